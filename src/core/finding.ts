@@ -1,0 +1,15 @@
+import type { Place } from './place.ts';
+import type { Text } from './text.ts';
+
+/** A stable name of a lint rule: `KAPA` and three digits. */
+export type FindingId = `KAPA${number}`;
+
+/** Something wrong in a policy; collected, never thrown. */
+export interface Finding {
+  readonly id: FindingId;
+  readonly severity: 'error' | 'warning';
+  readonly place: Place;
+  readonly message: Text;
+  /** How to put it right. */
+  readonly cure: Text;
+}

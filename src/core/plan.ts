@@ -1,0 +1,77 @@
+import type { ResourceItem } from './policy.ts';
+import type { Change } from './resource.ts';
+import type { Argv, Effect, FileStep, Step } from './step.ts';
+import type { Text } from './text.ts';
+
+/** What a plan says of one resource. */
+export interface PlannedResource {
+  readonly item: ResourceItem;
+  readonly change: Change;
+  /** What the operator should know of the host as it will be. */
+  readonly notes: readonly Text[];
+  /** `drift`: someone changed the host since kapa last applied this resource; `policy`: the policy changed. */
+  readonly cause?: 'drift' | 'policy' | 'first';
+}
+
+/** What happens to one file from before to after, all resources taken together. */
+export interface PlannedFile {
+  readonly path: string;
+  /** Null: not there. */
+  readonly before: Uint8Array | null;
+  readonly after: Uint8Array | null;
+  readonly secret: boolean;
+  /** Names of the resources that change it. */
+  readonly because: readonly string[];
+}
+
+/** One effect a service, with the resources that ask for it. */
+export interface PlannedEffect {
+  readonly service: string;
+  readonly effect: Effect;
+  readonly because: readonly string[];
+}
+
+/** A check that was run over the planned files. */
+export interface ProofCheck {
+  readonly argv: Argv;
+  readonly exitStatus: number | null;
+  readonly output: string;
+  readonly because: readonly string[];
+}
+
+/** Whether the planned configuration has been judged before anything changed. */
+export interface Proof {
+  readonly status: 'proven' | 'failed' | 'not_proven' | 'not_needed';
+  readonly checks: readonly ProofCheck[];
+  /** Why it failed or was not possible. */
+  readonly reason?: Text;
+}
+
+/** Carries file steps out in a throw-away copy of the host and runs checks there. */
+export interface Prover {
+  prove(
+    steps: readonly FileStep[],
+    checks: readonly { readonly argv: Argv; readonly because: readonly string[] }[],
+  ): Promise<Proof>;
+}
+
+/** Something kapa owned that left the policy. */
+export interface Orphan {
+  readonly name: string;
+  readonly type: string;
+  /** What would be removed with `--prune`. */
+  readonly files: readonly string[];
+}
+
+/** Everything `apply` would do, in order. Text and JSON are rendered from it. */
+export interface Plan {
+  readonly resources: readonly PlannedResource[];
+  readonly files: readonly PlannedFile[];
+  /** File, crontab and command steps in the order they are carried out; services are in `effects`. */
+  readonly steps: readonly { readonly resource: string; readonly step: Exclude<Step, { do: 'service' }> }[];
+  readonly effects: readonly PlannedEffect[];
+  readonly proof: Proof;
+  readonly orphans: readonly Orphan[];
+  /** SHA-256 over steps and effects: two plans with one digest do the same. */
+  readonly digest: string;
+}

@@ -1,0 +1,125 @@
+import type { Place } from './place.ts';
+import type { Quantity } from './quantity.ts';
+import type { Effect } from './step.ts';
+import type { Locale } from './text.ts';
+
+/** Keys and indices from the top of an item down to a value. */
+export type Path = readonly (string | number)[];
+
+/** Finds a value, or its key, in the policy text. The nearest enclosing place when the path is not there. */
+export type Locate = (path: Path, part?: 'key' | 'value') => Place;
+
+/** What all items of a policy have in common. */
+export interface Item {
+  readonly name: string;
+  /** The name of the policy document it stands in. */
+  readonly policy: string;
+  /** Places inside the item, by path from the item down. */
+  readonly locate: Locate;
+}
+
+/** A service effect that a resource asks for besides its type's own: `notify: [reload apache2]`. */
+export interface Notify {
+  readonly service: string;
+  readonly effect: Extract<Effect, 'reload' | 'restart'>;
+}
+
+/** A declared resource, variables resolved and templates rendered. */
+export interface ResourceItem<Spec = unknown> extends Item {
+  readonly type: string;
+  readonly spec: Spec;
+  readonly requires: readonly string[];
+  readonly notify: readonly Notify[];
+  /** Whether the files it changes are backed up. */
+  readonly backup: boolean;
+  readonly tags: readonly string[];
+}
+
+/** A named measurement. */
+export interface ProbeItem<Spec = unknown> extends Item {
+  readonly type: string;
+  readonly spec: Spec;
+}
+
+/** One rung of a rule's ladder. */
+export interface RemedyItem<Spec = unknown> {
+  readonly type: string;
+  readonly spec: Spec;
+}
+
+/** A condition over probes and thresholds, and what to do about it. Durations are seconds. */
+export interface RuleItem extends Item {
+  readonly group: string;
+  readonly severity: 'warning' | 'critical';
+  readonly every: number;
+  /** CEL over thresholds and probe fields. */
+  readonly when: string;
+  readonly clearWhen?: string;
+  readonly onlyIf?: string;
+  readonly for: { readonly checks: number } | { readonly seconds: number };
+  readonly do: readonly RemedyItem[];
+  readonly verify?: { readonly within: number };
+  readonly cooldown?: number;
+  readonly limit?: { readonly times: number; readonly within: number; readonly then: 'back_off' };
+}
+
+/** A log file for people that a group's checks write one line to. */
+export interface GroupLog {
+  readonly file: string;
+  readonly locale: Locale;
+}
+
+/** One policy document's health part: what one cron line runs. */
+export interface Group {
+  readonly name: string;
+  readonly log?: GroupLog;
+}
+
+/** Where backups go, and how long they stay. */
+export interface BackupSettings {
+  /** Beside the file where nothing would load the sibling, else in the state folder. */
+  readonly placement: 'beside' | 'state';
+  /** How many backups of one file are kept. */
+  readonly keep: number;
+}
+
+/** Where alerts go. */
+export type Channel =
+  | {
+      readonly name: string;
+      readonly webhook: { readonly url: string; readonly format: 'generic' | 'slack' };
+    }
+  | {
+      readonly name: string;
+      readonly mail: { readonly to: readonly string[]; readonly from?: string; readonly smtp?: string };
+    }
+  | { readonly name: string; readonly command: { readonly argv: readonly string[] } };
+
+/** The `settings` of a policy set, defaults filled in. */
+export interface Settings {
+  readonly locale?: Locale;
+  readonly stateDir?: string;
+  readonly backups: BackupSettings;
+  readonly notify: { readonly channels: readonly Channel[]; readonly repeatEvery: number };
+  /** How many probes are measured side by side. */
+  readonly concurrency: number;
+}
+
+/** A policy file as read. */
+export interface SourceFile {
+  readonly path: string;
+  /** SHA-256, hex. */
+  readonly digest: string;
+}
+
+/** All policies of a run as one whole. */
+export interface PolicySet {
+  readonly sources: readonly SourceFile[];
+  readonly settings: Settings;
+  readonly vars: Readonly<Record<string, unknown>>;
+  readonly thresholds: Readonly<Record<string, Quantity>>;
+  readonly resources: readonly ResourceItem[];
+  readonly groups: readonly Group[];
+  readonly probes: readonly ProbeItem[];
+  readonly rules: readonly RuleItem[];
+}

@@ -1,0 +1,48 @@
+import type { Instruments } from './instruments.ts';
+import type { SchemaPart } from './resource.ts';
+import type { Text } from './text.ts';
+
+/** A field that a probe yields. */
+export interface ProbeField {
+  readonly type: 'number' | 'string' | 'bool' | 'map';
+  /** Seconds, bytes, a share of one, or a plain number. */
+  readonly unit?: 'duration' | 'size' | 'share' | 'count';
+  readonly description: string;
+}
+
+/** A value of a field; a map is a count by name. */
+export type FieldReading = number | string | boolean | Readonly<Record<string, number>>;
+
+/** What came of measuring. Unknown never counts as healthy and never triggers a remedy. */
+export type Measurement =
+  | {
+      readonly fields: Readonly<Record<string, FieldReading>>;
+      /** What the next measurement of this probe is given back: JSON, small. */
+      readonly memory?: unknown;
+    }
+  | { readonly unknown: Text };
+
+/** What a measurement is given besides its spec. */
+export interface MeasureContext {
+  readonly instruments: Instruments;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The `memory` of this probe's last measurement; undefined at the first. */
+  readonly memory: unknown;
+  /** Aborted when the measurement's time is up. */
+  readonly signal: AbortSignal;
+}
+
+/** One kind of measurement. */
+export interface ProbeType<Spec> {
+  readonly type: string;
+  readonly summary: string;
+  readonly schema: SchemaPart;
+  readonly example: string;
+  fields(spec: Spec): Readonly<Record<string, ProbeField>>;
+  measure(spec: Spec, context: MeasureContext): Promise<Measurement>;
+}
+
+/** A type whose spec the holder need not know. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyProbeType = ProbeType<any>;

@@ -1,0 +1,92 @@
+import type { Reading } from './reading.ts';
+import type { Argv } from './step.ts';
+
+/** What a path names, without following a last link. Times are milliseconds since 1970. */
+export interface FileStat {
+  readonly kind: 'file' | 'directory' | 'link' | 'other';
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  readonly mtime: number;
+  readonly links: number;
+}
+
+/** A user account. */
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+/** How a service stands; undefined is "could not tell". */
+export interface ServiceState {
+  readonly running: boolean | undefined;
+  readonly enabled: boolean | undefined;
+}
+
+/** An application under PM2, the fields that kapa may see (never its environment). Sizes in bytes, times in ms. */
+export interface Pm2Process {
+  readonly id: number;
+  readonly name: string;
+  readonly pid: number;
+  readonly status: string;
+  readonly restarts: number;
+  readonly uptimeSince: number;
+  readonly memory: number;
+  readonly cpu: number;
+  readonly mode: 'fork' | 'cluster';
+  readonly script: string;
+  readonly cwd: string;
+  readonly logs: { readonly out: string; readonly err: string };
+}
+
+/** How a finished command ended. `status` is null when a signal or the time-out ended it, or it could not start. */
+export interface CommandResult {
+  readonly argv: Argv;
+  readonly status: number | null;
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+  /** Why there is no status. */
+  readonly failed?: 'not_found' | 'timeout' | 'signal' | 'denied';
+}
+
+/** How a command is run. The environment is always kapa's short list plus `env`. */
+export interface CommandOptions {
+  readonly user?: string;
+  readonly cwd?: string;
+  readonly stdin?: Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Seconds; 30 unless given. */
+  readonly timeout?: number;
+}
+
+/**
+ * The host as one may look at it. Nothing here can change anything.
+ * Paths are absolute as the host sees them; below `--root` they stay inside the root, links included.
+ */
+export interface Reader {
+  /** `/`, or the folder given by `--root`. */
+  readonly root: string;
+  /** Whether services, processes and crontab(1) belong to the tree that is read: false below `--root`. */
+  readonly live: boolean;
+  stat(path: string): Promise<Reading<FileStat>>;
+  /** The bytes of a file, through links. */
+  read(path: string): Promise<Reading<Uint8Array>>;
+  /** Names in a folder, in byte order. */
+  list(path: string): Promise<Reading<readonly string[]>>;
+  readlink(path: string): Promise<Reading<string>>;
+  /** The path with every link followed. */
+  resolve(path: string): Promise<Reading<string>>;
+  account(name: string): Promise<Reading<Account>>;
+  /** The gid of a group. */
+  group(name: string): Promise<Reading<number>>;
+  /** What crontab(1) lists for a user, without the header that crontab adds. */
+  crontab(user: string): Promise<Reading<Uint8Array>>;
+  service(name: string): Promise<Reading<ServiceState>>;
+  /** A user's applications; absent: no daemon runs. Never starts one. */
+  pm2(user: string): Promise<Reading<readonly Pm2Process[]>>;
+  /** Runs a command that only asks. */
+  query(argv: Argv, options?: CommandOptions): Promise<CommandResult>;
+}

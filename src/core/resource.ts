@@ -1,0 +1,71 @@
+import type { Finding } from './finding.ts';
+import type { PolicySet, ResourceItem } from './policy.ts';
+import type { Reader } from './reader.ts';
+import type { Secret } from './secret.ts';
+import type { Argv, Step } from './step.ts';
+import type { Text } from './text.ts';
+
+/** A part of the policy's JSON Schema (2020-12), with descriptions and examples. */
+export type SchemaPart = Readonly<Record<string, unknown>>;
+
+/** A value as people see it in a plan. */
+export type FieldValue = string | number | boolean | null | Secret;
+
+/** One difference, for people: null is "not there". */
+export interface FieldChange {
+  readonly field: string;
+  readonly from: FieldValue;
+  readonly to: FieldValue;
+}
+
+/** What lies between a resource and its declaration. */
+export interface Change {
+  /** `none`: converged, and then fields and steps are empty. `unknown`: it could not be told, `unknown` says why. */
+  readonly action: 'create' | 'update' | 'remove' | 'none' | 'unknown';
+  readonly fields: readonly FieldChange[];
+  readonly steps: readonly Step[];
+  readonly unknown?: Text;
+  /** Commands that judge a staged file before it is put in place, `{}` standing for its path. */
+  readonly validate?: readonly { readonly path: string; readonly argv: Argv }[];
+}
+
+/** A change that is none. */
+export const converged: Change = { action: 'none', fields: [], steps: [] };
+
+/**
+ * One kind of thing that a policy can declare. A type looks at the host through a reader that cannot
+ * write, and says what must be done as data.
+ */
+export interface ResourceType<Spec, State> {
+  /** Its key in the policy: `apache_mpm`. */
+  readonly type: string;
+  /** One sentence for `kapa explain`. */
+  readonly summary: string;
+  /** Schema of the value under its key. */
+  readonly schema: SchemaPart;
+  /** A complete item as one writes it in YAML, for `kapa explain` and the documentation. */
+  readonly example: string;
+  /**
+   * What it owns, as addresses: `file:/etc/x`, `apache:module:ssl`, `crontab:root`,
+   * `apache:/etc/apache2/x.conf#VirtualHost shop#ProxyTimeout`. Two owners of one address are a finding.
+   */
+  owns(spec: Spec): readonly string[];
+  /** Addresses whose owners, if the policy has any, come first. */
+  after?(spec: Spec): readonly string[];
+  /** A template to render before observing; the text arrives in the spec's `content`. */
+  template?(
+    spec: Spec,
+  ): { readonly name: string; readonly with: Readonly<Record<string, unknown>> } | undefined;
+  /** Looks at the host. It sees the steps of earlier resources as if they were done. */
+  observe(spec: Spec, host: Reader): Promise<State>;
+  /** Compares; pure. */
+  diff(spec: Spec, state: State): Change;
+  /** What the operator should know of the host as it will be: a value overridden elsewhere, a file not loaded. */
+  review?(spec: Spec, after: Reader): Promise<readonly Text[]>;
+  /** Findings beyond the schema. */
+  lint?(item: ResourceItem<Spec>, all: PolicySet): readonly Finding[];
+}
+
+/** A type whose spec and state the holder need not know. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type AnyResourceType = ResourceType<any, any>;

@@ -1,0 +1,31 @@
+import type { Host } from './host.ts';
+import type { Reader, ServiceState } from './reader.ts';
+import type { Reading } from './reading.ts';
+import type { Argv, Effect } from './step.ts';
+import type { Text } from './text.ts';
+
+/** A command that judges a configuration and changes nothing. */
+export interface Check {
+  readonly argv: Argv;
+  /** Names of the resources it speaks for. */
+  readonly because: readonly string[];
+}
+
+/** How an effect on a service ended. */
+export type EffectOutcome =
+  | { readonly ok: true; readonly note?: Text }
+  /** `down`: the service no longer serves, so putting the files back must start it, not reload it. */
+  | { readonly ok: false; readonly reason: Text; readonly down: boolean };
+
+/**
+ * What holds a configuration in memory: its check paired with its effects, so that there is no way
+ * to reload without the check.
+ */
+export interface Service {
+  readonly name: string;
+  /** The commands that judge the configuration below `root`; none where nothing can judge it. */
+  checks(reader: Reader): Promise<readonly Argv[]>;
+  state(reader: Reader): Promise<Reading<ServiceState>>;
+  /** Carries an effect out and watches what becomes of it. A reload never starts a stopped service. */
+  perform(effect: Effect, host: Host): Promise<EffectOutcome>;
+}
