@@ -1,15 +1,76 @@
-import type { ExitStatus } from '../core/exit.ts';
+import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import { Failure } from '../core/failure.ts';
+import { render, t, type Locale, type Text } from '../core/text.ts';
+import { createMask, createSink } from '../report/sink.ts';
+import type { CommandContext, GlobalOptions } from './context.ts';
+import { writeFailure } from './failure.ts';
+import { runProgram } from './program.ts';
 
-/** What a command may use of the process. */
+/** What a command line may use of the process. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
+  cwd(): string;
 }
 
-/** Runs one command line and returns the exit status. */
+/** Runs one command line and returns the exit status. Nothing is thrown. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
-  surroundings.stderr.write(`kapa: ${argv.join(' ')}\n`);
-  return Promise.resolve(64);
+  const mask = createMask();
+  const out = createSink(surroundings.stdout, mask, surroundings.env);
+  const err = createSink(surroundings.stderr, mask, surroundings.env);
+  let locale = environmentLocale(surroundings.env);
+  const say = (text: Text): string => render(text, locale);
+  const contextFor = (options: GlobalOptions): CommandContext => ({
+    options,
+    out,
+    err,
+    mask,
+    env: surroundings.env,
+    cwd: surroundings.cwd(),
+    get locale() {
+      return locale;
+    },
+    speak(chosen) {
+      locale = chosen;
+    },
+    say,
+    confirm: (question) => ask(question, surroundings, say),
+  });
+  try {
+    return await runProgram(argv, { out, say, contextFor });
+  } catch (error) {
+    if (error instanceof Failure) {
+      writeFailure(error, err, say);
+      return error.detail.exit ?? exitStatus.failed;
+    }
+    err.write(`${say(t('cli.error'))}: ${say(t('cli.fault'))}\n`);
+    err.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return exitStatus.failed;
+  }
+}
+
+/** The language that the environment asks for, as gettext reads it. */
+function environmentLocale(env: Readonly<Record<string, string | undefined>>): Locale {
+  const name = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find(
+    (value) => value !== undefined && value !== '',
+  );
+  return name?.toLowerCase().startsWith('es') === true ? 'es' : 'en';
+}
+
+async function ask(
+  question: Text,
+  { stdin, stderr }: Surroundings,
+  say: (text: Text) => string,
+): Promise<boolean | undefined> {
+  if (!stdin.isTTY || !stderr.isTTY) return undefined;
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: stdin, output: stderr });
+  try {
+    const answer = await terminal.question(`${say(question)} ${say(t('cli.yes_no'))} `);
+    return say(t('cli.yes_letters')).split(' ').includes(answer.trim().toLowerCase());
+  } finally {
+    terminal.close();
+  }
 }

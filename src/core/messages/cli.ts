@@ -1,8 +1,224 @@
 import type { Catalogue } from './message.ts';
 
 export const cli = {
-  'cli.no_policies': {
-    en: (a: { path: string }) => `no policies in ${a.path}`,
-    es: (a: { path: string }) => `no hay políticas en ${a.path}`,
+  'cli.about': {
+    en: () => 'Keeps an Apache + Node host in its declared state and heals it.',
+    es: () => 'Mantiene un servidor Apache + Node en su estado declarado y lo repara.',
   },
+  'cli.command.lint': {
+    en: () => 'check policies, without a host',
+    es: () => 'revisa las políticas, sin un servidor',
+  },
+  'cli.command.plan': {
+    en: () => 'show what would change',
+    es: () => 'muestra qué cambiaría',
+  },
+  'cli.command.apply': {
+    en: () => 'make it so, with backups; undo everything if anything fails',
+    es: () => 'lo aplica, con copias de seguridad; deshace todo si algo falla',
+  },
+  'cli.command.check': {
+    en: () => 'measure once, judge, and remedy',
+    es: () => 'mide una vez, juzga y remedia',
+  },
+  'cli.command.watch': {
+    en: () => 'check without end, each rule at its own pace',
+    es: () => 'vigila sin fin, cada regla a su ritmo',
+  },
+  'cli.command.status': {
+    en: () => 'one screen: values, thresholds, remedies, drift',
+    es: () => 'una pantalla: valores, umbrales, remedios, desviaciones',
+  },
+  'cli.command.history': {
+    en: () => 'samples, alerts, remedies and applies of the past',
+    es: () => 'muestras, alertas, remedios y cambios del pasado',
+  },
+  'cli.command.pause': {
+    en: () => 'hold remedies back for a time, for a deploy; alerts go on',
+    es: () => 'detiene los remedios por un tiempo, para un despliegue; las alertas siguen',
+  },
+  'cli.command.resume': {
+    en: () => 'end a pause early',
+    es: () => 'termina una pausa antes de tiempo',
+  },
+  'cli.command.doctor': {
+    en: () => 'find out why the set-up itself does not work',
+    es: () => 'averigua por qué no funciona la propia instalación',
+  },
+  'cli.command.reset': {
+    en: () => 'the total reset of the backend, made safe',
+    es: () => 'el reset total del backend, hecho con seguridad',
+  },
+  'cli.command.backups': {
+    en: () => 'list what was saved before changes',
+    es: () => 'enumera lo guardado antes de los cambios',
+  },
+  'cli.command.restore': {
+    en: () => 'put a file, or a whole apply, back',
+    es: () => 'devuelve un archivo, o un cambio entero, a como estaba',
+  },
+  'cli.command.recover': {
+    en: () => 'finish or undo an apply that a crash left open',
+    es: () => 'termina o deshace un cambio que quedó abierto tras una caída',
+  },
+  'cli.command.init': {
+    en: () => 'write a policy from what this host has now',
+    es: () => 'escribe una política a partir de lo que hay en este servidor',
+  },
+  'cli.command.schema': {
+    en: () => 'print the JSON Schema of the policy language',
+    es: () => 'imprime el JSON Schema del lenguaje de políticas',
+  },
+  'cli.command.explain': {
+    en: () => 'tell what a lint rule, resource type, probe or remedy means',
+    es: () => 'explica una regla de lint, un tipo de recurso, una sonda o un remedio',
+  },
+  'cli.argument.policies': {
+    en: () => 'policy files or folders',
+    es: () => 'archivos o carpetas de políticas',
+  },
+  'cli.argument.policies_or_plan': {
+    en: () => 'policy files or folders, or one saved plan',
+    es: () => 'archivos o carpetas de políticas, o un plan guardado',
+  },
+  'cli.argument.explain': {
+    en: () => 'KAPA###, or the name of a type',
+    es: () => 'KAPA###, o el nombre de un tipo',
+  },
+  'cli.argument.restore': {
+    en: () => 'a path, a backup of it, or a transaction',
+    es: () => 'una ruta, una copia suya o una transacción',
+  },
+  'cli.option.root': {
+    en: () => "work on the host's file tree below DIR; services are not touched",
+    es: () => 'trabaja sobre el árbol de archivos bajo DIR; no toca servicios',
+  },
+  'cli.option.state_dir': {
+    en: () => 'where kapa keeps its state',
+    es: () => 'dónde guarda kapa su estado',
+  },
+  'cli.option.set': {
+    en: () => 'override a variable or threshold',
+    es: () => 'sustituye una variable o un umbral',
+  },
+  'cli.option.vars': {
+    en: () => 'a YAML file of variables and thresholds to override',
+    es: () => 'un archivo YAML de variables y umbrales que sustituir',
+  },
+  'cli.option.target': {
+    en: () => 'only what has this name (* for any characters)',
+    es: () => 'solo lo que tenga este nombre (* vale por cualquier texto)',
+  },
+  'cli.option.skip': {
+    en: () => 'all but what has this name (* for any characters)',
+    es: () => 'todo menos lo que tenga este nombre (* vale por cualquier texto)',
+  },
+  'cli.option.json': {
+    en: () => 'print one JSON document',
+    es: () => 'imprime un documento JSON',
+  },
+  'cli.option.allow_untrusted': {
+    en: () => 'accept policies that others than root can change',
+    es: () => 'acepta políticas que otros además de root pueden cambiar',
+  },
+  'cli.option.format': { en: () => 'how to print findings', es: () => 'cómo imprimir los hallazgos' },
+  'cli.option.check_format': { en: () => 'how to print the result', es: () => 'cómo imprimir el resultado' },
+  'cli.option.strict': {
+    en: () => 'count warnings as failures',
+    es: () => 'las advertencias cuentan como fallos',
+  },
+  'cli.option.out': { en: () => 'save the plan to FILE', es: () => 'guarda el plan en FILE' },
+  'cli.option.detailed_exitcode': {
+    en: () => 'exit with 2 when there are changes',
+    es: () => 'termina con 2 si hay cambios',
+  },
+  'cli.option.prune': {
+    en: () => 'remove what left the policy',
+    es: () => 'elimina lo que ya no está en la política',
+  },
+  'cli.option.yes': { en: () => 'do not ask', es: () => 'no pregunta' },
+  'cli.option.group': { en: () => 'only this group', es: () => 'solo este grupo' },
+  'cli.option.dry_run': { en: () => 'judge, but do not remedy', es: () => 'juzga, pero no remedia' },
+  'cli.option.watch': {
+    en: () => 'refresh until interrupted',
+    es: () => 'actualiza hasta que se interrumpa',
+  },
+  'cli.option.since': {
+    en: () => 'how far back: 24h, 7d, or a date',
+    es: () => 'desde cuándo: 24h, 7d o una fecha',
+  },
+  'cli.option.until': { en: () => 'up to when', es: () => 'hasta cuándo' },
+  'cli.option.rule': { en: () => 'only this rule', es: () => 'solo esta regla' },
+  'cli.option.kind': {
+    en: () => 'only this kind of record',
+    es: () => 'solo este tipo de registro',
+  },
+  'cli.option.incident': {
+    en: () => 'show the evidence of one incident',
+    es: () => 'muestra las pruebas de un incidente',
+  },
+  'cli.option.for': { en: () => 'how long: 30m', es: () => 'cuánto tiempo: 30m' },
+  'cli.option.reason': { en: () => 'why', es: () => 'por qué' },
+  'cli.option.notify': {
+    en: () => 'send a test alert to every channel',
+    es: () => 'envía una alerta de prueba a cada canal',
+  },
+  'cli.option.init_out': {
+    en: () => 'write the policies into DIR',
+    es: () => 'escribe las políticas en DIR',
+  },
+  'cli.option.force': { en: () => 'overwrite what is there', es: () => 'sobrescribe lo que haya' },
+  'cli.option.help': { en: () => 'show this help', es: () => 'muestra esta ayuda' },
+  'cli.option.version': { en: () => 'print the version', es: () => 'imprime la versión' },
+  'cli.default': {
+    en: (a: { value: string }) => `default: ${a.value}`,
+    es: (a: { value: string }) => `por omisión: ${a.value}`,
+  },
+  'cli.example': { en: () => 'Example:', es: () => 'Ejemplo:' },
+  'cli.usage': { en: () => 'Usage:', es: () => 'Uso:' },
+  'cli.options': { en: () => 'Options:', es: () => 'Opciones:' },
+  'cli.arguments': { en: () => 'Arguments:', es: () => 'Argumentos:' },
+  'cli.commands': { en: () => 'Commands:', es: () => 'Órdenes:' },
+  'cli.see_help': {
+    en: (a: { command: string }) => `see ${a.command} --help`,
+    es: (a: { command: string }) => `véase ${a.command} --help`,
+  },
+  'cli.unknown_option': {
+    en: (a: { option: string; near: string }) =>
+      `unknown option ${a.option}${a.near === '' ? '' : `; did you mean ${a.near}?`}`,
+    es: (a: { option: string; near: string }) =>
+      `opción desconocida ${a.option}${a.near === '' ? '' : `; ¿quiso decir ${a.near}?`}`,
+  },
+  'cli.unknown_command': {
+    en: (a: { command: string; near: string }) =>
+      `unknown command ${a.command}${a.near === '' ? '' : `; did you mean ${a.near}?`}`,
+    es: (a: { command: string; near: string }) =>
+      `orden desconocida ${a.command}${a.near === '' ? '' : `; ¿quiso decir ${a.near}?`}`,
+  },
+  'cli.missing_argument': {
+    en: (a: { name: string }) => `missing: ${a.name}`,
+    es: (a: { name: string }) => `falta: ${a.name}`,
+  },
+  'cli.option_value_missing': {
+    en: (a: { option: string }) => `${a.option} needs a value`,
+    es: (a: { option: string }) => `${a.option} necesita un valor`,
+  },
+  'cli.option_value_invalid': {
+    en: (a: { option: string; value: string; allowed: string }) =>
+      `${a.option} cannot be ${a.value}; it is one of ${a.allowed}`,
+    es: (a: { option: string; value: string; allowed: string }) =>
+      `${a.option} no puede ser ${a.value}; es uno de ${a.allowed}`,
+  },
+  'cli.too_many_arguments': {
+    en: (a: { argument: string }) => `unexpected: ${a.argument}`,
+    es: (a: { argument: string }) => `sobra: ${a.argument}`,
+  },
+  'cli.fault': {
+    en: () => 'this is a fault in kapa; please report it with the lines below',
+    es: () => 'esto es un fallo de kapa; por favor, comuníquelo con las líneas siguientes',
+  },
+  'cli.error': { en: () => 'error', es: () => 'error' },
+  'cli.cure': { en: () => 'cure', es: () => 'solución' },
+  'cli.yes_no': { en: () => '[y/N]', es: () => '[s/N]' },
+  'cli.yes_letters': { en: () => 'y yes', es: () => 's si sí y' },
 } as const satisfies Catalogue;

@@ -1,0 +1,190 @@
+import type { ExitStatus } from '../core/exit.ts';
+import type { MessageId } from '../core/text.ts';
+import type { CommandContext } from './context.ts';
+import type { OptionDeclaration } from './option.ts';
+
+/** The options of one command line, as read: text, lists of text, or true. */
+export type Given = Readonly<Record<string, unknown>>;
+
+/** A command: how it is called, and where it lives. Its code is loaded only when it runs. */
+export interface CommandDeclaration {
+  readonly name: CommandName;
+  readonly arguments?: readonly (readonly [syntax: string, description: MessageId])[];
+  readonly options?: readonly OptionDeclaration[];
+  readonly example: string;
+  /** Read by a monitoring system: a wrong command line is "unknown", 3. */
+  readonly monitoring?: true;
+  run(args: readonly string[], given: Given, context: CommandContext): Promise<ExitStatus>;
+}
+
+type CommandName =
+  | 'lint'
+  | 'plan'
+  | 'apply'
+  | 'check'
+  | 'watch'
+  | 'status'
+  | 'history'
+  | 'pause'
+  | 'resume'
+  | 'doctor'
+  | 'reset'
+  | 'backups'
+  | 'restore'
+  | 'recover'
+  | 'init'
+  | 'schema'
+  | 'explain';
+
+const policies = ['[policies...]', 'cli.argument.policies'] as const;
+const yes: OptionDeclaration = { flags: '-y, --yes', description: 'cli.option.yes' };
+const prune: OptionDeclaration = { flags: '--prune', description: 'cli.option.prune' };
+
+/** Every command, in the order of the help. */
+export const commands: readonly CommandDeclaration[] = [
+  {
+    name: 'lint',
+    arguments: [policies],
+    options: [
+      {
+        flags: '--format <FORMAT>',
+        description: 'cli.option.format',
+        choices: ['text', 'json', 'github', 'sarif'],
+      },
+      { flags: '--strict', description: 'cli.option.strict' },
+    ],
+    example: 'kapa lint --strict policies/',
+    run: async (...call) => (await import('./lint.ts')).lintCommand(...call),
+  },
+  {
+    name: 'plan',
+    arguments: [policies],
+    options: [
+      { flags: '-o, --out <FILE>', description: 'cli.option.out' },
+      { flags: '--detailed-exitcode', description: 'cli.option.detailed_exitcode' },
+      prune,
+    ],
+    example: 'kapa plan policies/ --out tonight.plan',
+    run: async (...call) => (await import('./plan.ts')).planCommand(...call),
+  },
+  {
+    name: 'apply',
+    arguments: [['[policies...]', 'cli.argument.policies_or_plan']],
+    options: [yes, prune],
+    example: 'kapa apply policies/',
+    run: async (...call) => (await import('./apply.ts')).applyCommand(...call),
+  },
+  {
+    name: 'check',
+    arguments: [policies],
+    options: [
+      { flags: '--group <NAME>', description: 'cli.option.group', many: true },
+      { flags: '--dry-run', description: 'cli.option.dry_run' },
+      {
+        flags: '--format <FORMAT>',
+        description: 'cli.option.check_format',
+        choices: ['text', 'json', 'nagios'],
+      },
+    ],
+    example: 'kapa check --group health',
+    monitoring: true,
+    run: async (...call) => (await import('./check.ts')).checkCommand(...call),
+  },
+  {
+    name: 'watch',
+    arguments: [policies],
+    options: [{ flags: '--group <NAME>', description: 'cli.option.group', many: true }],
+    example: 'kapa watch policies/',
+    run: async (...call) => (await import('./watch.ts')).watchCommand(...call),
+  },
+  {
+    name: 'status',
+    arguments: [policies],
+    options: [{ flags: '--watch', description: 'cli.option.watch' }],
+    example: 'kapa status --watch',
+    monitoring: true,
+    run: async (...call) => (await import('./status.ts')).statusCommand(...call),
+  },
+  {
+    name: 'history',
+    arguments: [policies],
+    options: [
+      { flags: '--since <TIME>', description: 'cli.option.since' },
+      { flags: '--until <TIME>', description: 'cli.option.until' },
+      { flags: '--rule <NAME>', description: 'cli.option.rule' },
+      {
+        flags: '--kind <KIND>',
+        description: 'cli.option.kind',
+        choices: ['sample', 'alert', 'remedy', 'apply'],
+      },
+      { flags: '--incident <N>', description: 'cli.option.incident' },
+    ],
+    example: 'kapa history --since 24h --kind remedy',
+    run: async (...call) => (await import('./history.ts')).historyCommand(...call),
+  },
+  {
+    name: 'pause',
+    options: [
+      { flags: '--for <DURATION>', description: 'cli.option.for' },
+      { flags: '--reason <TEXT>', description: 'cli.option.reason' },
+    ],
+    example: 'kapa pause --for 30m --reason "deploy 4.2"',
+    run: async (...call) => (await import('./pause.ts')).pauseCommand(...call),
+  },
+  {
+    name: 'resume',
+    example: 'kapa resume',
+    run: async (...call) => (await import('./resume.ts')).resumeCommand(...call),
+  },
+  {
+    name: 'doctor',
+    arguments: [policies],
+    options: [{ flags: '--notify', description: 'cli.option.notify' }],
+    example: 'kapa doctor',
+    run: async (...call) => (await import('./doctor.ts')).doctorCommand(...call),
+  },
+  {
+    name: 'reset',
+    arguments: [policies],
+    options: [yes],
+    example: 'kapa reset',
+    run: async (...call) => (await import('./reset.ts')).resetCommand(...call),
+  },
+  {
+    name: 'backups',
+    example: 'kapa backups',
+    run: async (...call) => (await import('./backups.ts')).backupsCommand(...call),
+  },
+  {
+    name: 'restore',
+    arguments: [['<what>', 'cli.argument.restore']],
+    options: [yes],
+    example: 'kapa restore /etc/apache2/mods-available/mpm_prefork.conf',
+    run: async (...call) => (await import('./restore.ts')).restoreCommand(...call),
+  },
+  {
+    name: 'recover',
+    example: 'kapa recover',
+    run: async (...call) => (await import('./recover.ts')).recoverCommand(...call),
+  },
+  {
+    name: 'init',
+    options: [
+      { flags: '--out <DIR>', description: 'cli.option.init_out', fallback: 'policies' },
+      { flags: '--force', description: 'cli.option.force' },
+    ],
+    example: 'kapa init --out policies/',
+    run: async (...call) => (await import('./init.ts')).initCommand(...call),
+  },
+  {
+    name: 'schema',
+    example: 'kapa schema > policy.schema.json',
+    run: async (...call) => (await import('./schema.ts')).schemaCommand(...call),
+  },
+  {
+    name: 'explain',
+    arguments: [['<topic>', 'cli.argument.explain']],
+    example: 'kapa explain KAPA101',
+    run: async (...call) => (await import('./explain.ts')).explainCommand(...call),
+  },
+];
