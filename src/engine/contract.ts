@@ -1,0 +1,117 @@
+import type { Host } from '../core/host.ts';
+import type { Plan, Prover } from '../core/plan.ts';
+import type { PolicySet } from '../core/policy.ts';
+import type { Reader } from '../core/reader.ts';
+import type { AnyResourceType } from '../core/resource.ts';
+import type { Service } from '../core/service.ts';
+import type { StateStore, WithLock } from '../core/state-store.ts';
+import type { Effect, Step } from '../core/step.ts';
+import type { Text } from '../core/text.ts';
+
+/** What a plan is made of. */
+export interface PlanRequest {
+  readonly set: PolicySet;
+  readonly types: readonly AnyResourceType[];
+  readonly reader: Reader;
+  /** Without one the plan is "not proven". */
+  readonly prover?: Prover;
+  readonly service: (name: string) => Service;
+  readonly store: StateStore;
+  /** Names of resources to take, or to leave out; `*` stands for any characters. */
+  readonly target?: readonly string[];
+  readonly skip?: readonly string[];
+  /** Remove what left the policy. */
+  readonly prune?: boolean;
+}
+
+/**
+ * Notes the health of the site before a change. What it returns is called after the change, and answers with a
+ * sentence when the site is worse than before.
+ */
+export type Confirm = () => Promise<() => Promise<Text | undefined>>;
+
+/** What is under way, for a progress display. Numbers count from 1. */
+export type ApplyEvent =
+  | { readonly event: 'recovering'; readonly transaction: string }
+  | { readonly event: 'proving' }
+  | { readonly event: 'begin'; readonly transaction: string; readonly steps: number }
+  | {
+      readonly event: 'step';
+      readonly number: number;
+      readonly of: number;
+      readonly resource: string;
+      readonly step: PlannedStep;
+    }
+  | { readonly event: 'check'; readonly service: string; readonly argv: readonly string[] }
+  | {
+      readonly event: 'effect';
+      readonly service: string;
+      readonly effect: Effect;
+      /** Undefined: it begins. */
+      readonly ended?: 'done' | 'failed' | 'not_touched';
+    }
+  | { readonly event: 'confirming' }
+  | { readonly event: 'verifying' }
+  | { readonly event: 'undoing'; readonly reason: Text }
+  | { readonly event: 'undone'; readonly what: string };
+
+/** A step that a transaction carries out itself; services come after all of them. */
+export type PlannedStep = Exclude<Step, { do: 'service' }>;
+
+/** What an apply needs besides the plan. */
+export interface ApplyRequest extends Omit<PlanRequest, 'reader'> {
+  readonly host: Host;
+  readonly withLock: WithLock;
+  /** Digest of the plan that was shown and agreed to: a plan that differs now is refused. */
+  readonly agreed?: string;
+  readonly confirm?: Confirm;
+  readonly onEvent?: (event: ApplyEvent) => void;
+}
+
+/** A file and what it was saved as before it changed; both as paths of this machine's tree below the root. */
+export interface Backup {
+  readonly path: string;
+  readonly backup: string;
+}
+
+/** How an apply ended. `rolled_back`: it failed, and the host is as it was. */
+export interface ApplyResult {
+  readonly outcome: 'converged' | 'rolled_back' | 'rollback_incomplete';
+  readonly changed: boolean;
+  readonly plan: Plan;
+  /** Undefined: there was nothing to do, or it failed before anything was touched. */
+  readonly transaction?: string;
+  readonly backups: readonly Backup[];
+  /** What went wrong. */
+  readonly error?: Text;
+  /** What could not be put back, and why. */
+  readonly leftovers: readonly Text[];
+  /** What services had to say, and what else is worth knowing. */
+  readonly notes: readonly Text[];
+}
+
+/** A transaction that a crash, or a failed undo, left open. */
+export interface OpenTransaction {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly began: number;
+  /** Steps that had at least begun. */
+  readonly begun: number;
+  readonly steps: number;
+}
+
+/** What came of recovering. `finished`: all was done, only the last record was missing. */
+export interface RecoverResult {
+  readonly transaction: string;
+  readonly outcome: 'finished' | 'rolled_back' | 'rollback_incomplete';
+  readonly leftovers: readonly Text[];
+  readonly notes: readonly Text[];
+}
+
+/** What recovering needs. */
+export interface RecoverRequest {
+  readonly host: Host;
+  readonly store: StateStore;
+  readonly service: (name: string) => Service;
+  readonly onEvent?: (event: ApplyEvent) => void;
+}

@@ -1,0 +1,12 @@
+export type {
+  ApplyEvent,
+  ApplyRequest,
+  ApplyResult,
+  Backup,
+  Confirm,
+  OpenTransaction,
+  PlanRequest,
+  PlannedStep,
+  RecoverRequest,
+  RecoverResult,
+} from './contract.ts';
