@@ -1,3 +1,141 @@
-import type { Catalogue } from './message.ts';
+import { count, type Catalogue } from './message.ts';
 
-export const plan = {} as const satisfies Catalogue;
+interface Summary {
+  readonly create: number;
+  readonly update: number;
+  readonly remove: number;
+  readonly unchanged: number;
+  readonly unknown: number;
+}
+
+function spanish(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+export const plan = {
+  'plan.no_changes': {
+    en: (a: { unchanged: number }) =>
+      `No changes: the host is as declared (${count(a.unchanged, 'resource')}).`,
+    es: (a: { unchanged: number }) =>
+      `Sin cambios: el servidor está como se declaró (${spanish(a.unchanged, 'recurso')}).`,
+  },
+  'plan.summary': {
+    en: (a: Summary) =>
+      `Plan: ${a.create} to create, ${a.update} to update, ${a.remove} to remove, ${a.unchanged} unchanged${a.unknown === 0 ? '' : `, ${a.unknown} unknown`}.`,
+    es: (a: Summary) =>
+      `Plan: ${a.create} por crear, ${a.update} por modificar, ${a.remove} por eliminar, ${a.unchanged} sin cambios${a.unknown === 0 ? '' : `, ${a.unknown} desconocidos`}.`,
+  },
+  'plan.effect': {
+    en: (a: { effect: string; service: string; because: string }) =>
+      `${a.effect} ${a.service}, because of ${a.because}`,
+    es: (a: { effect: string; service: string; because: string }) =>
+      `${a.effect} ${a.service}, por ${a.because}`,
+  },
+  'plan.and_more': { en: (a: { n: number }) => `${a.n} more`, es: (a: { n: number }) => `${a.n} más` },
+  'plan.services_untouched': {
+    en: (a: { root: string }) => `Services are not touched: this is the tree below ${a.root}.`,
+    es: (a: { root: string }) => `No se tocan servicios: este es el árbol bajo ${a.root}.`,
+  },
+  'plan.proven': {
+    en: (a: { checks: number }) => `Proven: ${count(a.checks, 'check')} passed over the planned files.`,
+    es: (a: { checks: number }) =>
+      `Probado: ${spanish(a.checks, 'comprobación', 'comprobaciones')} en regla sobre los archivos previstos.`,
+  },
+  'plan.proof_failed': {
+    en: (a: { reason: string }) => `Proof failed: ${a.reason}`,
+    es: (a: { reason: string }) => `La prueba falló: ${a.reason}`,
+  },
+  'plan.proof_failed_cure': {
+    en: () => 'nothing was changed; mend the policy and plan again',
+    es: () => 'no se cambió nada; corrija la política y planifique de nuevo',
+  },
+  'plan.not_proven': {
+    en: (a: { reason: string }) => `Not proven: ${a.reason}`,
+    es: (a: { reason: string }) => `Sin probar: ${a.reason}`,
+  },
+  'plan.drift': {
+    en: () => 'changed on the host since the last apply',
+    es: () => 'cambiado en el servidor desde el último apply',
+  },
+  'plan.policy_changed': { en: () => 'the policy changed', es: () => 'cambió la política' },
+  'plan.unknown': {
+    en: (a: { reason: string }) => `unknown: ${a.reason}`,
+    es: (a: { reason: string }) => `desconocido: ${a.reason}`,
+  },
+  'plan.binary': {
+    en: (a: { from: string; to: string }) => `binary content: ${a.from} → ${a.to}`,
+    es: (a: { from: string; to: string }) => `contenido binario: ${a.from} → ${a.to}`,
+  },
+  'plan.nothing_there': { en: () => 'nothing', es: () => 'nada' },
+  'plan.secret': {
+    en: () => 'secret content, not shown',
+    es: () => 'contenido secreto, no se muestra',
+  },
+  'plan.skipped': {
+    en: (a: { names: string }) => `Not considered: ${a.names}.`,
+    es: (a: { names: string }) => `No considerado: ${a.names}.`,
+  },
+  'plan.orphan': {
+    en: (a: { name: string; type: string }) =>
+      `${a.name} (${a.type}) left the policy and stays on the host; --prune removes it`,
+    es: (a: { name: string; type: string }) =>
+      `${a.name} (${a.type}) salió de la política y sigue en el servidor; --prune lo elimina`,
+  },
+  'plan.open_transaction': {
+    en: (a: { id: string }) => `Transaction ${a.id} was left open by a crash.`,
+    es: (a: { id: string }) => `La transacción ${a.id} quedó abierta tras una caída.`,
+  },
+  'plan.open_transaction_cure': {
+    en: () => 'kapa recover finishes or undoes it; apply does so first',
+    es: () => 'kapa recover la termina o la deshace; apply lo hace primero',
+  },
+  'plan.saved': {
+    en: (a: { file: string }) => `Saved to ${a.file}; run it with: kapa apply ${a.file}`,
+    es: (a: { file: string }) => `Guardado en ${a.file}; se ejecuta con: kapa apply ${a.file}`,
+  },
+  'plan.unknowns': {
+    en: (a: { n: number }) => `${count(a.n, 'resource')} could not be told; see the reasons above`,
+    es: (a: { n: number }) =>
+      `no se pudo saber el estado de ${spanish(a.n, 'recurso')}; véanse los motivos arriba`,
+  },
+  'apply.ask': { en: () => 'Apply these changes?', es: () => '¿Aplicar estos cambios?' },
+  'apply.declined': { en: () => 'Nothing was changed.', es: () => 'No se cambió nada.' },
+  'apply.needs_yes': {
+    en: () => 'there is no terminal to ask on',
+    es: () => 'no hay terminal donde preguntar',
+  },
+  'apply.needs_yes_cure': {
+    en: () => 'review the plan, then run again with --yes',
+    es: () => 'revise el plan y ejecute de nuevo con --yes',
+  },
+  'apply.converged': {
+    en: (a: { n: number }) => `Applied: ${count(a.n, 'change')}; the host is as declared.`,
+    es: (a: { n: number }) => `Aplicado: ${spanish(a.n, 'cambio')}; el servidor está como se declaró.`,
+  },
+  'apply.unchanged': {
+    en: () => 'Nothing to do: nothing was changed, nothing was reloaded.',
+    es: () => 'Nada que hacer: no se cambió ni se recargó nada.',
+  },
+  'apply.rolled_back': {
+    en: (a: { reason: string }) => `Undone, the host is as it was: ${a.reason}`,
+    es: (a: { reason: string }) => `Deshecho, el servidor está como estaba: ${a.reason}`,
+  },
+  'apply.rollback_incomplete': {
+    en: (a: { reason: string }) => `PUTTING BACK IS INCOMPLETE, a person is needed: ${a.reason}`,
+    es: (a: { reason: string }) => `LA VUELTA ATRÁS QUEDÓ INCOMPLETA, hace falta una persona: ${a.reason}`,
+  },
+  'apply.rollback_incomplete_cure': {
+    en: (a: { transaction: string }) =>
+      `the backups are safe: kapa backups shows them; then kapa recover, transaction ${a.transaction}`,
+    es: (a: { transaction: string }) =>
+      `las copias están a salvo: kapa backups las muestra; después kapa recover, transacción ${a.transaction}`,
+  },
+  'apply.backup': {
+    en: (a: { path: string; backup: string }) => `${a.path} (backup: ${a.backup})`,
+    es: (a: { path: string; backup: string }) => `${a.path} (copia: ${a.backup})`,
+  },
+  'apply.transaction': {
+    en: (a: { id: string }) => `Transaction ${a.id}; undo it with: kapa restore ${a.id}`,
+    es: (a: { id: string }) => `Transacción ${a.id}; se deshace con: kapa restore ${a.id}`,
+  },
+} as const satisfies Catalogue;

@@ -1,0 +1,65 @@
+import type { Plan, PlannedResource } from '../core/plan.ts';
+import { Secret } from '../core/secret.ts';
+import type { Text } from '../core/text.ts';
+import { unifiedDiff } from './diff.ts';
+
+/** How many resources a plan creates, updates, removes, leaves alone, or could not tell. */
+export interface PlanSummary {
+  readonly create: number;
+  readonly update: number;
+  readonly remove: number;
+  readonly unchanged: number;
+  readonly unknown: number;
+}
+
+/** Counts a plan's resources by action. */
+export function summarise(plan: Plan): PlanSummary {
+  const summary = { create: 0, update: 0, remove: 0, unchanged: 0, unknown: 0 };
+  for (const { change } of plan.resources)
+    summary[change.action === 'none' ? 'unchanged' : change.action] += 1;
+  return summary;
+}
+
+/** The plan as the versioned JSON document of `plan --json`, which text and saved plans are made from as well. */
+export function planDocument(plan: Plan, say: (text: Text) => string): Record<string, unknown> {
+  const diffs = new Map(plan.files.map((file) => [file, unifiedDiff(file, say)]));
+  const filesOf = ({ item }: PlannedResource): { path: string; diff: string }[] =>
+    plan.files
+      .filter(({ because }) => because.includes(item.name))
+      .map((file) => ({ path: file.path, diff: diffs.get(file) ?? '' }));
+  return {
+    version: 1,
+    resources: plan.resources.map((resource) => ({
+      name: resource.item.name,
+      type: resource.item.type,
+      action: resource.change.action,
+      ...(resource.cause === undefined ? {} : { cause: resource.cause }),
+      fields: resource.change.fields.map(({ field, from, to }) => ({
+        field,
+        from: plain(from),
+        to: plain(to),
+      })),
+      files: resource.change.action === 'none' ? [] : filesOf(resource),
+      ...(resource.change.unknown === undefined ? {} : { reason: say(resource.change.unknown) }),
+      notes: resource.notes.map(say),
+    })),
+    effects: plan.effects,
+    proof: {
+      status: plan.proof.status,
+      checks: plan.proof.checks.map(({ argv, exitStatus, output, because }) => ({
+        argv,
+        exit_status: exitStatus,
+        output,
+        because,
+      })),
+      reason: plan.proof.reason === undefined ? null : say(plan.proof.reason),
+    },
+    orphans: plan.orphans,
+    summary: summarise(plan),
+    digest: plan.digest,
+  };
+}
+
+function plain(value: unknown): unknown {
+  return value instanceof Secret ? value.label : value;
+}
