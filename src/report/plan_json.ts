@@ -1,4 +1,4 @@
-import type { Plan, PlannedResource } from '../core/plan.ts';
+import type { Plan } from '../core/plan.ts';
 import { Secret } from '../core/secret.ts';
 import type { Text } from '../core/text.ts';
 import { unifiedDiff } from './diff.ts';
@@ -22,11 +22,15 @@ export function summarise(plan: Plan): PlanSummary {
 
 /** The plan as the versioned JSON document of `plan --json`, which text and saved plans are made from as well. */
 export function planDocument(plan: Plan, say: (text: Text) => string): Record<string, unknown> {
-  const diffs = new Map(plan.files.map((file) => [file, unifiedDiff(file, say)]));
-  const filesOf = ({ item }: PlannedResource): { path: string; diff: string }[] =>
-    plan.files
-      .filter(({ because }) => because.includes(item.name))
-      .map((file) => ({ path: file.path, diff: diffs.get(file) ?? '' }));
+  const filesOf = new Map<string, { path: string; diff: string }[]>();
+  for (const file of plan.files) {
+    const entry = { path: file.path, diff: unifiedDiff(file, say) };
+    for (const name of file.because) {
+      const entries = filesOf.get(name);
+      if (entries) entries.push(entry);
+      else filesOf.set(name, [entry]);
+    }
+  }
   return {
     version: 1,
     resources: plan.resources.map((resource) => ({
@@ -39,7 +43,7 @@ export function planDocument(plan: Plan, say: (text: Text) => string): Record<st
         from: plain(from),
         to: plain(to),
       })),
-      files: resource.change.action === 'none' ? [] : filesOf(resource),
+      files: filesOf.get(resource.item.name) ?? [],
       ...(resource.change.unknown === undefined ? {} : { reason: say(resource.change.unknown) }),
       notes: resource.notes.map(say),
     })),
