@@ -10,3 +10,4 @@ export type {
   RecoverRequest,
   RecoverResult,
 } from './contract.ts';
+export { makePlan } from './plan.ts';

@@ -1,0 +1,51 @@
+import type { PlannedEffect, PlannedFile } from '../core/plan.ts';
+import { reveal, Secret, type Content } from '../core/secret.ts';
+import type { StateStore } from '../core/state-store.ts';
+import type { PlannedStep } from './contract.ts';
+
+/**
+ * Digest of what a plan does: what is there before, the steps and the effects. Secret bytes go in sealed with the
+ * state folder's key, so that the digest can be saved and shown.
+ */
+export function planDigest(
+  store: StateStore,
+  files: readonly PlannedFile[],
+  steps: readonly { readonly resource: string; readonly step: PlannedStep }[],
+  effects: readonly PlannedEffect[],
+): string {
+  const parts: unknown[] = [];
+  for (const { path, before, secret } of files)
+    parts.push([
+      path,
+      before === null ? null : secret ? store.seal(store.key(), before) : store.digest(before),
+    ]);
+  for (const { step } of steps)
+    parts.push(
+      step.do === 'write' || step.do === 'crontab'
+        ? { ...step, content: contentDigest(store, step.content) }
+        : step,
+    );
+  for (const { service, effect } of effects) parts.push([service, effect]);
+  return store.digest(JSON.stringify(parts));
+}
+
+/** Digest of content; of a Secret, the seal of it. */
+export function contentDigest(store: StateStore, content: Content | null): string | null {
+  if (content === null) return null;
+  return content instanceof Secret ? store.seal(store.key(), reveal(content)) : store.digest(content);
+}
+
+/** Digest of a value made of JSON, bytes and Secrets: what was declared. */
+export function valueDigest(store: StateStore, value: unknown): string {
+  const text = JSON.stringify(
+    value,
+    function replace(this: Record<string, unknown>, key: string, plain: unknown) {
+      // A Secret's toJSON has run before this is asked: look at the holder.
+      const original = this[key];
+      return original instanceof Secret || original instanceof Uint8Array
+        ? contentDigest(store, original)
+        : plain;
+    },
+  );
+  return store.digest(text ?? 'undefined');
+}

@@ -1,0 +1,84 @@
+import { Failure } from '../core/failure.ts';
+import type { ResourceItem } from '../core/policy.ts';
+import type { AnyResourceType } from '../core/resource.ts';
+import type { StateStore } from '../core/state-store.ts';
+import type { Effect } from '../core/step.ts';
+import { t } from '../core/text.ts';
+
+/** Something that was not there before kapa made it, as kapa left it. */
+export interface Made {
+  readonly kind: 'file' | 'link' | 'directory' | 'crontab';
+  /** A path, or the user of a crontab. */
+  readonly path: string;
+  /** Of a file's or crontab's content: its digest; of a link: where it leads. */
+  readonly as?: string;
+}
+
+/** What kapa owns by one resource. */
+export interface Owned {
+  readonly type: string;
+  /** Digest of the declaration that was last applied. */
+  readonly spec: string;
+  readonly owns: readonly string[];
+  readonly made: readonly Made[];
+  /** What its changes asked of services: asked again when what it made is removed. */
+  readonly effects: readonly { readonly service: string; readonly effect: Effect }[];
+}
+
+/** What kapa owns, by resource name. */
+export type Manifest = ReadonlyMap<string, Owned>;
+
+/** Changes to a manifest; null: no longer owned. */
+export type ManifestDelta = Readonly<Record<string, Owned | null>>;
+
+const file = 'manifest.json';
+const version = 1;
+
+/** Reads the manifest; empty when there is none yet. A Failure when it is damaged or of a newer kapa. */
+export function readManifest(store: StateStore): Manifest {
+  const found = store.read(file);
+  if (found.state === 'absent') return new Map();
+  const path = `${store.path}/${file}`;
+  if (found.state === 'unreadable')
+    throw new Failure(t('engine.state_unreadable', { path, reason: found.reason }));
+  let parsed: { version?: unknown; resources?: Record<string, Owned> };
+  try {
+    parsed = JSON.parse(new TextDecoder().decode(found.value)) as typeof parsed;
+  } catch (cause) {
+    throw new Failure(t('engine.state_damaged', { path }), {
+      cure: t('engine.manifest_damaged_cure', { path }),
+      cause,
+    });
+  }
+  if (typeof parsed.version === 'number' && parsed.version > version)
+    throw new Failure(t('engine.state_newer', { path: store.path }), { cure: t('engine.state_newer_cure') });
+  return new Map(Object.entries(parsed.resources ?? {}));
+}
+
+/** Takes changes into the manifest; the same change twice is the same as once. */
+export function updateManifest(store: StateStore, delta: ManifestDelta): void {
+  const names = Object.keys(delta);
+  if (names.length === 0) return;
+  const manifest = new Map(readManifest(store));
+  for (const name of names) {
+    const owned = delta[name];
+    if (owned === null || owned === undefined) manifest.delete(name);
+    else manifest.set(name, owned);
+  }
+  store.write(file, `${JSON.stringify({ version, resources: Object.fromEntries(manifest) })}\n`);
+}
+
+/** What the manifest has that no resource of the policies owns any more; a renamed resource is none. */
+export function findOrphans(
+  manifest: Manifest,
+  items: readonly ResourceItem[],
+  typeOf: (item: ResourceItem) => AnyResourceType,
+): ReadonlyMap<string, Owned> {
+  const names = new Set(items.map(({ name }) => name));
+  const gone = [...manifest].filter(([name]) => !names.has(name));
+  if (gone.length === 0) return new Map();
+  const addresses = new Set(items.flatMap((item) => typeOf(item).owns(item.spec)));
+  return new Map(
+    gone.filter(([, { owns }]) => owns.length === 0 || !owns.every((one) => addresses.has(one))),
+  );
+}

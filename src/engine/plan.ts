@@ -1,0 +1,194 @@
+import { Failure } from '../core/failure.ts';
+import type { Orphan, Plan, PlannedResource } from '../core/plan.ts';
+import type { ResourceItem } from '../core/policy.ts';
+import type { Reader } from '../core/reader.ts';
+import { present, type Reading } from '../core/reading.ts';
+import type { AnyResourceType, Change } from '../core/resource.ts';
+import { isFileStep, type Step } from '../core/step.ts';
+import { t, type Text } from '../core/text.ts';
+import { compose, type Composition } from './compose.ts';
+import type { PlanRequest } from './contract.ts';
+import { planDigest, valueDigest } from './digest.ts';
+import { mergeEffects, type AskedEffect } from './effects.ts';
+import { findOrphans, readManifest, type Manifest } from './manifest.ts';
+import { inOrder } from './order.ts';
+import { readOwed } from './owed.ts';
+import { project, type Projection } from './projection.ts';
+import { prove } from './proof.ts';
+import { removalsOf } from './prune.ts';
+import { select } from './select.ts';
+import { checkStateVersion } from './state-version.ts';
+
+/**
+ * Looks at the host and says what would have to be done, in order, and whether the result has been judged. Each
+ * resource sees the host as the resources before it leave it. A Failure where a policy cannot be planned at all.
+ */
+export async function makePlan(request: PlanRequest): Promise<Plan> {
+  const { set, store } = request;
+  checkStateVersion(store);
+  const manifest = readManifest(store);
+  const typeOf = typeFinder(request.types);
+  const host = remembering(request.reader);
+  const projection = project(host.reader);
+  const composition = compose(host.reader);
+  const asked: AskedEffect[] = [];
+  const resources: PlannedResource[] = [];
+  const failed = new Set<string>();
+
+  for (const item of inOrder(select(set.resources, request.target, request.skip), typeOf)) {
+    const planned = await planOne(item, typeOf(item), { projection, composition, asked, failed });
+    if (planned.change.action === 'unknown') failed.add(item.name);
+    const cause = causeOf(item, planned.change, manifest, store);
+    resources.push({ item, change: planned.change, notes: [], ...(cause === undefined ? {} : { cause }) });
+    host.forget();
+  }
+
+  const orphans = await planOrphans(request, manifest, typeOf, { projection, composition, asked });
+  for (const owed of readOwed(store)) asked.push(owed);
+  const steps = composition.steps();
+  const files = composition.files();
+  const effects = mergeEffects(asked);
+  const reviewed = await review(resources, typeOf, projection.reader);
+  const judged = { resources: reviewed, files, steps, effects, orphans };
+  return {
+    ...judged,
+    proof: await prove(judged, request),
+    digest: planDigest(store, files, steps, effects),
+  };
+}
+
+/** Finds a resource's type; the policy's schema has let no other through. */
+export function typeFinder(types: readonly AnyResourceType[]): (item: ResourceItem) => AnyResourceType {
+  const byName = new Map(types.map((type) => [type.type, type]));
+  return (item) => {
+    const type = byName.get(item.type);
+    if (type === undefined) throw new TypeError(`no resource type ${item.type}`);
+    return type;
+  };
+}
+
+interface Workbench {
+  readonly projection: Projection;
+  readonly composition: Composition;
+  readonly asked: AskedEffect[];
+}
+
+async function planOne(
+  item: ResourceItem,
+  type: AnyResourceType,
+  { projection, composition, asked, failed }: Workbench & { readonly failed: ReadonlySet<string> },
+): Promise<{ readonly change: Change }> {
+  const missing = item.requires.find((name) => failed.has(name));
+  if (missing !== undefined) return { change: unknown(t('engine.requires_unknown', { name: missing })) };
+  let change: Change;
+  try {
+    change = type.diff(item.spec, await type.observe(item.spec, projection.reader));
+  } catch (error) {
+    throw placed(error, item);
+  }
+  if (change.action === 'unknown') return { change };
+  if (change.action === 'none') {
+    if (change.steps.length > 0) throw new TypeError(`${type.type}: steps without an action`);
+    return { change };
+  }
+  for (const step of change.steps) {
+    const taken = await takeIn(step, item.name, { projection, composition, asked });
+    if (taken.state === 'unreadable') return { change: unknown(taken.reason, change) };
+  }
+  for (const { service, effect } of item.notify) asked.push({ service, effect, because: [item.name] });
+  return { change };
+}
+
+async function takeIn(
+  step: Step,
+  resource: string,
+  { projection, composition, asked }: Workbench,
+): Promise<Reading<true>> {
+  const taken = await projection.take(step);
+  if (taken.state !== 'present') return taken;
+  if (taken.value.do !== 'service') return composition.add(resource, taken.value);
+  asked.push({ service: taken.value.service, effect: taken.value.effect, because: [resource] });
+  return present(true);
+}
+
+function unknown(reason: Text, change?: Change): Change {
+  return { action: 'unknown', fields: change?.fields ?? [], steps: [], unknown: reason };
+}
+
+/** A Failure of a type gets the place of its resource, unless it has a better one. */
+function placed(error: unknown, item: ResourceItem): unknown {
+  if (!(error instanceof Failure) || error.detail.place !== undefined) return error;
+  return new Failure(error.text, { ...error.detail, place: item.locate([]) });
+}
+
+function causeOf(
+  item: ResourceItem,
+  change: Change,
+  manifest: Manifest,
+  store: PlanRequest['store'],
+): PlannedResource['cause'] {
+  if (change.action === 'none' || change.action === 'unknown') return undefined;
+  const owned = manifest.get(item.name);
+  if (owned === undefined) return 'first';
+  return owned.spec === valueDigest(store, item.spec) ? 'drift' : 'policy';
+}
+
+async function planOrphans(
+  { set, store, prune = false }: PlanRequest,
+  manifest: Manifest,
+  typeOf: (item: ResourceItem) => AnyResourceType,
+  bench: Workbench,
+): Promise<readonly Orphan[]> {
+  const orphans: Orphan[] = [];
+  for (const [name, owned] of findOrphans(manifest, set.resources, typeOf)) {
+    const removals = await removalsOf(owned, bench.projection.reader, store);
+    orphans.push({
+      name,
+      type: owned.type,
+      files: removals.flatMap((step) =>
+        isFileStep(step) ? [step.path] : step.do === 'crontab' ? [`crontab:${step.user}`] : [],
+      ),
+    });
+    if (!prune || removals.length === 0) continue;
+    for (const step of removals) await takeIn(step, name, bench);
+    for (const { service, effect } of owned.effects) bench.asked.push({ service, effect, because: [name] });
+  }
+  return orphans;
+}
+
+async function review(
+  resources: readonly PlannedResource[],
+  typeOf: (item: ResourceItem) => AnyResourceType,
+  after: Reader,
+): Promise<readonly PlannedResource[]> {
+  const reviewed: PlannedResource[] = [];
+  for (const planned of resources) {
+    const type = typeOf(planned.item);
+    const notes =
+      planned.change.action === 'unknown' || type.review === undefined
+        ? []
+        : await type.review(planned.item.spec, after);
+    reviewed.push(notes.length === 0 ? planned : { ...planned, notes });
+  }
+  return reviewed;
+}
+
+/** A reader that remembers what it has read until told to forget: what a type looked at is not read again. */
+function remembering(base: Reader): { readonly reader: Reader; forget(): void } {
+  const reads = new Map<string, Reading<Uint8Array>>();
+  return {
+    reader: {
+      ...base,
+      root: base.root,
+      live: base.live,
+      async read(path) {
+        const known = reads.get(path);
+        if (known !== undefined) return known;
+        const found = await base.read(path);
+        reads.set(path, found);
+        return found;
+      },
+    },
+    forget: () => reads.clear(),
+  };
+}

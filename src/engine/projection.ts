@@ -1,0 +1,359 @@
+import type { FileStat, Reader, ServiceState } from '../core/reader.ts';
+import { absent, present, unreadable, type Reading } from '../core/reading.ts';
+import { reveal, type Content } from '../core/secret.ts';
+import type { Attributes, Effect, FileStep, Step } from '../core/step.ts';
+import { t } from '../core/text.ts';
+
+/** The host as it will be when the steps that were put in are done; the host itself is only read. */
+export interface Projection {
+  readonly reader: Reader;
+  /**
+   * Takes a step in, and returns it as it should be carried out: with links followed in its path as far as the
+   * step itself follows them. Unreadable: the step cannot be done, and the projection is as before.
+   */
+  take(step: Step): Promise<Reading<Step>>;
+  /** The path with every link in it followed but a last one. */
+  place(path: string): Promise<Reading<string>>;
+}
+
+/** A view of the host that starts out as the host is. */
+export function project(base: Reader): Projection {
+  const nodes = new Map<string, Node>();
+  /** Names that the overlay adds to, or takes from, a folder. */
+  const names = new Map<string, Map<string, boolean>>();
+  const baseKinds = new Map<string, Promise<Reading<FileStat>>>();
+  const crontabs = new Map<string, Uint8Array | null>();
+  const services = new Map<string, Partial<ServiceState>>();
+
+  function statBase(path: string): Promise<Reading<FileStat>> {
+    let found = baseKinds.get(path);
+    if (found === undefined) {
+      found = base.stat(path);
+      baseKinds.set(path, found);
+    }
+    return found;
+  }
+
+  /** Walks a path, overlay first. `missing`: a folder on the way is not there. */
+  async function walk(path: string, followLast: boolean): Promise<Reading<Place>> {
+    let rest = path.split('/').filter((part) => part !== '' && part !== '.');
+    let here = '';
+    let hops = 0;
+    let opaque = false;
+    while (rest.length > 0) {
+      const [name = '', ...after] = rest;
+      if (name === '..') {
+        here = here.slice(0, Math.max(0, here.lastIndexOf('/')));
+        rest = after;
+        continue;
+      }
+      const candidate = `${here}/${name}`;
+      const last = after.length === 0;
+      const node = nodes.get(candidate);
+      if (last && !followLast) return present({ path: candidate, node, opaque });
+      let target: string | undefined;
+      if (node !== undefined) {
+        if (node.kind === 'absent') {
+          if (last) return present({ path: candidate, node, opaque });
+          return absent;
+        }
+        if (node.kind === 'link') target = node.to;
+        else if (node.kind === 'directory') opaque ||= node.opaque;
+        else if (!last) return absent;
+      } else if (!opaque) {
+        // Only folders on the way are worth remembering: most last names are asked for once.
+        const stat = await (last ? base.stat(candidate) : statBase(candidate));
+        if (stat.state === 'unreadable') return stat;
+        if (last && !(stat.state === 'present' && stat.value.kind === 'link'))
+          return present({ path: candidate, node, opaque, stat });
+        if (stat.state === 'absent' && !last) return absent;
+        if (stat.state === 'present' && stat.value.kind === 'link') {
+          const to = await base.readlink(candidate);
+          if (to.state !== 'present') return to;
+          target = to.value;
+        }
+      }
+      if (target === undefined) {
+        here = candidate;
+        rest = after;
+        continue;
+      }
+      hops += 1;
+      if (hops > 40) return unreadable(t('engine.too_many_links', { path }));
+      rest = [...target.split('/').filter((part) => part !== '' && part !== '.'), ...after];
+      if (target.startsWith('/')) here = '';
+    }
+    return present({ path: here === '' ? '/' : here, node: nodes.get(here), opaque });
+  }
+
+  function set(path: string, node: Node): void {
+    nodes.set(path, node);
+    const slash = path.lastIndexOf('/');
+    const folder = path.slice(0, slash) || '/';
+    let children = names.get(folder);
+    if (children === undefined) {
+      children = new Map();
+      names.set(folder, children);
+    }
+    children.set(path.slice(slash + 1), node.kind !== 'absent');
+  }
+
+  async function statAt(place: Place): Promise<Reading<FileStat>> {
+    const { node } = place;
+    if (node === undefined) return place.stat ?? (place.opaque ? absent : base.stat(place.path));
+    if (node.kind === 'absent') return absent;
+    return present({
+      kind: node.kind,
+      size: node.kind === 'file' ? await sizeOf(place.path, node) : 0,
+      mode: node.kind === 'link' ? 0o777 : node.mode,
+      uid: node.kind === 'link' ? 0 : node.uid,
+      gid: node.kind === 'link' ? 0 : node.gid,
+      mtime: 0,
+      links: 1,
+    });
+  }
+
+  async function sizeOf(path: string, node: FileNode): Promise<number> {
+    if (node.content !== undefined) return reveal(node.content).length;
+    const stat = await base.stat(path);
+    return stat.state === 'present' ? stat.value.size : 0;
+  }
+
+  /** Attributes of what a step leaves behind. */
+  async function attributes(
+    before: Reading<FileStat>,
+    asked: Attributes,
+    fallback: number,
+  ): Promise<Reading<{ mode: number; uid: number; gid: number }>> {
+    const now = before.state === 'present' ? before.value : { mode: fallback, uid: 0, gid: 0 };
+    let { uid, gid } = now;
+    if (asked.owner?.user !== undefined) {
+      const account = await base.account(asked.owner.user);
+      if (account.state === 'unreadable') return account;
+      if (account.state === 'absent') return unreadable(t('engine.no_account', { name: asked.owner.user }));
+      uid = account.value.uid;
+    }
+    if (asked.owner?.group !== undefined) {
+      const group = await base.group(asked.owner.group);
+      if (group.state === 'unreadable') return group;
+      if (group.state === 'absent') return unreadable(t('engine.no_group', { name: asked.owner.group }));
+      gid = group.value;
+    }
+    return present({ mode: asked.mode ?? now.mode, uid, gid });
+  }
+
+  async function takeFileStep(step: FileStep): Promise<Reading<Step>> {
+    const follows = step.do === 'write' || step.do === 'attributes';
+    const place = await walk(step.path, follows);
+    if (place.state === 'unreadable') return place;
+    if (place.state === 'absent')
+      return step.do === 'remove'
+        ? present(step)
+        : unreadable(t('engine.no_folder', { folder: folderOf(step.path) }));
+    const { path } = place.value;
+    const kind = await statAt(place.value);
+    if (kind.state === 'unreadable') return kind;
+    const is = kind.state === 'present' ? kind.value.kind : 'absent';
+    switch (step.do) {
+      case 'write': {
+        if (is !== 'file' && is !== 'absent') return unreadable(t('engine.not_a_file', { path }));
+        const had = await attributes(kind, step, 0o644);
+        if (had.state !== 'present') return had;
+        set(path, { kind: 'file', content: step.content, ...had.value });
+        break;
+      }
+      case 'attributes': {
+        if (is === 'absent') return unreadable(t('engine.nothing_there', { path }));
+        const had = await attributes(kind, step, 0o644);
+        if (had.state !== 'present') return had;
+        const node = nodes.get(path);
+        if (is === 'directory')
+          set(path, {
+            kind: 'directory',
+            opaque: node?.kind === 'directory' && node.opaque,
+            ...had.value,
+          });
+        else
+          set(path, {
+            kind: 'file',
+            content: node?.kind === 'file' ? node.content : undefined,
+            ...had.value,
+          });
+        break;
+      }
+      case 'directory': {
+        if (is !== 'directory' && is !== 'absent') return unreadable(t('engine.not_a_folder', { path }));
+        const had = await attributes(kind, step, 0o755);
+        if (had.state !== 'present') return had;
+        const removed = nodes.get(path)?.kind === 'absent';
+        set(path, { kind: 'directory', opaque: removed, ...had.value });
+        break;
+      }
+      case 'link':
+        if (is === 'directory') return unreadable(t('engine.is_a_folder', { path }));
+        set(path, { kind: 'link', to: step.to });
+        break;
+      case 'remove':
+        if (is === 'directory') {
+          const inside = await list(path);
+          if (inside.state === 'present' && inside.value.length > 0)
+            return unreadable(t('engine.folder_not_empty', { path }));
+        }
+        set(path, { kind: 'absent' });
+        break;
+    }
+    return present(path === step.path ? step : { ...step, path });
+  }
+
+  async function list(path: string): Promise<Reading<readonly string[]>> {
+    if (nodes.size === 0) return base.list(path);
+    const place = await walk(path, true);
+    if (place.state !== 'present') return place;
+    const { node } = place.value;
+    if (node?.kind === 'absent') return absent;
+    const hidden = place.value.opaque || (node?.kind === 'directory' && node.opaque);
+    const below = hidden ? absent : await base.list(place.value.path);
+    if (below.state === 'unreadable') return below;
+    if (below.state === 'absent' && node?.kind !== 'directory') return absent;
+    const found = new Set(below.state === 'present' ? below.value : []);
+    for (const [name, there] of names.get(place.value.path) ?? [])
+      if (there) found.add(name);
+      else found.delete(name);
+    return present([...found].sort(byBytes));
+  }
+
+  const reader: Reader = {
+    root: base.root,
+    live: base.live,
+    async stat(path) {
+      if (nodes.size === 0) return base.stat(path);
+      const place = await walk(path, false);
+      return place.state === 'present' ? statAt(place.value) : place;
+    },
+    async read(path) {
+      if (nodes.size === 0) return base.read(path);
+      const place = await walk(path, true);
+      if (place.state !== 'present') return place;
+      const { node } = place.value;
+      if (node?.kind === 'absent') return absent;
+      if (node?.kind === 'file' && node.content !== undefined) return present(reveal(node.content));
+      if (place.value.opaque) return absent;
+      return base.read(place.value.path);
+    },
+    list,
+    async readlink(path) {
+      if (nodes.size === 0) return base.readlink(path);
+      const place = await walk(path, false);
+      if (place.state !== 'present') return place;
+      const { node } = place.value;
+      if (node === undefined) return place.value.opaque ? absent : base.readlink(place.value.path);
+      if (node.kind === 'absent') return absent;
+      return node.kind === 'link' ? present(node.to) : base.readlink(place.value.path);
+    },
+    async resolve(path) {
+      if (nodes.size === 0) return base.resolve(path);
+      const place = await walk(path, true);
+      if (place.state !== 'present') return place;
+      const stat = await statAt(place.value);
+      return stat.state === 'present' ? present(place.value.path) : stat;
+    },
+    account: (name) => base.account(name),
+    group: (name) => base.group(name),
+    async crontab(user) {
+      const planned = crontabs.get(user);
+      if (planned === undefined) return base.crontab(user);
+      return planned === null ? absent : present(planned);
+    },
+    async service(name) {
+      const planned = services.get(name);
+      const now = await base.service(name);
+      if (planned === undefined || now.state !== 'present') return now;
+      return present({ ...now.value, ...planned });
+    },
+    pm2: (user) => base.pm2(user),
+    query: (argv, options) => base.query(argv, options),
+  };
+
+  return {
+    reader,
+    async take(step) {
+      switch (step.do) {
+        case 'crontab':
+          crontabs.set(step.user, step.content);
+          return present(step);
+        case 'service':
+          services.set(step.service, { ...services.get(step.service), ...stateAfter(step.effect) });
+          return present(step);
+        case 'command':
+          return present(step);
+        case 'write':
+        case 'remove':
+        case 'link':
+        case 'directory':
+        case 'attributes':
+          return takeFileStep(step);
+      }
+    },
+    async place(path) {
+      const place = await walk(path, false);
+      return place.state === 'present' ? present(place.value.path) : place;
+    },
+  };
+}
+
+interface FileNode {
+  readonly kind: 'file';
+  /** Undefined: what the host has. */
+  readonly content: Content | undefined;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+type Node =
+  | FileNode
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'link'; readonly to: string }
+  | {
+      readonly kind: 'directory';
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      /** What the host has in it was removed before. */
+      readonly opaque: boolean;
+    };
+
+/** Where a walk ended; no node: as the host has it, or nothing at all when a folder above is opaque. */
+interface Place {
+  readonly path: string;
+  readonly node: Node | undefined;
+  readonly opaque: boolean;
+  /** What the host has there, when the walk has looked already. */
+  readonly stat?: Reading<FileStat>;
+}
+
+function stateAfter(effect: Effect): Partial<ServiceState> {
+  switch (effect) {
+    case 'start':
+    case 'restart':
+      return { running: true };
+    case 'stop':
+      return { running: false };
+    case 'enable':
+      return { enabled: true };
+    case 'disable':
+      return { enabled: false };
+    case 'reload':
+    case 'daemon_reload':
+      return {};
+  }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
+}
+
+/** Byte order for names that came through UTF-8; equal to code point order. */
+function byBytes(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,83 @@
+import type { Plan, Proof, ProofCheck } from '../core/plan.ts';
+import type { ResourceItem } from '../core/policy.ts';
+import { isFileStep, type Argv, type FileStep } from '../core/step.ts';
+import { t, type Text } from '../core/text.ts';
+import { blame } from './blame.ts';
+import type { PlanRequest } from './contract.ts';
+import { readsConfiguration } from './effects.ts';
+
+type Judged = Omit<Plan, 'proof' | 'digest'>;
+
+/**
+ * Has the planned files judged before anything changes: by the checks of every service that would read them, and
+ * by what resources ask to have validated.
+ */
+export async function prove(plan: Judged, request: PlanRequest): Promise<Proof> {
+  const steps = plan.steps.map(({ step }) => step).filter((step): step is FileStep => isFileStep(step));
+  if (steps.length === 0) return { status: 'not_needed', checks: [] };
+  const checks = [...(await serviceChecks(plan, request)), ...validations(plan)];
+  const judging = plan.effects.filter(({ effect }) => readsConfiguration(effect));
+  if (checks.length === 0)
+    return judging.length === 0
+      ? { status: 'not_needed', checks: [] }
+      : {
+          status: 'not_proven',
+          checks: [],
+          reason: t('engine.nothing_judges', { services: names(judging.map(({ service }) => service)) }),
+        };
+  if (request.prover === undefined)
+    return { status: 'not_proven', checks: [], reason: t('engine.no_prover') };
+  const proof = await request.prover.prove(steps, checks);
+  if (proof.status !== 'failed') return proof;
+  const failed = proof.checks.find(({ exitStatus }) => exitStatus !== 0);
+  return failed === undefined ? proof : { ...proof, reason: reasonOf(failed, plan) };
+}
+
+/** The commands that judge what resources ask to have validated, the staged file's path filled in. */
+export function validations(
+  plan: Pick<Plan, 'resources'>,
+): readonly { readonly argv: Argv; readonly because: readonly string[] }[] {
+  return plan.resources.flatMap(({ item, change }) =>
+    (change.validate ?? []).map(({ path, argv: [program, ...args] }) => ({
+      argv: [program, ...args.map((word) => word.replaceAll('{}', path))] as const,
+      because: [item.name],
+    })),
+  );
+}
+
+/** A failed check in one sentence: what was wrong, by which resource, in which line of the policy. */
+export function reasonOf(
+  { argv, output }: ProofCheck,
+  plan: { readonly files: Plan['files']; readonly resources: readonly { readonly item: ResourceItem }[] },
+): Text {
+  const said = output.trim();
+  const culprit = blame(
+    said,
+    plan.files,
+    plan.resources.map(({ item }) => item),
+  );
+  return culprit === undefined
+    ? t('engine.check_failed', { command: argv.join(' '), output: said })
+    : t('engine.check_failed_by', {
+        command: argv.join(' '),
+        output: said,
+        resource: culprit.resource,
+        place: `${culprit.place.file}:${culprit.place.line}`,
+      });
+}
+
+async function serviceChecks(
+  plan: Judged,
+  request: PlanRequest,
+): Promise<readonly { readonly argv: Argv; readonly because: readonly string[] }[]> {
+  const checks: { argv: Argv; because: readonly string[] }[] = [];
+  for (const { service, effect, because } of plan.effects)
+    if (readsConfiguration(effect))
+      for (const argv of await request.service(service).checks(request.reader))
+        checks.push({ argv, because });
+  return checks;
+}
+
+function names(all: readonly string[]): string {
+  return [...new Set(all)].join(', ');
+}

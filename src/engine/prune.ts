@@ -1,0 +1,61 @@
+import { contentDigest } from './digest.ts';
+import type { PlannedStep } from './contract.ts';
+import type { Made, Owned } from './manifest.ts';
+import type { Reader } from '../core/reader.ts';
+import type { StateStore } from '../core/state-store.ts';
+
+/**
+ * The steps that remove what kapa made for a resource, what lies in a folder before the folder. What was changed by
+ * hand since, what kapa only edited, and a folder with other things in it stay.
+ */
+export async function removalsOf(
+  owned: Owned,
+  reader: Reader,
+  store: StateStore,
+): Promise<readonly PlannedStep[]> {
+  const steps: PlannedStep[] = [];
+  const going = new Set<string>();
+  for (const made of [...owned.made].reverse()) {
+    if (!(await isAsLeft(made, reader, store, going))) continue;
+    if (made.kind === 'crontab') {
+      steps.push({ do: 'crontab', user: made.path, content: null });
+      continue;
+    }
+    going.add(made.path);
+    steps.push({ do: 'remove', path: made.path });
+  }
+  return steps;
+}
+
+async function isAsLeft(
+  made: Made,
+  reader: Reader,
+  store: StateStore,
+  going: ReadonlySet<string>,
+): Promise<boolean> {
+  switch (made.kind) {
+    case 'file': {
+      const stat = await reader.stat(made.path);
+      if (stat.state !== 'present' || stat.value.kind !== 'file') return false;
+      const now = await reader.read(made.path);
+      return now.state === 'present' && matches(store, now.value, made.as);
+    }
+    case 'crontab': {
+      const now = await reader.crontab(made.path);
+      return now.state === 'present' && matches(store, now.value, made.as);
+    }
+    case 'link': {
+      const now = await reader.readlink(made.path);
+      return now.state === 'present' && now.value === made.as;
+    }
+    case 'directory': {
+      const now = await reader.list(made.path);
+      return now.state === 'present' && now.value.every((name) => going.has(`${made.path}/${name}`));
+    }
+  }
+}
+
+/** A secret's content is kept as its seal. */
+function matches(store: StateStore, now: Uint8Array, as: string | undefined): boolean {
+  return contentDigest(store, now) === as || store.seal(store.key(), now) === as;
+}
