@@ -1,0 +1,87 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+const project = resolve(import.meta.dirname, '../..');
+
+/** What the test host is made of. A change makes a new image. */
+const recipe = {
+  version: 2,
+  release: 'bookworm',
+  packages: [
+    'systemd',
+    'systemd-sysv',
+    'dbus',
+    'apache2',
+    'cron',
+    'logrotate',
+    'rsyslog',
+    'openssh-server',
+    'openssl',
+    'ca-certificates',
+    'procps',
+    'iproute2',
+    'lsof',
+    'jq',
+    'monit',
+    'wrk',
+    'curl',
+  ],
+  node: process.version,
+  pm2: (
+    JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { devDependencies: { pm2: string } }
+  ).devDependencies.pm2,
+};
+
+/**
+ * The root folder of a bare Debian 12 with systemd, Apache, cron, sshd, Node and PM2; built with debootstrap once
+ * a recipe and kept in `.cache/hosts`. Nothing may write into it: machines lay an overlay over it.
+ */
+export function image(): string {
+  const key = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
+  const root = join(project, '.cache/hosts', key);
+  if (existsSync(root)) return root;
+  const building = `${root}.building`;
+  rmSync(building, { recursive: true, force: true });
+  mkdirSync(dirname(root), { recursive: true });
+  execFileSync(
+    'debootstrap',
+    ['--variant=minbase', `--include=${recipe.packages.join(',')}`, recipe.release, building],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  addNode(building);
+  for (const unit of [
+    'monit',
+    'apt-daily.timer',
+    'apt-daily-upgrade.timer',
+    'e2scrub_all.timer',
+    'fstrim.timer',
+  ])
+    execFileSync('systemctl', ['--root', building, 'disable', unit], { stdio: 'ignore' });
+  writeFileSync(join(building, 'etc/hostname'), 'web1\n');
+  writeFileSync(join(building, 'etc/hosts'), '127.0.0.1 localhost web1\n::1 localhost\n');
+  renameSync(building, root);
+  return root;
+}
+
+/** Node as a version manager would not put it: in /usr/local, with npm and PM2 beside it. */
+function addNode(root: string): void {
+  const prefix = join(root, 'usr/local');
+  cpSync(process.execPath, join(prefix, 'bin/node'));
+  const npm = resolve(dirname(process.execPath), '../lib/node_modules/npm');
+  cpSync(npm, join(prefix, 'lib/node_modules/npm'), { recursive: true });
+  symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(prefix, 'bin/npm'));
+  execFileSync('npm', ['install', '--global', '--prefix', prefix, `pm2@${recipe.pm2}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
