@@ -56,6 +56,8 @@ export interface ResourceType<Spec, State> {
   template?(
     spec: Spec,
   ): { readonly name: string; readonly with: Readonly<Record<string, unknown>> } | undefined;
+  /** A file to read before observing, relative to the policy's folder; its bytes arrive in the spec's `content`. */
+  source?(spec: Spec): string | undefined;
   /** Looks at the host. It sees the steps of earlier resources as if they were done. */
   observe(spec: Spec, host: Reader): Promise<State>;
   /** Compares; pure. */

@@ -1,3 +1,100 @@
 import type { Catalogue } from './message.ts';
 
-export const resources = {} as const satisfies Catalogue;
+export const resources = {
+  'resources.no_account': {
+    en: (a: { name: string }) => `There is no user ${a.name} on this host.`,
+    es: (a: { name: string }) => `No existe el usuario ${a.name} en este servidor.`,
+  },
+  'resources.no_account_cure': {
+    en: (a: { name: string }) => `Create it (adduser --system ${a.name}) or name another owner.`,
+    es: (a: { name: string }) => `Créelo (adduser --system ${a.name}) o indique otro propietario.`,
+  },
+  'resources.no_group': {
+    en: (a: { name: string }) => `There is no group ${a.name} on this host.`,
+    es: (a: { name: string }) => `No existe el grupo ${a.name} en este servidor.`,
+  },
+  'resources.no_group_cure': {
+    en: (a: { name: string }) => `Create it (addgroup --system ${a.name}) or name another group.`,
+    es: (a: { name: string }) => `Créelo (addgroup --system ${a.name}) o indique otro grupo.`,
+  },
+  'resources.is_folder': {
+    en: (a: { path: string }) => `${a.path} is a folder, and a file is declared there.`,
+    es: (a: { path: string }) => `${a.path} es una carpeta y allí se declara un archivo.`,
+  },
+  'resources.is_folder_cure': {
+    en: () => 'Move the folder away, or name the file inside it.',
+    es: () => 'Mueva la carpeta, o indique el archivo dentro de ella.',
+  },
+  'resources.not_a_file': {
+    en: (a: { path: string }) => `${a.path} is neither a file nor a link: kapa leaves it alone.`,
+    es: (a: { path: string }) => `${a.path} no es un archivo ni un enlace: kapa no lo toca.`,
+  },
+  'resources.dangling': {
+    en: (a: { path: string }) => `${a.path} is a link to something that is not there.`,
+    es: (a: { path: string }) => `${a.path} es un enlace a algo que no existe.`,
+  },
+  'resources.dangling_cure': {
+    en: (a: { path: string }) => `Remove the link (rm ${a.path}), or make what it leads to.`,
+    es: (a: { path: string }) => `Elimine el enlace (rm ${a.path}) o cree su destino.`,
+  },
+  'resources.nothing_to_look_after': {
+    en: (a: { path: string }) => `${a.path} is not there, and the policy does not say what should be in it`,
+    es: (a: { path: string }) => `${a.path} no existe y la política no dice qué debe contener`,
+  },
+  'resources.not_a_folder': {
+    en: (a: { path: string }) => `${a.path} is there, but it is no folder.`,
+    es: (a: { path: string }) => `${a.path} existe, pero no es una carpeta.`,
+  },
+  'resources.not_a_folder_cure': {
+    en: (a: { path: string }) => `Look at what it is (ls -l ${a.path}) and move it away.`,
+    es: (a: { path: string }) => `Mire qué es (ls -l ${a.path}) y muévalo.`,
+  },
+  'resources.folder_not_empty': {
+    en: (a: { path: string; inside: number }) =>
+      `${a.path} is to go, but ${a.inside === 1 ? 'something is' : `${a.inside} things are`} in it.`,
+    es: (a: { path: string; inside: number }) =>
+      `${a.path} debe desaparecer, pero contiene ${a.inside === 1 ? 'un elemento' : `${a.inside} elementos`}.`,
+  },
+  'resources.folder_not_empty_cure': {
+    en: (a: { path: string }) => `kapa removes empty folders only: look at ${a.path} and empty it yourself.`,
+    es: (a: { path: string }) => `kapa solo elimina carpetas vacías: revise ${a.path} y vacíela usted.`,
+  },
+  'resources.not_a_link': {
+    en: (a: { path: string }) => `${a.path} is there, but it is no link.`,
+    es: (a: { path: string }) => `${a.path} existe, pero no es un enlace.`,
+  },
+  'resources.not_a_link_cure': {
+    en: (a: { path: string }) => `kapa replaces links only: move ${a.path} away first.`,
+    es: (a: { path: string }) => `kapa solo reemplaza enlaces: mueva antes ${a.path}.`,
+  },
+  'resources.link_to_nothing': {
+    en: (a: { path: string }) => `${a.path} leads to something that is not there.`,
+    es: (a: { path: string }) => `${a.path} lleva a algo que no existe.`,
+  },
+  'resources.service_unknown': {
+    en: (a: { name: string }) => `the service ${a.name} is not known on this host`,
+    es: (a: { name: string }) => `el servicio ${a.name} no se conoce en este servidor`,
+  },
+  'resources.service_state_unknown': {
+    en: (a: { name: string }) => `it could not be told whether ${a.name} is running or enabled`,
+    es: (a: { name: string }) => `no se pudo saber si ${a.name} está en marcha o habilitado`,
+  },
+  'resources.not_live': {
+    en: (a: { root: string }) =>
+      `Services, crontab(1) and PM2 belong to a running host: not looked at below ${a.root}.`,
+    es: (a: { root: string }) =>
+      `Los servicios, crontab(1) y PM2 son de un servidor en marcha: no se miran bajo ${a.root}.`,
+  },
+  'resources.pm2_no_program': {
+    en: (a: { folders: string }) => `pm2 is not installed where it was looked for (${a.folders})`,
+    es: (a: { folders: string }) => `pm2 no está instalado donde se buscó (${a.folders})`,
+  },
+  'resources.pm2_no_ecosystem': {
+    en: (a: { path: string }) => `${a.path} is not there: PM2 cannot start the app from it.`,
+    es: (a: { path: string }) => `${a.path} no existe: PM2 no puede iniciar la aplicación.`,
+  },
+  'resources.pm2_no_ecosystem_cure': {
+    en: () => 'Deploy the app first, or declare the ecosystem file as a resource.',
+    es: () => 'Despliegue antes la aplicación, o declare el archivo ecosystem como recurso.',
+  },
+} as const satisfies Catalogue;

@@ -1,0 +1,10 @@
+/** The folders above an absolute path, nearest first, without `/`. */
+export function foldersAbove(path: string): readonly string[] {
+  const folders: string[] = [];
+  let end = path.lastIndexOf('/');
+  while (end > 0) {
+    folders.push(path.slice(0, end));
+    end = path.lastIndexOf('/', end - 1);
+  }
+  return folders;
+}

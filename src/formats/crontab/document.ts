@@ -1,0 +1,94 @@
+import { bytesToText, textToBytes } from './bytes.ts';
+import { isFault, parseSchedule, type ScheduleFault } from './schedule.ts';
+
+/** Whose crontab it is: `system` files (`/etc/cron.d`) name the user in a field before the command. */
+export type Dialect = 'user' | 'system';
+
+/** Why cron would refuse a line, and with it the whole file. */
+export type LineFault = ScheduleFault | 'environment' | 'user' | 'too long' | 'nul' | 'bom';
+
+/** One line as it stands, without its line feed. `text` holds one character a byte. */
+export type CrontabLine = { readonly text: string } & (
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'comment' }
+  | { readonly kind: 'environment'; readonly name: string; readonly value: string }
+  | { readonly kind: 'job'; readonly schedule: string; readonly user: string; readonly command: string }
+  /** Text that cron would refuse: kept, never touched. */
+  | { readonly kind: 'bad'; readonly fault: LineFault }
+);
+
+/** A crontab, line by line. */
+export interface Crontab {
+  readonly dialect: Dialect;
+  readonly lines: readonly CrontabLine[];
+  /** Whether the last line ends in a line feed; without it cron ignores the file. True when there is no line. */
+  readonly complete: boolean;
+}
+
+/** The longest command that Debian's cron takes, in bytes; one more and the whole file is dropped. */
+export const longestCommand = 998;
+
+/** Reads a crontab. Nothing is refused: what cron would not take is kept as a bad line. */
+export function parseCrontab(bytes: Uint8Array, dialect: Dialect): Crontab {
+  const text = bytesToText(bytes);
+  if (text === '') return { dialect, lines: [], complete: true };
+  const complete = text.endsWith('\n');
+  const texts = (complete ? text.slice(0, -1) : text).split('\n');
+  return { dialect, lines: texts.map((line, index) => parseLine(line, dialect, index === 0)), complete };
+}
+
+/** Writes a crontab: the bytes it was read from, as far as its lines are the same. */
+export function printCrontab({ lines, complete }: Crontab): Uint8Array {
+  const text = lines.map((line) => line.text).join('\n');
+  return textToBytes(lines.length > 0 && complete ? `${text}\n` : text);
+}
+
+/** Reads one line; a byte order mark counts only at the start of the file. */
+export function parseLine(text: string, dialect: Dialect, first = false): CrontabLine {
+  if (text.includes('\0')) return { text, kind: 'bad', fault: 'nul' };
+  if (first && text.startsWith('\u00ef\u00bb\u00bf')) return { text, kind: 'bad', fault: 'bom' };
+  const start = text.replace(/^[ \t]+/u, '');
+  if (start === '') return { text, kind: 'blank' };
+  if (start.startsWith('#')) return { text, kind: 'comment' };
+  const environment = readEnvironment(start);
+  if (environment) return { text, kind: 'environment', ...environment };
+  return readJob(text, start, dialect);
+}
+
+/** What `%` means in a command: the first one that is not escaped ends it, the rest is its input. */
+export function unescapedPercent(command: string): number {
+  return command.search(/(?<!\\)%/u);
+}
+
+/**
+ * `NAME = value`, with or without quotes around either. A quote that is not closed, an empty value without quotes,
+ * or text after a closing quote makes it no environment line (Debian's env.c).
+ */
+function readEnvironment(text: string): { name: string; value: string } | undefined {
+  const found =
+    /^(?:"([^"]*)"|'([^']*)'|([^\s="'][^\s=]*|))[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)'|([^"' \t].*?))[ \t]*$/u.exec(
+      text,
+    );
+  if (!found) return undefined;
+  const [, double, single, bare, doubleValue, singleValue, bareValue] = found;
+  return { name: double ?? single ?? bare ?? '', value: doubleValue ?? singleValue ?? bareValue ?? '' };
+}
+
+function readJob(text: string, start: string, dialect: Dialect): CrontabLine {
+  const schedule = /^(?:@\S+|(?:\S+[ \t]+){4}\S+)/u.exec(start)?.[0];
+  if (schedule === undefined) {
+    const read = parseSchedule(start);
+    return { text, kind: 'bad', fault: isFault(read) ? read.fault : 'day-of-week' };
+  }
+  const read = parseSchedule(schedule);
+  if (isFault(read)) return { text, kind: 'bad', fault: read.fault };
+  let command = start.slice(schedule.length).replace(/^[ \t]+/u, '');
+  let user = '';
+  if (dialect === 'system') {
+    user = /^\S+/u.exec(command)?.[0] ?? '';
+    command = command.slice(user.length).replace(/^[ \t]+/u, '');
+    if (user === '') return { text, kind: 'bad', fault: 'user' };
+  }
+  if (command.length > longestCommand) return { text, kind: 'bad', fault: 'too long' };
+  return { text, kind: 'job', schedule, user, command };
+}

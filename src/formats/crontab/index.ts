@@ -1,0 +1,32 @@
+export { bytesToText, textToBytes, utf8ToText } from './bytes.ts';
+export {
+  longestCommand,
+  parseCrontab,
+  parseLine,
+  printCrontab,
+  unescapedPercent,
+  type Crontab,
+  type CrontabLine,
+  type Dialect,
+  type LineFault,
+} from './document.ts';
+export {
+  declareJobs,
+  escapeCommand,
+  isMarked,
+  longestDeclared,
+  marker,
+  type Declaration,
+  type Edited,
+  type Job,
+  type JobChange,
+} from './edit.ts';
+export {
+  firesOn,
+  gaps,
+  isFault,
+  parseSchedule,
+  type Gaps,
+  type Schedule,
+  type ScheduleFault,
+} from './schedule.ts';
