@@ -1,0 +1,17 @@
+export { chooseAlerts, type Alert } from './alerts.ts';
+export { comparisonsOf, type Comparison } from './comparison.ts';
+export { readEvents, recordEvent, type EventKind, type HealthEvent } from './events.ts';
+export type { AnswerWindow, CompiledExpression, ExpressionValues, WindowCall } from './expression.ts';
+export { readIncident, type EvidencePart, type Incident } from './incident.ts';
+export type { Instant } from './instant.ts';
+export { createKeeper, type Keeper } from './keeper.ts';
+export { createMeasure, type Measure, type Measurements } from './measure.ts';
+export { pass, type PassResult, type RuleResult } from './pass.ts';
+export { beginPause, endPause, readPause, type Pause } from './pause.ts';
+export { longestWindow, probesOf, type Rule } from './rule.ts';
+export type { PassRequest, PassTools } from './run.ts';
+export { fileSampleLog, residentSampleLog } from './sample-log.ts';
+export { readSamples, type Sample } from './samples.ts';
+export { dueRules, firstRound, reschedule, untilNext, type Schedule } from './schedule.ts';
+export type { Attempt, RuleStanding, RuleState } from './standing.ts';
+export { loadState } from './state.ts';

@@ -1,0 +1,94 @@
+import type { Instruments } from '../../core/instruments.ts';
+import type { ProbeItem } from '../../core/policy.ts';
+import type { AnyProbeType, Measurement } from '../../core/probe.ts';
+import { formatDuration } from '../../core/quantity.ts';
+import { t } from '../../core/text.ts';
+
+/** Measurements by probe name. */
+export type Measurements = Readonly<Record<string, Measurement>>;
+
+/** Measures probes side by side; remembers which of them never came back. */
+export type Measure = (
+  probes: readonly ProbeItem[],
+  memory: Readonly<Record<string, unknown>>,
+) => Promise<Measurements>;
+
+/** What measuring needs. */
+export interface MeasureTools {
+  readonly types: readonly AnyProbeType[];
+  /** Fresh for each round: what one probe read of /proc the others share. */
+  instruments(): Instruments;
+  /** How many probes are measured side by side. */
+  readonly concurrency: number;
+  /** Seconds for a probe whose spec states no `timeout` of its own. */
+  readonly timeout?: number;
+}
+
+const usualTimeout = 10;
+
+/**
+ * A way to measure. A probe that fails or takes too long is unknown with its reason; one that still hangs from an
+ * earlier round is not started again.
+ */
+export function createMeasure(tools: MeasureTools): Measure {
+  const hanging = new Map<string, number>();
+  return async (probes, memory) => {
+    const instruments = tools.instruments();
+    const results: Record<string, Measurement> = {};
+    const waiting = [...probes];
+    const worker = async (): Promise<void> => {
+      for (let probe = waiting.shift(); probe !== undefined; probe = waiting.shift())
+        results[probe.name] = await measureOne(probe, memory[probe.name], instruments, tools, hanging);
+    };
+    await Promise.all(Array.from({ length: Math.min(tools.concurrency, probes.length) }, worker));
+    return Object.fromEntries(probes.map(({ name }) => [name, results[name] as Measurement]));
+  };
+}
+
+async function measureOne(
+  probe: ProbeItem,
+  memory: unknown,
+  instruments: Instruments,
+  tools: MeasureTools,
+  hanging: Map<string, number>,
+): Promise<Measurement> {
+  const type = tools.types.find((candidate) => candidate.type === probe.type);
+  if (type === undefined) return { unknown: t('health.no_probe_type', { type: probe.type }) };
+  const now = instruments.now();
+  const since = hanging.get(probe.name);
+  if (since !== undefined)
+    return { unknown: t('health.still_hangs', { for: formatDuration((now - since) / 1000) }) };
+  const seconds = timeoutOf(probe.spec) ?? tools.timeout ?? usualTimeout;
+  const abort = new AbortController();
+  hanging.set(probe.name, now);
+  const measuring = Promise.resolve()
+    .then(async () => type.measure(probe.spec, { instruments, now, memory, signal: abort.signal }))
+    .catch((error: unknown): Measurement => ({
+      unknown: t('health.probe_failed', { reason: error instanceof Error ? error.message : String(error) }),
+    }))
+    .finally(() => hanging.delete(probe.name));
+  return within(measuring, seconds, () => {
+    abort.abort();
+    return { unknown: t('health.timed_out', { after: formatDuration(seconds) }) };
+  });
+}
+
+/** A probe's own time-out, with a second on top so that it can report it itself. */
+function timeoutOf(spec: unknown): number | undefined {
+  const timeout = (spec as { timeout?: unknown } | undefined)?.timeout;
+  return typeof timeout === 'number' ? timeout + 1 : undefined;
+}
+
+async function within<T>(work: Promise<T>, seconds: number, late: () => T): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<T>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(late());
+    }, seconds * 1000);
+  });
+  try {
+    return await Promise.race([work, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,200 @@
+import type { FieldReading } from '../../core/probe.ts';
+import type { RuleItem } from '../../core/policy.ts';
+import type { Text } from '../../core/text.ts';
+import { chooseAlerts } from './alerts.ts';
+import type { StatePatch } from './keeper.ts';
+import type { Measurements } from './measure.ts';
+import { readPause, type Pause } from './pause.ts';
+import { remedy, type Held } from './remedy.ts';
+import { longestWindow } from './rule.ts';
+import {
+  attempt,
+  judgeRule,
+  keepEvent,
+  measureAgain,
+  memoryOf,
+  type Judged,
+  type PassRequest,
+  type PassTools,
+  type Run,
+} from './run.ts';
+import { sampleOf } from './samples.ts';
+import type { Attempt, HealthState, RuleStanding, RuleState } from './standing.ts';
+
+/** How one rule stands after a pass. */
+export interface RuleResult {
+  readonly item: RuleItem;
+  readonly standing: RuleStanding;
+  /** The field that the condition compares first, as measured at the beginning. */
+  readonly value?: FieldReading;
+  /** Tried in this pass. */
+  readonly attempts: readonly Attempt[];
+  /** Why a firing rule with remedies was left alone. */
+  readonly held?: Held;
+}
+
+/** What a pass found and did. */
+export interface PassResult {
+  readonly group: string;
+  readonly at: number;
+  readonly measurements: Measurements;
+  readonly rules: readonly RuleResult[];
+  readonly pause?: Pause;
+  /** What could not be kept or told, and a state that was lost. */
+  readonly problems: readonly Text[];
+}
+
+/** One pass over a group: measure, judge, choose a rung, save evidence, act, measure again, record. */
+export async function pass(request: PassRequest, tools: PassTools): Promise<PassResult> {
+  const instant = await tools.instant();
+  const loaded = tools.keeper.load(instant);
+  const run: Run = {
+    tools,
+    request,
+    samples: tools.samples.recent(request.group, instant.now, longestWindow(request.rules)),
+    pause: readPause(tools.records, instant.now),
+    problems: loaded.lost === undefined ? [] : [loaded.lost],
+    before: loaded.state,
+    state: loaded.state,
+    instant,
+    measurements: await tools.measure(request.probes, loaded.state.memory),
+  };
+  const first = run.measurements;
+  let results: readonly Remedied[] = request.rules.map((rule) => ({
+    ...judgeRule(run, rule, loaded.afresh),
+    attempts: [],
+  }));
+  if (!request.dryRun) {
+    const patch: StatePatch = keepSample(run, first);
+    recordChanges(run, results);
+    const telling = tellChanges(run, results);
+    results = await remedyAll(run, results);
+    const toldLater = tellChanges(run, results);
+    await keep(run, results, patch);
+    run.problems.push(...(await telling), ...(await toldLater));
+  }
+  return {
+    group: request.group,
+    at: instant.now,
+    measurements: first,
+    rules: results.map(({ rule: { item }, standing, attempts, value, held }) => ({
+      item,
+      standing,
+      attempts,
+      ...(value === undefined ? {} : { value }),
+      ...(held === undefined ? {} : { held }),
+    })),
+    ...(run.pause === undefined ? {} : { pause: run.pause }),
+    problems: distinct(run.problems),
+  };
+}
+
+/** A rule after its ladder was, or was not, used. */
+interface Remedied extends Judged {
+  readonly attempts: readonly Attempt[];
+  readonly held?: Held;
+}
+
+async function remedyAll(run: Run, judged: readonly Remedied[]): Promise<Remedied[]> {
+  const results: Remedied[] = [];
+  let acted = false;
+  for (const one of judged) {
+    if (one.standing.condition !== 'firing' || one.standing.state === 'unknown' || run.tools.stopping()) {
+      results.push(one);
+      continue;
+    }
+    run.state = withRule(run.state, one);
+    let current = one;
+    if (acted) {
+      await measureAgain(run, one.rule);
+      current = {
+        ...judgeRule(run, one.rule),
+        attempts: [],
+        ...(one.value === undefined ? {} : { value: one.value }),
+      };
+      run.state = withRule(run.state, current);
+    }
+    const remedied =
+      current.standing.condition === 'firing' ? await remedy(run, one.rule, current.standing) : current;
+    acted ||= remedied.attempts.length > 0;
+    const result = { ...current, ...remedied };
+    run.state = withRule(run.state, result);
+    if (result.standing.state !== one.standing.state) recordChange(run, one.standing.state, result);
+    results.push(result);
+  }
+  return results;
+}
+
+function withRule(state: HealthState, { rule, standing }: Judged): HealthState {
+  return { ...state, rules: { ...state.rules, [rule.item.name]: standing } };
+}
+
+function keepSample(run: Run, measurements: Measurements): StatePatch {
+  const { group } = run.request;
+  const heading = run.state.headings[group];
+  const kept = attempt(run, () =>
+    run.tools.samples.add(sampleOf(group, run.instant.now, measurements), heading),
+  );
+  return kept === undefined ? {} : { headings: { [group]: kept } };
+}
+
+async function keep(run: Run, results: readonly Judged[], patch: StatePatch): Promise<void> {
+  const rules = Object.fromEntries(results.map(({ rule, standing }) => [rule.item.name, standing]));
+  const told = Object.fromEntries(
+    results.flatMap(({ rule: { item } }) => {
+      const last = run.state.told[item.name];
+      return last === undefined ? [] : [[item.name, last] as const];
+    }),
+  );
+  const changed = results.some(
+    ({ rule, standing }) => standing.state !== run.before.rules[rule.item.name]?.state,
+  );
+  const { lost } = await run.tools.keeper.update(
+    run.instant,
+    { ...patch, rules, told, memory: memoryOf(run.measurements) },
+    changed,
+  );
+  if (lost !== undefined) run.problems.push(lost);
+}
+
+/** Tells what is due, remembering it at once; the sending goes on while remedies act. */
+function tellChanges(run: Run, results: readonly Judged[]): Promise<readonly Text[]> {
+  const { alerts, told } = chooseAlerts(
+    results.map(({ rule, standing, value }) => ({
+      rule: rule.item,
+      standing,
+      ...(value === undefined || typeof value === 'object' ? {} : { value: String(value) }),
+    })),
+    run.state.told,
+    { now: run.instant.now, repeatEvery: run.request.repeatEvery },
+  );
+  run.state = { ...run.state, told };
+  return alerts.length === 0 ? Promise.resolve([]) : run.tools.tell(alerts);
+}
+
+function recordChanges(run: Run, results: readonly Judged[]): void {
+  for (const result of results)
+    recordChange(run, run.before.rules[result.rule.item.name]?.state ?? 'ok', result);
+}
+
+const quiet: ReadonlySet<RuleState> = new Set(['ok', 'pending']);
+
+function recordChange(run: Run, from: RuleState, { rule: { item }, standing, value }: Judged): void {
+  const to = standing.state;
+  if (from === to || (from === 'healed' && quiet.has(to)) || (quiet.has(from) && quiet.has(to))) return;
+  keepEvent(run, {
+    at: run.instant.now,
+    kind: 'alert',
+    rule: item.name,
+    group: item.group,
+    severity: item.severity,
+    from,
+    to,
+    ...(value === undefined || typeof value === 'object' ? {} : { value: String(value) }),
+    ...(standing.unknown === undefined ? {} : { why: standing.unknown }),
+  });
+}
+
+function distinct(texts: readonly Text[]): readonly Text[] {
+  return [...new Map(texts.map((text) => [JSON.stringify(text), text])).values()];
+}

@@ -1,0 +1,40 @@
+import { Failure } from '../../core/failure.ts';
+import type { Records } from '../../core/records.ts';
+import { t } from '../../core/text.ts';
+
+/** Remedies are held back until then; alerts are not. Milliseconds since 1970. */
+export interface Pause {
+  readonly since: number;
+  readonly until: number;
+  readonly reason: string;
+}
+
+const file = 'pause.json';
+
+/** The longest pause, in seconds: a forgotten one must not leave the host alone for ever. */
+export const longestPause = 7 * 86_400;
+
+/** The pause in force, if any. One whose end is further away than any pause may be is void: the clock was moved. */
+export function readPause(records: Records, now: number): Pause | undefined {
+  const reading = records.read(file);
+  if (reading.state !== 'present') return undefined;
+  try {
+    const pause = JSON.parse(new TextDecoder().decode(reading.value)) as Pause;
+    const inForce = now < pause.until && pause.until - now <= longestPause * 1000;
+    return inForce && typeof pause.reason === 'string' ? pause : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Begins a pause, or replaces the one in force. Throws a Failure for one that is too long or that cannot be kept. */
+export function beginPause(records: Records, pause: Pause): void {
+  if (pause.until - pause.since > longestPause * 1000)
+    throw new Failure(t('health.pause_too_long', { most: '7d' }), { exit: 64 });
+  records.write(file, `${JSON.stringify({ version: 1, ...pause })}\n`);
+}
+
+/** Ends the pause. */
+export function endPause(records: Records): void {
+  records.remove(file);
+}

@@ -1,0 +1,258 @@
+import { Failure } from '../../core/failure.ts';
+import { formatDuration } from '../../core/quantity.ts';
+import type { RemedyOutcome } from '../../core/remedy.ts';
+import { t, type Text } from '../../core/text.ts';
+import { beginIncident, collectParts, nextIncident, retainIncidents, saveEvidence } from './incident.ts';
+import { judge, renamed } from './judge.ts';
+import { afterAttempt, canClimb, chooseRung, defaultBounds, refund } from './ladder.ts';
+import { judgeCondition, type Rule } from './rule.ts';
+import { attempt as guard, keepEvent, measureAgain, momentOf, type Run } from './run.ts';
+import type { Attempt, RuleStanding } from './standing.ts';
+
+/** Why a firing rule was left alone. Milliseconds since 1970. */
+export interface Held {
+  readonly because: 'paused' | 'symptom' | 'cooldown' | 'back_off' | 'recovering';
+  readonly until?: number;
+}
+
+/** What came of a rule's ladder. */
+export interface Remedied {
+  readonly standing: RuleStanding;
+  readonly attempts: readonly Attempt[];
+  readonly held?: Held;
+}
+
+/**
+ * Uses a firing rule's ladder: rung by rung until the condition clears, the ladder ends, or a bound holds it.
+ * Everything that another process must know is on the disk before the act.
+ */
+export async function remedy(run: Run, rule: Rule, firing: RuleStanding): Promise<Remedied> {
+  let standing = firing;
+  const attempts: Attempt[] = [];
+  const held = (because: Held['because'], until?: number): Remedied => ({
+    standing: renamed(rule.item, standing, run.pause !== undefined, run.instant.now),
+    attempts,
+    held: { because, ...(until === undefined ? {} : { until }) },
+  });
+  if (rule.item.do.length === 0) return { standing, attempts };
+  if (run.pause !== undefined) return held('paused', run.pause.until);
+  for (;;) {
+    if (!holds(run, rule, standing)) return held('recovering');
+    if (!hasSymptom(run, rule, standing)) return held('symptom');
+    const climbing = attempts.length > 0;
+    const choice = chooseRung(rule.item, standing, {
+      targets: targetsOf(run, rule),
+      budgets: run.state.budgets,
+      climbing,
+      now: run.instant.now,
+    });
+    if (choice.choice === 'nothing') return { standing, attempts };
+    if (choice.choice === 'wait') return held(choice.because, choice.until);
+    if (choice.choice === 'spent') {
+      standing = { ...standing, backOff: { until: choice.until, round: choice.round } };
+      return held('back_off', choice.until);
+    }
+    const tried = await tryRung(run, rule, standing, { ...choice, climbing });
+    if (tried === undefined) return held('cooldown');
+    standing = tried.standing;
+    attempts.push(tried.attempt);
+    if (tried.attempt.outcome === 'helped' || !canClimb(rule.item, tried.attempt) || run.tools.stopping())
+      return { standing: renamed(rule.item, standing, false, run.instant.now), attempts };
+  }
+}
+
+/** The targets of a rule's rungs, in order. */
+function targetsOf(run: Run, rule: Rule): readonly string[] {
+  return rule.item.do.map(({ type, spec }) => {
+    const known = run.tools.remedies.find((candidate) => candidate.type === type);
+    return known ? known.target(spec) : `unknown:${type}`;
+  });
+}
+
+async function tryRung(
+  run: Run,
+  rule: Rule,
+  standing: RuleStanding,
+  { rung, target, climbing }: { readonly rung: number; readonly target: string; readonly climbing: boolean },
+): Promise<{ readonly standing: RuleStanding; readonly attempt: Attempt } | undefined> {
+  const began = run.instant.now;
+  const item = rule.item.do[rung];
+  if (item === undefined) return undefined;
+  const open: Attempt = { remedy: item.type, target, rung, at: began, outcome: 'acting', seconds: 0 };
+  const incident = await claim(run, rule, standing, open, climbing);
+  if (incident === undefined) return undefined;
+  await collectEvidence(run, rule, incident);
+  const outcome = await act(run, item);
+  const helped = outcome.outcome === 'done' && (await verify(run, rule, began));
+  run.instant = await run.tools.instant();
+  const attempt: Attempt = {
+    ...open,
+    incident,
+    outcome: outcome.outcome === 'done' ? (helped ? 'helped' : 'not_helped') : outcome.outcome,
+    seconds: Math.max(0, Math.round((run.instant.now - began) / 100) / 10),
+    text: outcome.outcome === 'done' ? outcome.summary : outcome.reason,
+  };
+  const after = afterAttempt(rule.item, standing, attempt);
+  if (attempt.outcome === 'refused')
+    run.state = { ...run.state, budgets: refund(run.state.budgets, target, began) };
+  await update(run, {
+    rules: { [rule.item.name]: after },
+    ...(attempt.outcome === 'refused' ? { refunded: [{ target, at: began }] } : {}),
+  });
+  keepEvent(run, { kind: 'remedy', rule: rule.item.name, group: rule.item.group, ...attempt });
+  return { attempt, standing: helped ? healed(run, rule, after) : after };
+}
+
+/**
+ * Writes down that the rung is tried, and spends its target's budget, before anything is done: a kapa that its own
+ * remedy ends goes on at the next rung. Undefined: another process spent the budget first.
+ */
+async function claim(
+  run: Run,
+  rule: Rule,
+  standing: RuleStanding,
+  open: Attempt,
+  climbing: boolean,
+): Promise<string | undefined> {
+  const { records } = run.tools;
+  let incident = '';
+  const act = { target: open.target, at: open.at };
+  const claimed = await update(
+    run,
+    { rules: { [rule.item.name]: afterAttempt(rule.item, standing, open) }, spent: [act] },
+    () => {
+      guard(run, () => {
+        incident = nextIncident(records);
+        beginIncident(records, {
+          incident,
+          at: open.at,
+          rule: rule.item.name,
+          group: rule.item.group,
+          remedy: open.remedy,
+          target: open.target,
+          measurements: run.measurements,
+        });
+      });
+    },
+  );
+  const others = refund(claimed.budgets, open.target, open.at);
+  const again = chooseRung(rule.item, standing, {
+    targets: targetsOf(run, rule),
+    budgets: others,
+    climbing,
+    now: run.instant.now,
+  });
+  if (again.choice === 'act') {
+    run.state = { ...run.state, budgets: claimed.budgets };
+    return incident;
+  }
+  await update(run, { rules: { [rule.item.name]: standing }, refunded: [act] });
+  guard(run, () => {
+    records.remove(`incidents/${incident}`);
+  });
+  run.state = { ...run.state, budgets: others };
+  return undefined;
+}
+
+async function collectEvidence(run: Run, rule: Rule, incident: string): Promise<void> {
+  if (incident === '') return;
+  const { records, samples } = run.tools;
+  const { now } = run.instant;
+  const parts = await collectParts(run.tools.evidence(rule.item));
+  guard(run, () => {
+    saveEvidence(records, incident, parts, samples.recent(run.request.group, now, 3600));
+    retainIncidents(records, now);
+  });
+}
+
+/** A remedy that takes longer than this many seconds has failed, whatever it still does. */
+const longestAct = 120;
+
+async function act(
+  run: Run,
+  item: { readonly type: string; readonly spec: unknown },
+): Promise<RemedyOutcome> {
+  const type = run.tools.remedies.find((candidate) => candidate.type === item.type);
+  if (type === undefined)
+    return { outcome: 'failed', reason: t('health.no_remedy_type', { type: item.type }) };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<RemedyOutcome>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ outcome: 'failed', reason: t('health.timed_out', { after: formatDuration(longestAct) }) });
+    }, longestAct * 1000);
+  });
+  try {
+    return await Promise.race([type.act(item.spec, run.tools.remedyContext), late]);
+  } catch (error) {
+    return { outcome: 'failed', reason: reasonOf(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Pauses between the measurements of a verification, in seconds; the last one repeats. */
+const verifyPauses = [0.3, 0.5, 1] as const;
+
+/** Measures until the condition has been seen clear twice, a second apart, or the time is up. */
+async function verify(run: Run, rule: Rule, acted: number): Promise<boolean> {
+  const within = rule.item.verify?.within ?? defaultBounds.verifyWithin;
+  const until = run.tools.remedyContext.host.now() + within * 1000;
+  let clearSince: number | undefined;
+  for (let round = 0; ; round += 1) {
+    await run.tools.sleep(verifyPauses[Math.min(round, verifyPauses.length - 1)] ?? 1);
+    await measureAgain(run, rule);
+    const { now } = run.instant;
+    if (isClear(run, rule, acted)) {
+      clearSince ??= now;
+      if (now - clearSince >= 1000 || now >= until) return true;
+    } else clearSince = undefined;
+    if (now >= until) return false;
+  }
+}
+
+function isClear(run: Run, rule: Rule, acted: number): boolean {
+  const moment = momentOf(run);
+  const when = judgeCondition(rule.when, moment, acted);
+  if ('unknown' in when || when.holds) return false;
+  if (rule.clearWhen === undefined) return true;
+  const clear = judgeCondition(rule.clearWhen, moment, acted);
+  return !('unknown' in clear) && clear.holds;
+}
+
+function holds(run: Run, rule: Rule, standing: RuleStanding): boolean {
+  const when = judgeCondition(rule.when, momentOf(run), standing.acted);
+  return !('unknown' in when) && when.holds;
+}
+
+function hasSymptom(run: Run, rule: Rule, standing: RuleStanding): boolean {
+  if (rule.onlyIf === undefined) return true;
+  const symptom = judgeCondition(rule.onlyIf, momentOf(run), standing.acted);
+  return !('unknown' in symptom) && symptom.holds;
+}
+
+function healed(run: Run, rule: Rule, standing: RuleStanding): RuleStanding {
+  const holdsNot = { holds: false } as const;
+  const cleared = judge(rule.item, standing, {
+    when: holdsNot,
+    ...(rule.clearWhen === undefined ? {} : { clear: { holds: true } }),
+    paused: false,
+    afresh: false,
+    now: run.instant.now,
+  });
+  return cleared;
+}
+
+async function update(
+  run: Run,
+  patch: Parameters<Run['tools']['keeper']['update']>[1],
+  within?: () => void,
+): Promise<Run['state']> {
+  const { state, lost } = await run.tools.keeper.update(run.instant, patch, true, within);
+  if (lost !== undefined) run.problems.push(lost);
+  return state;
+}
+
+function reasonOf(error: unknown): Text {
+  if (error instanceof Failure) return error.text;
+  return t('health.probe_failed', { reason: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,49 @@
+import type { Rule } from './rule.ts';
+
+/** When each rule of a group is judged next. Milliseconds since 1970. */
+export type Schedule = ReadonlyMap<string, number>;
+
+/**
+ * The first round: each rule begins within a tenth of its period, at most 5 s, so that hosts started together do not
+ * all measure at once. `random` yields 0 to 1.
+ */
+export function firstRound(rules: readonly Rule[], now: number, random: () => number): Schedule {
+  return new Map(
+    rules.map(({ item }) => [item.name, now + Math.min(item.every * 100, 5000) * random()] as const),
+  );
+}
+
+/** The rules that are due; those due within a twentieth of their period, at most 2 s, are taken along. */
+export function dueRules(rules: readonly Rule[], schedule: Schedule, now: number): readonly Rule[] {
+  return rules.filter(({ item }) => {
+    const at = schedule.get(item.name) ?? now;
+    return at - Math.min(item.every * 50, 2000) <= now;
+  });
+}
+
+/** Milliseconds until the next rule is due; at most a minute, so that a clock that was moved is noticed. */
+export function untilNext(schedule: Schedule, now: number): number {
+  return Math.min(60_000, Math.max(0, Math.min(...schedule.values()) - now));
+}
+
+/**
+ * The schedule after a round. A rule that was missed, for a suspension or a slow remedy, is not made up for; a clock
+ * that went backward does not leave a rule waiting longer than its period.
+ */
+export function reschedule(
+  schedule: Schedule,
+  judged: readonly Rule[],
+  rules: readonly Rule[],
+  now: number,
+): Schedule {
+  const done = new Set(judged.map(({ item }) => item.name));
+  return new Map(
+    rules.map(({ item }) => {
+      const period = item.every * 1000;
+      const planned = schedule.get(item.name) ?? now;
+      if (!done.has(item.name)) return [item.name, Math.min(planned, now + period)] as const;
+      const next = planned + period;
+      return [item.name, next <= now || next > now + period ? now + period : next] as const;
+    }),
+  );
+}

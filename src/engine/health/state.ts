@@ -1,0 +1,167 @@
+import { Failure } from '../../core/failure.ts';
+import type { Records } from '../../core/records.ts';
+import { t, type Text } from '../../core/text.ts';
+import { clockJump, type Instant } from './instant.ts';
+import { longestBackOff } from './ladder.ts';
+import { freshState, type HealthState, type RuleStanding } from './standing.ts';
+
+/** The file of the rules' state in the state folder. */
+export const stateFile = 'rules.json';
+
+const version = 1;
+
+/** The state as read. `afresh`: what was remembered is lost, `lost` says why. */
+export interface LoadedState {
+  readonly state: HealthState;
+  readonly afresh: boolean;
+  readonly lost?: Text;
+}
+
+/**
+ * Reads what rules remember, moved to the clocks of now. A file that makes no sense is set aside and said; one of a
+ * newer kapa is a Failure.
+ */
+export function loadState(records: Records, instant: Instant): LoadedState {
+  const reading = records.read(stateFile);
+  if (reading.state === 'absent') return { state: freshState(instant), afresh: false };
+  if (reading.state === 'unreadable')
+    return {
+      state: freshState(instant),
+      afresh: true,
+      lost: t('health.state_unreadable', { reason: reading.reason }),
+    };
+  const state = parseState(reading.value);
+  if (state === undefined) return setAside(records, instant);
+  return { state: settle(state, instant), afresh: false };
+}
+
+/** Writes what rules remember. Throws a Failure when the disk does not take it. */
+export function saveState(records: Records, state: HealthState): void {
+  records.write(stateFile, `${JSON.stringify({ version, ...state })}\n`);
+}
+
+/**
+ * Changes the state while no other process does: read, changed, written under its lock. Checks of other groups share
+ * the file. Waits a few seconds for the lock, then writes all the same: its holder is stuck, not at work.
+ */
+export async function updateState(
+  records: Records,
+  instant: Instant,
+  sleep: (seconds: number) => Promise<void>,
+  change: (state: HealthState) => HealthState,
+): Promise<HealthState> {
+  let lock = records.lock('rules.lock');
+  for (let tries = 0; !lock.held && tries < 50; tries += 1) {
+    await sleep(0.05);
+    lock = records.lock('rules.lock');
+  }
+  try {
+    const changed = { ...change(loadState(records, instant).state), at: instant };
+    saveState(records, changed);
+    return changed;
+  } finally {
+    if (lock.held) lock.release();
+  }
+}
+
+/** Moves all times with the wall clock when that was moved, and none stays in the future. */
+export function settle(state: HealthState, instant: Instant): HealthState {
+  const jump = clockJump(state.at, instant);
+  const move = (at: number): number => Math.min(at + jump, instant.now);
+  return {
+    ...state,
+    at: instant,
+    rules: mapValues(state.rules, (standing) => moveStanding(standing, move, jump, instant.now)),
+    budgets: mapValues(state.budgets, (acts) => acts.map(move)),
+    told: mapValues(state.told, (told) => ({ ...told, at: move(told.at) })),
+  };
+}
+
+function moveStanding(
+  standing: RuleStanding,
+  move: (at: number) => number,
+  jump: number,
+  now: number,
+): RuleStanding {
+  const { backOff, tried, acted } = standing;
+  return {
+    ...standing,
+    since: move(standing.since),
+    judged: move(standing.judged),
+    ...(tried === undefined ? {} : { tried: move(tried) }),
+    ...(acted === undefined ? {} : { acted: move(acted) }),
+    ...(backOff === undefined
+      ? {}
+      : { backOff: { ...backOff, until: Math.min(backOff.until + jump, now + longestBackOff * 7000) } }),
+    attempts: standing.attempts.map((attempt) => ({ ...attempt, at: move(attempt.at) })),
+  };
+}
+
+function setAside(records: Records, instant: Instant): LoadedState {
+  const name = `${stateFile}.corrupt`;
+  try {
+    records.rename(stateFile, name);
+  } catch {
+    // A disk that takes no rename: the file is overwritten with the next save.
+  }
+  return {
+    state: freshState(instant),
+    afresh: true,
+    lost: t('health.state_corrupt', {
+      file: `${records.path}/${stateFile}`,
+      aside: `${records.path}/${name}`,
+    }),
+  };
+}
+
+function parseState(bytes: Uint8Array): HealthState | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+  if (!isObject(parsed)) return undefined;
+  if (typeof parsed['version'] === 'number' && parsed['version'] > version)
+    throw new Failure(t('health.state_newer', { version: parsed['version'] }), {
+      cure: t('health.state_newer_cure'),
+      exit: 3,
+    });
+  const { version: _version, ...state } = parsed;
+  return isState(state) ? (state as unknown as HealthState) : undefined;
+}
+
+function isState(value: Readonly<Record<string, unknown>>): boolean {
+  const { at, rules, budgets, memory, told, headings } = value;
+  return (
+    isObject(at) &&
+    typeof at['now'] === 'number' &&
+    isObject(rules) &&
+    Object.values(rules).every(isStanding) &&
+    isObject(budgets) &&
+    Object.values(budgets).every((acts) => Array.isArray(acts) && acts.every(Number.isFinite)) &&
+    isObject(memory) &&
+    isObject(told) &&
+    Object.values(told).every((one) => isObject(one) && typeof one['at'] === 'number') &&
+    isObject(headings)
+  );
+}
+
+function isStanding(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value['state'] === 'string' &&
+    ['ok', 'pending', 'firing'].includes(value['condition'] as string) &&
+    ['since', 'judged', 'checks', 'held', 'rung'].every((key) => Number.isFinite(value[key])) &&
+    Array.isArray(value['attempts']) &&
+    value['attempts'].every((attempt) => isObject(attempt) && typeof attempt['at'] === 'number')
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
