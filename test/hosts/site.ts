@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Machine } from './machine.ts';
+
+const project = resolve(import.meta.dirname, '../..');
+
+/** The operator's names. */
+export const site = {
+  name: 'kapa.healtheworld.com.co',
+  app: 'kapa-backend',
+  user: 'kapa',
+  backend: '/var/www/kapa.healtheworld.com.co/backend',
+  ecosystem: '/var/www/kapa.healtheworld.com.co/backend/ecosystem.config.js',
+} as const;
+
+/**
+ * Makes a bare machine the operator's host before kapa: the vhosts that certbot wrote, Debian's bad defaults under
+ * prefork, a certificate, the backend under PM2 as user kapa and resurrected at boot by PM2's own systemd unit.
+ */
+export async function buildSite(machine: Machine): Promise<void> {
+  await machine.sh('useradd --create-home --shell /bin/bash kapa');
+  machine.copy(join(project, 'demo/host/etc/letsencrypt'), '/etc/letsencrypt');
+  for (const vhost of [`${site.name}.conf`, `${site.name}-le-ssl.conf`])
+    machine.copy(
+      join(project, 'demo/host/etc/apache2/sites-available', vhost),
+      `/etc/apache2/sites-available/${vhost}`,
+    );
+  machine.copy(join(import.meta.dirname, 'backend/server.js'), `${site.backend}/server.js`);
+  machine.put(
+    site.ecosystem,
+    `module.exports = { apps: [{ name: '${site.app}', script: 'server.js', cwd: '${site.backend}' }] };\n`,
+  );
+  await machine.sh(
+    `live=/etc/letsencrypt/live/${site.name}
+     mkdir -p $live /var/www/${site.name}/frontend/dist
+     echo '<h1>kapa</h1>' > /var/www/${site.name}/frontend/dist/index.html
+     openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${site.name} -keyout $live/privkey.pem -out $live/fullchain.pem 2> /dev/null
+     chown -R kapa: /var/www/${site.name}
+     a2dismod -q mpm_event
+     a2enmod -q mpm_prefork proxy proxy_http ssl rewrite headers
+     a2ensite -q ${site.name} ${site.name}-le-ssl
+     echo '127.0.0.1 ${site.name}' >> /etc/hosts
+     systemctl restart apache2`,
+  );
+  await machine.sh(`pm2 start ${site.ecosystem} && pm2 save`, { user: site.user });
+  await machine.sh(`pm2 kill`, { user: site.user });
+  await machine.sh(
+    `pm2 startup systemd -u ${site.user} --hp /home/${site.user} && systemctl start pm2-${site.user}`,
+  );
+  await machine.waitForPort(3001);
+  await machine.waitForPort(443);
+}
+
+/** Installs kapa from its packed npm package, as the README says. */
+export async function installKapa(machine: Machine): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'kapa-pack-'));
+  try {
+    execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+      cwd: project,
+    });
+    const [name = ''] = readdirSync(folder);
+    machine.copy(join(folder, name), '/root/kapa.tgz');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  await machine.must(['npm', 'install', '--global', '--offline', '/root/kapa.tgz']);
+}
+
+/** Asks the site through Apache, as a user would; resolves to the status, 0 when there was no answer. */
+export async function askSite(machine: Machine, path = '/api/health'): Promise<number> {
+  const { stdout } = await machine.run([
+    ...['curl', '-sk', '-m', '5', '-o', '/dev/null', '-w', '%{http_code}'],
+    `https://${site.name}${path}`,
+  ]);
+  return Number(stdout);
+}
