@@ -6,7 +6,7 @@ export type Argv = readonly [program: string, ...args: string[]];
 /** Permission bits, `0o644`. */
 export type Mode = number;
 
-/** Names of the owning user and group; what is left out stays as it is. */
+/** Names of the owning user and group, or their ids in decimal digits; what is left out stays as it is. */
 export interface Owner {
   readonly user?: string;
   readonly group?: string;

@@ -1,5 +1,5 @@
 import type { Host } from '../core/host.ts';
-import type { Plan, Prover } from '../core/plan.ts';
+import type { Plan, Proof, Prover } from '../core/plan.ts';
 import type { PolicySet } from '../core/policy.ts';
 import type { Reader } from '../core/reader.ts';
 import type { AnyResourceType } from '../core/resource.ts';
@@ -22,6 +22,8 @@ export interface PlanRequest {
   readonly skip?: readonly string[];
   /** Remove what left the policy. */
   readonly prune?: boolean;
+  /** Only the differences: no notes and no proof. */
+  readonly brief?: boolean;
 }
 
 /**
@@ -34,6 +36,7 @@ export type Confirm = () => Promise<() => Promise<Text | undefined>>;
 export type ApplyEvent =
   | { readonly event: 'recovering'; readonly transaction: string }
   | { readonly event: 'proving' }
+  | { readonly event: 'planned'; readonly plan: Plan }
   | { readonly event: 'begin'; readonly transaction: string; readonly steps: number }
   | {
       readonly event: 'step';
@@ -62,8 +65,10 @@ export type PlannedStep = Exclude<Step, { do: 'service' }>;
 export interface ApplyRequest extends Omit<PlanRequest, 'reader'> {
   readonly host: Host;
   readonly withLock: WithLock;
-  /** Digest of the plan that was shown and agreed to: a plan that differs now is refused. */
-  readonly agreed?: string;
+  /**
+   * The plan that was shown and agreed to: one that differs now is refused. Its proof, when given, is not made again.
+   */
+  readonly agreed?: { readonly digest: string; readonly proof?: Proof };
   readonly confirm?: Confirm;
   readonly onEvent?: (event: ApplyEvent) => void;
 }

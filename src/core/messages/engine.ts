@@ -100,4 +100,114 @@ export const engine = {
     en: () => 'upgrade kapa on this host, or name another folder with --state-dir',
     es: () => 'actualice kapa en este servidor o indique otra carpeta con --state-dir',
   },
+  'engine.state_file': {
+    en: (a: { path: string; code: string }) => `cannot use ${a.path} of the state folder: ${a.code}`,
+    es: (a: { path: string; code: string }) =>
+      `no se puede usar ${a.path} de la carpeta de estado: ${a.code}`,
+  },
+  'engine.state_cure': {
+    en: () => 'check the free space and the permissions there, or name another folder with --state-dir',
+    es: () => 'revise el espacio libre y los permisos allí, o indique otra carpeta con --state-dir',
+  },
+  'engine.undo_lost': {
+    en: (a: { transaction: string; path: string }) =>
+      `what transaction ${a.transaction} saved is no longer complete in ${a.path}`,
+    es: (a: { transaction: string; path: string }) =>
+      `lo que guardó la transacción ${a.transaction} ya no está completo en ${a.path}`,
+  },
+  'engine.cannot_save': {
+    en: (a: { what: string; reason: string }) => `cannot save ${a.what} before changing it: ${a.reason}`,
+    es: (a: { what: string; reason: string }) =>
+      `no se puede guardar ${a.what} antes de cambiarlo: ${a.reason}`,
+  },
+  'engine.not_put_back': {
+    en: (a: { what: string; reason: string }) => `not put back: ${a.what}: ${a.reason}`,
+    es: (a: { what: string; reason: string }) => `no se pudo devolver ${a.what}: ${a.reason}`,
+  },
+  'engine.irreversible': {
+    en: (a: { command: string }) => `${a.command} was run and cannot be undone`,
+    es: (a: { command: string }) => `se ejecutó ${a.command} y no se puede deshacer`,
+  },
+  'engine.undo_command_failed': {
+    en: (a: { command: string }) => `${a.command} failed`,
+    es: (a: { command: string }) => `falló ${a.command}`,
+  },
+  'engine.command_failed': {
+    en: (a: { command: string; output: string }) => `${a.command} failed: ${a.output}`,
+    es: (a: { command: string; output: string }) => `falló ${a.command}: ${a.output}`,
+  },
+  'engine.folder_kept': {
+    en: (a: { path: string }) => `the folder ${a.path} stays, since there is something else in it by now`,
+    es: (a: { path: string }) => `la carpeta ${a.path} se queda, porque ya contiene otra cosa`,
+  },
+  'engine.set_aside': {
+    en: (a: { what: string; saved: string }) =>
+      `${a.what} had been changed by someone else in the meantime; their version is in ${a.saved}`,
+    es: (a: { what: string; saved: string }) =>
+      `alguien más había cambiado ${a.what} entretanto; su versión está en ${a.saved}`,
+  },
+  'engine.service_not_back': {
+    en: (a: { service: string; effect: string; reason: string }) =>
+      `${a.service} did not take its old configuration up again (${a.effect}): ${a.reason}`,
+    es: (a: { service: string; effect: string; reason: string }) =>
+      `${a.service} no volvió a su configuración anterior (${a.effect}): ${a.reason}`,
+  },
+  'engine.still_open': {
+    en: (a: { transaction: string; reason: string }) =>
+      `transaction ${a.transaction} is still open and could not be undone: ${a.reason}`,
+    es: (a: { transaction: string; reason: string }) =>
+      `la transacción ${a.transaction} sigue abierta y no se pudo deshacer: ${a.reason}`,
+  },
+  'engine.still_open_cure': {
+    en: () => 'remove the cause, then run kapa recover',
+    es: () => 'elimine la causa y ejecute kapa recover',
+  },
+  'engine.recovered': {
+    en: (a: { transaction: string }) =>
+      `transaction ${a.transaction}, left open by a crash, was settled first`,
+    es: (a: { transaction: string }) =>
+      `primero se resolvió la transacción ${a.transaction}, que una caída dejó abierta`,
+  },
+  'engine.moved': {
+    en: () => 'the host, or the policy, has moved since this plan was made; nothing was changed',
+    es: () => 'el servidor o la política cambiaron desde que se hizo este plan; no se cambió nada',
+  },
+  'engine.moved_cure': {
+    en: () => 'look at a new plan, then apply it',
+    es: () => 'mire un plan nuevo y aplíquelo',
+  },
+  'engine.unknown_resource': {
+    en: (a: { resource: string; reason: string }) => `cannot tell how "${a.resource}" stands: ${a.reason}`,
+    es: (a: { resource: string; reason: string }) =>
+      `no se puede saber cómo está «${a.resource}»: ${a.reason}`,
+  },
+  'engine.no_reason': { en: () => 'no reason given', es: () => 'sin motivo indicado' },
+  'engine.proof_failed': {
+    en: () => 'the planned configuration did not pass its test',
+    es: () => 'la configuración planificada no pasó su prueba',
+  },
+  'engine.site_is_worse': {
+    en: (a: { reason: string }) => `the site is worse than before the change: ${a.reason}`,
+    es: (a: { reason: string }) => `el sitio está peor que antes del cambio: ${a.reason}`,
+  },
+  'engine.effect_failed': {
+    en: (a: { service: string; effect: string; reason: string }) =>
+      `${a.effect} of ${a.service} failed: ${a.reason}`,
+    es: (a: { service: string; effect: string; reason: string }) =>
+      `falló ${a.effect} de ${a.service}: ${a.reason}`,
+  },
+  'engine.not_converged': {
+    en: (a: { resource: string; type: string; fields: string }) =>
+      `"${a.resource}" still differs after the change (${a.fields}): a fault of the type ${a.type}, or something else changes it as well`,
+    es: (a: { resource: string; type: string; fields: string }) =>
+      `«${a.resource}» sigue siendo distinto después del cambio (${a.fields}): es un fallo del tipo ${a.type}, o algo más lo modifica también`,
+  },
+  'engine.not_tidied': {
+    en: (a: { reason: string }) => `old backups could not be removed: ${a.reason}`,
+    es: (a: { reason: string }) => `no se pudieron quitar copias antiguas: ${a.reason}`,
+  },
+  'engine.fault': {
+    en: (a: { message: string }) => `a fault in kapa: ${a.message}`,
+    es: (a: { message: string }) => `un fallo de kapa: ${a.message}`,
+  },
 } as const satisfies Catalogue;

@@ -1,0 +1,119 @@
+import { Failure } from '../core/failure.ts';
+import type { Reader } from '../core/reader.ts';
+import type { Reading } from '../core/reading.ts';
+import { reveal } from '../core/secret.ts';
+import type { StateStore } from '../core/state-store.ts';
+import { t } from '../core/text.ts';
+import type { PlannedStep } from './contract.ts';
+import { contentDigest } from './digest.ts';
+import type { Act, Before, Intent, Journal } from './journal.ts';
+
+/** A step with its place in the transaction. */
+export interface NumberedStep {
+  readonly number: number;
+  readonly resource: string;
+  readonly step: PlannedStep;
+}
+
+/**
+ * Looks at what the steps are about to change and makes it durable, so that they can be undone: the bytes first,
+ * then the intents. Throws a Failure when something cannot be read, since it could not be put back.
+ */
+export async function intend(
+  steps: readonly NumberedStep[],
+  host: Reader,
+  store: StateStore,
+  journal: Journal,
+): Promise<readonly string[]> {
+  const bytes: Uint8Array[] = [];
+  const intents: { intent: Intent; kept: boolean }[] = [];
+  const missing: string[] = [];
+  for (const { number, resource, step } of steps) {
+    const { before, content } = await look(step, host, store);
+    if (content !== undefined) bytes.push(content);
+    if (before.is === 'absent' && step.do !== 'command')
+      missing.push(step.do === 'crontab' ? `crontab:${step.user}` : step.path);
+    intents.push({
+      intent: { record: 'intent', number, resource, act: actOf(step, store), before },
+      kept: content !== undefined,
+    });
+  }
+  const stretches = journal.keep(bytes);
+  let next = 0;
+  const records = intents.map(({ intent, kept }) => {
+    if (!kept) return intent;
+    const content = stretches[next];
+    next += 1;
+    return { ...intent, before: { ...intent.before, content } as Before };
+  });
+  journal.record(...records);
+  return missing;
+}
+
+async function look(
+  step: PlannedStep,
+  host: Reader,
+  store: StateStore,
+): Promise<{ readonly before: Before; readonly content?: Uint8Array }> {
+  if (step.do === 'command') return { before: { is: 'command' } };
+  if (step.do === 'crontab') {
+    const now = certain(await host.crontab(step.user), step.user);
+    if (now === undefined) return { before: { is: 'absent' } };
+    // The stretch is filled in when the bytes have been kept.
+    return { before: { is: 'crontab', content: nowhere, digest: store.digest(now) }, content: now };
+  }
+  const stat = certain(await host.stat(step.path), step.path);
+  if (stat === undefined) return { before: { is: 'absent' } };
+  const { mode, uid, gid } = stat;
+  switch (stat.kind) {
+    case 'directory':
+      return { before: { is: 'directory', mode, uid, gid } };
+    case 'link': {
+      const to = certain(await host.readlink(step.path), step.path);
+      return to === undefined ? { before: { is: 'absent' } } : { before: { is: 'link', to } };
+    }
+    case 'file': {
+      if (step.do === 'attributes') return { before: { is: 'file', mode, uid, gid } };
+      const content = certain(await host.read(step.path), step.path);
+      if (content === undefined) return { before: { is: 'absent' } };
+      return {
+        before: { is: 'file', mode, uid, gid, content: nowhere, digest: store.digest(content) },
+        content,
+      };
+    }
+    case 'other':
+      throw new Failure(t('engine.not_a_file', { path: step.path }));
+  }
+}
+
+const nowhere = { at: 0, length: 0 };
+
+function certain<T>(reading: Reading<T>, what: string): T | undefined {
+  if (reading.state === 'unreadable')
+    throw new Failure(t('engine.cannot_save', { what, reason: reading.reason }));
+  return reading.state === 'present' ? reading.value : undefined;
+}
+
+function actOf(step: PlannedStep, store: StateStore): Act {
+  switch (step.do) {
+    case 'write':
+      // The log is as private as the files it speaks of: a plain digest lets recovery compare without the key.
+      return { do: 'write', path: step.path, after: store.digest(reveal(step.content)) };
+    case 'remove':
+    case 'directory':
+    case 'attributes':
+      return { do: step.do, path: step.path };
+    case 'link':
+      return { do: 'link', path: step.path, to: step.to };
+    case 'crontab':
+      return { do: 'crontab', user: step.user, after: contentDigest(store, step.content) };
+    case 'command':
+      return {
+        do: 'command',
+        undo: step.undo,
+        shown: step.argv.join(' '),
+        ...(step.user === undefined ? {} : { user: step.user }),
+        ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
+      };
+  }
+}

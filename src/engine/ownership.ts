@@ -1,0 +1,97 @@
+import type { Plan } from '../core/plan.ts';
+import type { ResourceItem } from '../core/policy.ts';
+import type { PlannedStep, PlanRequest } from './contract.ts';
+import { contentDigest, valueDigest } from './digest.ts';
+import { findOrphans, readManifest, type Made, type ManifestDelta, type Owned } from './manifest.ts';
+import { typeFinder } from './plan.ts';
+
+/**
+ * How the manifest changes when a plan has been carried out: new and changed entries, and null for what is gone.
+ * `created`: the paths, and `crontab:USER`, that came into being.
+ */
+export function ownership(
+  plan: Plan,
+  created: ReadonlySet<string>,
+  { types, store, set, prune = false }: PlanRequest,
+): ManifestDelta {
+  const manifest = readManifest(store);
+  const typeOf = typeFinder(types);
+  const left = leftBy(plan, store);
+  const removed = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [step.path] : [])));
+  const delta: Record<string, Owned | null> = {};
+  for (const { item, change } of plan.resources) {
+    const before = manifest.get(item.name);
+    const after: Owned = {
+      type: item.type,
+      spec: valueDigest(store, item.spec),
+      owns: typeOf(item).owns(item.spec),
+      made: mergeMade(before?.made ?? [], left.get(item.name) ?? [], created, removed),
+      effects: mergeEffects(before?.effects ?? [], askedBy(item, change.steps)),
+    };
+    if (before === undefined || JSON.stringify(before) !== JSON.stringify(after)) delta[item.name] = after;
+  }
+  // A renamed resource lives on under its new name; an orphan stays until it is pruned.
+  const orphans = findOrphans(manifest, set.resources, typeOf);
+  const names = new Set(set.resources.map(({ name }) => name));
+  for (const name of manifest.keys())
+    if (!names.has(name) && (prune || !orphans.has(name))) delta[name] = null;
+  return delta;
+}
+
+/** What the plan's steps leave behind, by the resource that asks for it. */
+function leftBy(plan: Plan, store: PlanRequest['store']): ReadonlyMap<string, readonly Made[]> {
+  const left = new Map<string, Made[]>();
+  for (const { resource, step } of plan.steps) {
+    const one = leftByStep(step, store);
+    if (one === undefined) continue;
+    const list = left.get(resource);
+    if (list === undefined) left.set(resource, [one]);
+    else list.push(one);
+  }
+  return left;
+}
+
+function leftByStep(step: PlannedStep, store: PlanRequest['store']): Made | undefined {
+  switch (step.do) {
+    case 'write':
+      return { kind: 'file', path: step.path, as: contentDigest(store, step.content) ?? '' };
+    case 'link':
+      return { kind: 'link', path: step.path, as: step.to };
+    case 'directory':
+      return { kind: 'directory', path: step.path };
+    case 'crontab':
+      return step.content === null
+        ? undefined
+        : { kind: 'crontab', path: step.user, as: store.digest(step.content) };
+    case 'remove':
+    case 'attributes':
+    case 'command':
+      return undefined;
+  }
+}
+
+/** Made before and still there, or made now; what was only changed is kapa's only if it had been made by kapa. */
+function mergeMade(
+  before: readonly Made[],
+  left: readonly Made[],
+  created: ReadonlySet<string>,
+  removed: ReadonlySet<string>,
+): readonly Made[] {
+  const key = ({ kind, path }: Made): string => (kind === 'crontab' ? `crontab:${path}` : path);
+  const merged = new Map(before.filter(({ path }) => !removed.has(path)).map((one) => [key(one), one]));
+  for (const one of left) if (created.has(key(one)) || merged.has(key(one))) merged.set(key(one), one);
+  return [...merged.values()];
+}
+
+function askedBy(item: ResourceItem, steps: Plan['resources'][number]['change']['steps']): Owned['effects'] {
+  return [
+    ...steps.flatMap((step) =>
+      step.do === 'service' ? [{ service: step.service, effect: step.effect }] : [],
+    ),
+    ...item.notify,
+  ];
+}
+
+function mergeEffects(before: Owned['effects'], now: Owned['effects']): Owned['effects'] {
+  return [...new Map([...before, ...now].map((one) => [`${one.service} ${one.effect}`, one])).values()];
+}

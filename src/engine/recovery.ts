@@ -1,0 +1,79 @@
+import { exitStatus } from '../core/exit.ts';
+import { Failure } from '../core/failure.ts';
+import type { Settings } from '../core/policy.ts';
+import type { StateStore } from '../core/state-store.ts';
+import { t } from '../core/text.ts';
+import { recordBackups } from './backups.ts';
+import type { OpenTransaction, RecoverRequest, RecoverResult } from './contract.ts';
+import {
+  closeTransaction,
+  continueTransaction,
+  endTransaction,
+  openTransactionId,
+  readJournal,
+} from './journal.ts';
+import { updateManifest } from './manifest.ts';
+import { rollBack } from './rollback.ts';
+import { checkStateVersion } from './state-version.ts';
+
+/** The transaction that a crash, or a failed undo, left open; only looks. */
+export function findOpenTransaction(store: StateStore): OpenTransaction | undefined {
+  checkStateVersion(store);
+  const id = openTransactionId(store);
+  if (id === undefined) return undefined;
+  const records = readJournal(store, id);
+  if (records.some(({ record }) => record === 'end')) return undefined;
+  const [begin] = records;
+  return {
+    id,
+    began: begin?.record === 'begin' ? begin.at : 0,
+    begun: records.filter(({ record }) => record === 'intent').length,
+    steps: begin?.record === 'begin' ? begin.steps : 0,
+  };
+}
+
+/**
+ * Finishes an open transaction when everything in it was done and judged good, else undoes it. Undefined: none was
+ * open. To be called under the lock.
+ */
+export async function recover(request: RecoverRequest): Promise<RecoverResult | undefined> {
+  const { host, store, service, onEvent = () => undefined } = request;
+  checkStateVersion(store);
+  const id = openTransactionId(store);
+  if (id === undefined) return undefined;
+  const records = readJournal(store, id);
+  if (records.length === 0 || records.some(({ record }) => record === 'end')) {
+    closeTransaction(store);
+    return undefined;
+  }
+  onEvent({ event: 'recovering', transaction: id });
+  const journal = continueTransaction(store, id);
+  const verified = records.find((one) => one.record === 'verified');
+  if (verified !== undefined) {
+    updateManifest(store, verified.manifest);
+    recordBackups(store, id, verified.backups);
+    endTransaction(store, journal, 'converged', host.now());
+    return { transaction: id, outcome: 'finished', leftovers: [], notes: [] };
+  }
+  const result = await rollBack({ journal, host, store, service, afterCrash: true, onEvent });
+  return { transaction: id, ...result };
+}
+
+/** Recovers before something new is begun; a Failure with exit status 3 when that is not possible. */
+export async function recoverFirst(request: RecoverRequest): Promise<RecoverResult | undefined> {
+  const recovered = await recover(request);
+  const open = openTransactionId(request.store);
+  if (open === undefined) return recovered;
+  throw new Failure(
+    t('engine.still_open', {
+      transaction: open,
+      reason: recovered?.leftovers[0] ?? t('engine.state_damaged', { path: request.store.path }),
+    }),
+    { cure: t('engine.still_open_cure'), exit: exitStatus.incomplete },
+  );
+}
+
+/** How many transactions are kept for restoring. */
+export function transactionsKept({ backups }: Settings): number {
+  return Math.max(20, backups.keep);
+}

@@ -1,0 +1,68 @@
+import { Failure } from '../core/failure.ts';
+import type { Host } from '../core/host.ts';
+import type { Service } from '../core/service.ts';
+import type { StateStore } from '../core/state-store.ts';
+import type { Text } from '../core/text.ts';
+import type { ApplyEvent } from './contract.ts';
+import { endTransaction, readJournal, type Journal } from './journal.ts';
+import { settleServices } from './settle.ts';
+import { undoActs } from './undo.ts';
+
+/** What rolling back needs. */
+export interface RollbackRequest {
+  readonly journal: Journal;
+  readonly host: Host;
+  readonly store: StateStore;
+  readonly service: (name: string) => Service;
+  readonly afterCrash: boolean;
+  readonly onEvent: (event: ApplyEvent) => void;
+}
+
+/** How rolling back ended. */
+export interface RollbackResult {
+  readonly outcome: 'rolled_back' | 'rollback_incomplete';
+  readonly leftovers: readonly Text[];
+  readonly notes: readonly Text[];
+}
+
+/**
+ * Undoes a transaction: files, crontabs and commands newest first, then the services. It goes by the log alone, so
+ * that it is the same after a failure and after a crash. A transaction of which something could not be put back
+ * stays open, for another try.
+ */
+export async function rollBack({
+  journal,
+  host,
+  store,
+  service,
+  afterCrash,
+  onEvent,
+}: RollbackRequest): Promise<RollbackResult> {
+  const records = readJournal(store, journal.id);
+  const [begin] = records;
+  if (begin?.record !== 'begin') {
+    endTransaction(store, journal, 'rolled_back', host.now());
+    return { outcome: 'rolled_back', leftovers: [], notes: [] };
+  }
+  unlessFull(() => journal.record({ record: 'undoing' }));
+  const undone = await undoActs(records, journal, host, store, onEvent);
+  const touched = records.some((one) => one.record === 'intent' || one.record === 'effect');
+  const services = touched
+    ? await settleServices({ begin, records, host, store, service, afterCrash, onEvent })
+    : [];
+  for (const one of records)
+    if (one.record === 'saved') for (const name of one.names) unlessFull(() => store.remove(name));
+  const leftovers = [...undone.failed, ...undone.irreversible, ...services];
+  const outcome = leftovers.length === 0 ? 'rolled_back' : 'rollback_incomplete';
+  if (undone.failed.length === 0) unlessFull(() => endTransaction(store, journal, outcome, host.now()));
+  return { outcome, leftovers, notes: undone.notes };
+}
+
+/** Undoing goes on when the state folder cannot be written: what is not recorded is only looked at once more. */
+function unlessFull(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+}

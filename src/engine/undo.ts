@@ -1,0 +1,293 @@
+import { Failure } from '../core/failure.ts';
+import type { Host } from '../core/host.ts';
+import type { FileStat } from '../core/reader.ts';
+import type { StateStore } from '../core/state-store.ts';
+import type { Argv, FileStep, Owner } from '../core/step.ts';
+import { t, type Text } from '../core/text.ts';
+import type { ApplyEvent } from './contract.ts';
+import {
+  readKept,
+  type Before,
+  type Intent,
+  type Journal,
+  type JournalRecord,
+  type Stretch,
+} from './journal.ts';
+
+/** What came of undoing. `failed`: what is still to be put back, so that trying again makes sense. */
+export interface UndoResult {
+  readonly failed: readonly Text[];
+  /** What cannot be put back by trying again. */
+  readonly irreversible: readonly Text[];
+  readonly notes: readonly Text[];
+}
+
+/**
+ * Puts back what the acts of a transaction changed, newest first, going by what is there now: twice is the same as
+ * once, and a crash in the middle does no harm. Restored files get fresh modification times. What somebody else has
+ * put in the meantime is saved in the state folder first.
+ */
+export async function undoActs(
+  records: readonly JournalRecord[],
+  journal: Journal,
+  host: Host,
+  store: StateStore,
+  onEvent: (event: ApplyEvent) => void,
+): Promise<UndoResult> {
+  const result = { irreversible: [] as Text[], notes: [] as Text[] };
+  const kept = readKept(store, journal.id);
+  const undoing = { journal, host, store, kept, result, onEvent };
+  // On a full disk what could not be put back may be once the newer files are gone: hence a second try.
+  const again = await undoThings(things(records).reverse(), undoing);
+  const failed = await undoThings(
+    again.map(({ thing }) => thing),
+    undoing,
+  );
+  return {
+    ...result,
+    failed: failed.map(({ thing, reason }) => t('engine.not_put_back', { what: thing.name, reason })),
+  };
+}
+
+/** Everything that happened to one path, one user's crontab, or one command, oldest first. */
+interface Thing {
+  readonly name: string;
+  readonly intents: readonly [Intent, ...Intent[]];
+  /** Whether a command is known to have ended well; whether it has been undone already. */
+  readonly done: boolean;
+  readonly undone: boolean;
+}
+
+interface Undoing {
+  readonly journal: Journal;
+  readonly host: Host;
+  readonly store: StateStore;
+  readonly kept: (stretch: Stretch) => Uint8Array;
+  readonly result: { readonly irreversible: Text[]; readonly notes: Text[] };
+  readonly onEvent: (event: ApplyEvent) => void;
+}
+
+/** Groups the intents by what they change; in the order of the first change, so that folders stand before content. */
+function things(records: readonly JournalRecord[]): Thing[] {
+  const doneUpTo = Math.max(0, ...records.map((one) => (one.record === 'done' ? one.number : 0)));
+  const undone = new Set(records.flatMap((one) => (one.record === 'undone' ? [one.number] : [])));
+  const groups = new Map<string, [Intent, ...Intent[]]>();
+  for (const intent of records) {
+    if (intent.record !== 'intent') continue;
+    const { act } = intent;
+    const key =
+      act.do === 'command'
+        ? `command ${intent.number}`
+        : act.do === 'crontab'
+          ? `crontab:${act.user}`
+          : act.path;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [intent]);
+    else group.push(intent);
+  }
+  return [...groups].map(([key, intents]) => {
+    const [{ act, number }] = intents;
+    return {
+      name: act.do === 'command' ? act.shown : key,
+      intents,
+      done: number <= doneUpTo,
+      undone: undone.has(number),
+    };
+  });
+}
+
+async function undoThings(
+  all: readonly Thing[],
+  undoing: Undoing,
+): Promise<readonly { readonly thing: Thing; readonly reason: Text }[]> {
+  const failed: { thing: Thing; reason: Text }[] = [];
+  for (const thing of all)
+    try {
+      await undoThing(thing, undoing);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      failed.push({ thing, reason: error.text });
+    }
+  return failed;
+}
+
+async function undoThing(thing: Thing, undoing: Undoing): Promise<void> {
+  const [first] = thing.intents;
+  switch (first.act.do) {
+    case 'command':
+      return undoCommand(thing, first, undoing);
+    case 'crontab':
+      return undoCrontab(thing, first.act.user, undoing);
+    case 'write':
+    case 'remove':
+    case 'link':
+    case 'directory':
+    case 'attributes':
+      return undoPath(thing, first.act.path, undoing);
+  }
+}
+
+async function undoCommand(
+  thing: Thing,
+  intent: Intent,
+  { journal, host, result, onEvent }: Undoing,
+): Promise<void> {
+  const { act } = intent;
+  if (act.do !== 'command' || thing.undone) return;
+  if (act.undo === 'irreversible') {
+    if (thing.done) result.irreversible.push(t('engine.irreversible', { command: thing.name }));
+    return;
+  }
+  const [program = '', ...args] = act.undo;
+  const argv: Argv = [program, ...args];
+  const ended = await host.run(argv, {
+    ...(act.user === undefined ? {} : { user: act.user }),
+    ...(act.cwd === undefined ? {} : { cwd: act.cwd }),
+  });
+  // A command that had not ended well may have left nothing to undo.
+  if (ended.status !== 0 && thing.done)
+    throw new Failure(t('engine.undo_command_failed', { command: argv.join(' ') }));
+  journal.record({ record: 'undone', number: intent.number });
+  onEvent({ event: 'undone', what: thing.name });
+}
+
+async function undoCrontab(
+  thing: Thing,
+  user: string,
+  { host, store, kept, result, onEvent }: Undoing,
+): Promise<void> {
+  const [{ before }] = thing.intents;
+  const now = await host.crontab(user);
+  if (now.state === 'unreadable') throw new Failure(now.reason);
+  const was = before.is === 'crontab' ? kept(before.content) : null;
+  if (now.state === 'absent' ? was === null : was !== null && sameBytes(now.value, was)) return;
+  const planned = thing.intents.map(({ act }) => (act.do === 'crontab' ? act.after : null));
+  if (now.state === 'present' && !planned.includes(store.digest(now.value)))
+    setAside(store, `crontab:${user}`, now.value, result.notes);
+  const ended = await host.setCrontab(user, was);
+  if (ended.status !== 0)
+    throw new Failure(
+      t('engine.command_failed', { command: ended.argv.join(' '), output: lastWords(ended.stderr) }),
+    );
+  onEvent({ event: 'undone', what: thing.name });
+}
+
+async function undoPath(
+  thing: Thing,
+  path: string,
+  { host, store, kept, result, onEvent }: Undoing,
+): Promise<void> {
+  const before = oldest(thing.intents.map(({ before }) => before));
+  const stat = await host.stat(path);
+  if (stat.state === 'unreadable') throw new Failure(stat.reason);
+  const now = stat.state === 'present' ? stat.value : undefined;
+  if (now?.kind === 'file' && thing.intents.some(({ act }) => act.do !== 'attributes')) {
+    const content = await host.read(path);
+    if (content.state === 'unreadable') throw new Failure(content.reason);
+    if (content.state === 'present') {
+      const digest = store.digest(content.value);
+      if (before.is === 'file' && digest === before.digest && sameAttributes(now, before)) return;
+      if (!isOurs(digest, thing.intents)) setAside(store, path, content.value, result.notes);
+    }
+  }
+  const steps = await stepsBack(path, now, before, host, kept);
+  if (steps === 'not_empty') {
+    result.notes.push(t('engine.folder_kept', { path }));
+    return;
+  }
+  if (steps.length === 0) return;
+  await host.carryOut(steps);
+  onEvent({ event: 'undone', what: path });
+}
+
+/** How a path was before all acts on it; content comes from the first act that kept it. */
+function oldest(befores: readonly Before[]): Before {
+  const [first = { is: 'absent' }] = befores;
+  if (first.is !== 'file' || first.content !== undefined) return first;
+  const withContent = befores.find((one) => one.is === 'file' && one.content !== undefined);
+  if (withContent?.is !== 'file' || withContent.content === undefined) return first;
+  return {
+    ...first,
+    content: withContent.content,
+    ...(withContent.digest === undefined ? {} : { digest: withContent.digest }),
+  };
+}
+
+async function stepsBack(
+  path: string,
+  now: FileStat | undefined,
+  before: Before,
+  host: Host,
+  kept: (stretch: Stretch) => Uint8Array,
+): Promise<readonly FileStep[] | 'not_empty'> {
+  switch (before.is) {
+    case 'absent': {
+      if (now === undefined) return [];
+      if (now.kind === 'directory') {
+        const inside = await host.list(path);
+        if (inside.state === 'unreadable') throw new Failure(inside.reason);
+        if (inside.state === 'present' && inside.value.length > 0) return 'not_empty';
+      }
+      return [{ do: 'remove', path }];
+    }
+    case 'file': {
+      const attributes = { mode: before.mode, owner: ownerOf(before) };
+      if (before.content === undefined)
+        return now === undefined || sameAttributes(now, before)
+          ? []
+          : [{ do: 'attributes', path, ...attributes }];
+      const write: FileStep = { do: 'write', path, content: kept(before.content), ...attributes };
+      // A write goes through a link: what stands in a file's place goes first.
+      return now === undefined || now.kind === 'file' ? [write] : [{ do: 'remove', path }, write];
+    }
+    case 'directory': {
+      const attributes = { mode: before.mode, owner: ownerOf(before) };
+      if (now?.kind === 'directory')
+        return sameAttributes(now, before) ? [] : [{ do: 'attributes', path, ...attributes }];
+      const make: FileStep = { do: 'directory', path, ...attributes };
+      return now === undefined ? [make] : [{ do: 'remove', path }, make];
+    }
+    case 'link': {
+      const to = now?.kind === 'link' ? await host.readlink(path) : undefined;
+      if (to?.state === 'present' && to.value === before.to) return [];
+      return [{ do: 'link', path, to: before.to }];
+    }
+    case 'crontab':
+    case 'command':
+      return [];
+  }
+}
+
+/** Numbers, since a name may no longer, or not yet again, be known. */
+function ownerOf({ uid, gid }: { readonly uid: number; readonly gid: number }): Owner {
+  return { user: String(uid), group: String(gid) };
+}
+
+function sameAttributes(
+  now: FileStat,
+  before: { readonly mode: number; readonly uid: number; readonly gid: number },
+): boolean {
+  return now.mode === before.mode && now.uid === before.uid && now.gid === before.gid;
+}
+
+function isOurs(digest: string, intents: readonly Intent[]): boolean {
+  return intents.some(
+    ({ act, before }) =>
+      (act.do === 'write' && act.after === digest) || (before.is === 'file' && before.digest === digest),
+  );
+}
+
+function setAside(store: StateStore, what: string, content: Uint8Array, notes: Text[]): void {
+  const name = `set-aside/${what.replaceAll('/', '%')}.${store.digest(content).slice(0, 16)}`;
+  store.write(name, content);
+  notes.push(t('engine.set_aside', { what, saved: `${store.path}/${name}` }));
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+/** The end of what a command said, for a message. */
+export function lastWords(output: Uint8Array): string {
+  return new TextDecoder().decode(output).trim().split('\n').slice(-5).join('\n');
+}
