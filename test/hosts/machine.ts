@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -54,14 +55,18 @@ export interface Machine {
   /** Boots the machine anew, at once (`kill`: without an orderly shutdown), with its tree as it is. */
   reboot(how?: 'orderly' | 'kill'): Promise<void>;
   stop(): Promise<void>;
+  /** Shuts the machine down and keeps what it changed as a folder; returns the layers to boot others over. */
+  keep(layer: string): Promise<readonly string[]>;
 }
 
 const bootSeconds = 90;
 
-/** Boots a machine over the image; its changes go into an overlay that `stop` throws away. */
-export async function boot(name: string): Promise<Machine> {
-  const base = image();
-  const folder = mkdtempSync(join(dirname(base), `run-${name}-`));
+/**
+ * Boots a machine over the image, or over layers (the topmost first) that `keep` returned. Its changes go into an
+ * overlay that `stop` throws away.
+ */
+export async function boot(name: string, layers: readonly string[] = [image()]): Promise<Machine> {
+  const folder = mkdtempSync(join(dirname(image()), `run-${name}-`));
   const root = join(folder, 'root');
   for (const part of ['root', 'upper', 'work']) mkdirSync(join(folder, part));
   execFileSync('mount', [
@@ -69,7 +74,7 @@ export async function boot(name: string): Promise<Machine> {
     'overlay',
     'overlay',
     '-o',
-    `lowerdir=${base},upperdir=${folder}/upper,workdir=${folder}/work`,
+    `lowerdir=${layers.join(':')},upperdir=${folder}/upper,workdir=${folder}/work`,
     root,
   ]);
   let booted = await start(name, folder, root);
@@ -115,6 +120,13 @@ export async function boot(name: string): Promise<Machine> {
     async reboot(how = 'orderly') {
       await end(booted, how);
       booted = await start(name, folder, root);
+    },
+    async keep(layer) {
+      await end(booted, 'orderly');
+      execFileSync('umount', ['-l', root]);
+      renameSync(join(folder, 'upper'), layer);
+      rmSync(folder, { recursive: true, force: true });
+      return [layer, ...layers];
     },
     async stop() {
       await end(booted, 'kill');

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boot, type Machine } from './machine.ts';
-import { askSite, buildSite, site } from './site.ts';
+import { askSite, site, siteLayers } from './site.ts';
 
 let machine: Machine;
 
 beforeAll(async () => {
-  machine = await boot('site');
-  await buildSite(machine);
+  machine = await boot('site', await siteLayers());
+  await machine.waitForPort(3001);
+  await machine.waitForPort(443);
 });
 afterAll(() => machine.stop());
 

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Machine } from './machine.ts';
+import { image } from './image.ts';
+import { boot, type Machine } from './machine.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 
@@ -51,6 +53,24 @@ export async function buildSite(machine: Machine): Promise<void> {
   );
   await machine.waitForPort(3001);
   await machine.waitForPort(443);
+}
+
+/**
+ * The layers of the operator's host before kapa, to boot machines over: built once, and kept beside the image until
+ * what it is made of changes.
+ */
+export async function siteLayers(): Promise<readonly string[]> {
+  const ingredients = [
+    readFileSync(import.meta.filename),
+    readFileSync(join(import.meta.dirname, 'backend/server.js')),
+    readFileSync(join(project, 'demo/host/etc/apache2/sites-available', `${site.name}-le-ssl.conf`)),
+  ];
+  const key = createHash('sha256').update(Buffer.concat(ingredients)).digest('hex').slice(0, 12);
+  const layer = `${image()}-site-${key}`;
+  if (existsSync(layer)) return [layer, image()];
+  const machine = await boot('build-site');
+  await buildSite(machine);
+  return machine.keep(layer);
 }
 
 /** Installs kapa from its packed npm package, as the README says. */
