@@ -341,6 +341,7 @@ function textOf(error: unknown): Text {
   return t('engine.fault', { message: error instanceof Error ? error.message : String(error) });
 }
 
-function withoutProver({ prover: _, ...rest }: PlanRequest): PlanRequest {
-  return rest;
+function withoutProver(request: PlanRequest): PlanRequest {
+  const { prover, ...rest } = request;
+  return prover === undefined ? request : rest;
 }
