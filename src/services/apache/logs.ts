@@ -48,7 +48,7 @@ export async function complaints(
   const found: string[] = [];
   for (const path of new Set([...marks.keys(), ...(await logsIn(reader, folder))])) {
     for (const line of (await addedTo(reader, path, marks)).split('\n')) {
-      const message = complaint.exec(line)?.[1];
+      const message = complaint.exec(line)?.[1] ?? bare.exec(line)?.[0];
       if (message !== undefined && !found.includes(message)) found.push(message);
     }
   }
@@ -56,6 +56,9 @@ export async function complaints(
 }
 
 const complaint = /^\[[^\]]+\] \[\w*:(?:emerg|alert|crit|error)\] (?:\[[^\]]*\] )*(.+)$/u;
+
+/** While it reads its configuration, Apache writes without time and level. */
+const bare = /^(?:\(\d+\)[^:]+: AH\d{5}: |apache2: Syntax error |AH00526: ).+$/u;
 
 async function logsIn(reader: Reader, folder: string): Promise<readonly string[]> {
   const names = await reader.list(folder);
