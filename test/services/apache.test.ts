@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { EffectOutcome, Service } from '../../src/core/service.ts';
@@ -261,3 +262,46 @@ async function until(holds: () => boolean): Promise<void> {
   for (let tries = 0; tries < 200 && !holds(); tries += 1)
     await new Promise((resolve) => setTimeout(resolve, 10));
 }
+
+describe('the check', () => {
+  test('judges the configuration folder, with the arguments of its envvars', async () => {
+    writeFileSync(join(apache.confdir, 'envvars'), "export APACHE_ARGUMENTS='-D TRIED'\n", { flag: 'a' });
+    apache.configure('<IfDefine TRIED>\nNoSuchDirective on\n</IfDefine>\n');
+    const [argv] = await service.checks(host);
+    if (argv === undefined) throw new Error('no check');
+    const result = await host.query(argv);
+    expect(result.status).toBe(1);
+    expect(new TextDecoder().decode(result.stderr)).toContain(`line 2 of ${apache.confdir}/more.conf`);
+  });
+
+  test('leaves envvars that hold more than assignments to apache2ctl', async () => {
+    writeFileSync(join(apache.confdir, 'envvars'), 'if true; then export X=1; fi\n', { flag: 'a' });
+    const [argv] = await service.checks(host);
+    expect(argv).toEqual(['env', `APACHE_CONFDIR=${apache.confdir}`, '/usr/sbin/apache2ctl', 'configtest']);
+    await expectTestToPass();
+  });
+
+  test('judges a tree below a root with this machine’s Apache, and runs none of its code', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'kapa-root-'));
+    try {
+      cpSync('demo/host', root, { recursive: true, verbatimSymlinks: true });
+      rmSync(join(root, 'etc/apache2/sites-enabled/kapa.healtheworld.com.co-le-ssl.conf'));
+      writeFileSync(join(root, 'etc/apache2/envvars'), `touch ${root}/trace\n`, { flag: 'a' });
+      const tree = machine(root);
+      const below = apacheService('/etc/apache2');
+      const [argv] = await below.checks(tree);
+      expect(argv && (await tree.query(argv))).toMatchObject({ status: 0 });
+      writeFileSync(join(root, 'etc/apache2/ports.conf'), 'Listen nowhere\n');
+      expect(argv && (await tree.query(argv))).toMatchObject({ status: 1 });
+      expect(existsSync(join(root, 'trace'))).toBe(false);
+      expect(await below.perform('reload', tree)).toMatchObject({
+        ok: true,
+        note: { id: 'apache.below_root' },
+      });
+      rmSync(join(root, 'etc/apache2/apache2.conf'));
+      expect(await below.checks(tree)).toEqual([]);
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  });
+});
