@@ -1,44 +1,17 @@
-import {
-  attributeChanges,
-  attributeProperties,
-  ownerNumbers,
-  stepAttributes,
-  type DeclaredAttributes,
-  type OwnerNumbers,
-} from '../core/attributes.ts';
-import { Failure } from '../core/failure.ts';
-import { formatSize } from '../core/quantity.ts';
+import { attributeProperties } from '../core/attributes.ts';
 import { foldersAbove } from '../core/folders.ts';
-import type { FileStat, Reader } from '../core/reader.ts';
-import type { Reading } from '../core/reading.ts';
-import { converged, type Change, type FieldChange, type ResourceType } from '../core/resource.ts';
-import { reveal, Secret } from '../core/secret.ts';
-import type { Argv } from '../core/step.ts';
-import { t, type Text } from '../core/text.ts';
+import type { ResourceType } from '../core/resource.ts';
+import { diffWholeFile, observeWholeFile, type WholeFile, type WholeFileState } from '../core/whole-file.ts';
 
-/** A file and what is in it. Without content only its mode and owner are looked after. */
-export interface FileSpec extends DeclaredAttributes {
-  readonly path: string;
-  /** Text as declared or rendered, or the bytes of `source`. */
-  readonly content?: string | Uint8Array | Secret;
+/** A file and what is in it: text as declared, rendered from a template, or the bytes of a file of the policy. */
+export interface FileSpec extends WholeFile {
   readonly template?: string;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly source?: string;
-  readonly state?: 'present' | 'absent';
-  readonly validate?: Argv;
-  readonly secret?: boolean;
-}
-
-/** What is there: the bytes only where they are needed to compare. */
-export interface FileState {
-  readonly stat: FileStat | undefined;
-  readonly bytes: Uint8Array | undefined;
-  readonly owners: OwnerNumbers;
-  readonly unreadable?: Text;
 }
 
 /** `file`: a file with its content, mode and owner. */
-export const file: ResourceType<FileSpec, FileState> = {
+export const file: ResourceType<FileSpec, WholeFileState> = {
   type: 'file',
   summary: 'A file: its content, mode and owner.',
   example: `- name: Robots stay out
@@ -108,91 +81,6 @@ export const file: ResourceType<FileSpec, FileState> = {
   template: ({ template, with: values }) =>
     template === undefined ? undefined : { name: template, with: values ?? {} },
   source: ({ source }) => source,
-  observe,
-  diff,
+  observe: observeWholeFile,
+  diff: diffWholeFile,
 };
-
-async function observe(spec: FileSpec, host: Reader): Promise<FileState> {
-  const stat = await followed(spec.path, host);
-  if (stat.state === 'unreadable') return { ...nothing, unreadable: stat.reason };
-  const owners =
-    spec.owner === undefined && spec.group === undefined ? noOwners : await ownerNumbers(spec, host);
-  if (stat.state === 'absent') return { ...nothing, owners };
-  if (stat.value.kind === 'directory')
-    throw new Failure(t('resources.is_folder', { path: spec.path }), { cure: t('resources.is_folder_cure') });
-  if (stat.value.kind !== 'file') throw new Failure(t('resources.not_a_file', { path: spec.path }));
-  const wanted = bytesOf(spec);
-  if (spec.state === 'absent' || wanted === undefined || wanted.length !== stat.value.size)
-    return { stat: stat.value, bytes: undefined, owners };
-  const bytes = await host.read(spec.path);
-  if (bytes.state === 'unreadable') return { ...nothing, unreadable: bytes.reason };
-  if (bytes.state === 'absent') return { ...nothing, owners };
-  return { stat: stat.value, bytes: bytes.value, owners };
-}
-
-function diff(spec: FileSpec, state: FileState): Change {
-  if (state.unreadable) return { action: 'unknown', fields: [], steps: [], unknown: state.unreadable };
-  const { path } = spec;
-  const { stat } = state;
-  if (spec.state === 'absent')
-    return stat === undefined
-      ? converged
-      : {
-          action: 'remove',
-          fields: [{ field: 'state', from: 'present', to: 'absent' }],
-          steps: [{ do: 'remove', path }],
-        };
-  const wanted = bytesOf(spec);
-  const attributes = attributeChanges(spec, stat, state.owners);
-  if (wanted !== undefined && !(stat && state.bytes && equal(wanted, state.bytes))) {
-    const hidden = spec.secret === true || spec.content instanceof Secret;
-    const content = hidden ? new Secret(wanted) : wanted;
-    const size: FieldChange = {
-      field: 'content',
-      from: stat ? formatSize(stat.size) : null,
-      to: hidden ? new Secret(wanted) : formatSize(wanted.length),
-    };
-    return {
-      action: stat ? 'update' : 'create',
-      fields: [size, ...attributes],
-      steps: [{ do: 'write', path, content, ...stepAttributes(spec) }],
-      ...(spec.validate ? { validate: [{ path, argv: spec.validate }] } : {}),
-    };
-  }
-  if (stat === undefined)
-    return {
-      action: 'unknown',
-      fields: [],
-      steps: [],
-      unknown: t('resources.nothing_to_look_after', { path }),
-    };
-  return attributes.length === 0
-    ? converged
-    : { action: 'update', fields: attributes, steps: [{ do: 'attributes', path, ...stepAttributes(spec) }] };
-}
-
-const noOwners: OwnerNumbers = { uid: undefined, gid: undefined };
-const nothing: FileState = { stat: undefined, bytes: undefined, owners: noOwners };
-const encoder = new TextEncoder();
-
-/** What stands at a path, through links. A link to nothing is a Failure: writing through it would surprise. */
-async function followed(path: string, host: Reader): Promise<Reading<FileStat>> {
-  const stat = await host.stat(path);
-  if (stat.state !== 'present' || stat.value.kind !== 'link') return stat;
-  const target = await host.resolve(path);
-  if (target.state === 'unreadable') return target;
-  if (target.state === 'absent')
-    throw new Failure(t('resources.dangling', { path }), { cure: t('resources.dangling_cure', { path }) });
-  return host.stat(target.value);
-}
-
-function bytesOf({ content }: FileSpec): Uint8Array | undefined {
-  if (typeof content === 'string') return encoder.encode(content);
-  return content === undefined ? undefined : reveal(content);
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
-  return true;
-}

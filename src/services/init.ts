@@ -24,33 +24,22 @@ export function initScript(name: string): Service {
 const timeout = 100;
 
 async function perform(effect: Effect, name: string, host: Host): Promise<EffectOutcome> {
-  switch (effect) {
-    case 'daemon_reload':
-      return { ok: true };
-    case 'enable': {
-      // `enable` only turns links that exist; `defaults` makes them from the script's header.
-      const made = await host.run(['update-rc.d', name, 'defaults']);
-      const done = made.status === 0 ? await host.run(['update-rc.d', name, 'enable']) : made;
-      return done.status === 0 ? { ok: true } : failed(name, effect, done, false);
-    }
-    case 'disable': {
-      const done = await host.run(['update-rc.d', name, 'disable']);
-      return done.status === 0 ? { ok: true } : failed(name, effect, done, false);
-    }
-    case 'reload':
-    case 'restart':
-    case 'start':
-    case 'stop': {
-      const before = await running(name, host);
-      if (effect === 'reload' && !before) return { ok: true, note: t('services.not_running', { name }) };
-      const done = await host.run([scriptOf(name), effect], { timeout });
-      const after = await running(name, host);
-      const wanted = effect === 'stop' ? !after : after;
-      return done.status === 0 && wanted
-        ? { ok: true }
-        : failed(name, effect, done, effect !== 'stop' && before && !after);
-    }
+  if (effect === 'daemon_reload') return { ok: true };
+  if (effect === 'enable' || effect === 'disable') {
+    // `enable` only turns links that exist; `defaults` makes them from the script's header.
+    const made = effect === 'enable' ? await host.run(['update-rc.d', name, 'defaults']) : undefined;
+    if (made !== undefined && made.status !== 0) return failed(name, effect, made, false);
+    const done = await host.run(['update-rc.d', name, effect]);
+    return done.status === 0 ? { ok: true } : failed(name, effect, done, false);
   }
+  const before = await running(name, host);
+  if (effect === 'reload' && !before) return { ok: true, note: t('services.not_running', { name }) };
+  const done = await host.run([scriptOf(name), effect], { timeout });
+  const after = await running(name, host);
+  const wanted = effect === 'stop' ? !after : after;
+  return done.status === 0 && wanted
+    ? { ok: true }
+    : failed(name, effect, done, effect !== 'stop' && before && !after);
 }
 
 /** The status of an init script is 0 when its service runs (LSB). */

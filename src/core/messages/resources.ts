@@ -97,4 +97,69 @@ export const resources = {
     en: () => 'Deploy the app first, or declare the ecosystem file as a resource.',
     es: () => 'Despliegue antes la aplicación, o declare el archivo ecosystem como recurso.',
   },
+  'resources.logrotate_two_periods': {
+    en: (a: { periods: string; last: string }) =>
+      `logrotate takes one period, and ${a.periods} are declared: only ${a.last} would count.`,
+    es: (a: { periods: string; last: string }) =>
+      `logrotate admite un solo período y se declaran ${a.periods}: solo contaría ${a.last}.`,
+  },
+  'resources.logrotate_two_periods_cure': {
+    en: () => 'Keep one of them.',
+    es: () => 'Deje solo uno.',
+  },
+  'resources.logrotate_no_period': {
+    en: () => 'Neither a period nor a size is declared: the default of /etc/logrotate.conf decides.',
+    es: () => 'No se declara período ni tamaño: decide el valor por defecto de /etc/logrotate.conf.',
+  },
+  'resources.logrotate_no_period_cure': {
+    en: () => 'Say `weekly: true`, or `size: 100M`.',
+    es: () => 'Indique `weekly: true`, o `size: 100M`.',
+  },
+  'resources.logrotate_no_rotate': {
+    en: () => 'How many old files stay is not declared: logrotate.conf decides, or none is kept.',
+    es: () => 'No se declara cuántos archivos viejos quedan: decide logrotate.conf, o no queda ninguno.',
+  },
+  'resources.logrotate_no_rotate_cure': { en: () => 'Say `rotate: 8`.', es: () => 'Indique `rotate: 8`.' },
+  'resources.logrotate_twice': {
+    en: (a: { path: string; other: string }) =>
+      `${a.path} is rotated by "${a.other}" as well: logrotate refuses the second stanza.`,
+    es: (a: { path: string; other: string }) =>
+      `${a.path} ya lo rota «${a.other}»: logrotate rechaza la segunda sección.`,
+  },
+  'resources.logrotate_twice_cure': {
+    en: () => 'Name the file in one of the two only.',
+    es: () => 'Nombre el archivo solo en una de las dos.',
+  },
+  'resources.cron_no_program': {
+    en: (a: { program: string }) => `${a.program} is not there: the job will fail.`,
+    es: (a: { program: string }) => `${a.program} no existe: la tarea fallará.`,
+  },
+  'resources.cron_not_on_path': {
+    en: (a: { program: string; path: string }) =>
+      `${a.program} is not found on the job's PATH (${a.path}): install it there, or set \`path\`.`,
+    es: (a: { program: string; path: string }) =>
+      `${a.program} no se encuentra en el PATH de la tarea (${a.path}): instálelo allí o indique \`path\`.`,
+  },
+  'resources.cron_carriage_return': {
+    en: (a: { user: string; line: number }) =>
+      `The crontab of ${a.user} holds a carriage return (line ${a.line}), which crontab(1) cannot list faithfully.`,
+    es: (a: { user: string; line: number }) =>
+      `El crontab de ${a.user} contiene un retorno de carro (línea ${a.line}), que crontab(1) no lista con fidelidad.`,
+  },
+  'resources.cron_carriage_return_cure': {
+    en: (a: { user: string }) =>
+      `It was written on Windows: remove them with: crontab -u ${a.user} -l | sed 's/\\\\r$//' | crontab -u ${a.user} -`,
+    es: (a: { user: string }) =>
+      `Se escribió en Windows: quítelos con: crontab -u ${a.user} -l | sed 's/\\\\r$//' | crontab -u ${a.user} -`,
+  },
+  'resources.cron_bad_line': {
+    en: (a: { where: string; line: number; text: string; fault: string }) =>
+      `${a.where}, line ${a.line}: ${a.fault}, so cron ignores the whole file: ${a.text}`,
+    es: (a: { where: string; line: number; text: string; fault: string }) =>
+      `${a.where}, línea ${a.line}: ${a.fault}, así que cron ignora todo el archivo: ${a.text}`,
+  },
+  'resources.cron_bad_line_cure': {
+    en: (a: { where: string }) => `kapa does not guess what was meant: repair that line (${a.where}).`,
+    es: (a: { where: string }) => `kapa no adivina la intención: corrija esa línea (${a.where}).`,
+  },
 } as const satisfies Catalogue;

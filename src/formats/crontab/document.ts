@@ -5,7 +5,7 @@ import { isFault, parseSchedule, type ScheduleFault } from './schedule.ts';
 export type Dialect = 'user' | 'system';
 
 /** Why cron would refuse a line, and with it the whole file. */
-export type LineFault = ScheduleFault | 'environment' | 'user' | 'too long' | 'nul' | 'bom';
+export type LineFault = ScheduleFault | 'user' | 'too_long' | 'nul' | 'bom';
 
 /** One line as it stands, without its line feed. `text` holds one character a byte. */
 export type CrontabLine = { readonly text: string } & (
@@ -78,7 +78,7 @@ function readJob(text: string, start: string, dialect: Dialect): CrontabLine {
   const schedule = /^(?:@\S+|(?:\S+[ \t]+){4}\S+)/u.exec(start)?.[0];
   if (schedule === undefined) {
     const read = parseSchedule(start);
-    return { text, kind: 'bad', fault: isFault(read) ? read.fault : 'day-of-week' };
+    return { text, kind: 'bad', fault: isFault(read) ? read.fault : 'weekday' };
   }
   const read = parseSchedule(schedule);
   if (isFault(read)) return { text, kind: 'bad', fault: read.fault };
@@ -89,6 +89,6 @@ function readJob(text: string, start: string, dialect: Dialect): CrontabLine {
     command = command.slice(user.length).replace(/^[ \t]+/u, '');
     if (user === '') return { text, kind: 'bad', fault: 'user' };
   }
-  if (command.length > longestCommand) return { text, kind: 'bad', fault: 'too long' };
+  if (command.length > longestCommand) return { text, kind: 'bad', fault: 'too_long' };
   return { text, kind: 'job', schedule, user, command };
 }

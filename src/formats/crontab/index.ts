@@ -1,4 +1,4 @@
-export { bytesToText, textToBytes, utf8ToText } from './bytes.ts';
+export { bytesToText, textToBytes, textToUtf8, utf8ToText } from './bytes.ts';
 export {
   longestCommand,
   parseCrontab,

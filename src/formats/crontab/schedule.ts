@@ -18,7 +18,7 @@ export interface Schedule {
 }
 
 /** The part of a schedule that cron refuses. */
-export type ScheduleFault = 'minute' | 'hour' | 'day-of-month' | 'month' | 'day-of-week' | 'name';
+export type ScheduleFault = 'minute' | 'hour' | 'day' | 'month' | 'weekday' | 'name';
 
 interface Field {
   readonly fault: ScheduleFault;
@@ -33,9 +33,9 @@ const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const fields: readonly Field[] = [
   { fault: 'minute', low: 0, high: 59, names: [] },
   { fault: 'hour', low: 0, high: 23, names: [] },
-  { fault: 'day-of-month', low: 1, high: 31, names: [] },
+  { fault: 'day', low: 1, high: 31, names: [] },
   { fault: 'month', low: 1, high: 12, names: monthNames },
-  { fault: 'day-of-week', low: 0, high: 7, names: dayNames },
+  { fault: 'weekday', low: 0, high: 7, names: dayNames },
 ];
 
 const named: Readonly<Record<string, string>> = {
@@ -66,7 +66,7 @@ export function parseSchedule(text: string): Schedule | { readonly fault: Schedu
     if (!values) return { fault: field.fault };
     read.push(values);
   }
-  return words.length > fields.length ? { fault: 'day-of-week' } : schedule(read, words, false);
+  return words.length > fields.length ? { fault: 'weekday' } : schedule(read, words, false);
 }
 
 /** Whether a schedule was refused. */

@@ -1,0 +1,120 @@
+import {
+  attributeChanges,
+  ownerNumbers,
+  stepAttributes,
+  type DeclaredAttributes,
+  type OwnerNumbers,
+} from './attributes.ts';
+import { Failure } from './failure.ts';
+import { formatSize } from './quantity.ts';
+import type { FileStat, Reader } from './reader.ts';
+import type { Reading } from './reading.ts';
+import { converged, type Change, type FieldChange } from './resource.ts';
+import { reveal, Secret } from './secret.ts';
+import type { Argv } from './step.ts';
+import { t, type Text } from './text.ts';
+
+/** A file that a resource owns as a whole. Without content only its mode and owner are looked after. */
+export interface WholeFile extends DeclaredAttributes {
+  readonly path: string;
+  readonly content?: string | Uint8Array | Secret | undefined;
+  readonly state?: 'present' | 'absent';
+  /** A command that judges it; `{}` stands for its path. */
+  readonly validate?: Argv;
+  readonly secret?: boolean;
+}
+
+/** What is there: the bytes only where they are needed to compare. */
+export interface WholeFileState {
+  readonly stat: FileStat | undefined;
+  readonly bytes: Uint8Array | undefined;
+  readonly owners: OwnerNumbers;
+  readonly unreadable?: Text;
+}
+
+/** Looks at a file through links: one stat, and one read when the size is as declared. */
+export async function observeWholeFile(spec: WholeFile, host: Reader): Promise<WholeFileState> {
+  const stat = await followed(spec.path, host);
+  if (stat.state === 'unreadable') return { ...nothing, unreadable: stat.reason };
+  const owners =
+    spec.owner === undefined && spec.group === undefined ? noOwners : await ownerNumbers(spec, host);
+  if (stat.state === 'absent') return { ...nothing, owners };
+  if (stat.value.kind === 'directory')
+    throw new Failure(t('resources.is_folder', { path: spec.path }), { cure: t('resources.is_folder_cure') });
+  if (stat.value.kind !== 'file') throw new Failure(t('resources.not_a_file', { path: spec.path }));
+  const wanted = bytesOf(spec);
+  if (spec.state === 'absent' || wanted === undefined || wanted.length !== stat.value.size)
+    return { stat: stat.value, bytes: undefined, owners };
+  const bytes = await host.read(spec.path);
+  if (bytes.state === 'unreadable') return { ...nothing, unreadable: bytes.reason };
+  if (bytes.state === 'absent') return { ...nothing, owners };
+  return { stat: stat.value, bytes: bytes.value, owners };
+}
+
+/** Compares a file with its declaration. */
+export function diffWholeFile(spec: WholeFile, state: WholeFileState): Change {
+  if (state.unreadable) return { action: 'unknown', fields: [], steps: [], unknown: state.unreadable };
+  const { path } = spec;
+  const { stat } = state;
+  if (spec.state === 'absent')
+    return stat === undefined
+      ? converged
+      : {
+          action: 'remove',
+          fields: [{ field: 'state', from: 'present', to: 'absent' }],
+          steps: [{ do: 'remove', path }],
+        };
+  const wanted = bytesOf(spec);
+  const attributes = attributeChanges(spec, stat, state.owners);
+  if (wanted !== undefined && !(stat && state.bytes && equal(wanted, state.bytes))) {
+    const hidden = spec.secret === true || spec.content instanceof Secret;
+    const content = hidden ? new Secret(wanted) : wanted;
+    const size: FieldChange = {
+      field: 'content',
+      from: stat ? formatSize(stat.size) : null,
+      to: hidden ? new Secret(wanted) : formatSize(wanted.length),
+    };
+    return {
+      action: stat ? 'update' : 'create',
+      fields: [size, ...attributes],
+      steps: [{ do: 'write', path, content, ...stepAttributes(spec) }],
+      ...(spec.validate ? { validate: [{ path, argv: spec.validate }] } : {}),
+    };
+  }
+  if (stat === undefined)
+    return {
+      action: 'unknown',
+      fields: [],
+      steps: [],
+      unknown: t('resources.nothing_to_look_after', { path }),
+    };
+  return attributes.length === 0
+    ? converged
+    : { action: 'update', fields: attributes, steps: [{ do: 'attributes', path, ...stepAttributes(spec) }] };
+}
+
+const noOwners: OwnerNumbers = { uid: undefined, gid: undefined };
+const nothing: WholeFileState = { stat: undefined, bytes: undefined, owners: noOwners };
+const encoder = new TextEncoder();
+
+/** What stands at a path, through links. A link to nothing is a Failure: writing through it would surprise. */
+async function followed(path: string, host: Reader): Promise<Reading<FileStat>> {
+  const stat = await host.stat(path);
+  if (stat.state !== 'present' || stat.value.kind !== 'link') return stat;
+  const target = await host.resolve(path);
+  if (target.state === 'unreadable') return target;
+  if (target.state === 'absent')
+    throw new Failure(t('resources.dangling', { path }), { cure: t('resources.dangling_cure', { path }) });
+  return host.stat(target.value);
+}
+
+function bytesOf({ content }: WholeFile): Uint8Array | undefined {
+  if (typeof content === 'string') return encoder.encode(content);
+  return content === undefined ? undefined : reveal(content);
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
+  return true;
+}
