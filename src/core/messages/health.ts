@@ -1,4 +1,4 @@
-import type { Catalogue } from './message.ts';
+import { count, type Catalogue } from './message.ts';
 
 export const health = {
   'health.not_measured': {
@@ -72,4 +72,148 @@ export const health = {
   },
   'health.is_a_link': { en: () => 'it is a symbolic link', es: () => 'es un enlace simbólico' },
   'health.system_error': { en: (a: { code: string }) => a.code, es: (a: { code: string }) => a.code },
+  'health.rules_ok': {
+    en: (a: { count: number }) => `${count(a.count, 'rule')} ok`,
+    es: (a: { count: number }) => (a.count === 1 ? '1 regla bien' : `${a.count} reglas bien`),
+  },
+  'health.unknown': { en: () => 'unknown', es: () => 'desconocido' },
+  'health.state.ok': { en: () => 'ok', es: () => 'bien' },
+  'health.state.pending': { en: () => 'pending', es: () => 'pendiente' },
+  'health.state.firing': { en: () => 'alert', es: () => 'alerta' },
+  'health.state.healed': { en: () => 'healed', es: () => 'recuperado' },
+  'health.state.backing_off': { en: () => 'backing off', es: () => 'en espera' },
+  'health.state.paused': { en: () => 'paused', es: () => 'en pausa' },
+  'health.state.unknown': { en: () => 'unknown', es: () => 'desconocido' },
+  'health.held.paused': { en: () => 'remedies are paused', es: () => 'los remedios están en pausa' },
+  'health.held.symptom': {
+    en: () => 'no remedy, since its symptom is not there',
+    es: () => 'sin remedio, porque no está el síntoma',
+  },
+  'health.held.cooldown': { en: () => 'cooling down', es: () => 'enfriando' },
+  'health.held.back_off': {
+    en: () => 'its remedies are used up; a person is needed',
+    es: () => 'se agotaron los remedios; hace falta una persona',
+  },
+  'health.held.recovering': { en: () => 'recovering by itself', es: () => 'se recupera por sí solo' },
+  'health.until': {
+    en: (a: { time: string }) => `until ${a.time}`,
+    es: (a: { time: string }) => `hasta ${a.time}`,
+  },
+  'health.outcome.helped': {
+    en: (a: { seconds: number }) => `it helped, after ${a.seconds} s`,
+    es: (a: { seconds: number }) => `ayudó, en ${a.seconds} s`,
+  },
+  'health.outcome.not_helped': {
+    en: (a: { seconds: number }) => `it did not help, seen for ${a.seconds} s`,
+    es: (a: { seconds: number }) => `no ayudó, visto durante ${a.seconds} s`,
+  },
+  'health.outcome.refused': {
+    en: (_: { seconds: number }) => 'refused, nothing was done',
+    es: (_: { seconds: number }) => 'rechazado, no se hizo nada',
+  },
+  'health.outcome.failed': {
+    en: (_: { seconds: number }) => 'failed',
+    es: (_: { seconds: number }) => 'falló',
+  },
+  'health.outcome.acting': {
+    en: (_: { seconds: number }) => 'kapa was ended while it acted',
+    es: (_: { seconds: number }) => 'kapa terminó mientras actuaba',
+  },
+  'health.incident_number': {
+    en: (a: { incident: string }) => `incident ${a.incident}`,
+    es: (a: { incident: string }) => `incidente ${a.incident}`,
+  },
+  'health.act.restarted': {
+    en: (a: { target: string }) => `Restarted ${a.target}`,
+    es: (a: { target: string }) => `Reiniciado ${a.target}`,
+  },
+  'health.act.reset': {
+    en: (a: { target: string }) => `Reset of ${a.target}, clean start`,
+    es: (a: { target: string }) => `Reset completo de ${a.target}, arranque limpio`,
+  },
+  'health.act.reloaded': {
+    en: (a: { target: string }) => `Reloaded ${a.target}`,
+    es: (a: { target: string }) => `Recargado ${a.target}`,
+  },
+  'health.act.killed': {
+    en: (a: { target: string }) => `Ended the processes that held ${a.target}`,
+    es: (a: { target: string }) => `Terminados los procesos que retenían ${a.target}`,
+  },
+  'health.act.other': {
+    en: (a: { remedy: string; target: string }) => `Done: ${a.remedy} ${a.target}`,
+    es: (a: { remedy: string; target: string }) => `Hecho: ${a.remedy} ${a.target}`,
+  },
+  'health.label.sides': {
+    en: (a: { server: string; client: string }) => `backend ${a.server}, clients ${a.client}`,
+    es: (a: { server: string; client: string }) => `backend ${a.server}, clientes ${a.client}`,
+  },
+  'health.label.restarts': { en: () => 'Restarts', es: () => 'Reinicios' },
+  'health.label.memory': { en: () => 'Memory', es: () => 'Memoria' },
+  'health.label.workers': { en: () => 'Apache workers', es: () => 'Workers Apache' },
+  'health.label.apache_memory': { en: () => 'Apache memory', es: () => 'Memoria Apache' },
+  'health.label.port': {
+    en: (a: { port: string }) => `Port ${a.port}`,
+    es: (a: { port: string }) => `Puerto ${a.port}`,
+  },
+  'health.label.foreign': {
+    en: (a: { program: string }) => `held by another program (${a.program})`,
+    es: (a: { program: string }) => `ocupado por otro programa (${a.program})`,
+  },
+  'health.label.owned': { en: () => 'the backend listens', es: () => 'escucha el backend' },
+  'health.label.free': { en: () => 'nobody listens', es: () => 'nadie escucha' },
+  'health.locked': {
+    en: (a: { group: string; pid: number; for: string }) =>
+      `another check of group ${a.group} is under way: process ${a.pid}, for ${a.for}`,
+    es: (a: { group: string; pid: number; for: string }) =>
+      `otro chequeo del grupo ${a.group} está en curso: proceso ${a.pid}, desde hace ${a.for}`,
+  },
+  'health.no_group': {
+    en: (a: { group: string; groups: string }) =>
+      `there is no group ${a.group}; the policies have: ${a.groups}`,
+    es: (a: { group: string; groups: string }) =>
+      `no hay ningún grupo ${a.group}; las políticas tienen: ${a.groups}`,
+  },
+  'health.no_rules': {
+    en: () => 'the policies have no rules',
+    es: () => 'las políticas no tienen reglas',
+  },
+  'health.no_rules_cure': {
+    en: () => 'add rules to a policy, or name the folder that has them',
+    es: () => 'añada reglas a una política o indique la carpeta que las tiene',
+  },
+  'health.not_live': {
+    en: () => 'checks need the running host; below --root there is none',
+    es: () => 'los chequeos necesitan el servidor en marcha; bajo --root no lo hay',
+  },
+  'health.alert_at': {
+    en: (a: { operator: string; bound: string }) => `alert at ${a.operator} ${a.bound}`,
+    es: (a: { operator: string; bound: string }) => `alerta con ${a.operator} ${a.bound}`,
+  },
+  'health.since': {
+    en: (a: { time: string }) => `since ${a.time}`,
+    es: (a: { time: string }) => `desde ${a.time}`,
+  },
+  'health.paused_until': {
+    en: (a: { time: string; reason: string }) =>
+      `Paused until ${a.time}: ${a.reason}. Alerts go on, remedies do not.`,
+    es: (a: { time: string; reason: string }) =>
+      `En pausa hasta ${a.time}: ${a.reason}. Hay alertas, pero no remedios.`,
+  },
+  'health.would_do': {
+    en: (a: { remedy: string }) => `a real check would do: ${a.remedy}`,
+    es: (a: { remedy: string }) => `un chequeo real haría: ${a.remedy}`,
+  },
+  'health.title.probes': { en: () => 'Probes', es: () => 'Sondas' },
+  'health.title.rules': { en: () => 'Rules', es: () => 'Reglas' },
+  'health.title.remedies': { en: () => 'Last remedies', es: () => 'Últimos remedios' },
+  'health.title.drift': { en: () => 'Drift', es: () => 'Desviaciones' },
+  'health.none_yet': { en: () => 'none', es: () => 'ninguno' },
+  'health.status.ok': { en: () => 'OK', es: () => 'BIEN' },
+  'health.status.warning': { en: () => 'WARNING', es: () => 'AVISO' },
+  'health.status.critical': { en: () => 'CRITICAL', es: () => 'CRÍTICO' },
+  'health.status.unknown': { en: () => 'UNKNOWN', es: () => 'DESCONOCIDO' },
+  'health.site_worse': {
+    en: (a: { probe: string; reason: string }) => `the site is worse than before: ${a.probe} (${a.reason})`,
+    es: (a: { probe: string; reason: string }) => `el sitio está peor que antes: ${a.probe} (${a.reason})`,
+  },
 } as const satisfies Catalogue;

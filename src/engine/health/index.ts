@@ -15,3 +15,13 @@ export { readSamples, type Sample } from './samples.ts';
 export { dueRules, firstRound, reschedule, untilNext, type Schedule } from './schedule.ts';
 export type { Attempt, RuleStanding, RuleState } from './standing.ts';
 export { loadState } from './state.ts';
+export { confirmWith } from './confirm.ts';
+export { replay, type Replayed } from './replay.ts';
+export {
+  comparePeriods,
+  figuresByRule,
+  summarise,
+  type ComparedPeriods,
+  type Period,
+  type SampleSummary,
+} from './summary.ts';

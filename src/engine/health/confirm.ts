@@ -1,0 +1,57 @@
+import type { ProbeItem } from '../../core/policy.ts';
+import type { Measurement } from '../../core/probe.ts';
+import { t, type Text } from '../../core/text.ts';
+import type { Measure, Measurements } from './measure.ts';
+
+/** Probes that speak for the site itself, and when one of them is well. */
+const speaksForSite: Readonly<Record<string, (fields: Readonly<Record<string, unknown>>) => boolean>> = {
+  http: (fields) => fields['ok'] === true,
+  pm2_app: (fields) => fields['status'] === 'online',
+  port_owner: (fields) => fields['owned'] === true,
+};
+
+/** How long a site may take to be as well as before, and how often it is looked at, in seconds. */
+const patience = { whole: 15, step: 0.5 } as const;
+
+/**
+ * Notes the health of the site before a change; what it returns is called after it and answers with a sentence when a
+ * probe that was well no longer is. A probe that was ill or unknown before proves nothing, and is left out.
+ */
+export function confirmWith(
+  probes: readonly ProbeItem[],
+  measure: Measure,
+  { now, sleep }: { now(): number; sleep(seconds: number): Promise<void> },
+): () => Promise<() => Promise<Text | undefined>> {
+  const speaking = probes.filter(({ type }) => type in speaksForSite);
+  return async () => {
+    const before = await measure(speaking, {});
+    const well = speaking.filter((probe) => isWell(probe, before));
+    return async () => {
+      if (well.length === 0) return undefined;
+      const until = now() + patience.whole * 1000;
+      for (;;) {
+        const after = await measure(well, {});
+        const ill = well.find((probe) => !isWell(probe, after));
+        if (ill === undefined) return undefined;
+        if (now() >= until)
+          return t('health.site_worse', { probe: ill.name, reason: illness(after[ill.name]) });
+        await sleep(patience.step);
+      }
+    };
+  };
+}
+
+function isWell(probe: ProbeItem, measurements: Measurements): boolean {
+  const measurement = measurements[probe.name];
+  if (measurement === undefined || 'unknown' in measurement) return false;
+  return speaksForSite[probe.type]?.(measurement.fields) === true;
+}
+
+function illness(measurement: Measurement | undefined): Text | string {
+  if (measurement === undefined) return '?';
+  if ('unknown' in measurement) return measurement.unknown;
+  return Object.entries(measurement.fields)
+    .flatMap(([field, value]) => (typeof value === 'object' ? [] : [`${field} ${value}`]))
+    .slice(0, 4)
+    .join(', ');
+}

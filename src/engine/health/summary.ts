@@ -1,0 +1,171 @@
+import type { Records } from '../../core/records.ts';
+import { readEvents, type HealthEvent } from './events.ts';
+import { increase } from './windows.ts';
+import { readSamples, type SampleValue } from './samples.ts';
+
+/** A stretch of time, milliseconds since 1970, the end included. */
+export interface Period {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** What samples say of one number over a period. */
+export interface NumberSummary {
+  readonly samples: number;
+  readonly least: number;
+  readonly most: number;
+  readonly average: number;
+  readonly last: number;
+  /** How much it grew, read as a counter that may be reset. */
+  readonly increase: number;
+  /** The most of each of equal parts of the period; undefined where there is no sample. */
+  readonly chart: readonly (number | undefined)[];
+}
+
+/** How often each value of a text or a yes-or-no field was seen. */
+export type ValueCounts = Readonly<Record<string, number>>;
+
+/** All columns of a period's samples: numbers summed up, other values counted. */
+export interface SampleSummary {
+  readonly samples: number;
+  readonly numbers: Readonly<Record<string, NumberSummary>>;
+  readonly values: Readonly<Record<string, ValueCounts>>;
+}
+
+/** Sums a period's samples up in one pass; `parts` is the number of values in a chart. */
+export function summarise(
+  records: Records,
+  period: Period,
+  { parts, wanted = () => true }: { readonly parts: number; wanted?(column: string): boolean },
+): SampleSummary {
+  const columns = new Map<string, Column>();
+  const rows = new Map<readonly string[], readonly (Column | undefined)[]>();
+  const width = Math.max(1, (period.until - period.since) / parts);
+  let samples = 0;
+  for (const sample of readSamples(records, period)) {
+    samples += 1;
+    let row = rows.get(sample.columns);
+    if (row === undefined) {
+      row = sample.columns.map((name) => (wanted(name) ? columnNamed(columns, name, parts) : undefined));
+      rows.set(sample.columns, row);
+    }
+    const part = Math.min(parts - 1, Math.floor((sample.at - period.since) / width));
+    for (const [index, column] of row.entries()) column?.take(sample.values[index], part);
+  }
+  const taken = [...columns].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    samples,
+    numbers: Object.fromEntries(
+      taken.flatMap(([name, column]) => {
+        const numbers = column.numbers();
+        return numbers === undefined ? [] : [[name, numbers] as const];
+      }),
+    ),
+    values: Object.fromEntries(
+      taken.flatMap(([name, column]) => {
+        const values = column.values();
+        return Object.keys(values).length === 0 ? [] : [[name, values] as const];
+      }),
+    ),
+  };
+}
+
+/** What one rule, and what was done about it, came to over a period. */
+export interface RuleFigures {
+  readonly alerts: number;
+  readonly healed: number;
+  readonly remedies: number;
+  readonly helped: number;
+  readonly backedOff: number;
+}
+
+/** Counts alerts and remedies by rule. */
+export function figuresByRule(events: Iterable<HealthEvent>): Readonly<Record<string, RuleFigures>> {
+  const figures: Record<string, { -readonly [K in keyof RuleFigures]: number }> = {};
+  for (const event of events) {
+    if (event.kind !== 'alert' && event.kind !== 'remedy') continue;
+    const one = (figures[event.rule] ??= { alerts: 0, healed: 0, remedies: 0, helped: 0, backedOff: 0 });
+    if (event.kind === 'remedy') {
+      one.remedies += 1;
+      if (event.outcome === 'helped') one.helped += 1;
+    } else if (event.to === 'healed') one.healed += 1;
+    else if (event.to === 'backing_off') one.backedOff += 1;
+    else if ((event.to === 'firing' || event.to === 'paused') && !standing.has(event.from)) one.alerts += 1;
+  }
+  return figures;
+}
+
+/** Two periods side by side: before and after a change. */
+export interface ComparedPeriods {
+  readonly before: Period & {
+    readonly summary: SampleSummary;
+    readonly rules: Readonly<Record<string, RuleFigures>>;
+  };
+  readonly after: Period & {
+    readonly summary: SampleSummary;
+    readonly rules: Readonly<Record<string, RuleFigures>>;
+  };
+}
+
+/** Compares what was recorded before a moment with what came after. */
+export function comparePeriods(records: Records, before: Period, after: Period): ComparedPeriods {
+  const over = (period: Period): ComparedPeriods['before'] => ({
+    ...period,
+    summary: summarise(records, period, { parts: 20 }),
+    rules: figuresByRule(readEvents(records, period)),
+  });
+  return { before: over(before), after: over(after) };
+}
+
+const standing: ReadonlySet<string> = new Set(['firing', 'paused', 'backing_off', 'unknown']);
+
+interface Column {
+  take(value: SampleValue | undefined, part: number): void;
+  numbers(): NumberSummary | undefined;
+  values(): ValueCounts;
+}
+
+const mostValues = 20;
+
+function columnNamed(columns: Map<string, Column>, name: string, parts: number): Column {
+  const known = columns.get(name);
+  if (known !== undefined) return known;
+  const column = newColumn(parts);
+  columns.set(name, column);
+  return column;
+}
+
+function newColumn(parts: number): Column {
+  const counts: Record<string, number> = {};
+  const chart: (number | undefined)[] = Array.from({ length: parts });
+  let [samples, least, most, sum, last, grown] = [
+    0,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    0,
+    0,
+    0,
+  ];
+  return {
+    take(value, part) {
+      if (typeof value === 'number') {
+        if (samples > 0) grown += increase([last, value]);
+        samples += 1;
+        if (value < least) least = value;
+        if (value > most) most = value;
+        sum += value;
+        last = value;
+        const before = chart[part];
+        if (before === undefined || value > before) chart[part] = value;
+      } else if (value !== undefined) {
+        const key = String(value);
+        if (key in counts || Object.keys(counts).length < mostValues) counts[key] = (counts[key] ?? 0) + 1;
+      }
+    },
+    numbers: () =>
+      samples === 0
+        ? undefined
+        : { samples, least, most, average: sum / samples, last, increase: grown, chart },
+    values: () => counts,
+  };
+}

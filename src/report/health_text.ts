@@ -1,0 +1,113 @@
+import { t, type Text } from '../core/text.ts';
+import { palette, type Palette } from './colour.ts';
+import { formatReading, localTime, printable } from './health_value.ts';
+import {
+  ruleStatus,
+  statusOf,
+  type AttemptView,
+  type BoundView,
+  type HealthStatus,
+  type HealthView,
+  type ProbeView,
+  type RuleView,
+} from './health_view.ts';
+
+/** What text for people is written with. */
+export interface Writing {
+  readonly colour: boolean;
+  say(text: Text): string;
+}
+
+/** What one check found and did, for people: the state in one word, each probe against its bounds, each rule. */
+export function healthText(views: readonly HealthView[], writing: Writing): string {
+  const paint = palette(writing.colour);
+  const status = statusOf(views);
+  const lines: string[] = [];
+  for (const view of views) {
+    lines.push(`${paint.bold(view.group)} · ${localTime(view.at)}`);
+    if (view.pause)
+      lines.push(
+        paint.yellow(
+          `  ${writing.say(t('health.paused_until', { time: localTime(view.pause.until), reason: printable(view.pause.reason) }))}`,
+        ),
+      );
+    lines.push(
+      ...probeLines(view, writing, paint),
+      ...view.rules.flatMap((rule) => ruleLines(rule, writing, paint)),
+    );
+    for (const problem of view.problems) lines.push(`  ${paint.yellow('!')} ${writing.say(problem)}`);
+    lines.push('');
+  }
+  lines.push(statusColour(status, paint)(writing.say(t(`health.status.${status}`))));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Each probe's fields beside the bounds that rules set them. */
+export function probeLines(view: HealthView, writing: Writing, paint: Palette): string[] {
+  const width = Math.max(0, ...view.probes.map(({ name }) => name.length));
+  return view.probes.flatMap((probe) => {
+    const measurement = view.measurements[probe.name];
+    if (measurement === undefined) return [];
+    const name = probe.name.padEnd(width);
+    if ('unknown' in measurement)
+      return [`  ${paint.yellow('?')} ${name}  ${writing.say(measurement.unknown)}`];
+    const shown = Object.entries(measurement.fields).map(([field, value]) => {
+      const text = `${field} ${formatReading(value, probe.fields[field])}`;
+      const bound = view.bounds.find(
+        (candidate) =>
+          candidate.probe === probe.name && candidate.field === field && candidate.window === undefined,
+      );
+      return bound === undefined ? text : `${text} ${paint.dim(`(${boundText(bound, probe, writing)})`)}`;
+    });
+    return [`  ${paint.dim('·')} ${name}  ${shown.join(', ')}`];
+  });
+}
+
+function boundText(bound: BoundView, probe: ProbeView, { say }: Writing): string {
+  const shown =
+    bound.bound === undefined ? bound.operand : formatReading(bound.bound, probe.fields[bound.field]);
+  return say(t('health.alert_at', { operator: bound.operator, bound: shown }));
+}
+
+/** A rule: its state and since when, why nothing is done, and what was tried. */
+export function ruleLines(rule: RuleView, writing: Writing, paint: Palette): string[] {
+  const { item, standing, held } = rule;
+  const { say } = writing;
+  const colour = statusColour(ruleStatus(rule), paint);
+  const sign = { ok: '✓', warning: '!', critical: '✗', unknown: '?' }[ruleStatus(rule)];
+  const since = say(t('health.since', { time: localTime(standing.since) }));
+  const state = `${say(t(`health.state.${standing.state}`))}${standing.state === 'ok' ? '' : ` ${since}`}`;
+  const lines = [`  ${colour(sign)} ${printable(item.name)}: ${colour(state)}`];
+  if (standing.unknown) lines.push(`      ${printable(say(standing.unknown))}`);
+  if (held) {
+    const until =
+      held.until === undefined ? '' : ` ${say(t('health.until', { time: localTime(held.until) }))}`;
+    lines.push(`      ${say(t(`health.held.${held.because}`))}${until}`);
+  }
+  for (const attempt of rule.attempts) lines.push(`      ${attemptText(attempt, writing)}`);
+  return lines;
+}
+
+/** One try of a rung: what, upon what, and what came of it. */
+export function attemptText(attempt: AttemptView, { say }: Writing): string {
+  const incident =
+    attempt.incident === undefined || attempt.incident === ''
+      ? ''
+      : ` · ${say(t('health.incident_number', { incident: attempt.incident }))}`;
+  const text = attempt.text === undefined ? '' : ` · ${printable(say(attempt.text))}`;
+  const outcome = say(t(`health.outcome.${attempt.outcome}`, { seconds: attempt.seconds }));
+  return `${attempt.remedy} ${printable(attempt.target)}: ${outcome}${text}${incident}`;
+}
+
+/** The colour of a status. */
+export function statusColour(status: HealthStatus, paint: Palette): (text: string) => string {
+  switch (status) {
+    case 'ok':
+      return paint.green;
+    case 'warning':
+    case 'unknown':
+      return paint.yellow;
+    case 'critical':
+      return paint.red;
+  }
+}

@@ -1,0 +1,48 @@
+import { t, type Text } from '../core/text.ts';
+import { formatReading, printable } from './health_value.ts';
+import { ruleStatus, statusOf, type BoundView, type HealthView, type ProbeView } from './health_view.ts';
+
+/**
+ * One line as Nagios and Icinga read it: `KAPA CRITICAL - <what> | <performance data>`. Performance data follows the
+ * monitoring plugins' guidelines: 'label'=value[UOM];warn;crit;min.
+ */
+export function nagiosLine(views: readonly HealthView[], say: (text: Text) => string): string {
+  const status = statusOf(views).toUpperCase();
+  const troubled = views.flatMap((view) =>
+    view.rules
+      .filter((rule) => ruleStatus(rule) !== 'ok')
+      .map(({ item, standing, value }) => {
+        const shown = value === undefined ? '' : ` (${formatReading(value, undefined)})`;
+        return `${item.name}: ${say(t(`health.state.${standing.state}`))}${shown}`;
+      }),
+  );
+  const rules = views.reduce((sum, view) => sum + view.rules.length, 0);
+  const summary = troubled.length === 0 ? say(t('health.rules_ok', { count: rules })) : troubled.join(', ');
+  const data = views.flatMap((view) => view.probes.flatMap((probe) => performanceData(view, probe)));
+  return `KAPA ${status} - ${printable(summary).replaceAll('|', '/')}${data.length === 0 ? '' : ` | ${data.join(' ')}`}`;
+}
+
+function performanceData(view: HealthView, probe: ProbeView): string[] {
+  const measurement = view.measurements[probe.name];
+  if (measurement === undefined || 'unknown' in measurement) return [];
+  return Object.entries(measurement.fields).flatMap(([field, value]) => {
+    if (typeof value !== 'number') return [];
+    const unit = probe.fields[field]?.unit;
+    const scale = (number: number): number => Number((unit === 'share' ? number * 100 : number).toFixed(4));
+    const bounds = view.bounds.filter(
+      (bound) => bound.probe === probe.name && bound.field === field && bound.window === undefined,
+    );
+    const range = (severity: BoundView['severity']): string => {
+      const bound = bounds.find(
+        (candidate) => candidate.severity === severity && candidate.bound !== undefined,
+      );
+      if (bound?.bound === undefined) return '';
+      return bound.operator.startsWith('<') ? `${scale(bound.bound)}:` : String(scale(bound.bound));
+    };
+    const measure = { duration: 's', size: 'B', share: '%', count: '' }[unit ?? 'count'];
+    const label = `'${probe.name}.${field}'`;
+    return [
+      `${label}=${scale(value)}${measure};${range('warning')};${range('critical')};${unit === 'duration' ? '' : '0'}`,
+    ];
+  });
+}
