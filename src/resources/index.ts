@@ -3,8 +3,19 @@ import { cron } from './cron.ts';
 import { directory } from './directory.ts';
 import { file } from './file.ts';
 import { logrotate } from './logrotate.ts';
+import { pm2App } from './pm2_app.ts';
 import { service } from './service.ts';
 import { symlink } from './symlink.ts';
+import { systemdUnit } from './systemd_unit.ts';
 
 /** Every type of this room, by name. */
-export const resourceTypes: readonly AnyResourceType[] = [cron, directory, file, logrotate, service, symlink];
+export const resourceTypes: readonly AnyResourceType[] = [
+  cron,
+  directory,
+  file,
+  logrotate,
+  pm2App,
+  service,
+  symlink,
+  systemdUnit,
+];
