@@ -76,8 +76,8 @@ export type JournalRecord =
   | { readonly record: 'saved'; readonly names: readonly string[] }
   | { readonly record: 'effect' | 'performed'; readonly service: string; readonly effect: Effect }
   | { readonly record: 'undoing' }
-  /** The command with this number has been undone. */
-  | { readonly record: 'undone'; readonly number: number }
+  /** How undoing the command with this number goes: what begins and has no end was cut off by a crash. */
+  | { readonly record: 'undo_begun' | 'undone' | 'undo_failed'; readonly number: number }
   /** Everything is done and judged good; only kapa's own books remain. */
   | { readonly record: 'verified'; readonly manifest: ManifestDelta; readonly backups: readonly Backup[] }
   | {

@@ -49,7 +49,8 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult | 
   onEvent({ event: 'recovering', transaction: id });
   const journal = continueTransaction(store, id);
   const verified = records.find((one) => one.record === 'verified');
-  if (verified !== undefined) {
+  // The record may have reached the disk though writing it failed, and the change was undone for that.
+  if (verified !== undefined && !records.some(({ record }) => record === 'undoing')) {
     updateManifest(store, verified.manifest);
     recordBackups(store, id, verified.backups);
     endTransaction(store, journal, 'converged', host.now());

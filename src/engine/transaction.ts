@@ -6,7 +6,7 @@ import { isFileStep, type FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import { keepBackups, planBackups, recordBackups, type BackupPlan } from './backups.ts';
 import { intend, type NumberedStep } from './capture.ts';
-import type { ApplyRequest, ApplyResult, ApplyEvent, PlanRequest } from './contract.ts';
+import type { ApplyRequest, ApplyResult, ApplyEvent, Backup, PlanRequest } from './contract.ts';
 import { readsConfiguration } from './effects.ts';
 import { beginTransaction, endTransaction, keepTransactions, type Journal } from './journal.ts';
 import { updateManifest, type ManifestDelta } from './manifest.ts';
@@ -103,6 +103,8 @@ async function carryOut(
   });
   onEvent({ event: 'begin', transaction: journal.id, steps: plan.steps.length });
   const notes: Text[] = [];
+  let backups: readonly Backup[];
+  let manifest: ManifestDelta;
   try {
     const saved = await planBackups(plan, journal.id, set.settings.backups, host, store);
     const created = new Set<string>();
@@ -116,22 +118,9 @@ async function carryOut(
     }
     onEvent({ event: 'verifying' });
     await verify(plan, source, host);
-    const manifest = source.owns(plan, created);
-    journal.record({ record: 'verified', manifest, backups: saved.backups });
-    updateManifest(store, manifest);
-    recordBackups(store, journal.id, saved.backups);
-    if (host.live && readOwed(store).length > 0) writeOwed(store, []);
-    endTransaction(store, journal, 'converged', host.now());
-    notes.push(...(await tidy(saved, request)));
-    return {
-      outcome: 'converged',
-      changed: true,
-      plan,
-      transaction: journal.id,
-      backups: saved.backups,
-      leftovers: [],
-      notes,
-    };
+    ({ backups } = saved);
+    manifest = source.owns(plan, created);
+    journal.record({ record: 'verified', manifest, backups });
   } catch (error) {
     const reason = textOf(error);
     onEvent({ event: 'undoing', reason });
@@ -147,6 +136,40 @@ async function carryOut(
       leftovers: undone.leftovers,
       notes: [...notes, ...undone.notes],
     };
+  }
+  notes.push(...(await closeBooks(journal, manifest, backups, request)));
+  return {
+    outcome: 'converged',
+    changed: true,
+    plan,
+    transaction: journal.id,
+    backups,
+    leftovers: [],
+    notes,
+  };
+}
+
+/**
+ * Writes down what the change means for kapa's own books, and tidies. The change itself has been judged good: trouble
+ * here is only said, and the next run finishes what is missing.
+ */
+async function closeBooks(
+  journal: Journal,
+  manifest: ManifestDelta,
+  backups: readonly Backup[],
+  { host, store, set }: CarryOutRequest,
+): Promise<readonly Text[]> {
+  try {
+    updateManifest(store, manifest);
+    recordBackups(store, journal.id, backups);
+    if (host.live && readOwed(store).length > 0) writeOwed(store, []);
+    endTransaction(store, journal, 'converged', host.now());
+    await keepBackups(store, host, backups, set.settings.backups.keep);
+    keepTransactions(store, transactionsKept(set.settings));
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [t('engine.books_open', { reason: error.text })];
   }
 }
 
@@ -319,21 +342,6 @@ async function serviceStates(
     states[name] = state.state === 'present' ? state.value : {};
   }
   return states;
-}
-
-/** Removes backups and transactions beyond what is kept. The apply has succeeded: trouble here is only said. */
-async function tidy(
-  { backups }: BackupPlan,
-  { host, store, set }: CarryOutRequest,
-): Promise<readonly Text[]> {
-  try {
-    await keepBackups(store, host, backups, set.settings.backups.keep);
-    keepTransactions(store, transactionsKept(set.settings));
-    return [];
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return [t('engine.not_tidied', { reason: error.text })];
-  }
 }
 
 function textOf(error: unknown): Text {

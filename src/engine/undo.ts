@@ -53,9 +53,10 @@ export async function undoActs(
 interface Thing {
   readonly name: string;
   readonly intents: readonly [Intent, ...Intent[]];
-  /** Whether a command is known to have ended well; whether it has been undone already. */
+  /** Whether a command is known to have ended well. */
   readonly done: boolean;
-  readonly undone: boolean;
+  /** How far an earlier try to undo a command came. */
+  readonly undoing: 'undo_begun' | 'undone' | 'undo_failed' | undefined;
 }
 
 interface Undoing {
@@ -70,7 +71,10 @@ interface Undoing {
 /** Groups the intents by what they change; in the order of the first change, so that folders stand before content. */
 function things(records: readonly JournalRecord[]): Thing[] {
   const doneUpTo = Math.max(0, ...records.map((one) => (one.record === 'done' ? one.number : 0)));
-  const undone = new Set(records.flatMap((one) => (one.record === 'undone' ? [one.number] : [])));
+  const undoing = new Map<number, Thing['undoing']>();
+  for (const one of records)
+    if (one.record === 'undo_begun' || one.record === 'undone' || one.record === 'undo_failed')
+      undoing.set(one.number, one.record);
   const groups = new Map<string, [Intent, ...Intent[]]>();
   for (const intent of records) {
     if (intent.record !== 'intent') continue;
@@ -91,7 +95,7 @@ function things(records: readonly JournalRecord[]): Thing[] {
       name: act.do === 'command' ? act.shown : key,
       intents,
       done: number <= doneUpTo,
-      undone: undone.has(number),
+      undoing: undoing.get(number),
     };
   });
 }
@@ -133,21 +137,27 @@ async function undoCommand(
   { journal, host, result, onEvent }: Undoing,
 ): Promise<void> {
   const { act } = intent;
-  if (act.do !== 'command' || thing.undone) return;
+  if (act.do !== 'command' || thing.undoing === 'undone') return;
   if (act.undo === 'irreversible') {
     if (thing.done) result.irreversible.push(t('engine.irreversible', { command: thing.name }));
     return;
   }
   const [program = '', ...args] = act.undo;
   const argv: Argv = [program, ...args];
+  const { number } = intent;
+  journal.record({ record: 'undo_begun', number });
   const ended = await host.run(argv, {
     ...(act.user === undefined ? {} : { user: act.user }),
     ...(act.cwd === undefined ? {} : { cwd: act.cwd }),
   });
-  // A command that had not ended well may have left nothing to undo.
-  if (ended.status !== 0 && thing.done)
-    throw new Failure(t('engine.undo_command_failed', { command: argv.join(' ') }));
-  journal.record({ record: 'undone', number: intent.number });
+  // A command that had not ended well may have left nothing to undo; one whose undoing was cut off may be undone.
+  if (ended.status !== 0 && thing.done) {
+    journal.record({ record: 'undo_failed', number });
+    if (thing.undoing !== 'undo_begun')
+      throw new Failure(t('engine.undo_command_failed', { command: argv.join(' ') }));
+    result.notes.push(t('engine.undo_uncertain', { command: argv.join(' ') }));
+  }
+  journal.record({ record: 'undone', number });
   onEvent({ event: 'undone', what: thing.name });
 }
 

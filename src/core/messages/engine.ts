@@ -132,6 +132,12 @@ export const engine = {
     en: (a: { command: string }) => `${a.command} failed`,
     es: (a: { command: string }) => `falló ${a.command}`,
   },
+  'engine.undo_uncertain': {
+    en: (a: { command: string }) =>
+      `${a.command} was cut off by a crash and failed when it was run again; it had probably been done`,
+    es: (a: { command: string }) =>
+      `una caída interrumpió ${a.command}, que al repetirse falló; probablemente ya estaba hecho`,
+  },
   'engine.command_failed': {
     en: (a: { command: string; output: string }) => `${a.command} failed: ${a.output}`,
     es: (a: { command: string; output: string }) => `falló ${a.command}: ${a.output}`,
@@ -202,9 +208,11 @@ export const engine = {
     es: (a: { resource: string; type: string; fields: string }) =>
       `«${a.resource}» sigue siendo distinto después del cambio (${a.fields}): es un fallo del tipo ${a.type}, o algo más lo modifica también`,
   },
-  'engine.not_tidied': {
-    en: (a: { reason: string }) => `old backups could not be removed: ${a.reason}`,
-    es: (a: { reason: string }) => `no se pudieron quitar copias antiguas: ${a.reason}`,
+  'engine.books_open': {
+    en: (a: { reason: string }) =>
+      `the change is made and good, but kapa could not finish its own records, and will at its next run: ${a.reason}`,
+    es: (a: { reason: string }) =>
+      `el cambio está hecho y bien, pero kapa no pudo terminar sus propios registros y lo hará la próxima vez: ${a.reason}`,
   },
   'engine.fault': {
     en: (a: { message: string }) => `a fault in kapa: ${a.message}`,
