@@ -1,6 +1,188 @@
-import type { Reader } from './reader.ts';
+import type { ProcessIdentity } from './host.ts';
+import type { Pm2Process, Reader } from './reader.ts';
+import type { Reading } from './reading.ts';
+import type { Text } from './text.ts';
 
-/** What probes measure with, besides reading files: one pass over /proc shared by all probes of a check. */
+/** States of a TCP socket, as ss(8) spells them. */
+export const tcpStates = [
+  'established',
+  'syn-sent',
+  'syn-recv',
+  'fin-wait-1',
+  'fin-wait-2',
+  'time-wait',
+  'closed',
+  'close-wait',
+  'last-ack',
+  'listening',
+  'closing',
+] as const;
+
+/** One of `tcpStates`. */
+export type TcpState = (typeof tcpStates)[number];
+
+/** One end of a connection. An IPv4 address inside IPv6 (`::ffff:127.0.0.1`) is written as IPv4. */
+export interface TcpEnd {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A row of the kernel's TCP tables. */
+export interface TcpSocket {
+  readonly local: TcpEnd;
+  readonly remote: TcpEnd;
+  readonly state: TcpState;
+  /** 0: not accepted yet (or in time-wait): no process holds it, and it belongs to whoever listens there. */
+  readonly inode: number;
+}
+
+/** Which rows are wanted: those whose local or remote port is `port`, in that state. */
+export interface TcpFilter {
+  readonly port: number;
+  readonly state: TcpState;
+}
+
+/** A process as its `stat` shows it. Bytes, seconds. */
+export interface Process extends ProcessIdentity {
+  readonly parent: number;
+  /** `R`, `S`, `D`, `T` (stopped), `Z` (a zombie: dead). */
+  readonly state: string;
+  /** The name that the kernel keeps, 15 bytes at most; a program may have changed it. */
+  readonly command: string;
+  readonly rss: number;
+  /** Processor time used so far. */
+  readonly cpu: number;
+  /** How long it has run. */
+  readonly age: number;
+}
+
+/** What is looked up of a process only when asked. */
+export interface ProcessDetail {
+  /** The name of the program file; where that may not be seen, the kernel's name. */
+  readonly program: string;
+  readonly argv: readonly string[];
+  readonly uid: number | undefined;
+}
+
+/** Which processes hold which sockets. `complete`: every process could be looked at. */
+export interface SocketHolders {
+  readonly byInode: ReadonlyMap<number, readonly number[]>;
+  readonly complete: boolean;
+}
+
+/** A piece of a file. `inode` and `size` are the file's at that moment; `bytes` is empty at its end. */
+export interface FilePiece {
+  readonly inode: number;
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly mtime: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Room on a file system. Bytes; `inodes` is 0 where the file system does not count them. */
+export interface DiskSpace {
+  readonly size: number;
+  /** For those who are not root. */
+  readonly free: number;
+  readonly used: number;
+  readonly inodes: number;
+  readonly freeInodes: number;
+}
+
+/** The run queue, averaged over 1, 5 and 15 minutes. */
+export interface Load {
+  readonly one: number;
+  readonly five: number;
+  readonly fifteen: number;
+  readonly cpus: number;
+}
+
+/** One request, without following redirects. */
+export interface HttpRequest {
+  readonly url: string;
+  /** Host header and server name (SNI) when they differ from the URL's. */
+  readonly host?: string;
+  /** Seconds, for the whole of it. */
+  readonly timeout: number;
+  /** Whether the certificate must be good for `host`. */
+  readonly verify: boolean;
+  /** Bytes of the answer's body that are wanted. */
+  readonly most: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What came of a request. `refused` and the like are answers about the site; `unknown` is kapa's own trouble. */
+export type HttpAnswer =
+  | {
+      readonly outcome: 'answered';
+      readonly status: number;
+      readonly body: Uint8Array;
+      /** Seconds until the first byte of the answer. */
+      readonly latency: number;
+    }
+  | { readonly outcome: 'failed'; readonly error: string; readonly latency: number }
+  | { readonly outcome: 'unknown'; readonly reason: Text };
+
+/** Where a certificate is. Names are resolved; `serverName` defaults to the host. */
+export type CertificateSource =
+  | { readonly file: string }
+  | {
+      readonly host: string;
+      readonly port: number;
+      readonly serverName?: string;
+      /** Seconds. */
+      readonly timeout: number;
+    };
+
+/** What a certificate says. Milliseconds since 1970. */
+export interface Certificate {
+  readonly subject: string;
+  /** DNS names it is good for. */
+  readonly names: readonly string[];
+  readonly validFrom: number;
+  readonly validTo: number;
+}
+
+/** A folder in which a user's PM2 keeps its sockets, whether or not its daemon runs. */
+export interface Pm2Home {
+  readonly home: string;
+  readonly user: string;
+  /** The daemon, if it runs. */
+  readonly daemon: ProcessIdentity | undefined;
+}
+
+/**
+ * What probes measure with, besides reading files. One pass: what one probe read of /proc, of PM2 or of the tables of
+ * sockets the others share, so all of a check sees one moment. Nothing is read before it is asked for. Below `--root`
+ * whatever belongs to the running machine is unreadable.
+ */
 export interface Instruments extends Reader {
+  /** Milliseconds since 1970. */
   now(): number;
+  /** Seconds since the machine was started; setting the clock does not touch it. */
+  uptime(): number;
+  /** The process that asks. */
+  readonly self: number;
+  /** A new pass: the world as it is now. */
+  afresh(): Instruments;
+  /** Connections of both IP versions, each once. */
+  tcp(filter: TcpFilter): Promise<Reading<readonly TcpSocket[]>>;
+  /** Walks the open files of all processes: dear, so only when needed. */
+  socketHolders(): Promise<Reading<SocketHolders>>;
+  /** All processes by number, kernel threads aside. */
+  processes(): Promise<Reading<ReadonlyMap<number, Process>>>;
+  /** Absent: it has ended meanwhile. */
+  inspect(pid: number): Promise<Reading<ProcessDetail>>;
+  /** Memory of a process, pages that it shares counted in proportion (PSS); bytes. */
+  pss(pid: number): Promise<Reading<number>>;
+  load(): Promise<Reading<Load>>;
+  disk(path: string): Promise<Reading<DiskSpace>>;
+  /** At most `most` bytes of a file from an offset on. */
+  readFrom(path: string, offset: number, most: number): Promise<Reading<FilePiece>>;
+  request(request: HttpRequest): Promise<HttpAnswer>;
+  certificate(source: CertificateSource): Promise<Reading<Certificate>>;
+  /** PM2's folders: those of running daemons, and `~/.pm2` of every account that has one. */
+  pm2Homes(): Promise<Reading<readonly Pm2Home[]>>;
+  /** The applications of the daemon in a folder; absent: none runs. Never starts one. */
+  pm2At(home: string): Promise<Reading<readonly Pm2Process[]>>;
 }

@@ -1,4 +1,5 @@
 import type { Host } from './host.ts';
+import type { Instruments } from './instruments.ts';
 import type { SchemaPart } from './resource.ts';
 import type { Service } from './service.ts';
 import type { Text } from './text.ts';
@@ -8,10 +9,33 @@ export type RemedyOutcome =
   | { readonly outcome: 'done'; readonly summary: Text }
   | { readonly outcome: 'refused' | 'failed'; readonly reason: Text };
 
+/** Something that a PM2 daemon is asked to do to one of its applications, by the application's number. */
+export interface Pm2Request {
+  readonly method: 'restartProcessId' | 'reloadProcessId' | 'deleteProcessId';
+  readonly id: number;
+  /** Seconds; a graceful reload waits for the new worker. */
+  readonly timeout: number;
+}
+
+/** Whether a daemon did what it was asked to. */
+export type Pm2Answer = { readonly ok: true } | { readonly ok: false; readonly reason: Text };
+
+/** How a converging of named resources ended. */
+export type Reapplied =
+  { readonly ok: true; readonly changed: number } | { readonly ok: false; readonly reason: Text };
+
 /** What a remedy is given besides its spec. */
 export interface RemedyContext {
   readonly host: Host;
+  /** A pass of its own at each call: the world as it is now. */
+  instruments(): Instruments;
   service(name: string): Service;
+  /** Asks the PM2 daemon in a folder, through its socket; never starts one. */
+  pm2(home: string, request: Pm2Request): Promise<Pm2Answer>;
+  /** Converges resources of the policies, by name, as `kapa apply` would. */
+  apply(names: readonly string[]): Promise<Reapplied>;
+  /** Tells channels (all when none is named) something; answers with what went wrong. */
+  notify(message: string, channels: readonly string[]): Promise<readonly Text[]>;
 }
 
 /** One kind of remedy. */
