@@ -1,13 +1,90 @@
-import type { ExitStatus } from '../core/exit.ts';
+import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import { Failure } from '../core/failure.ts';
+import { pass } from '../engine/health/index.ts';
+import { healthJson } from '../report/health_json.ts';
+import { healthText } from '../report/health_text.ts';
+import { statusCode, statusOf, type HealthView } from '../report/health_view.ts';
+import { nagiosLine } from '../report/nagios.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { writeFailure } from './failure.ts';
+import { prepareHealth, type HealthSetup, type PreparedGroup } from './health.ts';
+import { writeLog } from './health-log.ts';
+import { toView } from './health-view.ts';
 
-/** Stand-in until the command is built. */
+type Format = 'text' | 'json' | 'nagios';
+
+/** `kapa check`: one pass over the groups. Exit statuses are those of monitoring plugins; a failure is "unknown", 3. */
 export async function checkCommand(
-  _args: readonly string[],
-  _given: Given,
+  args: readonly string[],
+  given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  context.err.write('not built yet\n');
-  return Promise.resolve(70);
+  const format: Format = context.options.json ? 'json' : ((given['format'] as Format | undefined) ?? 'text');
+  try {
+    const setup = await prepareHealth(args, context, { groups: given['group'] as string[] | undefined });
+    const dryRun = given['dryRun'] === true;
+    const views = await Promise.all(
+      setup.groups.map(async (group) => checkGroup(setup, group, dryRun, context)),
+    );
+    context.out.write(written(views, format, context));
+    if (format === 'nagios')
+      for (const problem of views.flatMap((view) => view.problems))
+        context.err.write(`${context.say(problem)}\n`);
+    return statusCode[statusOf(views)];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return unknown(error, format, context);
+  }
+}
+
+async function checkGroup(
+  setup: HealthSetup,
+  group: PreparedGroup,
+  dryRun: boolean,
+  context: CommandContext,
+): Promise<HealthView> {
+  const request = setup.request(group, dryRun);
+  if (dryRun) return toView(setup, group, await pass(request, setup.tools()));
+  const lock = setup.lock(group.name);
+  if (lock.lock?.held === false) return lockedView(group.name, lock.lock.holder);
+  try {
+    const result = await pass(request, setup.tools());
+    const view = toView(setup, group, result);
+    const problems = [...view.problems, ...lock.problems];
+    return writeLog(setup, group, { ...view, problems }, context);
+  } finally {
+    lock.lock?.release();
+  }
+}
+
+/** What is said of a group that another process checks at this moment. */
+export function lockedView(
+  group: string,
+  locked: { readonly pid: number; readonly since: number },
+): HealthView {
+  return { group, at: Date.now(), probes: [], bounds: [], measurements: {}, rules: [], problems: [], locked };
+}
+
+function written(views: readonly HealthView[], format: Format, context: CommandContext): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(healthJson(views, context.locale), null, 2)}\n`;
+    case 'nagios':
+      return `${nagiosLine(views, context.say)}\n`;
+    case 'text':
+      return healthText(views, { colour: context.out.colour, say: context.say });
+  }
+}
+
+function unknown(failure: Failure, format: Format, context: CommandContext): ExitStatus {
+  const message = context.say(failure.text);
+  if (format === 'json')
+    context.out.write(
+      `${JSON.stringify({ version: 1, status: 'unknown', error: message, probes: {}, rules: [] })}\n`,
+    );
+  if (format === 'nagios')
+    context.out.write(`KAPA UNKNOWN - ${message.replaceAll('\n', ' ').replaceAll('|', '/')}\n`);
+  writeFailure(failure, context.err, context.say);
+  return exitStatus.incomplete;
 }

@@ -1,13 +1,40 @@
-import type { ExitStatus } from '../core/exit.ts';
+import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import { Failure } from '../core/failure.ts';
+import { parseDuration } from '../core/quantity.ts';
+import { t } from '../core/text.ts';
+import { beginPause, recordEvent } from '../engine/health/index.ts';
+import { localTime } from '../report/health_value.ts';
+import { time } from '../report/health_json.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { openHealthRecords } from './health-records.ts';
 
-/** Stand-in until the command is built. */
+/** `kapa pause --for 30m --reason "deploy 4.2"`: remedies are held back until then; alerts go on. */
 export async function pauseCommand(
   _args: readonly string[],
-  _given: Given,
+  given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  context.err.write('not built yet\n');
-  return Promise.resolve(70);
+  const length = given['for'];
+  const reason = given['reason'];
+  if (typeof length !== 'string' || typeof reason !== 'string' || reason.trim() === '')
+    throw new Failure(t('health.pause_incomplete'), {
+      cure: t('health.pause_incomplete_cure'),
+      exit: exitStatus.usage,
+    });
+  const seconds = parseDuration(length);
+  if (seconds === undefined || seconds <= 0)
+    throw new Failure(t('health.not_a_duration', { text: length }), {
+      cure: t('health.not_a_duration_cure'),
+      exit: exitStatus.usage,
+    });
+  const since = Date.now();
+  const until = since + seconds * 1000;
+  const records = await openHealthRecords(context);
+  beginPause(records, { since, until, reason });
+  recordEvent(records, { at: since, kind: 'pause', until, reason });
+  if (context.options.json)
+    context.out.write(`${JSON.stringify({ version: 1, paused: true, until: time(until), reason })}\n`);
+  else context.out.write(`${context.say(t('health.paused_until', { time: localTime(until), reason }))}\n`);
+  return exitStatus.ok;
 }

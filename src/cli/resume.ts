@@ -1,13 +1,23 @@
-import type { ExitStatus } from '../core/exit.ts';
+import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import { t } from '../core/text.ts';
+import { endPause, readPause, recordEvent } from '../engine/health/index.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { openHealthRecords } from './health-records.ts';
 
-/** Stand-in until the command is built. */
+/** `kapa resume`: ends a pause before its time. No pause is no fault. */
 export async function resumeCommand(
   _args: readonly string[],
   _given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  context.err.write('not built yet\n');
-  return Promise.resolve(70);
+  const records = await openHealthRecords(context);
+  const now = Date.now();
+  const paused = readPause(records, now) !== undefined;
+  endPause(records);
+  if (paused) recordEvent(records, { at: now, kind: 'resume' });
+  if (context.options.json)
+    context.out.write(`${JSON.stringify({ version: 1, paused: false, was_paused: paused })}\n`);
+  else context.out.write(`${context.say(t(paused ? 'health.resumed' : 'health.was_not_paused'))}\n`);
+  return exitStatus.ok;
 }

@@ -17,6 +17,9 @@ export function healthJson(views: readonly HealthView[], locale: Locale): Record
       ? {}
       : { pause: { since: time(pause.since), until: time(pause.until), reason: pause.reason } }),
     problems: [...problems],
+    locked: views.flatMap(({ group, locked }) =>
+      locked ? [{ group, pid: locked.pid, since: time(locked.since) }] : [],
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { formatDuration } from '../core/quantity.ts';
 import { t, type Text } from '../core/text.ts';
 import { palette, type Palette } from './colour.ts';
 import { formatReading, localTime, printable } from './health_value.ts';
@@ -40,6 +41,19 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
   }
   lines.push(statusColour(status, paint)(writing.say(t(`health.status.${status}`))));
   return `${lines.join('\n')}\n`;
+}
+
+/** Who checks a group at this moment. */
+export function lockedText(
+  group: string,
+  locked: { readonly pid: number; readonly since: number },
+  now: number,
+): Text {
+  return t('health.locked', {
+    group,
+    pid: locked.pid,
+    for: formatDuration(Math.max(0, now - locked.since) / 1000),
+  });
 }
 
 /** Each probe's fields beside the bounds that rules set them. */

@@ -66,6 +66,8 @@ export interface HealthView {
   readonly rules: readonly RuleView[];
   readonly pause?: { readonly since: number; readonly until: number; readonly reason: string };
   readonly problems: readonly Text[];
+  /** Not checked, since this process is at it (milliseconds since 1970). */
+  readonly locked?: { readonly pid: number; readonly since: number };
 }
 
 /** What a monitoring system is told. */
@@ -102,6 +104,7 @@ export function ruleStatus({ item, standing }: RuleView): HealthStatus {
   }
 }
 
-function probeStatuses({ measurements }: HealthView): HealthStatus[] {
+function probeStatuses({ measurements, locked }: HealthView): HealthStatus[] {
+  if (locked) return ['unknown'];
   return Object.values(measurements).map((measurement) => ('unknown' in measurement ? 'unknown' : 'ok'));
 }

@@ -1,4 +1,5 @@
 import { t, type Text } from '../core/text.ts';
+import { lockedText } from './health_text.ts';
 import { formatReading, printable } from './health_value.ts';
 import { ruleStatus, statusOf, type BoundView, type HealthView, type ProbeView } from './health_view.ts';
 
@@ -16,6 +17,7 @@ export function nagiosLine(views: readonly HealthView[], say: (text: Text) => st
         return `${item.name}: ${say(t(`health.state.${standing.state}`))}${shown}`;
       }),
   );
+  for (const { group, locked, at } of views) if (locked) troubled.push(say(lockedText(group, locked, at)));
   const rules = views.reduce((sum, view) => sum + view.rules.length, 0);
   const summary = troubled.length === 0 ? say(t('health.rules_ok', { count: rules })) : troubled.join(', ');
   const data = views.flatMap((view) => view.probes.flatMap((probe) => performanceData(view, probe)));

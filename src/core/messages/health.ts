@@ -216,4 +216,70 @@ export const health = {
     en: (a: { probe: string; reason: string }) => `the site is worse than before: ${a.probe} (${a.reason})`,
     es: (a: { probe: string; reason: string }) => `el sitio está peor que antes: ${a.probe} (${a.reason})`,
   },
+  'health.pause_incomplete': {
+    en: () => 'a pause needs a length and a reason',
+    es: () => 'una pausa necesita una duración y un motivo',
+  },
+  'health.pause_incomplete_cure': {
+    en: () => 'kapa pause --for 30m --reason "deploy 4.2"',
+    es: () => 'kapa pause --for 30m --reason "despliegue 4.2"',
+  },
+  'health.not_a_duration': {
+    en: (a: { text: string }) => `${a.text} is no length of time`,
+    es: (a: { text: string }) => `${a.text} no es una duración`,
+  },
+  'health.not_a_duration_cure': {
+    en: () => 'write it with a unit: 45s, 30m, 2h, 7d',
+    es: () => 'escríbala con su unidad: 45s, 30m, 2h, 7d',
+  },
+  'health.not_a_time': {
+    en: (a: { text: string }) => `${a.text} is no point in time`,
+    es: (a: { text: string }) => `${a.text} no es un momento`,
+  },
+  'health.not_a_time_cure': {
+    en: () => 'write how long ago (24h, 7d) or a date (2025-11-11, 2025-11-11T10:30)',
+    es: () => 'escriba hace cuánto (24h, 7d) o una fecha (2025-11-11, 2025-11-11T10:30)',
+  },
+  'health.resumed': {
+    en: () => 'The pause is over: remedies act again.',
+    es: () => 'La pausa terminó: los remedios vuelven a actuar.',
+  },
+  'health.was_not_paused': { en: () => 'There was no pause.', es: () => 'No había ninguna pausa.' },
+  'health.title.samples': {
+    en: (a: { count: number }) => `${count(a.count, 'sample')}`,
+    es: (a: { count: number }) => (a.count === 1 ? '1 muestra' : `${a.count} muestras`),
+  },
+  'health.title.events': { en: () => 'What happened', es: () => 'Qué ocurrió' },
+  'health.event.apply': {
+    en: (a: { outcome: string; changed: number; transaction: string }) =>
+      `apply: ${a.outcome}, ${count(a.changed, 'resource')} changed (transaction ${a.transaction})`,
+    es: (a: { outcome: string; changed: number; transaction: string }) =>
+      `aplicación: ${a.outcome}, ${a.changed === 1 ? '1 recurso cambiado' : `${a.changed} recursos cambiados`} (transacción ${a.transaction})`,
+  },
+  'health.before': { en: () => 'before', es: () => 'antes' },
+  'health.after': { en: () => 'after', es: () => 'después' },
+  'health.figures': {
+    en: (a: { alerts: number; remedies: number; helped: number }) =>
+      `${count(a.alerts, 'alert')}, ${count(a.remedies, 'remedy', 'remedies')} (${a.helped} helped)`,
+    es: (a: { alerts: number; remedies: number; helped: number }) =>
+      `${a.alerts === 1 ? '1 alerta' : `${a.alerts} alertas`}, ${a.remedies === 1 ? '1 remedio' : `${a.remedies} remedios`} (${a.helped} con éxito)`,
+  },
+  'health.no_incident': {
+    en: (a: { incident: string }) => `there is no incident ${a.incident}`,
+    es: (a: { incident: string }) => `no hay ningún incidente ${a.incident}`,
+  },
+  'health.no_incident_cure': {
+    en: () => 'kapa history --kind remedy lists them; evidence is kept for 90 days',
+    es: () => 'kapa history --kind remedy los enumera; las pruebas se guardan 90 días',
+  },
+  'health.replayed': {
+    en: (a: { episodes: number; seconds: string; judged: number; unknown: number }) =>
+      `would have fired ${count(a.episodes, 'time')}, for ${a.seconds} in all (${count(a.judged, 'sample')}, ${a.unknown} unknown)`,
+    es: (a: { episodes: number; seconds: string; judged: number; unknown: number }) =>
+      `se habría disparado ${a.episodes === 1 ? '1 vez' : `${a.episodes} veces`}, ${a.seconds} en total (${a.judged === 1 ? '1 muestra' : `${a.judged} muestras`}, ${a.unknown} sin dato)`,
+  },
+  'health.recorded': {
+    en: (a: { alerts: number }) => `recorded: ${count(a.alerts, 'alert')}`,
+    es: (a: { alerts: number }) => `registradas: ${a.alerts === 1 ? '1 alerta' : `${a.alerts} alertas`}`,
+  },
 } as const satisfies Catalogue;

@@ -1,0 +1,23 @@
+import { Failure } from '../core/failure.ts';
+import type { HealthView } from '../report/health_view.ts';
+import { logLines } from '../report/log_line.ts';
+import type { CommandContext } from './context.ts';
+import type { HealthSetup, PreparedGroup } from './health.ts';
+
+/** Writes a check's lines to its group's log; a log that takes none becomes a problem of the check. */
+export function writeLog(
+  setup: HealthSetup,
+  group: PreparedGroup,
+  view: HealthView,
+  context: CommandContext,
+): HealthView {
+  const { log } = group;
+  if (log === undefined) return view;
+  try {
+    for (const line of logLines(view, log.locale)) setup.appendLog(log.file, context.mask.apply(line));
+    return view;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { ...view, problems: [...view.problems, error.text] };
+  }
+}

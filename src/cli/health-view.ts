@@ -1,0 +1,27 @@
+import { comparisonsOf, type PassResult } from '../engine/health/index.ts';
+import type { BoundView, HealthView, ProbeView } from '../report/health_view.ts';
+import type { HealthSetup, PreparedGroup } from './health.ts';
+
+/** What reports are rendered from: the result of a pass, with what its probes' fields mean. */
+export function toView(setup: HealthSetup, group: PreparedGroup, result: PassResult): HealthView {
+  return { ...result, probes: probeViews(setup, group), bounds: boundViews(setup, group) };
+}
+
+function probeViews(setup: HealthSetup, group: PreparedGroup): readonly ProbeView[] {
+  return group.probes.map(({ name, type, spec }) => ({
+    name,
+    type,
+    spec,
+    fields: setup.probeTypes.find((candidate) => candidate.type === type)?.fields(spec) ?? {},
+  }));
+}
+
+function boundViews(setup: HealthSetup, group: PreparedGroup): readonly BoundView[] {
+  return group.rules.flatMap(({ item }) =>
+    comparisonsOf(item, setup.set.thresholds).map(({ bound, ...comparison }) => ({
+      ...comparison,
+      severity: item.severity,
+      ...(bound === undefined ? {} : { bound: bound.value }),
+    })),
+  );
+}

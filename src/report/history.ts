@@ -1,0 +1,174 @@
+import { render, t, type Locale, type Text } from '../core/text.ts';
+import { palette } from './colour.ts';
+import { attemptJson, time } from './health_json.ts';
+import { attemptText, type Writing } from './health_text.ts';
+import { localTime, printable } from './health_value.ts';
+import type { AttemptView, StateView } from './health_view.ts';
+import { sparkline } from './sparkline.ts';
+
+/** Something that happened. Times are milliseconds since 1970. */
+export type EventView = { readonly at: number } & (
+  | {
+      readonly kind: 'alert';
+      readonly rule: string;
+      readonly group: string;
+      readonly severity: 'warning' | 'critical';
+      readonly from: StateView;
+      readonly to: StateView;
+      readonly value?: string;
+      readonly why?: Text;
+    }
+  | ({ readonly kind: 'remedy'; readonly rule: string; readonly group: string } & AttemptView)
+  | {
+      readonly kind: 'apply';
+      readonly outcome: string;
+      readonly transaction?: string;
+      readonly changed: readonly string[];
+    }
+  | { readonly kind: 'pause'; readonly until: number; readonly reason: string }
+  | { readonly kind: 'resume' }
+);
+
+/** What samples say of one number. */
+export interface NumberView {
+  readonly samples: number;
+  readonly least: number;
+  readonly most: number;
+  readonly average: number;
+  readonly last: number;
+  readonly increase: number;
+  readonly chart: readonly (number | undefined)[];
+}
+
+/** Samples of a period, summed up by column (`probe.field`). */
+export interface SamplesView {
+  readonly samples: number;
+  readonly numbers: Readonly<Record<string, NumberView>>;
+  readonly values: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** What `kapa history` found. */
+export interface HistoryView {
+  readonly since: number;
+  readonly until: number;
+  /** Undefined: not asked for. */
+  readonly samples?: SamplesView;
+  readonly events: readonly EventView[];
+}
+
+/** The history for people: charts of what was measured, then what happened, oldest first. */
+export function historyText(view: HistoryView, writing: Writing): string {
+  const { say } = writing;
+  const paint = palette(writing.colour);
+  const lines = [paint.bold(`${localTime(view.since)} – ${localTime(view.until)}`)];
+  if (view.samples) {
+    lines.push('', paint.bold(say(t('health.title.samples', { count: view.samples.samples }))));
+    lines.push(...chartLines(view.samples));
+  }
+  lines.push('', paint.bold(say(t('health.title.events'))));
+  for (const event of view.events)
+    lines.push(`  ${paint.dim(localTime(event.at))}  ${eventText(event, writing)}`);
+  if (view.events.length === 0) lines.push(`  ${say(t('health.none_yet'))}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The history as one JSON document. */
+export function historyJson(view: HistoryView, locale: Locale): Record<string, unknown> {
+  return {
+    version: 1,
+    since: time(view.since),
+    until: time(view.until),
+    ...(view.samples === undefined ? {} : { samples: samplesJson(view.samples) }),
+    events: view.events.map((event) => eventJson(event, locale)),
+  };
+}
+
+/** Samples summed up, as JSON. */
+export function samplesJson(samples: SamplesView): Record<string, unknown> {
+  return {
+    count: samples.samples,
+    numbers: Object.fromEntries(
+      Object.entries(samples.numbers).map(([column, numbers]) => [
+        column,
+        {
+          samples: numbers.samples,
+          min: numbers.least,
+          max: numbers.most,
+          average: Number(numbers.average.toFixed(4)),
+          last: numbers.last,
+          increase: numbers.increase,
+          chart: numbers.chart.map((value) => value ?? null),
+        },
+      ]),
+    ),
+    values: samples.values,
+  };
+}
+
+function chartLines(samples: SamplesView): string[] {
+  const names = [...Object.keys(samples.numbers), ...Object.keys(samples.values)];
+  const width = Math.max(0, ...names.map((name) => name.length));
+  const numbers = Object.entries(samples.numbers).map(
+    ([column, { chart, least, average, most, last }]) =>
+      `  ${column.padEnd(width)}  ${sparkline(chart)}  ${plain(least)} – ${plain(most)}, ∅ ${plain(average)}, → ${plain(last)}`,
+  );
+  const values = Object.entries(samples.values).map(([column, counts]) => {
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const shares = Object.entries(counts)
+      .sort(([, a], [, b]) => b - a)
+      .map(([value, count]) => `${printable(value)} ${plain((100 * count) / total)}%`);
+    return `  ${column.padEnd(width)}  ${shares.join(', ')}`;
+  });
+  return [...numbers, ...values];
+}
+
+/** A number with as many digits as people read. */
+export function plain(value: number): string {
+  return String(Number(value.toPrecision(value >= 1000 ? 6 : 3)));
+}
+
+function eventText(event: EventView, writing: Writing): string {
+  const { say } = writing;
+  const paint = palette(writing.colour);
+  switch (event.kind) {
+    case 'alert': {
+      const value = event.value === undefined ? '' : ` (${printable(event.value)})`;
+      const why = event.why === undefined ? '' : `: ${printable(say(event.why))}`;
+      const sign = {
+        healed: '✓',
+        ok: '✓',
+        firing: '✗',
+        backing_off: '✗',
+        paused: '✗',
+        pending: '·',
+        unknown: '?',
+      }[event.to];
+      const colour = sign === '✓' ? paint.green : sign === '✗' ? paint.red : paint.yellow;
+      return `${colour(`${sign} ${say(t(`health.state.${event.to}`))}`)} ${printable(event.rule)}${value}${why}`;
+    }
+    case 'remedy':
+      return `${paint.cyan('→')} ${attemptText(event, writing)} [${printable(event.rule)}]`;
+    case 'apply':
+      return `${paint.cyan('=')} ${say(t('health.event.apply', { outcome: event.outcome, changed: event.changed.length, transaction: event.transaction ?? '-' }))}`;
+    case 'pause':
+      return `‖ ${say(t('health.paused_until', { time: localTime(event.until), reason: printable(event.reason) }))}`;
+    case 'resume':
+      return `▸ ${say(t('health.resumed'))}`;
+  }
+}
+
+function eventJson(event: EventView, locale: Locale): Record<string, unknown> {
+  switch (event.kind) {
+    case 'alert': {
+      const { why, at, ...rest } = event;
+      return { ...rest, at: time(at), ...(why === undefined ? {} : { reason: render(why, locale) }) };
+    }
+    case 'remedy':
+      return { kind: 'remedy', rule: event.rule, group: event.group, ...attemptJson(event, locale) };
+    case 'pause':
+      return { ...event, at: time(event.at), until: time(event.until) };
+    case 'apply':
+    case 'resume':
+      return { ...event, at: time(event.at) };
+  }
+}

@@ -1,0 +1,92 @@
+import { t } from '../core/text.ts';
+import { palette } from './colour.ts';
+import { time } from './health_json.ts';
+import type { Writing } from './health_text.ts';
+import { localTime, printable } from './health_value.ts';
+import { plain, samplesJson, type SamplesView } from './history.ts';
+
+/** What one rule came to over a period. */
+export interface FiguresView {
+  readonly alerts: number;
+  readonly healed: number;
+  readonly remedies: number;
+  readonly helped: number;
+  readonly backedOff: number;
+}
+
+/** One of the two periods. Times are milliseconds since 1970. */
+export interface PeriodView {
+  readonly since: number;
+  readonly until: number;
+  readonly summary: SamplesView;
+  readonly rules: Readonly<Record<string, FiguresView>>;
+}
+
+/** Before and after, side by side: what the operator's document calls its success figures. */
+export function compareText(before: PeriodView, after: PeriodView, writing: Writing): string {
+  const { say } = writing;
+  const paint = palette(writing.colour);
+  const rows: string[][] = [
+    ['', say(t('health.before')), say(t('health.after'))],
+    ['', ...[before, after].map(({ since, until }) => `${localTime(since)} – ${localTime(until)}`)],
+  ];
+  for (const column of columnsOf(before, after))
+    rows.push([column, numberCell(before, column), numberCell(after, column)]);
+  for (const column of new Set([...Object.keys(before.summary.values), ...Object.keys(after.summary.values)]))
+    rows.push([column, valueCell(before, column), valueCell(after, column)]);
+  for (const rule of new Set([...Object.keys(before.rules), ...Object.keys(after.rules)]))
+    rows.push([
+      printable(rule),
+      ...[before, after].map((period) => figuresCell(period.rules[rule], writing)),
+    ]);
+  const widths = [0, 1, 2].map((index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  return rows
+    .map((row, index) => {
+      const line = row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd();
+      return `${index === 0 ? paint.bold(line) : line}\n`;
+    })
+    .join('');
+}
+
+/** The comparison as one JSON document. */
+export function compareJson(before: PeriodView, after: PeriodView): Record<string, unknown> {
+  const period = ({ since, until, summary, rules }: PeriodView): Record<string, unknown> => ({
+    since: time(since),
+    until: time(until),
+    samples: samplesJson(summary),
+    rules: Object.fromEntries(
+      Object.entries(rules).map(([rule, { backedOff, ...figures }]) => [
+        rule,
+        { ...figures, backed_off: backedOff },
+      ]),
+    ),
+  });
+  return { version: 1, before: period(before), after: period(after) };
+}
+
+function columnsOf(before: PeriodView, after: PeriodView): readonly string[] {
+  return [...new Set([...Object.keys(before.summary.numbers), ...Object.keys(after.summary.numbers)])].sort();
+}
+
+function numberCell({ summary }: PeriodView, column: string): string {
+  const numbers = summary.numbers[column];
+  if (numbers === undefined) return '-';
+  const grown = /restarts/u.test(column) ? `, +${plain(numbers.increase)}` : '';
+  return `∅ ${plain(numbers.average)}, ≤ ${plain(numbers.most)}${grown}`;
+}
+
+function valueCell({ summary }: PeriodView, column: string): string {
+  const counts = summary.values[column];
+  if (counts === undefined) return '-';
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const [most] = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  return most === undefined ? '-' : `${printable(most[0])} ${plain((100 * most[1]) / total)}%`;
+}
+
+function figuresCell(figures: FiguresView | undefined, { say }: Writing): string {
+  const { alerts, remedies, helped } = figures ?? { alerts: 0, remedies: 0, helped: 0 };
+  return say(t('health.figures', { alerts, remedies, helped }));
+}
