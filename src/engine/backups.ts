@@ -24,23 +24,26 @@ const index = 'backups.jsonl';
 
 /**
  * Decides where each file that changes is saved: `<file>.backup_YYYYMMDD_HHMMSS` beside it, or in the state folder
- * when the settings say so, or when something would load a sibling.
+ * when the settings say so, when something would load a sibling, or when the folder itself goes.
  */
 export async function planBackups(
-  plan: Pick<Plan, 'files' | 'resources'>,
+  plan: Pick<Plan, 'files' | 'resources' | 'steps'>,
   transaction: string,
   settings: BackupSettings,
   reader: Reader,
   store: StateStore,
 ): Promise<BackupPlan> {
   const unwanted = new Set(plan.resources.filter(({ item }) => !item.backup).map(({ item }) => item.name));
+  const going = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [step.path] : [])));
   const beside: { resource: string; step: FileStep }[] = [];
   const inState: { name: string; content: Uint8Array }[] = [];
   const backups: Backup[] = [];
   for (const file of plan.files) {
     const { path, before } = file;
     if (before === null || file.because.every((name) => unwanted.has(name))) continue;
-    if (path.startsWith('/') && settings.placement === 'beside' && !isLoadedFolder(folderOf(path))) {
+    const folder = folderOf(path);
+    const canBeBeside = path.startsWith('/') && !isLoadedFolder(folder) && !going.has(folder);
+    if (settings.placement === 'beside' && canBeBeside) {
       const backup = await freeName(`${path}.backup_${transaction}`, reader);
       beside.push({ resource: file.because[0] ?? path, step: await copyOf(file, before, backup, reader) });
       backups.push({ path, backup });

@@ -24,9 +24,13 @@ import { checkStateVersion } from './state-version.ts';
  * resource sees the host as the resources before it leave it. A Failure where a policy cannot be planned at all.
  */
 export async function makePlan(request: PlanRequest): Promise<Plan> {
+  checkStateVersion(request.store);
+  return planAgainst(readManifest(request.store), request);
+}
+
+/** Plans, with what kapa owns given; an empty manifest has no orphans and no drift. */
+export async function planAgainst(manifest: Manifest, request: PlanRequest): Promise<Plan> {
   const { set, store } = request;
-  checkStateVersion(store);
-  const manifest = readManifest(store);
   const typeOf = typeFinder(request.types);
   const host = remembering(request.reader);
   const projection = project(host.reader);

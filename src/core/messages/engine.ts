@@ -214,6 +214,27 @@ export const engine = {
     es: (a: { reason: string }) =>
       `el cambio está hecho y bien, pero kapa no pudo terminar sus propios registros y lo hará la próxima vez: ${a.reason}`,
   },
+  'engine.nothing_saved': {
+    en: (a: { what: string }) => `nothing is saved of ${a.what}`,
+    es: (a: { what: string }) => `no hay nada guardado de ${a.what}`,
+  },
+  'engine.nothing_saved_cure': {
+    en: () => 'kapa backups lists what there is',
+    es: () => 'kapa backups enumera lo que hay',
+  },
+  'engine.backup_gone': {
+    en: (a: { backup: string }) => `the backup ${a.backup} is no longer there`,
+    es: (a: { backup: string }) => `la copia ${a.backup} ya no existe`,
+  },
+  'engine.plan_not_saved': {
+    en: (a: { path: string }) => `a plan can only be saved where the state folder ${a.path} can be written`,
+    es: (a: { path: string }) =>
+      `un plan solo se puede guardar donde se puede escribir en la carpeta de estado ${a.path}`,
+  },
+  'engine.plan_newer': {
+    en: () => 'this plan was saved by another version of kapa',
+    es: () => 'este plan lo guardó otra versión de kapa',
+  },
   'engine.fault': {
     en: (a: { message: string }) => `a fault in kapa: ${a.message}`,
     es: (a: { message: string }) => `un fallo de kapa: ${a.message}`,
