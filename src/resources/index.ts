@@ -1,4 +1,5 @@
 import type { AnyResourceType } from '../core/resource.ts';
+import { apacheModule } from './apache_module.ts';
 import { cron } from './cron.ts';
 import { directory } from './directory.ts';
 import { file } from './file.ts';
@@ -10,6 +11,7 @@ import { systemdUnit } from './systemd_unit.ts';
 
 /** Every type of this room, by name. */
 export const resourceTypes: readonly AnyResourceType[] = [
+  apacheModule,
   cron,
   directory,
   file,

@@ -67,4 +67,75 @@ export const apache = {
       `Apache (process ${a.pid}) did not end within ${a.seconds} s`,
     es: (a: { pid: number; seconds: number }) => `Apache (proceso ${a.pid}) no terminó en ${a.seconds} s`,
   },
+  'apache.no_folder': {
+    en: (a: { folder: string }) => `There is no ${a.folder}: Apache is not installed here.`,
+    es: (a: { folder: string }) => `No existe ${a.folder}: Apache no está instalado aquí.`,
+  },
+  'apache.no_folder_cure': {
+    en: () => 'Install it (apt-get install apache2), or take the resource out of the policy.',
+    es: () => 'Instálelo (apt-get install apache2) o quite el recurso de la política.',
+  },
+  'apache.no_module': {
+    en: (a: { name: string }) =>
+      `Apache has no module ${a.name} here: mods-available/${a.name}.load is missing.`,
+    es: (a: { name: string }) =>
+      `Apache no tiene aquí el módulo ${a.name}: falta mods-available/${a.name}.load.`,
+  },
+  'apache.no_needed_module': {
+    en: (a: { name: string; by: string }) =>
+      `Module ${a.by} needs module ${a.name}, and mods-available/${a.name}.load is missing.`,
+    es: (a: { name: string; by: string }) =>
+      `El módulo ${a.by} necesita el módulo ${a.name}, y falta mods-available/${a.name}.load.`,
+  },
+  'apache.no_module_cure': {
+    en: (a: { name: string }) =>
+      `Check the name (ls /etc/apache2/mods-available), or install its package (apt-cache search libapache2-mod ${a.name}).`,
+    es: (a: { name: string }) =>
+      `Compruebe el nombre (ls /etc/apache2/mods-available) o instale su paquete (apt-cache search libapache2-mod ${a.name}).`,
+  },
+  'apache.no_module_like': {
+    en: (a: { like: string }) => `Debian calls it ${a.like}.`,
+    es: (a: { like: string }) => `Debian lo llama ${a.like}.`,
+  },
+  'apache.module_needed': {
+    en: (a: { name: string; by: string }) => `Module ${a.name} cannot go: ${a.by} is enabled and needs it.`,
+    es: (a: { name: string; by: string }) =>
+      `El módulo ${a.name} no se puede desactivar: ${a.by} está activo y lo necesita.`,
+  },
+  'apache.module_needed_cure': {
+    en: (a: { name: string; by: string }) => `Declare ${a.by} disabled as well, or keep ${a.name}.`,
+    es: (a: { name: string; by: string }) => `Declare ${a.by} también como disabled, o conserve ${a.name}.`,
+  },
+  'apache.module_conflict': {
+    en: (a: { name: string; against: string }) =>
+      `Module ${a.name} cannot be enabled beside ${a.against}, which is.`,
+    es: (a: { name: string; against: string }) =>
+      `El módulo ${a.name} no se puede activar junto a ${a.against}, que está activo.`,
+  },
+  'apache.module_conflict_cure': {
+    en: (a: { name: string; against: string }) =>
+      a.name.startsWith('mpm_')
+        ? 'Choose the MPM with an apache_mpm resource.'
+        : `Declare ${a.against} disabled in the same resource.`,
+    es: (a: { name: string; against: string }) =>
+      a.name.startsWith('mpm_')
+        ? 'Elija el MPM con un recurso apache_mpm.'
+        : `Declare ${a.against} como disabled en el mismo recurso.`,
+  },
+  'apache.not_a_link': {
+    en: (a: { path: string }) => `${a.path} is a file of its own, not a link: kapa does not remove it.`,
+    es: (a: { path: string }) => `${a.path} es un archivo propio, no un enlace: kapa no lo elimina.`,
+  },
+  'apache.not_a_link_cure': {
+    en: (a: { path: string }) => `Move it to the matching *-available folder and link it: ${a.path}.`,
+    es: (a: { path: string }) => `Muévalo a la carpeta *-available correspondiente y enlácelo: ${a.path}.`,
+  },
+  'apache.essential_module': {
+    en: (a: { name: string }) => `Debian's configuration relies on module ${a.name}`,
+    es: (a: { name: string }) => `la configuración de Debian depende del módulo ${a.name}`,
+  },
+  'apache.essential_module_cure': {
+    en: (a: { name: string }) => `leave ${a.name} enabled unless you know what replaces it`,
+    es: (a: { name: string }) => `deje ${a.name} activo salvo que sepa qué lo sustituye`,
+  },
 } as const satisfies Catalogue;
