@@ -27,6 +27,11 @@ export function makeFixture(): Fixture {
   mkdirSync(join(root, 'srv'));
   writeFileSync(join(root, 'etc/web.conf'), 'a=1\nb=2\n');
   writeFileSync(join(root, 'running'), 'a=1\nb=2\n');
+  return openFixture(root);
+}
+
+/** A fixture made earlier, as another process sees it. */
+export function openFixture(root: string): Fixture {
   const host = openTreeHost(root);
   const store = openStateStore(join(root, 'state'));
   return {
