@@ -210,7 +210,7 @@ function lint(item: ResourceItem<LogrotateSpec>, all: PolicySet): readonly Findi
     findings.push({
       id: 'KAPA231',
       severity: 'error',
-      place: item.locate(['logrotate', second], 'key'),
+      place: item.locate([second], 'key'),
       message: t('resources.logrotate_two_periods', {
         periods: chosen.join(', '),
         last: chosen.at(-1) ?? '',
@@ -221,7 +221,7 @@ function lint(item: ResourceItem<LogrotateSpec>, all: PolicySet): readonly Findi
     findings.push({
       id: 'KAPA232',
       severity: 'warning',
-      place: item.locate(['logrotate'], 'key'),
+      place: item.locate([], 'key'),
       message: t('resources.logrotate_no_period'),
       cure: t('resources.logrotate_no_period_cure'),
     });
@@ -229,7 +229,7 @@ function lint(item: ResourceItem<LogrotateSpec>, all: PolicySet): readonly Findi
     findings.push({
       id: 'KAPA233',
       severity: 'warning',
-      place: item.locate(['logrotate'], 'key'),
+      place: item.locate([], 'key'),
       message: t('resources.logrotate_no_rotate'),
       cure: t('resources.logrotate_no_rotate_cure'),
     });
@@ -239,7 +239,7 @@ function lint(item: ResourceItem<LogrotateSpec>, all: PolicySet): readonly Findi
       findings.push({
         id: 'KAPA234',
         severity: 'error',
-        place: item.locate(['logrotate', 'paths', index]),
+        place: item.locate(['paths', index]),
         message: t('resources.logrotate_twice', { path, other }),
         cure: t('resources.logrotate_twice_cure'),
       });
