@@ -3,7 +3,7 @@ import type { Pm2Process, Reader } from './reader.ts';
 import type { Reading } from './reading.ts';
 import type { Text } from './text.ts';
 
-/** States of a TCP socket, as ss(8) spells them. */
+/** States of a TCP socket as ss(8) spells them, in the order of the kernel's numbers, from 1. */
 export const tcpStates = [
   'established',
   'syn-sent',

@@ -1,0 +1,137 @@
+import { open, statfs } from 'node:fs/promises';
+import type {
+  Certificate,
+  DiskSpace,
+  FilePiece,
+  Instruments,
+  Pm2Home,
+  Process,
+  ProcessDetail,
+  SocketHolders,
+} from '../core/instruments.ts';
+import { absent, present, unreadable, type Reading } from '../core/reading.ts';
+import type { Pm2Process, Reader } from '../core/reader.ts';
+import { t } from '../core/text.ts';
+import { readCertificate } from './certificate.ts';
+import { request } from './http.ts';
+import { findPm2Homes, readPm2 } from './pm2.ts';
+import { codeOf, inspectProcess, readLoad, readProcesses, readPss, readUptime } from './proc.ts';
+import { findSockets, readHolders, readTables, type TcpTables } from './sockets.ts';
+
+/** Begins a pass over the host that a reader shows: what is read once in it is not read again. */
+export function beginPass(reader: Reader): Instruments {
+  const once = memory();
+  const uptime = readUptime();
+  const elsewhere = unreadable(t('measure.not_live', { root: reader.root }));
+  const live = <T>(read: () => Promise<Reading<T>>): Promise<Reading<T>> =>
+    reader.live ? read() : Promise.resolve(elsewhere);
+
+  const tables = (): Promise<Reading<TcpTables>> => once('tcp', () => live(readTables));
+  const processes = (): Promise<Reading<ReadonlyMap<number, Process>>> =>
+    once('processes', () => live(async () => readProcesses(uptime)));
+  const inspect = (pid: number): Promise<Reading<ProcessDetail>> =>
+    once(`inspect ${pid}`, () => live(async () => inspectProcess(pid)));
+  const pm2At = (home: string): Promise<Reading<readonly Pm2Process[]>> =>
+    once(`pm2 ${home}`, () => live(() => readPm2(home)));
+
+  return {
+    ...reader,
+    now: () => Date.now(),
+    uptime: () => uptime,
+    self: process.pid,
+    afresh: () => beginPass(reader),
+    async tcp(filter) {
+      const read = await tables();
+      return read.state === 'present' ? present(findSockets(read.value, filter)) : read;
+    },
+    socketHolders: (): Promise<Reading<SocketHolders>> =>
+      once('holders', async () => {
+        const all = await processes();
+        return all.state === 'present' ? present(await readHolders(all.value.keys())) : all;
+      }),
+    processes,
+    inspect,
+    pss: (pid) => once(`pss ${pid}`, () => live(async () => readPss(pid))),
+    load: () => once('load', () => live(async () => readLoad())),
+    disk: (path) => once(`disk ${path}`, async () => readDisk(await inside(reader, path), path)),
+    readFrom: async (path, offset, most) => readPiece(await inside(reader, path), path, offset, most),
+    request: (asked) => request(asked),
+    certificate: async (source): Promise<Reading<Certificate>> =>
+      readCertificate('file' in source ? { file: await inside(reader, source.file) } : source),
+    pm2: (user) => once(`pm2 of ${user}`, () => live(() => reader.pm2(user))),
+    pm2Homes: (): Promise<Reading<readonly Pm2Home[]>> =>
+      once('pm2 homes', async () => {
+        const all = await processes();
+        if (all.state !== 'present') return all;
+        return present(findPm2Homes(all.value));
+      }),
+    pm2At,
+  };
+}
+
+/** Keeps what a pass has asked for, also while the answer is under way. */
+function memory(): <T>(key: string, read: () => Promise<T>) => Promise<T> {
+  const kept = new Map<string, Promise<unknown>>();
+  return <T>(key: string, read: () => Promise<T>): Promise<T> => {
+    const known = kept.get(key);
+    if (known !== undefined) return known as Promise<T>;
+    const reading = read();
+    kept.set(key, reading);
+    return reading;
+  };
+}
+
+/** A path as this machine sees it; below a root no link leads out of it. */
+async function inside(reader: Reader, path: string): Promise<string> {
+  if (reader.root === '/') return path;
+  const resolved = await reader.resolve(path);
+  return `${reader.root.replace(/\/$/u, '')}${resolved.state === 'present' ? resolved.value : path}`;
+}
+
+/** Asked off the main thread: a file system of a server that is gone hangs, and must not hang the rest. */
+async function readDisk(path: string, named: string): Promise<Reading<DiskSpace>> {
+  try {
+    const { bsize, blocks, bfree, bavail, files, ffree } = await statfs(path);
+    return present({
+      size: blocks * bsize,
+      free: bavail * bsize,
+      used: (blocks - bfree) * bsize,
+      inodes: files,
+      freeInodes: ffree,
+    });
+  } catch (error) {
+    return codeOf(error) === 'ENOENT'
+      ? absent
+      : unreadable(t('measure.unreadable', { path: named, reason: codeOf(error) }));
+  }
+}
+
+async function readPiece(
+  path: string,
+  named: string,
+  offset: number,
+  most: number,
+): Promise<Reading<FilePiece>> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const stat = await file.stat();
+      if (!stat.isFile()) return unreadable(t('measure.no_file', { path: named }));
+      const wanted = Math.max(0, Math.min(most, stat.size - offset));
+      const buffer = Buffer.allocUnsafe(wanted);
+      const { bytesRead } = wanted === 0 ? { bytesRead: 0 } : await file.read(buffer, 0, wanted, offset);
+      return present({
+        inode: stat.ino,
+        size: stat.size,
+        mtime: stat.mtimeMs,
+        bytes: buffer.subarray(0, bytesRead),
+      });
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return codeOf(error) === 'ENOENT'
+      ? absent
+      : unreadable(t('measure.unreadable', { path: named, reason: codeOf(error) }));
+  }
+}

@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { cpus } from 'node:os';
+import type { Load, Process, ProcessDetail } from '../core/instruments.ts';
+import { absent, present, unreadable, type Reading } from '../core/reading.ts';
+import { t } from '../core/text.ts';
+
+/** Clock ticks a second that /proc counts in: USER_HZ, 100 on every architecture that Node runs on. */
+const ticks = 100;
+
+/** Seconds since the machine was started. */
+export function readUptime(): number {
+  return Number.parseFloat(readFileSync('/proc/uptime', 'latin1'));
+}
+
+/** All processes by number. Kernel threads are left out; what ends while it is read is left out as well. */
+export function readProcesses(uptime: number): Reading<ReadonlyMap<number, Process>> {
+  let names: string[];
+  try {
+    names = readdirSync('/proc');
+  } catch (error) {
+    return unreadable(t('measure.unreadable', { path: '/proc', reason: codeOf(error) }));
+  }
+  const processes = new Map<number, Process>();
+  for (const name of names) {
+    const first = name.charCodeAt(0);
+    if (first < 48 || first > 57) continue;
+    const process = readProcess(Number(name), uptime);
+    if (process !== undefined) processes.set(process.pid, process);
+  }
+  return present(processes);
+}
+
+/** One process; undefined: there is none of this number (any more), or it is a kernel thread. */
+export function readProcess(pid: number, uptime: number): Process | undefined {
+  let text: string;
+  try {
+    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return undefined;
+  }
+  // The name stands in brackets and may itself hold brackets, blanks and newlines.
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open === -1 || close === -1) return undefined;
+  const fields = text.slice(close + 2).split(' ');
+  const number = (at: number): number => Number(fields[at] ?? 0);
+  if ((number(6) & kernelThread) !== 0) return undefined;
+  const started = number(19);
+  return {
+    pid,
+    started,
+    state: fields[0] ?? '',
+    parent: number(1),
+    command: text.slice(open + 1, close),
+    rss: number(21) * pageSize(),
+    cpu: (number(11) + number(12)) / ticks,
+    age: Math.max(0, uptime - started / ticks),
+  };
+}
+
+/** Program, words and user of a process. */
+export function inspectProcess(pid: number): Reading<ProcessDetail> {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    // The owner of /proc/PID is root for a process that has changed its user; this line is not.
+    const uid = /^Uid:\s+(\d+)/mu.exec(status)?.[1];
+    return present({
+      program: programOf(pid) ?? /^Name:\s+(.*)$/mu.exec(status)?.[1] ?? '',
+      argv: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1),
+      uid: uid === undefined ? undefined : Number(uid),
+    });
+  } catch (error) {
+    return isGone(error)
+      ? absent
+      : unreadable(t('measure.unreadable', { path: `/proc/${pid}`, reason: codeOf(error) }));
+  }
+}
+
+/** Memory of a process by PSS; unreadable for another user's process. */
+export function readPss(pid: number): Reading<number> {
+  try {
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+    const kib = /^Pss:\s+(\d+) kB$/mu.exec(text)?.[1];
+    return kib === undefined ? absent : present(Number(kib) * 1024);
+  } catch (error) {
+    return isGone(error)
+      ? absent
+      : unreadable(t('measure.unreadable', { path: `/proc/${pid}/smaps_rollup`, reason: codeOf(error) }));
+  }
+}
+
+/** The three load averages. */
+export function readLoad(): Reading<Load> {
+  try {
+    const [one = 0, five = 0, fifteen = 0] = readFileSync('/proc/loadavg', 'latin1').split(' ').map(Number);
+    return present({ one, five, fifteen, cpus: cpus().length });
+  } catch (error) {
+    return unreadable(t('measure.unreadable', { path: '/proc/loadavg', reason: codeOf(error) }));
+  }
+}
+
+/** The name of an error of the system, `EACCES`. */
+export function codeOf(error: unknown): string {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return typeof code === 'string' ? code : String(message ?? error);
+}
+
+/** Whether a process has ended while it was read. */
+export function isGone(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOENT' || code === 'ESRCH';
+}
+
+function programOf(pid: number): string | undefined {
+  try {
+    // After an upgrade the file that runs is no longer the one on the disk.
+    const path = readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/u, '');
+    return path.slice(path.lastIndexOf('/') + 1);
+  } catch {
+    return undefined;
+  }
+}
+
+/** PF_KTHREAD of the kernel's include/linux/sched.h. */
+const kernelThread = 0x200000;
+
+let knownPageSize = 0;
+
+/** Bytes in a page, from the vector that the kernel gave this process at its start (getauxval(3), AT_PAGESZ). */
+function pageSize(): number {
+  if (knownPageSize > 0) return knownPageSize;
+  const vector = readFileSync('/proc/self/auxv');
+  for (let at = 0; at + 16 <= vector.length; at += 16)
+    if (vector.readBigUInt64LE(at) === 6n) knownPageSize = Number(vector.readBigUInt64LE(at + 8));
+  return knownPageSize || 4096;
+}
