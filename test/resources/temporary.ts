@@ -7,7 +7,7 @@ import type { Finding } from '../../src/core/finding.ts';
 import type { Host } from '../../src/core/host.ts';
 import type { PolicySet, ResourceItem } from '../../src/core/policy.ts';
 import { converged, type AnyResourceType, type Change } from '../../src/core/resource.ts';
-import { isFileStep } from '../../src/core/step.ts';
+import { isFileStep, type FileStep } from '../../src/core/step.ts';
 import { render, type Text } from '../../src/core/text.ts';
 import { openTreeHost } from '../engine/tree-host.ts';
 
@@ -42,7 +42,7 @@ export function temporary(overrides: Partial<Host> = {}): Temporary {
     async apply(type, spec) {
       const change = await self.plan(type, spec);
       for (const step of change.steps) {
-        if (isFileStep(step)) await host.carryOut([step]);
+        if (isFileStep(step)) await host.carryOut([numbered(step)]);
         if (step.do === 'crontab') await host.setCrontab(step.user, step.content);
       }
       expect(await self.plan(type, spec)).toEqual(converged);
@@ -88,6 +88,20 @@ export function findings(
   };
   const set = { resources: [item], rules: [], probes: [], groups: [], ...others } as unknown as PolicySet;
   return (type.lint?.(item, set) ?? []).map(described);
+}
+
+/** The host in a folder knows numbers only. */
+function numbered(step: FileStep): FileStep {
+  if (!('owner' in step) || step.owner === undefined) return step;
+  const { user, group } = step.owner;
+  const number = (name: string): string => (name === 'root' ? '0' : name);
+  return {
+    ...step,
+    owner: {
+      ...(user === undefined ? {} : { user: number(user) }),
+      ...(group === undefined ? {} : { group: number(group) }),
+    },
+  };
 }
 
 function described({ id, place, message, cure }: Finding): string {
