@@ -84,7 +84,7 @@ test.each([
     {
       description: 'A worker',
       exec: '/usr/bin/true --now',
-      user: 'nobody',
+      user: 'daemon',
       environment: { NODE_ENV: 'production', NOTE: 'a b' },
     },
   ],
