@@ -1,5 +1,7 @@
 import type { AnyResourceType } from '../core/resource.ts';
 import { apacheModule } from './apache_module.ts';
+import { apacheMpm } from './apache_mpm.ts';
+import { apacheSite } from './apache_site.ts';
 import { cron } from './cron.ts';
 import { directory } from './directory.ts';
 import { file } from './file.ts';
@@ -12,6 +14,8 @@ import { systemdUnit } from './systemd_unit.ts';
 /** Every type of this room, by name. */
 export const resourceTypes: readonly AnyResourceType[] = [
   apacheModule,
+  apacheMpm,
+  apacheSite,
   cron,
   directory,
   file,

@@ -130,6 +130,17 @@ export const apache = {
     en: (a: { path: string }) => `Move it to the matching *-available folder and link it: ${a.path}.`,
     es: (a: { path: string }) => `Muévalo a la carpeta *-available correspondiente y enlácelo: ${a.path}.`,
   },
+  'apache.link_elsewhere': {
+    en: (a: { path: string }) =>
+      `${a.path} leads to another file than the one of its name in sites-available.`,
+    es: (a: { path: string }) => `${a.path} apunta a otro archivo que el de su nombre en sites-available.`,
+  },
+  'apache.link_elsewhere_cure': {
+    en: (a: { path: string }) =>
+      `See where it leads (readlink -f ${a.path}); remove the link, or give the site another name.`,
+    es: (a: { path: string }) =>
+      `Mire adónde apunta (readlink -f ${a.path}); elimine el enlace o dé otro nombre al sitio.`,
+  },
   'apache.essential_module': {
     en: (a: { name: string }) => `Debian's configuration relies on module ${a.name}`,
     es: (a: { name: string }) => `la configuración de Debian depende del módulo ${a.name}`,
@@ -137,5 +148,62 @@ export const apache = {
   'apache.essential_module_cure': {
     en: (a: { name: string }) => `leave ${a.name} enabled unless you know what replaces it`,
     es: (a: { name: string }) => `deje ${a.name} activo salvo que sepa qué lo sustituye`,
+  },
+  'apache.workers_cut': {
+    en: (a: { asked: number; got: number; limit: number }) =>
+      `MaxRequestWorkers ${a.asked} is cut to ${a.got} by ServerLimit ${a.limit}`,
+    es: (a: { asked: number; got: number; limit: number }) =>
+      `MaxRequestWorkers ${a.asked} queda recortado a ${a.got} por ServerLimit ${a.limit}`,
+  },
+  'apache.workers_rounded': {
+    en: (a: { asked: number; got: number; threads: number }) =>
+      `MaxRequestWorkers ${a.asked} becomes ${a.got}: whole processes of ${a.threads} threads`,
+    es: (a: { asked: number; got: number; threads: number }) =>
+      `MaxRequestWorkers ${a.asked} se convierte en ${a.got}: procesos enteros de ${a.threads} hilos`,
+  },
+  'apache.lint_no_recycling': {
+    en: () => 'MaxConnectionsPerChild 0 never replaces a worker: what it leaks or holds on to stays for ever',
+    es: () =>
+      'MaxConnectionsPerChild 0 nunca recicla un worker: lo que acumula o retiene se queda para siempre',
+  },
+  'apache.lint_unset_recycling': {
+    en: () =>
+      "MaxConnectionsPerChild is not set, and Apache's default is 0: a worker is never replaced, and what it holds on to stays",
+    es: () =>
+      'MaxConnectionsPerChild no está definido y el valor de Apache es 0: un worker nunca se recicla y lo que retiene se queda',
+  },
+  'apache.lint_no_recycling_cure': {
+    en: () => 'set it, for example to 1000',
+    es: () => 'defínalo, por ejemplo en 1000',
+  },
+  'apache.lint_spare': {
+    en: (a: { unit: string; min: number; max: number }) =>
+      `MinSpare${a.unit} ${a.min} is not below MaxSpare${a.unit} ${a.max}: Apache would raise the latter by itself`,
+    es: (a: { unit: string; min: number; max: number }) =>
+      `MinSpare${a.unit} ${a.min} no es menor que MaxSpare${a.unit} ${a.max}: Apache aumentaría este último por su cuenta`,
+  },
+  'apache.lint_spare_cure': {
+    en: (a: { unit: string; min: number }) => `set MaxSpare${a.unit} above ${a.min}`,
+    es: (a: { unit: string; min: number }) => `ponga MaxSpare${a.unit} por encima de ${a.min}`,
+  },
+  'apache.lint_workers': {
+    en: (a: { workers: number; most: number }) =>
+      `MaxRequestWorkers ${a.workers} is above what ServerLimit allows: Apache cuts it to ${a.most}`,
+    es: (a: { workers: number; most: number }) =>
+      `MaxRequestWorkers ${a.workers} supera lo que permite ServerLimit: Apache lo recorta a ${a.most}`,
+  },
+  'apache.lint_workers_cure': {
+    en: (a: { limit: number }) => `set ServerLimit: ${a.limit} as well, or lower MaxRequestWorkers`,
+    es: (a: { limit: number }) => `ponga también ServerLimit: ${a.limit}, o baje MaxRequestWorkers`,
+  },
+  'apache.lint_threads': {
+    en: (a: { threads: number; limit: number }) =>
+      `ThreadsPerChild ${a.threads} is above ThreadLimit ${a.limit}: Apache cuts it`,
+    es: (a: { threads: number; limit: number }) =>
+      `ThreadsPerChild ${a.threads} supera ThreadLimit ${a.limit}: Apache lo recorta`,
+  },
+  'apache.lint_threads_cure': {
+    en: (a: { threads: number }) => `set ThreadLimit: ${a.threads} as well, or lower ThreadsPerChild`,
+    es: (a: { threads: number }) => `ponga también ThreadLimit: ${a.threads}, o baje ThreadsPerChild`,
   },
 } as const satisfies Catalogue;
