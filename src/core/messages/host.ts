@@ -1,3 +1,149 @@
 import type { Catalogue } from './message.ts';
 
-export const host = {} as const satisfies Catalogue;
+interface PathOf {
+  readonly path: string;
+}
+
+export const host = {
+  'host.outside_root': {
+    en: (a: { path: string; root: string }) => `${a.path}: a link leads out of the root ${a.root}`,
+    es: (a: { path: string; root: string }) => `${a.path}: un enlace sale de la raíz ${a.root}`,
+  },
+  'host.outside_root_cure': {
+    en: () => 'point the link at something below the root, or remove it',
+    es: () => 'apunte el enlace a algo bajo la raíz, o elimínelo',
+  },
+  'host.link_loop': {
+    en: (a: PathOf) => `${a.path}: too many links, one leads to itself`,
+    es: (a: PathOf) => `${a.path}: demasiados enlaces, uno lleva a sí mismo`,
+  },
+  'host.unreadable': {
+    en: (a: { path: string; code: string }) => `${a.path} cannot be read (${a.code})`,
+    es: (a: { path: string; code: string }) => `no se puede leer ${a.path} (${a.code})`,
+  },
+  'host.denied': {
+    en: (a: PathOf) => `${a.path}: permission denied`,
+    es: (a: PathOf) => `${a.path}: permiso denegado`,
+  },
+  'host.denied_cure': {
+    en: () => 'run kapa as root, or as the owner of the file',
+    es: () => 'ejecute kapa como root o como dueño del archivo',
+  },
+  'host.is_folder': {
+    en: (a: PathOf) => `${a.path} is a folder, not a file`,
+    es: (a: PathOf) => `${a.path} es una carpeta, no un archivo`,
+  },
+  'host.is_folder_cure': {
+    en: () => 'choose another path, or remove the folder by hand',
+    es: () => 'elija otra ruta o elimine la carpeta a mano',
+  },
+  'host.not_folder': {
+    en: (a: PathOf) => `${a.path} is not a folder`,
+    es: (a: PathOf) => `${a.path} no es una carpeta`,
+  },
+  'host.not_folder_cure': {
+    en: () => 'move what is there away, or choose another path',
+    es: () => 'aparte lo que hay ahí o elija otra ruta',
+  },
+  'host.no_folder': {
+    en: (a: PathOf) => `the folder ${a.path} does not exist`,
+    es: (a: PathOf) => `la carpeta ${a.path} no existe`,
+  },
+  'host.no_folder_cure': {
+    en: () => 'declare it as a directory resource, or make it first',
+    es: () => 'declárela como recurso directory o créela antes',
+  },
+  'host.disk_full': {
+    en: (a: PathOf) => `no space left on the disk of ${a.path}`,
+    es: (a: PathOf) => `no queda espacio en el disco de ${a.path}`,
+  },
+  'host.disk_full_cure': {
+    en: () => 'free some space (df -h shows what is full), then run again',
+    es: () => 'libere espacio (df -h muestra qué está lleno) y ejecute de nuevo',
+  },
+  'host.read_only': {
+    en: (a: PathOf) => `${a.path} is on a read-only file system`,
+    es: (a: PathOf) => `${a.path} está en un sistema de archivos de solo lectura`,
+  },
+  'host.read_only_cure': {
+    en: () => 'mount it writable; after disk errors check the disk first',
+    es: () => 'móntelo con escritura; tras errores de disco, revise antes el disco',
+  },
+  'host.cannot_write': {
+    en: (a: { path: string; code: string }) => `${a.path} cannot be changed (${a.code})`,
+    es: (a: { path: string; code: string }) => `no se puede cambiar ${a.path} (${a.code})`,
+  },
+  'host.cannot_write_cure': {
+    en: () => 'see what is there: ls -ld on the file and its folder, lsattr for an immutable file',
+    es: () => 'mire qué hay: ls -ld del archivo y su carpeta, lsattr por si es inmutable',
+  },
+  'host.planted_link': {
+    en: (a: { path: string; user: string }) =>
+      `${a.path} leads through a link of ${a.user} to something that ${a.user} does not own`,
+    es: (a: { path: string; user: string }) =>
+      `${a.path} pasa por un enlace de ${a.user} hacia algo que no es de ${a.user}`,
+  },
+  'host.planted_link_cure': {
+    en: () => 'nothing was written; look who made the link, and remove it',
+    es: () => 'no se escribió nada; mire quién hizo el enlace y elimínelo',
+  },
+  'host.planted_hard_link': {
+    en: (a: PathOf) => `${a.path} has a second name elsewhere and stands in a folder that others can write`,
+    es: (a: PathOf) => `${a.path} tiene otro nombre en otro lugar y está en una carpeta donde otros escriben`,
+  },
+  'host.planted_hard_link_cure': {
+    en: () => 'nothing was changed; find -samefile shows the other name',
+    es: () => 'no se cambió nada; find -samefile muestra el otro nombre',
+  },
+  'host.no_account': {
+    en: (a: { name: string }) => `there is no user ${a.name} on this host`,
+    es: (a: { name: string }) => `no existe el usuario ${a.name} en este servidor`,
+  },
+  'host.no_group': {
+    en: (a: { name: string }) => `there is no group ${a.name} on this host`,
+    es: (a: { name: string }) => `no existe el grupo ${a.name} en este servidor`,
+  },
+  'host.no_account_cure': {
+    en: () => 'create it first, or mend the name in the policy',
+    es: () => 'créelo antes o corrija el nombre en la política',
+  },
+  'host.crontab_failed': {
+    en: (a: { user: string; output: string }) => `the crontab of ${a.user} cannot be read: ${a.output}`,
+    es: (a: { user: string; output: string }) => `no se puede leer el crontab de ${a.user}: ${a.output}`,
+  },
+  'host.no_crontab_program': {
+    en: () => 'crontab(1) is not installed',
+    es: () => 'crontab(1) no está instalado',
+  },
+  'host.locked': {
+    en: (a: { pid: number; since: string }) => `another kapa is at work: process ${a.pid}, since ${a.since}`,
+    es: (a: { pid: number; since: string }) =>
+      `otro kapa está trabajando: proceso ${a.pid}, desde ${a.since}`,
+  },
+  'host.locked_cure': {
+    en: () => 'wait for it to end, then run again',
+    es: () => 'espere a que termine y ejecute de nuevo',
+  },
+  'host.untrusted': {
+    en: (a: PathOf) => `${a.path} can be changed by others than root, and kapa runs as root`,
+    es: (a: PathOf) => `otros además de root pueden cambiar ${a.path}, y kapa se ejecuta como root`,
+  },
+  'host.untrusted_cure': {
+    en: (a: PathOf) =>
+      `chown root ${a.path} && chmod go-w ${a.path}; or take the risk with --allow-untrusted`,
+    es: (a: PathOf) =>
+      `chown root ${a.path} && chmod go-w ${a.path}; o acepte el riesgo con --allow-untrusted`,
+  },
+  'host.prover_no_mount': {
+    en: (a: { output: string }) => `this system does not allow a private overlay: ${a.output}`,
+    es: (a: { output: string }) => `este sistema no permite una capa privada: ${a.output}`,
+  },
+  'host.prover_not_root': {
+    en: () => 'a private overlay needs root',
+    es: () => 'una capa privada necesita root',
+  },
+  'host.prover_no_program': {
+    en: (a: { program: string }) => `${a.program} is not installed here`,
+    es: (a: { program: string }) => `${a.program} no está instalado aquí`,
+  },
+} as const satisfies Catalogue;

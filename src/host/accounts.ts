@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { Failure } from '../core/failure.ts';
+import type { Account } from '../core/reader.ts';
+import { absent, present, unreadable, type Reading } from '../core/reading.ts';
+import { t } from '../core/text.ts';
+import { codeOf, unreadableReason } from './fault.ts';
+import type { Tree } from './tree.ts';
+
+/** Users and groups of a tree, by name and by number. */
+export interface Accounts {
+  account(name: string): Reading<Account>;
+  group(name: string): Reading<number>;
+  /** The uid of a user, or a Failure. */
+  uidOf(name: string): number;
+  /** The gid of a group, or a Failure. */
+  gidOf(name: string): number;
+  /** The name of a uid, or the number where nobody has it. */
+  nameOf(uid: number): string;
+}
+
+/**
+ * Reads /etc/passwd and /etc/group of the tree, once; on a live host what is not there is asked of getent, since
+ * users may come from LDAP.
+ */
+export function openAccounts(tree: Tree): Accounts {
+  const passwd = once(() => readTable(tree, '/etc/passwd'));
+  const groups = once(() => readTable(tree, '/etc/group'));
+  const find = (
+    table: () => Table,
+    database: 'passwd' | 'group',
+    name: string,
+  ): Reading<readonly string[]> => {
+    const read = table();
+    if (read.state !== 'present') return read;
+    const row = read.value.get(name);
+    if (row !== undefined) return present(row);
+    return tree.root === '/' ? askGetent(database, name) : absent;
+  };
+  const account = (name: string): Reading<Account> => {
+    const row = find(passwd, 'passwd', name);
+    if (row.state !== 'present') return row;
+    const [found = name, , uid = '', gid = '', , home = '/'] = row.value;
+    return present({ name: found, uid: Number(uid), gid: Number(gid), home });
+  };
+  const group = (name: string): Reading<number> => {
+    const row = find(groups, 'group', name);
+    return row.state === 'present' ? present(Number(row.value[2])) : row;
+  };
+  return {
+    account,
+    group,
+    uidOf: (name) => must(account(name), t('host.no_account', { name })).uid,
+    gidOf: (name) => must(group(name), t('host.no_group', { name })),
+    nameOf(uid) {
+      const table = passwd();
+      if (table.state === 'present')
+        for (const [name, row] of table.value) if (row[2] === String(uid)) return name;
+      return String(uid);
+    },
+  };
+}
+
+type Table = Reading<ReadonlyMap<string, readonly string[]>>;
+
+function readTable(tree: Tree, path: string): Table {
+  try {
+    const rows = readFileSync(tree.follow(path).real, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes(':'))
+      .map((line) => line.split(':'));
+    return present(new Map(rows.map((row) => [row[0] ?? '', row])));
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? present(new Map()) : unreadable(unreadableReason(path, error));
+  }
+}
+
+function askGetent(database: 'passwd' | 'group', name: string): Reading<readonly string[]> {
+  const { status, stdout } = spawnSync('getent', [database, '--', name], { encoding: 'utf8', timeout: 5000 });
+  return status === 0 ? present(stdout.trim().split(':')) : absent;
+}
+
+function must<T>(reading: Reading<T>, missing: ReturnType<typeof t>): T {
+  if (reading.state === 'present') return reading.value;
+  if (reading.state === 'unreadable') throw new Failure(reading.reason);
+  throw new Failure(missing, { cure: t('host.no_account_cure') });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Host } from '../core/host.ts';
+import type { Prover } from '../core/plan.ts';
+import type { Reader, ServiceState } from '../core/reader.ts';
+import { absent, unreadable, type Reading } from '../core/reading.ts';
+import { t } from '../core/text.ts';
+import { openAccounts } from './accounts.ts';
+import { connects } from './connect.ts';
+import { liveCrontabs, spooledCrontabs } from './crontab.ts';
+import { createExec } from './exec.ts';
+import { createProver } from './prover.ts';
+import { fileReader } from './read.ts';
+import { signalProcess } from './signal.ts';
+import { openTree } from './tree.ts';
+import { createCarryOut } from './write.ts';
+
+export { stateFolder } from './state-folder.ts';
+export { openStateStore } from './state.ts';
+export { appendLog, openRecords } from './records.ts';
+export { beginPass } from './instruments.ts';
+export { lockWork } from './lock.ts';
+export { assertTrusted } from './trust.ts';
+
+/** Where a host is, and who knows its services. */
+export interface HostOptions {
+  /** `/`, or the folder of a tree. */
+  readonly root: string;
+  /** How a service stands; asked of whoever knows services. */
+  readonly service: (name: string, reader: Reader) => Promise<Reading<ServiceState>>;
+}
+
+/** Opens a host to look at and to change, and the prover that judges changes to it beforehand. */
+export function openHost({ root, service }: HostOptions): { readonly host: Host; readonly prover: Prover } {
+  const tree = openTree(root);
+  const live = root === '/';
+  const accounts = openAccounts(tree);
+  const exec = createExec(accounts);
+  const carryOut = createCarryOut(tree, accounts);
+  const files = fileReader(tree);
+  const group: Reader['group'] = async (name) => accounts.group(name);
+  const crontabs = live ? liveCrontabs(exec) : spooledCrontabs({ read: files.read, group }, carryOut);
+  const host: Host = {
+    root,
+    live,
+    ...files,
+    account: async (name) => accounts.account(name),
+    group,
+    crontab: crontabs.read,
+    service: (name) =>
+      live ? service(name, host) : Promise.resolve(unreadable(t('measure.not_live', { root }))),
+    async pm2(user) {
+      if (!live) return unreadable(t('measure.not_live', { root }));
+      const account = accounts.account(user);
+      if (account.state !== 'present') return account.state === 'absent' ? absent : account;
+      const { readPm2Of } = await import('./pm2.ts');
+      return readPm2Of(account.value);
+    },
+    query: exec,
+    carryOut,
+    setCrontab: crontabs.write,
+    run: exec,
+    signal: async (process, signal) => signalProcess(process, signal),
+    connect: connects,
+    now: () => Date.now(),
+    sleep: (seconds) => pause(seconds * 1000),
+  };
+  return { host, prover: createProver({ tree, accounts, exec }) };
+}

@@ -1,0 +1,193 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '../core/failure.ts';
+import type { Proof, ProofCheck, Prover } from '../core/plan.ts';
+import type { CommandResult } from '../core/reader.ts';
+import type { Argv, FileStep } from '../core/step.ts';
+import { t, type Text } from '../core/text.ts';
+import type { Accounts } from './accounts.ts';
+import type { Exec } from './exec.ts';
+import { openTree, type Tree } from './tree.ts';
+import { createCarryOut } from './write.ts';
+
+type Checks = Parameters<Prover['prove']>[1];
+
+/** What a prover works with. */
+export interface ProverParts {
+  readonly tree: Tree;
+  readonly accounts: Accounts;
+  readonly exec: Exec;
+}
+
+/**
+ * Judges planned files without anyone seeing them: they are written into an overlay inside a mount namespace that
+ * only the checks see and that ends with them. Where the kernel or the rights do not allow that, into a copy of
+ * Apache's folder; where that does not do either, the proof says why it is none.
+ */
+export function createProver(parts: ProverParts): Prover {
+  return {
+    async prove(steps, checks) {
+      const scratch = mkdtempSync(join(tmpdir(), 'kapa-proof-'));
+      try {
+        const world = await openOverlay(parts, steps, scratch);
+        if ('reason' in world) return await proveInShadow(parts, steps, checks, scratch, world.reason);
+        try {
+          await createCarryOut(openTree(world.root), parts.accounts)(steps);
+          return await judge(checks, (argv) => parts.exec([...world.enter, ...argv]));
+        } finally {
+          await world.close();
+        }
+      } finally {
+        rmSync(scratch, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+interface Overlay {
+  /** The tree inside, as this process sees it. */
+  readonly root: string;
+  /** What a command is run through to be inside. */
+  readonly enter: readonly [string, ...string[]];
+  close(): Promise<void>;
+}
+
+/** Mounts what its arguments say, four a mount, reports, and stays until its input ends. Never sees a policy's text. */
+const holder = `
+while [ $# -gt 0 ]; do
+  mount -t overlay kapa-proof -o "lowerdir=$1,upperdir=$2,workdir=$3" "$4" || exit 1
+  shift 4
+done
+echo ready
+exec cat > /dev/null
+`;
+
+async function openOverlay(
+  { tree }: ProverParts,
+  steps: readonly FileStep[],
+  scratch: string,
+): Promise<Overlay | { readonly reason: Text }> {
+  const mounts: string[] = [];
+  const lay = (lower: string, over: string): void => {
+    const layer = join(scratch, String(mounts.length));
+    for (const part of ['upper', 'work']) mkdirSync(join(layer, part), { recursive: true });
+    mounts.push(lower, join(layer, 'upper'), join(layer, 'work'), over);
+  };
+  for (const folder of foldersToCover(tree, steps)) lay(join(tree.root, folder), join(tree.root, folder));
+  // What a tree's files name by absolute path is looked for in the tree first.
+  if (tree.root !== '/' && existsSync(join(tree.root, 'etc'))) lay(`${join(tree.root, 'etc')}:/etc`, '/etc');
+  if (mounts.some((path) => /[,\\\\]/u.test(path)) || tree.root.includes(':'))
+    return { reason: t('host.prover_no_mount', { output: tree.root }) };
+
+  const root = process.geteuid?.() === 0;
+  const user = root ? [] : ['--user', '--map-root-user'];
+  const child = spawn(
+    'unshare',
+    [...user, '--mount', '--propagation', 'private', '--', 'sh', '-c', holder, 'kapa-proof', ...mounts],
+    { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } },
+  );
+  const refused = await readiness(child);
+  if (refused !== undefined || child.pid === undefined)
+    return {
+      reason: root ? t('host.prover_no_mount', { output: refused ?? '' }) : t('host.prover_not_root'),
+    };
+  const { pid } = child;
+  const ended = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
+  return {
+    root: join(`/proc/${pid}/root`, tree.root),
+    enter: root
+      ? ['nsenter', '--target', String(pid), '--mount', '--wdns=/', '--']
+      : ['nsenter', '--target', String(pid), '--user', '--mount', '--preserve-credentials', '--wdns=/', '--'],
+    async close() {
+      child.stdin?.end();
+      await ended;
+    },
+  };
+}
+
+/** Undefined when the mounts stand; else what the system said. */
+function readiness(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let said = '';
+    child.stdout?.once('data', () => resolve(undefined));
+    child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', () => resolve(said.trim()));
+  });
+}
+
+/**
+ * Folders that the overlays lie over: /etc whole, since configurations name each other; logs, since a test may open
+ * them; elsewhere two levels, so that kapa's own scratch folder is never inside.
+ */
+function foldersToCover(tree: Tree, steps: readonly FileStep[]): readonly string[] {
+  const folders = new Set<string>();
+  const add = (folder: string): void => {
+    if (isFolder(join(tree.root, folder))) folders.add(folder);
+  };
+  add('/etc');
+  add('/var/log');
+  for (const step of steps) {
+    const { path } = tree.locate(step.path);
+    const [top = '', second] = path.split('/').filter(Boolean);
+    if (top === 'etc') continue;
+    add(second !== undefined && isFolder(join(tree.root, top, second)) ? `/${top}/${second}` : `/${top}`);
+  }
+  return [...folders];
+}
+
+/** Without mounts: Apache's folder is copied, and the words of the checks that name it name the copy. */
+async function proveInShadow(
+  { tree, accounts, exec }: ProverParts,
+  steps: readonly FileStep[],
+  checks: Checks,
+  scratch: string,
+  reason: Text,
+): Promise<Proof> {
+  const confdir = '/etc/apache2';
+  const shadow = join(scratch, 'shadow');
+  const real = tree.follow(confdir).real;
+  const inside = steps.filter((step) => tree.locate(step.path).path.startsWith(`${confdir}/`));
+  const outside = steps.filter((step) => !inside.includes(step));
+  const named = checks.every(({ argv }) => argv.includes(real));
+  if (!isFolder(real) || outside.length > 0 || !named) return { status: 'not_proven', checks: [], reason };
+  mkdirSync(join(shadow, 'etc'), { recursive: true });
+  cpSync(real, join(shadow, confdir), { recursive: true, verbatimSymlinks: true });
+  await createCarryOut(openTree(shadow), accounts)(inside);
+  return judge(checks, ([program, ...args]) =>
+    exec([program, ...args.map((word) => (word === real ? join(shadow, confdir) : word))]),
+  );
+}
+
+async function judge(checks: Checks, run: (argv: Argv) => Promise<CommandResult>): Promise<Proof> {
+  const judged: ProofCheck[] = [];
+  for (const { argv, because } of checks) {
+    const result = await run(argv);
+    if (result.failed === 'not_found' || result.status === 127)
+      return {
+        status: 'not_proven',
+        checks: judged,
+        reason: t('host.prover_no_program', { program: argv[0] }),
+      };
+    const decoder = new TextDecoder();
+    judged.push({
+      argv,
+      because,
+      exitStatus: result.status,
+      output: `${decoder.decode(result.stdout)}${decoder.decode(result.stderr)}`,
+    });
+  }
+  const failed = judged.some(({ exitStatus }) => exitStatus !== 0);
+  return { status: failed ? 'failed' : 'proven', checks: judged };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    return false;
+  }
+}
