@@ -1,13 +1,154 @@
-import type { ExitStatus } from '../core/exit.ts';
+import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import { Failure } from '../core/failure.ts';
+import { formatDuration } from '../core/quantity.ts';
+import type { Records } from '../core/records.ts';
+import { t } from '../core/text.ts';
+import {
+  comparePeriods,
+  figuresByRule,
+  readEvents,
+  readIncident,
+  replay,
+  summarise,
+  type HealthEvent,
+  type Period,
+} from '../engine/health/index.ts';
+import { compareJson, compareText } from '../report/history_compare.ts';
+import { historyJson, historyText } from '../report/history.ts';
+import { time } from '../report/health_json.ts';
+import { localTime, printable } from '../report/health_value.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { openHealthRecords } from './health-records.ts';
+import { parseMoment } from './moment.ts';
 
-/** Stand-in until the command is built. */
+/** `kapa history`: what was measured, told, done and applied; one incident; two periods compared; rules replayed. */
 export async function historyCommand(
-  _args: readonly string[],
-  _given: Given,
+  args: readonly string[],
+  given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  context.err.write('not built yet\n');
-  return Promise.resolve(70);
+  const now = Date.now();
+  const records = await openHealthRecords(context);
+  const text = (name: string): string | undefined => given[name] as string | undefined;
+  const period: Period = {
+    since: parseMoment(text('since') ?? '24h', now),
+    until: text('until') === undefined ? now : parseMoment(text('until') ?? '', now),
+  };
+  const incident = text('incident');
+  if (incident !== undefined) return showIncident(records, incident, context);
+  const compare = text('compare');
+  if (compare !== undefined) return showComparison(records, period, parseMoment(compare, now), context);
+  if (given['replay'] === true) return showReplay(records, period, args, context);
+  return showHistory(records, period, { rule: text('rule'), kind: text('kind') }, context);
+}
+
+function showHistory(
+  records: Records,
+  period: Period,
+  { rule, kind }: { readonly rule: string | undefined; readonly kind: string | undefined },
+  context: CommandContext,
+): ExitStatus {
+  const wantsSamples = kind === 'sample' || (kind === undefined && rule === undefined);
+  const view = {
+    ...period,
+    ...(wantsSamples ? { samples: summarise(records, period, { parts: 40 }) } : {}),
+    events: [...readEvents(records, period)].filter((event) => isWanted(event, rule, kind)),
+  };
+  context.out.write(
+    context.options.json
+      ? `${JSON.stringify(historyJson(view, context.locale), null, 2)}\n`
+      : historyText(view, { colour: context.out.colour, say: context.say }),
+  );
+  return exitStatus.ok;
+}
+
+function isWanted(event: HealthEvent, rule: string | undefined, kind: string | undefined): boolean {
+  if (rule !== undefined && !('rule' in event && event.rule === rule)) return false;
+  return kind === undefined || event.kind === kind;
+}
+
+function showIncident(records: Records, number: string, context: CommandContext): ExitStatus {
+  const incident = readIncident(records, number);
+  if (incident === undefined)
+    throw new Failure(t('health.no_incident', { incident: number }), { cure: t('health.no_incident_cure') });
+  const { head, files } = incident;
+  if (context.options.json) {
+    context.out.write(
+      `${JSON.stringify({ version: 1, ...head, at: time(head.at), files: Object.fromEntries(files.map(({ name, text }) => [name, text])) }, null, 2)}\n`,
+    );
+    return exitStatus.ok;
+  }
+  context.out.write(
+    `${context.say(t('health.incident_number', { incident: number }))} · ${localTime(head.at)} · ${printable(head.rule)} · ${head.remedy} ${printable(head.target)}\n`,
+  );
+  for (const [probe, measurement] of Object.entries(head.measurements)) {
+    const shown =
+      'unknown' in measurement
+        ? context.say(measurement.unknown)
+        : printable(JSON.stringify(measurement.fields));
+    context.out.write(`  ${probe}: ${shown}\n`);
+  }
+  for (const { name, text } of files)
+    context.out.write(`\n== ${name} ==\n${text.split('\n').map(printable).join('\n')}`);
+  context.out.write('\n');
+  return exitStatus.ok;
+}
+
+function showComparison(
+  records: Records,
+  { since, until }: Period,
+  at: number,
+  context: CommandContext,
+): ExitStatus {
+  const compared = comparePeriods(records, { since, until: at - 1 }, { since: at, until });
+  const before = { ...compared.before };
+  const after = { ...compared.after };
+  context.out.write(
+    context.options.json
+      ? `${JSON.stringify(compareJson(before, after), null, 2)}\n`
+      : compareText(before, after, { colour: context.out.colour, say: context.say }),
+  );
+  return exitStatus.ok;
+}
+
+async function showReplay(
+  records: Records,
+  period: Period,
+  args: readonly string[],
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const { prepareHealth } = await import('./health.ts');
+  const setup = await prepareHealth(args, context);
+  const rules = setup.groups.flatMap((group) => group.rules);
+  const replayed = replay(records, period, rules, setup.set.thresholds);
+  const recorded = figuresByRule(readEvents(records, period));
+  if (context.options.json) {
+    const document = replayed.map(({ episodes, ...rest }) => ({
+      ...rest,
+      episodes: episodes.map(({ from, to }) => ({
+        from: time(from),
+        to: to === undefined ? null : time(to),
+      })),
+      recorded_alerts: recorded[rest.rule]?.alerts ?? 0,
+    }));
+    context.out.write(
+      `${JSON.stringify({ version: 1, since: time(period.since), until: time(period.until), rules: document }, null, 2)}\n`,
+    );
+    return exitStatus.ok;
+  }
+  for (const { rule, judged, unknown, episodes } of replayed) {
+    const seconds = episodes.reduce((sum, { from, to = period.until }) => sum + (to - from) / 1000, 0);
+    const would = t('health.replayed', {
+      episodes: episodes.length,
+      seconds: seconds === 0 ? '0s' : formatDuration(seconds),
+      judged,
+      unknown,
+    });
+    const was = t('health.recorded', { alerts: recorded[rule]?.alerts ?? 0 });
+    context.out.write(`${printable(rule)}\n  ${context.say(would)}; ${context.say(was)}\n`);
+    for (const { from, to } of episodes.slice(-10))
+      context.out.write(`  ${localTime(from)} – ${to === undefined ? '…' : localTime(to)}\n`);
+  }
+  return exitStatus.ok;
 }

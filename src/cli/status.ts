@@ -1,13 +1,64 @@
-import type { ExitStatus } from '../core/exit.ts';
+import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import { Failure } from '../core/failure.ts';
+import { pass, readEvents } from '../engine/health/index.ts';
+import { statusCode, statusOf } from '../report/health_view.ts';
+import { statusJson, statusText, type StatusView } from '../report/status.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { driftOf } from './drift.ts';
+import { writeFailure } from './failure.ts';
+import { prepareHealth, type HealthSetup } from './health.ts';
+import { toView } from './health-view.ts';
 
-/** Stand-in until the command is built. */
+/** Seconds between two screens of `--watch`. */
+const refresh = 2;
+
+/** `kapa status`: measures now, acts upon nothing, remembers nothing. Exit statuses as `kapa check`. */
 export async function statusCommand(
-  _args: readonly string[],
-  _given: Given,
+  args: readonly string[],
+  given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  context.err.write('not built yet\n');
-  return Promise.resolve(70);
+  try {
+    const setup = await prepareHealth(args, context);
+    const drift = await driftOf(setup);
+    if (given['watch'] !== true || context.options.json) return await show(setup, drift, context, false);
+    for (;;) {
+      await show(setup, drift, context, context.out.terminal);
+      await setup.host.sleep(refresh);
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (context.options.json)
+      context.out.write(
+        `${JSON.stringify({ version: 1, status: 'unknown', error: context.say(error.text), probes: {}, rules: [] })}\n`,
+      );
+    writeFailure(error, context.err, context.say);
+    return exitStatus.incomplete;
+  }
+}
+
+async function show(
+  setup: HealthSetup,
+  drift: StatusView['drift'],
+  context: CommandContext,
+  clear: boolean,
+): Promise<ExitStatus> {
+  const views = await Promise.all(
+    setup.groups.map(async (group) =>
+      toView(setup, group, await pass(setup.request(group, true), setup.tools())),
+    ),
+  );
+  const now = Date.now();
+  const remedies = [...readEvents(setup.records, { since: now - 7 * 86_400_000, until: now })]
+    .filter((event) => event.kind === 'remedy')
+    .slice(-5);
+  const view: StatusView = { views, remedies, drift };
+  if (context.options.json)
+    context.out.write(`${JSON.stringify(statusJson(view, context.locale, context.say), null, 2)}\n`);
+  else {
+    const text = statusText(view, { colour: context.out.colour, say: context.say });
+    context.out.write(clear ? `\u001B[H\u001B[J${text}` : text);
+  }
+  return statusCode[statusOf(views)];
 }

@@ -282,4 +282,75 @@ export const health = {
     en: (a: { alerts: number }) => `recorded: ${count(a.alerts, 'alert')}`,
     es: (a: { alerts: number }) => `registradas: ${a.alerts === 1 ? '1 alerta' : `${a.alerts} alertas`}`,
   },
+  'health.reread': { en: () => 'policies read again', es: () => 'políticas releídas' },
+  'health.kept_old': {
+    en: () => 'the new policies are invalid; kapa goes on with the old ones',
+    es: () => 'las políticas nuevas no son válidas; kapa sigue con las anteriores',
+  },
+  'health.locked_watch': {
+    en: (a: { group: string; pid: number }) => `group ${a.group} is being checked by process ${a.pid}`,
+    es: (a: { group: string; pid: number }) => `el proceso ${a.pid} está chequeando el grupo ${a.group}`,
+  },
+  'health.locked_watch_cure': {
+    en: () => 'run either kapa watch or the cron jobs, not both',
+    es: () => 'use kapa watch o las tareas de cron, no ambos',
+  },
+  'health.channel_failed': {
+    en: (a: { channel: string; reason: string }) =>
+      `channel ${a.channel} did not take the message: ${a.reason}`,
+    es: (a: { channel: string; reason: string }) => `el canal ${a.channel} no aceptó el mensaje: ${a.reason}`,
+  },
+  'health.still': { en: () => 'still', es: () => 'sigue' },
+  'health.drift_unknown': {
+    en: (a: { reason: string }) => `unknown: ${a.reason}`,
+    es: (a: { reason: string }) => `desconocidas: ${a.reason}`,
+  },
+  'health.reset.nothing': {
+    en: () => 'the policies name no backend to reset',
+    es: () => 'las políticas no nombran ningún backend que resetear',
+  },
+  'health.reset.nothing_cure': {
+    en: () => 'a rule with pm2_reset: { app, ecosystem } says what a total reset does',
+    es: () => 'una regla con pm2_reset: { app, ecosystem } dice qué hace un reset total',
+  },
+  'health.reset.plan': { en: () => 'A total reset would:', es: () => 'Un reset total haría:' },
+  'health.reset.evidence': {
+    en: () => 'save the evidence as an incident',
+    es: () => 'guardar las pruebas como incidente',
+  },
+  'health.reset.pm2': {
+    en: (a: { app: string }) => `delete ${a.app} in PM2, free its port, start it clean and save`,
+    es: (a: { app: string }) => `borrar ${a.app} en PM2, liberar su puerto, arrancarlo limpio y guardar`,
+  },
+  'health.reset.apache': {
+    en: () => 'restart Apache, after its configuration test (running requests are cut)',
+    es: () => 'reiniciar Apache, tras probar su configuración (corta las peticiones en curso)',
+  },
+  'health.reset.verify': {
+    en: (a: { probes: string }) => `measure until all is well: ${a.probes}`,
+    es: (a: { probes: string }) => `medir hasta que todo esté bien: ${a.probes}`,
+  },
+  'health.reset.question': { en: () => 'Reset now?', es: () => '¿Resetear ahora?' },
+  'health.reset.needs_yes': {
+    en: () => 'there is no terminal to confirm on, and nothing was done',
+    es: () => 'no hay terminal donde confirmar y no se hizo nada',
+  },
+  'health.reset.needs_yes_cure': {
+    en: () => 'kapa reset --yes resets without asking',
+    es: () => 'kapa reset --yes resetea sin preguntar',
+  },
+  'health.reset.declined': { en: () => 'Nothing was done.', es: () => 'No se hizo nada.' },
+  'health.reset.step': {
+    en: (a: { remedy: string; outcome: string }) => `${a.remedy}: ${a.outcome}`,
+    es: (a: { remedy: string; outcome: string }) => `${a.remedy}: ${a.outcome}`,
+  },
+  'health.reset.well': { en: () => 'All is well again.', es: () => 'Todo vuelve a estar bien.' },
+  'health.reset.ill': {
+    en: (a: { probe: string; reason: string }) => `not well after the reset: ${a.probe} (${a.reason})`,
+    es: (a: { probe: string; reason: string }) => `tras el reset no está bien: ${a.probe} (${a.reason})`,
+  },
+  'health.reset.locked_cure': {
+    en: () => 'wait for the check to end; a running kapa watch has to be stopped first',
+    es: () => 'espere a que acabe el chequeo; un kapa watch en marcha debe pararse antes',
+  },
 } as const satisfies Catalogue;

@@ -1,5 +1,6 @@
 import { apache } from './apache.ts';
 import { cli } from './cli.ts';
+import { doctor } from './doctor.ts';
 import { engine } from './engine.ts';
 import { formats } from './formats.ts';
 import { health } from './health.ts';
@@ -15,6 +16,7 @@ import { services } from './services.ts';
 export const messages = {
   ...apache,
   ...cli,
+  ...doctor,
   ...engine,
   ...formats,
   ...health,

@@ -22,7 +22,7 @@ export function confirmWith(
   measure: Measure,
   { now, sleep }: { now(): number; sleep(seconds: number): Promise<void> },
 ): () => Promise<() => Promise<Text | undefined>> {
-  const speaking = probes.filter(({ type }) => type in speaksForSite);
+  const speaking = speakingProbes(probes);
   return async () => {
     const before = await measure(speaking, {});
     const well = speaking.filter((probe) => isWell(probe, before));
@@ -41,13 +41,20 @@ export function confirmWith(
   };
 }
 
-function isWell(probe: ProbeItem, measurements: Measurements): boolean {
+/** The probes that speak for the site itself: its pages, its applications, its ports. */
+export function speakingProbes(probes: readonly ProbeItem[]): readonly ProbeItem[] {
+  return probes.filter(({ type }) => type in speaksForSite);
+}
+
+/** Whether a probe that speaks for the site says that it is well; unknown is not well. */
+export function isWell(probe: ProbeItem, measurements: Measurements): boolean {
   const measurement = measurements[probe.name];
   if (measurement === undefined || 'unknown' in measurement) return false;
   return speaksForSite[probe.type]?.(measurement.fields) === true;
 }
 
-function illness(measurement: Measurement | undefined): Text | string {
+/** What a probe that is not well says, in a few words. */
+export function illness(measurement: Measurement | undefined): Text | string {
   if (measurement === undefined) return '?';
   if ('unknown' in measurement) return measurement.unknown;
   return Object.entries(measurement.fields)

@@ -16,6 +16,8 @@ export { dueRules, firstRound, reschedule, untilNext, type Schedule } from './sc
 export type { Attempt, RuleStanding, RuleState } from './standing.ts';
 export { loadState } from './state.ts';
 export { confirmWith } from './confirm.ts';
+export { diagnose, type Diagnosis } from './doctor.ts';
+export { evidenceParts, placesOf } from './evidence.ts';
 export { replay, type Replayed } from './replay.ts';
 export {
   comparePeriods,
@@ -25,3 +27,4 @@ export {
   type Period,
   type SampleSummary,
 } from './summary.ts';
+export { planReset, reset, type ResetPlan } from './reset.ts';

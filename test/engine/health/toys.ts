@@ -144,9 +144,11 @@ export function toyTools(world: ToyWorld, records: PassTools['records']): PassTo
     remedies,
     remedyContext: {
       host: { now: () => world.now } as Host,
-      service: () => {
-        throw new Error('no services here');
-      },
+      instruments: refuse,
+      service: refuse,
+      pm2: refuse,
+      apply: refuse,
+      notify: refuse,
     },
     records,
     keeper: createKeeper(records, { sleep: () => Promise.resolve(), resident: false }),
@@ -160,4 +162,8 @@ export function toyTools(world: ToyWorld, records: PassTools['records']): PassTo
     },
     stopping: () => false,
   };
+}
+
+function refuse(): never {
+  throw new Error('not in this world');
 }

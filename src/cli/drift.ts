@@ -1,0 +1,27 @@
+import { Failure } from '../core/failure.ts';
+import type { Text } from '../core/text.ts';
+import type { HealthSetup } from './health.ts';
+
+/** Names of the declared resources that differ from the host; a Text where it could not be told. */
+export async function driftOf({ set, host, records }: HealthSetup): Promise<readonly string[] | Text> {
+  if (set.resources.length === 0) return [];
+  const [{ makePlan }, { resourceTypes }, { serviceFor }, { openStateStore }] = await Promise.all([
+    import('../engine/index.ts'),
+    import('../resources/index.ts'),
+    import('../services/index.ts'),
+    import('../host/state.ts'),
+  ]);
+  try {
+    const plan = await makePlan({
+      set,
+      types: resourceTypes,
+      reader: host,
+      service: serviceFor,
+      store: openStateStore(records.path),
+    });
+    return plan.resources.filter(({ change }) => change.action !== 'none').map(({ item }) => item.name);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.text;
+  }
+}

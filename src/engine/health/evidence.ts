@@ -1,0 +1,157 @@
+import { tcpStates, type Instruments, type TcpSocket } from '../../core/instruments.ts';
+import type { ProbeItem } from '../../core/policy.ts';
+import type { Reading } from '../../core/reading.ts';
+import { render } from '../../core/text.ts';
+import type { EvidencePart } from './incident.ts';
+
+/** Where evidence is looked for, besides what every host has. */
+export interface EvidencePlaces {
+  readonly ports: readonly number[];
+  /** server-status pages. */
+  readonly statusPages: readonly string[];
+  readonly logs: readonly string[];
+}
+
+/** Bytes kept of the end of each log. */
+const logTail = 32 * 1024;
+
+/** What the probes of a group say of where to look: their ports, status pages and logs. */
+export function placesOf(probes: readonly ProbeItem[], logs: readonly string[]): EvidencePlaces {
+  const specs = probes.map(({ type, spec }) => ({ type, ...(spec as Record<string, unknown>) }));
+  const named = (type: string, key: string): string[] =>
+    specs.flatMap((spec) => {
+      const value = (spec as Record<string, unknown>)[key];
+      return spec.type === type && typeof value === 'string' ? [value] : [];
+    });
+  const ports = specs.flatMap((spec) => {
+    const port = (spec as Record<string, unknown>)['port'];
+    return typeof port === 'number' ? [port] : [];
+  });
+  return {
+    ports: [...new Set(ports)],
+    statusPages: [...new Set(named('apache', 'url'))],
+    logs: [...new Set([...named('log', 'file'), '/var/log/apache2/error.log', ...logs])],
+  };
+}
+
+/**
+ * The evidence that is saved before a remedy: sockets and who holds them, processes, PM2's applications (picked
+ * fields, never their environment), Apache's status, the ends of logs.
+ */
+export function evidenceParts(instruments: Instruments, places: EvidencePlaces): readonly EvidencePart[] {
+  return [
+    { name: 'sockets.txt', collect: async () => sockets(instruments, places.ports) },
+    { name: 'processes.txt', collect: async () => processes(instruments) },
+    { name: 'pm2.json', collect: async () => applications(instruments) },
+    ...(places.statusPages.length === 0
+      ? []
+      : [{ name: 'apache-status.txt', collect: async () => statusPages(instruments, places.statusPages) }]),
+    { name: 'logs.txt', collect: async () => logs(instruments, places.logs) },
+  ];
+}
+
+async function sockets(instruments: Instruments, ports: readonly number[]): Promise<string> {
+  const rows: { readonly port: number; readonly socket: TcpSocket }[] = [];
+  const problems: string[] = [];
+  for (const port of ports)
+    for (const state of tcpStates) {
+      const reading = await instruments.tcp({ port, state });
+      if (reading.state === 'present') rows.push(...reading.value.map((socket) => ({ port, socket })));
+      else if (reading.state === 'unreadable') problems.push(render(reading.reason, 'en'));
+    }
+  const holders = await instruments.socketHolders();
+  const names = new Map<number, string>();
+  const lines: string[] = [];
+  for (const { socket } of rows) {
+    const pids = holders.state === 'present' ? (holders.value.byInode.get(socket.inode) ?? []) : [];
+    for (const pid of pids) if (!names.has(pid)) names.set(pid, await programOf(instruments, pid));
+    const held =
+      socket.inode === 0 ? 'not accepted' : pids.map((pid) => `${pid} ${names.get(pid) ?? '?'}`).join(', ');
+    lines.push(
+      `${socket.state.padEnd(12)} ${socket.local.address}:${socket.local.port} ${socket.remote.address}:${socket.remote.port} inode ${socket.inode} ${held}`,
+    );
+  }
+  return `${[...new Set(problems), ...lines].join('\n')}\n`;
+}
+
+async function programOf(instruments: Instruments, pid: number): Promise<string> {
+  const reading = await instruments.inspect(pid);
+  return reading.state === 'present' ? reading.value.program : '?';
+}
+
+async function processes(instruments: Instruments): Promise<string> {
+  const reading = await instruments.processes();
+  if (reading.state !== 'present') return because(reading);
+  const heading = '    PID  PARENT S        RSS       CPU       AGE COMMAND';
+  const lines = [...reading.value.values()].map(
+    ({ pid, parent, state, rss, cpu, age, command }) =>
+      `${String(pid).padStart(7)} ${String(parent).padStart(7)} ${state} ${`${Math.round(rss / 1024)}k`.padStart(10)} ${`${cpu.toFixed(1)}s`.padStart(9)} ${`${Math.round(age)}s`.padStart(9)} ${command}`,
+  );
+  return `${[heading, ...lines].join('\n')}\n`;
+}
+
+async function applications(instruments: Instruments): Promise<string> {
+  const homes = await instruments.pm2Homes();
+  if (homes.state !== 'present') return because(homes);
+  const found: Record<string, unknown> = {};
+  for (const { home, user, daemon } of homes.value) {
+    if (daemon === undefined) {
+      found[home] = { user, daemon: null };
+      continue;
+    }
+    const applications = await instruments.pm2At(home);
+    found[home] = {
+      user,
+      daemon: daemon.pid,
+      applications: applications.state === 'present' ? applications.value : because(applications).trim(),
+    };
+  }
+  return `${JSON.stringify(found, null, 1)}\n`;
+}
+
+async function statusPages(instruments: Instruments, urls: readonly string[]): Promise<string> {
+  const pages: string[] = [];
+  for (const url of urls) {
+    const answer = await instruments.request({ url, timeout: 2, verify: false, most: 64 * 1024 });
+    const text =
+      answer.outcome === 'answered'
+        ? `${answer.status}\n${new TextDecoder().decode(answer.body)}`
+        : answer.outcome === 'failed'
+          ? answer.error
+          : render(answer.reason, 'en');
+    pages.push(`== ${url} ==\n${text}\n`);
+  }
+  return pages.join('\n');
+}
+
+async function logs(instruments: Instruments, paths: readonly string[]): Promise<string> {
+  const tails = await Promise.all(
+    [...paths, ...(await applicationLogs(instruments))].map(async (path) => tail(instruments, path)),
+  );
+  return tails.join('\n');
+}
+
+async function applicationLogs(instruments: Instruments): Promise<readonly string[]> {
+  const homes = await instruments.pm2Homes();
+  if (homes.state !== 'present') return [];
+  const paths: string[] = [];
+  for (const { home, daemon } of homes.value) {
+    if (daemon === undefined) continue;
+    const applications = await instruments.pm2At(home);
+    if (applications.state === 'present')
+      paths.push(...applications.value.flatMap((one) => [one.logs.out, one.logs.err]));
+  }
+  return paths;
+}
+
+async function tail(instruments: Instruments, path: string): Promise<string> {
+  const end = await instruments.readFrom(path, 0, 0);
+  if (end.state !== 'present') return `== ${path} ==\n${because(end)}`;
+  const piece = await instruments.readFrom(path, Math.max(0, end.value.size - logTail), logTail);
+  const text = piece.state === 'present' ? new TextDecoder().decode(piece.value.bytes) : because(piece);
+  return `== ${path} ==\n${text}`;
+}
+
+function because(reading: Exclude<Reading<unknown>, { state: 'present' }>): string {
+  return reading.state === 'absent' ? '(not there)\n' : `(${render(reading.reason, 'en')})\n`;
+}

@@ -1,0 +1,111 @@
+import { hostname } from 'node:os';
+import type { Host } from '../core/host.ts';
+import type { Channel } from '../core/policy.ts';
+import { t, type Text } from '../core/text.ts';
+
+/** Something to tell. */
+export interface Message {
+  readonly subject: string;
+  readonly text: string;
+  /** What a generic webhook gets besides the text. */
+  readonly data?: unknown;
+}
+
+/** Seconds for a channel to take a message. */
+const patience = 10;
+
+/**
+ * Tells channels, side by side; answers with what went wrong, by the channel's name. Addresses of webhooks are
+ * secrets, and in no answer.
+ */
+export async function tellChannels(
+  channels: readonly Channel[],
+  message: Message,
+  host: Pick<Host, 'run'>,
+): Promise<readonly Text[]> {
+  const problems = await Promise.all(channels.map(async (channel) => tell(channel, message, host)));
+  return problems.filter((problem) => problem !== undefined);
+}
+
+async function tell(channel: Channel, message: Message, host: Pick<Host, 'run'>): Promise<Text | undefined> {
+  try {
+    if ('webhook' in channel) return await post(channel, message);
+    if ('mail' in channel) return await mail(channel, message);
+    return await command(channel, message, host);
+  } catch (error) {
+    return t('health.channel_failed', { channel: channel.name, reason: reasonOf(error) });
+  }
+}
+
+async function post(
+  channel: Extract<Channel, { webhook: unknown }>,
+  message: Message,
+): Promise<Text | undefined> {
+  const { url, format } = channel.webhook;
+  const payload =
+    format === 'slack'
+      ? { text: `*${message.subject}*\n${message.text}` }
+      : {
+          version: 1,
+          host: hostname(),
+          subject: message.subject,
+          text: message.text,
+          ...(message.data as object | undefined),
+        };
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(payload),
+    redirect: 'error',
+    signal: AbortSignal.timeout(patience * 1000),
+  });
+  await answer.body?.cancel();
+  return answer.ok
+    ? undefined
+    : t('health.channel_failed', { channel: channel.name, reason: `HTTP ${answer.status}` });
+}
+
+/** Through SMTP where the channel names a server, else through this machine's sendmail. */
+async function mail(channel: Extract<Channel, { mail: unknown }>, message: Message): Promise<undefined> {
+  const { createTransport } = await import('nodemailer');
+  const { to, from = `kapa@${hostname()}`, smtp } = channel.mail;
+  const transport =
+    smtp === undefined
+      ? createTransport({ sendmail: true, newline: 'unix' })
+      : createTransport({ url: smtp, connectionTimeout: patience * 1000, socketTimeout: patience * 1000 });
+  await Promise.race([
+    transport.sendMail({ from, to: [...to], subject: message.subject, text: message.text }),
+    new Promise<never>((_resolve, reject) => {
+      setTimeout(() => {
+        reject(new Error(`no answer within ${patience} s`));
+      }, patience * 1000).unref();
+    }),
+  ]);
+  transport.close();
+  return undefined;
+}
+
+/** The command gets the text on its standard input, and the subject as its last word. */
+async function command(
+  channel: Extract<Channel, { command: unknown }>,
+  message: Message,
+  host: Pick<Host, 'run'>,
+): Promise<Text | undefined> {
+  const [program, ...words] = channel.command.argv;
+  if (program === undefined) return undefined;
+  const { status, failed } = await host.run([program, ...words, message.subject], {
+    stdin: new TextEncoder().encode(message.text),
+    timeout: patience,
+  });
+  if (status === 0) return undefined;
+  return t('health.channel_failed', {
+    channel: channel.name,
+    reason: failed ?? `exit status ${status ?? '?'}`,
+  });
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause : error;
+  return (cause as NodeJS.ErrnoException).code ?? cause.name;
+}

@@ -1,0 +1,45 @@
+import { t, type Text } from '../core/text.ts';
+import { localTime, printable } from './health_value.ts';
+import { time } from './health_json.ts';
+
+/** What is told of one rule. */
+export interface AlertView {
+  readonly rule: string;
+  readonly group: string;
+  readonly severity: 'warning' | 'critical';
+  readonly state: 'firing' | 'healed' | 'backing_off';
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly value?: string;
+  readonly repeated: boolean;
+}
+
+/** One message for all alerts of a check: a subject, a line each, and the same as data. */
+export function alertMessage(
+  alerts: readonly AlertView[],
+  hostname: string,
+  say: (text: Text) => string,
+): { readonly subject: string; readonly text: string; readonly data: unknown } {
+  const [first] = alerts;
+  const more = alerts.length > 1 ? ` (+${alerts.length - 1})` : '';
+  const subject = printable(`kapa ${hostname}: ${first ? headline(first, say) : ''}${more}`);
+  const lines = alerts.map((alert) => {
+    const value = alert.value === undefined ? '' : ` (${printable(alert.value)})`;
+    const repeated = alert.repeated ? ` · ${say(t('health.still'))}` : '';
+    const person = alert.state === 'backing_off' ? `\n   ${say(t('health.held.back_off'))}` : '';
+    const since = say(t('health.since', { time: localTime(alert.since) }));
+    return `${alert.state === 'healed' ? '✅' : '❌'} ${headline(alert, say)}${value} · ${since}${repeated}${person}`;
+  });
+  const data = {
+    alerts: alerts.map(({ since, value, ...alert }) => ({
+      ...alert,
+      since: time(since),
+      value: value ?? null,
+    })),
+  };
+  return { subject, text: `${lines.join('\n')}\n`, data };
+}
+
+function headline({ rule, state }: AlertView, say: (text: Text) => string): string {
+  return `${printable(rule)}: ${say(t(`health.state.${state}`))}`;
+}
