@@ -1,13 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { ExitStatus } from '../core/exit.ts';
+import {
+  applyPlan,
+  checkInputs,
+  makePlan,
+  readSavedPlan,
+  recoverFirst,
+  type ApplyRequest,
+  type SavedPlan,
+} from '../engine/index.ts';
+import { resourceTypes } from '../resources/index.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { carryThrough, isEmpty } from './carry_through.ts';
+import { confirmWith } from './confirm.ts';
+import { loadSet } from './load.ts';
+import { openSession } from './session.ts';
 
-/** Stand-in until the command is built. */
+/** `kapa apply`: makes the host as declared, or leaves it as it was. */
 export async function applyCommand(
-  _args: readonly string[],
-  _given: Given,
-  context: CommandContext,
+  args: readonly string[],
+  given: Given,
+  asked: CommandContext,
 ): Promise<ExitStatus> {
-  context.err.write('not built yet\n');
-  return Promise.resolve(70);
+  const saved = await savedPlanOf(args, asked);
+  const context = saved === undefined ? asked : withOptionsOf(saved, asked);
+  const set = await loadSet(saved?.policies ?? args, context);
+  const { host, prover, store, withLock, service } = openSession(context, set.settings.stateDir);
+  if (saved !== undefined) checkInputs(saved, set, store);
+  const request: ApplyRequest = {
+    set,
+    types: resourceTypes,
+    host,
+    prover,
+    store,
+    withLock,
+    service,
+    target: context.options.target,
+    skip: context.options.skip,
+    prune: saved?.prune ?? given['prune'] === true,
+    ...(await confirmWith(set, context, host)),
+  };
+  await withLock(() => recoverFirst({ host, store, service }));
+  const plan = await makePlan({ ...request, reader: host });
+  return carryThrough(plan, context, {
+    yes: given['yes'] === true || (saved !== undefined && !isEmpty(plan)),
+    apply: (onEvent) => applyPlan({ ...request, agreed: saved?.digest ?? plan.digest, onEvent }),
+  });
+}
+
+async function savedPlanOf(args: readonly string[], { cwd }: CommandContext): Promise<SavedPlan | undefined> {
+  const [only, ...others] = args;
+  if (only === undefined || others.length > 0) return undefined;
+  try {
+    return readSavedPlan(await readFile(resolve(cwd, only)));
+  } catch (error) {
+    // Not a file: a folder of policies, or nothing, which loading says better.
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}
+
+function withOptionsOf(saved: SavedPlan, context: CommandContext): CommandContext {
+  const options = { ...context.options, root: saved.root, target: saved.target, skip: saved.skip };
+  return Object.create(context, { options: { value: options } }) as CommandContext;
 }

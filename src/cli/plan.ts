@@ -1,13 +1,69 @@
-import type { ExitStatus } from '../core/exit.ts';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import { t } from '../core/text.ts';
+import { findOpenTransaction, makePlan, savePlan } from '../engine/index.ts';
+import { planDocument, summarise } from '../report/plan_json.ts';
+import { writePlan } from '../report/plan_text.ts';
+import { resourceTypes } from '../resources/index.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { loadSet, policyPaths } from './load.ts';
+import { openSession } from './session.ts';
 
-/** Stand-in until the command is built. */
+/** `kapa plan`: shows what would change. Nothing on the host is touched. */
 export async function planCommand(
-  _args: readonly string[],
-  _given: Given,
+  args: readonly string[],
+  given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  context.err.write('not built yet\n');
-  return Promise.resolve(70);
+  const { options, out, err, say } = context;
+  const set = await loadSet(args, context);
+  const { host, prover, store, service } = openSession(context, set.settings.stateDir);
+  const open = findOpenTransaction(store);
+  if (open !== undefined)
+    err.write(
+      `${say(t('plan.open_transaction', { id: open.id }))} ${say(t('plan.open_transaction_cure'))}\n`,
+    );
+  const prune = given['prune'] === true;
+  const { target, skip } = options;
+  const plan = await makePlan({
+    set,
+    types: resourceTypes,
+    reader: host,
+    prover,
+    store,
+    service,
+    target,
+    skip,
+    prune,
+  });
+  if (options.json) out.write(`${JSON.stringify(planDocument(plan, say), undefined, 2)}\n`);
+  else writePlan(plan, out, options.root, say);
+
+  const file = given['out'];
+  if (typeof file === 'string') {
+    const saved = savePlan({
+      plan,
+      set,
+      store,
+      made: host.now(),
+      root: options.root,
+      policies: policyPaths(args, context).map((path) => resolve(context.cwd, path)),
+      target,
+      skip,
+      prune,
+      shown: planDocument(plan, say),
+    });
+    await writeFile(resolve(context.cwd, file), context.mask.apply(saved), { mode: 0o600 });
+    err.write(`${say(t('plan.saved', { file }))}\n`);
+  }
+  const { create, update, remove, unknown } = summarise(plan);
+  if (plan.proof.status === 'failed') return exitStatus.failed;
+  if (unknown > 0) {
+    err.write(`${say(t('plan.unknowns', { n: unknown }))}\n`);
+    return exitStatus.failed;
+  }
+  const changes = create + update + remove + plan.effects.length > 0;
+  return given['detailedExitcode'] === true && changes ? exitStatus.changes : exitStatus.ok;
 }

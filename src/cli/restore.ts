@@ -1,13 +1,30 @@
 import type { ExitStatus } from '../core/exit.ts';
+import type { Settings } from '../core/policy.ts';
+import { makeRestorePlan, recoverFirst, restore } from '../engine/index.ts';
 import type { Given } from './commands.ts';
+import { carryThrough } from './carry_through.ts';
 import type { CommandContext } from './context.ts';
+import { openSession } from './session.ts';
 
-/** Stand-in until the command is built. */
+/** Restoring works without policies: they may be what is broken. */
+const settings: Settings = {
+  backups: { placement: 'beside', keep: 20 },
+  notify: { channels: [], repeatEvery: 3600 },
+  concurrency: 8,
+};
+
+/** `kapa restore`: puts a file, or a whole apply, back, through a plan like any other change. */
 export async function restoreCommand(
-  _args: readonly string[],
-  _given: Given,
+  [what = '']: readonly string[],
+  given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  context.err.write('not built yet\n');
-  return Promise.resolve(70);
+  const { host, prover, store, withLock, service } = openSession(context);
+  await withLock(() => recoverFirst({ host, store, service }));
+  const request = { what, store, service, prover, settings };
+  const plan = await makeRestorePlan({ ...request, reader: host });
+  return carryThrough(plan, context, {
+    yes: given['yes'] === true,
+    apply: (onEvent) => restore({ ...request, host, withLock, agreed: plan.digest, onEvent }),
+  });
 }

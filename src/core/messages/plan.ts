@@ -130,6 +130,35 @@ export const plan = {
     es: (a: { transaction: string }) =>
       `las copias están a salvo: kapa backups las muestra; después kapa recover, transacción ${a.transaction}`,
   },
+  'apply.progress.recovering': {
+    en: (a: { transaction: string }) => `recovering transaction ${a.transaction}`,
+    es: (a: { transaction: string }) => `recuperando la transacción ${a.transaction}`,
+  },
+  'apply.progress.proving': { en: () => 'proving the plan', es: () => 'probando el plan' },
+  'apply.progress.step': {
+    en: (a: { number: number; of: number; resource: string }) => `${a.number} of ${a.of}: ${a.resource}`,
+    es: (a: { number: number; of: number; resource: string }) => `${a.number} de ${a.of}: ${a.resource}`,
+  },
+  'apply.progress.check': {
+    en: (a: { command: string }) => `checking: ${a.command}`,
+    es: (a: { command: string }) => `comprobando: ${a.command}`,
+  },
+  'apply.progress.effect': {
+    en: (a: { effect: string; service: string }) => `${a.effect} ${a.service}`,
+    es: (a: { effect: string; service: string }) => `${a.effect} ${a.service}`,
+  },
+  'apply.progress.confirming': {
+    en: () => 'comparing the health of the site with before',
+    es: () => 'comparando la salud del sitio con la de antes',
+  },
+  'apply.progress.verifying': {
+    en: () => 'looking at every resource once more',
+    es: () => 'mirando cada recurso una vez más',
+  },
+  'apply.progress.undoing': {
+    en: (a: { reason: string }) => `undoing: ${a.reason}`,
+    es: (a: { reason: string }) => `deshaciendo: ${a.reason}`,
+  },
   'apply.backup': {
     en: (a: { path: string; backup: string }) => `${a.path} (backup: ${a.backup})`,
     es: (a: { path: string; backup: string }) => `${a.path} (copia: ${a.backup})`,
@@ -137,5 +166,26 @@ export const plan = {
   'apply.transaction': {
     en: (a: { id: string }) => `Transaction ${a.id}; undo it with: kapa restore ${a.id}`,
     es: (a: { id: string }) => `Transacción ${a.id}; se deshace con: kapa restore ${a.id}`,
+  },
+  'backups.none': {
+    en: () => 'Nothing has been saved yet.',
+    es: () => 'Aún no se ha guardado nada.',
+  },
+  'backups.transaction': {
+    en: (a: { id: string; at: string; outcome: string }) => `${a.id}  ${a.at}  ${a.outcome}`,
+    es: (a: { id: string; at: string; outcome: string }) => `${a.id}  ${a.at}  ${a.outcome}`,
+  },
+  'backups.gone': { en: () => 'gone', es: () => 'ya no está' },
+  'recover.nothing': {
+    en: () => 'No transaction is open: nothing to recover.',
+    es: () => 'No hay ninguna transacción abierta: nada que recuperar.',
+  },
+  'recover.finished': {
+    en: (a: { id: string }) => `Transaction ${a.id} was finished: the host is as it was to become.`,
+    es: (a: { id: string }) => `La transacción ${a.id} se terminó: el servidor está como debía quedar.`,
+  },
+  'recover.rolled_back': {
+    en: (a: { id: string }) => `Transaction ${a.id} was undone: the host is as it was before.`,
+    es: (a: { id: string }) => `La transacción ${a.id} se deshizo: el servidor está como antes.`,
   },
 } as const satisfies Catalogue;
