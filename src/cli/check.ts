@@ -8,7 +8,8 @@ import { nagiosLine } from '../report/nagios.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
 import { writeFailure } from './failure.ts';
-import { prepareHealth, type HealthSetup, type PreparedGroup } from './health.ts';
+import { prepareHealth } from './health-prepare.ts';
+import type { HealthSetup, PreparedGroup } from './health.ts';
 import { writeLog } from './health-log.ts';
 import { toView } from './health-view.ts';
 

@@ -4,7 +4,8 @@ import { diagnose, type Diagnosis } from '../engine/health/index.ts';
 import { doctorJson, doctorText } from '../report/doctor.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
-import { prepareHealth, type HealthSetup } from './health.ts';
+import { prepareHealth } from './health-prepare.ts';
+import type { HealthSetup } from './health.ts';
 
 /** `kapa doctor`: why the set-up itself does not work, and what to do. 0: nothing is ill; 1: something is. */
 export async function doctorCommand(

@@ -1,11 +1,26 @@
 import type { Host } from '../core/host.ts';
+import { Failure } from '../core/failure.ts';
 import type { Instruments } from '../core/instruments.ts';
-import type { Group, PolicySet, ProbeItem } from '../core/policy.ts';
+import type { Group, PolicySet, ProbeItem, RuleItem } from '../core/policy.ts';
 import type { AnyProbeType } from '../core/probe.ts';
 import type { AppendLog, Lock, Records } from '../core/records.ts';
-import type { Text } from '../core/text.ts';
-import type { PassRequest, PassTools, Rule } from '../engine/health/index.ts';
-import type { CommandContext } from './context.ts';
+import type { AnyRemedyType, RemedyContext } from '../core/remedy.ts';
+import { t, type Text } from '../core/text.ts';
+import {
+  createKeeper,
+  createMeasure,
+  evidenceParts,
+  fileSampleLog,
+  longestWindow,
+  placesOf,
+  probesOf,
+  residentSampleLog,
+  type Alert,
+  type Instant,
+  type PassRequest,
+  type PassTools,
+  type Rule,
+} from '../engine/health/index.ts';
 
 /** A group of a policy set, ready to be checked. */
 export interface PreparedGroup extends Group {
@@ -25,24 +40,155 @@ export interface HealthSetup {
   /** A new pass over the host. */
   instruments(): Instruments;
   /** Tells channels, all when none is named; answers with what went wrong. */
-  notify(message: string, channels: readonly string[]): Promise<readonly Text[]>;
+  notify: RemedyContext['notify'];
   request(group: PreparedGroup, dryRun: boolean): PassRequest;
   /** Tools for one pass, or with `resident` for all passes of a group. */
-  tools(resident?: { stopping(): boolean; sleep(seconds: number): Promise<void> }): PassTools;
+  tools(resident?: Resident): PassTools;
   /** Takes the lock of a group's checks; where the disk takes none, that is a problem and no reason to stop. */
   lock(group: string): { readonly lock?: Lock; readonly problems: readonly Text[] };
 }
 
-/** What a command wants of the policies. */
-export interface HealthWanted {
-  /** All when none is named. */
-  readonly groups?: readonly string[] | undefined;
-  /** Policies without rules are no fault. */
-  readonly mayHaveNoRules?: boolean;
+/** What differs in a process that checks without end. */
+export interface Resident {
+  stopping(): boolean;
+  sleep(seconds: number): Promise<void>;
 }
 
-export declare function prepareHealth(
-  args: readonly string[],
-  context: CommandContext,
-  wanted?: HealthWanted,
-): Promise<HealthSetup>;
+/** What a setup is made of. */
+export interface HealthParts {
+  readonly set: PolicySet;
+  readonly rules: readonly Rule[];
+  /** Names of the groups wanted; all when undefined. */
+  readonly groups: readonly string[] | undefined;
+  readonly host: Host;
+  readonly records: Records;
+  readonly probeTypes: readonly AnyProbeType[];
+  readonly remedyTypes: readonly AnyRemedyType[];
+  readonly appendLog: AppendLog;
+  instruments(): Instruments;
+  /** What remedies work with, besides the host and its instruments. */
+  readonly hands: Pick<RemedyContext, 'service' | 'pm2' | 'apply' | 'notify'>;
+  tell(alerts: readonly Alert[]): Promise<readonly Text[]>;
+}
+
+/** Seconds that an undated check may wait for its channels. */
+const patience = 12;
+
+/** Puts a setup together. */
+export function assembleHealth(parts: HealthParts): HealthSetup {
+  const { set, host, records, instruments } = parts;
+  const groups = prepareGroups(set, parts.rules, parts.groups);
+  const logs = groups.flatMap(({ log }) => (log === undefined ? [] : [log.file]));
+  const measure = createMeasure({
+    types: parts.probeTypes,
+    instruments,
+    concurrency: Math.max(set.settings.concurrency, 16),
+  });
+  const instant = instantOf(instruments);
+  return {
+    set,
+    groups,
+    host,
+    records,
+    probeTypes: parts.probeTypes,
+    appendLog: parts.appendLog,
+    instruments,
+    notify: parts.hands.notify,
+    request: (group, dryRun) => ({
+      group: group.name,
+      rules: group.rules,
+      probes: group.probes,
+      thresholds: set.thresholds,
+      dryRun,
+      repeatEvery: set.settings.notify.repeatEvery,
+    }),
+    tools: (resident) => ({
+      measure,
+      remedies: parts.remedyTypes,
+      remedyContext: { ...parts.hands, host, instruments },
+      records,
+      keeper: createKeeper(records, {
+        sleep: (seconds) => host.sleep(seconds),
+        resident: resident !== undefined,
+      }),
+      samples:
+        resident === undefined
+          ? fileSampleLog(records)
+          : residentSampleLog(records, longestWindow(parts.rules)),
+      evidence: (rule) => evidenceParts(instruments(), placesOf(probesOfGroup(groups, rule), logs)),
+      instant,
+      sleep: resident?.sleep ?? ((seconds) => host.sleep(seconds)),
+      tell: (alerts) => soon(parts.tell(alerts)),
+      stopping: resident?.stopping ?? (() => false),
+    }),
+    lock(group) {
+      try {
+        return { lock: records.lock(`check-${group.replaceAll('/', '_')}.lock`), problems: [] };
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        return { problems: [error.text] };
+      }
+    },
+  };
+}
+
+/** Rules and probes by group. A probe belongs to the groups of its policy, and to those whose rules speak of it. */
+function prepareGroups(
+  set: PolicySet,
+  rules: readonly Rule[],
+  wanted: readonly string[] | undefined,
+): readonly PreparedGroup[] {
+  for (const name of wanted ?? [])
+    if (!set.groups.some((group) => group.name === name))
+      throw new Failure(
+        t('health.no_group', { group: name, groups: set.groups.map((group) => group.name).join(', ') }),
+        {
+          exit: 3,
+        },
+      );
+  return set.groups
+    .filter(({ name }) => wanted === undefined || wanted.includes(name))
+    .map((group) => {
+      const own = rules.filter(({ item }) => item.group === group.name);
+      const policies = new Set(own.map(({ item }) => item.policy));
+      const spoken = new Set(own.flatMap(probesOf));
+      return {
+        ...group,
+        rules: own,
+        probes: set.probes.filter(({ name, policy }) => spoken.has(name) || policies.has(policy)),
+      };
+    })
+    .filter((group) => group.rules.length > 0 || group.probes.length > 0);
+}
+
+function probesOfGroup(groups: readonly PreparedGroup[], rule: RuleItem): readonly ProbeItem[] {
+  return groups.find(({ name }) => name === rule.group)?.probes ?? [];
+}
+
+/** Both clocks. The boot's name is read once. */
+function instantOf(instruments: () => Instruments): () => Promise<Instant> {
+  let boot: string | undefined;
+  return async () => {
+    const pass = instruments();
+    if (boot === undefined) {
+      const reading = await pass.read('/proc/sys/kernel/random/boot_id');
+      boot = reading.state === 'present' ? new TextDecoder().decode(reading.value).trim() : '';
+    }
+    return { now: pass.now(), uptime: pass.uptime(), boot };
+  };
+}
+
+/** Channels have some seconds; what they do after that is no longer waited for. */
+async function soon(telling: Promise<readonly Text[]>): Promise<readonly Text[]> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<readonly Text[]>((resolve) => {
+    timer = setTimeout(() => {
+      resolve([]);
+    }, patience * 1000);
+  });
+  try {
+    return await Promise.race([telling, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -43,17 +43,19 @@ export async function historyCommand(
   return showHistory(records, period, { rule: text('rule'), kind: text('kind') }, context);
 }
 
-function showHistory(
+async function showHistory(
   records: Records,
   period: Period,
   { rule, kind }: { readonly rule: string | undefined; readonly kind: string | undefined },
   context: CommandContext,
-): ExitStatus {
+): Promise<ExitStatus> {
   const wantsSamples = kind === 'sample' || (kind === undefined && rule === undefined);
   const view = {
     ...period,
     ...(wantsSamples ? { samples: summarise(records, period, { parts: 40 }) } : {}),
-    events: [...readEvents(records, period)].filter((event) => isWanted(event, rule, kind)),
+    events: [...readEvents(records, period), ...(await appliesOf(records, period))]
+      .filter((event) => isWanted(event, rule, kind))
+      .sort((a, b) => a.at - b.at),
   };
   context.out.write(
     context.options.json
@@ -61,6 +63,23 @@ function showHistory(
       : historyText(view, { colour: context.out.colour, say: context.say }),
   );
   return exitStatus.ok;
+}
+
+/** Applies are read from the transactions' own logs, so that none is missed. */
+async function appliesOf(records: Records, { since, until }: Period): Promise<readonly HealthEvent[]> {
+  const [{ describeTransactions }, { openStateStore }] = await Promise.all([
+    import('../engine/history.ts'),
+    import('../host/state.ts'),
+  ]);
+  return describeTransactions(openStateStore(records.path))
+    .filter(({ at }) => at >= since && at <= until)
+    .map(({ id, at, outcome, resources }) => ({
+      kind: 'apply' as const,
+      at,
+      outcome: outcome ?? 'open',
+      transaction: id,
+      changed: resources,
+    }));
 }
 
 function isWanted(event: HealthEvent, rule: string | undefined, kind: string | undefined): boolean {
@@ -118,7 +137,7 @@ async function showReplay(
   args: readonly string[],
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { prepareHealth } = await import('./health.ts');
+  const { prepareHealth } = await import('./health-prepare.ts');
   const setup = await prepareHealth(args, context);
   const rules = setup.groups.flatMap((group) => group.rules);
   const replayed = replay(records, period, rules, setup.set.thresholds);

@@ -6,7 +6,8 @@ import { t, type Text } from '../core/text.ts';
 import { evidenceParts, placesOf, planReset, reset, type ResetPlan } from '../engine/health/index.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
-import { prepareHealth, type HealthSetup } from './health.ts';
+import { prepareHealth } from './health-prepare.ts';
+import type { HealthSetup } from './health.ts';
 
 /** `kapa reset`: shows what a total reset does, asks, saves the evidence, resets, and measures until all is well. */
 export async function resetCommand(

@@ -7,7 +7,8 @@ import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
 import { driftOf } from './drift.ts';
 import { writeFailure } from './failure.ts';
-import { prepareHealth, type HealthSetup } from './health.ts';
+import { prepareHealth } from './health-prepare.ts';
+import type { HealthSetup } from './health.ts';
 import { toView } from './health-view.ts';
 
 /** Seconds between two screens of `--watch`. */

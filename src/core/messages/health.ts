@@ -353,4 +353,8 @@ export const health = {
     en: () => 'wait for the check to end; a running kapa watch has to be stopped first',
     es: () => 'espere a que acabe el chequeo; un kapa watch en marcha debe pararse antes',
   },
+  'health.not_converged': {
+    en: () => 'the resources could not be converged',
+    es: () => 'no se pudieron aplicar los recursos',
+  },
 } as const satisfies Catalogue;

@@ -1,0 +1,18 @@
+import type { Host } from '../core/host.ts';
+import type { PolicySet } from '../core/policy.ts';
+import { createMeasure, confirmWith as confirmBy } from '../engine/health/index.ts';
+import type { ApplyRequest } from '../engine/index.ts';
+import { beginPass } from '../host/index.ts';
+import { probeTypes } from '../probes/index.ts';
+import type { CommandContext } from './context.ts';
+
+/** What an apply asks the policies' probes before and after; nothing where no host runs. */
+export function confirmWith(
+  set: PolicySet,
+  context: CommandContext,
+  host: Host,
+): Pick<ApplyRequest, 'confirm'> {
+  if (context.options.root !== '/') return {};
+  const measure = createMeasure({ types: probeTypes, instruments: () => beginPass(host), concurrency: 16 });
+  return { confirm: confirmBy(set.probes, measure, host) };
+}

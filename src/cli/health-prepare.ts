@@ -1,0 +1,58 @@
+import { Failure } from '../core/failure.ts';
+import type { PolicySet } from '../core/policy.ts';
+import { t } from '../core/text.ts';
+import { probeTypes } from '../probes/index.ts';
+import { remedyTypes } from '../remedies/index.ts';
+import type { CommandContext } from './context.ts';
+import { remedyHands, tellAlerts } from './health-hands.ts';
+import { openHealthRecords } from './health-records.ts';
+import { compileRules } from './health-rules.ts';
+import { assembleHealth, type HealthSetup } from './health.ts';
+import { loadSet } from './load.ts';
+import { selects } from './select.ts';
+import { openSession } from './session.ts';
+
+/** What a command wants of the policies. */
+export interface HealthWanted {
+  /** All when none is named. */
+  readonly groups?: readonly string[] | undefined;
+  /** Policies without rules are no fault. */
+  readonly mayHaveNoRules?: boolean;
+}
+
+/** Loads policies and makes them ready to be checked on the running host. */
+export async function prepareHealth(
+  args: readonly string[],
+  context: CommandContext,
+  { groups, mayHaveNoRules = false }: HealthWanted = {},
+): Promise<HealthSetup> {
+  if (context.options.root !== '/') throw new Failure(t('health.not_live'));
+  const set = await loadSet(args, context);
+  return setupFor(set, context, { groups, mayHaveNoRules });
+}
+
+/** Makes a loaded policy set ready to be checked. */
+export async function setupFor(
+  set: PolicySet,
+  context: CommandContext,
+  { groups, mayHaveNoRules = false }: HealthWanted = {},
+): Promise<HealthSetup> {
+  const session = openSession(context, set.settings.stateDir);
+  const { appendLog, beginPass } = await import('../host/index.ts');
+  const items = set.rules.filter(({ name }) => selects(context.options, name));
+  if (items.length === 0 && !mayHaveNoRules)
+    throw new Failure(t('health.no_rules'), { cure: t('health.no_rules_cure') });
+  return assembleHealth({
+    set,
+    rules: await compileRules(items, set, probeTypes),
+    groups,
+    host: session.host,
+    records: await openHealthRecords(context, set.settings.stateDir),
+    probeTypes,
+    remedyTypes,
+    appendLog,
+    instruments: () => beginPass(session.host),
+    hands: remedyHands(set, session, context),
+    tell: (alerts) => tellAlerts(alerts, set, session, context),
+  });
+}

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import {
+  dueRules,
+  firstRound,
+  reschedule,
+  untilNext,
+  type Schedule,
+} from '../../../src/engine/health/index.ts';
+import { toyRule } from './toys.ts';
+
+const fast = toyRule({ name: 'fast', every: 1 });
+const slow = toyRule({ name: 'slow', every: 180 });
+const rules = [fast, slow];
+
+describe('the schedule', () => {
+  test('begins with jitter, a tenth of the period and at most 5 s', () => {
+    const schedule = firstRound(rules, 1000, () => 0.5);
+    expect(Object.fromEntries(schedule)).toEqual({ fast: 1050, slow: 3500 });
+  });
+
+  test('keeps each rule at its own pace, without drift', () => {
+    let schedule: Schedule = firstRound(rules, 0, () => 0);
+    let now = 0;
+    const judged: Record<string, number> = { fast: 0, slow: 0 };
+    while (now < 600_000) {
+      const due = dueRules(rules, schedule, now);
+      for (const { item } of due) judged[item.name] = (judged[item.name] ?? 0) + 1;
+      schedule = reschedule(schedule, due, rules, now + 7);
+      now += Math.max(7, untilNext(schedule, now));
+    }
+    expect(judged['fast']).toBeGreaterThanOrEqual(598);
+    expect(judged['fast']).toBeLessThanOrEqual(640);
+    expect(judged['slow']).toBe(4);
+  });
+
+  test('what was missed in a suspension is not made up for', () => {
+    const schedule = reschedule(
+      firstRound(rules, 0, () => 0),
+      rules,
+      rules,
+      3_600_000,
+    );
+    expect(Object.fromEntries(schedule)).toEqual({ fast: 3_601_000, slow: 3_780_000 });
+  });
+
+  test('a clock that goes back leaves no rule waiting longer than its period', () => {
+    const schedule = reschedule(
+      new Map([
+        ['fast', 1e12],
+        ['slow', 1e12],
+      ]),
+      [],
+      rules,
+      1000,
+    );
+    expect(Object.fromEntries(schedule)).toEqual({ fast: 2000, slow: 181_000 });
+  });
+});
