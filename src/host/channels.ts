@@ -107,5 +107,5 @@ async function command(
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? error.cause : error;
-  return (cause as NodeJS.ErrnoException).code ?? cause.name;
+  return (cause as NodeJS.ErrnoException).code ?? cause.message.replaceAll(/\w+:\/\/\S+/gu, '…');
 }
