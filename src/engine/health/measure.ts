@@ -1,7 +1,7 @@
 import type { Instruments } from '../../core/instruments.ts';
 import type { ProbeItem } from '../../core/policy.ts';
 import type { AnyProbeType, Measurement } from '../../core/probe.ts';
-import { formatDuration } from '../../core/quantity.ts';
+import { formatDuration, parseDuration } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 
 /** Measurements by probe name. */
@@ -76,7 +76,8 @@ async function measureOne(
 /** A probe's own time-out, with a second on top so that it can report it itself. */
 function timeoutOf(spec: unknown): number | undefined {
   const timeout = (spec as { timeout?: unknown } | undefined)?.timeout;
-  return typeof timeout === 'number' ? timeout + 1 : undefined;
+  const seconds = typeof timeout === 'string' ? parseDuration(timeout) : timeout;
+  return typeof seconds === 'number' ? seconds + 1 : undefined;
 }
 
 async function within<T>(work: Promise<T>, seconds: number, late: () => T): Promise<T> {
