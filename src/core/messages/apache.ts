@@ -206,4 +206,151 @@ export const apache = {
     en: (a: { threads: number }) => `set ThreadLimit: ${a.threads} as well, or lower ThreadsPerChild`,
     es: (a: { threads: number }) => `ponga también ThreadLimit: ${a.threads}, o baje ThreadsPerChild`,
   },
+  'apache.unbalanced': {
+    en: (a: { path: string; line: number; tag: string }) =>
+      `${a.path}:${a.line}: ${a.tag} has no counterpart, so Apache refuses the file.`,
+    es: (a: { path: string; line: number; tag: string }) =>
+      `${a.path}:${a.line}: ${a.tag} no tiene pareja, así que Apache rechaza el archivo.`,
+  },
+  'apache.unbalanced_cure': {
+    en: () => 'Mend the file by hand first; apache2ctl configtest shows the place.',
+    es: () => 'Corrija primero el archivo a mano; apache2ctl configtest muestra el lugar.',
+  },
+  'apache.no_file': {
+    en: (a: { path: string; there: string }) =>
+      `There is no ${a.path}${a.there === '' ? '' : `; there are ${a.there}`}.`,
+    es: (a: { path: string; there: string }) =>
+      `No existe ${a.path}${a.there === '' ? '' : `; existen ${a.there}`}.`,
+  },
+  'apache.no_file_cure': {
+    en: () => 'Correct the name, or declare the file with apache_site or file.',
+    es: () => 'Corrija el nombre, o declare el archivo con apache_site o file.',
+  },
+  'apache.no_vhost': {
+    en: (a: { path: string; name: string; there: string }) =>
+      `${a.path} has no virtual host ${a.name}${a.there === '' ? '' : `; it has ${a.there}`}.`,
+    es: (a: { path: string; name: string; there: string }) =>
+      `${a.path} no tiene ningún virtual host ${a.name}${a.there === '' ? '' : `; tiene ${a.there}`}.`,
+  },
+  'apache.no_vhost_cure': {
+    en: () => 'Correct server_name (and port), or name the file that has it.',
+    es: () => 'Corrija server_name (y port), o indique el archivo que lo contiene.',
+  },
+  'apache.two_vhosts': {
+    en: (a: { path: string; name: string; lines: string }) =>
+      `${a.path} has more than one virtual host ${a.name}: lines ${a.lines}.`,
+    es: (a: { path: string; name: string; lines: string }) =>
+      `${a.path} tiene más de un virtual host ${a.name}: líneas ${a.lines}.`,
+  },
+  'apache.two_vhosts_cure': {
+    en: () => 'Say which with port, for example port: 443.',
+    es: () => 'Indique cuál con port, por ejemplo port: 443.',
+  },
+  'apache.no_section': {
+    en: (a: { path: string; section: string }) => `${a.path} has no ${a.section}.`,
+    es: (a: { path: string; section: string }) => `${a.path} no tiene ${a.section}.`,
+  },
+  'apache.no_section_cure': {
+    en: () =>
+      'Correct the context, or add the section to the file by hand: kapa edits sections, it makes none.',
+    es: () => 'Corrija context, o añada la sección al archivo a mano: kapa edita secciones, no las crea.',
+  },
+  'apache.two_sections': {
+    en: (a: { path: string; section: string; lines: string }) =>
+      `${a.path} has more than one ${a.section}: lines ${a.lines}.`,
+    es: (a: { path: string; section: string; lines: string }) =>
+      `${a.path} tiene más de un ${a.section}: líneas ${a.lines}.`,
+  },
+  'apache.two_sections_cure': {
+    en: () => 'Narrow the context down with args or where.',
+    es: () => 'Precise el contexto con args o where.',
+  },
+  'apache.module_off': {
+    en: (a: { name: string }) => `module ${a.name} is not enabled, and these lines need it`,
+    es: (a: { name: string }) => `el módulo ${a.name} no está activo y estas líneas lo necesitan`,
+  },
+  'apache.not_loaded': {
+    en: (a: { path: string }) => `${a.path} is not loaded by Apache: what is set there has no effect`,
+    es: (a: { path: string }) => `Apache no carga ${a.path}: lo que se define ahí no tiene efecto`,
+  },
+  'apache.overridden': {
+    en: (a: { name: string; line: number; by: string }) =>
+      `${a.name}: set in line ${a.line}, overridden by ${a.by}`,
+    es: (a: { name: string; line: number; by: string }) =>
+      `${a.name}: definido en la línea ${a.line}, anulado por ${a.by}`,
+  },
+  'apache.lint_ttl': {
+    en: () => 'ttl has no effect under prefork: each worker keeps its one connection',
+    es: () => 'ttl no tiene efecto con prefork: cada worker conserva su única conexión',
+  },
+  'apache.lint_ttl_cure': {
+    en: () => 'take it out; disablereuse: true closes the connection after each request',
+    es: () => 'quítelo; disablereuse: true cierra la conexión tras cada petición',
+  },
+  'apache.lint_localhost': {
+    en: (a: { url: string }) =>
+      `${a.url}: localhost may become ::1, or nothing, while the backend listens on 127.0.0.1`,
+    es: (a: { url: string }) =>
+      `${a.url}: localhost puede resolverse a ::1, o a nada, mientras el backend escucha en 127.0.0.1`,
+  },
+  'apache.lint_localhost_cure': {
+    en: (a: { url: string }) => `write ${a.url}`,
+    es: (a: { url: string }) => `escriba ${a.url}`,
+  },
+  'apache.lint_order': {
+    en: (a: { shorter: string; longer: string }) =>
+      `${a.shorter} stands before ${a.longer}: ProxyPass takes the first that matches, so the longer path is never reached`,
+    es: (a: { shorter: string; longer: string }) =>
+      `${a.shorter} está antes que ${a.longer}: ProxyPass usa el primero que coincide y nunca se llega a la ruta más larga`,
+  },
+  'apache.lint_order_cure': {
+    en: (a: { longer: string }) => `put ${a.longer} first`,
+    es: (a: { longer: string }) => `ponga ${a.longer} primero`,
+  },
+  'apache.lint_timeout': {
+    en: (a: { proxy: number; mount: number; path: string }) =>
+      `ProxyTimeout ${a.proxy} is below the timeout ${a.mount} of mount ${a.path}`,
+    es: (a: { proxy: number; mount: number; path: string }) =>
+      `ProxyTimeout ${a.proxy} es menor que el timeout ${a.mount} de la ruta ${a.path}`,
+  },
+  'apache.lint_timeout_cure': {
+    en: (a: { mount: number }) => `set ProxyTimeout to ${a.mount} or more, or lower the mount's`,
+    es: (a: { mount: number }) => `ponga ProxyTimeout en ${a.mount} o más, o baje el de la ruta`,
+  },
+  'apache.lint_slash': {
+    en: (a: { path: string; url: string }) =>
+      `only one of ${a.path} and ${a.url} ends in a slash: the backend gets paths with a slash too many, or too few`,
+    es: (a: { path: string; url: string }) =>
+      `solo uno de ${a.path} y ${a.url} acaba en barra: al backend le llegan rutas con una barra de más o de menos`,
+  },
+  'apache.lint_slash_cure': {
+    en: (a: { path: string }) =>
+      a.path.endsWith('/') ? 'end the url in a slash as well' : 'take the slash off the end of the url',
+    es: (a: { path: string }) =>
+      a.path.endsWith('/') ? 'termine también la url en barra' : 'quite la barra final de la url',
+  },
+  'apache.lint_newline': {
+    en: () => 'a newline in a value would begin another directive',
+    es: () => 'un salto de línea en un valor empezaría otra directiva',
+  },
+  'apache.lint_newline_cure': {
+    en: () => 'write the value on one line; for several directives use a list',
+    es: () => 'escriba el valor en una línea; para varias directivas use una lista',
+  },
+  'apache.lint_comment': {
+    en: () => 'Apache has no comments after a directive: this becomes part of its arguments',
+    es: () => 'Apache no admite comentarios tras una directiva: esto pasa a ser parte de sus argumentos',
+  },
+  'apache.lint_comment_cure': {
+    en: () => 'take the comment out of the value, or make it one of YAML (outside the quotes)',
+    es: () => 'quite el comentario del valor, o hágalo de YAML (fuera de las comillas)',
+  },
+  'apache.lint_name': {
+    en: (a: { name: string }) => `no module of Debian knows a directive ${a.name}`,
+    es: (a: { name: string }) => `ningún módulo de Debian conoce la directiva ${a.name}`,
+  },
+  'apache.lint_name_cure': {
+    en: (a: { meant: string }) => `did you mean ${a.meant}?`,
+    es: (a: { meant: string }) => `¿quiso decir ${a.meant}?`,
+  },
 } as const satisfies Catalogue;
