@@ -95,8 +95,8 @@ function runsGroup(command: string, group: string): boolean {
 async function findsPrograms(instruments: Instruments, group: string, job: Job): Promise<Diagnosis> {
   const id = 'crontab';
   const before = /^(.*?)\bkapa(\.mjs)?['"]?\s+check\b/u.exec(job.command)?.[1] ?? '';
-  const word = /(\/[^\s'"]*)$/u.exec(before)?.[1];
-  const needed = word === undefined ? ['kapa', 'node'] : before.trim().includes(' /') ? [] : ['node'];
+  const absolute = before.split(/[\s'"]+/u).filter((word) => word.startsWith('/')).length;
+  const needed = [['kapa', 'node'], ['node']][absolute] ?? [];
   const inline = /\bPATH=["']?([^\s"']+)/u.exec(job.command)?.[1];
   const folders = (inline ?? job.path).split(':');
   for (const program of needed) {
