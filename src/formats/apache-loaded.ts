@@ -16,6 +16,8 @@ export interface LoadedDirective {
   readonly args: readonly string[];
   /** Path with links followed. */
   readonly file: string;
+  /** The path by which Apache came to it. */
+  readonly via: string;
   readonly line: number;
   /** The innermost section; conditions that hold are left out. Undefined: none. */
   readonly section: PlacedSection | undefined;
@@ -35,8 +37,8 @@ export async function readConfiguration(
   reader: Reader,
   confdir = '/etc/apache2',
 ): Promise<Loaded | undefined> {
-  const start = await reader.resolve(`${confdir}/apache2.conf`);
-  if (start.state !== 'present') return undefined;
+  const start = `${confdir}/apache2.conf`;
+  if ((await reader.stat(start)).state !== 'present') return undefined;
   const load: Load = {
     reader,
     root: confdir,
@@ -47,7 +49,7 @@ export async function readConfiguration(
     depth: 0,
   };
   try {
-    await loadFile(load, start.value, undefined);
+    await loadFile(load, start, undefined);
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;
@@ -80,7 +82,7 @@ export async function reviewDirectives(reader: Reader, reviewed: Reviewed): Prom
     if (own === undefined) continue;
     const last = all.findLast(({ section }) => isSame(section, own.section));
     if (last === undefined || last === own) continue;
-    const by = `${last.file.replace(/^\/etc\/apache2\//u, '')}:${last.line}`;
+    const by = `${last.via.replace(/^\/etc\/apache2\//u, '')}:${last.line}`;
     notes.push(t('apache.overridden', { name, line: own.line, by }));
   }
   return notes;
@@ -112,27 +114,29 @@ interface Load extends Loaded {
   depth: number;
 }
 
-async function loadFile(load: Load, file: string, section: PlacedSection | undefined): Promise<void> {
-  const bytes = await load.reader.read(file);
-  if (bytes.state !== 'present') return;
+async function loadFile(load: Load, via: string, section: PlacedSection | undefined): Promise<void> {
+  const real = await load.reader.resolve(via);
+  const bytes = await load.reader.read(via);
+  if (bytes.state !== 'present' || real.state !== 'present') return;
+  const file = real.value;
   load.files.add(file);
   load.depth += 1;
   // A file that includes itself: Apache gives up as well.
-  if (load.depth < 128) await loadNodes(load, readTree(bytes.value, file).children, file, section);
+  if (load.depth < 128) await loadNodes(load, readTree(bytes.value, file).children, { file, via }, section);
   load.depth -= 1;
 }
 
 async function loadNodes(
   load: Load,
   nodes: readonly Node[],
-  file: string,
+  from: { readonly file: string; readonly via: string },
   section: PlacedSection | undefined,
 ): Promise<void> {
   for (const node of nodes) {
     if (node.kind === 'section') {
       const holds = await conditionHolds(load, node);
       if (holds === false) continue;
-      await loadNodes(load, node.children, file, holds === undefined ? { file, node } : section);
+      await loadNodes(load, node.children, from, holds === undefined ? { file: from.file, node } : section);
       continue;
     }
     const args = node.args.map((word) => expand(load, word));
@@ -155,7 +159,7 @@ async function loadNodes(
         load.root = first;
         break;
       default:
-        load.directives.push({ name: node.name, args, file, line: node.line, section });
+        load.directives.push({ name: node.name, args, ...from, line: node.line, section });
     }
   }
 }
@@ -222,11 +226,11 @@ async function filesBelow(reader: Reader, path: string): Promise<readonly string
   const real = await reader.resolve(path);
   if (real.state !== 'present') return [];
   const stat = await reader.stat(real.value);
-  if (stat.state !== 'present' || stat.value.kind !== 'directory') return [real.value];
-  const names = await reader.list(real.value);
+  if (stat.state !== 'present' || stat.value.kind !== 'directory') return [path];
+  const names = await reader.list(path);
   const files: string[] = [];
   if (names.state === 'present')
-    for (const name of names.value) files.push(...(await filesBelow(reader, `${real.value}/${name}`)));
+    for (const name of names.value) files.push(...(await filesBelow(reader, `${path}/${name}`)));
   return files;
 }
 
