@@ -115,9 +115,11 @@ export const commands: readonly CommandDeclaration[] = [
       {
         flags: '--kind <KIND>',
         description: 'cli.option.kind',
-        choices: ['sample', 'alert', 'remedy', 'apply'],
+        choices: ['sample', 'alert', 'remedy', 'apply', 'pause'],
       },
       { flags: '--incident <N>', description: 'cli.option.incident' },
+      { flags: '--compare <TIME>', description: 'cli.option.compare' },
+      { flags: '--replay', description: 'cli.option.replay' },
     ],
     example: 'kapa history --since 24h --kind remedy',
     run: async (...call) => (await import('./history.ts')).historyCommand(...call),

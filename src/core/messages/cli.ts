@@ -157,6 +157,14 @@ export const cli = {
     en: () => 'show the evidence of one incident',
     es: () => 'muestra las pruebas de un incidente',
   },
+  'cli.option.compare': {
+    en: () => 'compare what came before this moment with what came after',
+    es: () => 'compara lo anterior a este momento con lo posterior',
+  },
+  'cli.option.replay': {
+    en: () => "say what the policies' rules would have done over the recorded samples",
+    es: () => 'dice qué habrían hecho las reglas de las políticas con las muestras registradas',
+  },
   'cli.option.for': { en: () => 'how long: 30m', es: () => 'cuánto tiempo: 30m' },
   'cli.option.reason': { en: () => 'why', es: () => 'por qué' },
   'cli.option.notify': {
