@@ -4,13 +4,15 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { absent } from '../../src/core/reading.ts';
 import type { EffectOutcome, Service } from '../../src/core/service.ts';
 import { render } from '../../src/core/text.ts';
 import { apacheService } from '../../src/services/apache.ts';
+import { openHost } from '../../src/host/index.ts';
 import { connect, machine } from '../apache/machine.ts';
 import { freePort, privateApache, type PrivateApache } from '../apache/server.ts';
 
-const host = machine();
+const { host } = openHost({ root: '/', service: async () => absent });
 let apache: PrivateApache;
 let service: Service;
 
@@ -87,6 +89,27 @@ describe('a reload that is watched', () => {
     await expectRecovery();
   });
 
+  test('loses no request', async () => {
+    apache.launch();
+    let asking = true;
+    const ask = async (): Promise<number> => {
+      let served = 0;
+      while (asking) {
+        const answer = await fetch(`http://127.0.0.1:${apache.port}/`, { headers: { connection: 'close' } });
+        if ((await answer.text()) === 'one\n') served += 1;
+      }
+      return served;
+    };
+    const clients = [ask(), ask(), ask(), ask()];
+    for (let times = 0; times < 3; times += 1) {
+      apache.configure(`Timeout ${100 + times}\n`);
+      expect(await service.perform('reload', host)).toEqual({ ok: true });
+    }
+    asking = false;
+    const served = await Promise.all(clients);
+    expect(Math.min(...served)).toBeGreaterThan(10);
+  });
+
   test('a stopped Apache stays stopped', async () => {
     const outcome = await service.perform('reload', host);
     expect(outcome).toMatchObject({ ok: true });
@@ -161,6 +184,15 @@ describe('a reload that is watched', () => {
 });
 
 describe('start, stop, restart', () => {
+  test('a server whose logs go through programs starts, stops and reloads without waiting for them', async () => {
+    apache.configure('ErrorLog "|/bin/cat"\nCustomLog "||/bin/cat" "%r"\n');
+    const began = Date.now();
+    expect(await service.perform('start', host)).toEqual({ ok: true });
+    expect(await service.perform('reload', host)).toEqual({ ok: true });
+    expect(await service.perform('stop', host)).toEqual({ ok: true });
+    expect(Date.now() - began).toBeLessThan(10_000);
+  });
+
   test('a start that fails says why', async () => {
     const { server, port } = await taken();
     apache.configure(`Listen 127.0.0.1:${port}\n`);
