@@ -28,8 +28,17 @@ export async function watchCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const prepare = async (): Promise<HealthSetup> =>
-    prepareHealth(args, context, { groups: given['group'] as string[] | undefined });
+  return watchWith(
+    async () => prepareHealth(args, context, { groups: given['group'] as string[] | undefined }),
+    context,
+  );
+}
+
+/** Checks without end what `prepare` makes ready; it is asked again at SIGHUP. */
+export async function watchWith(
+  prepare: () => Promise<HealthSetup>,
+  context: CommandContext,
+): Promise<ExitStatus> {
   let setup = await prepare();
   const control = newControl();
   const readiness = openReadiness(setup.host, context.env, control.alive);

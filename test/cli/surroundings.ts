@@ -1,0 +1,44 @@
+import { render, type Locale } from '../../src/core/text.ts';
+import type { CommandContext, GlobalOptions } from '../../src/cli/context.ts';
+import { createMask, type Sink } from '../../src/report/sink.ts';
+
+/** A context that keeps what a command writes. */
+export interface KeptContext {
+  readonly context: CommandContext;
+  out(): string;
+  err(): string;
+}
+
+/** A command's context without a terminal, speaking English unless told otherwise. */
+export function keptContext(options: Partial<GlobalOptions> = {}, locale: Locale = 'en'): KeptContext {
+  const chunks = { out: [] as string[], err: [] as string[] };
+  const sink = (kind: 'out' | 'err'): Sink => ({
+    write: (text) => void chunks[kind].push(text),
+    terminal: false,
+    colour: false,
+    columns: 80,
+  });
+  const context: CommandContext = {
+    options: {
+      root: '/',
+      stateDir: undefined,
+      set: [],
+      vars: undefined,
+      target: [],
+      skip: [],
+      json: false,
+      allowUntrusted: true,
+      ...options,
+    },
+    out: sink('out'),
+    err: sink('err'),
+    mask: createMask(),
+    env: {},
+    cwd: '/',
+    locale,
+    speak: () => undefined,
+    say: (text) => render(text, locale),
+    confirm: () => Promise.resolve(undefined),
+  };
+  return { context, out: () => chunks.out.join(''), err: () => chunks.err.join('') };
+}
