@@ -73,7 +73,7 @@ export const cron: ResourceType<CronSpec, CronState> = {
     properties: {
       user: {
         type: 'string',
-        pattern: '^[A-Za-z_][A-Za-z0-9_.-]*\\\\$?$',
+        pattern: '^[A-Za-z_][A-Za-z0-9_.-]*\\$?$',
         description: 'Whose crontab it is; with `file`, who runs the jobs (root unless given).',
         examples: ['root'],
       },

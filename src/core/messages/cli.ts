@@ -229,4 +229,58 @@ export const cli = {
   'cli.cure': { en: () => 'cure', es: () => 'solución' },
   'cli.yes_no': { en: () => '[y/N]', es: () => '[s/N]' },
   'cli.yes_letters': { en: () => 'y yes', es: () => 's si sí y' },
+  'cli.no_policies_cure': {
+    en: () => 'name a folder with .yaml files, or write some with kapa init',
+    es: () => 'indique una carpeta con archivos .yaml o créelos con kapa init',
+  },
+  'cli.no_such_path': {
+    en: (a: { path: string }) => `${a.path} does not exist`,
+    es: (a: { path: string }) => `${a.path} no existe`,
+  },
+  'cli.no_such_path_cure': {
+    en: () => 'name a policy file or folder; without one, kapa reads policies/',
+    es: () => 'indique un archivo o carpeta de políticas; sin él, kapa lee policies/',
+  },
+  'cli.too_large': {
+    en: (a: { path: string }) => `${a.path} is larger than 10 MB`,
+    es: (a: { path: string }) => `${a.path} pasa de 10 MB`,
+  },
+  'cli.too_large_cure': { en: () => 'split it', es: () => 'divídalo' },
+  'cli.unreadable': {
+    en: (a: { path: string; code: string }) => `${a.path} cannot be read (${a.code})`,
+    es: (a: { path: string; code: string }) => `no se puede leer ${a.path} (${a.code})`,
+  },
+  'cli.unreadable_cure': {
+    en: () => 'see its owner and mode: ls -l',
+    es: () => 'mire su dueño y permisos: ls -l',
+  },
+  'cli.binary': {
+    en: (a: { path: string }) => `${a.path} is a binary file, no policy`,
+    es: (a: { path: string }) => `${a.path} es un archivo binario, no una política`,
+  },
+  'cli.binary_cure': { en: () => 'name YAML files', es: () => 'indique archivos YAML' },
+  'cli.not_utf8': {
+    en: (a: { path: string }) => `${a.path} is not UTF-8`,
+    es: (a: { path: string }) => `${a.path} no está en UTF-8`,
+  },
+  'cli.not_utf8_cure': {
+    en: () => 'save it as UTF-8 (iconv -f latin1 -t utf-8)',
+    es: () => 'guárdelo como UTF-8 (iconv -f latin1 -t utf-8)',
+  },
+  'cli.vars_not_mapping': {
+    en: (a: { path: string }) => `${a.path} must hold names and values`,
+    es: (a: { path: string }) => `${a.path} debe contener nombres y valores`,
+  },
+  'cli.set_form': {
+    en: (a: { pair: string }) => `--set takes name=value, not ${a.pair}`,
+    es: (a: { pair: string }) => `--set recibe nombre=valor, no ${a.pair}`,
+  },
+  'cli.invalid_policies': {
+    en: (a: { n: number }) => `the policies are invalid: ${a.n === 1 ? 'one error' : `${a.n} errors`}`,
+    es: (a: { n: number }) => `las políticas no son válidas: ${a.n === 1 ? 'un error' : `${a.n} errores`}`,
+  },
+  'cli.invalid_policies_cure': {
+    en: () => 'mend what is marked above; kapa lint shows the same',
+    es: () => 'corrija lo marcado arriba; kapa lint muestra lo mismo',
+  },
 } as const satisfies Catalogue;

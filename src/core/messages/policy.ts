@@ -1,3 +1,201 @@
 import type { Catalogue } from './message.ts';
 
-export const policy = {} as const satisfies Catalogue;
+interface Named {
+  readonly name: string;
+}
+
+interface Because {
+  readonly reason: string;
+}
+
+export const policy = {
+  'policy.yaml': {
+    en: (a: Because) => `this is not valid YAML: ${a.reason}`,
+    es: (a: Because) => `esto no es YAML válido: ${a.reason}`,
+  },
+  'policy.yaml_cure': {
+    en: () => 'mind the indentation, and quote values with : # { [ or a leading * & !',
+    es: () => 'cuide la sangría, y ponga entre comillas los valores con : # { [ o que empiecen por * & !',
+  },
+  'policy.alias_cure': {
+    en: () => 'write the values out instead of multiplying them with aliases',
+    es: () => 'escriba los valores en lugar de multiplicarlos con alias',
+  },
+  'policy.unknown_key': {
+    en: (a: { key: string }) => `unknown key ${a.key}`,
+    es: (a: { key: string }) => `clave desconocida ${a.key}`,
+  },
+  'policy.unknown_key_cure': {
+    en: (a: { known: string }) => (a.known === '' ? 'remove it' : `remove it, or use one of: ${a.known}`),
+    es: (a: { known: string }) => (a.known === '' ? 'elimínela' : `elimínela o use una de: ${a.known}`),
+  },
+  'policy.did_you_mean': {
+    en: (a: { meant: string }) => `did you mean ${a.meant}?`,
+    es: (a: { meant: string }) => `¿quiso decir ${a.meant}?`,
+  },
+  'policy.missing_key': {
+    en: (a: { key: string }) => `${a.key} is missing`,
+    es: (a: { key: string }) => `falta ${a.key}`,
+  },
+  'policy.missing_key_cure': {
+    en: (a: { key: string }) => `add ${a.key}: ...`,
+    es: (a: { key: string }) => `añada ${a.key}: ...`,
+  },
+  'policy.wrong_type': {
+    en: (a: { field: string; expected: string; got: string }) =>
+      `${a.field} must be of type ${a.expected}, not ${a.got}`,
+    es: (a: { field: string; expected: string; got: string }) =>
+      `${a.field} debe ser de tipo ${a.expected}, no ${a.got}`,
+  },
+  'policy.wrong_type_cure': {
+    en: (a: { expected: string }) =>
+      a.expected === 'string' ? 'put the value in quotes' : `write a value of type ${a.expected}`,
+    es: (a: { expected: string }) =>
+      a.expected === 'string' ? 'ponga el valor entre comillas' : `escriba un valor de tipo ${a.expected}`,
+  },
+  'policy.unquoted_braces': {
+    en: () => 'YAML reads an unquoted {{ as a mapping',
+    es: () => 'YAML lee {{ sin comillas como un mapa',
+  },
+  'policy.unquoted_braces_cure': {
+    en: () => 'put it in quotes: "{{ name }}"',
+    es: () => 'póngalo entre comillas: "{{ name }}"',
+  },
+  'policy.mode_number': {
+    en: (a: { value: number }) => `YAML reads this mode as the decimal number ${a.value}`,
+    es: (a: { value: number }) => `YAML lee este modo como el número decimal ${a.value}`,
+  },
+  'policy.mode_number_cure': {
+    en: (a: { value: string }) => `put it in quotes: "${a.value}"`,
+    es: (a: { value: string }) => `póngalo entre comillas: "${a.value}"`,
+  },
+  'policy.not_one_of': {
+    en: (a: { field: string; value: string; allowed: string }) => `${a.field} cannot be ${a.value}`,
+    es: (a: { field: string; value: string; allowed: string }) => `${a.field} no puede ser ${a.value}`,
+  },
+  'policy.not_one_of_cure': {
+    en: (a: { allowed: string }) => `use one of: ${a.allowed}`,
+    es: (a: { allowed: string }) => `use uno de: ${a.allowed}`,
+  },
+  'policy.wrong_form': {
+    en: (a: { field: string; value: string }) => `${a.field} has not the right form: ${a.value}`,
+    es: (a: { field: string; value: string }) => `${a.field} no tiene la forma correcta: ${a.value}`,
+  },
+  'policy.wrong_form_cure': {
+    en: (a: { pattern: string }) => `it must match ${a.pattern}`,
+    es: (a: { pattern: string }) => `debe ajustarse a ${a.pattern}`,
+  },
+  'policy.wrong_value': {
+    en: (a: { field: string; reason: string }) => `${a.field} ${a.reason}`,
+    es: (a: { field: string; reason: string }) => `${a.field}: ${a.reason}`,
+  },
+  'policy.wrong_value_cure': {
+    en: () => 'kapa schema shows what is allowed; kapa explain shows an example',
+    es: () => 'kapa schema muestra lo permitido; kapa explain muestra un ejemplo',
+  },
+  'policy.twice': {
+    en: (a: Named) => `${a.name} is defined twice`,
+    es: (a: Named) => `${a.name} está definido dos veces`,
+  },
+  'policy.twice_cure': {
+    en: () => 'names are unique across all policy files: rename or remove one',
+    es: () => 'los nombres son únicos en todas las políticas: cambie o elimine uno',
+  },
+  'policy.settings_twice': {
+    en: () => 'settings stand in one document at most',
+    es: () => 'settings solo puede estar en un documento',
+  },
+  'policy.settings_twice_cure': { en: () => 'join the two', es: () => 'júntelos' },
+  'policy.no_quantity': {
+    en: (a: { value: string }) => `${a.value} is no quantity`,
+    es: (a: { value: string }) => `${a.value} no es una cantidad`,
+  },
+  'policy.no_quantity_cure': {
+    en: () => 'write a number, a size (4GiB, 512MB), a duration (3m) or a percentage (80%)',
+    es: () => 'escriba un número, un tamaño (4GiB, 512MB), una duración (3m) o un porcentaje (80%)',
+  },
+  'policy.unknown_variable': {
+    en: (a: Named) => `there is no variable ${a.name}`,
+    es: (a: Named) => `no existe la variable ${a.name}`,
+  },
+  'policy.unknown_variable_cure': {
+    en: (a: Named) => `define it under vars, or give --set ${a.name}=...`,
+    es: (a: Named) => `defínala en vars o indique --set ${a.name}=...`,
+  },
+  'policy.template': {
+    en: (a: Because) => `this cannot be rendered: ${a.reason}`,
+    es: (a: Because) => `esto no se puede generar: ${a.reason}`,
+  },
+  'policy.template_named': {
+    en: (a: { name: string; reason: string }) => `the template ${a.name} cannot be rendered: ${a.reason}`,
+    es: (a: { name: string; reason: string }) => `no se puede generar la plantilla ${a.name}: ${a.reason}`,
+  },
+  'policy.template_cure': {
+    en: () => 'every name in a template must be a variable, or stand under with',
+    es: () => 'cada nombre de una plantilla debe ser una variable o estar en with',
+  },
+  'policy.no_template': {
+    en: (a: Named) => `there is no template ${a.name}`,
+    es: (a: Named) => `no existe la plantilla ${a.name}`,
+  },
+  'policy.no_template_cure': {
+    en: (a: Named) => `put it at templates/${a.name} in the policy folder`,
+    es: (a: Named) => `póngala en templates/${a.name} en la carpeta de políticas`,
+  },
+  'policy.no_source': {
+    en: (a: Named) => `there is no file ${a.name} beside this policy`,
+    es: (a: Named) => `no hay ningún archivo ${a.name} junto a esta política`,
+  },
+  'policy.no_source_cure': {
+    en: () => 'sources are relative to the policy file',
+    es: () => 'las fuentes son relativas al archivo de la política',
+  },
+  'policy.unknown_type': {
+    en: (a: { type: string }) => `unknown type ${a.type}`,
+    es: (a: { type: string }) => `tipo desconocido ${a.type}`,
+  },
+  'policy.unknown_type_cure': {
+    en: (a: { known: string }) => `use one of: ${a.known}`,
+    es: (a: { known: string }) => `use uno de: ${a.known}`,
+  },
+  'policy.no_type': { en: () => 'this item names no type', es: () => 'este elemento no nombra ningún tipo' },
+  'policy.no_type_cure': {
+    en: () => 'add one type key, for example file: {...}',
+    es: () => 'añada una clave de tipo, por ejemplo file: {...}',
+  },
+  'policy.two_types': {
+    en: (a: { first: string; second: string }) => `this item names two types, ${a.first} and ${a.second}`,
+    es: (a: { first: string; second: string }) => `este elemento nombra dos tipos, ${a.first} y ${a.second}`,
+  },
+  'policy.two_types_cure': { en: () => 'make two items of it', es: () => 'haga dos elementos' },
+  'policy.no_such_resource': {
+    en: (a: Named) => `there is no resource named ${a.name}`,
+    es: (a: Named) => `no hay ningún recurso llamado ${a.name}`,
+  },
+  'policy.no_such_resource_cure': { en: () => 'name one that is declared', es: () => 'nombre uno declarado' },
+  'policy.expression': {
+    en: (a: Because) => `this expression is wrong: ${a.reason}`,
+    es: (a: Because) => `esta expresión es incorrecta: ${a.reason}`,
+  },
+  'policy.expression_cure': {
+    en: () => 'use declared thresholds and the fields of declared probes; kapa explain PROBE lists them',
+    es: () => 'use umbrales declarados y campos de sondas declaradas; kapa explain SONDA los enumera',
+  },
+  'policy.not_boolean': {
+    en: (a: { type: string }) => `a condition must be true or false, this is a ${a.type}`,
+    es: (a: { type: string }) => `una condición debe ser verdadera o falsa, esto es ${a.type}`,
+  },
+  'policy.window_field': {
+    en: (a: Named) => `${a.name} takes a number of a probe and a duration: ${a.name}(backend.restarts, 1h)`,
+    es: (a: Named) =>
+      `${a.name} recibe un número de una sonda y una duración: ${a.name}(backend.restarts, 1h)`,
+  },
+  'policy.window_span': {
+    en: (a: Named) => `the second argument of ${a.name} is the name of a threshold that is a duration`,
+    es: (a: Named) => `el segundo argumento de ${a.name} es el nombre de un umbral que es una duración`,
+  },
+  'policy.units_differ': {
+    en: (a: { left: string; right: string }) => `a ${a.left} is compared with a ${a.right}`,
+    es: (a: { left: string; right: string }) => `se compara ${a.left} con ${a.right}`,
+  },
+} as const satisfies Catalogue;

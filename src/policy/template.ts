@@ -1,0 +1,15 @@
+import Handlebars from 'handlebars';
+import type { Variables } from './variables.ts';
+
+const compiled = new Map<string, Handlebars.TemplateDelegate>();
+const handlebars = Handlebars.create();
+
+/** Renders a text with Handlebars: strict, so that an unknown name is an error, and without HTML escaping. */
+export function renderText(text: string, values: Variables): string {
+  let template = compiled.get(text);
+  if (template === undefined) {
+    template = handlebars.compile(text, { strict: true, noEscape: true, preventIndent: true });
+    compiled.set(text, template);
+  }
+  return template(values, { allowProtoPropertiesByDefault: false });
+}
