@@ -37,6 +37,8 @@ export interface Tree {
   readonly children: readonly Node[];
   /** How its lines end. */
   readonly eol: '\n' | '\r\n';
+  /** Where its last line begins, continued lines being one. */
+  readonly lastLine: number;
 }
 
 /** Reads a file as Apache's lexer does. A Failure with the line where Apache would refuse its sections. */
@@ -45,7 +47,9 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
   const root: Node[] = [];
   const open: { readonly header: Line; readonly name: string; readonly children: Node[] }[] = [];
   let opaque: string | undefined;
+  let lastLine = 0;
   for (const line of linesOf(text)) {
+    lastLine = line.start;
     const above = open.at(-1);
     if (opaque !== undefined && !isClose(line, opaque)) continue;
     opaque = undefined;
@@ -80,7 +84,7 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
   }
   const left = open.at(-1);
   if (left !== undefined) throw unbalanced(path, left.header.number, `<${left.name}>`);
-  return { text, children: root, eol: /^[^\n]*\r\n/u.test(text) ? '\r\n' : '\n' };
+  return { text, children: root, eol: /^[^\n]*\r\n/u.test(text) ? '\r\n' : '\n', lastLine };
 }
 
 /** A change to a file: a directive with other arguments, or gone, or a new one at a place. */
@@ -169,9 +173,16 @@ function* linesOf(text: string): Generator<Line> {
       const hasReturn = newline !== -1 && text.charAt(end - 1) === '\r' && end > at;
       const piece = text.slice(at, hasReturn ? end - 1 : end);
       at = newline === -1 ? text.length : newline + 1;
-      const continued = newline !== -1 && piece.endsWith('\\');
-      joined += continued ? piece.slice(0, -1) : piece;
-      if (!continued || at >= text.length) break;
+      joined += piece;
+      // The joined line is looked at: a backslash that a continuation leaves at its end continues as well.
+      const continued = newline !== -1 && joined.endsWith('\\');
+      if (continued) joined = joined.slice(0, -1);
+      if (!continued) break;
+      if (at >= text.length) {
+        // Apache looks for the continuation in a line that is not there, and counts it.
+        number += 1;
+        break;
+      }
     }
     const whole = joined.split('\0', 1)[0] ?? '';
     yield {
@@ -232,11 +243,14 @@ function cutOf(
   const indent = neighbour?.indent ?? ('in' in where && where.in !== null ? `${where.in.indent}    ` : '');
   const at = 'after' in where ? where.after.end : where.in === null ? tree.text.length : where.in.bodyEnd;
   const before = tree.text.slice(0, at);
-  if (before === '' || before.endsWith('\n'))
+  // The file ends in a continuation without what continues it: an empty line does.
+  if (at === tree.text.length && /(?<!\\)\\\r?\n$/u.test(before))
+    return { start: at, end: at, text: `${tree.eol}${indent}${line}${tree.eol}` };
+  if (before === '' || (before.endsWith('\n') && !(at === tree.text.length && /\\\r?\n$/u.test(before))))
     return { start: at, end: at, text: `${indent}${line}${tree.eol}` };
-  // The file ends without a newline. After a backslash one would join the new line to the old.
-  if (before.endsWith('\\') && neighbour !== undefined)
-    return { start: neighbour.start, end: neighbour.start, text: `${indent}${line}${tree.eol}` };
+  // The file ends without a newline. After a backslash one would take it from the value before.
+  if (/\\(?:\r?\n)?$/u.test(before))
+    return { start: tree.lastLine, end: tree.lastLine, text: `${indent}${line}${tree.eol}` };
   return { start: at, end: at, text: `${tree.eol}${indent}${line}` };
 }
 
