@@ -13,7 +13,8 @@ import type { HealthSetup, PreparedGroup } from './health.ts';
 import { writeLog } from './health-log.ts';
 import { toView } from './health-view.ts';
 
-type Format = 'text' | 'json' | 'nagios';
+/** How a check is reported. */
+export type Format = 'text' | 'json' | 'nagios';
 
 /** `kapa check`: one pass over the groups. Exit statuses are those of monitoring plugins; a failure is "unknown", 3. */
 export async function checkCommand(
@@ -24,19 +25,27 @@ export async function checkCommand(
   const format: Format = context.options.json ? 'json' : ((given['format'] as Format | undefined) ?? 'text');
   try {
     const setup = await prepareHealth(args, context, { groups: given['group'] as string[] | undefined });
-    const dryRun = given['dryRun'] === true;
-    const views = await Promise.all(
-      setup.groups.map(async (group) => checkGroup(setup, group, dryRun, context)),
-    );
-    context.out.write(written(views, format, context));
-    if (format === 'nagios')
-      for (const problem of views.flatMap((view) => view.problems))
-        context.err.write(`${context.say(problem)}\n`);
-    return statusCode[statusOf(views)];
+    return await checkWith(setup, { format, dryRun: given['dryRun'] === true }, context);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return unknown(error, format, context);
   }
+}
+
+/** One pass over each group of a setup, side by side, and the report of it. */
+export async function checkWith(
+  setup: HealthSetup,
+  { format, dryRun }: { readonly format: Format; readonly dryRun: boolean },
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const views = await Promise.all(
+    setup.groups.map(async (group) => checkGroup(setup, group, dryRun, context)),
+  );
+  context.out.write(written(views, format, context));
+  if (format === 'nagios')
+    for (const problem of views.flatMap((view) => view.problems))
+      context.err.write(`${context.say(problem)}\n`);
+  return statusCode[statusOf(views)];
 }
 
 async function checkGroup(
@@ -60,10 +69,7 @@ async function checkGroup(
 }
 
 /** What is said of a group that another process checks at this moment. */
-export function lockedView(
-  group: string,
-  locked: { readonly pid: number; readonly since: number },
-): HealthView {
+function lockedView(group: string, locked: { readonly pid: number; readonly since: number }): HealthView {
   return { group, at: Date.now(), probes: [], bounds: [], measurements: {}, rules: [], problems: [], locked };
 }
 

@@ -38,7 +38,8 @@ export async function setupFor(
   { groups, mayHaveNoRules = false }: HealthWanted = {},
 ): Promise<HealthSetup> {
   const session = openSession(context, set.settings.stateDir);
-  const { appendLog, beginPass } = await import('../host/index.ts');
+  const { appendLog, beginPass, openRecords } = await import('../host/index.ts');
+  const records = await openHealthRecords(context, set.settings.stateDir);
   const items = set.rules.filter(({ name }) => selects(context.options, name));
   if (items.length === 0 && !mayHaveNoRules)
     throw new Failure(t('health.no_rules'), { cure: t('health.no_rules_cure') });
@@ -47,7 +48,8 @@ export async function setupFor(
     rules: await compileRules(items, set, probeTypes),
     groups,
     host: session.host,
-    records: await openHealthRecords(context, set.settings.stateDir),
+    records,
+    spare: openRecords(`/run/kapa${records.path}`),
     probeTypes,
     remedyTypes,
     appendLog,

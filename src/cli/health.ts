@@ -62,6 +62,8 @@ export interface HealthParts {
   readonly groups: readonly string[] | undefined;
   readonly host: Host;
   readonly records: Records;
+  /** Where the rules' state goes when the disk takes nothing. */
+  readonly spare?: Records;
   readonly probeTypes: readonly AnyProbeType[];
   readonly remedyTypes: readonly AnyRemedyType[];
   readonly appendLog: AppendLog;
@@ -107,10 +109,13 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
       remedies: parts.remedyTypes,
       remedyContext: { ...parts.hands, host, instruments },
       records,
-      keeper: createKeeper(records, {
-        sleep: (seconds) => host.sleep(seconds),
-        resident: resident !== undefined,
-      }),
+      keeper: createKeeper(
+        { records, ...(parts.spare === undefined ? {} : { spare: parts.spare }) },
+        {
+          sleep: (seconds) => host.sleep(seconds),
+          resident: resident !== undefined,
+        },
+      ),
       samples:
         resident === undefined
           ? fileSampleLog(records)

@@ -32,6 +32,8 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
           `  ${writing.say(t('health.paused_until', { time: localTime(view.pause.until), reason: printable(view.pause.reason) }))}`,
         ),
       );
+    if (view.locked)
+      lines.push(`  ${paint.yellow('?')} ${writing.say(lockedText(view.group, view.locked, view.at))}`);
     lines.push(
       ...probeLines(view, writing, paint),
       ...view.rules.flatMap((rule) => ruleLines(rule, writing, paint)),

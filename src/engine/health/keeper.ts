@@ -1,9 +1,7 @@
-import { Failure } from '../../core/failure.ts';
-import type { Records } from '../../core/records.ts';
 import type { Text } from '../../core/text.ts';
 import type { Instant } from './instant.ts';
 import { refund, spend } from './ladder.ts';
-import { loadState, settle, updateState, type LoadedState } from './state.ts';
+import { loadState, settle, updateState, type LoadedState, type StatePlaces } from './state.ts';
 import type { HealthState } from './standing.ts';
 
 /** A change of the state, as data: entries by name replace those there, acts come on top. */
@@ -41,7 +39,7 @@ const writeEvery = 30;
  * at each urgent change.
  */
 export function createKeeper(
-  records: Records,
+  places: StatePlaces,
   { sleep, resident }: { readonly sleep: (seconds: number) => Promise<void>; readonly resident: boolean },
 ): Keeper {
   let pending: StatePatch = {};
@@ -50,28 +48,25 @@ export function createKeeper(
   return {
     load(instant) {
       if (resident && cached !== undefined) return { state: settle(cached, instant), afresh: false };
-      const loaded = loadState(records, instant);
+      const loaded = loadState(places, instant);
       cached = loaded.state;
       return loaded;
     },
     async update(instant, patch, urgent, within) {
-      const before = cached === undefined ? loadState(records, instant).state : settle(cached, instant);
+      const before = cached === undefined ? loadState(places, instant).state : settle(cached, instant);
       cached = applyPatch(before, patch);
       pending = mergePatches(pending, patch);
       if (resident && !urgent && Math.abs(instant.now - written) < writeEvery * 1000)
         return { state: cached };
-      try {
-        cached = await updateState(records, instant, sleep, (state) => {
-          within?.();
-          return applyPatch(state, pending);
-        });
-        pending = {};
-        written = instant.now;
-        return { state: cached };
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        return { state: cached, lost: error.text };
-      }
+      const { state, lost } = await updateState(places, instant, sleep, (current) => {
+        within?.();
+        return applyPatch(current, pending);
+      });
+      cached = lost === undefined ? state : cached;
+      if (lost !== undefined) return { state: cached, lost };
+      pending = {};
+      written = instant.now;
+      return { state: cached };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts';
-import type { Records } from '../../core/records.ts';
+import type { Lock, Records } from '../../core/records.ts';
 import { t, type Text } from '../../core/text.ts';
 import { clockJump, type Instant } from './instant.ts';
 import { longestBackOff } from './ladder.ts';
@@ -17,22 +17,32 @@ export interface LoadedState {
   readonly lost?: Text;
 }
 
+/** Where the state is kept, and where it goes when the disk takes nothing: memory that a reboot clears. */
+export interface StatePlaces {
+  readonly records: Records;
+  readonly spare?: Records;
+}
+
 /**
- * Reads what rules remember, moved to the clocks of now. A file that makes no sense is set aside and said; one of a
- * newer kapa is a Failure.
+ * Reads what rules remember, moved to the clocks of now; from the spare place where something newer is there. A file
+ * that makes no sense is set aside and said; one of a newer kapa is a Failure.
  */
-export function loadState(records: Records, instant: Instant): LoadedState {
+export function loadState({ records, spare }: StatePlaces, instant: Instant): LoadedState {
+  const kept = spare && readState(spare);
   const reading = records.read(stateFile);
-  if (reading.state === 'absent') return { state: freshState(instant), afresh: false };
+  const spared = kept !== undefined && kept !== 'senseless' ? kept : undefined;
+  if (reading.state === 'absent')
+    return { state: spared ? settle(spared, instant) : freshState(instant), afresh: false };
   if (reading.state === 'unreadable')
     return {
-      state: freshState(instant),
-      afresh: true,
+      state: spared ? settle(spared, instant) : freshState(instant),
+      afresh: spared === undefined,
       lost: t('health.state_unreadable', { reason: reading.reason }),
     };
-  const state = parseState(reading.value);
-  if (state === undefined) return setAside(records, instant);
-  return { state: settle(state, instant), afresh: false };
+  const state = readState(records);
+  if (state === undefined || state === 'senseless') return setAside(records, instant);
+  const newest = spared !== undefined && spared.at.now > state.at.now ? spared : state;
+  return { state: settle(newest, instant), afresh: false };
 }
 
 /** Writes what rules remember. Throws a Failure when the disk does not take it. */
@@ -42,25 +52,56 @@ export function saveState(records: Records, state: HealthState): void {
 
 /**
  * Changes the state while no other process does: read, changed, written under its lock. Checks of other groups share
- * the file. Waits a few seconds for the lock, then writes all the same: its holder is stuck, not at work.
+ * the file. Waits a few seconds for the lock, then writes all the same: its holder is stuck, not at work. `lost`: the
+ * disk did not take it, and it is at most in the spare place.
  */
 export async function updateState(
-  records: Records,
+  places: StatePlaces,
   instant: Instant,
   sleep: (seconds: number) => Promise<void>,
   change: (state: HealthState) => HealthState,
-): Promise<HealthState> {
-  let lock = records.lock('rules.lock');
-  for (let tries = 0; !lock.held && tries < 50; tries += 1) {
+): Promise<{ readonly state: HealthState; readonly lost?: Text }> {
+  const { records, spare } = places;
+  let lock = lockState(places);
+  for (let tries = 0; lock?.held === false && tries < 50; tries += 1) {
     await sleep(0.05);
-    lock = records.lock('rules.lock');
+    lock = lockState(places);
   }
   try {
-    const changed = { ...change(loadState(records, instant).state), at: instant };
-    saveState(records, changed);
-    return changed;
+    const changed = { ...change(loadState(places, instant).state), at: instant };
+    const lost = failureOf(() => {
+      saveState(records, changed);
+    });
+    if (spare !== undefined)
+      failureOf(() => {
+        if (lost !== undefined) saveState(spare, changed);
+        else if (spare.read(stateFile).state === 'present') spare.remove(stateFile);
+      });
+    return { state: changed, ...(lost === undefined ? {} : { lost }) };
   } finally {
-    if (lock.held) lock.release();
+    if (lock?.held === true) lock.release();
+  }
+}
+
+/** The state's lock; where no disk takes one there is none. */
+function lockState({ records, spare }: StatePlaces): Lock | undefined {
+  let lock: Lock | undefined;
+  for (const place of spare === undefined ? [records] : [records, spare]) {
+    const failure = failureOf(() => {
+      lock = place.lock('rules.lock');
+    });
+    if (failure === undefined) return lock;
+  }
+  return undefined;
+}
+
+function failureOf(work: () => void): Text | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.text;
   }
 }
 
@@ -112,6 +153,11 @@ function setAside(records: Records, instant: Instant): LoadedState {
       aside: `${records.path}/${name}`,
     }),
   };
+}
+
+function readState(records: Records): HealthState | 'senseless' | undefined {
+  const reading = records.read(stateFile);
+  return reading.state === 'present' ? (parseState(reading.value) ?? 'senseless') : undefined;
 }
 
 function parseState(bytes: Uint8Array): HealthState | undefined {

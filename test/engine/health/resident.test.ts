@@ -12,7 +12,7 @@ test('a resident process does not grow over 10,000 checks, and spends little on 
   const world = toyWorld();
   const tools = {
     ...toyTools(world, records),
-    keeper: createKeeper(records, { sleep: () => Promise.resolve(), resident: true }),
+    keeper: createKeeper({ records }, { sleep: () => Promise.resolve(), resident: true }),
     samples: residentSampleLog(records, 3600),
   };
   const request = toyRequest(['a', 'b', 'c', 'd'].map((name) => toyRule({ name })));

@@ -46,7 +46,7 @@ describe('the state', () => {
   test('of a newer kapa is refused, not overwritten', () => {
     const records = temporaryRecords();
     records.write('rules.json', '{"version":2,"rules":[]}');
-    expect(() => loadState(records, at)).toThrow('health.state_newer');
+    expect(() => loadState({ records }, at)).toThrow('health.state_newer');
     expect(records.read('rules.json').state).toBe('present');
   });
 
@@ -54,8 +54,8 @@ describe('the state', () => {
     const records = temporaryRecords();
     const sleep = (): Promise<void> => Promise.resolve();
     const [one, two] = [
-      createKeeper(records, { sleep, resident: false }),
-      createKeeper(records, { sleep, resident: false }),
+      createKeeper({ records }, { sleep, resident: false }),
+      createKeeper({ records }, { sleep, resident: false }),
     ];
     one.load(at);
     two.load(at);
@@ -75,25 +75,56 @@ describe('the state', () => {
 
   test('a resident process writes unurgent changes only now and then', async () => {
     const records = temporaryRecords();
-    const keeper = createKeeper(records, { sleep: () => Promise.resolve(), resident: true });
+    const keeper = createKeeper({ records }, { sleep: () => Promise.resolve(), resident: true });
     saveState(records, freshState(at));
     keeper.load(at);
     await keeper.update(at, { rules: { a: freshStanding(now) } }, false);
     const later = { ...at, now: now + 1000, uptime: 1001 };
     await keeper.update(later, { rules: { a: { ...freshStanding(now), checks: 7 } } }, false);
-    expect(loadState(records, later).state.rules['a']?.checks).toBe(0);
+    expect(loadState({ records }, later).state.rules['a']?.checks).toBe(0);
     await keeper.update(later, {}, true);
-    expect(loadState(records, later).state.rules['a']?.checks).toBe(7);
+    expect(loadState({ records }, later).state.rules['a']?.checks).toBe(7);
   });
 
   test('a disk that takes nothing leaves the state in memory, and that is said', async () => {
     const records = { ...temporaryRecords(), write: () => refuse() };
-    const keeper = createKeeper(records, { sleep: () => Promise.resolve(), resident: false });
+    const keeper = createKeeper({ records }, { sleep: () => Promise.resolve(), resident: false });
     keeper.load(at);
     const { state, lost } = await keeper.update(at, { spent: [{ target: 'pm2:x', at: now }] }, true);
     expect(state.budgets['pm2:x']).toEqual([now]);
     expect(lost?.id).toBe('health.disk_full');
   });
+});
+
+test('what a full disk does not take is remembered in the spare place, and goes back', async () => {
+  const disk = temporaryRecords();
+  const spare = temporaryRecords();
+  let full = true;
+  const places = {
+    records: {
+      ...disk,
+      write: (name: string, content: string | Uint8Array) => {
+        if (full) refuse();
+        disk.write(name, content);
+      },
+      lock: (name: string) => (full ? refuse() : disk.lock(name)),
+    },
+    spare,
+  };
+  const sleep = (): Promise<void> => Promise.resolve();
+  const acts = async (later: typeof at, spent: readonly number[]): Promise<readonly number[] | undefined> => {
+    const keeper = createKeeper(places, { sleep, resident: false });
+    keeper.load(later);
+    const patch = { spent: spent.map((act) => ({ target: 'pm2:x', at: act })) };
+    return (await keeper.update(later, patch, true)).state.budgets['pm2:x'];
+  };
+  await acts(at, [now]);
+  const later = { ...at, now: now + 1000, uptime: 1001 };
+  expect(await acts(later, [now + 1000])).toEqual([now, now + 1000]);
+  full = false;
+  expect(await acts({ ...at, now: now + 2000, uptime: 1002 }, [])).toEqual([now, now + 1000]);
+  expect(spare.read('rules.json').state).toBe('absent');
+  expect(disk.read('rules.json').state).toBe('present');
 });
 
 function refuse(): never {

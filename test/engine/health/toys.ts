@@ -151,7 +151,7 @@ export function toyTools(world: ToyWorld, records: PassTools['records']): PassTo
       notify: refuse,
     },
     records,
-    keeper: createKeeper(records, { sleep: () => Promise.resolve(), resident: false }),
+    keeper: createKeeper({ records }, { sleep: () => Promise.resolve(), resident: false }),
     samples: fileSampleLog(records),
     evidence: () => [{ name: 'sockets.txt', collect: () => Promise.resolve('LISTEN 3001 node\n') }],
     instant: () => Promise.resolve({ now: world.now }),
