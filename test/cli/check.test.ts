@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { checkWith } from '../../src/cli/check.ts';
+import { checkWith, type Format } from '../../src/cli/check.ts';
 import { killBackend, setupOver, startBackend } from './site.ts';
 import { keptContext, type KeptContext } from './surroundings.ts';
 
@@ -28,7 +28,7 @@ interface CheckDocument {
 async function check(
   port: number,
   at: string,
-  { format = 'json' as 'json' | 'text' | 'nagios', dryRun = false } = {},
+  { format = 'json', dryRun = false }: { readonly format?: Format; readonly dryRun?: boolean } = {},
 ): Promise<{ readonly status: number; readonly kept: KeptContext; readonly document: CheckDocument }> {
   const kept = keptContext();
   const status = await checkWith(setupOver(port, at), { format, dryRun }, kept.context);
