@@ -5,7 +5,7 @@ import type { EffectOutcome, Service } from '../core/service.ts';
 import type { Argv, Effect } from '../core/step.ts';
 import { t } from '../core/text.ts';
 import { readEnvvars, type Envvars } from './apache/envvars.ts';
-import { markLogs } from './apache/logs.ts';
+import { complaints, complaintsIn, markLogs } from './apache/logs.ts';
 import { childrenOf, findParent, isAlive, type Process } from './apache/process.ts';
 import { waitForEnd, watch, type Before } from './apache/watch.ts';
 
@@ -197,12 +197,28 @@ async function start(server: Server): Promise<EffectOutcome> {
     dead: async (found) => failed && found === undefined,
     patience: loadPatience,
   });
-  if (outcome.ok || asked.status === 0) return outcome;
-  return {
-    ok: false,
-    down: true,
-    reason: t('apache.start_failed', { said: wordsOf(asked), reason: outcome.reason }),
-  };
+  if (outcome.ok || !failed) return outcome;
+  const said = await whyNotStarted(server, asked, before);
+  return { ok: false, down: true, reason: t('apache.start_failed', { said }) };
+}
+
+/** What Apache said as it did not start: on its terminal, which under systemd is the journal, and in its logs. */
+async function whyNotStarted(
+  { host, unit, logFolder }: Server,
+  asked: CommandResult,
+  before: Before,
+): Promise<string> {
+  const words = wordsOf(asked);
+  const logged = await complaints(host, logFolder, before.marks);
+  if (unit === undefined) return [...new Set([words, ...logged])].join('; ');
+  const since = `@${Math.floor(before.at / 1000)}`;
+  const journal = await host.query(
+    // prettier-ignore
+    ['journalctl', '--quiet', '--no-pager', '--output=cat', '--lines=30', `--since=${since}`, '--unit', unit],
+  );
+  const told = complaintsIn(new TextDecoder().decode(journal.stdout));
+  const all = [...new Set([...told, ...logged])];
+  return all.length === 0 ? words : all.join('; ');
 }
 
 async function stop(server: Server): Promise<EffectOutcome> {

@@ -38,8 +38,8 @@ export const apache = {
     es: (a: { said: string }) => `Apache ha muerto${because(a.said)}`,
   },
   'apache.start_failed': {
-    en: (a: { said: string; reason: string }) => `Apache did not start (${a.said}); ${a.reason}`,
-    es: (a: { said: string; reason: string }) => `Apache no arrancó (${a.said}); ${a.reason}`,
+    en: (a: { said: string }) => `Apache did not start: ${a.said}`,
+    es: (a: { said: string }) => `Apache no arrancó: ${a.said}`,
   },
   'apache.not_started': {
     en: (a: { seconds: number; said: string }) => `Apache was not up after ${a.seconds} s${because(a.said)}`,

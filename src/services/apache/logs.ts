@@ -46,13 +46,15 @@ export async function complaints(
   marks: LogMarks,
 ): Promise<readonly string[]> {
   const found: string[] = [];
-  for (const path of new Set([...marks.keys(), ...(await logsIn(reader, folder))])) {
-    for (const line of (await addedTo(reader, path, marks)).split('\n')) {
-      const message = complaint.exec(line)?.[1] ?? bare.exec(line)?.[0];
-      if (message !== undefined && !found.includes(message)) found.push(message);
-    }
-  }
-  return found.slice(-4);
+  for (const path of new Set([...marks.keys(), ...(await logsIn(reader, folder))]))
+    found.push(...complaintsIn(await addedTo(reader, path, marks)));
+  return [...new Set(found)].slice(-4);
+}
+
+/** The lines of a text in which Apache complains, without time and process. */
+export function complaintsIn(text: string): readonly string[] {
+  const found = text.split('\n').map((line) => complaint.exec(line)?.[1] ?? bare.exec(line)?.[0]);
+  return [...new Set(found.filter((line) => line !== undefined))].slice(-4);
 }
 
 const complaint = /^\[[^\]]+\] \[\w*:(?:emerg|alert|crit|error)\] (?:\[[^\]]*\] )*(.+)$/u;
