@@ -2,7 +2,8 @@ import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { PolicySet, RuleItem } from '../core/policy.ts';
 import type { AnyProbeType } from '../core/probe.ts';
-import type { CompiledExpression, Rule } from '../engine/health/index.ts';
+import { t } from '../core/text.ts';
+import { compilePlain, type CompiledExpression, type Rule } from '../engine/health/index.ts';
 
 /** Compiles rules' conditions against what the policies declare. One that does not compile is a Failure. */
 export async function compileRules(
@@ -10,8 +11,6 @@ export async function compileRules(
   set: PolicySet,
   types: readonly AnyProbeType[],
 ): Promise<readonly Rule[]> {
-  if (items.length === 0) return [];
-  const { compileRule } = await import('../policy/expression.ts');
   const probes = Object.fromEntries(
     set.probes.map(({ name, type, spec }) => [
       name,
@@ -19,10 +18,21 @@ export async function compileRules(
     ]),
   );
   const declarations = { thresholds: set.thresholds, probes };
+  const texts = items.flatMap(({ when, clearWhen, onlyIf }) => [when, clearWhen, onlyIf]);
+  const plain = new Map(
+    texts.flatMap((text) => (text === undefined ? [] : [[text, compilePlain(text, declarations)] as const])),
+  );
+  const allPlain = [...plain.values()].every((compiled) => compiled !== undefined);
+  const language = allPlain ? undefined : await import('../policy/expression.ts');
   const compile = (item: RuleItem, key: string, expression: string): CompiledExpression => {
-    const result = compileRule(expression, declarations);
-    if ('compiled' in result) return result.compiled;
-    throw new Failure(result.fault.message, { place: item.locate([key]), exit: exitStatus.invalidPolicy });
+    const known = plain.get(expression);
+    if (known !== undefined) return known;
+    const result = language?.compileRule(expression, declarations);
+    if (result !== undefined && 'compiled' in result) return result.compiled;
+    throw new Failure(result?.fault.message ?? t('health.no_value', { reason: expression }), {
+      place: item.locate([key]),
+      exit: exitStatus.invalidPolicy,
+    });
   };
   return items.map((item) => ({
     item,

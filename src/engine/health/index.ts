@@ -28,3 +28,4 @@ export {
   type SampleSummary,
 } from './summary.ts';
 export { planReset, reset, type ResetPlan } from './reset.ts';
+export { compilePlain } from './plain-expression.ts';
