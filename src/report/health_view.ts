@@ -30,7 +30,7 @@ export interface RuleView {
   /** Tried in this check. */
   readonly attempts: readonly AttemptView[];
   readonly held?: {
-    readonly because: 'paused' | 'symptom' | 'cooldown' | 'back_off' | 'recovering';
+    readonly because: 'paused' | 'symptom' | 'cooldown' | 'back_off' | 'recovering' | 'applying';
     readonly until?: number;
   };
 }

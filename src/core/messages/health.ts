@@ -95,6 +95,10 @@ export const health = {
     es: () => 'se agotaron los remedios; hace falta una persona',
   },
   'health.held.recovering': { en: () => 'recovering by itself', es: () => 'se recupera por sí solo' },
+  'health.held.applying': {
+    en: () => 'kapa apply is at work',
+    es: () => 'kapa apply está trabajando',
+  },
   'health.until': {
     en: (a: { time: string }) => `until ${a.time}`,
     es: (a: { time: string }) => `hasta ${a.time}`,

@@ -11,7 +11,7 @@ import type { Attempt, RuleStanding } from './standing.ts';
 
 /** Why a firing rule was left alone. Milliseconds since 1970. */
 export interface Held {
-  readonly because: 'paused' | 'symptom' | 'cooldown' | 'back_off' | 'recovering';
+  readonly because: 'paused' | 'symptom' | 'cooldown' | 'back_off' | 'recovering' | 'applying';
   readonly until?: number;
 }
 
@@ -36,6 +36,7 @@ export async function remedy(run: Run, rule: Rule, firing: RuleStanding): Promis
   });
   if (rule.item.do.length === 0) return { standing, attempts };
   if (run.pause !== undefined) return held('paused', run.pause.until);
+  if (run.tools.changing()) return held('applying');
   for (;;) {
     if (!holds(run, rule, standing)) return held('recovering');
     if (!hasSymptom(run, rule, standing)) return held('symptom');

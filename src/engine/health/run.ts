@@ -32,6 +32,8 @@ export interface PassTools {
   sleep(seconds: number): Promise<void>;
   /** Tells the channels; answers with what went wrong. Never awaited before a remedy. */
   tell(alerts: readonly Alert[]): Promise<readonly Text[]>;
+  /** Another process changes the host at this moment, and no remedy may interfere. */
+  changing(): boolean;
   /** Kapa was asked to end: finish the act under way, begin no other. */
   stopping(): boolean;
 }

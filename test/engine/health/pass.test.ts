@@ -84,6 +84,16 @@ describe('a pass', () => {
     expect(world.acts.length).toBeGreaterThan(3);
   });
 
+  test('while an apply is at work nothing is remedied', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    world.changing = true;
+    const { rules } = await check(world, records);
+    expect(rules[0]).toMatchObject({ standing: { state: 'firing' }, held: { because: 'applying' } });
+    expect(world.acts).toEqual([]);
+  });
+
   test('a pause holds remedies back, not alerts', async () => {
     const records = temporaryRecords();
     const world = toyWorld();

@@ -32,6 +32,8 @@ export interface ToyWorld {
   remedies: Record<string, () => RemedyOutcome | Promise<RemedyOutcome>>;
   readonly acts: { readonly remedy: string; readonly at: number }[];
   readonly told: string[][];
+  /** Another process changes the host. */
+  changing: boolean;
 }
 
 /** A world in which the backend is online. */
@@ -43,6 +45,7 @@ export function toyWorld(): ToyWorld {
     remedies: {},
     acts: [],
     told: [],
+    changing: false,
   };
 }
 
@@ -160,6 +163,7 @@ export function toyTools(world: ToyWorld, records: PassTools['records']): PassTo
       world.told.push(alerts.map(({ rule, state }) => `${rule}: ${state}`));
       return Promise.resolve([]);
     },
+    changing: () => world.changing,
     stopping: () => false,
   };
 }
