@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-const kapa = resolve(import.meta.dirname, '../dist/kapa.mjs');
+const kapa = resolve(import.meta.dirname, '../dist/kapa.cjs');
 
 const template = (open, close) =>
   `# Rendered for ${open}name${close}\nlisten = ${open}port${close}\nroot = /srv/${open}name${close}\nlog = /var/log/${open}name${close}.log\n`;

@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
   },
 });
 const rounds = Number(options.rounds);
-const kapa = resolve(import.meta.dirname, '../dist/kapa.mjs');
+const kapa = resolve(import.meta.dirname, '../dist/kapa.cjs');
 const project = resolve(import.meta.dirname, '..');
 
 /** The largest size at which a peer ends in reasonable time: Ansible takes seconds for ten files. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 
 const project = resolve(import.meta.dirname, '..');
-const kapa = join(project, 'dist/kapa.mjs');
+const kapa = join(project, 'dist/kapa.cjs');
 const scratch = mkdtempSync(join(tmpdir(), 'kapa-demo-'));
 const root = join(scratch, 'host');
 const mpm = '/etc/apache2/mods-available/mpm_prefork.conf';

@@ -1,3 +1,1 @@
-import { run } from './cli/run.ts';
-
-process.exitCode = await run(process.argv.slice(2), process);
+export { run } from './cli/run.ts';

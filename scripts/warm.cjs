@@ -1,0 +1,42 @@
+'use strict';
+// Run by scripts/build.mjs: uses the bundle as its users do, so that the code cache holds the functions they need.
+const { mkdtempSync, cpSync, rmSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join, resolve } = require('node:path');
+const { script, run } = require(resolve('dist/kapa.cjs'));
+
+const quiet = { write: () => true, isTTY: false, columns: 80 };
+const surroundings = {
+  env: { PATH: process.env.PATH },
+  stdout: quiet,
+  stderr: quiet,
+  stdin: process.stdin,
+  cwd: () => process.cwd(),
+};
+
+const command = process.argv[2];
+
+async function warm() {
+  const scratch = mkdtempSync(join(tmpdir(), 'kapa-warm-'));
+  try {
+    const root = join(scratch, 'host');
+    cpSync('demo/host', root, { recursive: true, verbatimSymlinks: true });
+    const host = ['--root', root, '--state-dir', join(scratch, 'state'), '--allow-untrusted'];
+    const uses = {
+      help: [['--help'], ['plan', '--help']],
+      lint: [['lint', 'policies', '--allow-untrusted']],
+      plan: [['plan', 'policies', ...host]],
+      apply: [
+        ['apply', 'policies', '--yes', ...host],
+        ['apply', 'policies', '--yes', ...host],
+      ],
+      check: [['check', 'policies', '--dry-run', ...host]],
+    };
+    for (const argv of uses[command]) await run(argv, surroundings);
+    writeFileSync(join('dist/cache', command), script.createCachedData());
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+warm();
