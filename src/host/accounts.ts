@@ -11,9 +11,9 @@ import type { Tree } from './tree.ts';
 export interface Accounts {
   account(name: string): Reading<Account>;
   group(name: string): Reading<number>;
-  /** The uid of a user, or a Failure. */
+  /** The uid of a user, given by name or number; or a Failure. */
   uidOf(name: string): number;
-  /** The gid of a group, or a Failure. */
+  /** The gid of a group, given by name or number; or a Failure. */
   gidOf(name: string): number;
   /** The name of a uid, or the number where nobody has it. */
   nameOf(uid: number): string;
@@ -50,8 +50,9 @@ export function openAccounts(tree: Tree): Accounts {
   return {
     account,
     group,
-    uidOf: (name) => must(account(name), t('host.no_account', { name })).uid,
-    gidOf: (name) => must(group(name), t('host.no_group', { name })),
+    uidOf: (name) =>
+      isNumber(name) ? Number(name) : must(account(name), t('host.no_account', { name })).uid,
+    gidOf: (name) => (isNumber(name) ? Number(name) : must(group(name), t('host.no_group', { name }))),
     nameOf(uid) {
       const table = passwd();
       if (table.state === 'present')
@@ -59,6 +60,10 @@ export function openAccounts(tree: Tree): Accounts {
       return String(uid);
     },
   };
+}
+
+function isNumber(name: string): boolean {
+  return /^\d+$/u.test(name);
 }
 
 type Table = Reading<ReadonlyMap<string, readonly string[]>>;

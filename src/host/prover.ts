@@ -9,7 +9,7 @@ import type { Argv, FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import type { Accounts } from './accounts.ts';
 import type { Exec } from './exec.ts';
-import { openTree, type Tree } from './tree.ts';
+import { openTree, type Resolved, type Tree } from './tree.ts';
 import { createCarryOut } from './write.ts';
 
 type Checks = Parameters<Prover['prove']>[1];
@@ -34,7 +34,7 @@ export function createProver(parts: ProverParts): Prover {
         const world = await openOverlay(parts, steps, scratch);
         if ('reason' in world) return await proveInShadow(parts, steps, checks, scratch, world.reason);
         try {
-          await createCarryOut(openTree(world.root), parts.accounts)(steps);
+          await createCarryOut(world.tree, parts.accounts)(steps);
           return await judge(checks, (argv) => parts.exec([...world.enter, ...argv]));
         } finally {
           await world.close();
@@ -47,8 +47,8 @@ export function createProver(parts: ProverParts): Prover {
 }
 
 interface Overlay {
-  /** The tree inside, as this process sees it. */
-  readonly root: string;
+  /** The tree inside, as this process sees it; what no overlay lies over cannot be reached through it. */
+  readonly tree: Tree;
   /** What a command is run through to be inside. */
   readonly enter: readonly [string, ...string[]];
   close(): Promise<void>;
@@ -75,9 +75,12 @@ async function openOverlay(
     for (const part of ['upper', 'work']) mkdirSync(join(layer, part), { recursive: true });
     mounts.push(lower, join(layer, 'upper'), join(layer, 'work'), over);
   };
-  for (const folder of foldersToCover(tree, steps)) lay(join(tree.root, folder), join(tree.root, folder));
+  const covered = tree.root === '/' ? foldersToCover(tree, steps) : ['/'];
+  for (const folder of covered) lay(join(tree.root, folder), join(tree.root, folder));
   // What a tree's files name by absolute path is looked for in the tree first.
   if (tree.root !== '/' && existsSync(join(tree.root, 'etc'))) lay(`${join(tree.root, 'etc')}:/etc`, '/etc');
+  const open = steps.find((step) => !isBelow(whereTo(tree, step), covered));
+  if (open !== undefined) return { reason: t('host.prover_not_covered', { path: open.path }) };
   if (mounts.some((path) => /[,\\\\]/u.test(path)) || tree.root.includes(':'))
     return { reason: t('host.prover_no_mount', { output: tree.root }) };
 
@@ -96,7 +99,7 @@ async function openOverlay(
   const { pid } = child;
   const ended = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
   return {
-    root: join(`/proc/${pid}/root`, tree.root),
+    tree: within(openTree(join(`/proc/${pid}/root`, tree.root)), covered),
     enter: root
       ? ['nsenter', '--target', String(pid), '--mount', '--wdns=/', '--']
       : ['nsenter', '--target', String(pid), '--user', '--mount', '--preserve-credentials', '--wdns=/', '--'],
@@ -130,12 +133,33 @@ function foldersToCover(tree: Tree, steps: readonly FileStep[]): readonly string
   add('/etc');
   add('/var/log');
   for (const step of steps) {
-    const { path } = tree.locate(step.path);
+    const path = whereTo(tree, step);
     const [top = '', second] = path.split('/').filter(Boolean);
-    if (top === 'etc') continue;
+    if (top === 'etc' || isBelow(path, ['/var/log'])) continue;
     add(second !== undefined && isFolder(join(tree.root, top, second)) ? `/${top}/${second}` : `/${top}`);
   }
   return [...folders];
+}
+
+/** The tree of a proof: a path that leads beside the overlays would change the host itself, and is refused. */
+function within(tree: Tree, covered: readonly string[]): Tree {
+  const held = (resolved: Resolved): Resolved => {
+    if (isBelow(resolved.path, covered)) return resolved;
+    throw new Failure(t('host.prover_not_covered', { path: resolved.path }));
+  };
+  return {
+    root: tree.root,
+    locate: (path) => held(tree.locate(path)),
+    follow: (path) => held(tree.follow(path)),
+  };
+}
+
+function whereTo(tree: Tree, step: FileStep): string {
+  return (step.do === 'write' ? tree.follow(step.path) : tree.locate(step.path)).path;
+}
+
+function isBelow(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => folder === '/' || path.startsWith(`${folder}/`));
 }
 
 /** Without mounts: Apache's folder is copied, and the words of the checks that name it name the copy. */

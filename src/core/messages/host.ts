@@ -83,6 +83,11 @@ export const host = {
     es: (a: { path: string; user: string }) =>
       `${a.path} pasa por un enlace de ${a.user} hacia algo que no es de ${a.user}`,
   },
+  'host.movable_link': {
+    en: (a: PathOf) => `${a.path} is a link in a folder that others can write: they choose where it leads`,
+    es: (a: PathOf) =>
+      `${a.path} es un enlace en una carpeta donde otros escriben: ellos eligen adónde lleva`,
+  },
   'host.planted_link_cure': {
     en: () => 'nothing was written; look who made the link, and remove it',
     es: () => 'no se escribió nada; mire quién hizo el enlace y elimínelo',
@@ -94,6 +99,28 @@ export const host = {
   'host.planted_hard_link_cure': {
     en: () => 'nothing was changed; find -samefile shows the other name',
     es: () => 'no se cambió nada; find -samefile muestra el otro nombre',
+  },
+  'host.extended_lost': {
+    en: (a: { path: string; output: string }) =>
+      `access lists and extended attributes of ${a.path} cannot be kept: ${a.output}`,
+    es: (a: { path: string; output: string }) =>
+      `no se pueden conservar las listas de acceso y atributos extendidos de ${a.path}: ${a.output}`,
+  },
+  'host.extended_lost_cure': {
+    en: () => 'nothing was written; kapa needs cp of GNU coreutils, and the right to set them',
+    es: () => 'no se escribió nada; kapa necesita cp de GNU coreutils y permiso para fijarlos',
+  },
+  'host.not_in_layer': {
+    en: (a: PathOf) => `${a.path} cannot be laid over`,
+    es: (a: PathOf) => `no se puede poner una capa sobre ${a.path}`,
+  },
+  'host.no_answer': {
+    en: (a: { program: string }) => `${a.program} did not come to an end`,
+    es: (a: { program: string }) => `${a.program} no llegó a terminar`,
+  },
+  'host.not_regular': {
+    en: (a: PathOf) => `${a.path} is not a regular file`,
+    es: (a: PathOf) => `${a.path} no es un archivo normal`,
   },
   'host.no_account': {
     en: (a: { name: string }) => `there is no user ${a.name} on this host`,
@@ -145,5 +172,9 @@ export const host = {
   'host.prover_no_program': {
     en: (a: { program: string }) => `${a.program} is not installed here`,
     es: (a: { program: string }) => `${a.program} no está instalado aquí`,
+  },
+  'host.prover_not_covered': {
+    en: (a: PathOf) => `no overlay can lie over the place of ${a.path}`,
+    es: (a: PathOf) => `ninguna capa puede cubrir el lugar de ${a.path}`,
   },
 } as const satisfies Catalogue;
