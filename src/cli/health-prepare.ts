@@ -32,7 +32,7 @@ export async function prepareHealth(
 }
 
 /** Makes a loaded policy set ready to be checked. */
-export async function setupFor(
+async function setupFor(
   set: PolicySet,
   context: CommandContext,
   { groups, mayHaveNoRules = false }: HealthWanted = {},

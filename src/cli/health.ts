@@ -49,7 +49,7 @@ export interface HealthSetup {
 }
 
 /** What differs in a process that checks without end. */
-export interface Resident {
+interface Resident {
   stopping(): boolean;
   sleep(seconds: number): Promise<void>;
 }

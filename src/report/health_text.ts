@@ -59,7 +59,7 @@ export function lockedText(
 }
 
 /** Each probe's fields beside the bounds that rules set them. */
-export function probeLines(view: HealthView, writing: Writing, paint: Palette): string[] {
+function probeLines(view: HealthView, writing: Writing, paint: Palette): string[] {
   const width = Math.max(0, ...view.probes.map(({ name }) => name.length));
   return view.probes.flatMap((probe) => {
     const measurement = view.measurements[probe.name];
@@ -86,7 +86,7 @@ function boundText(bound: BoundView, probe: ProbeView, { say }: Writing): string
 }
 
 /** A rule: its state and since when, why nothing is done, and what was tried. */
-export function ruleLines(rule: RuleView, writing: Writing, paint: Palette): string[] {
+function ruleLines(rule: RuleView, writing: Writing, paint: Palette): string[] {
   const { item, standing, held } = rule;
   const { say } = writing;
   const colour = statusColour(ruleStatus(rule), paint);
@@ -116,7 +116,7 @@ export function attemptText(attempt: AttemptView, { say }: Writing): string {
 }
 
 /** The colour of a status. */
-export function statusColour(status: HealthStatus, paint: Palette): (text: string) => string {
+function statusColour(status: HealthStatus, paint: Palette): (text: string) => string {
   switch (status) {
     case 'ok':
       return paint.green;

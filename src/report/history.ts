@@ -7,7 +7,7 @@ import type { AttemptView, StateView } from './health_view.ts';
 import { sparkline } from './sparkline.ts';
 
 /** Something that happened. Times are milliseconds since 1970. */
-export type EventView = { readonly at: number } & (
+type EventView = { readonly at: number } & (
   | {
       readonly kind: 'alert';
       readonly rule: string;
@@ -30,7 +30,7 @@ export type EventView = { readonly at: number } & (
 );
 
 /** What samples say of one number. */
-export interface NumberView {
+interface NumberView {
   readonly samples: number;
   readonly least: number;
   readonly most: number;

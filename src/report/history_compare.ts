@@ -6,7 +6,7 @@ import { localTime, printable } from './health_value.ts';
 import { plain, samplesJson, type SamplesView } from './history.ts';
 
 /** What one rule came to over a period. */
-export interface FiguresView {
+interface FiguresView {
   readonly alerts: number;
   readonly healed: number;
   readonly remedies: number;

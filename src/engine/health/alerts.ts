@@ -21,7 +21,7 @@ export interface Telling {
 }
 
 /** A rule that goes back and forth is told at most once in so many seconds; backing off is always told. */
-export const quietTime = 300;
+const quietTime = 300;
 
 /**
  * Chooses what to tell after a check: a rule that began to fire, healed after that was told, or began to back off; and

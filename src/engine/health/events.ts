@@ -25,9 +25,6 @@ export type HealthEvent = { readonly at: number } & (
   | { readonly kind: 'resume' }
 );
 
-/** The kinds of records that `kapa history` knows, samples aside. */
-export type EventKind = HealthEvent['kind'];
-
 const folder = 'events';
 
 /** Keeps an event, in a file a month. Throws a Failure when the disk does not take it. */

@@ -3,7 +3,7 @@ import type { Quantity } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 
 /** The functions over recorded samples that rules may call. */
-export type WindowFunction = 'increase' | 'max_over' | 'avg_over';
+type WindowFunction = 'increase' | 'max_over' | 'avg_over';
 
 /** One use of a window function in an expression: `increase(backend.restarts, 1h)`. */
 export interface WindowCall {

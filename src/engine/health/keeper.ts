@@ -12,13 +12,13 @@ export interface StatePatch extends Partial<Pick<HealthState, 'rules' | 'memory'
 }
 
 /** An act upon a target, at a time in milliseconds since 1970. */
-export interface Act {
+interface Act {
   readonly target: string;
   readonly at: number;
 }
 
 /** What a change of the state came to. `lost`: it is only in this process's memory. */
-export interface Kept {
+interface Kept {
   readonly state: HealthState;
   readonly lost?: Text;
 }

@@ -12,7 +12,7 @@ export interface Pause {
 const file = 'pause.json';
 
 /** The longest pause, in seconds: a forgotten one must not leave the host alone for ever. */
-export const longestPause = 7 * 86_400;
+const longestPause = 7 * 86_400;
 
 /** The pause in force, if any. One whose end is further away than any pause may be is void: the clock was moved. */
 export function readPause(records: Records, now: number): Pause | undefined {

@@ -11,7 +11,7 @@ export interface SampleLog {
 }
 
 /** How long samples stay. */
-export const sampleRetention = { days: 400, bytes: 200 * 1024 * 1024 } as const;
+const sampleRetention = { days: 400, bytes: 200 * 1024 * 1024 } as const;
 
 /** The log over the day files: what a single check needs. */
 export function fileSampleLog(records: Records): SampleLog {

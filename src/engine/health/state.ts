@@ -6,7 +6,7 @@ import { longestBackOff } from './ladder.ts';
 import { freshState, type HealthState, type RuleStanding } from './standing.ts';
 
 /** The file of the rules' state in the state folder. */
-export const stateFile = 'rules.json';
+const stateFile = 'rules.json';
 
 const version = 1;
 

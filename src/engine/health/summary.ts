@@ -10,7 +10,7 @@ export interface Period {
 }
 
 /** What samples say of one number over a period. */
-export interface NumberSummary {
+interface NumberSummary {
   readonly samples: number;
   readonly least: number;
   readonly most: number;
@@ -23,7 +23,7 @@ export interface NumberSummary {
 }
 
 /** How often each value of a text or a yes-or-no field was seen. */
-export type ValueCounts = Readonly<Record<string, number>>;
+type ValueCounts = Readonly<Record<string, number>>;
 
 /** All columns of a period's samples: numbers summed up, other values counted. */
 export interface SampleSummary {
