@@ -17,6 +17,8 @@ export interface Surroundings {
 
 /** Runs one command line and returns the exit status. Nothing is thrown. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
+  // Whoever reads the output may stop reading, as head does: that is no fault.
+  surroundings.stdout.on?.('error', ignoreClosedPipe);
   const mask = createMask();
   const out = createSink(surroundings.stdout, mask, surroundings.env);
   const err = createSink(surroundings.stderr, mask, surroundings.env);
@@ -49,6 +51,10 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     err.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return exitStatus.failed;
   }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** The language that the environment asks for, as gettext reads it. */
