@@ -1,18 +1,41 @@
 import type { Finding } from '../core/finding.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Loaded } from './load.ts';
+import { compileConditions } from './rules/expressions.ts';
+import { checks } from './rules/index.ts';
+import type { OwnTemplate } from './rules/subject.ts';
 
-/** Every finding of a policy set: what loading found, what the types find, and the rules across items. In file order. */
-export async function lintPolicies(loaded: Loaded, registry: Registry): Promise<readonly Finding[]> {
+/**
+ * Every finding of a policy set: what loading found, what the types find, and the rules across items. In file order.
+ * `templates` are those of the policies' own folders.
+ */
+export async function lintPolicies(
+  loaded: Loaded,
+  registry: Registry,
+  templates: readonly OwnTemplate[] = [],
+): Promise<readonly Finding[]> {
+  const { set, names, documents } = loaded;
   const types = new Map(registry.resources.map((type) => [type.type, type]));
-  const ofTypes = loaded.set.resources.flatMap(
-    (item) => types.get(item.type)?.lint?.(item, loaded.set) ?? [],
-  );
-  const findings = [...loaded.findings, ...ofTypes];
-  return findings.sort(
+  const ofTypes = set.resources.flatMap((item) => types.get(item.type)?.lint?.(item, set) ?? []);
+  const ofConditions = await compileConditions(set, registry, documents);
+  const { conditions } = ofConditions;
+  const subject = { set, registry, names, documents, templates, conditions };
+  const found = [...loaded.findings, ...ofTypes, ...ofConditions.findings];
+  // What could not be read defines and uses names, too: to call them unused or unknown would mislead.
+  const halfRead = loaded.findings.some(({ severity }) => severity === 'error');
+  for (const check of checks)
+    for (const finding of check(subject)) if (!(halfRead && misled.has(finding.id))) found.push(finding);
+  return found.sort(
     (a, b) =>
-      a.place.file.localeCompare(b.place.file) ||
+      compare(a.place.file, b.place.file) ||
       a.place.line - b.place.line ||
-      a.place.column - b.place.column,
+      a.place.column - b.place.column ||
+      compare(a.id, b.id),
   );
+}
+
+const misled: ReadonlySet<string> = new Set(['KAPA014', 'KAPA030', 'KAPA031', 'KAPA032', 'KAPA033']);
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }

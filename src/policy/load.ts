@@ -44,6 +44,7 @@ export interface Loaded {
   readonly left_out: readonly string[];
   /** What rules need to know which names are used and defined. */
   readonly names: DeclaredNames;
+  readonly documents: readonly PolicyDocument[];
 }
 
 /** Names that policies define, where, and which of them are used. */
@@ -272,11 +273,8 @@ export async function loadPolicies(request: LoadRequest): Promise<Loaded> {
   }
   for (const item of resources)
     for (const [index, wanted] of item.requires.entries())
-      if (!resources.some(({ name }) => name === wanted) && !leftOut.includes(wanted)) {
-        const meant = nearest(
-          wanted,
-          resources.map(({ name }) => name),
-        );
+      if (takenNames.get('resources')?.has(wanted) !== true) {
+        const meant = nearest(wanted, takenNames.get('resources') ?? []);
         find(
           'KAPA014',
           item.locate(['requires', index]),
@@ -297,6 +295,7 @@ export async function loadPolicies(request: LoadRequest): Promise<Loaded> {
     },
     findings,
     left_out: leftOut,
+    documents: judged.map(({ document }) => document),
     names: { ...places, usedVars, usedTemplates: used.templates },
   };
 }
@@ -430,7 +429,7 @@ interface Filling {
   readonly request: LoadRequest;
   readonly values: Variables;
   readonly find: Find;
-  readonly used: { readonly templates: Set<string> };
+  readonly used: { readonly templates: Set<string>; readonly vars: Set<string> };
   readonly renderText: (text: string, values: Variables) => string;
 }
 
@@ -456,6 +455,7 @@ async function fill(
       );
       return undefined;
     }
+    for (const name of namesInTemplate(text)) used.vars.add(name);
     try {
       return { ...spec, content: renderText(text, { ...values, ...wanted.with }) };
     } catch (error) {
@@ -482,6 +482,13 @@ async function fill(
     return undefined;
   }
   return { ...spec, content: bytes };
+}
+
+/** Words between double braces: names of variables among them. */
+function namesInTemplate(text: string): readonly string[] {
+  return [...text.matchAll(/\{\{[^}]*\}\}/gu)].flatMap(
+    ([expression]) => expression.match(/[A-Za-z_]\w*/gu) ?? [],
+  );
 }
 
 function readRule(

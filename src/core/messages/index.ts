@@ -10,6 +10,7 @@ import { measure } from './measure.ts';
 import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { resources } from './resources.ts';
+import { rules } from './rules.ts';
 import { services } from './services.ts';
 
 /** Every sentence kapa says, in each language it speaks; one file an area, both languages side by side. */
@@ -26,5 +27,6 @@ export const messages = {
   ...plan,
   ...policy,
   ...resources,
+  ...rules,
   ...services,
 };

@@ -1,0 +1,367 @@
+import type { Catalogue } from './message.ts';
+
+/** What each lint rule finds, and why that matters. */
+export const rules = {
+  'rule.KAPA001': { en: () => 'The file is not valid YAML.', es: () => 'El archivo no es YAML válido.' },
+  'rule.KAPA001_why': {
+    en: () =>
+      'Nothing in the document can be trusted until it can be read. Aliases that multiply what is written are refused as well.',
+    es: () =>
+      'Nada del documento es fiable hasta que se pueda leer. También se rechazan los alias que multiplican lo escrito.',
+  },
+  'rule.KAPA003': {
+    en: () => 'A key that the policy language does not know.',
+    es: () => 'Una clave que el lenguaje de políticas no conoce.',
+  },
+  'rule.KAPA003_why': {
+    en: () => 'A misspelt key would otherwise be ignored, and the host would not be as declared.',
+    es: () => 'Si no, una clave mal escrita se ignoraría y el host no quedaría como se declaró.',
+  },
+  'rule.KAPA004': {
+    en: () => 'A value of the wrong type or form, or a missing key.',
+    es: () => 'Un valor de tipo o forma incorrectos, o una clave que falta.',
+  },
+  'rule.KAPA004_why': {
+    en: () => 'The schema says what each type takes: see kapa schema and kapa explain TYPE.',
+    es: () => 'El esquema dice qué admite cada tipo: véase kapa schema y kapa explain TIPO.',
+  },
+  'rule.KAPA005': {
+    en: () => 'Two things have one name, or a key stands twice.',
+    es: () => 'Dos cosas tienen el mismo nombre, o una clave está dos veces.',
+  },
+  'rule.KAPA005_why': {
+    en: () => 'Names are unique across all policy files, since plans, logs and requires speak of them.',
+    es: () =>
+      'Los nombres son únicos en todas las políticas, pues los planes, los registros y requires los usan.',
+  },
+  'rule.KAPA006': {
+    en: () => 'An item names no type, several, or one that kapa does not have.',
+    es: () => 'Un elemento no nombra ningún tipo, varios, o uno que kapa no tiene.',
+  },
+  'rule.KAPA006_why': {
+    en: () => 'Each resource, probe and remedy is of exactly one type.',
+    es: () => 'Cada recurso, sonda y remedio es de un solo tipo.',
+  },
+  'rule.KAPA007': { en: () => 'A variable that nothing defines.', es: () => 'Una variable que nada define.' },
+  'rule.KAPA007_why': {
+    en: () => 'An empty text in its place would be worse than a failure.',
+    es: () => 'Un texto vacío en su lugar sería peor que un fallo.',
+  },
+  'rule.KAPA008': {
+    en: () => 'A template or source file that is not there.',
+    es: () => 'Una plantilla o un archivo fuente que no existe.',
+  },
+  'rule.KAPA008_why': {
+    en: () =>
+      "Templates are looked for in the policy folder's templates/, then among kapa's own; sources beside the policy.",
+    es: () =>
+      'Las plantillas se buscan en templates/ de la carpeta de políticas y luego entre las de kapa; las fuentes, junto a la política.',
+  },
+  'rule.KAPA009': {
+    en: () => 'A text that cannot be rendered.',
+    es: () => 'Un texto que no se puede generar.',
+  },
+  'rule.KAPA009_why': {
+    en: () => 'Handlebars found a fault, or a name that is neither a variable nor given by with.',
+    es: () => 'Handlebars encontró un error, o un nombre que no es variable ni está en with.',
+  },
+  'rule.KAPA010': {
+    en: () => 'A condition that cannot be judged.',
+    es: () => 'Una condición que no se puede evaluar.',
+  },
+  'rule.KAPA010_why': {
+    en: () =>
+      'Conditions are CEL over declared thresholds and fields of declared probes, and must be true or false.',
+    es: () =>
+      'Las condiciones son CEL sobre umbrales y campos de sondas declaradas, y deben ser verdaderas o falsas.',
+  },
+  'rule.KAPA011': {
+    en: () => 'An unquoted {{ is a mapping to YAML.',
+    es: () => 'Un {{ sin comillas es un mapa para YAML.',
+  },
+  'rule.KAPA011_why': {
+    en: () => 'A value that begins with a brace has to be quoted.',
+    es: () => 'Un valor que empieza por llave debe ir entre comillas.',
+  },
+  'rule.KAPA012': {
+    en: () => 'A file mode that is not quoted.',
+    es: () => 'Un modo de archivo sin comillas.',
+  },
+  'rule.KAPA012_why': {
+    en: () => 'YAML 1.2 reads 0644 as the decimal number 644, which is the mode 1204.',
+    es: () => 'YAML 1.2 lee 0644 como el número decimal 644, que es el modo 1204.',
+  },
+  'rule.KAPA013': {
+    en: () => 'A policy file that cannot be read as text.',
+    es: () => 'Un archivo de política que no se puede leer como texto.',
+  },
+  'rule.KAPA013_why': {
+    en: () => 'Policies are UTF-8 text of at most 10 MB.',
+    es: () => 'Las políticas son texto UTF-8 de 10 MB como máximo.',
+  },
+  'rule.KAPA014': {
+    en: () => 'A resource, channel or group that is not declared.',
+    es: () => 'Un recurso, canal o grupo que no está declarado.',
+  },
+  'rule.KAPA014_why': {
+    en: () => 'requires, apply, notify and --group speak of things by name; a wrong name does nothing.',
+    es: () => 'requires, apply, notify y --group nombran cosas; un nombre incorrecto no hace nada.',
+  },
+  'rule.KAPA020': { en: () => 'Two resources own one thing.', es: () => 'Dos recursos poseen lo mismo.' },
+  'rule.KAPA020_why': {
+    en: () => 'Each would undo what the other did, at every apply.',
+    es: () => 'Cada uno desharía lo que hizo el otro, en cada apply.',
+  },
+  'rule.KAPA030': { en: () => 'A variable that nothing uses.', es: () => 'Una variable que nada usa.' },
+  'rule.KAPA030_why': {
+    en: () => 'Often its name was misspelt where it was meant.',
+    es: () => 'A menudo su nombre se escribió mal donde debía usarse.',
+  },
+  'rule.KAPA031': {
+    en: () => 'A threshold that no rule uses.',
+    es: () => 'Un umbral que ninguna regla usa.',
+  },
+  'rule.KAPA031_why': {
+    en: () => 'Changing it would change nothing, which is not what its reader expects.',
+    es: () => 'Cambiarlo no cambiaría nada, y no es lo que espera quien lo lee.',
+  },
+  'rule.KAPA032': { en: () => 'A probe that no rule uses.', es: () => 'Una sonda que ninguna regla usa.' },
+  'rule.KAPA032_why': {
+    en: () => 'It is measured at every check, and nothing comes of it.',
+    es: () => 'Se mide en cada comprobación y no sirve para nada.',
+  },
+  'rule.KAPA033': {
+    en: () => 'A template in the policy folder that no resource uses.',
+    es: () => 'Una plantilla de la carpeta de políticas que ningún recurso usa.',
+  },
+  'rule.KAPA033_why': {
+    en: () => 'It is dead, or a resource uses another one than was meant.',
+    es: () => 'Sobra, o un recurso usa otra distinta de la prevista.',
+  },
+  'rule.KAPA040': {
+    en: () => 'A rule ends processes, and nothing limits how often.',
+    es: () => 'Una regla termina procesos y nada limita cuántas veces.',
+  },
+  'rule.KAPA040_why': {
+    en: () =>
+      'When the cause lies elsewhere it would kill at every check, for ever, and make the outage worse.',
+    es: () => 'Si la causa está en otro sitio, mataría en cada comprobación, sin fin, y empeoraría la caída.',
+  },
+  'rule.KAPA041': {
+    en: () => 'A remedy hangs on a counter that only grows.',
+    es: () => 'Un remedio depende de un contador que solo crece.',
+  },
+  'rule.KAPA041_why': {
+    en: () =>
+      "PM2's restart counter includes deploys and the remedy's own restarts: once over the bound it stays there.",
+    es: () =>
+      'El contador de reinicios de PM2 incluye los despliegues y los reinicios del propio remedio: pasado el umbral, ahí se queda.',
+  },
+  'rule.KAPA042': { en: () => 'verify is longer than every.', es: () => 'verify es más largo que every.' },
+  'rule.KAPA042_why': {
+    en: () => 'The rule is judged again before the last remedy has been, so two may overlap.',
+    es: () => 'La regla se juzga otra vez antes de juzgar el último remedio, y dos pueden solaparse.',
+  },
+  'rule.KAPA043': {
+    en: () => 'A bound on workers that the declared MPM never reaches.',
+    es: () => 'Un umbral de workers al que el MPM declarado nunca llega.',
+  },
+  'rule.KAPA043_why': {
+    en: () =>
+      'With MaxRequestWorkers 150 a rule for 200 workers or more can never fire: it looks like a guard and is none.',
+    es: () =>
+      'Con MaxRequestWorkers 150, una regla para 200 workers o más no se dispara nunca: parece una protección y no lo es.',
+  },
+  'rule.KAPA044': {
+    en: () => 'A bound on memory below what the declared workers use in good health.',
+    es: () => 'Un umbral de memoria por debajo de lo que usan los workers declarados estando sanos.',
+  },
+  'rule.KAPA044_why': {
+    en: () => 'The rule would restart Apache whenever the site is busy.',
+    es: () => 'La regla reiniciaría Apache siempre que el sitio tuviera tráfico.',
+  },
+  'rule.KAPA045': {
+    en: () => 'A CLOSE_WAIT bound that a healthy Apache passes.',
+    es: () => 'Un umbral de CLOSE_WAIT que un Apache sano supera.',
+  },
+  'rule.KAPA045_why': {
+    en: () =>
+      'After a burst each idle worker holds one connection that Node has closed. That is no fault, and killing the backend removes none of them.',
+    es: () =>
+      'Tras una ráfaga, cada worker ocioso retiene una conexión que Node cerró. No es un fallo, y matar el backend no elimina ninguna.',
+  },
+  'rule.KAPA046': {
+    en: () => 'A schedule that never fires, or not as it looks.',
+    es: () => 'Un horario que no se cumple nunca, o no como parece.',
+  },
+  'rule.KAPA046_why': {
+    en: () => 'cron accepts 31 February without a word.',
+    es: () => 'cron acepta el 31 de febrero sin decir nada.',
+  },
+  'rule.KAPA047': {
+    en: () => "cron runs the check more rarely than a rule's every.",
+    es: () => 'cron ejecuta la comprobación con menos frecuencia que el every de una regla.',
+  },
+  'rule.KAPA047_why': {
+    en: () => 'A rule is judged only when a check runs; its own pace is then a wish.',
+    es: () => 'Una regla solo se juzga cuando hay comprobación; su ritmo es entonces un deseo.',
+  },
+  'rule.KAPA048': {
+    en: () => "A job whose program is not on cron's PATH.",
+    es: () => 'Una tarea cuyo programa no está en el PATH de cron.',
+  },
+  'rule.KAPA048_why': {
+    en: () =>
+      'cron gives a job /usr/bin:/bin. A Node of a version manager, and what it installs, is not there, and the job fails unseen.',
+    es: () =>
+      'cron da a las tareas /usr/bin:/bin. Un Node de un gestor de versiones, y lo que instala, no está ahí, y la tarea falla sin que se vea.',
+  },
+  'rule.KAPA049': { en: () => 'A schedule that cron refuses.', es: () => 'Un horario que cron rechaza.' },
+  'rule.KAPA049_why': {
+    en: () => 'For one bad line cron drops the whole crontab, every other job with it.',
+    es: () => 'Por una línea mala, cron descarta todo el crontab, con todas las demás tareas.',
+  },
+  'rule.KAPA050': {
+    en: () => 'A secret written out in a policy.',
+    es: () => 'Un secreto escrito en una política.',
+  },
+  'rule.KAPA050_why': {
+    en: () =>
+      'Policies live in git: what stands there is known to all who ever read the repository, and stays in its history.',
+    es: () =>
+      'Las políticas viven en git: lo que hay ahí lo conoce quien lea el repositorio alguna vez, y queda en su historia.',
+  },
+  'rule.KAPA101': {
+    en: () => 'MaxConnectionsPerChild is 0 or not set: a worker is never replaced.',
+    es: () => 'MaxConnectionsPerChild es 0 o falta: un worker no se renueva nunca.',
+  },
+  'rule.KAPA101_why': {
+    en: () =>
+      'What a worker leaks or holds on to stays until Apache is restarted. This was the root of the outage kapa was made for.',
+    es: () =>
+      'Lo que un worker pierde o retiene queda hasta reiniciar Apache. Fue la raíz de la caída por la que nació kapa.',
+  },
+  'rule.KAPA102': {
+    en: () => 'The bounds of spare servers or threads contradict each other.',
+    es: () => 'Los límites de servidores o hilos de reserva se contradicen.',
+  },
+  'rule.KAPA102_why': {
+    en: () => 'Apache corrects the upper one silently, so what runs is not what is declared.',
+    es: () => 'Apache corrige el superior en silencio: lo que corre no es lo declarado.',
+  },
+  'rule.KAPA103': {
+    en: () => 'MaxRequestWorkers is above what ServerLimit allows, or no whole number of processes.',
+    es: () => 'MaxRequestWorkers supera lo que permite ServerLimit, o no es un número entero de procesos.',
+  },
+  'rule.KAPA103_why': {
+    en: () =>
+      'Apache cuts it with a warning and exit status 0: the host serves fewer requests than declared.',
+    es: () =>
+      'Apache lo recorta con un aviso y estado 0: el host atiende menos peticiones de las declaradas.',
+  },
+  'rule.KAPA104': {
+    en: () => 'ttl on a proxy mount has no effect under prefork.',
+    es: () => 'ttl en un montaje de proxy no tiene efecto con prefork.',
+  },
+  'rule.KAPA104_why': {
+    en: () => 'Each prefork worker has a pool of one connection, which it does not look at while idle.',
+    es: () => 'Cada worker prefork tiene una reserva de una conexión, que no mira mientras está ocioso.',
+  },
+  'rule.KAPA105': {
+    en: () => 'The backend is addressed as localhost.',
+    es: () => 'El backend se nombra como localhost.',
+  },
+  'rule.KAPA105_why': {
+    en: () =>
+      'localhost may be ::1 first, or no name at all, while the backend listens on 127.0.0.1: Apache then answers 503.',
+    es: () =>
+      'localhost puede ser primero ::1, o no resolverse, mientras el backend escucha en 127.0.0.1: Apache responde entonces 503.',
+  },
+  'rule.KAPA106': {
+    en: () => 'A shorter ProxyPass stands before a longer one.',
+    es: () => 'Un ProxyPass más corto está antes que uno más largo.',
+  },
+  'rule.KAPA106_why': {
+    en: () =>
+      'The first that matches wins, so the longer one is never used. kapa writes mounts longest first.',
+    es: () =>
+      'Gana el primero que coincide: el más largo no se usa nunca. kapa escribe primero los montajes más largos.',
+  },
+  'rule.KAPA107': {
+    en: () => 'ProxyTimeout is below the timeout of a mount.',
+    es: () => 'ProxyTimeout es menor que el timeout de un montaje.',
+  },
+  'rule.KAPA107_why': {
+    en: () =>
+      'Whoever reads the two has to know which of them counts; a request may end sooner than declared.',
+    es: () => 'Quien lee los dos debe saber cuál cuenta; una petición puede acabar antes de lo declarado.',
+  },
+  'rule.KAPA108': {
+    en: () => 'The value of a directive has a newline or a comment in it.',
+    es: () => 'El valor de una directiva tiene un salto de línea o un comentario.',
+  },
+  'rule.KAPA108_why': {
+    en: () =>
+      'A newline would begin another directive. Apache knows no comment after a directive: it takes it for more arguments.',
+    es: () =>
+      'Un salto de línea empezaría otra directiva. Apache no admite comentarios tras una directiva: los toma por argumentos.',
+  },
+  'rule.KAPA109': {
+    en: () => 'A directive whose name looks misspelt.',
+    es: () => 'Una directiva cuyo nombre parece mal escrito.',
+  },
+  'rule.KAPA109_why': {
+    en: () => 'Apache refuses to start on a directive that it does not know.',
+    es: () => 'Apache no arranca si encuentra una directiva que no conoce.',
+  },
+  'rule.KAPA110': {
+    en: () => 'A module is disabled that the usual configuration needs.',
+    es: () => 'Se desactiva un módulo que la configuración habitual necesita.',
+  },
+  'rule.KAPA110_why': {
+    en: () => "Debian's own files use its directives without asking whether it is there.",
+    es: () => 'Los archivos de Debian usan sus directivas sin preguntar si está.',
+  },
+  'rule.KAPA111': {
+    en: () => 'Of the path of a mount and its address only one ends in a slash.',
+    es: () => 'De la ruta de un montaje y su dirección, solo una termina en barra.',
+  },
+  'rule.KAPA111_why': {
+    en: () =>
+      'Apache puts the rest of the path directly behind the address: /api/users becomes //users, or apiusers.',
+    es: () =>
+      'Apache pone el resto de la ruta justo tras la dirección: /api/users pasa a ser //users, o apiusers.',
+  },
+  'rule.KAPA231': {
+    en: () => 'A log rotates by two periods.',
+    es: () => 'Un registro rota con dos periodos.',
+  },
+  'rule.KAPA231_why': {
+    en: () => 'logrotate takes the last one silently.',
+    es: () => 'logrotate toma el último en silencio.',
+  },
+  'rule.KAPA232': {
+    en: () => 'A log rotates by no period and no size.',
+    es: () => 'Un registro no rota por periodo ni por tamaño.',
+  },
+  'rule.KAPA232_why': {
+    en: () => "What happens then depends on logrotate's own file.",
+    es: () => 'Lo que ocurra depende entonces del archivo propio de logrotate.',
+  },
+  'rule.KAPA233': {
+    en: () => 'Nothing says how many old logs are kept.',
+    es: () => 'Nada dice cuántos registros antiguos se guardan.',
+  },
+  'rule.KAPA233_why': {
+    en: () => "What is kept then depends on logrotate's own file.",
+    es: () => 'Lo que se guarde depende entonces del archivo propio de logrotate.',
+  },
+  'rule.KAPA234': {
+    en: () => 'Two stanzas rotate one log.',
+    es: () => 'Dos secciones rotan el mismo registro.',
+  },
+  'rule.KAPA234_why': {
+    en: () => 'logrotate refuses the second, and the rest of its file with it.',
+    es: () => 'logrotate rechaza la segunda, y con ella el resto de su archivo.',
+  },
+} as const satisfies Catalogue;

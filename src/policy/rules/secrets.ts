@@ -1,0 +1,48 @@
+import type { Finding } from '../../core/finding.ts';
+import type { Path } from '../../core/policy.ts';
+import { t } from '../../core/text.ts';
+import type { Check } from './subject.ts';
+
+/** KAPA050: what stands in a policy stands in its repository, its reviews and its backups. */
+export const writtenSecret: Check = function* writtenSecret({ documents }) {
+  for (const { value, locate } of documents)
+    for (const { path, name } of secretsIn(value, []))
+      yield {
+        id: 'KAPA050',
+        severity: 'warning',
+        place: locate(path, 'value'),
+        message: t('lint.written_secret', { name }),
+        cure: t('lint.written_secret_cure'),
+      } satisfies Finding;
+};
+
+/** Keys whose values nobody else should read. */
+const secretKey = /(?:^|[_-])(?:pass(?:word|wd|phrase)?|secret|token|api_?key|private_?key|credentials?)$/iu;
+
+/** Values that are secrets whatever they are called. */
+const secretValues: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/u, 'private key'],
+  [/\bAKIA[0-9A-Z]{16}\b/u, 'AWS access key'],
+  [/\bgh[pousr]_[A-Za-z0-9]{36,}\b/u, 'GitHub token'],
+  [/hooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/u, 'Slack webhook'],
+  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@{]+:[^\s/@{]+@/iu, 'password in a URL'],
+];
+
+function* secretsIn(value: unknown, path: Path): Iterable<{ readonly path: Path; readonly name: string }> {
+  if (typeof value === 'string') {
+    const name = secretName(value, String(path.at(-1) ?? ''));
+    if (name !== undefined) yield { path, name };
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+    ? value.map((one, index) => [index, one] as const)
+    : Object.entries(value);
+  for (const [key, one] of entries) yield* secretsIn(one, [...path, key]);
+}
+
+function secretName(value: string, key: string): string | undefined {
+  for (const [pattern, name] of secretValues) if (pattern.test(value)) return name;
+  const written = value !== '' && !value.includes('{{') && !value.startsWith('/');
+  return written && secretKey.test(key) ? key : undefined;
+}
