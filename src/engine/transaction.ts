@@ -84,7 +84,7 @@ function refusalOf({ resources, proof }: Plan): Text | undefined {
   return undefined;
 }
 
-type CarryOutRequest = Pick<ApplyRequest, 'host' | 'store' | 'service' | 'set' | 'confirm'>;
+type CarryOutRequest = Pick<ApplyRequest, 'host' | 'store' | 'service' | 'set' | 'confirm' | 'prover'>;
 
 async function carryOut(
   plan: Plan,
