@@ -33,7 +33,7 @@ function probesJson(view: HealthView, locale: Locale): Record<string, unknown> {
 }
 
 function ruleJson(
-  { item, standing, value, attempts, held }: HealthView['rules'][number],
+  { item, standing, value, attempts, held, wouldDo }: HealthView['rules'][number],
   group: string,
   locale: Locale,
 ): Record<string, unknown> {
@@ -52,6 +52,7 @@ function ruleJson(
       : {
           held: { because: held.because, ...(held.until === undefined ? {} : { until: time(held.until) }) },
         }),
+    ...(wouldDo === undefined ? {} : { would_do: wouldDo }),
     remedies: attempts.map((attempt) => attemptJson(attempt, locale)),
   };
 }

@@ -100,6 +100,7 @@ function ruleLines(rule: RuleView, writing: Writing, paint: Palette): string[] {
       held.until === undefined ? '' : ` ${say(t('health.until', { time: localTime(held.until) }))}`;
     lines.push(`      ${say(t(`health.held.${held.because}`))}${until}`);
   }
+  if (rule.wouldDo !== undefined) lines.push(`      ${say(t('health.would_do', { remedy: rule.wouldDo }))}`);
   for (const attempt of rule.attempts) lines.push(`      ${attemptText(attempt, writing)}`);
   return lines;
 }

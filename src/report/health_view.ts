@@ -33,6 +33,8 @@ export interface RuleView {
     readonly because: 'paused' | 'symptom' | 'cooldown' | 'back_off' | 'recovering' | 'applying';
     readonly until?: number;
   };
+  /** In a dry run: the remedy that a real check would try. */
+  readonly wouldDo?: string;
 }
 
 /** A probe as declared, with what its fields mean. */

@@ -65,7 +65,7 @@ describe('kapa check', () => {
     killBackend();
     const { status, document } = await check(port, at, { dryRun: true });
     expect(status).toBe(2);
-    expect(document.rules[0]).toMatchObject({ state: 'firing', remedies: [] });
+    expect(document.rules[0]).toMatchObject({ state: 'firing', remedies: [], would_do: 'pm2_restart' });
     expect(existsSync(join(at, 'state'))).toBe(false);
     expect(existsSync(join(at, 'kapa_health.log'))).toBe(false);
   });

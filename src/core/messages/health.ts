@@ -207,8 +207,6 @@ export const health = {
     en: (a: { remedy: string }) => `a real check would do: ${a.remedy}`,
     es: (a: { remedy: string }) => `un chequeo real haría: ${a.remedy}`,
   },
-  'health.title.probes': { en: () => 'Probes', es: () => 'Sondas' },
-  'health.title.rules': { en: () => 'Rules', es: () => 'Reglas' },
   'health.title.remedies': { en: () => 'Last remedies', es: () => 'Últimos remedios' },
   'health.title.drift': { en: () => 'Drift', es: () => 'Desviaciones' },
   'health.none_yet': { en: () => 'none', es: () => 'ninguno' },

@@ -5,7 +5,7 @@ import { chooseAlerts } from './alerts.ts';
 import type { StatePatch } from './keeper.ts';
 import type { Measurements } from './measure.ts';
 import { readPause, type Pause } from './pause.ts';
-import { remedy, type Held } from './remedy.ts';
+import { consider, remedy, type Held } from './remedy.ts';
 import { longestWindow } from './rule.ts';
 import {
   attempt,
@@ -31,6 +31,8 @@ export interface RuleResult {
   readonly attempts: readonly Attempt[];
   /** Why a firing rule with remedies was left alone. */
   readonly held?: Held;
+  /** In a dry run: the remedy that a real check would try. */
+  readonly wouldDo?: string;
 }
 
 /** What a pass found and did. */
@@ -64,7 +66,8 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
     ...judgeRule(run, rule, loaded.afresh),
     attempts: [],
   }));
-  if (!request.dryRun) {
+  if (request.dryRun) results = results.map((result) => ({ ...result, ...preview(run, result) }));
+  else {
     const patch: StatePatch = keepSample(run, first);
     recordChanges(run, results);
     const telling = tellChanges(run, results);
@@ -77,12 +80,13 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
     group: request.group,
     at: instant.now,
     measurements: first,
-    rules: results.map(({ rule: { item }, standing, attempts, value, held }) => ({
+    rules: results.map(({ rule: { item }, standing, attempts, value, held, wouldDo }) => ({
       item,
       standing,
       attempts,
       ...(value === undefined ? {} : { value }),
       ...(held === undefined ? {} : { held }),
+      ...(wouldDo === undefined ? {} : { wouldDo }),
     })),
     ...(run.pause === undefined ? {} : { pause: run.pause }),
     problems: distinct(run.problems),
@@ -93,6 +97,19 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
 interface Remedied extends Judged {
   readonly attempts: readonly Attempt[];
   readonly held?: Held;
+  readonly wouldDo?: string;
+}
+
+/** What a real check would do about a rule. */
+function preview(run: Run, { rule, standing }: Judged): Pick<RuleResult, 'held' | 'wouldDo'> {
+  if (standing.condition !== 'firing' || standing.state === 'unknown') return {};
+  const next = consider(run, rule, standing);
+  if (next.next === 'hold') {
+    const { because, until } = next;
+    return { held: { because, ...(until === undefined ? {} : { until }) } };
+  }
+  const wouldDo = next.next === 'act' ? rule.item.do[next.rung]?.type : undefined;
+  return wouldDo === undefined ? {} : { wouldDo };
 }
 
 async function remedyAll(run: Run, judged: readonly Remedied[]): Promise<Remedied[]> {

@@ -34,31 +34,56 @@ export async function remedy(run: Run, rule: Rule, firing: RuleStanding): Promis
     attempts,
     held: { because, ...(until === undefined ? {} : { until }) },
   });
-  if (rule.item.do.length === 0) return { standing, attempts };
-  if (run.pause !== undefined) return held('paused', run.pause.until);
-  if (run.tools.changing()) return held('applying');
   for (;;) {
-    if (!holds(run, rule, standing)) return held('recovering');
-    if (!hasSymptom(run, rule, standing)) return held('symptom');
     const climbing = attempts.length > 0;
-    const choice = chooseRung(rule.item, standing, {
-      targets: targetsOf(run, rule),
-      budgets: run.state.budgets,
-      climbing,
-      now: run.instant.now,
-    });
-    if (choice.choice === 'nothing') return { standing, attempts };
-    if (choice.choice === 'wait') return held(choice.because, choice.until);
-    if (choice.choice === 'spent') {
-      standing = { ...standing, backOff: { until: choice.until, round: choice.round } };
-      return held('back_off', choice.until);
+    const next = consider(run, rule, standing, climbing);
+    if (next.next === 'nothing') return { standing, attempts };
+    if (next.next === 'hold') {
+      if (next.backOff !== undefined) standing = { ...standing, backOff: next.backOff };
+      return held(next.because, next.until);
     }
-    const tried = await tryRung(run, rule, standing, { ...choice, climbing });
+    const tried = await tryRung(run, rule, standing, { ...next, climbing });
     if (tried === undefined) return held('cooldown');
     standing = tried.standing;
     attempts.push(tried.attempt);
     if (tried.attempt.outcome === 'helped' || !canClimb(rule.item, tried.attempt) || run.tools.stopping())
       return { standing: renamed(rule.item, standing, false, run.instant.now), attempts };
+  }
+}
+
+/** What to do next about a firing rule. */
+type Next =
+  | { readonly next: 'act'; readonly rung: number; readonly target: string }
+  | ({ readonly next: 'hold'; readonly backOff?: NonNullable<RuleStanding['backOff']> } & Held)
+  | { readonly next: 'nothing' };
+
+/** Weighs what to do about a firing rule; does nothing. */
+export function consider(run: Run, rule: Rule, standing: RuleStanding, climbing = false): Next {
+  if (rule.item.do.length === 0) return { next: 'nothing' };
+  if (run.pause !== undefined) return { next: 'hold', because: 'paused', until: run.pause.until };
+  if (!climbing && run.tools.changing()) return { next: 'hold', because: 'applying' };
+  if (!holds(run, rule, standing)) return { next: 'hold', because: 'recovering' };
+  if (!hasSymptom(run, rule, standing)) return { next: 'hold', because: 'symptom' };
+  const choice = chooseRung(rule.item, standing, {
+    targets: targetsOf(run, rule),
+    budgets: run.state.budgets,
+    climbing,
+    now: run.instant.now,
+  });
+  switch (choice.choice) {
+    case 'act':
+      return { next: 'act', rung: choice.rung, target: choice.target };
+    case 'wait':
+      return { next: 'hold', because: choice.because, until: choice.until };
+    case 'spent':
+      return {
+        next: 'hold',
+        because: 'back_off',
+        until: choice.until,
+        backOff: { until: choice.until, round: choice.round },
+      };
+    case 'nothing':
+      return { next: 'nothing' };
   }
 }
 
