@@ -124,7 +124,7 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
       instant,
       sleep: resident?.sleep ?? ((seconds) => host.sleep(seconds)),
       tell: (alerts) => soon(parts.tell(alerts)),
-      changing: () => isChanging(records),
+      changing: () => records.holder('lock') !== undefined,
       stopping: resident?.stopping ?? (() => false),
     }),
     lock(group) {
@@ -169,18 +169,6 @@ function prepareGroups(
 
 function probesOfGroup(groups: readonly PreparedGroup[], rule: RuleItem): readonly ProbeItem[] {
   return groups.find(({ name }) => name === rule.group)?.probes ?? [];
-}
-
-/** Whether another process holds the lock of whoever changes the host. */
-function isChanging(records: Records): boolean {
-  try {
-    const lock = records.lock('lock');
-    if (lock.held) lock.release();
-    return !lock.held;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return false;
-  }
 }
 
 /** Both clocks. The boot's name is read once. */

@@ -40,6 +40,8 @@ export interface Records {
   rename(name: string, to: string): void;
   /** Takes a lock if it is free or its holder is no longer alive. */
   lock(name: string): Lock;
+  /** Who holds a lock, if its holder is alive. Writes nothing. */
+  holder(name: string): LockHolder | undefined;
 }
 
 /**

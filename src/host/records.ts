@@ -58,6 +58,7 @@ export function openRecords(path: string): Records {
       });
     },
     lock: (name) => takeLock(at(name)),
+    holder: (name) => aliveHolder(readText(at(name)) ?? ''),
   };
 }
 
