@@ -85,7 +85,7 @@ export const cron: ResourceType<CronSpec, CronState> = {
       },
       heading: {
         type: 'string',
-        pattern: '^[^\\\\n\\\\r]+$',
+        pattern: '^[^\\n\\r]+$',
         description: 'A comment above the jobs.',
         examples: ['KAPA Monitoring System - Auto-recovery'],
       },
@@ -121,7 +121,7 @@ export const cron: ResourceType<CronSpec, CronState> = {
                   properties: {
                     append: {
                       type: 'string',
-                      pattern: "^/[^\\\\n'%]*$",
+                      pattern: "^/[^\\n'%]*$",
                       description: 'Absolute path of the file.',
                       examples: ['/var/log/backup.log'],
                     },
@@ -133,7 +133,7 @@ export const cron: ResourceType<CronSpec, CronState> = {
               type: 'object',
               description: 'Environment of this job alone.',
               propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
-              additionalProperties: { type: 'string', pattern: '^[^\\\\n]*$' },
+              additionalProperties: { type: 'string', pattern: '^[^\\n]*$' },
               examples: [{ LANG: 'C.UTF-8' }],
             },
             user: { type: 'string', description: 'With `file`: who runs this job.', examples: ['www-data'] },
@@ -142,7 +142,7 @@ export const cron: ResourceType<CronSpec, CronState> = {
       },
       absent: {
         type: 'array',
-        items: { type: 'string', pattern: '^\\\\S+$' },
+        items: { type: 'string', pattern: '^\\S+$' },
         description: 'Programs whose lines are removed, whoever wrote them: what these jobs replace.',
         examples: [['/usr/local/bin/old_check.sh']],
       },
@@ -151,7 +151,7 @@ export const cron: ResourceType<CronSpec, CronState> = {
           "Where jobs find their programs. Unless given, the usual folders and those of the node and kapa that run now; cron's own is /usr/bin:/bin.",
         oneOf: [
           { const: 'inherit' },
-          { type: 'array', minItems: 1, items: { type: 'string', pattern: "^/[^:\\\\n'%]*$" } },
+          { type: 'array', minItems: 1, items: { type: 'string', pattern: "^/[^:\\n'%]*$" } },
         ],
         examples: [['/opt/node/bin', '/usr/bin', '/bin']],
       },

@@ -50,7 +50,7 @@ export const pm2App: ResourceType<Pm2AppSpec, Pm2AppState> = {
     properties: {
       name: {
         type: 'string',
-        pattern: '^[^-\\\\s][^\\\\n]*$',
+        pattern: '^[^-\\s][^\\n]*$',
         description: 'Its name in PM2 and in the ecosystem file.',
         examples: ['kapa-backend'],
       },

@@ -36,7 +36,7 @@ export const service: ResourceType<ServiceSpec, ServiceSeen> = {
     properties: {
       name: {
         type: 'string',
-        pattern: '^[A-Za-z0-9@._:\\\\-]+$',
+        pattern: '^[A-Za-z0-9@._:\\-]+$',
         description: 'Name of the service; for systemd a unit, `.service` may be left out.',
         examples: ['apache2', 'certbot.timer'],
       },
