@@ -31,6 +31,8 @@ export interface SectionNode {
 /** What stands in a file, blank lines and comments aside. */
 export type Node = DirectiveNode | SectionNode;
 
+type Tail = 'safe' | 'joined' | 'changing';
+
 /** A file of configuration; `text` holds one character a byte. */
 export interface Tree {
   readonly text: string;
@@ -39,6 +41,11 @@ export interface Tree {
   readonly eol: '\n' | '\r\n';
   /** Where its last line begins, continued lines being one. */
   readonly lastLine: number;
+  /**
+   * What a line put behind the last one would do: `safe`; `joined`: continue it, unless an empty line comes between;
+   * `changing`: change it in any case.
+   */
+  readonly tail: Tail;
 }
 
 /** Reads a file as Apache's lexer does. A Failure with the line where Apache would refuse its sections. */
@@ -48,8 +55,10 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
   const open: { readonly header: Line; readonly name: string; readonly children: Node[] }[] = [];
   let opaque: string | undefined;
   let lastLine = 0;
+  let tail: Tail = 'safe';
   for (const line of linesOf(text)) {
     lastLine = line.start;
+    tail = line.tail;
     const above = open.at(-1);
     if (opaque !== undefined && !isClose(line, opaque)) continue;
     opaque = undefined;
@@ -84,7 +93,7 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
   }
   const left = open.at(-1);
   if (left !== undefined) throw unbalanced(path, left.header.number, `<${left.name}>`);
-  return { text, children: root, eol: /^[^\n]*\r\n/u.test(text) ? '\r\n' : '\n', lastLine };
+  return { text, children: root, eol: /^[^\n]*\r\n/u.test(text) ? '\r\n' : '\n', lastLine, tail };
 }
 
 /** A change to a file: a directive with other arguments, or gone, or a new one at a place. */
@@ -116,11 +125,7 @@ export function editTree(tree: Tree, edits: readonly Edit[]): Uint8Array {
 /** Writes words as arguments that Apache's lexer reads as these words. */
 export function writeArgs(words: readonly string[]): string {
   return words
-    .map((word) =>
-      word === '' || /[\s]|^["']|\\\\|\\$/u.test(word)
-        ? `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
-        : word,
-    )
+    .map((word) => (word === '' || /\s|^["']|\\\\|\\$/u.test(word) ? quoted(word) : word))
     .join(' ');
 }
 
@@ -151,6 +156,10 @@ export function wordsOf(text: string): readonly string[] {
   }
 }
 
+function quoted(word: string): string {
+  return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
+
 /** A logical line: continued lines joined and trimmed. */
 interface Line {
   readonly text: string;
@@ -158,6 +167,7 @@ interface Line {
   readonly start: number;
   readonly end: number;
   readonly indent: string;
+  readonly tail: Tail;
 }
 
 function* linesOf(text: string): Generator<Line> {
@@ -166,21 +176,25 @@ function* linesOf(text: string): Generator<Line> {
   while (at < text.length) {
     const start = at;
     let joined = '';
+    let tail: Tail = 'safe';
     for (;;) {
       number += 1;
       const newline = text.indexOf('\n', at);
-      const end = newline === -1 ? text.length : newline;
-      const hasReturn = newline !== -1 && text.charAt(end - 1) === '\r' && end > at;
-      const piece = text.slice(at, hasReturn ? end - 1 : end);
+      joined += text.slice(at, newline === -1 ? undefined : newline);
       at = newline === -1 ? text.length : newline + 1;
-      joined += piece;
-      // The joined line is looked at: a backslash that a continuation leaves at its end continues as well.
+      // Apache looks at the line as joined so far: what a continuation leaves at its end counts as well.
+      if (newline !== -1 && joined.endsWith('\r')) joined = joined.slice(0, -1);
       const continued = newline !== -1 && joined.endsWith('\\');
       if (continued) joined = joined.slice(0, -1);
-      if (!continued) break;
+      const odd = /[\\\r]$/u.test(joined);
+      if (!continued) {
+        if (newline === -1 && odd) tail = 'changing';
+        break;
+      }
       if (at >= text.length) {
         // Apache looks for the continuation in a line that is not there, and counts it.
         number += 1;
+        tail = odd ? 'changing' : 'joined';
         break;
       }
     }
@@ -190,9 +204,16 @@ function* linesOf(text: string): Generator<Line> {
       number,
       start,
       end: at,
-      indent: /^[ \t]*/u.exec(text.slice(start))?.[0] ?? '',
+      indent: indentAt(text, start),
+      tail,
     };
   }
+}
+
+function indentAt(text: string, start: number): string {
+  let end = start;
+  while (text.charAt(end) === ' ' || text.charAt(end) === '\t') end += 1;
+  return text.slice(start, end);
 }
 
 function isBlank(character: string): boolean {
@@ -226,9 +247,13 @@ function cutOf(
     const { node, args } = edit;
     const old = tree.text.slice(node.start, node.end);
     const ending = /\r?\n$/u.exec(old)?.[0] ?? '';
-    // Name, and what stands between it and the first argument, stay as they are written.
-    const head = /^[ \t]*\S+[ \t]+/u.exec(old)?.[0] ?? `${node.indent}${node.name} `;
-    return { start: node.start, end: node.end, text: `${head}${args}${ending}` };
+    // Name, and what stands between it and the first argument, stay as they are written where that is on one line.
+    const [head = '', , name] = /^([ \t]*)(\S+)[ \t]+/u.exec(old) ?? [];
+    const kept =
+      name === node.name
+        ? head
+        : `${node.indent}${/^[#<]/u.test(node.name) ? quoted(node.name) : writeArgs([node.name])} `;
+    return { start: node.start, end: node.end, text: `${kept}${args}${ending}` };
   }
   const { name, args, where } = edit;
   const line = `${name}${args === '' ? '' : ' '}${args}`;
@@ -242,16 +267,13 @@ function cutOf(
   const neighbour = 'after' in where ? where.after : siblings.at(-1);
   const indent = neighbour?.indent ?? ('in' in where && where.in !== null ? `${where.in.indent}    ` : '');
   const at = 'after' in where ? where.after.end : where.in === null ? tree.text.length : where.in.bodyEnd;
-  const before = tree.text.slice(0, at);
-  // The file ends in a continuation without what continues it: an empty line does.
-  if (at === tree.text.length && /(?<!\\)\\\r?\n$/u.test(before))
-    return { start: at, end: at, text: `${tree.eol}${indent}${line}${tree.eol}` };
-  if (before === '' || (before.endsWith('\n') && !(at === tree.text.length && /\\\r?\n$/u.test(before))))
-    return { start: at, end: at, text: `${indent}${line}${tree.eol}` };
-  // The file ends without a newline. After a backslash one would take it from the value before.
-  if (/\\(?:\r?\n)?$/u.test(before))
-    return { start: tree.lastLine, end: tree.lastLine, text: `${indent}${line}${tree.eol}` };
-  return { start: at, end: at, text: `${tree.eol}${indent}${line}` };
+  const text = `${indent}${line}`;
+  if (at < tree.text.length || at === 0) return { start: at, end: at, text: `${text}${tree.eol}` };
+  if (tree.tail === 'changing')
+    return { start: tree.lastLine, end: tree.lastLine, text: `${text}${tree.eol}` };
+  if (tree.tail === 'joined') return { start: at, end: at, text: `${tree.eol}${text}${tree.eol}` };
+  const ends = tree.text.endsWith('\n');
+  return { start: at, end: at, text: ends ? `${text}${tree.eol}` : `${tree.eol}${text}` };
 }
 
 function latin1(bytes: Uint8Array): string {
