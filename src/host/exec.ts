@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { CommandOptions, CommandResult } from '../core/reader.ts';
 import type { Argv } from '../core/step.ts';
 import type { Accounts } from './accounts.ts';
@@ -9,6 +11,7 @@ const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const secondsUnlessGiven = 30;
 const mostOutput = 16 * 1024 * 1024;
 const graceAfterTerm = 2000;
+const outputAfterExit = 200;
 
 /**
  * Runs commands without a shell, in an environment that is a short list and never kapa's own, with a time limit
@@ -44,13 +47,13 @@ export function createExec(accounts: Accounts): Exec {
       extendEnv: false,
       cwd: options.cwd ?? '/',
       encoding: 'buffer',
-      buffer: true,
-      maxBuffer: mostOutput,
+      buffer: false,
       reject: false,
       stripFinalNewline: false,
       detached: true,
       ...(options.stdin === undefined ? { stdin: 'ignore' as const } : { input: options.stdin }),
     });
+    const output = [gather(child.stdout), gather(child.stderr)] as const;
     let late = false;
     const seconds = options.timeout ?? secondsUnlessGiven;
     const timer = setTimeout(() => {
@@ -59,13 +62,13 @@ export function createExec(accounts: Accounts): Exec {
       setTimeout(() => endGroup(child.pid, 'SIGKILL'), graceAfterTerm).unref();
     }, seconds * 1000);
     try {
-      const ended = await child;
+      const ended = await Promise.race([child, endOf(child)]);
       const failed = late ? 'timeout' : whyNot(ended);
       return {
         argv,
         status: failed === undefined ? (ended.exitCode ?? null) : null,
-        stdout: ended.stdout instanceof Uint8Array ? ended.stdout : new Uint8Array(),
-        stderr: ended.stderr instanceof Uint8Array ? ended.stderr : new Uint8Array(),
+        stdout: output[0](),
+        stderr: output[1](),
         ...(failed === undefined ? {} : { failed }),
       };
     } finally {
@@ -74,11 +77,40 @@ export function createExec(accounts: Accounts): Exec {
   };
 }
 
-function whyNot(ended: {
+/** Collects what comes, up to a limit; the function returned gives it and stops listening. */
+function gather(stream: Readable): () => Uint8Array {
+  const chunks: Buffer[] = [];
+  let left = mostOutput;
+  stream.on('data', (chunk: Buffer) => {
+    if (left > 0) chunks.push(chunk.subarray(0, left));
+    left -= chunk.length;
+  });
+  return () => {
+    stream.destroy();
+    return Buffer.concat(chunks);
+  };
+}
+
+/**
+ * The end of the program itself. Something that it left running may hold its output open for ever, so only a moment
+ * is given to what is still under way there.
+ */
+function endOf(child: ChildProcess): Promise<Ended> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      const ended: Ended = { exitCode: code ?? undefined, isTerminated: signal !== null };
+      setTimeout(() => resolve(ended), outputAfterExit).unref();
+    });
+  });
+}
+
+interface Ended {
   readonly code?: string | undefined;
   readonly isTerminated?: boolean;
   readonly exitCode?: number | undefined;
-}): CommandResult['failed'] | undefined {
+}
+
+function whyNot(ended: Ended): CommandResult['failed'] | undefined {
   if (ended.code === 'ENOENT' || ended.code === 'ENOTDIR') return 'not_found';
   if (ended.code === 'EACCES' || ended.code === 'EPERM') return 'denied';
   if (ended.isTerminated === true || ended.exitCode === undefined) return 'signal';

@@ -34,7 +34,7 @@ export function createProver(parts: ProverParts): Prover {
         const world = await openOverlay(parts, steps, scratch);
         if ('reason' in world) return await proveInShadow(parts, steps, checks, scratch, world.reason);
         try {
-          await createCarryOut(world.tree, parts.accounts)(steps);
+          await createCarryOut(world.tree, parts.accounts, 'thrown away')(steps);
           return await judge(checks, (argv) => parts.exec([...world.enter, ...argv]));
         } finally {
           await world.close();
@@ -54,11 +54,21 @@ interface Overlay {
   close(): Promise<void>;
 }
 
-/** Mounts what its arguments say, four a mount, reports, and stays until its input ends. Never sees a policy's text. */
+/**
+ * Lays an overlay over each folder, its layers in memory so that nothing is left whatever ends it; reports, and stays
+ * until its input ends. Arguments: a scratch folder, then pairs of what lies below and what is covered.
+ */
 const holder = `
+scratch=$1
+shift
+mount -t tmpfs -o mode=0700 kapa-proof "$scratch" || exit 1
+layer=0
 while [ $# -gt 0 ]; do
-  mount -t overlay kapa-proof -o "lowerdir=$1,upperdir=$2,workdir=$3" "$4" || exit 1
-  shift 4
+  layer=$((layer + 1))
+  mkdir -p "$scratch/$layer/upper" "$scratch/$layer/work" || exit 1
+  mount -t overlay kapa-proof -o "lowerdir=$1,upperdir=$scratch/$layer/upper,workdir=$scratch/$layer/work" "$2" ||
+    exit 1
+  shift 2
 done
 echo ready
 exec cat > /dev/null
@@ -69,16 +79,14 @@ async function openOverlay(
   steps: readonly FileStep[],
   scratch: string,
 ): Promise<Overlay | { readonly reason: Text }> {
-  const mounts: string[] = [];
-  const lay = (lower: string, over: string): void => {
-    const layer = join(scratch, String(mounts.length));
-    for (const part of ['upper', 'work']) mkdirSync(join(layer, part), { recursive: true });
-    mounts.push(lower, join(layer, 'upper'), join(layer, 'work'), over);
-  };
   const covered = tree.root === '/' ? foldersToCover(tree, steps) : ['/'];
-  for (const folder of covered) lay(join(tree.root, folder), join(tree.root, folder));
+  const mounts = covered.flatMap((folder) => {
+    const real = join(tree.root, folder);
+    return [real, real];
+  });
   // What a tree's files name by absolute path is looked for in the tree first.
-  if (tree.root !== '/' && existsSync(join(tree.root, 'etc'))) lay(`${join(tree.root, 'etc')}:/etc`, '/etc');
+  if (tree.root !== '/' && existsSync(join(tree.root, 'etc')))
+    mounts.push(`${join(tree.root, 'etc')}:/etc`, '/etc');
   const open = steps.find((step) => !isBelow(whereTo(tree, step), covered));
   if (open !== undefined) return { reason: t('host.prover_not_covered', { path: open.path }) };
   if (mounts.some((path) => /[,\\\\]/u.test(path)) || tree.root.includes(':'))
@@ -88,7 +96,19 @@ async function openOverlay(
   const user = root ? [] : ['--user', '--map-root-user'];
   const child = spawn(
     'unshare',
-    [...user, '--mount', '--propagation', 'private', '--', 'sh', '-c', holder, 'kapa-proof', ...mounts],
+    [
+      ...user,
+      '--mount',
+      '--propagation',
+      'private',
+      '--',
+      'sh',
+      '-c',
+      holder,
+      'kapa-proof',
+      scratch,
+      ...mounts,
+    ],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } },
   );
   const refused = await readiness(child);
@@ -179,7 +199,7 @@ async function proveInShadow(
   if (!isFolder(real) || outside.length > 0 || !named) return { status: 'not_proven', checks: [], reason };
   mkdirSync(join(shadow, 'etc'), { recursive: true });
   cpSync(real, join(shadow, confdir), { recursive: true, verbatimSymlinks: true });
-  await createCarryOut(openTree(shadow), accounts)(inside);
+  await createCarryOut(openTree(shadow), accounts, 'thrown away')(inside);
   return judge(checks, ([program, ...args]) =>
     exec([program, ...args.map((word) => (word === real ? join(shadow, confdir) : word))]),
   );
@@ -195,6 +215,8 @@ async function judge(checks: Checks, run: (argv: Argv) => Promise<CommandResult>
         checks: judged,
         reason: t('host.prover_no_program', { program: argv[0] }),
       };
+    if (result.status === null)
+      return { status: 'not_proven', checks: judged, reason: t('host.no_answer', { program: argv[0] }) };
     const decoder = new TextDecoder();
     judged.push({
       argv,

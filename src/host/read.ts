@@ -1,6 +1,17 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+} from 'node:fs';
+import { Failure } from '../core/failure.ts';
 import type { FileStat } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
+import { t } from '../core/text.ts';
 import { codeOf, unreadableReason } from './fault.ts';
 import type { Tree } from './tree.ts';
 
@@ -43,7 +54,7 @@ export function fileReader(tree: Tree): FileReader {
           links: stat.nlink,
         };
       }),
-    read: async (path) => look(path, () => readFileSync(followed(path))),
+    read: async (path) => look(path, () => readWhole(path, followed(path))),
     list: async (path) => look(path, () => readdirSync(followed(path), 'latin1').sort().map(decode)),
     readlink: async (path) => look(path, () => readlinkSync(located(path))),
     resolve: async (path) =>
@@ -55,10 +66,25 @@ export function fileReader(tree: Tree): FileReader {
   };
 }
 
+/** A pipe that somebody has put there must not make kapa wait, nor a device act. */
+function readWhole(path: string, real: string): Uint8Array {
+  const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  try {
+    const stat = fstatSync(file);
+    if (stat.isDirectory())
+      throw new Failure(t('host.is_folder', { path }), { cure: t('host.is_folder_cure') });
+    if (!stat.isFile()) throw new Failure(t('host.not_regular', { path }));
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 function look<T>(path: string, ask: () => T): Reading<T> {
   try {
     return present(ask());
   } catch (error) {
+    if (error instanceof Failure) return unreadable(error.text);
     const code = codeOf(error);
     if (code === 'ENOENT' || code === 'ENOTDIR') return absent;
     return unreadable(unreadableReason(path, error));

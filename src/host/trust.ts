@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { Failure } from '../core/failure.ts';
 import { exitStatus } from '../core/exit.ts';
@@ -6,13 +6,13 @@ import { t } from '../core/text.ts';
 
 /**
  * Refuses policies that someone else than root could change while kapa runs as root: the files, and every folder
- * above them. A folder with the sticky bit, as /tmp, protects what root owns in it.
+ * above them, also where a link leads. A folder with the sticky bit, as /tmp, protects what root owns in it.
  */
 export function assertTrusted(paths: readonly string[]): void {
   if (process.geteuid?.() !== 0) return;
   const seen = new Set<string>();
-  for (const path of paths)
-    for (let at = resolve(path); !seen.has(at); at = dirname(at)) {
+  for (const path of paths.flatMap((given) => [resolve(given), ...realPaths(given)]))
+    for (let at = path; !seen.has(at); at = dirname(at)) {
       seen.add(at);
       const stat = lstatSync(at, { throwIfNoEntry: false });
       if (stat === undefined || stat.isSymbolicLink()) continue;
@@ -23,4 +23,13 @@ export function assertTrusted(paths: readonly string[]): void {
         exit: exitStatus.invalidPolicy,
       });
     }
+}
+
+function realPaths(path: string): readonly string[] {
+  try {
+    return [realpathSync(path)];
+  } catch {
+    // What is not there is somebody else's message.
+    return [];
+  }
 }

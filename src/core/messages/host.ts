@@ -110,10 +110,6 @@ export const host = {
     en: () => 'nothing was written; kapa needs cp of GNU coreutils, and the right to set them',
     es: () => 'no se escribió nada; kapa necesita cp de GNU coreutils y permiso para fijarlos',
   },
-  'host.not_in_layer': {
-    en: (a: PathOf) => `${a.path} cannot be laid over`,
-    es: (a: PathOf) => `no se puede poner una capa sobre ${a.path}`,
-  },
   'host.no_answer': {
     en: (a: { program: string }) => `${a.program} did not come to an end`,
     es: (a: { program: string }) => `${a.program} no llegó a terminar`,
