@@ -72,9 +72,13 @@ export interface Judged {
   readonly value?: FieldReading;
 }
 
+/** How long a loss of the state makes rules careful that were not judged since, in milliseconds. */
+const lossMatters = 86_400_000;
+
 /** Judges a rule by the measurements of now. */
 export function judgeRule(run: Run, rule: Rule, afresh = false): Judged {
   const before = run.state.rules[rule.item.name];
+  const lost = before === undefined && run.instant.now - (run.state.lostAt ?? 0) < lossMatters;
   const moment = momentOf(run);
   const when = judgeCondition(rule.when, moment, before?.acted);
   const clear = rule.clearWhen && judgeCondition(rule.clearWhen, moment, before?.acted);
@@ -82,7 +86,7 @@ export function judgeRule(run: Run, rule: Rule, afresh = false): Judged {
     when,
     ...(clear === undefined ? {} : { clear }),
     paused: run.pause !== undefined,
-    afresh,
+    afresh: afresh || lost,
     now: run.instant.now,
   });
   const value = comparedValue(run, rule);

@@ -59,6 +59,8 @@ export interface HealthState {
   readonly told: Readonly<Record<string, Told>>;
   /** The last column heading written, by group: `<day> <columns>`. */
   readonly headings: Readonly<Record<string, string>>;
+  /** When what was remembered was lost: rules that are not in here since then must not fire at once. */
+  readonly lostAt?: number;
 }
 
 /** What was last said of a rule to the channels. */

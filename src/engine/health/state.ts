@@ -7,6 +7,7 @@ import { freshState, type HealthState, type RuleStanding } from './standing.ts';
 
 /** The file of the rules' state in the state folder. */
 const stateFile = 'rules.json';
+const asideFile = `${stateFile}.corrupt`;
 
 const version = 1;
 
@@ -40,7 +41,7 @@ export function loadState({ records, spare }: StatePlaces, instant: Instant): Lo
       lost: t('health.state_unreadable', { reason: reading.reason }),
     };
   const state = readState(records);
-  if (state === undefined || state === 'senseless') return setAside(records, instant);
+  if (state === undefined || state === 'senseless') return senseless(records, instant);
   const newest = spared !== undefined && spared.at.now > state.at.now ? spared : state;
   return { state: settle(newest, instant), afresh: false };
 }
@@ -68,8 +69,10 @@ export async function updateState(
     lock = lockState(places);
   }
   try {
-    const changed = { ...change(loadState(places, instant).state), at: instant };
+    const loaded = loadState(places, instant);
+    const changed = { ...change(loaded.state), at: instant };
     const lost = failureOf(() => {
+      if (loaded.lost?.id === 'health.state_corrupt') records.rename(stateFile, asideFile);
       saveState(records, changed);
     });
     if (spare !== undefined)
@@ -138,19 +141,13 @@ function moveStanding(
   };
 }
 
-function setAside(records: Records, instant: Instant): LoadedState {
-  const name = `${stateFile}.corrupt`;
-  try {
-    records.rename(stateFile, name);
-  } catch {
-    // A disk that takes no rename: the file is overwritten with the next save.
-  }
+function senseless(records: Records, instant: Instant): LoadedState {
   return {
-    state: freshState(instant),
+    state: { ...freshState(instant), lostAt: instant.now },
     afresh: true,
     lost: t('health.state_corrupt', {
       file: `${records.path}/${stateFile}`,
-      aside: `${records.path}/${name}`,
+      aside: `${records.path}/${asideFile}`,
     }),
   };
 }

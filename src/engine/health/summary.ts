@@ -1,6 +1,5 @@
 import type { Records } from '../../core/records.ts';
 import { readEvents, type HealthEvent } from './events.ts';
-import { increase } from './windows.ts';
 import { readSamples, type SampleValue } from './samples.ts';
 
 /** A stretch of time, milliseconds since 1970, the end included. */
@@ -136,7 +135,7 @@ function columnNamed(columns: Map<string, Column>, name: string, parts: number):
 }
 
 function newColumn(parts: number): Column {
-  const counts: Record<string, number> = {};
+  const counts = new Map<string, number>();
   const chart: (number | undefined)[] = Array.from({ length: parts });
   let [samples, least, most, sum, last, grown] = [
     0,
@@ -149,7 +148,7 @@ function newColumn(parts: number): Column {
   return {
     take(value, part) {
       if (typeof value === 'number') {
-        if (samples > 0) grown += increase([last, value]);
+        if (samples > 0) grown += value >= last ? value - last : value;
         samples += 1;
         if (value < least) least = value;
         if (value > most) most = value;
@@ -159,13 +158,14 @@ function newColumn(parts: number): Column {
         if (before === undefined || value > before) chart[part] = value;
       } else if (value !== undefined) {
         const key = String(value);
-        if (key in counts || Object.keys(counts).length < mostValues) counts[key] = (counts[key] ?? 0) + 1;
+        const seen = counts.get(key);
+        if (seen !== undefined || counts.size < mostValues) counts.set(key, (seen ?? 0) + 1);
       }
     },
     numbers: () =>
       samples === 0
         ? undefined
         : { samples, least, most, average: sum / samples, last, increase: grown, chart },
-    values: () => counts,
+    values: () => Object.fromEntries(counts),
   };
 }

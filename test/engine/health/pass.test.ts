@@ -204,6 +204,20 @@ describe('a pass', () => {
     expect(world.acts.length).toBeGreaterThan(0);
   });
 
+  test('a look at a corrupt state changes nothing, and a group checked later is as careful', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    records.write('rules.json', '{');
+    await check(world, records, toyRequest([toyRule()], { dryRun: true }));
+    expect(records.read('rules.json.corrupt').state).toBe('absent');
+    await check(world, records);
+    expect(records.read('rules.json.corrupt').state).toBe('present');
+    const { rules } = await check(world, records, toyRequest([toyRule({ name: 'Of another group' })]));
+    expect(rules[0]?.standing.state).toBe('pending');
+    expect(world.acts).toEqual([]);
+  });
+
   test('a counter is judged by its increase, reset or not, and afresh after a remedy', async () => {
     const records = temporaryRecords();
     const world = toyWorld();
