@@ -1,13 +1,38 @@
-import type { ExitStatus } from '../core/exit.ts';
+import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import { Failure } from '../core/failure.ts';
+import { nearest } from '../core/nearest.ts';
+import { t } from '../core/text.ts';
+import { ruleList } from '../policy/rule_list/index.ts';
+import { writeRule, writeType } from '../report/explain.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { explainedTypes } from './explained.ts';
 
-/** Stand-in until the command is built. */
+/** `kapa explain`: what a lint rule, resource type, probe or remedy means, with an example. */
 export async function explainCommand(
-  _args: readonly string[],
+  [topic = '']: readonly string[],
   _given: Given,
-  context: CommandContext,
+  { out, say }: CommandContext,
 ): Promise<ExitStatus> {
-  context.err.write('not built yet\n');
-  return Promise.resolve(70);
+  const types = explainedTypes();
+  const rule = ruleList.find(({ id, name }) => id === topic.toUpperCase() || name === topic);
+  if (rule !== undefined) {
+    writeRule(rule, out, say);
+    return exitStatus.ok;
+  }
+  const found = types.filter(({ type }) => type === topic);
+  for (const [index, explained] of found.entries()) {
+    if (index > 0) out.write('\n');
+    writeType(explained, out, say);
+  }
+  if (found.length > 0) return exitStatus.ok;
+  const known = [...types.map(({ type }) => type), ...ruleList.flatMap(({ id, name }) => [id, name])];
+  const meant = nearest(topic, known);
+  throw new Failure(t('explain.unknown', { topic }), {
+    cure:
+      meant === undefined
+        ? t('explain.unknown_cure', { known: types.map(({ type }) => type).join(', ') })
+        : t('policy.did_you_mean', { meant }),
+    exit: exitStatus.usage,
+  });
 }

@@ -1,10 +1,12 @@
+import { version } from '../../package.json' with { type: 'json' };
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import type { Finding } from '../core/finding.ts';
 import { t } from '../core/text.ts';
 import { lintPolicies } from '../policy/lint.ts';
-import { writeFindings } from '../report/lint_text.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
-import { readPolicies, sourceLines } from './load.ts';
+import { readPolicies } from './load.ts';
+import { ownTemplates, sourceLines } from './policy-files.ts';
 import { registry } from './registry.ts';
 
 /** `kapa lint`: checks policies without a host. */
@@ -13,23 +15,33 @@ export async function lintCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { options, out, say } = context;
-  const loaded = await readPolicies(args, context, undefined);
+  const loaded = await readPolicies(args, context, { facts: undefined });
   if (loaded.set.settings.locale !== undefined) context.speak(loaded.set.settings.locale);
-  const findings = await lintPolicies(loaded, registry);
+  const findings = await lintPolicies(loaded, registry, ownTemplates(loaded.set.sources, context.cwd));
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  await write(findings, loaded.set.sources.length, given, context);
+  const failed = errors > 0 || (given['strict'] === true && findings.length > 0);
+  return failed ? exitStatus.failed : exitStatus.ok;
+}
+
+async function write(
+  findings: readonly Finding[],
+  files: number,
+  given: Given,
+  { options, out, say, cwd }: CommandContext,
+): Promise<void> {
+  const format = options.json ? 'json' : (given['format'] ?? 'text');
+  if (format === 'json' || format === 'github' || format === 'sarif') {
+    const { formatFindings } = await import('../report/lint_formats.ts');
+    const rules = format === 'sarif' ? (await import('../policy/rule_list/index.ts')).ruleList : [];
+    out.write(formatFindings(format, { findings, rules, version, say }));
+    return;
+  }
+  const { writeFindings } = await import('../report/lint_text.ts');
+  writeFindings(findings, out, say, (file) => sourceLines(file, cwd));
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
-  const format = options.json ? 'json' : (given['format'] ?? 'text');
-  if (format === 'text') {
-    writeFindings(findings, out, say, sourceLines);
-    const files = loaded.set.sources.length;
-    out.write(
-      `${say(findings.length === 0 ? t('lint.clean', { files }) : t('lint.summary', { errors, warnings }))}\n`,
-    );
-  } else {
-    const { formatFindings } = await import('../report/lint_formats.ts');
-    out.write(formatFindings(format as 'json' | 'github' | 'sarif', findings, say));
-  }
-  const failed = errors > 0 || (given['strict'] === true && warnings > 0);
-  return failed ? exitStatus.failed : exitStatus.ok;
+  out.write(
+    `${say(findings.length === 0 ? t('lint.clean', { files }) : t('lint.summary', { errors, warnings }))}\n`,
+  );
 }

@@ -1,13 +1,15 @@
-import type { ExitStatus } from '../core/exit.ts';
+import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import { assembleSchema } from '../policy/schema.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
+import { registry } from './registry.ts';
 
-/** Stand-in until the command is built. */
+/** `kapa schema`: the JSON Schema of the policy language, for editors. */
 export async function schemaCommand(
   _args: readonly string[],
   _given: Given,
-  context: CommandContext,
+  { out }: CommandContext,
 ): Promise<ExitStatus> {
-  context.err.write('not built yet\n');
-  return Promise.resolve(70);
+  out.write(`${JSON.stringify(assembleSchema(registry), undefined, 2)}\n`);
+  return Promise.resolve(exitStatus.ok);
 }

@@ -42,7 +42,12 @@ export function readDocuments(file: PolicyFile): {
   const lines = new LineCounter();
   const findings: Finding[] = [];
   const documents: PolicyDocument[] = [];
-  const parsed = parseAllDocuments(file.text, { lineCounter: lines, version: '1.2', prettyErrors: false });
+  const parsed = parseAllDocuments(file.text, {
+    lineCounter: lines,
+    version: '1.2',
+    prettyErrors: false,
+    logLevel: 'error',
+  });
   const place = (from: number, to: number): Place => placeAt(file.path, lines, from, Math.max(to, from + 1));
   for (const document of Array.isArray(parsed) ? parsed : []) {
     const problems = [...document.errors, ...document.warnings];

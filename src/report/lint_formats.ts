@@ -1,14 +1,29 @@
 import type { Finding } from '../core/finding.ts';
-import type { Text } from '../core/text.ts';
+import type { RuleMeta } from '../core/rule_meta.ts';
+import { t, type Text } from '../core/text.ts';
+import { sarifLog } from './lint_sarif.ts';
 
-/** Findings as a document for programs. */
-export function formatFindings(
-  _format: 'json' | 'github' | 'sarif',
-  findings: readonly Finding[],
-  say: (text: Text) => string,
-): string {
+/** What a document of findings is made with. */
+export interface FindingsDocument {
+  readonly findings: readonly Finding[];
+  readonly rules: readonly RuleMeta[];
+  readonly version: string;
+  say(text: Text): string;
+}
+
+/** Findings as a document for programs: kapa's own JSON, GitHub's annotations, or SARIF 2.1.0. */
+export function formatFindings(format: 'json' | 'github' | 'sarif', document: FindingsDocument): string {
+  if (format === 'github') return annotations(document);
+  const value = format === 'json' ? jsonDocument(document) : sarifLog(document);
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** GitHub shows no more annotations of one severity from one step. */
+const mostAnnotations = 10;
+
+function jsonDocument({ findings, say }: FindingsDocument): object {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const document = {
+  return {
     version: 1,
     findings: findings.map(({ id, severity, place, message, cure }) => ({
       id,
@@ -23,5 +38,35 @@ export function formatFindings(
     })),
     summary: { errors, warnings: findings.length - errors },
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** Workflow commands, errors first, then one line with the counts. */
+function annotations({ findings, say }: FindingsDocument): string {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const shown = [...errors.slice(0, mostAnnotations), ...warnings.slice(0, mostAnnotations)];
+  const lines = shown.map(({ id, severity, place, message, cure }) => {
+    const oneLine = place.line === place.endLine;
+    const properties = [
+      `file=${property(place.file)}`,
+      `line=${place.line}`,
+      `endLine=${place.endLine}`,
+      // GitHub takes columns only within one line, and counts the end in.
+      ...(oneLine ? [`col=${place.column}`, `endColumn=${Math.max(place.column, place.endColumn - 1)}`] : []),
+      `title=${property(id)}`,
+    ];
+    return `::${severity} ${properties.join(',')}::${data(`${say(message)} (${say(cure)})`)}`;
+  });
+  const summary = say(t('lint.summary', { errors: errors.length, warnings: warnings.length }));
+  const more = findings.length - shown.length;
+  lines.push(more === 0 ? summary : `${summary} ${say(t('lint.more', { n: more }))}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

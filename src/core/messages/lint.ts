@@ -167,4 +167,21 @@ export const lint = {
     es: (a: { n: number }) =>
       `${a.n} ${a.n === 1 ? 'hallazgo más' : 'hallazgos más'} sin mostrar; kapa lint los muestra todos`,
   },
+  'explain.wrong': { en: () => 'Wrong:', es: () => 'Mal:' },
+  'explain.right': { en: () => 'Right:', es: () => 'Bien:' },
+  'explain.resource': { en: () => 'resource type', es: () => 'tipo de recurso' },
+  'explain.probe': { en: () => 'probe', es: () => 'sonda' },
+  'explain.remedy': { en: () => 'remedy', es: () => 'remedio' },
+  'explain.example': { en: () => 'Example:', es: () => 'Ejemplo:' },
+  'explain.keys': { en: () => 'Keys:', es: () => 'Claves:' },
+  'explain.fields': { en: () => 'Fields:', es: () => 'Campos:' },
+  'explain.required': { en: () => 'required', es: () => 'obligatoria' },
+  'explain.unknown': {
+    en: (a: { topic: string }) => `there is no rule, type, probe or remedy ${a.topic}`,
+    es: (a: { topic: string }) => `no hay ninguna regla, tipo, sonda ni remedio ${a.topic}`,
+  },
+  'explain.unknown_cure': {
+    en: (a: { known: string }) => `name a rule (KAPA101) or one of: ${a.known}`,
+    es: (a: { known: string }) => `nombre una regla (KAPA101) o uno de: ${a.known}`,
+  },
 } as const satisfies Catalogue;

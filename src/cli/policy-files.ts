@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { exitStatus } from '../core/exit.ts';
+import { Failure } from '../core/failure.ts';
+import type { Finding } from '../core/finding.ts';
+import { t } from '../core/text.ts';
+import type { PolicyFile } from '../policy/index.ts';
+
+/** The largest policy file that is read, in bytes. */
+const largestFile = 10 * 1024 * 1024;
+
+/** The policy files that a command line names, folders in name order, each once. A Failure where there is none. */
+export function policyFilesAt(paths: readonly string[], cwd: string): readonly string[] {
+  return [...new Set(paths.flatMap((path) => filesAt(path, cwd)))];
+}
+
+/** A policy file's text, or the finding that says why there is none. */
+export function readPolicyFile(path: string, cwd: string): PolicyFile | Finding {
+  const unusable = (message: Finding['message'], cure: Finding['cure']): Finding => ({
+    id: 'KAPA013',
+    severity: 'error',
+    place: { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 },
+    message,
+    cure,
+  });
+  let bytes: Uint8Array;
+  try {
+    const full = resolve(cwd, path);
+    const stat = statSync(full);
+    if (!stat.isFile()) return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
+    if (stat.size > largestFile) return unusable(t('cli.too_large', { path }), t('cli.too_large_cure'));
+    bytes = readFileSync(full);
+  } catch (error) {
+    return unusable(t('cli.unreadable', { path, code: codeOf(error) }), t('cli.unreadable_cure'));
+  }
+  if (bytes.includes(0)) return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return unusable(t('cli.not_utf8', { path }), t('cli.not_utf8_cure'));
+  }
+  return { path, text, digest: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** The lines of a policy file, for the frame around a finding; none when it cannot be read. */
+export function sourceLines(file: string, cwd: string): readonly string[] {
+  const bytes = readBytes(resolve(cwd, file));
+  if (bytes === undefined || bytes.length > largestFile) return [];
+  return new TextDecoder().decode(bytes).split(/\r?\n/u);
+}
+
+/** Finds templates by name: in the policy's own `templates/`, then in the one beside its folder, then kapa's own. */
+export function templateReader(
+  cwd: string,
+  trust: (path: string) => void,
+): (name: string, policy: string) => string | undefined {
+  const shipped = shippedTemplates();
+  const cache = new Map<string, string | undefined>();
+  const read = (folder: string, name: string): string | undefined => {
+    const path = join(folder, name);
+    if (!cache.has(path)) {
+      const bytes = readBytes(path);
+      if (bytes !== undefined && folder !== shipped) trust(path);
+      cache.set(path, bytes && new TextDecoder().decode(bytes));
+    }
+    return cache.get(path);
+  };
+  return (name, policy) => {
+    if (name.split('/').includes('..')) return undefined;
+    const beside = dirname(resolve(cwd, policy));
+    for (const folder of [join(beside, 'templates'), join(dirname(beside), 'templates'), shipped]) {
+      const text = read(folder, name);
+      if (text !== undefined) return text;
+    }
+    return undefined;
+  };
+}
+
+/** The templates that stand in the policies' own folders. */
+export function ownTemplates(
+  policies: readonly { readonly path: string }[],
+  cwd: string,
+): readonly { readonly name: string; readonly file: string }[] {
+  const folders = new Set(policies.map(({ path }) => join(dirname(path), 'templates')));
+  return [...folders].flatMap((folder) => {
+    if (!existsSync(resolve(cwd, folder))) return [];
+    return readdirSync(resolve(cwd, folder), { recursive: true, encoding: 'utf8', withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.hbs'))
+      .map((entry) => relative(resolve(cwd, folder), join(entry.parentPath, entry.name)))
+      .map((name) => ({ name, file: join(folder, name) }));
+  });
+}
+
+/** The bytes of a file; undefined: they cannot be read. */
+export function readBytes(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function filesAt(path: string, cwd: string): readonly string[] {
+  const full = resolve(cwd, path);
+  const stat = statSync(full, { throwIfNoEntry: false });
+  if (stat === undefined)
+    throw new Failure(t('cli.no_such_path', { path }), {
+      cure: t('cli.no_such_path_cure'),
+      exit: exitStatus.invalidPolicy,
+    });
+  if (!stat.isDirectory()) return [path];
+  const names = namesIn(full, path)
+    .filter((name) => !name.split('/').some((part) => part.startsWith('.') || part === 'templates'))
+    .sort();
+  if (names.length === 0)
+    throw new Failure(t('cli.no_policies', { path }), {
+      cure: t('cli.no_policies_cure'),
+      exit: exitStatus.invalidPolicy,
+    });
+  return names.map((name) => join(path, name));
+}
+
+function namesIn(full: string, path: string): readonly string[] {
+  try {
+    return readdirSync(full, { recursive: true, encoding: 'utf8', withFileTypes: true })
+      .filter((entry) => !entry.isDirectory() && /\.ya?ml$/u.test(entry.name))
+      .map((entry) => relative(full, join(entry.parentPath, entry.name)));
+  } catch (error) {
+    throw new Failure(t('cli.unreadable', { path, code: codeOf(error) }), {
+      cure: t('cli.unreadable_cure'),
+      exit: exitStatus.invalidPolicy,
+    });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+/** kapa's own templates stand in its package, beside `dist/`. */
+function shippedTemplates(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
+  return join(folder, 'templates');
+}
