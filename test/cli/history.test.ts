@@ -1,0 +1,128 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { historyCommand } from '../../src/cli/history.ts';
+import { pauseCommand } from '../../src/cli/pause.ts';
+import { resumeCommand } from '../../src/cli/resume.ts';
+import { recordEvent } from '../../src/engine/health/index.ts';
+import { beginIncident, saveEvidence } from '../../src/engine/health/incident.ts';
+import { dayFile, encodeSample, sampleOf } from '../../src/engine/health/samples.ts';
+import { openRecords } from '../../src/host/index.ts';
+import { keptContext } from './surroundings.ts';
+
+const minute = 60_000;
+const stateDir = mkdtempSync(join(tmpdir(), 'kapa-history-'));
+const now = Date.now();
+fill();
+
+/** An outage an hour ago, healed by the second rung; before it the backend restarted, after it no more. */
+function fill(): void {
+  const records = openRecords(stateDir);
+  for (let index = 0; index < 40; index += 1) {
+    const at = now - (120 - index * 3) * minute;
+    const ill = index >= 18 && index < 20;
+    const sample = sampleOf('health', at, {
+      backend: { fields: { status: ill ? 'errored' : 'online', restarts: index < 20 ? 100 + index : 0 } },
+    });
+    records.append(dayFile(at), encodeSample(sample, undefined).lines);
+  }
+  const alert = {
+    kind: 'alert',
+    rule: 'Backend is not online',
+    group: 'health',
+    severity: 'critical',
+  } as const;
+  recordEvent(records, { ...alert, at: now - 66 * minute, from: 'ok', to: 'firing', value: 'errored' });
+  recordEvent(records, {
+    kind: 'remedy',
+    at: now - 66 * minute,
+    rule: alert.rule,
+    group: 'health',
+    remedy: 'pm2_reset',
+    target: 'pm2:kapa-backend',
+    rung: 1,
+    outcome: 'helped',
+    seconds: 4.2,
+    incident: '7',
+  });
+  recordEvent(records, { ...alert, at: now - 60 * minute, from: 'firing', to: 'healed', value: 'online' });
+  beginIncident(records, {
+    incident: '7',
+    at: now - 66 * minute,
+    rule: alert.rule,
+    group: 'health',
+    remedy: 'pm2_reset',
+    target: 'pm2:kapa-backend',
+    measurements: { backend: { fields: { status: 'errored' } } },
+  });
+  saveEvidence(
+    records,
+    '7',
+    [{ name: 'sockets.txt', text: 'listening 127.0.0.1:3001 4242 node\n\u001B[2Jtricks\n' }],
+    [],
+  );
+}
+
+async function history(given: Readonly<Record<string, unknown>>, json = false): Promise<string> {
+  const kept = keptContext({ stateDir, json });
+  expect(await historyCommand([], given, kept.context)).toBe(0);
+  return kept.out();
+}
+
+describe('kapa history', () => {
+  test('draws what was measured and lists what happened', async () => {
+    const text = await history({});
+    expect(text).toMatch(/backend\.restarts +[▁▂▃▄▅▆▇█ ]{40} {2}0 – 119/u);
+    expect(text).toMatch(/backend\.status +online 95%, errored 5%/u);
+    expect(text).toMatch(/✗ alert Backend is not online \(errored\)/u);
+    expect(text).toMatch(/→ pm2_reset pm2:kapa-backend: it helped, after 4\.2 s · incident 7/u);
+    expect(text).toMatch(/✓ healed Backend is not online/u);
+  });
+
+  test.each([
+    [{ kind: 'remedy' }, ['remedy']],
+    [{ kind: 'alert' }, ['alert', 'alert']],
+    [{ rule: 'Backend is not online' }, ['alert', 'remedy', 'alert']],
+    [{ rule: 'Another' }, []],
+    [{ since: '63m' }, ['alert']],
+    [{ since: '3h', until: '63m' }, ['alert', 'remedy']],
+  ])('%j', async (given, kinds) => {
+    const document = JSON.parse(await history(given, true)) as {
+      version: number;
+      events: { kind: string }[];
+    };
+    expect(document.version).toBe(1);
+    expect(document.events.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  test('shows the evidence of an incident, with nothing in it that steers a terminal', async () => {
+    const text = await history({ incident: '7' });
+    expect(text).toContain('listening 127.0.0.1:3001 4242 node');
+    expect(text).not.toContain('\u001B');
+  });
+
+  test('compares what came before a moment with what came after', async () => {
+    const text = await history({ since: '3h', compare: '62m' });
+    expect(text).toMatch(/backend\.restarts +∅ 110, ≤ 119, \+19 +∅ 0, ≤ 0, \+0/u);
+    expect(text).toMatch(
+      /Backend is not online +1 alert, 1 remedy \(1 helped\) +0 alerts, 0 remedies \(0 helped\)/u,
+    );
+  });
+});
+
+test('a pause is begun, shown in history, and ended', async () => {
+  const kept = keptContext({ stateDir }, 'es');
+  expect(await pauseCommand([], { for: '30m', reason: 'despliegue 4.2' }, kept.context)).toBe(0);
+  expect(kept.out()).toMatch(/^En pausa hasta .*: despliegue 4\.2\. Hay alertas, pero no remedios\.\n$/u);
+  expect(await resumeCommand([], {}, kept.context)).toBe(0);
+  expect(kept.out()).toContain('La pausa terminó');
+  expect(await history({ kind: 'pause' })).toContain('despliegue 4.2');
+  await expect(pauseCommand([], { for: '30', reason: 'x' }, kept.context)).rejects.toThrow(
+    'health.not_a_duration',
+  );
+  await expect(pauseCommand([], { for: '30d', reason: 'x' }, kept.context)).rejects.toThrow(
+    'health.pause_too_long',
+  );
+  await expect(pauseCommand([], {}, kept.context)).rejects.toThrow('health.pause_incomplete');
+});
