@@ -131,6 +131,7 @@ export function writeArgs(words: readonly string[]): string {
 
 /** Splits a line into words as Apache does: quotes count at the start of a word only. */
 export function wordsOf(text: string): readonly string[] {
+  if (!/["'\\]/u.test(text)) return text.split(/[ \t\v\f\r\n]+/u).filter((word) => word !== '');
   const words: string[] = [];
   let at = 0;
   for (;;) {
@@ -198,9 +199,8 @@ function* linesOf(text: string): Generator<Line> {
         break;
       }
     }
-    const whole = joined.split('\0', 1)[0] ?? '';
     yield {
-      text: whole.replaceAll(/^[ \t\v\f\r]+|[ \t\v\f\r]+$/gu, ''),
+      text: trimmed(joined),
       number,
       start,
       end: at,
@@ -216,8 +216,19 @@ function indentAt(text: string, start: number): string {
   return text.slice(start, end);
 }
 
+/** Without blanks at both ends; NUL ends a line. */
+function trimmed(joined: string): string {
+  const nul = joined.indexOf('\0');
+  let end = nul === -1 ? joined.length : nul;
+  let start = 0;
+  while (start < end && isBlank(joined.charAt(start))) start += 1;
+  while (end > start && isBlank(joined.charAt(end - 1))) end -= 1;
+  return joined.slice(start, end);
+}
+
 function isBlank(character: string): boolean {
-  return ' \t\v\f\r\n'.includes(character);
+  const code = character.charCodeAt(0);
+  return code === 32 || (code >= 9 && code <= 13);
 }
 
 /** What stands after a closing tag and a blank is ignored, as Apache does. */
@@ -276,7 +287,9 @@ function cutOf(
   return { start: at, end: at, text: ends ? `${text}${tree.eol}` : `${tree.eol}${text}` };
 }
 
+/** One character a byte; TextDecoder has no encoding that does this for all bytes. */
 function latin1(bytes: Uint8Array): string {
+  if (bytes.every((byte) => byte < 0x80)) return new TextDecoder().decode(bytes);
   let text = '';
   for (let at = 0; at < bytes.length; at += 8192)
     text += String.fromCharCode(...bytes.subarray(at, at + 8192));

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -167,25 +167,33 @@ describe('edits, judged by Apache', () => {
 
 const added = JSON.stringify(['New', ['a']]);
 const piece = fc.constantFrom(
-  ...[
-    'A',
-    'Set',
-    'x y',
-    ' ',
-    '\t',
-    '\v',
-    '\f',
-    '\r',
-    '\n',
-    '\n',
-    '\n',
-    '\r\n',
-    '\\',
-    '\\\n',
-    '\\\r\n',
-    '\\\\',
-  ],
-  ...['"', "'", '\\"', "\\'", '#', '>', '$', '${X}', '%{V}e', '\xe9'],
+  // prettier-ignore
+  'A',
+  'Set',
+  'x y',
+  ' ',
+  '\t',
+  '\v',
+  '\f',
+  '\r',
+  '\n',
+  '\n',
+  '\n',
+  '\r\n',
+  '\\',
+  '\\\n',
+  '\\\r\n',
+  '\\\\',
+  '"',
+  "'",
+  '\\"',
+  "\\'",
+  '#',
+  '>',
+  '$',
+  '${X}',
+  '%{V}e',
+  '\xe9',
 );
 const block = fc.array(piece, { maxLength: 25 }).map((pieces) => pieces.join(''));
 const word = fc
