@@ -229,6 +229,10 @@ export const cli = {
   'cli.cure': { en: () => 'cure', es: () => 'solución' },
   'cli.yes_no': { en: () => '[y/N]', es: () => '[s/N]' },
   'cli.yes_letters': { en: () => 'y yes', es: () => 's si sí y' },
+  'cli.no_policies': {
+    en: (a: { path: string }) => `there is no policy in ${a.path}`,
+    es: (a: { path: string }) => `no hay ninguna política en ${a.path}`,
+  },
   'cli.no_policies_cure': {
     en: () => 'name a folder with .yaml files, or write some with kapa init',
     es: () => 'indique una carpeta con archivos .yaml o créelos con kapa init',
@@ -274,6 +278,18 @@ export const cli = {
   'cli.set_form': {
     en: (a: { pair: string }) => `--set takes name=value, not ${a.pair}`,
     es: (a: { pair: string }) => `--set recibe nombre=valor, no ${a.pair}`,
+  },
+  'cli.override_yaml': {
+    en: (a: { what: string; reason: string }) => `${a.what} is not valid YAML: ${a.reason}`,
+    es: (a: { what: string; reason: string }) => `${a.what} no es YAML válido: ${a.reason}`,
+  },
+  'cli.override_unknown': {
+    en: (a: { name: string }) => `no policy has a variable or threshold named ${a.name}`,
+    es: (a: { name: string }) => `ninguna política tiene una variable o un umbral llamado ${a.name}`,
+  },
+  'cli.override_unknown_cure': {
+    en: () => 'see vars and thresholds in the policies',
+    es: () => 'vea vars y thresholds en las políticas',
   },
   'cli.invalid_policies': {
     en: (a: { n: number }) => `the policies are invalid: ${a.n === 1 ? 'one error' : `${a.n} errors`}`,
