@@ -52,6 +52,8 @@ export interface HealthSetup {
 interface Resident {
   stopping(): boolean;
   sleep(seconds: number): Promise<void>;
+  /** Says what went wrong with a message that was not waited for. */
+  complain(problems: readonly Text[]): void;
 }
 
 /** What a setup is made of. */
@@ -123,7 +125,8 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
       evidence: (rule) => evidenceParts(instruments(), placesOf(probesOfGroup(groups, rule), logs)),
       instant,
       sleep: resident?.sleep ?? ((seconds) => host.sleep(seconds)),
-      tell: (alerts) => soon(parts.tell(alerts)),
+      tell: (alerts) =>
+        resident === undefined ? soon(parts.tell(alerts)) : later(parts.tell(alerts), resident),
       changing: () => records.holder('lock') !== undefined,
       stopping: resident?.stopping ?? (() => false),
     }),
@@ -182,6 +185,12 @@ function instantOf(instruments: () => Instruments): () => Promise<Instant> {
     }
     return { now: pass.now(), uptime: pass.uptime(), boot };
   };
+}
+
+/** A slow channel must not hold up the next check. */
+async function later(telling: Promise<readonly Text[]>, { complain }: Resident): Promise<readonly Text[]> {
+  void telling.then(complain);
+  return Promise.resolve([]);
 }
 
 /** Channels have some seconds; what they do after that is no longer waited for. */

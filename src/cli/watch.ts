@@ -117,7 +117,13 @@ async function watchGroup(
   control: Control,
   context: CommandContext,
 ): Promise<void> {
-  const tools = setup.tools({ stopping: control.interrupted, sleep: control.sleepThrough });
+  const tools = setup.tools({
+    stopping: control.interrupted,
+    sleep: control.sleepThrough,
+    complain(problems) {
+      for (const problem of problems) context.err.write(`${context.say(problem)}\n`);
+    },
+  });
   const told = newLogPace(setup, group, context);
   const spoken = new Map(group.rules.map((rule) => [rule, probesOf(rule)] as const));
   const spokenOf = new Set([...spoken.values()].flat());
