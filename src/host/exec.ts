@@ -63,12 +63,13 @@ export function createExec(accounts: Accounts): Exec {
     }, seconds * 1000);
     try {
       const ended = await Promise.race([child, endOf(child)]);
-      const failed = late ? 'timeout' : whyNot(ended);
+      const [stdout, stderr] = [output[0](), output[1]()];
+      const failed = late ? 'timeout' : (whyNot(ended) ?? (other && notStarted(ended, stderr)));
       return {
         argv,
         status: failed === undefined ? (ended.exitCode ?? null) : null,
-        stdout: output[0](),
-        stderr: output[1](),
+        stdout,
+        stderr,
         ...(failed === undefined ? {} : { failed }),
       };
     } finally {
@@ -115,6 +116,12 @@ function whyNot(ended: Ended): CommandResult['failed'] | undefined {
   if (ended.code === 'EACCES' || ended.code === 'EPERM') return 'denied';
   if (ended.isTerminated === true || ended.exitCode === undefined) return 'signal';
   return undefined;
+}
+
+/** setpriv(1) says by its status what a failed start would have been. */
+function notStarted({ exitCode }: Ended, stderr: Uint8Array): CommandResult['failed'] | undefined {
+  if (!Buffer.from(stderr).toString().startsWith('setpriv: ')) return undefined;
+  return exitCode === 127 ? 'not_found' : exitCode === 126 ? 'denied' : undefined;
 }
 
 function endGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {

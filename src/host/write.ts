@@ -101,7 +101,7 @@ function stage(step: Staged['step'], target: Resolved, batch: Batch): Staged {
   const name = basename(target.real);
   const there = lstatSync(folder.at(name), { throwIfNoEntry: false });
   if (there?.isDirectory() === true) throw isFolder(step.path);
-  refusePlanted(target, there ?? folder.stat, batch.accounts);
+  refusePlanted(target, folder, there, batch.accounts);
   refuseHardLink(step.path, folder, there);
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
   const temporary = temporaryName(name);
@@ -171,9 +171,9 @@ function change(step: Exclude<FileStep, { do: 'write' }>, batch: Batch): void {
   const folder = enter(target, batch);
   const name = basename(target.real);
   const there = lstatSync(folder.at(name), { throwIfNoEntry: false });
+  refusePlanted(target, folder, there, batch.accounts);
   switch (step.do) {
     case 'remove':
-      refusePlanted(target, there ?? folder.stat, batch.accounts);
       if (there?.isDirectory() === true) {
         // What kapa left there when it was killed must not keep the folder.
         sweep(openedFolder(target.real, batch));
@@ -182,7 +182,6 @@ function change(step: Exclude<FileStep, { do: 'write' }>, batch: Batch): void {
       } else if (there !== undefined) unlinkSync(folder.at(name));
       return;
     case 'link': {
-      refusePlanted(target, there ?? folder.stat, batch.accounts);
       if (there?.isDirectory() === true) throw isFolder(step.path);
       forget(target.real, batch);
       const temporary = temporaryName(name);
@@ -217,7 +216,7 @@ function dressEntry(
   const fd = openSync(folder.at(basename(target.real)), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | kind);
   try {
     const there = fstatSync(fd);
-    refusePlanted(target, there, batch.accounts);
+    refusePlanted(target, folder, there, batch.accounts);
     refuseHardLink(step.path, folder, there);
     dress(fd, batch.accounts, made ? { mode: 0o755, ...step } : step, there);
     if (batch.lasting === 'kept') fsyncSync(fd);
@@ -285,12 +284,12 @@ function sweep(folder: Folder): void {
 }
 
 /**
- * A link of a user may lead to what is that user's own, nowhere else: otherwise who can make a link in a folder
+ * A link of a user may lead to that user's own folder or file, nowhere else: otherwise who can make a link in a folder
  * could choose what root overwrites. A link of root's that others could have moved there is not followed at all.
  */
-function refusePlanted(target: Resolved, there: Stats, accounts: Accounts): void {
+function refusePlanted(target: Resolved, folder: Folder, there: Stats | undefined, accounts: Accounts): void {
   for (const { path, uid, movable } of target.links) {
-    if (isOurs(uid) ? !movable : uid === there.uid) continue;
+    if (isOurs(uid) ? !movable : uid === folder.stat.uid || uid === there?.uid) continue;
     throw new Failure(
       isOurs(uid)
         ? t('host.movable_link', { path })
