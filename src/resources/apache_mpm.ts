@@ -25,6 +25,8 @@ import {
 } from '../core/resource.ts';
 import type { Step } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
+import { sameName } from '../formats/apache-context.ts';
+import { readConfiguration, reviewDirectives } from '../formats/apache-loaded.ts';
 
 /** The MPM to use, with its settings; `content` is the rendered file. */
 export type MpmSpec = { readonly [mpm in MpmName]?: MpmSettings } & {
@@ -218,16 +220,29 @@ function diff(spec: MpmSpec, { modules, current, file, path, shipped }: MpmState
   return { action: file === undefined ? 'create' : 'update', fields, steps };
 }
 
-async function review(spec: MpmSpec): Promise<readonly Text[]> {
+async function review(spec: MpmSpec, after: Reader): Promise<readonly Text[]> {
   const { mpm, settings } = chosen(spec);
+  const notes: Text[] = [];
+  const effective = { ...(await settingsElsewhere(after)), ...settings };
   const asked = settings['MaxRequestWorkers'];
-  const got = effectiveWorkers(mpm, settings);
-  if (asked === undefined || asked === got) return [];
-  return [
-    asked > mostWorkers(mpm, settings)
-      ? t('apache.workers_cut', { asked, got, limit: settingOf(mpm, settings, 'ServerLimit') })
-      : t('apache.workers_rounded', { asked, got, threads: settingOf(mpm, settings, 'ThreadsPerChild') }),
-  ];
+  const got = effectiveWorkers(mpm, effective);
+  if (asked !== undefined && asked !== got)
+    notes.push(
+      asked > mostWorkers(mpm, effective)
+        ? t('apache.workers_cut', { asked, got, limit: settingOf(mpm, effective, 'ServerLimit') })
+        : t('apache.workers_rounded', { asked, got, threads: settingOf(mpm, effective, 'ThreadsPerChild') }),
+    );
+  const reviewed = { file: fileOf(mpm), section: null, names: Object.keys(settings) };
+  return [...notes, ...(await reviewDirectives(after, reviewed))];
+}
+
+/** Limits that any loaded file sets: they bound what this one may ask for. */
+async function settingsElsewhere(after: Reader): Promise<MpmSettings> {
+  const found: Record<string, number> = {};
+  for (const { name, args } of (await readConfiguration(after))?.directives ?? [])
+    for (const limit of ['ServerLimit', 'ThreadLimit', 'ThreadsPerChild'])
+      if (sameName(name, limit)) found[limit] = Number(args[0]);
+  return found;
 }
 
 function lint({ spec, locate }: ResourceItem<MpmSpec>): readonly Finding[] {

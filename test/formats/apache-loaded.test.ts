@@ -90,7 +90,10 @@ async function dumped(): Promise<readonly string[]> {
   if (argv === undefined) throw new Error('no check');
   const result = await host.host.query([
     ...argv,
-    ...['-D', 'DUMP_CONFIG', '-C', 'LoadModule info_module /usr/lib/apache2/modules/mod_info.so'],
+    '-D',
+    'DUMP_CONFIG',
+    '-C',
+    'LoadModule info_module /usr/lib/apache2/modules/mod_info.so',
   ]);
   if (result.status !== 0) throw new Error(new TextDecoder().decode(result.stderr));
   const lines: string[] = [];

@@ -122,7 +122,17 @@ describe('values that Apache does not take as they are', () => {
     );
   });
 
+  test('a limit that another file sets counts, and so does a line that wins over the MPM’s', async () => {
+    const spec: MpmSpec = { prefork: { MaxRequestWorkers: 500, MaxConnectionsPerChild: 1000 } };
+    await host.apply(apacheMpm, spec);
+    writeFileSync(at('conf-enabled/zz.conf'), 'ServerLimit 600\nMaxConnectionsPerChild 0\n');
+    expect(await host.review(apacheMpm, spec)).toEqual([
+      'MaxConnectionsPerChild: set in line 4, overridden by conf-enabled/zz.conf:2',
+    ]);
+  });
+
   test('values that it takes have no note', async () => {
+    await host.apply(apacheMpm, operators);
     expect(await host.review(apacheMpm, operators)).toEqual([]);
   });
 });
