@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../core/failure.ts';
@@ -87,7 +87,11 @@ async function openOverlay(
   // What a tree's files name by absolute path is looked for in the tree first.
   if (tree.root !== '/' && existsSync(join(tree.root, 'etc')))
     mounts.push(`${join(tree.root, 'etc')}:/etc`, '/etc');
-  const open = steps.find((step) => !isBelow(whereTo(tree, step), covered));
+  const hidden = hiddenMounts(covered.map((folder) => join(tree.root, folder).replace(/\/$/u, '')));
+  const open = steps.find((step) => {
+    const path = whereTo(tree, step);
+    return !isBelow(path, covered) || hidden.some((mount) => join(tree.root, path).startsWith(`${mount}/`));
+  });
   if (open !== undefined) return { reason: t('host.prover_not_covered', { path: open.path }) };
   if (mounts.some((path) => /[,\\\\]/u.test(path)) || tree.root.includes(':'))
     return { reason: t('host.prover_no_mount', { output: tree.root }) };
@@ -159,6 +163,18 @@ function foldersToCover(tree: Tree, steps: readonly FileStep[]): readonly string
     add(second !== undefined && isFolder(join(tree.root, top, second)) ? `/${top}/${second}` : `/${top}`);
   }
   return [...folders];
+}
+
+/** Mount points below folders: an overlay over such a folder shows what lies under the mount instead. */
+function hiddenMounts(folders: readonly string[]): readonly string[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => (line.split(' ')[4] ?? '').replaceAll(/\\(\d{3})/gu, unescaped))
+    .filter((mount) => folders.some((folder) => mount.startsWith(`${folder}/`)));
+}
+
+function unescaped(_: string, octal: string): string {
+  return String.fromCharCode(Number.parseInt(octal, 8));
 }
 
 /** The tree of a proof: a path that leads beside the overlays would change the host itself, and is refused. */

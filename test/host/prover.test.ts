@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { present } from '../../src/core/reading.ts';
 import type { Argv } from '../../src/core/step.ts';
 import { openHost } from '../../src/host/index.ts';
+import { hostAt, runInside, scratch } from './support.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -23,14 +24,19 @@ const mpm = '/etc/apache2/mods-available/mpm_prefork.conf';
 
 function configtest(root: string): Argv {
   return [
-    ...(['env', '-i', 'PATH=/usr/sbin:/usr/bin', 'APACHE_RUN_DIR=/tmp', 'APACHE_LOG_DIR=/var/log'] as const),
-    ...[
-      'APACHE_RUN_USER=www-data',
-      'APACHE_RUN_GROUP=www-data',
-      'APACHE_PID_FILE=/tmp/none.pid',
-      'APACHE_LOCK_DIR=/tmp',
-    ],
-    ...['/usr/sbin/apache2', '-d', `${root}/etc/apache2`, '-t'],
+    'env',
+    '-i',
+    'PATH=/usr/sbin:/usr/bin',
+    'APACHE_RUN_DIR=/tmp',
+    'APACHE_LOG_DIR=/var/log',
+    'APACHE_RUN_USER=www-data',
+    'APACHE_RUN_GROUP=www-data',
+    'APACHE_PID_FILE=/tmp/none.pid',
+    'APACHE_LOCK_DIR=/tmp',
+    '/usr/sbin/apache2',
+    '-d',
+    `${root}/etc/apache2`,
+    '-t',
   ];
 }
 
@@ -82,4 +88,113 @@ test('on the live host, what cannot be laid over is not proven and not touched',
   );
   expect(proof.status).toBe('not_proven');
   expect(readdirSync('/')).not.toContain('kapa-no-such-folder');
+});
+
+/** The host of this machine: what is there, so that a proof can be seen to leave it alone. */
+function machine() {
+  const seen = (): string =>
+    execFileSync(
+      'find',
+      ['/etc/apache2', '/etc/logrotate.d', '/etc/cron.d', '/var/log', '-printf', '%p %s %T@ %i\n'],
+      {
+        encoding: 'utf8',
+      },
+    );
+  return { seen, ...hostAt() };
+}
+
+test('this machine’s own Apache, logrotate and crontab judge files that are nowhere, and no log is touched', async () => {
+  const { seen, prover } = machine();
+  const before = seen();
+  const site = '/etc/apache2/sites-enabled/kapa-proof.conf';
+  const judge = (text: string) =>
+    prover.prove(
+      [
+        { do: 'write', path: '/etc/apache2/sites-available/kapa-proof.conf', content: Buffer.from(text) },
+        { do: 'link', path: site, to: '../sites-available/kapa-proof.conf' },
+        { do: 'remove', path: '/etc/apache2/sites-enabled/000-default.conf' },
+        {
+          do: 'write',
+          path: '/etc/logrotate.d/kapa-proof',
+          content: Buffer.from('/var/log/none.log {\n  weekly\n  missingok\n}\n'),
+        },
+        { do: 'write', path: '/etc/kapa-proof.cron', content: Buffer.from('1 2 * * * true\n') },
+      ],
+      [
+        { argv: configtest(''), because: ['site'] },
+        { argv: ['logrotate', '-d', '/etc/logrotate.d/kapa-proof'], because: ['rotation'] },
+        { argv: ['crontab', '-n', '/etc/kapa-proof.cron'], because: ['jobs'] },
+        { argv: ['ls', '/etc/apache2/sites-enabled'], because: ['site'] },
+        {
+          argv: ['sh', '-c', 'echo x > /var/log/kapa-proof.log && cat /var/log/kapa-proof.log'],
+          because: ['log'],
+        },
+      ],
+    );
+  const good = await judge('<VirtualHost *:80>\n  ErrorLog /var/log/kapa-proof-error.log\n</VirtualHost>\n');
+  expect(good.checks.map(({ exitStatus, output }) => [exitStatus, output])).toMatchObject([
+    [0, expect.stringContaining('Syntax OK')],
+    [0, expect.stringContaining('/var/log/none.log')],
+    [0, expect.any(String)],
+    [0, 'kapa-proof.conf\n'],
+    [0, 'x\n'],
+  ]);
+  expect(good.status).toBe('proven');
+  const bad = await judge('<VirtualHost *:80>\n  Nonsense on\n</VirtualHost>\n');
+  expect(bad.status).toBe('failed');
+  expect(bad.checks[0]?.output).toContain(`line 2 of ${site}`);
+  expect(seen()).toBe(before);
+  expect(execFileSync('ps', ['-e', '-o', 'args='], { encoding: 'utf8' })).not.toContain('kapa-proof ');
+});
+
+test('a link out of /etc is written in the overlay too', async () => {
+  const folder = scratch();
+  const kept = join(folder, 'kept.conf');
+  writeFileSync(kept, 'old\n');
+  const said = await runInside(
+    'mkdir "$2/upper" "$2/work"; mount -t overlay none -o "lowerdir=/etc,upperdir=$2/upper,workdir=$2/work" /etc; ln -s "$1" /etc/apache2/x.conf',
+    [kept, folder],
+    `
+    const { prover } = openHost({ root: '/', service: async () => ({ state: 'absent' }) });
+    const step = { do: 'write', path: '/etc/apache2/x.conf', content: Buffer.from('new\\n') };
+    const said = await prover.prove([step], [{ argv: ['cat', '${kept}'], because: [] }]);
+    `,
+  );
+  expect(said).toMatchObject({ status: 'proven', checks: [{ output: 'new\n' }] });
+  expect(readFileSync(kept, 'utf8')).toBe('old\n');
+});
+
+test('a file on a mount of its own below /etc is not proven: an overlay would hide what is there', async () => {
+  const said = await runInside(
+    'mount -t tmpfs none /etc/apache2',
+    [],
+    `
+    const { prover } = openHost({ root: '/', service: async () => ({ state: 'absent' }) });
+    const step = { do: 'write', path: '/etc/apache2/x.conf', content: Buffer.from('new') };
+    const said = await prover.prove([step], [{ argv: ['true'], because: [] }]);
+    `,
+  );
+  expect(said).toMatchObject({ status: 'not_proven', reason: { id: 'host.prover_not_covered' } });
+});
+
+test('a proof costs at most a quarter of a second more than its checks', async () => {
+  const { prover } = machine();
+  const step = { do: 'write', path: '/etc/apache2/kapa-proof.conf', content: Buffer.from('# x\n') } as const;
+  const once = async (): Promise<number> => {
+    const began = performance.now();
+    expect((await prover.prove([step], [{ argv: ['true'], because: [] }])).status).toBe('proven');
+    return performance.now() - began;
+  };
+  // The best of five: the machine may be busy with other things.
+  const rounds = [await once(), await once(), await once(), await once(), await once()];
+  expect(Math.min(...rounds)).toBeLessThan(250);
+});
+
+test('a check that hangs, or is not there, proves nothing and condemns nothing', async () => {
+  const { prover } = machine();
+  const step = { do: 'write', path: '/etc/kapa-proof.conf', content: Buffer.from('x') } as const;
+  const none = await prover.prove([step], [{ argv: ['/no/such/program'], because: [] }]);
+  expect([none.status, none.reason?.id]).toEqual(['not_proven', 'host.prover_no_program']);
+  const hangs = await prover.prove([step], [{ argv: ['sh', '-c', 'kill -9 $$'], because: [] }]);
+  expect([hangs.status, hangs.reason?.id]).toEqual(['not_proven', 'host.no_answer']);
 });
