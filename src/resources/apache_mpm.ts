@@ -27,6 +27,7 @@ import type { Step } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import { sameName } from '../formats/apache-context.ts';
 import { readConfiguration, reviewDirectives } from '../formats/apache-loaded.ts';
+import { readTree, type Node } from '../formats/apache-tree.ts';
 
 /** The MPM to use, with its settings; `content` is the rendered file. */
 export type MpmSpec = { readonly [mpm in MpmName]?: MpmSettings } & {
@@ -155,35 +156,44 @@ async function observe(spec: MpmSpec, host: Reader): Promise<MpmState> {
       const load = modules.get(`mpm_${name}`)?.load;
       return load === 'link' || load === 'file';
     }),
-    file: bytes.state === 'present' ? readMpmFile(mpm, bytes.value) : undefined,
+    file: bytes.state === 'present' ? readMpmFile(mpm, path, bytes.value) : undefined,
     path,
     shipped: own?.conf !== undefined,
   };
 }
 
 /** Reads an MPM's file as far as it is made of settings, in an `<IfModule>` of this MPM or not. */
-function readMpmFile(mpm: MpmName, bytes: Uint8Array): MpmFile {
+function readMpmFile(mpm: MpmName, path: string, bytes: Uint8Array): MpmFile {
+  const text = new TextDecoder().decode(bytes);
   const settings: Record<string, number> = {};
-  let foreign = false;
-  const whole = new TextDecoder().decode(bytes);
   const names = new Map(directivesOf(mpm).map((name) => [name.toLowerCase(), name]));
-  const text = new TextDecoder('latin1').decode(bytes).replaceAll(/\\\r?\n/gu, '');
-  for (const line of text.split('\n').map((line) => line.trim())) {
-    if (line === '' || line.startsWith('#')) continue;
-    if (
-      new RegExp(
-        `^(?:<IfModule (?:mpm_${mpm}_module|(?:mod_)?(?:mpm_)?${mpm}\\.c)>|</IfModule>)$`,
-        'iu',
-      ).test(line)
-    )
-      continue;
-    const [, written = '', value = ''] = /^(\w+)\s+"?(\d+)"?$/u.exec(line) ?? [];
-    const lower = written.toLowerCase();
-    const name = renamedSettings.get(lower) ?? names.get(lower);
-    if (name === undefined) foreign = true;
-    else settings[name] = Number(value);
+  const own = new RegExp(`^(?:mpm_${mpm}_module|(?:mod_)?(?:mpm_)?${mpm}\\.c)$`, 'u');
+
+  /** Whether there is nothing but settings. */
+  function read(nodes: readonly Node[]): boolean {
+    let only = true;
+    for (const node of nodes) {
+      const [value = '', more] = node.args;
+      if (node.kind === 'section') {
+        const inside = sameName(node.name, 'IfModule') && own.test(value) && read(node.children);
+        only &&= inside;
+        continue;
+      }
+      const lower = node.name.toLowerCase();
+      const name = renamedSettings.get(lower) ?? names.get(lower);
+      if (name === undefined || more !== undefined || !/^\d+$/u.test(value)) only = false;
+      else settings[name] = Number(value);
+    }
+    return only;
   }
-  return { settings, foreign, text: whole };
+
+  try {
+    return { foreign: !read(readTree(bytes, path).children), settings, text };
+  } catch (error) {
+    // Apache refuses it, so it is written anew as a whole.
+    if (error instanceof Failure) return { foreign: true, settings, text };
+    throw error;
+  }
 }
 
 function diff(spec: MpmSpec, { modules, current, file, path, shipped }: MpmState): Change {

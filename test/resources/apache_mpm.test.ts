@@ -53,6 +53,13 @@ test('a file that says the same in other words stays as it is', async () => {
   ).toEqual(converged);
 });
 
+test('a file that Apache refuses is written anew', async () => {
+  write('<IfModule mpm_prefork_module>\nMaxConnectionsPerChild 1000  # note\n');
+  await host.apply(apacheMpm, operators);
+  expect(await said()).toContain('Syntax OK');
+  expect(await host.plan(apacheMpm, operators)).toEqual(converged);
+});
+
 test('what else stands in the file goes, and is named', async () => {
   write('MaxConnectionsPerChild 1000\nServerTokens Prod\n');
   const change = await host.apply(apacheMpm, { prefork: { MaxConnectionsPerChild: 1000 } });
