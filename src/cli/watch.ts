@@ -176,12 +176,13 @@ function newLogPace(
     complained = complaint;
     if (!eventful && !news && Math.abs(result.at - written) < quietLog * 1000) return;
     written = result.at;
-    const view = toView(setup, group, {
+    const whole = toView(setup, group, {
       ...result,
       measurements,
       rules: [...rules.values()],
       problems: news ? result.problems : [],
     });
+    const view = { ...whole, probes: whole.probes.filter(({ name }) => name in measurements) };
     const { problems } = writeLog(setup, group, view, context);
     if (news || problems.length > view.problems.length)
       for (const problem of problems) context.err.write(`${context.say(problem)}\n`);

@@ -9,6 +9,7 @@ export interface Alert {
   readonly state: Extract<RuleState, 'firing' | 'healed' | 'backing_off'>;
   /** When it began, milliseconds since 1970. */
   readonly since: number;
+  /** What was measured; none once it has healed. */
   readonly value?: string;
   /** It was told before, and still stands. */
   readonly repeated: boolean;
@@ -47,7 +48,7 @@ export function chooseAlerts(
       state,
       since: standing.since,
       repeated: decision === 'repeat',
-      ...(value === undefined ? {} : { value }),
+      ...(value === undefined || state === 'healed' ? {} : { value }),
     });
     remembered[rule.name] = { state, at: now };
   }
