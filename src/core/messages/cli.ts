@@ -299,4 +299,30 @@ export const cli = {
     en: () => 'mend what is marked above; kapa lint shows the same',
     es: () => 'corrija lo marcado arriba; kapa lint muestra lo mismo',
   },
+  'init.nothing': {
+    en: (a: { root: string }) => `nothing was found below ${a.root} that kapa could declare`,
+    es: (a: { root: string }) => `no se encontró bajo ${a.root} nada que kapa pueda declarar`,
+  },
+  'init.nothing_cure': {
+    en: () => 'kapa looks for the MPM, proxied sites, the crontab of root and applications under PM2',
+    es: () => 'kapa busca el MPM, los sitios con proxy, el crontab de root y las aplicaciones en PM2',
+  },
+  'init.exists': {
+    en: (a: { file: string }) => `${a.file} is there already`,
+    es: (a: { file: string }) => `${a.file} ya existe`,
+  },
+  'init.exists_cure': {
+    en: () => 'name another folder with --out, or overwrite with --force',
+    es: () => 'indique otra carpeta con --out o sobrescriba con --force',
+  },
+  'init.wrote': {
+    en: (a: { file: string; resources: number }) =>
+      `${a.file}: ${a.resources} ${a.resources === 1 ? 'resource' : 'resources'}`,
+    es: (a: { file: string; resources: number }) =>
+      `${a.file}: ${a.resources} ${a.resources === 1 ? 'recurso' : 'recursos'}`,
+  },
+  'init.next': {
+    en: (a: { folder: string }) => `See that nothing would change: kapa plan ${a.folder}`,
+    es: (a: { folder: string }) => `Compruebe que nada cambiaría: kapa plan ${a.folder}`,
+  },
 } as const satisfies Catalogue;
