@@ -167,7 +167,7 @@ async function findJobs(host: Reader): Promise<readonly Item[]> {
       },
     ];
   });
-  return jobs.length === 0 ? [] : [{ name: `Jobs of ${user}`, cron: { user, jobs } }];
+  return jobs.length === 0 ? [] : [{ name: `Jobs of ${user}`, cron: { user, path: 'inherit', jobs } }];
 }
 
 async function findApps(host: Reader): Promise<readonly Item[]> {
