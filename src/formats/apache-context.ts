@@ -88,7 +88,7 @@ export function sameName(a: string, b: string): boolean {
 }
 
 /** A context step as it stands in a file: `<VirtualHost> with ServerName shop`. */
-export function labelOf({ section, args, where }: ContextStep): string {
+function labelOf({ section, args, where }: ContextStep): string {
   const head =
     args === undefined ? `<${section}>` : `<${section} ${typeof args === 'string' ? args : args.join(' ')}>`;
   const conditions = Object.entries(where ?? {}).map(([name, value]) => `${name} ${value}`);

@@ -5,13 +5,13 @@ import { sameName } from './apache-context.ts';
 import { readTree, type Node, type SectionNode } from './apache-tree.ts';
 
 /** A section and the file that it stands in. */
-export interface PlacedSection {
+interface PlacedSection {
   readonly file: string;
   readonly node: SectionNode;
 }
 
 /** A directive that Apache really reads, with its place. */
-export interface LoadedDirective {
+interface LoadedDirective {
   readonly name: string;
   readonly args: readonly string[];
   /** Path with links followed. */

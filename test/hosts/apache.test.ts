@@ -19,7 +19,10 @@ const more = '/etc/apache2/conf-enabled/zz-more.conf';
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kapa-driver-'));
   const driver = join(folder, 'driver.mjs');
-  const build = await rolldown({ input: 'test/hosts/apache-driver.ts', platform: 'node' });
+  const build = await rolldown({
+    input: new URL('apache-driver.ts', import.meta.url).pathname,
+    platform: 'node',
+  });
   await build.write({ file: driver, format: 'esm', codeSplitting: false });
   await build.close();
   machine = await boot('apache');

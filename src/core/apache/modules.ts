@@ -6,7 +6,7 @@ import { t } from '../text.ts';
 import { confdir, enabledAs, namesIn, type Enabled } from './layout.ts';
 
 /** A module as Debian's `mods-available` has it. */
-export interface Module {
+interface Module {
   readonly depends: readonly string[];
   readonly conflicts: readonly string[];
   /** How its `.load` and its `.conf` are enabled; undefined: it has no `.conf`. */

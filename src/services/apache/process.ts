@@ -37,7 +37,7 @@ export async function findParent(
 }
 
 /** A process by its number; undefined when there is none. */
-export async function readProcess(reader: Reader, pid: number): Promise<Process | undefined> {
+async function readProcess(reader: Reader, pid: number): Promise<Process | undefined> {
   const stat = await reader.read(`/proc/${pid}/stat`);
   if (stat.state !== 'present') return undefined;
   const text = new TextDecoder('latin1').decode(stat.value);
