@@ -9,6 +9,7 @@ import type { Argv, FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import type { Accounts } from './accounts.ts';
 import type { Exec } from './exec.ts';
+import { unreadableReason } from './fault.ts';
 import { openTree, type Resolved, type Tree } from './tree.ts';
 import { createCarryOut } from './write.ts';
 
@@ -34,7 +35,8 @@ export function createProver(parts: ProverParts): Prover {
         const world = await openOverlay(parts, steps, scratch);
         if ('reason' in world) return await proveInShadow(parts, steps, checks, scratch, world.reason);
         try {
-          await createCarryOut(world.tree, parts.accounts, 'thrown away')(steps);
+          const refused = await laidOut(steps, world.tree, parts.accounts);
+          if (refused !== undefined) return await proveInShadow(parts, steps, checks, scratch, refused);
           return await judge(checks, (argv) => parts.exec([...world.enter, ...argv]));
         } finally {
           await world.close();
@@ -44,6 +46,24 @@ export function createProver(parts: ProverParts): Prover {
       }
     },
   };
+}
+
+/**
+ * Writes the steps into the overlay. Why it could not be done, for a plain user, who may not copy root's files up
+ * into a layer; for root it would fail on the host as well, and is thrown.
+ */
+async function laidOut(
+  steps: readonly FileStep[],
+  tree: Tree,
+  accounts: Accounts,
+): Promise<Text | undefined> {
+  try {
+    await createCarryOut(tree, accounts, 'thrown away')(steps);
+    return undefined;
+  } catch (error) {
+    if (process.geteuid?.() === 0 || !(error instanceof Failure)) throw error;
+    return error.text;
+  }
 }
 
 interface Overlay {
@@ -214,11 +234,22 @@ async function proveInShadow(
   const named = checks.every(({ argv }) => argv.includes(real));
   if (!isFolder(real) || outside.length > 0 || !named) return { status: 'not_proven', checks: [], reason };
   mkdirSync(join(shadow, 'etc'), { recursive: true });
-  cpSync(real, join(shadow, confdir), { recursive: true, verbatimSymlinks: true });
+  try {
+    cpSync(real, join(shadow, confdir), { recursive: true, verbatimSymlinks: true });
+  } catch (error) {
+    return { status: 'not_proven', checks: [], reason: unreadableReason(confdir, error) };
+  }
   await createCarryOut(openTree(shadow), accounts, 'thrown away')(inside);
-  return judge(checks, ([program, ...args]) =>
-    exec([program, ...args.map((word) => (word === real ? join(shadow, confdir) : word))]),
-  );
+  return judge(checks, async ([program, ...args]) => {
+    const copied = args.map((word) => (word === real ? join(shadow, confdir) : word));
+    const result = await exec([program, ...copied]);
+    return { ...result, stdout: original(result.stdout), stderr: original(result.stderr) };
+  });
+
+  /** Messages name the files that the operator knows. */
+  function original(output: Uint8Array): Uint8Array {
+    return Buffer.from(Buffer.from(output).toString().replaceAll(join(shadow, confdir), real));
+  }
 }
 
 async function judge(checks: Checks, run: (argv: Argv) => Promise<CommandResult>): Promise<Proof> {

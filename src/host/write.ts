@@ -126,7 +126,7 @@ async function putInPlace(batch: Batch): Promise<void> {
     await named(file.step.path, () => {
       if (extended && file.there !== undefined)
         copyExtended(file.step.path, file.folder.at(file.name), file.fd);
-      dress(file.fd, batch.accounts, file.step, file.there);
+      dress(file.fd, batch, file.step, file.there);
     });
   if (batch.lasting === 'kept') await syncAll(files);
   for (const [target, file] of batch.staged) {
@@ -218,7 +218,7 @@ function dressEntry(
     const there = fstatSync(fd);
     refusePlanted(target, folder, there, batch.accounts);
     refuseHardLink(step.path, folder, there);
-    dress(fd, batch.accounts, made ? { mode: 0o755, ...step } : step, there);
+    dress(fd, batch, made ? { mode: 0o755, ...step } : step, there);
     if (batch.lasting === 'kept') fsyncSync(fd);
   } finally {
     closeSync(fd);
@@ -226,12 +226,14 @@ function dressEntry(
 }
 
 /** Owner before mode: a change of owner clears the set-user-id bit. */
-function dress(fd: number, accounts: Accounts, wanted: Attributes, there: Stats | undefined): void {
+function dress(fd: number, { accounts, lasting }: Batch, wanted: Attributes, there: Stats | undefined): void {
   const now = fstatSync(fd);
   const uid = wanted.owner?.user === undefined ? (there?.uid ?? now.uid) : accounts.uidOf(wanted.owner.user);
   const gid =
     wanted.owner?.group === undefined ? (there?.gid ?? now.gid) : accounts.gidOf(wanted.owner.group);
-  if (uid !== now.uid || gid !== now.gid) fchownSync(fd, uid, gid);
+  // A plain user cannot give a copy to root, and its check does not need it.
+  const copy = lasting === 'thrown away' && process.geteuid?.() !== 0;
+  if (!copy && (uid !== now.uid || gid !== now.gid)) fchownSync(fd, uid, gid);
   const mode = wanted.mode ?? (there === undefined ? 0o644 : there.mode & 0o7777);
   if (mode !== (fstatSync(fd).mode & 0o7777)) fchmodSync(fd, mode);
 }

@@ -177,6 +177,52 @@ test('a file on a mount of its own below /etc is not proven: an overlay would hi
   expect(said).toMatchObject({ status: 'not_proven', reason: { id: 'host.prover_not_covered' } });
 });
 
+const asNobody = 'exec setpriv --reuid=65534 --regid=65534 --clear-groups "$node" "$script"';
+
+test('a plain user’s own tree is proven in an overlay of that user’s', async () => {
+  const { root } = demoHost();
+  rmSync(join(root, 'etc/apache2/sites-enabled/kapa.healtheworld.com.co-le-ssl.conf'));
+  execFileSync('chown', ['-R', '65534:65534', root]);
+  const said = await runInside(
+    asNobody,
+    [],
+    `
+    const { prover } = openHost({ root: '${root}', service: async () => ({ state: 'absent' }) });
+    const step = { do: 'write', path: '${mpm}', content: Buffer.from('MaxConnectionsPerChild 7\\n') };
+    const said = await prover.prove([step], [
+      { argv: ${JSON.stringify(configtest(root))}, because: [] },
+      { argv: ['cat', '${root}${mpm}'], because: [] },
+    ]);
+    `,
+  );
+  expect(said).toMatchObject({
+    status: 'proven',
+    checks: [{ exitStatus: 0 }, { output: 'MaxConnectionsPerChild 7\n' }],
+  });
+});
+
+test('where a plain user may not lay over root’s files, Apache judges a copy of its folder', async () => {
+  const said = await runInside(
+    asNobody,
+    [],
+    `
+    const { prover } = openHost({ root: '/', service: async () => ({ state: 'absent' }) });
+    const prove = (text) => prover.prove(
+      [{ do: 'write', path: '/etc/apache2/apache2.conf', content: Buffer.from(text) }],
+      [{ argv: ${JSON.stringify(configtest(''))}, because: [] }],
+    );
+    const said = [await prove('Include mods-enabled/*.load\\nNonsense on\\n'), await prove('Include mods-enabled/*.load\\nErrorLog /dev/null\\n')];
+    `,
+  );
+  expect(said).toMatchObject([
+    {
+      status: 'failed',
+      checks: [{ exitStatus: 1, output: expect.stringContaining('line 2 of /etc/apache2/apache2.conf') }],
+    },
+    { status: 'proven', checks: [{ exitStatus: 0 }] },
+  ]);
+});
+
 test('a proof costs at most a quarter of a second more than its checks', async () => {
   const { prover } = machine();
   const step = { do: 'write', path: '/etc/apache2/kapa-proof.conf', content: Buffer.from('# x\n') } as const;
