@@ -2,7 +2,6 @@ import type { FieldReading } from '../../core/probe.ts';
 import type { RuleItem } from '../../core/policy.ts';
 import type { Text } from '../../core/text.ts';
 import { chooseAlerts } from './alerts.ts';
-import type { StatePatch } from './keeper.ts';
 import type { Measurements } from './measure.ts';
 import { readPause, type Pause } from './pause.ts';
 import { consider, remedy, type Held } from './remedy.ts';
@@ -68,12 +67,13 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
   }));
   if (request.dryRun) results = results.map((result) => ({ ...result, ...preview(run, result) }));
   else {
-    const patch: StatePatch = keepSample(run, first);
+    keepSample(run, isEventful(run, results));
     recordChanges(run, results);
     const telling = tellChanges(run, results);
     results = await remedyAll(run, results);
+    if (results.some(({ attempts }) => attempts.length > 0)) keepSample(run, true);
     const toldLater = tellChanges(run, results);
-    await keep(run, results, patch);
+    await keep(run, results);
     run.problems.push(...(await telling), ...(await toldLater));
   }
   return {
@@ -146,16 +146,22 @@ function withRule(state: HealthState, { rule, standing }: Judged): HealthState {
   return { ...state, rules: { ...state.rules, [rule.item.name]: standing } };
 }
 
-function keepSample(run: Run, measurements: Measurements): StatePatch {
+/** Keeps what was measured; where something happened also when samples come densely. */
+function keepSample(run: Run, eventful: boolean): void {
   const { group } = run.request;
-  const heading = run.state.headings[group];
-  const kept = attempt(run, () =>
-    run.tools.samples.add(sampleOf(group, run.instant.now, measurements), heading),
-  );
-  return kept === undefined ? {} : { headings: { [group]: kept } };
+  const { headings } = run.state;
+  const sample = sampleOf(group, run.instant.now, run.measurements);
+  const kept = attempt(run, () => run.tools.samples.add(sample, headings[group], eventful));
+  if (kept !== undefined) run.state = { ...run.state, headings: { ...headings, [group]: kept } };
 }
 
-async function keep(run: Run, results: readonly Judged[], patch: StatePatch): Promise<void> {
+/** Whether a rule's state changed in this pass. */
+function isEventful(run: Run, results: readonly Judged[]): boolean {
+  return results.some(({ rule, standing }) => standing.state !== run.before.rules[rule.item.name]?.state);
+}
+
+async function keep(run: Run, results: readonly Judged[]): Promise<void> {
+  const heading = run.state.headings[run.request.group];
   const rules = Object.fromEntries(results.map(({ rule, standing }) => [rule.item.name, standing]));
   const told = Object.fromEntries(
     results.flatMap(({ rule: { item } }) => {
@@ -163,12 +169,15 @@ async function keep(run: Run, results: readonly Judged[], patch: StatePatch): Pr
       return last === undefined ? [] : [[item.name, last] as const];
     }),
   );
-  const changed = results.some(
-    ({ rule, standing }) => standing.state !== run.before.rules[rule.item.name]?.state,
-  );
+  const changed = isEventful(run, results);
   const { lost } = await run.tools.keeper.update(
     run.instant,
-    { ...patch, rules, told, memory: memoryOf(run.measurements) },
+    {
+      ...(heading === undefined ? {} : { headings: { [run.request.group]: heading } }),
+      rules,
+      told,
+      memory: memoryOf(run.measurements),
+    },
     changed,
   );
   if (lost !== undefined) run.problems.push(lost);
@@ -207,7 +216,7 @@ function recordChange(run: Run, from: RuleState, { rule: { item }, standing, val
     severity: item.severity,
     from,
     to,
-    ...(value === undefined || typeof value === 'object' ? {} : { value: String(value) }),
+    ...(value === undefined || typeof value === 'object' || to === 'healed' ? {} : { value: String(value) }),
     ...(standing.unknown === undefined ? {} : { why: standing.unknown }),
   });
 }

@@ -6,8 +6,11 @@ import { dayFile, encodeSample, readSamples, retainSamples, type Sample } from '
 export interface SampleLog {
   /** Samples of a group of the last so many seconds, oldest first. */
   recent(group: string, now: number, seconds: number): readonly Sample[];
-  /** Keeps a sample; answers with the heading to remember. Throws a Failure when the disk does not take it. */
-  add(sample: Sample, heading: string | undefined): string | undefined;
+  /**
+   * Keeps a sample; answers with the heading to remember. `eventful`: it must not be thinned out. Throws a Failure when
+   * the disk does not take it.
+   */
+  add(sample: Sample, heading: string | undefined, eventful: boolean): string | undefined;
 }
 
 /** How long samples stay. */
@@ -38,9 +41,10 @@ export function residentSampleLog(records: Records, window: number): SampleLog {
   const addedAt = new Map<string, number>();
   return {
     recent: (group, now, seconds) => (seconds <= 0 ? [] : loaded(group, now)),
-    add(sample, heading) {
+    add(sample, heading, eventful) {
       const last = addedAt.get(sample.group);
-      if (last !== undefined && sample.at >= last && sample.at - last < densest * 1000) return heading;
+      if (!eventful && last !== undefined && sample.at >= last && sample.at - last < densest * 1000)
+        return heading;
       addedAt.set(sample.group, sample.at);
       if (window > 0) {
         const samples = loaded(sample.group, sample.at);

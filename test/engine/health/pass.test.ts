@@ -45,7 +45,11 @@ describe('a pass', () => {
     expect(incident?.files.map(({ name }) => name)).toEqual(['samples.jsonl', 'sockets.txt']);
     const period = { since: 0, until: world.now };
     expect([...readEvents(records, period)].map((event) => event.kind)).toEqual(['alert', 'remedy', 'alert']);
-    expect([...readSamples(records, period)].map(({ values }) => values[0])).toEqual(['online', 'stopped']);
+    expect([...readSamples(records, period)].map(({ values }) => values[0])).toEqual([
+      'online',
+      'stopped',
+      'online',
+    ]);
     world.now += 3 * minute;
     expect((await check(world, records)).rules[0]?.standing.state).toBe('ok');
   });
