@@ -7,7 +7,7 @@ import type { Path, PolicySet, ResourceItem } from '../core/policy.ts';
 import type { Reader } from '../core/reader.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../core/resource.ts';
 import { t, type Text } from '../core/text.ts';
-import { addressOf, directivesIn, sameName, vhostAt } from '../formats/apache-context.ts';
+import { addressOf, directivesIn, sameName, sectionsIn, vhostAt } from '../formats/apache-context.ts';
 import { reviewDirectives } from '../formats/apache-loaded.ts';
 import {
   editTree,
@@ -229,12 +229,29 @@ async function review(spec: ProxySpec, after: Reader): Promise<readonly Text[]> 
   }
   const path = fileOf(spec);
   const { tree } = await observe(spec, after);
+  const vhost = vhostAt(tree, spec.virtual_host, path);
+  notes.push(...shadowed(vhost, spec.mounts ?? [], path));
   const more = await reviewDirectives(after, {
     file: path,
-    section: vhostAt(tree, spec.virtual_host, path),
+    section: vhost,
     names: Object.keys(spec.directives ?? {}),
   });
   return [...notes, ...more];
+}
+
+/** Mounts that a ProxyPass in a `<Location>` of the same path, or a shorter one, keeps from being asked: it goes first. */
+function shadowed(vhost: SectionNode, mounts: readonly Mount[], path: string): readonly Text[] {
+  return sectionsIn(vhost.children, 'Location').flatMap((location) => {
+    const [inside] = directivesIn(location.children, 'ProxyPass');
+    if (inside === undefined) return [];
+    const by = `${path.slice(path.lastIndexOf('/') + 1)}:${inside.line}`;
+    return mounts
+      .filter((mount) => mount.path.startsWith(location.args[0] ?? '\0'))
+      .map((mount) => {
+        const own = directivesIn(vhost.children, 'ProxyPass').find(({ args }) => args[0] === mount.path);
+        return t('apache.overridden', { name: `ProxyPass ${mount.path}`, line: own?.line ?? 0, by });
+      });
+  });
 }
 
 /** The modules that talk to the backends of the mounts, by the scheme of their addresses. */

@@ -266,6 +266,21 @@ describe('what the operator is told', () => {
     ]);
   });
 
+  test('a location that hands the same path on', async () => {
+    write(
+      host
+        .text(file)
+        .replace(
+          '    ProxyTimeout 60\n',
+          '    ProxyTimeout 60\n    <Location /api>\n      ProxyPass http://127.0.0.1:9/\n    </Location>\n',
+        ),
+    );
+    await host.apply(apacheProxy, operators);
+    expect(await host.review(apacheProxy, operators)).toEqual([
+      `ProxyPass /api/: set in line 14, overridden by ${site}.conf:11`,
+    ]);
+  });
+
   test('nothing of a line in another virtual host', async () => {
     writeFileSync(
       join(host.root, 'etc/apache2/sites-available/zz.conf'),
