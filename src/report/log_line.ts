@@ -92,7 +92,7 @@ function probeValues(view: HealthView, probe: ProbeView, say: (text: Text) => st
     case 'pm2_app':
       return `${label}: ${show('status')} | ${say(t('health.label.restarts'))}: ${show('restarts')} | CPU: ${show('cpu')} | ${say(t('health.label.memory'))}: ${show('memory')}`;
     case 'port_owner':
-      return `${label}: ${measurement.fields['foreign'] === true ? say(t('health.label.foreign', { program: show('program') })) : measurement.fields['owned'] === true ? say(t('health.label.owned')) : say(t('health.label.free'))}`;
+      return `${label}: ${say(portText(measurement.fields, show('program')))}`;
     case 'apache':
       return `${say(t('health.label.workers'))}: ${show('workers')} | ${say(t('health.label.apache_memory'))}: ${show('memory')}`;
     case 'processes':
@@ -102,6 +102,11 @@ function probeValues(view: HealthView, probe: ProbeView, say: (text: Text) => st
     default:
       return `${label}: ${mainFields(probe, measurement.fields).map(show).join(' ')}`;
   }
+}
+
+function portText(fields: Readonly<Record<string, unknown>>, program: string): Text {
+  if (fields['foreign'] === true) return t('health.label.foreign', { program });
+  return t(fields['owned'] === true ? 'health.label.owned' : 'health.label.free');
 }
 
 function probeLabel(
