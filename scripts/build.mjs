@@ -28,7 +28,7 @@ for (const name of packages) {
   await bundle(name, file, {
     // Handlebars wants it only for source maps of precompiled templates.
     resolve: { alias: { 'source-map': resolve('scripts/none.cjs') } },
-    output: { format: 'cjs', exports: 'named' },
+    output: { format: 'cjs', exports: 'named', minify: true },
   });
   // The same names stand for Node's own modules in the bundle around it.
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/\bnode_(?=[a-z])/g, 'inner_'));
@@ -61,7 +61,10 @@ function asFunction(code) {
  * most commands need none of them: they are loaded at their first use.
  */
 function lazyBuiltins(code) {
-  const large = 'child_process crypto dns fs/promises http https net stream/promises tls v8 zlib'.split(' ');
+  const large =
+    'child_process crypto dns fs/promises http https net os stream stream/promises string_decoder timers/promises tls tty v8 zlib'.split(
+      ' ',
+    );
   let lazy = code.replace(
     'const childProcess = require("node:child_process");',
     'const childProcess = { spawn: (...call) => require("node:child_process").spawn(...call) };',
