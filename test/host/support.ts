@@ -52,11 +52,7 @@ export function names(folder: string): readonly string[] {
  * after a set-up by fixed shell text.
  */
 export async function runInside(setUp: string, args: readonly string[], program: string): Promise<unknown> {
-  const folder = scratch();
-  const built = join(folder, 'host.mjs');
-  const build = await rolldown({ input: 'src/host/index.ts', platform: 'node', logLevel: 'silent' });
-  await build.write({ file: built, format: 'esm', codeSplitting: false });
-  await build.close();
+  const folder = await bundledHost();
   const script = join(folder, 'program.mjs');
   writeFileSync(
     script,
@@ -69,4 +65,13 @@ export async function runInside(setUp: string, args: readonly string[], program:
     { encoding: 'utf8' },
   );
   return JSON.parse(stdout);
+}
+
+/** A folder with the host as one file, `host.mjs`, for programs that run in a process of their own. */
+export async function bundledHost(): Promise<string> {
+  const folder = scratch();
+  const build = await rolldown({ input: 'src/host/index.ts', platform: 'node', logLevel: 'silent' });
+  await build.write({ file: join(folder, 'host.mjs'), format: 'esm', codeSplitting: false });
+  await build.close();
+  return folder;
 }
