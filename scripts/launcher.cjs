@@ -22,8 +22,5 @@ const script = new Script(readFileSync(file, 'latin1'), {
 const bundle = { exports: {} };
 script.runInThisContext()(bundle.exports, require, bundle, file, __dirname);
 
-if (require.main === module)
-  bundle.exports.run(process.argv.slice(2), process).then((status) => {
-    process.exitCode = status;
-  });
+if (require.main === module) bundle.exports.main();
 else module.exports = { script, run: bundle.exports.run };

@@ -10,7 +10,7 @@ const surroundings = {
   env: { PATH: process.env.PATH },
   stdout: quiet,
   stderr: quiet,
-  stdin: process.stdin,
+  stdin: () => process.stdin,
   cwd: () => process.cwd(),
 };
 

@@ -1,7 +1,7 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import { render, t, type Locale, type Text } from '../core/text.ts';
-import { createMask, createSink } from '../report/sink.ts';
+import { createMask, createSink, type Stream } from '../report/sink.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { writeFailure } from './failure.ts';
 import { runProgram } from './program.ts';
@@ -9,16 +9,15 @@ import { runProgram } from './program.ts';
 /** What a command line may use of the process. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  /** Opened only to ask: a terminal's stream costs time. */
+  stdin(): NodeJS.ReadStream;
   cwd(): string;
 }
 
 /** Runs one command line and returns the exit status. Nothing is thrown. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
-  // Whoever reads the output may stop reading, as head does: that is no fault.
-  surroundings.stdout.on?.('error', ignoreClosedPipe);
   const mask = createMask();
   const out = createSink(surroundings.stdout, mask, surroundings.env);
   const err = createSink(surroundings.stderr, mask, surroundings.env);
@@ -53,10 +52,6 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   }
 }
 
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}
-
 /** The language that the environment asks for, as gettext reads it. */
 function environmentLocale(env: Readonly<Record<string, string | undefined>>): Locale {
   const name = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find(
@@ -67,12 +62,13 @@ function environmentLocale(env: Readonly<Record<string, string | undefined>>): L
 
 async function ask(
   question: Text,
-  { stdin, stderr }: Surroundings,
+  surroundings: Surroundings,
   say: (text: Text) => string,
 ): Promise<boolean | undefined> {
-  if (!stdin.isTTY || !stderr.isTTY) return undefined;
+  const stdin = surroundings.stdin();
+  if (!stdin.isTTY || surroundings.stderr.isTTY !== true) return undefined;
   const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: stdin, output: stderr });
+  const terminal = createInterface({ input: stdin, output: process.stderr });
   try {
     const answer = await terminal.question(`${say(question)} ${say(t('cli.yes_no'))} `);
     return say(t('cli.yes_letters')).split(' ').includes(answer.trim().toLowerCase());
