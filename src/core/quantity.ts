@@ -39,6 +39,12 @@ export function parseDuration(text: string): number | undefined {
   return seconds;
 }
 
+/** Seconds of a duration as a checked spec holds it; the fallback where it has none. */
+export function secondsOf(duration: string | number | undefined, fallback: number): number {
+  if (typeof duration === 'number') return duration;
+  return duration === undefined ? fallback : (parseDuration(duration) ?? fallback);
+}
+
 /** Reads a threshold: a number, `4GiB`, `512MB`, `3m`, `80%`; undefined when it is none of these. */
 export function parseQuantity(value: number | string): Quantity | undefined {
   if (typeof value === 'number') return { kind: 'count', value };

@@ -1,4 +1,4 @@
-import type { Text } from './text.ts';
+import { t, type Text } from './text.ts';
 
 /** What came of looking: there, not there, or could not tell. The last two are never the same. */
 export type Reading<T> =
@@ -17,4 +17,9 @@ export const absent: Reading<never> = { state: 'absent' };
 /** A reading that could not tell. */
 export function unreadable(reason: Text): Reading<never> {
   return { state: 'unreadable', reason };
+}
+
+/** Why a reading found nothing, in a sentence. */
+export function whyNot(reading: Exclude<Reading<unknown>, { state: 'present' }>, what: string): Text {
+  return reading.state === 'unreadable' ? reading.reason : t('measure.absent', { path: what });
 }

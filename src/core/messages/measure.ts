@@ -79,4 +79,13 @@ export const measure = {
     en: (a: { where: string }) => `${a.where} holds no certificate that can be read.`,
     es: (a: { where: string }) => `${a.where} no contiene ningún certificado legible.`,
   },
+  'measure.no_status_page': {
+    en: (a: { url: string; reason: string }) => `${a.url} is no status page of Apache (${a.reason}).`,
+    es: (a: { url: string; reason: string }) =>
+      `${a.url} no es una página de estado de Apache (${a.reason}).`,
+  },
+  'measure.command_failed': {
+    en: (a: { program: string; reason: string }) => `${a.program} gave no exit status (${a.reason}).`,
+    es: (a: { program: string; reason: string }) => `${a.program} no dio código de salida (${a.reason}).`,
+  },
 } as const satisfies Catalogue;

@@ -1,0 +1,102 @@
+import type { Instruments } from '../core/instruments.ts';
+import { holdersOf, pidsOfApp, type PortHolder } from '../core/port-holders.ts';
+import { pm2Owner } from '../core/pm2-apps.ts';
+import type { ProbeType } from '../core/probe.ts';
+import { present, whyNot, type Reading } from '../core/reading.ts';
+import { t } from '../core/text.ts';
+
+/** Spec of `port_owner`. */
+export interface PortOwnerSpec {
+  readonly port: number;
+  readonly expected: {
+    readonly pm2_app?: string;
+    readonly user?: string;
+    readonly home?: string;
+    readonly program?: string;
+  };
+}
+
+/** Who listens at a port, and whether it is who should. */
+export const portOwner: ProbeType<PortOwnerSpec> = {
+  type: 'port_owner',
+  summary: 'Who listens at a TCP port, and whether it is the one that should.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['port', 'expected'],
+    properties: {
+      port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'The port.' },
+      expected: {
+        type: 'object',
+        additionalProperties: false,
+        description: 'Who should listen there.',
+        oneOf: [{ required: ['pm2_app'] }, { required: ['program'] }],
+        properties: {
+          pm2_app: {
+            type: 'string',
+            minLength: 1,
+            description: 'An application under PM2, or what it starts.',
+          },
+          program: {
+            type: 'string',
+            minLength: 1,
+            description: 'The name of a program.',
+            examples: ['apache2'],
+          },
+          ...pm2Owner,
+        },
+      },
+    },
+  },
+  example: `port: { port_owner: { port: 3001, expected: { pm2_app: kapa-backend } } }`,
+  fields: () => ({
+    owned: { type: 'bool', description: 'Who should listens, and nobody else.' },
+    foreign: { type: 'bool', description: 'Somebody else listens.' },
+    pid: { type: 'number', description: 'The process that listens, the foreign one first; 0: none.' },
+    program: { type: 'string', description: 'Its program; empty: none.' },
+  }),
+  async measure(spec, { instruments }) {
+    const first = await look(spec, instruments);
+    if (first.state !== 'present') return { unknown: whyNot(first, 'PM2') };
+    // PM2 and /proc are not read at the same instant: an application that just restarts looks foreign.
+    const read = first.value.foreign === undefined ? first : await look(spec, instruments.afresh());
+    if (read.state !== 'present') return { unknown: whyNot(read, 'PM2') };
+    const { foreign, rightful } = read.value;
+    const shown = foreign ?? rightful;
+    return {
+      fields: {
+        owned: foreign === undefined && rightful !== undefined,
+        foreign: foreign !== undefined,
+        pid: shown?.process.pid ?? 0,
+        program: shown?.program ?? '',
+      },
+    };
+  },
+};
+
+interface Look {
+  readonly foreign: PortHolder | undefined;
+  readonly rightful: PortHolder | undefined;
+}
+
+async function look({ port, expected }: PortOwnerSpec, instruments: Instruments): Promise<Reading<Look>> {
+  const holders = await holdersOf(port, instruments);
+  if (holders.state !== 'present' || holders.value.length === 0)
+    return holders.state === 'present' ? present({ foreign: undefined, rightful: undefined }) : holders;
+  const isRightful = await judgeOf(expected, instruments);
+  if (isRightful.state !== 'present') return isRightful;
+  return present({
+    foreign: holders.value.find((holder) => !isRightful.value(holder)),
+    rightful: holders.value.find(isRightful.value),
+  });
+}
+
+async function judgeOf(
+  { pm2_app: app, program, ...owner }: PortOwnerSpec['expected'],
+  instruments: Instruments,
+): Promise<Reading<(holder: PortHolder) => boolean>> {
+  if (app === undefined) return present((holder) => holder.program === program);
+  const pids = await pidsOfApp({ app, ...owner }, instruments);
+  if (pids.state === 'absent') return { state: 'unreadable', reason: t('measure.absent', { path: app }) };
+  return pids.state === 'present' ? present(({ process }) => pids.value.has(process.pid)) : pids;
+}
