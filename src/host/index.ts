@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Host } from '../core/host.ts';
 import type { Prover } from '../core/plan.ts';
@@ -30,7 +31,11 @@ export interface HostOptions {
 }
 
 /** Opens a host to look at and to change, and the prover that judges changes to it beforehand. */
-export function openHost({ root, service }: HostOptions): { readonly host: Host; readonly prover: Prover } {
+export function openHost({ root: given, service }: HostOptions): {
+  readonly host: Host;
+  readonly prover: Prover;
+} {
+  const root = resolve(given);
   const tree = openTree(root);
   const live = root === '/';
   const accounts = openAccounts(tree);

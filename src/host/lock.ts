@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import type { Records } from '../core/records.ts';
 import type { WithLock } from '../core/state-store.ts';
@@ -11,6 +13,7 @@ export function lockWork(records: Records): WithLock {
       throw new Failure(
         t('host.locked', {
           pid: lock.holder.pid,
+          command: commandOf(lock.holder.pid),
           since: new Date(lock.holder.since).toISOString(),
         }),
         { cure: t('host.locked_cure') },
@@ -21,4 +24,16 @@ export function lockWork(records: Records): WithLock {
       lock.release();
     }
   };
+}
+
+/** What a process does, `node kapa apply`; the words after that are nobody's business. */
+function commandOf(pid: number): string {
+  try {
+    const [program = '', script = '', word = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      .split('\0')
+      .filter((word) => word !== '');
+    return [basename(program), basename(script), word].join(' ').trim();
+  } catch {
+    return '?';
+  }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { absent, present, type Reading } from '../../src/core/reading.ts';
 import { failureOf, hostAt, runInside, scratch } from './support.ts';
@@ -76,6 +76,16 @@ describe('below a root', () => {
     expect(refused.text.id).toBe('host.outside_root');
     expect(await host.account('app')).toEqual(present({ name: 'app', uid: 1234, gid: 99, home: '/srv/app' }));
     expect(await host.account('root')).toEqual(absent);
+  });
+
+  test.for(['.', './', '/'])('a root may be given as %s', async (end) => {
+    const root = scratch();
+    mkdirSync(join(root, 'etc'));
+    const given = end === '/' ? `${root}/` : `${relative(process.cwd(), root)}/${end}`;
+    const { host } = hostAt(given);
+    expect(host.root).toBe(root);
+    await host.carryOut([{ do: 'write', path: '/etc/x', content: Buffer.from('x') }]);
+    expect(text(await host.read('/etc/x'))).toEqual(present('x'));
   });
 
   test('a crontab is the file that cron keeps, with the lines that crontab hides', async () => {

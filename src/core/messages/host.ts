@@ -139,9 +139,10 @@ export const host = {
     es: () => 'crontab(1) no está instalado',
   },
   'host.locked': {
-    en: (a: { pid: number; since: string }) => `another kapa is at work: process ${a.pid}, since ${a.since}`,
-    es: (a: { pid: number; since: string }) =>
-      `otro kapa está trabajando: proceso ${a.pid}, desde ${a.since}`,
+    en: (a: { pid: number; command: string; since: string }) =>
+      `another kapa is at work: process ${a.pid} (${a.command}), since ${a.since}`,
+    es: (a: { pid: number; command: string; since: string }) =>
+      `otro kapa está trabajando: proceso ${a.pid} (${a.command}), desde ${a.since}`,
   },
   'host.locked_cure': {
     en: () => 'wait for it to end, then run again',
