@@ -1,6 +1,7 @@
 // npm run check: types, lint, format, dead code, generated documents. Runs all of them, then counts.
 import { spawnSync } from 'node:child_process';
 
+/** @type {[name: string, args: string[]][]} */
 const checks = [
   ['types', ['node_modules/typescript/bin/tsc', '--noEmit']],
   ['lint', ['node_modules/oxlint/bin/oxlint', '--type-aware', '--deny-warnings']],

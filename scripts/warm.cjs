@@ -39,4 +39,4 @@ async function warm() {
   }
 }
 
-warm();
+void warm();

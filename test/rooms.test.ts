@@ -26,7 +26,7 @@ const rooms: Readonly<Record<string, Room>> = {
   remedies: { rooms: ['core'], npm: [], node: [] },
   engine: { rooms: ['core'], npm: [], node: [] },
   host: { rooms: ['core'], npm: ['execa', 'nodemailer'], node: 'all' },
-  report: { rooms: ['core'], npm: ['diff'], node: [] },
+  report: { rooms: ['core'], npm: ['diff', 'sarif'], node: [] },
   cli: { rooms: 'all', npm: ['commander'], node: 'all' },
 };
 

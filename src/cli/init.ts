@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { stringify } from 'yaml';
 import { confdir } from '../core/apache/layout.ts';
 import type { Mount } from '../core/apache/mount.ts';
 import { directivesOf, mpmNames } from '../core/apache/mpm.ts';
@@ -11,6 +10,7 @@ import { t } from '../core/text.ts';
 import { directivesIn, sameName, sectionsIn } from '../formats/apache-context.ts';
 import { readTree, type SectionNode } from '../formats/apache-tree.ts';
 import { parseCrontab } from '../formats/crontab/index.ts';
+import { writeYaml } from '../policy/yaml_text.ts';
 import type { Given } from './commands.ts';
 import type { CommandContext } from './context.ts';
 import { openSession } from './session.ts';
@@ -53,7 +53,7 @@ export async function initCommand(
     throw new Failure(t('init.exists', { file: taken.file }), { cure: t('init.exists_cure') });
   mkdirSync(folder, { recursive: true });
   for (const { part, file } of files) {
-    writeFileSync(file, stringify(part, { lineWidth: 110 }), { mode: 0o644 });
+    writeFileSync(file, writeYaml(part), { mode: 0o644 });
     out.write(`${say(t('init.wrote', { file, resources: part.resources.length }))}\n`);
   }
   err.write(`${say(t('init.next', { folder }))}\n`);

@@ -15,10 +15,10 @@ export type Overrides = Readonly<Record<string, unknown>>;
 export async function readOverrides({ options, cwd }: CommandContext): Promise<Overrides> {
   const overrides: Record<string, unknown> = {};
   if (options.vars === undefined && options.set.length === 0) return overrides;
-  const { parse } = await import('yaml');
+  const { readYaml } = await import('../policy/yaml_text.ts');
   const read = (text: string, what: string): unknown => {
     try {
-      return parse(text, { logLevel: 'error', prettyErrors: false });
+      return readYaml(text);
     } catch (error) {
       const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
       throw new Failure(t('cli.override_yaml', { what, reason }), {
