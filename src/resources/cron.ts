@@ -1,6 +1,8 @@
 import { basename, dirname } from 'node:path/posix';
 import { attributeChanges, ownerNumbers, stepAttributes, type OwnerNumbers } from '../core/attributes.ts';
 import { Failure } from '../core/failure.ts';
+import type { Finding } from '../core/finding.ts';
+import type { Path, ResourceItem } from '../core/policy.ts';
 import type { FileStat, Reader } from '../core/reader.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../core/resource.ts';
 import { t, type Text } from '../core/text.ts';
@@ -8,9 +10,13 @@ import {
   bytesToText,
   declareJobs,
   escapeCommand,
+  isFault,
+  longestDeclared,
   parseCrontab,
+  parseSchedule,
   printCrontab,
   textToUtf8,
+  utf8ToText,
   type Crontab,
   type Job,
 } from '../formats/crontab/index.ts';
@@ -163,6 +169,7 @@ export const cron: ResourceType<CronSpec, CronState> = {
   observe,
   diff,
   review,
+  lint,
 };
 
 async function observe(spec: CronSpec, host: Reader): Promise<CronState> {
@@ -356,6 +363,51 @@ async function isThere(program: string, path: readonly string[], host: Reader): 
     if (stat.state !== 'absent') return true;
   }
   return false;
+}
+
+function lint({ spec, locate }: ResourceItem<CronSpec>): readonly Finding[] {
+  const findings: Finding[] = [];
+  const found = (id: Finding['id'], path: Path, message: Text, cure: Text, part?: 'key'): void => {
+    const severity = id === 'KAPA204' || id === 'KAPA205' ? 'error' : 'warning';
+    findings.push({ id, severity, place: locate(path, part), message, cure });
+  };
+  if (spec.file !== undefined && !/^[A-Za-z0-9_-]+$/u.test(spec.file))
+    found('KAPA205', ['file'], t('resources.cron_name', { name: spec.file }), t('resources.cron_name_cure'));
+  for (const [index, job] of (spec.jobs ?? []).entries()) {
+    const at: Path = ['jobs', index];
+    const read = parseSchedule(job.schedule);
+    if (!isFault(read) && !read.reboot && !read.anyDay && !read.anyWeekday)
+      found(
+        'KAPA201',
+        [...at, 'schedule'],
+        t('resources.cron_either_day'),
+        t('resources.cron_either_day_cure'),
+      );
+    if (job.run.includes('\\%'))
+      found('KAPA202', [...at, 'run'], t('resources.cron_escaped'), t('resources.cron_escaped_cure'));
+    const [first = '', second] = job.run.trim().split(/\s+/u);
+    if (second !== undefined && (first === 'root' || first === (job.user ?? spec.user)))
+      found(
+        'KAPA203',
+        [...at, 'run'],
+        t('resources.cron_user_field', { user: first }),
+        t('resources.cron_user_field_cure'),
+      );
+    if (/[\n\r\0]/u.test(job.run.trim()))
+      found('KAPA204', [...at, 'run'], t('resources.cron_line_feed'), t('resources.cron_line_feed_cure'));
+    const path = spec.path === 'inherit' ? cronPath : (spec.path ?? usualPath);
+    const { length } = utf8ToText(written(job, spec, path).command);
+    if (length > longestDeclared)
+      found(
+        'KAPA204',
+        [...at, 'run'],
+        t('resources.cron_too_long', { length, most: longestDeclared }),
+        t('resources.cron_too_long_cure'),
+      );
+    if (job.env !== undefined && 'CRON_TZ' in job.env)
+      found('KAPA206', [...at, 'env', 'CRON_TZ'], t('resources.cron_tz'), t('resources.cron_tz_cure'), 'key');
+  }
+  return findings;
 }
 
 /** Whether crontab(1) has a dry run: Debian's has `-n`, an older one has not. */

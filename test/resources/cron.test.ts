@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { present } from '../../src/core/reading.ts';
 import { cron } from '../../src/resources/cron.ts';
-import { temporary, type Temporary } from './temporary.ts';
+import { findings, temporary, type Temporary } from './temporary.ts';
 
 let host: Temporary;
 beforeEach(() => {
@@ -178,4 +178,21 @@ test('a node from a version manager is on the PATH of the jobs', async () => {
   } finally {
     other.remove();
   }
+});
+
+test.each([
+  [{ user: 'root', jobs: [health, { schedule: '0 4 1 * *', run: 'a && b' }] }, []],
+  [{ user: 'root', jobs: [{ schedule: '0 4 13 * 5', run: 'a' }] }, ['KAPA201 jobs.0.schedule']],
+  [{ user: 'root', jobs: [{ schedule: '0 4 */1 * 5', run: 'a' }] }, []],
+  [{ user: 'root', jobs: [{ schedule: '@daily', run: 'date +\\%F' }] }, ['KAPA202 jobs.0.run']],
+  [{ user: 'root', jobs: [{ schedule: '@daily', run: 'root true' }] }, ['KAPA203 jobs.0.run']],
+  [{ user: 'root', jobs: [{ schedule: '@daily', run: 'a\nb' }] }, ['KAPA204 jobs.0.run']],
+  [{ user: 'root', jobs: [{ schedule: '@daily', run: 'é'.repeat(500) }] }, ['KAPA204 jobs.0.run']],
+  [{ file: 'has.dot', jobs: [] }, ['KAPA205 file']],
+  [
+    { user: 'root', jobs: [{ schedule: '@daily', run: 'a', env: { CRON_TZ: 'Asia/Tokyo' } }] },
+    ['KAPA206 jobs.0.env.CRON_TZ:key'],
+  ],
+])('lint of %j finds %j', (spec, expected) => {
+  expect(findings(cron, spec)).toEqual(expected);
 });

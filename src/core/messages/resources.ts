@@ -162,4 +162,66 @@ export const resources = {
     en: (a: { where: string }) => `kapa does not guess what was meant: repair that line (${a.where}).`,
     es: (a: { where: string }) => `kapa no adivina la intención: corrija esa línea (${a.where}).`,
   },
+  'resources.cron_either_day': {
+    en: () => 'Both days are restricted: cron runs the job when either of them matches.',
+    es: () => 'Ambos días están restringidos: cron ejecuta la tarea cuando coincide cualquiera de los dos.',
+  },
+  'resources.cron_either_day_cure': {
+    en: () => 'Leave one of the two fields at `*`, and test the other day in the command.',
+    es: () => 'Deje uno de los dos campos en `*` y compruebe el otro día en el comando.',
+  },
+  'resources.cron_escaped': {
+    en: () =>
+      'The percent sign is escaped already: kapa escapes it once more, and the command gets the backslash.',
+    es: () =>
+      'El signo de porcentaje ya está escapado: kapa lo escapa otra vez y el comando recibe la barra.',
+  },
+  'resources.cron_escaped_cure': {
+    en: () => 'Write % as in a shell.',
+    es: () => 'Escriba % como en una shell.',
+  },
+  'resources.cron_user_field': {
+    en: (a: { user: string }) =>
+      `The command begins with ${a.user}: that is no program, but looks like the user field of /etc/cron.d.`,
+    es: (a: { user: string }) =>
+      `El comando empieza por ${a.user}: no es un programa, parece el campo de usuario de /etc/cron.d.`,
+  },
+  'resources.cron_user_field_cure': {
+    en: () => 'Remove it, and say `user:` instead.',
+    es: () => 'Quítelo e indique `user:` en su lugar.',
+  },
+  'resources.cron_line_feed': {
+    en: () => 'The command holds a line break: cron reads one line.',
+    es: () => 'El comando contiene un salto de línea: cron lee una sola línea.',
+  },
+  'resources.cron_line_feed_cure': {
+    en: () => 'Join the lines with `;` or `&&`, or put them into a script.',
+    es: () => 'Una las líneas con `;` o `&&`, o póngalas en un script.',
+  },
+  'resources.cron_too_long': {
+    en: (a: { length: number; most: number }) =>
+      `The command comes to ${a.length} bytes; with more than ${a.most} cron drops the whole crontab.`,
+    es: (a: { length: number; most: number }) =>
+      `El comando ocupa ${a.length} bytes; con más de ${a.most} cron descarta todo el crontab.`,
+  },
+  'resources.cron_too_long_cure': {
+    en: () => 'Put it into a script.',
+    es: () => 'Póngalo en un script.',
+  },
+  'resources.cron_name': {
+    en: (a: { name: string }) => `cron ignores /etc/cron.d/${a.name} without a word, for its name.`,
+    es: (a: { name: string }) => `cron ignora /etc/cron.d/${a.name} sin avisar, por su nombre.`,
+  },
+  'resources.cron_name_cure': {
+    en: () => 'Use letters, digits, - and _ only: no dot.',
+    es: () => 'Use solo letras, dígitos, - y _: ningún punto.',
+  },
+  'resources.cron_tz': {
+    en: () => "Debian's cron ignores CRON_TZ: the job runs at the host's time.",
+    es: () => 'El cron de Debian ignora CRON_TZ: la tarea se ejecuta a la hora del servidor.',
+  },
+  'resources.cron_tz_cure': {
+    en: () => "Remove it and write the schedule in the host's time.",
+    es: () => 'Quítelo y escriba el horario en la hora del servidor.',
+  },
 } as const satisfies Catalogue;

@@ -332,6 +332,51 @@ export const rules = {
     es: () =>
       'Apache pone el resto de la ruta justo tras la dirección: /api/users pasa a ser //users, o apiusers.',
   },
+  'rule.KAPA201': {
+    en: () => 'A schedule restricts both the day of the month and the day of the week.',
+    es: () => 'Un horario restringe el día del mes y el de la semana.',
+  },
+  'rule.KAPA201_why': {
+    en: () => 'cron then runs the job when either matches, which is seldom what was meant.',
+    es: () => 'cron ejecuta entonces la tarea cuando coincide cualquiera, y rara vez es lo que se quería.',
+  },
+  'rule.KAPA202': {
+    en: () => 'A percent sign is escaped in a command.',
+    es: () => 'Un comando escapa un signo de porcentaje.',
+  },
+  'rule.KAPA202_why': {
+    en: () => 'kapa escapes it for cron; escaped twice, the command gets a backslash.',
+    es: () => 'kapa lo escapa para cron; escapado dos veces, el comando recibe una barra.',
+  },
+  'rule.KAPA203': {
+    en: () => 'A command begins with the name of a user.',
+    es: () => 'Un comando empieza por el nombre de un usuario.',
+  },
+  'rule.KAPA203_why': {
+    en: () => 'cron would run a program of that name.',
+    es: () => 'cron ejecutaría un programa con ese nombre.',
+  },
+  'rule.KAPA204': {
+    en: () => 'A command does not fit into one line of cron.',
+    es: () => 'Un comando no cabe en una línea de cron.',
+  },
+  'rule.KAPA204_why': {
+    en: () => 'cron refuses more than 998 bytes and any line break, and drops the whole file with it.',
+    es: () => 'cron rechaza más de 998 bytes y todo salto de línea, y con ello descarta el archivo entero.',
+  },
+  'rule.KAPA205': {
+    en: () => 'A file of cron.d has a name that cron ignores.',
+    es: () => 'Un archivo de cron.d tiene un nombre que cron ignora.',
+  },
+  'rule.KAPA205_why': {
+    en: () => 'cron skips names with a dot or any other sign, without a word in its log.',
+    es: () => 'cron omite nombres con punto u otro signo, sin una palabra en su registro.',
+  },
+  'rule.KAPA206': { en: () => 'A job sets CRON_TZ.', es: () => 'Una tarea define CRON_TZ.' },
+  'rule.KAPA206_why': {
+    en: () => "Debian's cron ignores it: the job runs at another hour than it says.",
+    es: () => 'El cron de Debian lo ignora: la tarea se ejecuta a otra hora que la indicada.',
+  },
   'rule.KAPA231': {
     en: () => 'A log rotates by two periods.',
     es: () => 'Un registro rota con dos periodos.',

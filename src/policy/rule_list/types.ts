@@ -225,6 +225,120 @@ export const typeRules: readonly RuleMeta[] = [
 `,
   },
   {
+    id: 'KAPA201',
+    name: 'either-day',
+    severity: 'warning',
+    summary: t('rule.KAPA201'),
+    why: t('rule.KAPA201_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 13 * 5", run: /usr/local/bin/backup }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 13 * *", run: /usr/local/bin/backup }]
+`,
+  },
+  {
+    id: 'KAPA202',
+    name: 'escaped-percent',
+    severity: 'warning',
+    summary: t('rule.KAPA202'),
+    why: t('rule.KAPA202_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: '/usr/bin/date +\\\\%F' }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: '/usr/bin/date +%F' }]
+`,
+  },
+  {
+    id: 'KAPA203',
+    name: 'user-field',
+    severity: 'warning',
+    summary: t('rule.KAPA203'),
+    why: t('rule.KAPA203_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: root /usr/local/bin/backup }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: /usr/local/bin/backup }]
+`,
+  },
+  {
+    id: 'KAPA204',
+    name: 'not-one-line',
+    severity: 'error',
+    summary: t('rule.KAPA204'),
+    why: t('rule.KAPA204_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: "cd /srv\\nmake" }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: cd /srv && make }]
+`,
+  },
+  {
+    id: 'KAPA205',
+    name: 'ignored-cron-file',
+    severity: 'error',
+    summary: t('rule.KAPA205'),
+    why: t('rule.KAPA205_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      file: backup.nightly
+      jobs: [{ schedule: "0 4 * * *", run: /usr/local/bin/backup }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      file: backup-nightly
+      jobs: [{ schedule: "0 4 * * *", run: /usr/local/bin/backup }]
+`,
+  },
+  {
+    id: 'KAPA206',
+    name: 'cron-tz',
+    severity: 'warning',
+    summary: t('rule.KAPA206'),
+    why: t('rule.KAPA206_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: /usr/local/bin/backup, env: { CRON_TZ: Asia/Tokyo } }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 19 * * *", run: /usr/local/bin/backup }]
+`,
+  },
+  {
     id: 'KAPA231',
     name: 'two-periods',
     severity: 'error',
