@@ -91,10 +91,10 @@ describe('a reload that is watched', () => {
 
   test('loses no request', async () => {
     apache.launch();
-    let asking = true;
+    const clientsWork = { on: true };
     const ask = async (): Promise<number> => {
       let served = 0;
-      while (asking) {
+      while (clientsWork.on) {
         const answer = await fetch(`http://127.0.0.1:${apache.port}/`, { headers: { connection: 'close' } });
         if ((await answer.text()) === 'one\n') served += 1;
       }
@@ -105,7 +105,7 @@ describe('a reload that is watched', () => {
       apache.configure(`Timeout ${100 + times}\n`);
       expect(await service.perform('reload', host)).toEqual({ ok: true });
     }
-    asking = false;
+    clientsWork.on = false;
     const served = await Promise.all(clients);
     expect(Math.min(...served)).toBeGreaterThan(10);
   });
