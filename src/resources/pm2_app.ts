@@ -120,7 +120,8 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   const steps: Step[] = [];
   const wanted = spec.status ?? 'online';
   const now = statusOf(spec.name, state.apps);
-  const moved = now !== wanted && !(wanted === 'absent' && now === 'no_daemon');
+  const unknownToPm2 = now === 'missing' || now === 'no_daemon';
+  const moved = wanted === 'absent' ? !unknownToPm2 : now !== wanted;
   if (moved) {
     if (wanted !== 'absent' && !state.ecosystem)
       return unknown(t('resources.pm2_no_ecosystem', { path: spec.ecosystem }));
@@ -152,8 +153,7 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
     );
   if (boot && !state.bootEnabled) steps.push({ do: 'service', service: unitOf(spec), effect: 'enable' });
   if (steps.length === 0) return converged;
-  const action =
-    wanted === 'absent' ? 'remove' : now === 'missing' || now === 'no_daemon' ? 'create' : 'update';
+  const action = wanted === 'absent' ? 'remove' : unknownToPm2 ? 'create' : 'update';
   return { action, fields, steps };
 }
 
