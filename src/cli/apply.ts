@@ -26,7 +26,7 @@ export async function applyCommand(
 ): Promise<ExitStatus> {
   const saved = await savedPlanOf(args, asked);
   const context = saved === undefined ? asked : withOptionsOf(saved, asked);
-  const set = await loadSet(saved?.policies ?? args, context);
+  const set = await loadSet(saved?.policies ?? args, context, 'write');
   const { host, prover, store, withLock, service } = openSession(context, set.settings.stateDir);
   if (saved !== undefined) checkInputs(saved, set, store);
   const request: ApplyRequest = {
@@ -40,13 +40,14 @@ export async function applyCommand(
     target: context.options.target,
     skip: context.options.skip,
     prune: saved?.prune ?? given['prune'] === true,
-    ...(await confirmWith(set, context, host)),
+    ...confirmWith(set, context, host),
   };
   await withLock(() => recoverFirst({ host, store, service }));
   const plan = await makePlan({ ...request, reader: host });
   return carryThrough(plan, context, {
     yes: given['yes'] === true || (saved !== undefined && !isEmpty(plan)),
-    apply: (onEvent) => applyPlan({ ...request, agreed: saved?.digest ?? plan.digest, onEvent }),
+    apply: (onEvent) =>
+      applyPlan({ ...request, agreed: { digest: saved?.digest ?? plan.digest, proof: plan.proof }, onEvent }),
   });
 }
 

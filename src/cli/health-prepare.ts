@@ -27,7 +27,7 @@ export async function prepareHealth(
   { groups, mayHaveNoRules = false }: HealthWanted = {},
 ): Promise<HealthSetup> {
   if (context.options.root !== '/') throw new Failure(t('health.not_live'));
-  const set = await loadSet(args, context);
+  const set = await loadSet(args, context, 'write');
   return setupFor(set, context, { groups, mayHaveNoRules });
 }
 

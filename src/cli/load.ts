@@ -4,8 +4,9 @@ import { Failure } from '../core/failure.ts';
 import type { Finding } from '../core/finding.ts';
 import type { PolicySet } from '../core/policy.ts';
 import { t } from '../core/text.ts';
-import { assertTrusted } from '../host/index.ts';
-import { loadPolicies, type Loaded, type PolicyFile } from '../policy/index.ts';
+import { assertTrusted, openKept, stateFolder } from '../host/index.ts';
+import { version } from '../../package.json' with { type: 'json' };
+import { loadPolicies, type Loaded, type PolicyDocument, type PolicyFile } from '../policy/index.ts';
 import type { CommandContext } from './context.ts';
 import { readFacts } from './facts.ts';
 import { assertOverrides, readOverrides } from './overrides.ts';
@@ -18,10 +19,18 @@ export function policyPaths(args: readonly string[], _context: CommandContext): 
 }
 
 /** Reads policies for a command that works with them: any error among them ends it, after all have been shown. */
-export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {
+export async function loadSet(
+  args: readonly string[],
+  context: CommandContext,
+  keep: 'read' | 'write' = 'read',
+): Promise<PolicySet> {
   const { allowUntrusted, root } = context.options;
   const trust = allowUntrusted ? () => undefined : (path: string) => assertTrusted([path]);
-  const { set, findings } = await readPolicies(args, context, { facts: readFacts(root), trust });
+  const { set, findings } = await readPolicies(args, context, {
+    facts: readFacts(root),
+    trust,
+    keep,
+  });
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
     const { writeFindings } = await import('../report/lint_text.ts');
@@ -41,22 +50,28 @@ export interface Reading {
   readonly facts: Readonly<Record<string, unknown>> | undefined;
   /** Throws where others than root could have written a file; not given where nothing is done with the policies. */
   trust?(path: string): void;
+  /** Whether what an earlier run kept of the same policies is used, and whether this run keeps it for the next. */
+  readonly keep?: 'read' | 'write';
 }
 
 /** Reads policies with all that is wrong with them. */
 export async function readPolicies(
   args: readonly string[],
   context: CommandContext,
-  { facts, trust = () => undefined }: Reading,
+  { facts, trust = () => undefined, keep }: Reading,
 ): Promise<Loaded> {
   const { cwd } = context;
   const files: PolicyFile[] = [];
   const findings: Finding[] = [];
+  const kept = keep === undefined ? undefined : openKept(stateFolder(stateOptions(context)), version);
+  const parsed = new Map<string, readonly PolicyDocument[]>();
   for (const path of policyFilesAt(policyPaths(args, context), cwd)) {
     trust(resolve(cwd, path));
     const read = readPolicyFile(path, cwd);
-    if ('text' in read) files.push(read);
-    else findings.push(read);
+    if ('text' in read) {
+      const earlier = kept?.read(read.digest) as PolicyFile['kept'];
+      files.push(earlier === undefined ? read : { ...read, kept: earlier });
+    } else findings.push(read);
   }
   const overrides = await readOverrides(context);
   const loaded = await loadPolicies({
@@ -64,6 +79,7 @@ export async function readPolicies(
     registry,
     facts,
     overrides,
+    parsed: (file, documents) => parsed.set(file.digest, documents),
     template: templateReader(cwd, trust),
     source: (name, policy) => {
       const path = resolve(cwd, dirname(policy), name);
@@ -74,5 +90,14 @@ export async function readPolicies(
   });
   const all = { ...loaded, findings: [...findings, ...loaded.findings] };
   if (all.findings.length === 0) assertOverrides(overrides, loaded);
+  if (keep === 'write' && all.findings.length === 0 && parsed.size > 0) {
+    const { keep: keepDocument } = await import('../policy/yaml_document.ts');
+    const digests = files.map(({ digest }) => digest);
+    for (const [digest, documents] of parsed) kept?.write(digest, documents.map(keepDocument), digests);
+  }
   return all;
+}
+
+function stateOptions({ options, env }: CommandContext): Parameters<typeof stateFolder>[0] {
+  return { root: options.root, given: options.stateDir, env };
 }

@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { exitStatus } from '../core/exit.ts';
+import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Prover } from '../core/plan.ts';
 import type { Reader, ServiceState } from '../core/reader.ts';
@@ -16,6 +19,7 @@ import { openTree } from './tree.ts';
 import { createCarryOut } from './write.ts';
 
 export { stateFolder } from './state-folder.ts';
+export { openKept } from './kept.ts';
 export { openStateStore } from './state.ts';
 export { appendLog, openRecords } from './records.ts';
 export { beginPass } from './instruments.ts';
@@ -36,6 +40,8 @@ export function openHost({ root: given, service }: HostOptions): {
   readonly prover: Prover;
 } {
   const root = resolve(given);
+  if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new Failure(t('host.no_root', { root }), { cure: t('host.no_root_cure'), exit: exitStatus.usage });
   const tree = openTree(root);
   const live = root === '/';
   const accounts = openAccounts(tree);

@@ -30,6 +30,8 @@ export interface LoadRequest {
   readonly facts: Variables | undefined;
   /** What `--vars` and `--set` say: over variables and thresholds. */
   readonly overrides: Readonly<Record<string, unknown>>;
+  /** Told of each file that had to be parsed and is sound. */
+  parsed?(file: PolicyFile, documents: readonly PolicyDocument[]): void;
   /** The text of a template, asked for by a policy file; undefined: there is none of that name. */
   template(name: string, policy: string): string | undefined;
   /** The bytes of a file that a policy names as a source; undefined: there is none. */
@@ -81,12 +83,22 @@ interface Judged {
   readonly policy: string;
 }
 
-/** Reads policies as one set. What is wrong with them is collected, with places, never thrown. */
+/**
+ * Reads policies as one set. What is wrong with them is collected, with places, never thrown. Kept documents know the
+ * places of items only: when something is wrong they are parsed again, to say exactly where.
+ */
 export async function loadPolicies(request: LoadRequest): Promise<Loaded> {
+  const loaded = await load(request);
+  if (loaded.findings.length === 0 || !request.files.some(({ kept }) => kept !== undefined)) return loaded;
+  return load({ ...request, files: request.files.map(({ path, text, digest }) => ({ path, text, digest })) });
+}
+
+async function load(request: LoadRequest): Promise<Loaded> {
   const findings: Finding[] = [];
   const judged: Judged[] = [];
   for (const file of request.files) {
-    const read = readDocuments(file);
+    const read = await readDocuments(file);
+    if (file.kept === undefined && read.findings.length === 0) request.parsed?.(file, read.documents);
     findings.push(...read.findings);
     for (const document of read.documents) {
       const found = judgeDocument(document);
@@ -359,7 +371,9 @@ function report(
         'KAPA007',
         document.locate(path),
         t('policy.unknown_variable', { name: problem.name }),
-        t('policy.unknown_variable_cure', { name: problem.name }),
+        problem.meant === undefined
+          ? t('policy.unknown_variable_cure', { name: problem.name })
+          : t('policy.did_you_mean', { meant: problem.meant }),
       );
     else
       find(

@@ -1,18 +1,6 @@
-import {
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  type Document,
-} from 'yaml';
 import type { Finding } from '../core/finding.ts';
 import type { Place } from '../core/place.ts';
 import type { Locate, Path } from '../core/policy.ts';
-import { t } from '../core/text.ts';
 
 /** A policy file as it was read. */
 export interface PolicyFile {
@@ -20,6 +8,16 @@ export interface PolicyFile {
   readonly text: string;
   /** SHA-256, hex. */
   readonly digest: string;
+  /** What an earlier run kept of the very same text: parsing YAML is the slowest part of reading policies. */
+  readonly kept?: readonly KeptDocument[];
+}
+
+/** A document as kept between runs; places of its sections and items by path, `resources/3`. */
+export interface KeptDocument {
+  readonly value: unknown;
+  readonly places: Readonly<
+    Record<string, readonly [line: number, column: number, endLine: number, endColumn: number]>
+  >;
 }
 
 /** One YAML document: its value, and where things stand in it. */
@@ -31,100 +29,22 @@ export interface PolicyDocument {
   locateInside(path: Path, start: number, end: number): Place;
 }
 
-/** How often aliases may multiply what is written: enough for anchors, too little for a bomb. */
-const mostAliases = 100;
-
-/** Reads the YAML of a file. What is wrong with it becomes findings, and the documents that could be read remain. */
-export function readDocuments(file: PolicyFile): {
+/** The documents of a file that could be read, and what is wrong with it. */
+export interface Read {
   readonly documents: readonly PolicyDocument[];
   readonly findings: readonly Finding[];
-} {
-  const lines = new LineCounter();
-  const findings: Finding[] = [];
-  const documents: PolicyDocument[] = [];
-  const parsed = parseAllDocuments(file.text, {
-    lineCounter: lines,
-    version: '1.2',
-    prettyErrors: false,
-    logLevel: 'error',
+}
+
+/** Reads the documents of a file: as they were kept, else by parsing. */
+export async function readDocuments(file: PolicyFile): Promise<Read> {
+  if (file.kept === undefined) return (await import('./yaml_document.ts')).parseDocuments(file);
+  const documents = file.kept.map(({ value, places }): PolicyDocument => {
+    const locate: Locate = (path) => {
+      const [line, column, endLine, endColumn] = places[path.slice(0, 2).join('/')] ??
+        places[String(path[0])] ?? [1, 1, 1, 2];
+      return { file: file.path, line, column, endLine, endColumn };
+    };
+    return { file, value, locate, locateInside: (path) => locate(path) };
   });
-  const place = (from: number, to: number): Place => placeAt(file.path, lines, from, Math.max(to, from + 1));
-  for (const document of Array.isArray(parsed) ? parsed : []) {
-    const problems = [...document.errors, ...document.warnings];
-    for (const { code, message, pos } of problems)
-      findings.push({
-        id: code === 'DUPLICATE_KEY' ? 'KAPA005' : 'KAPA001',
-        severity: 'error',
-        place: place(pos[0], pos[1]),
-        message: t('policy.yaml', { reason: message.split('\n', 1)[0] ?? message }),
-        cure: t('policy.yaml_cure'),
-      });
-    if (document.errors.length > 0) continue;
-    let value: unknown;
-    try {
-      value = document.toJS({ maxAliasCount: mostAliases });
-    } catch (error) {
-      findings.push({
-        id: 'KAPA001',
-        severity: 'error',
-        place: place(document.range[0], document.range[0]),
-        message: t('policy.yaml', { reason: error instanceof Error ? error.message : String(error) }),
-        cure: t('policy.alias_cure'),
-      });
-      continue;
-    }
-    if (value === null || value === undefined) continue;
-    documents.push({
-      file,
-      value,
-      locate: (path, part = 'value') => {
-        const [from, to] = rangeOf(document, path, part);
-        return place(from, to);
-      },
-      locateInside(path, start, end) {
-        const node = document.getIn(path, true);
-        const [from, to] = rangeOf(document, path, 'value');
-        const plain = isScalar(node) && node.source !== undefined && file.text.startsWith(node.source, from);
-        const quoted =
-          isScalar(node) && node.source !== undefined && file.text.startsWith(node.source, from + 1);
-        if (!plain && !quoted) return place(from, to);
-        const base = plain ? from : from + 1;
-        return place(base + start, base + end);
-      },
-    });
-  }
-  return { documents, findings };
-}
-
-function rangeOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): readonly [number, number] {
-  let node: unknown = document.contents;
-  let range: readonly [number, number] = rangeOfNode(node) ?? [0, 1];
-  for (const [depth, key] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document);
-    let next: unknown;
-    let keyRange: readonly [number, number] | undefined;
-    if (isMap(node)) {
-      const pair = node.items.find(
-        (one) => isPair(one) && isScalar(one.key) && String(one.key.value) === String(key),
-      );
-      if (pair === undefined) return range;
-      keyRange = rangeOfNode(pair.key);
-      next = pair.value ?? pair.key;
-    } else if (isSeq(node)) next = node.items[Number(key)];
-    if (next === undefined) return range;
-    const wantsKey = part === 'key' && depth === path.length - 1;
-    range = (wantsKey ? keyRange : undefined) ?? rangeOfNode(next) ?? range;
-    node = next;
-  }
-  return range;
-}
-
-function rangeOfNode(node: unknown): readonly [number, number] | undefined {
-  return isNode(node) && node.range ? [node.range[0], node.range[1]] : undefined;
-}
-
-function placeAt(file: string, lines: LineCounter, from: number, to: number): Place {
-  const start = lines.linePos(from);
-  const end = lines.linePos(to);
-  return { file, line: start.line, column: start.col, endLine: end.line, endColumn: end.col };
+  return { documents, findings: [] };
 }

@@ -1,3 +1,4 @@
+import { nearest } from '../core/nearest.ts';
 import type { Path } from '../core/policy.ts';
 
 /** Values by name; facts stand under `facts`. */
@@ -7,7 +8,7 @@ export type Variables = Readonly<Record<string, unknown>>;
 export interface Unresolved {
   readonly path: Path;
   readonly problem:
-    | { readonly kind: 'unknown'; readonly name: string }
+    | { readonly kind: 'unknown'; readonly name: string; readonly meant: string | undefined }
     | { readonly kind: 'template'; readonly reason: string };
 }
 
@@ -36,7 +37,10 @@ export function createResolver(variables: Variables, renderText: RenderText): Re
   const lookUp = (name: string, path: Path): unknown => {
     used.add(name.split('.', 1)[0] ?? name);
     const value = valueOf(variables, name);
-    if (value === undefined) unresolved.push({ path, problem: { kind: 'unknown', name } });
+    if (value === undefined) {
+      const meant = nearest(name, Object.keys(variables));
+      unresolved.push({ path, problem: { kind: 'unknown', name, meant } });
+    }
     return value;
   };
 
