@@ -80,8 +80,8 @@ const meaning: Readonly<Record<string, (typeof fromWorst)[number]>> = {
 };
 
 function worst(processes: readonly Pm2Process[]): string {
-  const statuses = processes.map(({ status }) => meaning[status] ?? 'errored');
-  return fromWorst.find((status) => statuses.includes(status)) ?? 'missing';
+  const statuses = new Set(processes.map(({ status }) => meaning[status] ?? 'errored'));
+  return fromWorst.find((status) => statuses.has(status)) ?? 'missing';
 }
 
 function sum(processes: readonly Pm2Process[], of: (process: Pm2Process) => number): number {

@@ -88,4 +88,96 @@ export const measure = {
     en: (a: { program: string; reason: string }) => `${a.program} gave no exit status (${a.reason}).`,
     es: (a: { program: string; reason: string }) => `${a.program} no dio código de salida (${a.reason}).`,
   },
+  'measure.protected': {
+    en: (a: { pid: number; program: string }) =>
+      `${a.program} (pid ${a.pid}) is never ended by kapa; nothing was ended.`,
+    es: (a: { pid: number; program: string }) =>
+      `kapa nunca termina ${a.program} (pid ${a.pid}); no se terminó nada.`,
+  },
+  'measure.protected_app': {
+    en: (a: { pid: number; program: string }) =>
+      `PM2 runs ${a.program} (pid ${a.pid}): use pm2_restart. Nothing was ended.`,
+    es: (a: { pid: number; program: string }) =>
+      `PM2 ejecuta ${a.program} (pid ${a.pid}): use pm2_restart. No se terminó nada.`,
+  },
+  'measure.not_allowed': {
+    en: (a: { pid: number; program: string; programs: string }) =>
+      `${a.program} (pid ${a.pid}) is not among the programs that may be ended (${a.programs}); nothing was ended.`,
+    es: (a: { pid: number; program: string; programs: string }) =>
+      `${a.program} (pid ${a.pid}) no está entre los programas que se pueden terminar (${a.programs}); no se terminó nada.`,
+  },
+  'measure.lives_on': {
+    en: (a: { pid: number }) =>
+      `Process ${a.pid} lives on after KILL: it waits for the kernel, often for a disk.`,
+    es: (a: { pid: number }) =>
+      `El proceso ${a.pid} sigue vivo tras KILL: espera al núcleo, a menudo a un disco.`,
+  },
+  'measure.port_free': {
+    en: (a: { port: number }) => `Nobody listens at port ${a.port}: there is nothing to end.`,
+    es: (a: { port: number }) => `Nadie escucha en el puerto ${a.port}: no hay nada que terminar.`,
+  },
+  'measure.no_holder': {
+    en: (a: { port: number; state: string }) =>
+      `Nobody holds a socket of port ${a.port} in ${a.state}: there is nothing to end.`,
+    es: (a: { port: number; state: string }) =>
+      `Nadie retiene un socket del puerto ${a.port} en ${a.state}: no hay nada que terminar.`,
+  },
+  'measure.ended': {
+    en: (a: { who: string }) => `Ended ${a.who}.`,
+    es: (a: { who: string }) => `Terminado: ${a.who}.`,
+  },
+  'measure.restarted': {
+    en: (a: { name: string }) => `Restarted ${a.name}.`,
+    es: (a: { name: string }) => `Reiniciado ${a.name}.`,
+  },
+  'measure.reloaded': {
+    en: (a: { name: string }) => `Reloaded ${a.name}.`,
+    es: (a: { name: string }) => `Recargado ${a.name}.`,
+  },
+  'measure.reset': {
+    en: (a: { name: string }) => `Reset ${a.name}: deleted, started anew and saved.`,
+    es: (a: { name: string }) => `Reset de ${a.name}: eliminado, iniciado de nuevo y guardado.`,
+  },
+  'measure.resurrected': {
+    en: (a: { user: string }) => `No PM2 daemon ran for ${a.user}: its saved list was brought back.`,
+    es: (a: { user: string }) => `No había demonio PM2 de ${a.user}: se recuperó su lista guardada.`,
+  },
+  'measure.pm2_unknown_app': {
+    en: (a: { app: string; user: string }) =>
+      `The PM2 of ${a.user} does not know ${a.app}: only pm2_reset can start it.`,
+    es: (a: { app: string; user: string }) =>
+      `El PM2 de ${a.user} no conoce ${a.app}: solo pm2_reset puede iniciarla.`,
+  },
+  'measure.whose_pm2': {
+    en: (a: { app: string }) => `No PM2 knows ${a.app}: name whose it is with "user".`,
+    es: (a: { app: string }) => `Ningún PM2 conoce ${a.app}: indique de quién es con "user".`,
+  },
+  'measure.no_pm2': {
+    en: (a: { user: string }) =>
+      `The pm2 command of ${a.user} is found neither beside the daemon's Node, nor in the home, nor in /usr/local/bin or /usr/bin.`,
+    es: (a: { user: string }) =>
+      `No se encuentra el comando pm2 de ${a.user}: ni junto al Node del demonio, ni en su carpeta personal, ni en /usr/local/bin o /usr/bin.`,
+  },
+  'measure.check_failed': {
+    en: (a: { name: string; said: string }) =>
+      `The check of ${a.name} fails, so it was left alone: ${a.said}`,
+    es: (a: { name: string; said: string }) =>
+      `La comprobación de ${a.name} falla, así que no se tocó: ${a.said}`,
+  },
+  'measure.ran': {
+    en: (a: { program: string }) => `Ran ${a.program}.`,
+    es: (a: { program: string }) => `Ejecutado ${a.program}.`,
+  },
+  'measure.run_failed': {
+    en: (a: { program: string; status: string }) => `${a.program} failed (${a.status}).`,
+    es: (a: { program: string; status: string }) => `${a.program} falló (${a.status}).`,
+  },
+  'measure.told': {
+    en: () => `People were told.`,
+    es: () => `Se avisó a las personas.`,
+  },
+  'measure.applied': {
+    en: (a: { changed: number }) => `Converged again; resources changed: ${a.changed}.`,
+    es: (a: { changed: number }) => `Convergido de nuevo; recursos cambiados: ${a.changed}.`,
+  },
 } as const satisfies Catalogue;

@@ -1,0 +1,74 @@
+import type { Instruments, Pm2Home } from './instruments.ts';
+import type { CommandOptions, Reader } from './reader.ts';
+import type { Argv } from './step.ts';
+
+/** PM2's own command line, as the user whose applications it looks after. */
+export interface Pm2Command {
+  argv(...words: readonly string[]): Argv;
+  readonly options: CommandOptions;
+}
+
+/**
+ * Finds PM2's command line under a PATH as short as cron's: beside the Node that runs the daemon, where version
+ * managers put it in the user's home, and where npm puts it for all. Undefined: there is none.
+ */
+export async function findPm2Command(
+  { home, user, daemon }: Pm2Home,
+  instruments: Instruments,
+): Promise<Pm2Command | undefined> {
+  const account = await instruments.account(user);
+  const folder = account.state === 'present' ? account.value.home.replace(/\/$/u, '') : '';
+  const node = daemon === undefined ? undefined : await instruments.resolve(`/proc/${daemon.pid}/exe`);
+  const beside =
+    node?.state === 'present' ? [node.value.slice(0, Math.max(0, node.value.lastIndexOf('/')))] : [];
+  const folders = [...beside, ...(await userFolders(folder, instruments)), ...commonFolders];
+  for (const bin of folders) {
+    const path = `${bin}/pm2`;
+    if ((await instruments.stat(path)).state !== 'present') continue;
+    return {
+      argv: (...words) => [path, '-s', ...words],
+      options: {
+        user,
+        timeout: 60,
+        env: {
+          PM2_HOME: home,
+          // `env node` of its first line must find a Node as well.
+          PATH: [...new Set([bin, ...beside, ...commonFolders, '/sbin', '/bin'])].join(':'),
+        },
+      },
+    };
+  }
+  return undefined;
+}
+
+const commonFolders = [
+  '/usr/local/bin',
+  '/usr/bin',
+  '/usr/local/node/bin',
+  '/opt/node/bin',
+  '/opt/nodejs/bin',
+] as const;
+
+/** Where nvm, fnm, asdf, volta, n and npm's prefix keep commands; newest versions first. */
+async function userFolders(home: string, reader: Reader): Promise<readonly string[]> {
+  if (home === '') return [];
+  const versions = async (folder: string, tail: string): Promise<string[]> => {
+    const names = await reader.list(folder);
+    return names.state === 'present'
+      ? names.value.toSorted(byVersion).map((name) => `${folder}/${name}/${tail}`)
+      : [];
+  };
+  return [
+    ...(await versions(`${home}/.nvm/versions/node`, 'bin')),
+    ...(await versions(`${home}/.local/share/fnm/node-versions`, 'installation/bin')),
+    ...(await versions(`${home}/.asdf/installs/nodejs`, 'bin')),
+    `${home}/.volta/bin`,
+    `${home}/n/bin`,
+    `${home}/.npm-global/bin`,
+    `${home}/.local/bin`,
+  ];
+}
+
+function byVersion(a: string, b: string): number {
+  return b.localeCompare(a, 'en', { numeric: true });
+}

@@ -1,0 +1,116 @@
+import { endProcesses } from '../core/end-processes.ts';
+import type { Pm2Home } from '../core/instruments.ts';
+import { findPm2App, pm2Owner, type Pm2App } from '../core/pm2-apps.ts';
+import { findPm2Command, type Pm2Command } from '../core/pm2-command.ts';
+import { holdersOf } from '../core/port-holders.ts';
+import { whyNot } from '../core/reading.ts';
+import type { RemedyContext, RemedyOutcome, RemedyType } from '../core/remedy.ts';
+import { t, type Text } from '../core/text.ts';
+
+/** Spec of `pm2_reset`. */
+export interface Pm2ResetSpec {
+  readonly app: string;
+  readonly ecosystem: string;
+  readonly port?: number;
+  readonly user?: string;
+  readonly home?: string;
+}
+
+/** Deletes an application and starts it anew. */
+export const pm2Reset: RemedyType<Pm2ResetSpec> = {
+  type: 'pm2_reset',
+  summary:
+    'Deletes an application from PM2, frees its port, starts it anew from its ecosystem file and saves: its restarts are 0 again.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['app', 'ecosystem'],
+    properties: {
+      app: { type: 'string', minLength: 1, description: 'Its name in PM2.' },
+      ecosystem: { type: 'string', pattern: '^/', description: 'The ecosystem file that starts it.' },
+      port: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 65_535,
+        description: 'Its port: a Node that still holds it after the deletion is ended.',
+      },
+      ...pm2Owner,
+    },
+  },
+  example: `- pm2_reset: { app: kapa-backend, ecosystem: /var/www/kapa/backend/ecosystem.config.js, port: 3001 }`,
+  kills: true,
+  target: ({ app }) => `pm2:${app}`,
+  async act(spec, context) {
+    const instruments = context.instruments();
+    const found = await findPm2App(spec, instruments);
+    if (found.state === 'unreadable') return { outcome: 'failed', reason: found.reason };
+    const file = await context.host.stat(spec.ecosystem);
+    // Nothing is deleted that could not be started again.
+    if (file.state !== 'present') return { outcome: 'refused', reason: whyNot(file, spec.ecosystem) };
+    const app = found.state === 'present' ? found.value : await ownerOf(file.value.uid, context);
+    if (app === undefined) return { outcome: 'refused', reason: t('measure.whose_pm2', { app: spec.app }) };
+    const command = await findPm2Command(app.home, instruments);
+    if (command === undefined)
+      return { outcome: 'refused', reason: t('measure.no_pm2', { user: app.home.user }) };
+    return reset(spec, app, command, context);
+  },
+};
+
+/** An application that no PM2 knows is started by the owner of its ecosystem file, root's by no guess. */
+async function ownerOf(uid: number, context: RemedyContext): Promise<Pm2App | undefined> {
+  const passwd = await context.host.read('/etc/passwd');
+  if (passwd.state !== 'present') return undefined;
+  for (const line of new TextDecoder().decode(passwd.value).split('\n')) {
+    const [user = '', , id = '', , , folder = ''] = line.split(':');
+    if (Number(id) !== uid || user === '') continue;
+    const home: Pm2Home = { home: `${folder.replace(/\/$/u, '')}/.pm2`, user, daemon: undefined };
+    return { home, processes: undefined };
+  }
+  return undefined;
+}
+
+async function reset(
+  spec: Pm2ResetSpec,
+  { home, processes }: Pm2App,
+  command: Pm2Command,
+  context: RemedyContext,
+): Promise<RemedyOutcome> {
+  // Saving without the other applications of the list would lose them at the next boot.
+  if (processes === undefined && (await context.host.stat(`${home.home}/dump.pm2`)).state === 'present')
+    await context.host.run(command.argv('resurrect'), command.options);
+  const apps = await context.instruments().pm2At(home.home);
+  if (apps.state === 'unreadable') return { outcome: 'failed', reason: apps.reason };
+  for (const { id, name } of apps.state === 'present' ? apps.value : []) {
+    if (name !== spec.app) continue;
+    const answer = await context.pm2(home.home, { method: 'deleteProcessId', id, timeout: 30 });
+    if (!answer.ok) return { outcome: 'failed', reason: answer.reason };
+  }
+  const held = spec.port === undefined ? undefined : await freePort(spec.port, context);
+  const cwd = spec.ecosystem.slice(0, spec.ecosystem.lastIndexOf('/')) || '/';
+  for (const words of [
+    ['start', spec.ecosystem, '--only', spec.app],
+    ['save', '--force'],
+  ]) {
+    const done = await context.host.run(command.argv(...words), { ...command.options, cwd });
+    if (done.status !== 0)
+      return {
+        outcome: 'failed',
+        reason: t('measure.command_failed', {
+          program: `pm2 ${words[0] ?? ''}`,
+          reason: done.failed ?? String(done.status),
+        }),
+      };
+  }
+  return held === undefined
+    ? { outcome: 'done', summary: t('measure.reset', { name: spec.app }) }
+    : { outcome: 'failed', reason: held };
+}
+
+/** Ends what still holds the port; answers with why it could not. The application is started all the same. */
+async function freePort(port: number, context: RemedyContext): Promise<Text | undefined> {
+  const holders = await holdersOf(port, context.instruments());
+  if (holders.state !== 'present') return whyNot(holders, String(port));
+  if (holders.value.length === 0) return undefined;
+  const ended = await endProcesses(holders.value, { programs: ['node'], grace: 3 }, context);
+  return ended.outcome === 'ended' ? undefined : ended.reason;
+}
