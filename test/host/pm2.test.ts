@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { askPm2, readPm2 } from '../../src/host/pm2.ts';
+
+const pm2 = resolve(import.meta.dirname, '../../node_modules/.bin/pm2');
+let home: string;
+
+function cli(...words: string[]): void {
+  execFileSync(pm2, ['-s', ...words], {
+    env: { PATH: process.env['PATH'], HOME: home, PM2_HOME: home, SECRET: 'xyzzy' },
+    stdio: 'ignore',
+  });
+}
+
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'kapa-pm2-'));
+});
+
+afterAll(() => {
+  cli('kill');
+  rmSync(home, { recursive: true, force: true });
+});
+
+test('without a daemon there is none, and none is started', async () => {
+  expect(await readPm2(home)).toEqual({ state: 'absent' });
+});
+
+test('a daemon tells its applications, never their environment; restarts, hangs and dies', async () => {
+  writeFileSync(join(home, 'app.js'), 'setInterval(() => {}, 1000);\n');
+  cli('start', join(home, 'app.js'), '--name', 'app');
+  const first = await readPm2(home);
+  if (first.state !== 'present') throw new Error('no applications');
+  expect(first.value).toMatchObject([{ id: 0, name: 'app', status: 'online', restarts: 0, mode: 'fork' }]);
+  expect(JSON.stringify(first.value)).not.toContain('xyzzy');
+  expect(await askPm2(home, { method: 'restartProcessId', id: 0, timeout: 20 })).toEqual({ ok: true });
+  const second = await readPm2(home);
+  expect(second).toMatchObject({ value: [{ status: 'online', restarts: 1 }] });
+  expect(await askPm2(home, { method: 'restartProcessId', id: 9, timeout: 5 })).toMatchObject({ ok: false });
+  const daemon = Number(readFileSync(join(home, 'pm2.pid'), 'utf8'));
+  process.kill(daemon, 'SIGSTOP');
+  expect(await readPm2(home)).toMatchObject({ state: 'unreadable', reason: { id: 'measure.pm2_hangs' } });
+  process.kill(daemon, 'SIGCONT');
+  process.kill(daemon, 'SIGKILL');
+  await new Promise((done) => {
+    setTimeout(done, 300);
+  });
+  expect(await readPm2(home)).toEqual({ state: 'absent' });
+});
+
+test('what does not speak as PM2 does is unknown', async () => {
+  for (const garbage of [
+    'HTTP/1.1 200 OK\r\n\r\n',
+    '\u0011\0\0\0\u0004j:{]',
+    '\u0011\0\0\0\u000fj:{"args":["x"]}',
+    '',
+  ]) {
+    const folder = mkdtempSync(join(tmpdir(), 'kapa-pm2-'));
+    const server: Server = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.end(Buffer.from(garbage, 'latin1'));
+    });
+    await new Promise<void>((done) => {
+      server.listen(join(folder, 'rpc.sock'), done);
+    });
+    expect(await readPm2(folder)).toMatchObject({ state: 'unreadable' });
+    server.close();
+    rmSync(folder, { recursive: true });
+  }
+});
