@@ -39,20 +39,23 @@ export function openAccounts(tree: Tree): Accounts {
   };
   const account = (name: string): Reading<Account> => {
     const row = find(passwd, 'passwd', name);
+    // As chown(1) does: what is no name, but a number, is the number.
+    if (row.state === 'absent' && isNumber(name))
+      return present({ name, uid: Number(name), gid: Number(name), home: '/' });
     if (row.state !== 'present') return row;
     const [found = name, , uid = '', gid = '', , home = '/'] = row.value;
     return present({ name: found, uid: Number(uid), gid: Number(gid), home });
   };
   const group = (name: string): Reading<number> => {
     const row = find(groups, 'group', name);
+    if (row.state === 'absent' && isNumber(name)) return present(Number(name));
     return row.state === 'present' ? present(Number(row.value[2])) : row;
   };
   return {
     account,
     group,
-    uidOf: (name) =>
-      isNumber(name) ? Number(name) : must(account(name), t('host.no_account', { name })).uid,
-    gidOf: (name) => (isNumber(name) ? Number(name) : must(group(name), t('host.no_group', { name }))),
+    uidOf: (name) => must(account(name), t('host.no_account', { name })).uid,
+    gidOf: (name) => must(group(name), t('host.no_group', { name })),
     nameOf(uid) {
       const table = passwd();
       if (table.state === 'present')
