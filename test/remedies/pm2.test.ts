@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RemedyContext } from '../../src/core/remedy.ts';
+import { beginPass } from '../../src/host/index.ts';
+import { askPm2 } from '../../src/host/pm2.ts';
+import { pm2App } from '../../src/probes/pm2_app.ts';
+import { portOwner } from '../../src/probes/port_owner.ts';
+import { killPortHolder } from '../../src/remedies/kill_port_holder.ts';
+import { pm2Reset } from '../../src/remedies/pm2_reset.ts';
+import { pm2Restart } from '../../src/remedies/pm2_restart.ts';
+import { freePort } from '../apache/server.ts';
+import { host, measure } from '../probes/host.ts';
+
+let folder: string;
+let port: number;
+const app = 'kapa-test-backend';
+
+const context = { host, instruments: () => beginPass(host), pm2: askPm2 } as unknown as RemedyContext;
+
+/** A version manager's folder: Node and PM2 side by side, on nobody's PATH. */
+function pm2(...words: string[]): void {
+  execFileSync(join(folder, 'bin/pm2'), ['-s', ...words], {
+    cwd: folder,
+    env: { PATH: `${folder}/bin:/usr/bin:/bin`, HOME: folder, PM2_HOME: folder },
+    stdio: 'ignore',
+  });
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kapa-pm2-'));
+  port = await freePort();
+  mkdirSync(join(folder, 'bin'));
+  try {
+    linkSync(process.execPath, join(folder, 'bin/node'));
+  } catch {
+    copyFileSync(process.execPath, join(folder, 'bin/node'));
+  }
+  symlinkSync(resolve(import.meta.dirname, '../../node_modules/pm2/bin/pm2'), join(folder, 'bin/pm2'));
+  writeFileSync(join(folder, 'server.js'), `require('net').createServer().listen(${port}, '127.0.0.1');\n`);
+  writeFileSync(
+    join(folder, 'ecosystem.config.js'),
+    `module.exports = { apps: [{ name: '${app}', script: 'server.js', cwd: '${folder}' }] };\n`,
+  );
+  pm2('start', 'ecosystem.config.js');
+  pm2('save');
+});
+
+afterAll(() => {
+  pm2('kill');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function fields(): Promise<unknown> {
+  const measured = await measure(pm2App, { name: app });
+  return 'fields' in measured ? measured.fields : measured.unknown;
+}
+
+test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found without PATH or user', async () => {
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+  expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 1 });
+  await host.sleep(0.5);
+  expect(await measure(portOwner, { port, expected: { pm2_app: app } })).toMatchObject({
+    fields: { owned: true, foreign: false, program: 'node' },
+  });
+  expect(await killPortHolder.act({ port }, context)).toMatchObject({
+    outcome: 'refused',
+    reason: { id: 'measure.protected_app' },
+  });
+  const spec = { app, ecosystem: join(folder, 'ecosystem.config.js'), port };
+  expect(await pm2Reset.act({ ...spec, ecosystem: '/nowhere/ecosystem.config.js' }, context)).toMatchObject({
+    outcome: 'refused',
+  });
+  expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+  pm2('kill');
+  expect(await measure(pm2App, { name: app, home: folder })).toMatchObject({
+    fields: { status: 'no_daemon' },
+  });
+});
