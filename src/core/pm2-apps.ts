@@ -69,6 +69,23 @@ export async function findPm2App(name: Pm2AppName, instruments: Instruments): Pr
   return candidates[0] === undefined ? absent : present(candidates[0]);
 }
 
+/** Where the daemon that should run an application hangs: it takes calls and does not answer. Undefined: none does. */
+export async function findHungDaemon(
+  name: Pm2AppName,
+  instruments: Instruments,
+): Promise<Pm2Home | undefined> {
+  const homes = await instruments.pm2Homes();
+  for (const home of homes.state === 'present' ? homes.value : []) {
+    if (home.daemon === undefined) continue;
+    if (name.home !== undefined && name.home !== home.home) continue;
+    if (name.user !== undefined && name.user !== home.user) continue;
+    const answer = await instruments.pm2At(home.home);
+    const hangs = answer.state === 'unreadable' && answer.reason.id === 'measure.pm2_hangs';
+    if (hangs && (await saved(home, instruments)).includes(name.app)) return home;
+  }
+  return undefined;
+}
+
 async function findNamed(
   { app, user, home }: Pm2AppName,
   homes: readonly Pm2Home[],

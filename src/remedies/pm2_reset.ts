@@ -1,9 +1,10 @@
 import { endProcesses } from '../core/end-processes.ts';
-import type { Pm2Home } from '../core/instruments.ts';
-import { findPm2App, pm2Owner, type Pm2App } from '../core/pm2-apps.ts';
+import type { ProcessIdentity } from '../core/host.ts';
+import type { Instruments, Pm2Home } from '../core/instruments.ts';
+import { findHungDaemon, findPm2App, pm2Owner, type Pm2App } from '../core/pm2-apps.ts';
 import { findPm2Command, type Pm2Command } from '../core/pm2-command.ts';
 import { holdersOf } from '../core/port-holders.ts';
-import { whyNot } from '../core/reading.ts';
+import { present, whyNot, type Reading } from '../core/reading.ts';
 import type { RemedyContext, RemedyOutcome, RemedyType } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
 
@@ -42,7 +43,7 @@ export const pm2Reset: RemedyType<Pm2ResetSpec> = {
   target: ({ app }) => `pm2:${app}`,
   async act(spec, context) {
     const instruments = context.instruments();
-    const found = await findPm2App(spec, instruments);
+    const found = await findApp(spec, instruments);
     if (found.state === 'unreadable') return { outcome: 'failed', reason: found.reason };
     const file = await context.host.stat(spec.ecosystem);
     // Nothing is deleted that could not be started again.
@@ -52,12 +53,31 @@ export const pm2Reset: RemedyType<Pm2ResetSpec> = {
     const command = await findPm2Command(app.home, instruments);
     if (command === undefined)
       return { outcome: 'refused', reason: t('measure.no_pm2', { user: app.home.user }) };
+    if (app.hung !== undefined) {
+      // It would hold its socket for ever. Its applications end with it.
+      await context.host.signal(app.hung, 'KILL');
+      await context.host.sleep(1);
+    }
     return reset(spec, app, command, context);
   },
 };
 
+/** An application, and the daemon that must be ended before anything can be asked of PM2 again. */
+interface Found extends Pm2App {
+  readonly hung?: ProcessIdentity;
+}
+
+async function findApp(spec: Pm2ResetSpec, instruments: Instruments): Promise<Reading<Found>> {
+  const found = await findPm2App(spec, instruments);
+  if (found.state !== 'unreadable') return found;
+  const hung = await findHungDaemon(spec, instruments);
+  return hung?.daemon === undefined
+    ? found
+    : present({ home: hung, processes: undefined, hung: hung.daemon });
+}
+
 /** An application that no PM2 knows is started by the owner of its ecosystem file, root's by no guess. */
-async function ownerOf(uid: number, context: RemedyContext): Promise<Pm2App | undefined> {
+async function ownerOf(uid: number, context: RemedyContext): Promise<Found | undefined> {
   const passwd = await context.host.read('/etc/passwd');
   if (passwd.state !== 'present') return undefined;
   for (const line of new TextDecoder().decode(passwd.value).split('\n')) {

@@ -76,6 +76,13 @@ test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found
   });
   expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
   expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+
+  const homes = await beginPass(host).pm2Homes();
+  const mine = homes.state === 'present' ? homes.value.find(({ home }) => home === folder) : undefined;
+  process.kill(mine?.daemon?.pid ?? 0, 'SIGSTOP');
+  expect(await measure(pm2App, { name: app })).toMatchObject({ unknown: { id: 'measure.pm2_hangs' } });
+  expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
   pm2('kill');
   expect(await measure(pm2App, { name: app, home: folder })).toMatchObject({
     fields: { status: 'no_daemon' },
