@@ -8,8 +8,8 @@ import { converged, type Change, type FieldChange, type ResourceType } from '../
 import { t, type Text } from '../core/text.ts';
 import {
   bytesToText,
+  cronCommand,
   declareJobs,
-  escapeCommand,
   isFault,
   longestDeclared,
   parseCrontab,
@@ -17,12 +17,10 @@ import {
   printCrontab,
   textToUtf8,
   utf8ToText,
+  type CronOutput,
   type Crontab,
   type Job,
 } from '../formats/crontab/index.ts';
-
-/** What becomes of a job's output: cron mails it, it is dropped, or it is appended to a file. */
-export type CronOutput = 'mail' | 'discard' | { readonly append: string };
 
 /** A job as an operator declares it. */
 export interface CronJob {
@@ -299,37 +297,16 @@ const builtins = new Set([
   'umask',
 ]);
 
-/** A declared job as cron's line has it: environment, PATH, output and `%` seen to. */
-function written(
-  { schedule, run, output = 'mail', env = {}, user }: CronJob,
-  spec: CronSpec,
-  path: readonly string[],
-): Job {
-  const prefix = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`);
-  if (spec.path !== 'inherit') prefix.push(`PATH=${quoted(path.join(':'))}`);
-  const redirection =
-    output === 'mail' ? '' : output === 'discard' ? '>/dev/null 2>&1' : `>>${quoted(output.append)} 2>&1`;
-  const command = run.trim();
-  const simple = /^[^;&|<>()$`{}!#\n]*$/u.test(command);
-  const inLine = [command, redirection].filter((part) => part !== '').join(' ');
-  // An assignment or a redirection in front of a list, or of words that use a variable, would not reach all of it.
-  const compound = [
-    ...(redirection === '' ? [] : [`exec ${redirection}`]),
-    ...(prefix.length === 0 ? [] : [`export ${prefix.join(' ')}`]),
-    command,
-  ].join('; ');
-  const whole = simple ? [...prefix, inLine].join(' ') : compound;
+/** A declared job as cron's line has it. */
+function written(job: CronJob, spec: CronSpec, path: readonly string[]): Job {
+  const { schedule, run, output = 'mail', env = {}, user } = job;
+  const { whole, plain } = cronCommand({ run, output, env, ...(spec.path === 'inherit' ? {} : { path }) });
   return {
     schedule: schedule.trim().split(/\s+/u).join(' '),
     user: user ?? spec.user ?? 'root',
-    command: escapeCommand(whole),
-    ...(whole === inLine ? {} : { alias: escapeCommand(inLine) }),
+    command: whole,
+    ...(whole === plain ? {} : { alias: plain }),
   };
-}
-
-/** A word for sh: as it is where nothing in it is special. */
-function quoted(word: string): string {
-  return /^[\w./:@,+-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function searchPath(spec: CronSpec, host: Reader): Promise<readonly string[]> {

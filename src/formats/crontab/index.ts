@@ -1,3 +1,4 @@
+export { cronCommand, type CronOutput } from './command.ts';
 export { bytesToText, textToBytes, textToUtf8, utf8ToText } from './bytes.ts';
 export {
   longestCommand,
@@ -12,7 +13,6 @@ export {
 } from './document.ts';
 export {
   declareJobs,
-  escapeCommand,
   isMarked,
   longestDeclared,
   marker,

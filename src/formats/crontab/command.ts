@@ -1,0 +1,44 @@
+import { escapeCommand } from './edit.ts';
+
+/** What becomes of a job's output: cron mails it, it is dropped, or it is appended to a file. */
+export type CronOutput = 'mail' | 'discard' | { readonly append: string };
+
+/** A command, and what it is to find when it runs. Without a path it has cron's own. */
+export interface CommandParts {
+  readonly run: string;
+  readonly output: CronOutput;
+  readonly env: Readonly<Record<string, string>>;
+  readonly path?: readonly string[];
+}
+
+/**
+ * A command for one line of cron, `%` escaped: `whole` with environment and PATH set, `plain` without, as a person
+ * would have written it.
+ */
+export function cronCommand({ run, output, env, path }: CommandParts): {
+  readonly whole: string;
+  readonly plain: string;
+} {
+  const prefix = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`);
+  if (path !== undefined) prefix.push(`PATH=${quoted(path.join(':'))}`);
+  const redirection =
+    output === 'mail' ? '' : output === 'discard' ? '>/dev/null 2>&1' : `>>${quoted(output.append)} 2>&1`;
+  const command = run.trim();
+  const simple = /^[^;&|<>()$`{}!#\n]*$/u.test(command);
+  const inLine = [command, redirection].filter((part) => part !== '').join(' ');
+  // An assignment or a redirection in front of a list, or of words that use a variable, would not reach all of it.
+  const compound = [
+    ...(redirection === '' ? [] : [`exec ${redirection}`]),
+    ...(prefix.length === 0 ? [] : [`export ${prefix.join(' ')}`]),
+    command,
+  ].join('; ');
+  return {
+    whole: escapeCommand(simple ? [...prefix, inLine].join(' ') : compound),
+    plain: escapeCommand(inLine),
+  };
+}
+
+/** A word for sh: as it is where nothing in it is special. */
+function quoted(word: string): string {
+  return /^[\w./:@,+-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
