@@ -31,7 +31,7 @@ function commandOf(pid: number): string {
   try {
     const [program = '', script = '', word = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
       .split('\0')
-      .filter((word) => word !== '');
+      .filter((one) => one !== '');
     return [basename(program), basename(script), word].join(' ').trim();
   } catch {
     return '?';

@@ -88,6 +88,13 @@ describe('below a root', () => {
     expect(text(await host.read('/etc/x'))).toEqual(present('x'));
   });
 
+  test('a root that is none is refused', () => {
+    const root = join(scratch(), 'none');
+    expect(() => hostAt(root)).toThrow('host.no_root');
+    writeFileSync(root, '');
+    expect(() => hostAt(root)).toThrow('host.no_root');
+  });
+
   test('a crontab is the file that cron keeps, with the lines that crontab hides', async () => {
     const root = scratch();
     const { host } = hostAt(root);

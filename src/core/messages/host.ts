@@ -13,6 +13,14 @@ export const host = {
     en: () => 'point the link at something below the root, or remove it',
     es: () => 'apunte el enlace a algo bajo la raíz, o elimínelo',
   },
+  'host.no_root': {
+    en: (a: { root: string }) => `the root ${a.root} is not a folder`,
+    es: (a: { root: string }) => `la raíz ${a.root} no es una carpeta`,
+  },
+  'host.no_root_cure': {
+    en: () => 'give --root the folder that holds etc/, var/ and so on of the host',
+    es: () => 'indique en --root la carpeta que contiene etc/, var/ y demás del servidor',
+  },
   'host.link_loop': {
     en: (a: PathOf) => `${a.path}: too many links, one leads to itself`,
     es: (a: PathOf) => `${a.path}: demasiados enlaces, uno lleva a sí mismo`,
