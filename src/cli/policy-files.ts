@@ -94,10 +94,10 @@ export function ownTemplates(
   });
 }
 
-/** The bytes of a file; undefined: they cannot be read. */
+/** The bytes of a file; undefined: they cannot be read, or it is none, as a pipe, which would be waited for. */
 export function readBytes(path: string): Uint8Array | undefined {
   try {
-    return readFileSync(path);
+    return statSync(path).isFile() ? readFileSync(path) : undefined;
   } catch {
     return undefined;
   }

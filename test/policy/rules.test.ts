@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { registry } from '../../src/cli/registry.ts';
+import { ruleList } from '../../src/policy/rule_list/index.ts';
+import { lintTexts, shown } from './set.ts';
+
+const source = resolve(import.meta.dirname, '../../src');
+
+/** These need files beside the policy. */
+const needFiles = ['KAPA008', 'KAPA013', 'KAPA033'];
+
+const known = new Set(
+  [...registry.resources, ...registry.probes, ...registry.remedies].map(({ type }) => type),
+);
+const probed = /\b(?:pm2_app: \{ name: shop, user|port_owner|tcp_sockets|load: \{\}|apache: \{\})/u;
+
+const tried = ruleList.filter(
+  ({ id, bad, good }) =>
+    !needFiles.includes(id) && (known.has('tcp_sockets') || !probed.test(`${bad}${good}`)),
+);
+
+test.each(tried)('$id $name finds fault with its bad example', async ({ id, severity, bad }) => {
+  const found = await lintTexts(bad);
+  expect(found.map(shown).join('\n')).toContain(id);
+  expect(found.filter((one) => one.id === id).map((one) => one.severity)).toContain(severity);
+});
+
+test.each(tried)('$id $name finds nothing in its good example', async ({ id, good }) => {
+  const needsFile = /source:|template: motd/u.test(good);
+  const found = (await lintTexts(good)).filter((one) => !(needsFile && one.id === 'KAPA008'));
+  expect(found.map(shown).filter((line) => line.includes(id) || !line.includes('KAPA03'))).toEqual([]);
+});
+
+test('ids and names are unique, and in order', () => {
+  const ids = ruleList.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)].sort());
+  expect(new Set(ruleList.map(({ name }) => name)).size).toBe(ids.length);
+});
+
+test('every id that the code finds is explained', () => {
+  const used = new Set<string>();
+  for (const entry of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
+    if (!entry.endsWith('.ts') || entry.includes('rule_list') || entry.includes('messages/')) continue;
+    for (const [id] of readFileSync(join(source, entry), 'utf8').matchAll(/\bKAPA\d{3}\b/gu)) used.add(id);
+  }
+  expect([...used].filter((id) => !ruleList.some((rule) => rule.id === id))).toEqual([]);
+});
+
+test.each([
+  [
+    'two crontabs of one user',
+    'cron: { user: root, jobs: [] }',
+    'cron: { user: root, jobs: [] }',
+    'crontab -u root',
+  ],
+  ['a file and a link', 'file: { path: /etc/a, content: x }', 'symlink: { path: /etc/a, to: b }', '/etc/a'],
+])('%s have two owners', async (_, first, second, what) => {
+  const text = `resources:\n  - name: A\n    ${first}\n  - name: B\n    ${second}\n`;
+  expect((await lintTexts(text)).map(shown).join('\n')).toContain(
+    `KAPA020 ${what} is also owned by the resource A`,
+  );
+});

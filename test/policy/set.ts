@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { registry } from '../../src/cli/registry.ts';
+import type { Finding } from '../../src/core/finding.ts';
+import { render } from '../../src/core/text.ts';
+import { loadPolicies, type Loaded, type LoadRequest } from '../../src/policy/index.ts';
+import { lintPolicies } from '../../src/policy/lint.ts';
+
+/** Loads policy texts, named `a.yaml`, `b.yaml`, ..., with kapa's own templates. */
+export async function loadTexts(
+  texts: readonly string[],
+  request: Partial<LoadRequest> = {},
+): Promise<Loaded> {
+  return loadPolicies({
+    files: texts.map((text, index) => ({
+      path: `${String.fromCodePoint(97 + index)}.yaml`,
+      text,
+      digest: createHash('sha256').update(text).digest('hex'),
+    })),
+    registry,
+    facts: undefined,
+    overrides: {},
+    template: (name) => {
+      try {
+        return readFileSync(resolve(import.meta.dirname, '../../templates', name), 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+    source: () => undefined,
+    ...request,
+  });
+}
+
+/** All findings of policy texts. */
+export async function lintTexts(...texts: readonly string[]): Promise<readonly Finding[]> {
+  return lintPolicies(await loadTexts(texts), registry);
+}
+
+/** A finding as `line:column-endLine:endColumn ID message | cure`, in English. */
+export function shown({ id, place, message, cure }: Finding): string {
+  return `${place.line}:${place.column}-${place.endLine}:${place.endColumn} ${id} ${render(message, 'en')} | ${render(cure, 'en')}`;
+}
