@@ -25,6 +25,7 @@ export async function restoreCommand(
   const plan = await makeRestorePlan({ ...request, reader: host });
   return carryThrough(plan, context, {
     yes: given['yes'] === true,
-    apply: (onEvent) => restore({ ...request, host, withLock, agreed: plan.digest, onEvent }),
+    apply: (onEvent) =>
+      restore({ ...request, host, withLock, agreed: { digest: plan.digest, proof: plan.proof }, onEvent }),
   });
 }

@@ -24,7 +24,7 @@ export type Progress =
   | { readonly event: 'check'; readonly argv: readonly string[] }
   | { readonly event: 'effect'; readonly service: string; readonly effect: Effect; readonly ended?: string }
   | { readonly event: 'undoing'; readonly reason: Text }
-  | { readonly event: 'proving' | 'begin' | 'confirming' | 'verifying' | 'undone' };
+  | { readonly event: 'proving' | 'planned' | 'begin' | 'confirming' | 'verifying' | 'undone' };
 
 /** The JSON document of `apply --json`. */
 export function applyDocument(result: Outcome, say: (text: Text) => string): Record<string, unknown> {
@@ -95,6 +95,7 @@ function progressText(event: Progress): Text | undefined {
       return t('apply.progress.verifying');
     case 'undoing':
       return t('apply.progress.undoing', { reason: event.reason });
+    case 'planned':
     case 'begin':
     case 'undone':
       return undefined;

@@ -1,4 +1,6 @@
 import type { Plan, PlannedFile, PlannedResource } from '../core/plan.ts';
+import type { FieldValue } from '../core/resource.ts';
+import { Secret } from '../core/secret.ts';
 import { t, type Text } from '../core/text.ts';
 import { palette, type Palette } from './colour.ts';
 import { colourDiff, unifiedDiff } from './diff.ts';
@@ -98,9 +100,9 @@ function writeProof(plan: Plan, sink: Sink, paint: Palette, say: (text: Text) =>
     sink.write(`${paint.yellow('?')} ${say(t('plan.not_proven', { reason: why }))}\n`);
 }
 
-function show(value: unknown): string {
+function show(value: FieldValue): string {
   if (value === null) return '∅';
-  return String(value);
+  return value instanceof Secret ? value.label : String(value);
 }
 
 function indent(text: string, columns: number): string {
