@@ -54,7 +54,7 @@ export interface ExpressionFault {
   readonly message: Text;
 }
 
-const windowFunctions: readonly string[] = ['increase', 'max_over', 'avg_over'];
+const windowFunctions: ReadonlySet<string> = new Set(['increase', 'max_over', 'avg_over']);
 
 /** Parses and type-checks a rule's condition against what the policy declares. It must be true or false. */
 export function compileRule(
@@ -173,7 +173,7 @@ function analyse(ast: ASTNode, declarations: Declarations): Analysed | { readonl
       return;
     }
     if (node.op === 'id') {
-      const name = node.args as string;
+      const name = node.args;
       if (name in declarations.probes) probes.add(name);
       else if (name in declarations.thresholds) thresholds.add(name);
       return;
@@ -301,7 +301,7 @@ function unitsDiffer(left: ASTNode, right: ASTNode, declarations: Declarations):
 }
 
 function unitOf(node: ASTNode, declarations: Declarations): Quantity['kind'] | undefined {
-  if (node.op === 'id') return declarations.thresholds[node.args as string]?.kind;
+  if (node.op === 'id') return declarations.thresholds[node.args]?.kind;
   const subject = isWindow(node)
     ? (node.args as unknown as readonly [string, readonly ASTNode[]])[1][0]
     : node;
@@ -316,7 +316,7 @@ function fieldOf(
   if (node.op !== '.') return undefined;
   const [subject, field] = node.args as readonly [ASTNode, string];
   if (subject.op !== 'id') return undefined;
-  const probe = subject.args as string;
+  const probe = subject.args;
   return probe in declarations.probes ? { probe, field } : undefined;
 }
 
@@ -325,7 +325,7 @@ function numberOf(
   { thresholds }: Declarations,
 ): { readonly value: number; readonly threshold?: string } | undefined {
   if (node.op === 'id') {
-    const threshold = node.args as string;
+    const threshold = node.args;
     const quantity = thresholds[threshold];
     return quantity && { value: quantity.value, threshold };
   }
@@ -336,14 +336,14 @@ function numberOf(
 
 function secondsOf(node: ASTNode, declarations: Declarations): number | undefined {
   if (node.op === 'id') {
-    const quantity = declarations.thresholds[node.args as string];
+    const quantity = declarations.thresholds[node.args];
     return quantity?.kind === 'duration' ? quantity.value : undefined;
   }
   return numberOf(node, declarations)?.value;
 }
 
 function isWindow(node: ASTNode): boolean {
-  return node.op === 'call' && windowFunctions.includes((node.args as unknown as readonly [string])[0]);
+  return node.op === 'call' && windowFunctions.has((node.args as unknown as readonly [string])[0]);
 }
 
 function isComparison(op: string): op is Comparison['op'] {
@@ -351,7 +351,7 @@ function isComparison(op: string): op is Comparison['op'] {
 }
 
 function* namesIn(node: ASTNode): Iterable<string> {
-  if (node.op === 'id') yield node.args as string;
+  if (node.op === 'id') yield node.args;
   for (const child of childrenOf(node)) yield* namesIn(child);
 }
 

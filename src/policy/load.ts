@@ -280,7 +280,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
         locale: head.log.locale ?? head.settings?.locale ?? 'en',
       };
       const known = groups.get(group);
-      groups.set(group, { name: group, ...(known?.log || log ? { log: known?.log ?? log } : {}) } as Group);
+      groups.set(group, { name: group, ...(known?.log || log ? { log: known?.log ?? log } : {}) });
     }
   }
   for (const item of resources)
@@ -325,9 +325,11 @@ function named(document: PolicyDocument, index: number): Judged {
 }
 
 function errorsOf(part: string, value: unknown): readonly ErrorObject[] {
+  // The module's names come from the types, when kapa is built.
+  // oxlint-disable-next-line import/namespace
   const validate = validators[part];
   if (validate === undefined) throw new Error(`no validator for ${part}: build kapa again`);
-  return validate(value) === true ? [] : (validate.errors ?? []);
+  return validate(value) ? [] : (validate.errors ?? []);
 }
 
 function needsHandlebars(files: readonly PolicyFile[]): boolean {
@@ -521,7 +523,7 @@ function readRule(
     readonly ladder: readonly RemedyItem[];
   },
 ): RuleItem {
-  const seconds = (key: string): number | undefined => parseDuration(String(raw[key] ?? ''));
+  const seconds = (key: string): number | undefined => parseDuration(textOf(raw[key]));
   const verify = raw['verify'] as { readonly within: string } | undefined;
   const limit = raw['limit'] as { readonly times: number; readonly within: string } | undefined;
   const cooldown = seconds('cooldown');
@@ -533,8 +535,8 @@ function readRule(
     severity: raw['severity'] === 'warning' ? 'warning' : 'critical',
     every: seconds('every') ?? 180,
     when: String(raw['when']),
-    ...(raw['clear_when'] === undefined ? {} : { clearWhen: String(raw['clear_when']) }),
-    ...(raw['only_if'] === undefined ? {} : { onlyIf: String(raw['only_if']) }),
+    ...(raw['clear_when'] === undefined ? {} : { clearWhen: textOf(raw['clear_when']) }),
+    ...(raw['only_if'] === undefined ? {} : { onlyIf: textOf(raw['only_if']) }),
     for: readFor(raw['for']),
     do: ladder,
     ...(verify === undefined ? {} : { verify: { within: parseDuration(verify.within) ?? 0 } }),
@@ -547,9 +549,14 @@ function readRule(
   };
 }
 
+/** A value that the schema knows to be text or a number. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
 function readFor(value: unknown): RuleItem['for'] {
   if (typeof value === 'number') return { checks: value };
-  const checks = /^(\d+) checks?$/u.exec(String(value ?? '1 check'));
+  const checks = /^(\d+) checks?$/u.exec(textOf(value ?? '1 check'));
   if (checks?.[1] !== undefined) return { checks: Number(checks[1]) };
   return { seconds: parseDuration(String(value)) ?? 0 };
 }

@@ -85,9 +85,5 @@ export function valueOf(variables: Variables, name: string): unknown {
 
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
-  return value === undefined || value === null
-    ? ''
-    : typeof value === 'object'
-      ? JSON.stringify(value)
-      : String(value as number);
+  return value === undefined || value === null ? '' : JSON.stringify(value);
 }

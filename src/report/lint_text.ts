@@ -49,8 +49,5 @@ function frame(
 
 /** Text of a policy may hold what a terminal obeys: each such character is shown as a dot, tabs as one blank. */
 function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text
-    .replaceAll('\t', ' ')
-    .replaceAll(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/gu, '·');
+  return text.replaceAll('\t', ' ').replaceAll(/(?!\n)[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, '·');
 }

@@ -21,7 +21,7 @@ export function schemaRows(schema: SchemaPart, prefix = ''): readonly SchemaRow[
       type: typeOf(part),
       required: required.includes(name),
       fallback: part['default'] === undefined ? undefined : JSON.stringify(part['default']),
-      description: String(part['description'] ?? ''),
+      description: typeof part['description'] === 'string' ? part['description'] : '',
     };
     const items = part['items'] as SchemaPart | undefined;
     return [row, ...schemaRows(part, `${key}.`), ...(items ? schemaRows(items, `${key}[].`) : [])];
@@ -40,5 +40,9 @@ function typeOf(part: SchemaPart): string {
   }
   return part['type'] === undefined
     ? ''
-    : [part['type']].flat().join(' or ').replace('object', 'mapping').replace('boolean', 'true or false');
+    : [part['type'] as string | readonly string[]]
+        .flat()
+        .join(' or ')
+        .replace('object', 'mapping')
+        .replace('boolean', 'true or false');
 }

@@ -11,7 +11,7 @@ export const unused: Check = function* unused(subject) {
   for (const [name, place] of names.thresholds)
     if (!spoken.has(name)) yield finding('KAPA031', place, t('lint.unused_threshold', { name }));
   for (const { name, type, locate } of set.probes)
-    if (!spoken.has(name) && !confirms.includes(type))
+    if (!spoken.has(name) && !confirms.has(type))
       yield finding('KAPA032', locate([], 'key'), t('lint.unused_probe', { name }));
   for (const { name, file } of templates)
     if (!names.usedTemplates.has(name))
@@ -23,7 +23,7 @@ export const unused: Check = function* unused(subject) {
 };
 
 /** Probes that an apply asks before and after, whether or not a rule speaks of them. */
-const confirms: readonly string[] = ['http'];
+const confirms: ReadonlySet<string> = new Set(['http']);
 
 function finding(id: Finding['id'], place: Finding['place'], message: Finding['message']): Finding {
   return { id, severity: 'warning', place, message, cure: t('lint.unused_cure') };
