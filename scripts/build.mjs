@@ -69,6 +69,8 @@ function lazyBuiltins(code) {
     'const childProcess = require("node:child_process");',
     'const childProcess = { spawn: (...call) => require("node:child_process").spawn(...call) };',
   );
+  // A script run from the code cache has no importer of its own.
+  lazy = lazy.replaceAll(/\bimport\("(node:[\w/]+)"\)/g, 'Promise.resolve().then(() => require("$1"))');
   for (const name of large) {
     const variable = `node_${name.replace('/', '_')}`;
     const import_ = new RegExp(
