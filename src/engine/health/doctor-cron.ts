@@ -55,7 +55,7 @@ async function watches(instruments: Instruments): Promise<boolean> {
     const detail = await instruments.inspect(pid);
     if (detail.state !== 'present') continue;
     const { argv } = detail.value;
-    const kapa = argv.findIndex((word) => /(^|\/)kapa(\.mjs)?$/u.test(word));
+    const kapa = argv.findIndex((word) => /(^|\/)kapa(\.[cm]js)?$/u.test(word));
     if (kapa >= 0 && argv[kapa + 1] === 'watch') return true;
   }
   return false;
@@ -80,7 +80,7 @@ function jobsOf(file: string, text: string): Job[] {
   for (const line of text.split('\n')) {
     const setting = /^\s*PATH\s*=\s*(.*)$/u.exec(line);
     if (setting) path = (setting[1] ?? '').trim().replaceAll(/^["']|["']$/gu, '');
-    else if (!/^\s*#/u.test(line) && /\bkapa(\.mjs)?['"]?\s+check\b/u.test(line))
+    else if (!/^\s*#/u.test(line) && /\bkapa(\.[cm]js)?['"]?\s+check\b/u.test(line))
       jobs.push({ file, command: line, path });
   }
   return jobs;
@@ -94,7 +94,7 @@ function runsGroup(command: string, group: string): boolean {
 /** Whether the job's kapa, and the node that runs it, are where the job looks. */
 async function findsPrograms(instruments: Instruments, group: string, job: Job): Promise<Diagnosis> {
   const id = 'crontab';
-  const before = /^(.*?)\bkapa(\.mjs)?['"]?\s+check\b/u.exec(job.command)?.[1] ?? '';
+  const before = /^(.*?)\bkapa(\.[cm]js)?['"]?\s+check\b/u.exec(job.command)?.[1] ?? '';
   const absolute = before.split(/[\s'"]+/u).filter((word) => word.startsWith('/')).length;
   const needed = [['kapa', 'node'], ['node']][absolute] ?? [];
   const inline = /\bPATH=["']?([^\s"']+)/u.exec(job.command)?.[1];
