@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { Orphan, Plan, PlannedResource } from '../core/plan.ts';
 import type { ResourceItem } from '../core/policy.ts';
-import type { Reader } from '../core/reader.ts';
+import type { FileStat, Reader } from '../core/reader.ts';
 import { present, type Reading } from '../core/reading.ts';
 import type { AnyResourceType, Change } from '../core/resource.ts';
 import { isFileStep, type Step } from '../core/step.ts';
@@ -178,22 +178,32 @@ async function review(
   return reviewed;
 }
 
-/** A reader that remembers what it has read until told to forget: what a type looked at is not read again. */
+/** A reader that remembers what it has seen until told to forget: what a type looked at is not looked at again. */
 function remembering(base: Reader): { readonly reader: Reader; forget(): void } {
-  const reads = new Map<string, Reading<Uint8Array>>();
+  const reads = new Map<string, Promise<Reading<Uint8Array>>>();
+  const stats = new Map<string, Promise<Reading<FileStat>>>();
   return {
     reader: {
       ...base,
-      root: base.root,
-      live: base.live,
-      async read(path) {
-        const known = reads.get(path);
-        if (known !== undefined) return known;
-        const found = await base.read(path);
-        reads.set(path, found);
-        return found;
-      },
+      read: (path) => once(reads, path, (one) => base.read(one)),
+      stat: (path) => once(stats, path, (one) => base.stat(one)),
     },
-    forget: () => reads.clear(),
+    forget() {
+      reads.clear();
+      stats.clear();
+    },
   };
+}
+
+function once<T>(
+  known: Map<string, Promise<T>>,
+  path: string,
+  look: (path: string) => Promise<T>,
+): Promise<T> {
+  let found = known.get(path);
+  if (found === undefined) {
+    found = look(path);
+    known.set(path, found);
+  }
+  return found;
 }

@@ -69,6 +69,7 @@ export function openTreeHost(root: string): Host {
         try {
           carryOut(root, step);
         } catch (error) {
+          rmSync(`${at(step.path)}.new`, { force: true });
           throw new Failure(t('engine.state_file', { path: step.path, code: String(error) }), {
             cause: error,
           });
