@@ -14,6 +14,7 @@ import { liveCrontabs, spooledCrontabs } from './crontab.ts';
 import { createExec } from './exec.ts';
 import { createProver } from './prover.ts';
 import { fileReader } from './read.ts';
+import { readServiceState } from './service-state.ts';
 import { signalProcess } from './signal.ts';
 import { openTree } from './tree.ts';
 import { createCarryOut } from './write.ts';
@@ -26,16 +27,16 @@ export { beginPass } from './instruments.ts';
 export { lockWork } from './lock.ts';
 export { assertTrusted } from './trust.ts';
 
-/** Where a host is, and who knows its services. */
+/** Where a host is. */
 export interface HostOptions {
   /** `/`, or the folder of a tree. */
   readonly root: string;
-  /** How a service stands; asked of whoever knows services. */
-  readonly service: (name: string, reader: Reader) => Promise<Reading<ServiceState>>;
+  /** How a service stands; the service manager is asked unless given. */
+  readonly service?: (name: string, reader: Reader) => Promise<Reading<ServiceState>>;
 }
 
 /** Opens a host to look at and to change, and the prover that judges changes to it beforehand. */
-export function openHost({ root: given, service }: HostOptions): {
+export function openHost({ root: given, service = readServiceState }: HostOptions): {
   readonly host: Host;
   readonly prover: Prover;
 } {

@@ -31,7 +31,7 @@ export async function startBackend(port: number): Promise<number> {
 
 /** A site that is measured and a remedy that starts it: the smallest real thing to watch. */
 export function setupOver(port: number, folder: string): HealthSetup {
-  const { host } = openHost({ root: '/', service: (name, reader) => serviceFor(name).state(reader) });
+  const { host } = openHost({ root: '/' });
   const site: AnyProbeType = {
     type: 'http',
     summary: '',

@@ -182,4 +182,8 @@ export const host = {
     en: (a: PathOf) => `no overlay can lie over the place of ${a.path}`,
     es: (a: PathOf) => `ninguna capa puede cubrir el lugar de ${a.path}`,
   },
+  'host.service_unknown': {
+    en: (a: { name: string; reason: string }) => `how ${a.name} stands cannot be told: ${a.reason}`,
+    es: (a: { name: string; reason: string }) => `no se puede saber cómo está ${a.name}: ${a.reason}`,
+  },
 } as const satisfies Catalogue;

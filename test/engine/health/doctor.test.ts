@@ -13,7 +13,6 @@ import {
 } from '../../../src/engine/health/index.ts';
 import { dayFile, encodeSample, sampleOf } from '../../../src/engine/health/samples.ts';
 import { beginPass, openHost, openRecords } from '../../../src/host/index.ts';
-import { serviceFor } from '../../../src/services/index.ts';
 import { toyRule } from './toys.ts';
 
 const locate = (): { file: string; line: number; column: number; endLine: number; endColumn: number } => ({
@@ -81,7 +80,7 @@ async function diagnoseTree(
     writeFileSync(join(root, path), content);
     chmodSync(join(root, path), path.includes('open') ? 0o666 : 0o644);
   }
-  const { host } = openHost({ root, service: (name, reader) => serviceFor(name).state(reader) });
+  const { host } = openHost({ root });
   const records = openRecords(join(root, 'var/lib/kapa'));
   const now = Date.now();
   if (files['checked'] !== undefined) {

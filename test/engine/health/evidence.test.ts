@@ -7,9 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectParts } from '../../../src/engine/health/incident.ts';
 import { evidenceParts, placesOf } from '../../../src/engine/health/index.ts';
 import { beginPass, openHost } from '../../../src/host/index.ts';
-import { serviceFor } from '../../../src/services/index.ts';
 
-const { host } = openHost({ root: '/', service: (name, reader) => serviceFor(name).state(reader) });
+const { host } = openHost({ root: '/' });
 const locate = (): { file: string; line: number; column: number; endLine: number; endColumn: number } => ({
   file: '',
   line: 1,
