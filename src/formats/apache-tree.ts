@@ -181,8 +181,16 @@ function* linesOf(text: string): Generator<Line> {
     for (;;) {
       number += 1;
       const newline = text.indexOf('\n', at);
-      joined += text.slice(at, newline === -1 ? undefined : newline);
+      const piece = text.slice(at, newline === -1 ? undefined : newline);
       at = newline === -1 ? text.length : newline + 1;
+      // What stands after a NUL is lost, a backslash that would continue the line included.
+      const nul = piece.indexOf('\0');
+      if (nul !== -1) {
+        joined += piece.slice(0, nul);
+        if (newline === -1 && /[\\\r]$/u.test(joined)) tail = 'changing';
+        break;
+      }
+      joined += piece;
       // Apache looks at the line as joined so far: what a continuation leaves at its end counts as well.
       if (newline !== -1 && joined.endsWith('\r')) joined = joined.slice(0, -1);
       const continued = newline !== -1 && joined.endsWith('\\');
@@ -216,10 +224,9 @@ function indentAt(text: string, start: number): string {
   return text.slice(start, end);
 }
 
-/** Without blanks at both ends; NUL ends a line. */
+/** Without blanks at both ends. */
 function trimmed(joined: string): string {
-  const nul = joined.indexOf('\0');
-  let end = nul === -1 ? joined.length : nul;
+  let end = joined.length;
   let start = 0;
   while (start < end && isBlank(joined.charAt(start))) start += 1;
   while (end > start && isBlank(joined.charAt(end - 1))) end -= 1;

@@ -1,0 +1,62 @@
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { editTree, readTree, type DirectiveNode } from '../../../src/formats/apache-tree.ts';
+import { openBatchLexer, type BatchLexer } from './batch.ts';
+
+let lexer: BatchLexer;
+beforeAll(() => {
+  lexer = openBatchLexer();
+});
+afterAll(() => lexer.remove());
+
+test('ten thousand generated files, ends included: printed byte for byte, and read as Apache reads them', () => {
+  const files = fc.sample(file, 10_000).map((text) => bytesOf(text));
+  const theirs = files.flatMap((_, at) => (at % 1000 === 0 ? lexer.lexAll(files.slice(at, at + 1000)) : []));
+  expect(theirs).toHaveLength(files.length);
+  for (const [at, bytes] of files.entries()) {
+    const tree = readTree(bytes, 'x');
+    expect(editTree(tree, [])).toEqual(bytes);
+    const ours = tree.children.filter((node): node is DirectiveNode => node.kind === 'directive');
+    expect(ours.map(({ line, name, args }) => ({ line, name, args }))).toEqual(theirs[at]);
+  }
+}, 60_000);
+
+const file = fc
+  .array(
+    fc.constantFrom(
+      // prettier-ignore
+      'A',
+      'Set',
+      'x y',
+      ' ',
+      '\t',
+      '\v',
+      '\f',
+      '\r',
+      '\n',
+      '\n',
+      '\n',
+      '\r\n',
+      '\\',
+      '\\\n',
+      '\\\r\n',
+      '\\\\',
+      '"',
+      "'",
+      '\\"',
+      "\\'",
+      '#',
+      '>',
+      '$',
+      '${X}',
+      '%{V}e',
+      '\xe9',
+      '\0',
+    ),
+    { maxLength: 40 },
+  )
+  .map((pieces) => pieces.join(''));
+
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
