@@ -1,3 +1,4 @@
+import { mpmNames } from '../../core/apache/mpm.ts';
 import { t } from '../../core/text.ts';
 import type { Diagnosis, Patient } from './doctor.ts';
 
@@ -37,7 +38,7 @@ export async function apacheDiagnoses({ set, instruments }: Patient): Promise<re
   const mpms = [...enabled].filter((name) => name.startsWith('mpm_'));
   const declared = set.resources
     .filter(({ type }) => type === 'apache_mpm')
-    .flatMap(({ spec }) => Object.keys(spec as object).map((name) => `mpm_${name}`));
+    .flatMap(({ spec }) => mpmNames.filter((name) => name in (spec as object)).map((name) => `mpm_${name}`));
   const right = mpms.length === 1 && (declared.length === 0 || declared.includes(mpms[0] ?? ''));
   found.push(
     right
