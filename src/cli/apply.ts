@@ -11,8 +11,7 @@ import {
   type SavedPlan,
 } from '../engine/index.ts';
 import { resourceTypes } from '../resources/index.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { carryThrough, isEmpty } from './carry_through.ts';
 import { confirmWith } from './confirm.ts';
 import { loadSet } from './load.ts';

@@ -2,8 +2,7 @@ import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { t } from '../core/text.ts';
 import { describeTransactions, listBackups } from '../engine/index.ts';
 import { palette } from '../report/colour.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
 
 /** `kapa backups`: what was saved before changes, newest first. */

@@ -1,10 +1,7 @@
 import type { ExitStatus } from '../core/exit.ts';
 import type { MessageId } from '../core/text.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import type { OptionDeclaration } from './option.ts';
-
-/** The options of one command line, as read: text, lists of text, or true. */
-export type Given = Readonly<Record<string, unknown>>;
 
 /** A command: how it is called, and where it lives. Its code is loaded only when it runs. */
 export interface CommandDeclaration {

@@ -1,6 +1,9 @@
 import type { Locale, Text } from '../core/text.ts';
 import type { Mask, Sink } from '../report/sink.ts';
 
+/** The options of one command line, as read: text, lists of text, or true. */
+export type Given = Readonly<Record<string, unknown>>;
+
 /** Options that every command takes. */
 export interface GlobalOptions {
   /** The host's tree; `/` unless given. */

@@ -2,8 +2,7 @@ import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { t } from '../core/text.ts';
 import { diagnose, type Diagnosis } from '../engine/health/index.ts';
 import { doctorJson, doctorText } from '../report/doctor.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { prepareHealth } from './health-prepare.ts';
 import type { HealthSetup } from './health.ts';
 

@@ -4,8 +4,7 @@ import { nearest } from '../core/nearest.ts';
 import { t } from '../core/text.ts';
 import { ruleList } from '../policy/rule_list/index.ts';
 import { writeRule, writeType } from '../report/explain.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { explainedTypes } from './explained.ts';
 
 /** `kapa explain`: what a lint rule, resource type, probe or remedy means, with an example. */

@@ -17,8 +17,7 @@ import { compareJson, compareText } from '../report/history_compare.ts';
 import { historyJson, historyText } from '../report/history.ts';
 import { time } from '../report/health_json.ts';
 import { localTime, printable } from '../report/health_value.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { openHealthRecords } from './health-records.ts';
 import { parseMoment } from './moment.ts';
 

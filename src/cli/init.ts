@@ -11,8 +11,7 @@ import { directivesIn, sameName, sectionsIn } from '../formats/apache-context.ts
 import { readTree, type SectionNode } from '../formats/apache-tree.ts';
 import { parseCrontab } from '../formats/crontab/index.ts';
 import { writeYaml } from '../policy/yaml_text.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
 
 /** A resource as it is written into a policy. */

@@ -5,8 +5,7 @@ import { t } from '../core/text.ts';
 import { beginPause, recordEvent } from '../engine/health/index.ts';
 import { localTime } from '../report/health_value.ts';
 import { time } from '../report/health_json.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { openHealthRecords } from './health-records.ts';
 
 /** `kapa pause --for 30m --reason "deploy 4.2"`: remedies are held back until then; alerts go on. */

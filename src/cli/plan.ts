@@ -6,8 +6,7 @@ import { findOpenTransaction, makePlan, savePlan } from '../engine/index.ts';
 import { planDocument, summarise } from '../report/plan_json.ts';
 import { writePlan } from '../report/plan_text.ts';
 import { resourceTypes } from '../resources/index.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { loadSet, policyPaths } from './load.ts';
 import { openSession } from './session.ts';
 

@@ -1,8 +1,7 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { t } from '../core/text.ts';
 import { recover } from '../engine/index.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
 
 /** `kapa recover`: finishes or undoes a transaction that a crash left open. */

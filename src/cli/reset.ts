@@ -4,8 +4,7 @@ import type { RemedyItem } from '../core/policy.ts';
 import type { RemedyOutcome } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
 import { evidenceParts, placesOf, planReset, reset, type ResetPlan } from '../engine/health/index.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { prepareHealth } from './health-prepare.ts';
 import type { HealthSetup } from './health.ts';
 

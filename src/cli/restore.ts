@@ -1,9 +1,8 @@
 import type { ExitStatus } from '../core/exit.ts';
 import type { Settings } from '../core/policy.ts';
 import { makeRestorePlan, recoverFirst, restore } from '../engine/index.ts';
-import type { Given } from './commands.ts';
 import { carryThrough } from './carry_through.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
 
 /** Restoring works without policies: they may be what is broken. */

@@ -1,8 +1,7 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { t } from '../core/text.ts';
 import { endPause, readPause, recordEvent } from '../engine/health/index.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { openHealthRecords } from './health-records.ts';
 
 /** `kapa resume`: ends a pause before its time. No pause is no fault. */

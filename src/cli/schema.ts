@@ -1,7 +1,6 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { assembleSchema } from '../policy/schema.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { registry } from './registry.ts';
 
 /** `kapa schema`: the JSON Schema of the policy language, for editors. */

@@ -13,8 +13,7 @@ import {
   type PassTools,
   type RuleResult,
 } from '../engine/health/index.ts';
-import type { Given } from './commands.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, Given } from './context.ts';
 import { writeFailure } from './failure.ts';
 import { prepareHealth } from './health-prepare.ts';
 import type { HealthSetup, PreparedGroup } from './health.ts';
