@@ -8,7 +8,7 @@ import type { Fixture } from './fixture.ts';
 const doom = { confirm: async () => async () => t('engine.no_reason') };
 
 async function countDeeds(doomed: boolean): Promise<number> {
-  const fixture = makeWorld();
+  const fixture = makeWorld('toy');
   const request = fixture.request(everything('10'), doomed ? doom : {});
   const counted = withFaults(request, () => undefined);
   await applyPlan({ ...request, ...counted });
@@ -17,16 +17,16 @@ async function countDeeds(doomed: boolean): Promise<number> {
 }
 
 test('the world of the fault tests uses every kind of step', async () => {
-  const worlds = await oldAndNew(makeWorld, everything('10'));
+  const worlds = await oldAndNew(() => makeWorld('toy'), everything('10'));
   expect(worlds.new).not.toEqual(worlds.old);
   expect(await countDeeds(false)).toBeGreaterThan(30);
 });
 
 test('an error at any deed leaves the host as it was, and nothing open', async () => {
-  const worlds = await oldAndNew(makeWorld, everything('10'));
+  const worlds = await oldAndNew(() => makeWorld('toy'), everything('10'));
   const deeds = await countDeeds(false);
   for (let at = 1; at <= deeds; at += 1) {
-    const fixture = makeWorld();
+    const fixture = makeWorld('toy');
     const request = fixture.request(everything('10'));
     const faulty = withFaults(request, failAt(at));
     // Before anything has begun the trouble is thrown; after that an apply ends with an outcome.
@@ -53,10 +53,10 @@ test.each([
   { doomed: true, torn: false },
   { doomed: true, torn: true },
 ])('a crash at any deed is recovered (undoing: $doomed, torn line: $torn)', async ({ doomed, torn }) => {
-  const worlds = await oldAndNew(makeWorld, everything('10'));
+  const worlds = await oldAndNew(() => makeWorld('toy'), everything('10'));
   const deeds = await countDeeds(doomed);
   for (let at = 1; at <= deeds; at += 1) {
-    const fixture = makeWorld();
+    const fixture = makeWorld('toy');
     const request = fixture.request(everything('10'), doomed ? doom : {});
     await expect(applyPlan({ ...request, ...withFaults(request, crashAt(at, torn)) })).rejects.toThrow(Crash);
     await recoverWorld(fixture);
@@ -66,11 +66,11 @@ test.each([
 });
 
 test('a crash at any deed of a recovery is recovered as well', async () => {
-  const worlds = await oldAndNew(makeWorld, everything('10'));
+  const worlds = await oldAndNew(() => makeWorld('toy'), everything('10'));
   const deeds = await countDeeds(true);
   for (let at = 5; at <= deeds; at += 11)
     for (let again = 1; again <= 40; again += 5) {
-      const fixture = makeWorld();
+      const fixture = makeWorld('toy');
       const request = fixture.request(everything('10'), doom);
       await expect(applyPlan({ ...request, ...withFaults(request, crashAt(at, false)) })).rejects.toThrow(
         Crash,
@@ -88,8 +88,8 @@ test('a crash at any deed of a recovery is recovered as well', async () => {
 });
 
 test('after a recovery the next apply goes through, and the one after that changes nothing', async () => {
-  const fixture = makeWorld();
-  const worlds = await oldAndNew(makeWorld, everything('10'));
+  const fixture = makeWorld('toy');
+  const worlds = await oldAndNew(() => makeWorld('toy'), everything('10'));
   const request = fixture.request(everything('10'));
   await expect(applyPlan({ ...request, ...withFaults(request, crashAt(20, true)) })).rejects.toThrow(Crash);
   const result = await applyPlan(request);

@@ -5,7 +5,8 @@ import type { Host } from '../../src/core/host.ts';
 import type { ResourceItem } from '../../src/core/policy.ts';
 import type { StateStore } from '../../src/core/state-store.ts';
 import type { ApplyRequest } from '../../src/engine/index.ts';
-import { openStateStore } from '../../src/host/state.ts';
+import { openHost, openStateStore } from '../../src/host/index.ts';
+import { present } from '../../src/core/reading.ts';
 import { setOf, toyTypes, webService } from './toys.ts';
 import { openTreeHost } from './tree-host.ts';
 
@@ -20,19 +21,28 @@ export interface Fixture {
   remove(): void;
 }
 
+/**
+ * `real`: files are read and written by the host itself; processes and crontabs are the tree's own, as if it were the
+ * running system. `toy`: files without syncs, for the hundreds of runs of the fault tests.
+ */
+export type Tree = 'real' | 'toy';
+
 /** Makes a fixture: `/etc/web.conf`, running, and an empty `/srv`. */
-export function makeFixture(): Fixture {
+export function makeFixture(tree: Tree = 'real'): Fixture {
   const root = mkdtempSync(join(tmpdir(), 'kapa-engine-'));
   mkdirSync(join(root, 'etc'));
   mkdirSync(join(root, 'srv'));
   writeFileSync(join(root, 'etc/web.conf'), 'a=1\nb=2\n');
   writeFileSync(join(root, 'running'), 'a=1\nb=2\n');
-  return openFixture(root);
+  return openFixture(root, tree);
 }
 
 /** A fixture made earlier, as another process sees it. */
-export function openFixture(root: string): Fixture {
-  const host = openTreeHost(root);
+export function openFixture(root: string, tree: Tree = 'real'): Fixture {
+  const toy = openTreeHost(root);
+  const { host: real } = openHost({ root, service: async () => present({ running: true, enabled: true }) });
+  const { stat, read, list, readlink, resolve, carryOut } = real;
+  const host: Host = tree === 'toy' ? toy : { ...toy, stat, read, list, readlink, resolve, carryOut };
   const store = openStateStore(join(root, 'state'));
   return {
     root,

@@ -60,7 +60,7 @@ const start = fc.subarray([
 ]);
 
 function makeStart(parts: readonly string[]): Fixture {
-  const fixture = makeFixture();
+  const fixture = makeFixture('toy');
   const at = (path: string): string => join(fixture.root, path);
   mkdirSync(at('crontabs'));
   for (const part of parts) {

@@ -1,15 +1,14 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ResourceItem } from '../../src/core/policy.ts';
-import { t } from '../../src/core/text.ts';
-import { applyPlan, recover, type ApplyResult } from '../../src/engine/index.ts';
-import { makeFixture, type Fixture } from './fixture.ts';
+import { applyPlan, recover } from '../../src/engine/index.ts';
+import { makeFixture, type Fixture, type Tree } from './fixture.ts';
 import { item } from './toys.ts';
 import { backupsIn, snapshot } from './tree-host.ts';
 
 /** A host on which every kind of step has something to change. */
-export function makeWorld(): Fixture {
-  const fixture = makeFixture();
+export function makeWorld(tree: Tree = 'real'): Fixture {
+  const fixture = makeFixture(tree);
   const at = (path: string): string => join(fixture.root, path);
   mkdirSync(at('crontabs'));
   mkdirSync(at('srv/keep'), { mode: 0o750 });
@@ -65,17 +64,6 @@ export async function oldAndNew(
   } finally {
     fixture.remove();
   }
-}
-
-/** How an apply is begun: as it should be, or so that it fails at the very end and has to be undone. */
-export function attempt(
-  fixture: Fixture,
-  resources: readonly ResourceItem[],
-  doomed: boolean,
-): Promise<ApplyResult> {
-  return applyPlan(
-    fixture.request(resources, doomed ? { confirm: async () => async () => t('engine.no_reason') } : {}),
-  );
 }
 
 /** Recovers as the next run of kapa does, without faults. */
