@@ -31,7 +31,10 @@ export { assertTrusted } from './trust.ts';
 export interface HostOptions {
   /** `/`, or the folder of a tree. */
   readonly root: string;
-  /** How a service stands; the service manager is asked unless given. */
+  /**
+   * How a service stands, where more is known of one than its manager says; the reader given to it answers for the
+   * manager. Without it the manager is asked.
+   */
   readonly service?: (name: string, reader: Reader) => Promise<Reading<ServiceState>>;
 }
 
@@ -59,7 +62,7 @@ export function openHost({ root: given, service = readServiceState }: HostOption
     group,
     crontab: crontabs.read,
     service: (name) =>
-      live ? service(name, host) : Promise.resolve(unreadable(t('measure.not_live', { root }))),
+      live ? service(name, managed) : Promise.resolve(unreadable(t('measure.not_live', { root }))),
     async pm2(user) {
       if (!live) return unreadable(t('measure.not_live', { root }));
       const account = accounts.account(user);
@@ -76,5 +79,6 @@ export function openHost({ root: given, service = readServiceState }: HostOption
     now: () => Date.now(),
     sleep: (seconds) => pause(seconds * 1000),
   };
+  const managed: Reader = { ...host, service: (name) => readServiceState(name, host) };
   return { host, prover: createProver({ tree, accounts, exec }) };
 }
