@@ -20,19 +20,25 @@ mkdirSync('schema', { recursive: true });
 writeFileSync('schema/policy.schema.json', schema);
 writeFileSync('build/validators.mjs', validators);
 
-// Each large package becomes one closure, which V8 passes over until it is needed.
+// Each large package stands in a file of its own with its own code cache, read by the launcher at its first use.
 const packages = ['yaml', 'handlebars', '@marcbachmann/cel-js', 'execa', 'nodemailer', 'diff'];
 const alias = {};
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist');
+mkdirSync('build/packages', { recursive: true });
 for (const name of packages) {
-  const file = `build/packages/${name.replace('/', '-')}.cjs`;
+  const part = name.replace(/^@.*\//, '');
+  const file = `dist/${part}.cjs`;
   await bundle(name, file, {
     // Handlebars wants it only for source maps of precompiled templates.
     resolve: { alias: { 'source-map': resolve('scripts/none.cjs') } },
     output: { format: 'cjs', exports: 'named', minify: true },
   });
-  // The same names stand for Node's own modules in the bundle around it.
-  writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/\bnode_(?=[a-z])/g, 'inner_'));
-  alias[name] = resolve(file);
+  let code = readFileSync(file, 'utf8');
+  if (name === 'execa') code = lazyStandardStreams(code);
+  writeFileSync(file, asFunction(code));
+  alias[name] = resolve(`build/packages/${part}.cjs`);
+  writeFileSync(alias[name], `module.exports = loadPart('${part}');\n`);
 }
 await bundle('src/main.ts', 'dist/kapa.bundle.cjs', {
   resolve: { alias },
@@ -42,8 +48,6 @@ const bundled = readFileSync('dist/kapa.bundle.cjs', 'utf8');
 writeFileSync('dist/kapa.bundle.cjs', asFunction(lazyBuiltins(bundled)));
 copyFileSync('scripts/launcher.cjs', 'dist/kapa.cjs');
 chmodSync('dist/kapa.cjs', 0o755);
-rmSync('dist/cache', { recursive: true, force: true });
-mkdirSync('dist/cache');
 for (const command of ['help', 'lint', 'plan', 'apply', 'check'])
   execFileSync('node', ['scripts/warm.cjs', command], { stdio: 'inherit' });
 
@@ -53,7 +57,27 @@ function asFunction(code) {
     /[^\x00-\x7f]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-  return `(function (exports, require, module, __filename, __dirname) {${ascii}\n})`;
+  return `(function (exports, require, module, __filename, __dirname, loadPart) {${ascii}\n})`;
+}
+
+/** Execa looks at the process's standard streams as it loads, and Node makes a stream when it is looked at. */
+function lazyStandardStreams(code) {
+  const eager = /\b(\w+)=\[(\w+\.default)\.stdin,\2\.stdout,\2\.stderr\]/;
+  const [, list, process] = eager.exec(code) ?? [];
+  if (list === undefined) throw new Error('execa lists the standard streams in another way');
+  const made = `{
+    0: { get: () => ${process}.stdin },
+    1: { get: () => ${process}.stdout },
+    2: { get: () => ${process}.stderr },
+  }`;
+  const found = `['stdin', 'stdout', 'stderr'].findIndex((name, fd) => stream?.fd === fd && stream === ${process}[name])`;
+  return code.replace(
+    eager,
+    `${list}=Object.defineProperties({
+      indexOf: (stream) => ${found},
+      includes: (stream) => ${found} !== -1,
+    }, ${made})`,
+  );
 }
 
 /**

@@ -1,26 +1,38 @@
 #!/usr/bin/env node
 'use strict';
 // Starts the bundle from V8's code cache, which `npm run build` makes: compiling it anew would cost more than a plan.
-// A cache of another Node is refused by V8, and the bundle is compiled as usual.
+// A cache of another Node is refused by V8, and the code is compiled as usual.
 const { readFileSync } = require('node:fs');
 const { Script, constants } = require('node:vm');
 
-const file = `${__dirname}/kapa.bundle.cjs`;
 // A cache for each of the commands that are used most, holding what that command needs and no more.
 const command = /^(?:lint|plan|apply|check)$/.exec(process.argv[2] ?? '')?.[0] ?? 'help';
-let cachedData;
-try {
-  cachedData = readFileSync(`${__dirname}/cache/${command}`);
-} catch {
-  // Without a cache it only starts more slowly.
-}
-const script = new Script(readFileSync(file, 'latin1'), {
-  filename: file,
-  cachedData,
-  importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-});
-const bundle = { exports: {} };
-script.runInThisContext()(bundle.exports, require, bundle, file, __dirname);
+const scripts = new Map();
 
-if (require.main === module) bundle.exports.main();
-else module.exports = { script, run: bundle.exports.run };
+/** Runs a file of dist/ and returns its exports: the bundle, or a large package at its first use. */
+function load(name) {
+  const file = `${__dirname}/${name}.cjs`;
+  let cachedData;
+  try {
+    cachedData = readFileSync(`${__dirname}/cache/${command}/${name}`);
+  } catch {
+    // Without a cache it only starts more slowly.
+  }
+  const script = new Script(readFileSync(file, 'latin1'), {
+    filename: file,
+    cachedData,
+    importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  scripts.set(name, script);
+  const part = { exports: {} };
+  script.runInThisContext()(part.exports, require, part, file, __dirname, load);
+  return part.exports;
+}
+
+// Optimised code takes longer to compile than most commands run: only what runs for seconds is worth it. Said before
+// any cache is read, for V8 refuses one that was made under other flags.
+if (command !== 'help' && /^v2[0-4]\./.test(process.version))
+  require('node:v8').setFlagsFromString('--interrupt-budget=2000000');
+const bundle = load('kapa.bundle');
+if (require.main === module) bundle.main();
+else module.exports = { scripts, run: bundle.run };

@@ -1,9 +1,9 @@
 'use strict';
 // Run by scripts/build.mjs: uses the bundle as its users do, so that the code cache holds the functions they need.
-const { mkdtempSync, cpSync, rmSync, writeFileSync } = require('node:fs');
+const { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, resolve } = require('node:path');
-const { script, run } = require(resolve('dist/kapa.cjs'));
+const { scripts, run } = require(resolve('dist/kapa.cjs'));
 
 const quiet = { write: () => true, isTTY: false, columns: 80 };
 const surroundings = {
@@ -21,7 +21,8 @@ async function warm() {
   try {
     const root = join(scratch, 'host');
     cpSync('demo/host', root, { recursive: true, verbatimSymlinks: true });
-    const host = ['--root', root, '--state-dir', join(scratch, 'state'), '--allow-untrusted'];
+    const state = ['--state-dir', join(scratch, 'state'), '--allow-untrusted'];
+    const host = ['--root', root, ...state];
     const uses = {
       help: [['--help'], ['plan', '--help']],
       lint: [['lint', 'policies', '--allow-untrusted']],
@@ -30,10 +31,15 @@ async function warm() {
         ['apply', 'policies', '--yes', ...host],
         ['apply', 'policies', '--yes', ...host],
       ],
-      check: [['check', 'policies', '--dry-run', ...host]],
+      check: [
+        ['check', 'policies', '--dry-run', ...state],
+        ['check', 'policies', '--dry-run', ...state],
+      ],
     };
     for (const argv of uses[command]) await run(argv, surroundings);
-    writeFileSync(join('dist/cache', command), script.createCachedData());
+    const cache = join('dist/cache', command);
+    mkdirSync(cache, { recursive: true });
+    for (const [name, script] of scripts) writeFileSync(join(cache, name), script.createCachedData());
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -69,7 +69,7 @@ export async function readPolicies(
     trust(resolve(cwd, path));
     const read = readPolicyFile(path, cwd);
     if ('text' in read) {
-      const earlier = kept?.read(read.digest) as PolicyFile['kept'];
+      const earlier = kept?.read(read.text) as PolicyFile['kept'];
       files.push(earlier === undefined ? read : { ...read, kept: earlier });
     } else findings.push(read);
   }
@@ -79,7 +79,7 @@ export async function readPolicies(
     registry,
     facts,
     overrides,
-    parsed: (file, documents) => parsed.set(file.digest, documents),
+    parsed: (file, documents) => parsed.set(file.text, documents),
     template: templateReader(cwd, trust),
     source: (name, policy) => {
       const path = resolve(cwd, dirname(policy), name);
@@ -92,8 +92,8 @@ export async function readPolicies(
   if (all.findings.length === 0) assertOverrides(overrides, loaded);
   if (keep === 'write' && all.findings.length === 0 && parsed.size > 0) {
     const { keep: keepDocument } = await import('../policy/yaml_document.ts');
-    const digests = files.map(({ digest }) => digest);
-    for (const [digest, documents] of parsed) kept?.write(digest, documents.map(keepDocument), digests);
+    const texts = files.map(({ text }) => text);
+    for (const [text, documents] of parsed) kept?.write(text, documents.map(keepDocument), texts);
   }
   return all;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,7 +41,7 @@ export function readPolicyFile(path: string, cwd: string): PolicyFile | Finding 
   } catch {
     return unusable(t('cli.not_utf8', { path }), t('cli.not_utf8_cure'));
   }
-  return { path, text, digest: createHash('sha256').update(bytes).digest('hex') };
+  return { path, text };
 }
 
 /** The lines of a policy file, for the frame around a finding; none when it cannot be read. */

@@ -108,8 +108,6 @@ export interface Settings {
 /** A policy file as read. */
 export interface SourceFile {
   readonly path: string;
-  /** SHA-256, hex. */
-  readonly digest: string;
 }
 
 /** All policies of a run as one whole. */

@@ -90,7 +90,7 @@ interface Judged {
 export async function loadPolicies(request: LoadRequest): Promise<Loaded> {
   const loaded = await load(request);
   if (loaded.findings.length === 0 || !request.files.some(({ kept }) => kept !== undefined)) return loaded;
-  return load({ ...request, files: request.files.map(({ path, text, digest }) => ({ path, text, digest })) });
+  return load({ ...request, files: request.files.map(({ path, text }) => ({ path, text })) });
 }
 
 async function load(request: LoadRequest): Promise<Loaded> {
@@ -296,7 +296,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
       }
   return {
     set: {
-      sources: request.files.map(({ path, digest }) => ({ path, digest })),
+      sources: request.files.map(({ path }) => ({ path })),
       settings: readSettings(settingsOf[0]?.head.settings),
       vars: Object.fromEntries(Object.entries(values).filter(([name]) => name !== 'facts')),
       thresholds,

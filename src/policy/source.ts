@@ -6,8 +6,6 @@ import type { Locate, Path } from '../core/policy.ts';
 export interface PolicyFile {
   readonly path: string;
   readonly text: string;
-  /** SHA-256, hex. */
-  readonly digest: string;
   /** What an earlier run kept of the very same text: parsing YAML is the slowest part of reading policies. */
   readonly kept?: readonly KeptDocument[];
 }

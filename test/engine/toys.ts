@@ -215,7 +215,7 @@ export function item<Spec>(
 /** A policy set of these resources. */
 export function setOf(resources: readonly ResourceItem[], keep = 3): PolicySet {
   return {
-    sources: [{ path: 'toys.yaml', digest: '0' }],
+    sources: [{ path: 'toys.yaml' }],
     settings: {
       backups: { placement: 'beside', keep },
       notify: { channels: [], repeatEvery: 3600 },

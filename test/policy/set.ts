@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { registry } from '../../src/cli/registry.ts';
@@ -16,7 +15,6 @@ export async function loadTexts(
     files: texts.map((text, index) => ({
       path: `${String.fromCodePoint(97 + index)}.yaml`,
       text,
-      digest: createHash('sha256').update(text).digest('hex'),
     })),
     registry,
     facts: undefined,
