@@ -1,15 +1,21 @@
 import { openOutput } from './cli/output.ts';
 import { run } from './cli/run.ts';
+import { exitStatus } from './core/exit.ts';
 
 export { run };
 
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
-  process.exitCode = await run(process.argv.slice(2), {
+  const stdout = openOutput(1);
+  const stderr = openOutput(2);
+  const status = await run(process.argv.slice(2), {
     env: process.env,
-    stdout: openOutput(1),
-    stderr: openOutput(2),
+    stdout,
+    stderr,
     stdin: () => process.stdin,
     cwd: () => process.cwd(),
   });
+  const trouble = stdout.trouble();
+  if (trouble !== undefined) stderr.write(`kapa: stdout: ${trouble}\n`);
+  process.exitCode = status === exitStatus.ok && trouble !== undefined ? exitStatus.failed : status;
 }

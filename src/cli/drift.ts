@@ -2,6 +2,15 @@ import { Failure } from '../core/failure.ts';
 import type { Text } from '../core/text.ts';
 import type { HealthSetup } from './health.ts';
 
+/** The transaction that a crash left open: the host may be between two states. */
+export async function leftOpen({ records }: HealthSetup): Promise<string | undefined> {
+  const [{ findOpenTransaction }, { openStateStore }] = await Promise.all([
+    import('../engine/index.ts'),
+    import('../host/state.ts'),
+  ]);
+  return findOpenTransaction(openStateStore(records.path))?.id;
+}
+
 /** Names of the declared resources that differ from the host; a Text where it could not be told. */
 export async function driftOf({ set, host, records }: HealthSetup): Promise<readonly string[] | Text> {
   if (set.resources.length === 0) return [];

@@ -37,7 +37,8 @@ export async function planCommand(
     skip,
     prune,
   });
-  if (options.json) out.write(`${JSON.stringify(planDocument(plan, say), undefined, 2)}\n`);
+  const left = open === undefined ? {} : { open_transaction: open.id };
+  if (options.json) out.write(`${JSON.stringify({ ...planDocument(plan, say), ...left }, undefined, 2)}\n`);
   else writePlan(plan, out, options.root, say);
 
   const file = given['out'];

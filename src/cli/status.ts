@@ -4,7 +4,7 @@ import { pass, readEvents } from '../engine/health/index.ts';
 import { statusCode, statusOf } from '../report/health_view.ts';
 import { statusJson, statusText, type StatusView } from '../report/status.ts';
 import type { CommandContext, Given } from './context.ts';
-import { driftOf } from './drift.ts';
+import { driftOf, leftOpen } from './drift.ts';
 import { writeFailure } from './failure.ts';
 import { prepareHealth } from './health-prepare.ts';
 import type { HealthSetup } from './health.ts';
@@ -20,7 +20,7 @@ export async function statusCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   try {
-    const setup = await prepareHealth(args, context);
+    const setup = await prepareHealth(args, context, { mayHaveNoRules: true });
     const drift = await driftOf(setup);
     if (given['watch'] !== true || context.options.json) return await show(setup, drift, context, false);
     for (;;) {
@@ -53,12 +53,19 @@ async function show(
   const remedies = [...readEvents(setup.records, { since: now - 7 * 86_400_000, until: now })]
     .filter((event) => event.kind === 'remedy')
     .slice(-5);
-  const view: StatusView = { views, remedies, drift };
+  const open = await leftOpen(setup);
+  const view: StatusView = { views, remedies, drift, ...(open === undefined ? {} : { open }) };
   if (context.options.json)
     context.out.write(`${JSON.stringify(statusJson(view, context.locale, context.say), null, 2)}\n`);
   else {
     const text = statusText(view, { colour: context.out.colour, say: context.say });
     context.out.write(clear ? `\u001B[H\u001B[J${text}` : text);
   }
-  return statusCode[statusOf(views)];
+  return statusOfAll(view);
+}
+
+/** What a crash left open is a warning at the least. */
+function statusOfAll({ views, open }: StatusView): ExitStatus {
+  const health = statusOf(views);
+  return statusCode[health === 'ok' && open !== undefined ? 'warning' : health];
 }

@@ -140,7 +140,11 @@ function takeLock(path: string): Lock {
       return {
         held: true,
         release: () => {
-          if (readText(path) === mine) rmSync(path, { force: true });
+          try {
+            if (readText(path) === mine) rmSync(path, { force: true });
+          } catch {
+            // On a disk that is read-only by now it stays, and is free as soon as this process has ended.
+          }
         },
       };
     const found = readText(path);

@@ -9,7 +9,7 @@ export function healthJson(views: readonly HealthView[], locale: Locale): Record
   return {
     version: 1,
     status: statusOf(views),
-    at: time(views[0]?.at ?? 0),
+    ...(views[0] === undefined ? {} : { at: time(views[0].at) }),
     groups: views.map(({ group }) => group),
     probes: Object.assign({}, ...views.map((view) => probesJson(view, locale))) as unknown,
     rules: views.flatMap((view) => view.rules.map((rule) => ruleJson(rule, view.group, locale))),

@@ -13,6 +13,8 @@ export interface StatusView {
   readonly remedies: readonly (AttemptView & { readonly rule: string })[];
   /** Resources that differ from their declaration; a Text: it could not be told. */
   readonly drift: readonly string[] | Text;
+  /** The transaction that a crash left open. */
+  readonly open?: string;
 }
 
 /** One screen: each probe against its bounds, each rule, the last remedies, drift. */
@@ -25,7 +27,12 @@ export function statusText(view: StatusView, writing: Writing): string {
   const drift =
     'id' in view.drift ? [`  ${say(view.drift)}`] : view.drift.map((name) => `  ~ ${printable(name)}`);
   const none = `  ${say(t('health.none_yet'))}`;
+  const open =
+    view.open === undefined
+      ? ''
+      : `${say(t('plan.open_transaction', { id: view.open }))} ${say(t('plan.open_transaction_cure'))}\n`;
   return [
+    open,
     healthText(view.views, writing),
     `${paint.bold(say(t('health.title.remedies')))}\n`,
     `${(remedies.length === 0 ? [none] : remedies).join('\n')}\n`,
@@ -48,5 +55,6 @@ export function statusJson(
       at: time(one.at),
     })),
     drift: 'id' in view.drift ? { unknown: say(view.drift) } : { resources: view.drift },
+    ...(view.open === undefined ? {} : { open_transaction: view.open }),
   };
 }

@@ -1,6 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 const project = resolve(import.meta.dirname, '../..');
 
@@ -53,6 +61,8 @@ umount -l /mnt
 mount -t tmpfs lab /run
 mount -t tmpfs lab /var
 mount -t tmpfs -o mode=1777 lab /tmp
+mkdir /tmp/program
+cp -a "$1/dist" "$1/templates" "$1/package.json" /tmp/program/
 mkdir -p /run/lock /run/apache2 /var/log/apache2 /var/lib/logrotate /var/spool/cron /var/www/html /etc/kapa
 mkdir -m 1730 /var/spool/cron/crontabs
 chgrp crontab /var/spool/cron/crontabs
@@ -105,7 +115,7 @@ export async function openLab(): Promise<Lab> {
     },
     start: (argv) => enter(argv),
     kapa: (args, options) =>
-      lab.run([process.execPath, join(project, 'dist/kapa.cjs'), ...args], {
+      lab.run([process.execPath, '/tmp/program/dist/kapa.cjs', ...args], {
         ...options,
         env: { LC_ALL: 'C.UTF-8', ...options?.env },
       }),
@@ -124,7 +134,7 @@ export function snapshot(lab: Lab, ...folders: readonly string[]): Readonly<Reco
   const walk = (inside: string): void => {
     for (const entry of readdirSync(lab.path(inside), { withFileTypes: true })) {
       const path = `${inside}/${entry.name}`;
-      if (entry.isSymbolicLink()) found[path] = 'link';
+      if (entry.isSymbolicLink()) found[path] = readlinkSync(lab.path(path));
       else if (entry.isDirectory()) walk(path);
       else if (entry.isFile()) {
         const { mode, uid, gid } = statSync(lab.path(path));
