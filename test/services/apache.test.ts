@@ -148,7 +148,7 @@ describe('a reload that is watched', () => {
 
   test('a zombie is not running, and does not keep a start back', async () => {
     // The shell becomes a sleep that never asks after its child.
-    const keeper = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
+    const keeper = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const zombie = await new Promise<string>((resolve) =>
