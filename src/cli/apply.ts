@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitStatus } from '../core/exit.ts';
+import type { Plan } from '../core/plan.ts';
 import {
   applyPlan,
   checkInputs,
@@ -23,7 +24,7 @@ export async function applyCommand(
   given: Given,
   asked: CommandContext,
 ): Promise<ExitStatus> {
-  const saved = await savedPlanOf(args, asked);
+  const saved = savedPlanOf(args, asked);
   const context = saved === undefined ? asked : withOptionsOf(saved, asked);
   const set = await loadSet(saved?.policies ?? args, context, 'write');
   const { host, prover, store, withLock, service } = openSession(context, set.settings.stateDir);
@@ -41,20 +42,34 @@ export async function applyCommand(
     prune: saved?.prune ?? given['prune'] === true,
     ...confirmWith(set, context, host),
   };
-  await withLock(() => recoverFirst({ host, store, service }));
-  const plan = await makePlan({ ...request, reader: host });
-  return carryThrough(plan, context, {
-    yes: given['yes'] === true || (saved !== undefined && !isEmpty(plan)),
-    apply: (onEvent) =>
-      applyPlan({ ...request, agreed: { digest: saved?.digest ?? plan.digest, proof: plan.proof }, onEvent }),
-  });
+  const recover = (): Promise<unknown> => recoverFirst({ host, store, service });
+  const carry = (plan: Plan, held: Pick<ApplyRequest, 'withLock' | 'planned'>): Promise<ExitStatus> =>
+    carryThrough(plan, context, {
+      yes: given['yes'] === true || (saved !== undefined && !isEmpty(plan)),
+      apply: (onEvent) =>
+        applyPlan({
+          ...request,
+          ...held,
+          agreed: { digest: saved?.digest ?? plan.digest, proof: plan.proof },
+          onEvent,
+        }),
+    });
+  // Nobody is asked: what is planned under the lock is still so when it is carried out.
+  if (given['yes'] === true || saved !== undefined)
+    return withLock(async () => {
+      await recover();
+      const plan = await makePlan({ ...request, reader: host });
+      return carry(plan, { withLock: (work) => work(), planned: plan });
+    });
+  await withLock(recover);
+  return carry(await makePlan({ ...request, reader: host }), { withLock });
 }
 
-async function savedPlanOf(args: readonly string[], { cwd }: CommandContext): Promise<SavedPlan | undefined> {
+function savedPlanOf(args: readonly string[], { cwd }: CommandContext): SavedPlan | undefined {
   const [only, ...others] = args;
   if (only === undefined || others.length > 0) return undefined;
   try {
-    return readSavedPlan(await readFile(resolve(cwd, only)));
+    return readSavedPlan(readFileSync(resolve(cwd, only)));
   } catch (error) {
     // Not a file: a folder of policies, or nothing, which loading says better.
     if (error instanceof Error && 'code' in error) return undefined;

@@ -69,6 +69,8 @@ export interface ApplyRequest extends Omit<PlanRequest, 'reader'> {
    * The plan that was shown and agreed to: one that differs now is refused. Its proof, when given, is not made again.
    */
   readonly agreed?: { readonly digest: string; readonly proof?: Proof };
+  /** Made under the lock that is still held: carried out as it is, not made again. */
+  readonly planned?: Plan;
   readonly confirm?: Confirm;
   readonly onEvent?: (event: ApplyEvent) => void;
 }

@@ -48,14 +48,14 @@ export function applyAny(
   request: Omit<ApplyRequest, 'types' | 'target' | 'skip' | 'prune'>,
   source: PlanSource,
 ): Promise<ApplyResult> {
-  const { host, store, service, agreed, onEvent = () => undefined } = request;
+  const { host, store, service, agreed, planned, onEvent = () => undefined } = request;
   return request.withLock(async () => {
     const recovered = await recoverFirst({ host, store, service, onEvent });
     const notes =
       recovered === undefined ? [] : [t('engine.recovered', { transaction: recovered.transaction })];
     const reusable = agreed?.proof !== undefined && agreed.proof.status !== 'failed';
-    if (!reusable) onEvent({ event: 'proving' });
-    let plan = await source.plan(reusable ? 'unproven' : 'proven');
+    if (!reusable && planned === undefined) onEvent({ event: 'proving' });
+    let plan = planned ?? (await source.plan(reusable ? 'unproven' : 'proven'));
     if (agreed !== undefined && agreed.digest !== plan.digest)
       throw new Failure(t('engine.moved'), { cure: t('engine.moved_cure') });
     if (reusable && agreed.proof !== undefined) plan = { ...plan, proof: agreed.proof };
@@ -275,7 +275,7 @@ async function judgeFiles(
   if (!host.live) {
     // Below a root, a check finds what it names by absolute path only where the prover puts it.
     const failed = (await prover?.prove([], checks))?.checks.find(({ exitStatus }) => exitStatus !== 0);
-    if (failed !== undefined) throw new Failure(reasonOf(failed, plan));
+    if (failed !== undefined) throw new Failure(await reasonOf(failed, plan, host));
     return;
   }
   for (const { service: name, argv, because } of checks) {
@@ -283,7 +283,7 @@ async function judgeFiles(
     const { status, stdout, stderr, failed } = await host.query(argv);
     if (status === 0) continue;
     const output = lastWords(stderr.length > 0 ? stderr : stdout) || (failed ?? '');
-    throw new Failure(reasonOf({ argv, exitStatus: status, output, because }, plan));
+    throw new Failure(await reasonOf({ argv, exitStatus: status, output, because }, plan, host));
   }
 }
 
