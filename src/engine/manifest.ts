@@ -82,3 +82,22 @@ export function findOrphans(
     gone.filter(([, { owns }]) => owns.length === 0 || !owns.every((one) => addresses.has(one))),
   );
 }
+
+/** What the manifest has of a resource: under its name, or under the one it had before it was renamed. */
+export function ownedBefore(
+  manifest: Manifest,
+  { name, type }: Pick<ResourceItem, 'name' | 'type'>,
+  owns: readonly string[],
+  names: ReadonlySet<string>,
+): Owned | undefined {
+  const same = manifest.get(name);
+  if (same !== undefined || owns.length === 0) return same;
+  const renamed = [...manifest].find(
+    ([before, owned]) => !names.has(before) && owned.type === type && sameAddresses(owned.owns, owns),
+  );
+  return renamed?.[1];
+}
+
+function sameAddresses(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one) => b.includes(one));
+}

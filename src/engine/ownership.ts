@@ -2,7 +2,14 @@ import type { Plan } from '../core/plan.ts';
 import type { ResourceItem } from '../core/policy.ts';
 import type { PlannedStep, PlanRequest } from './contract.ts';
 import { contentDigest, valueDigest } from './digest.ts';
-import { findOrphans, readManifest, type Made, type ManifestDelta, type Owned } from './manifest.ts';
+import {
+  findOrphans,
+  ownedBefore,
+  readManifest,
+  type Made,
+  type ManifestDelta,
+  type Owned,
+} from './manifest.ts';
 import { typeFinder } from './plan.ts';
 
 /**
@@ -18,21 +25,22 @@ export function ownership(
   const typeOf = typeFinder(types);
   const left = leftBy(plan, store);
   const removed = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [step.path] : [])));
+  const names = new Set(set.resources.map(({ name }) => name));
   const delta: Record<string, Owned | null> = {};
   for (const { item, change } of plan.resources) {
-    const before = manifest.get(item.name);
+    const owns = typeOf(item).owns(item.spec);
+    const before = ownedBefore(manifest, item, owns, names);
     const after: Owned = {
       type: item.type,
       spec: valueDigest(store, item.spec),
-      owns: typeOf(item).owns(item.spec),
+      owns,
       made: mergeMade(before?.made ?? [], left.get(item.name) ?? [], created, removed),
       effects: mergeEffects(before?.effects ?? [], askedBy(item, change.steps)),
     };
-    if (before === undefined || JSON.stringify(before) !== JSON.stringify(after)) delta[item.name] = after;
+    if (JSON.stringify(manifest.get(item.name)) !== JSON.stringify(after)) delta[item.name] = after;
   }
   // A renamed resource lives on under its new name; an orphan stays until it is pruned.
   const orphans = findOrphans(manifest, set.resources, typeOf);
-  const names = new Set(set.resources.map(({ name }) => name));
   for (const name of manifest.keys())
     if (!names.has(name) && (prune || !orphans.has(name))) delta[name] = null;
   return delta;

@@ -10,7 +10,7 @@ import { compose, type Composition } from './compose.ts';
 import type { PlanRequest } from './contract.ts';
 import { planDigest, valueDigest } from './digest.ts';
 import { mergeEffects, type AskedEffect } from './effects.ts';
-import { findOrphans, readManifest, type Manifest } from './manifest.ts';
+import { findOrphans, ownedBefore, readManifest, type Manifest, type Owned } from './manifest.ts';
 import { inOrder } from './order.ts';
 import { readOwed } from './owed.ts';
 import { project, type Projection } from './projection.ts';
@@ -38,11 +38,14 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
   const asked: AskedEffect[] = [];
   const resources: PlannedResource[] = [];
   const failed = new Set<string>();
+  const names = new Set(set.resources.map(({ name }) => name));
 
   for (const item of inOrder(select(set.resources, request.target, request.skip), typeOf)) {
     const planned = await planOne(item, typeOf(item), { projection, composition, asked, failed });
     if (planned.change.action === 'unknown') failed.add(item.name);
-    const cause = causeOf(item, planned.change, manifest, store);
+    const cause = causeOf(item, planned.change, store, () =>
+      ownedBefore(manifest, item, typeOf(item).owns(item.spec), names),
+    );
     resources.push({ item, change: planned.change, notes: [], ...(cause === undefined ? {} : { cause }) });
     host.forget();
   }
@@ -57,7 +60,7 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
   const judged = { resources: reviewed, files, steps, effects, orphans };
   return {
     ...judged,
-    proof: brief ? { status: 'not_needed', checks: [] } : await prove(judged, request),
+    proof: brief ? { status: 'not_needed', checks: [] } : await prove(judged, request, projection.reader),
     digest: planDigest(store, files, steps, effects),
   };
 }
@@ -129,11 +132,11 @@ function placed(error: unknown, item: ResourceItem): unknown {
 function causeOf(
   item: ResourceItem,
   change: Change,
-  manifest: Manifest,
   store: PlanRequest['store'],
+  before: () => Owned | undefined,
 ): PlannedResource['cause'] {
   if (change.action === 'none' || change.action === 'unknown') return undefined;
-  const owned = manifest.get(item.name);
+  const owned = before();
   if (owned === undefined) return 'first';
   return owned.spec === valueDigest(store, item.spec) ? 'drift' : 'policy';
 }

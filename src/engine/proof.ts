@@ -1,5 +1,6 @@
 import type { Plan, Proof, ProofCheck } from '../core/plan.ts';
 import type { ResourceItem } from '../core/policy.ts';
+import type { Reader } from '../core/reader.ts';
 import { isFileStep, type Argv, type FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import { blame } from './blame.ts';
@@ -12,7 +13,7 @@ type Judged = Omit<Plan, 'proof' | 'digest'>;
  * Has the planned files judged before anything changes: by the checks of every service that would read them, and
  * by what resources ask to have validated.
  */
-export async function prove(plan: Judged, request: PlanRequest): Promise<Proof> {
+export async function prove(plan: Judged, request: PlanRequest, after: Reader): Promise<Proof> {
   const steps = plan.steps.map(({ step }) => step).filter((step): step is FileStep => isFileStep(step));
   if (steps.length === 0) return { status: 'not_needed', checks: [] };
   const checks = [...(await serviceChecks(plan, request)), ...validations(plan)];
@@ -30,7 +31,7 @@ export async function prove(plan: Judged, request: PlanRequest): Promise<Proof> 
   const proof = await request.prover.prove(steps, checks);
   if (proof.status !== 'failed') return proof;
   const failed = proof.checks.find(({ exitStatus }) => exitStatus !== 0);
-  return failed === undefined ? proof : { ...proof, reason: reasonOf(failed, plan) };
+  return failed === undefined ? proof : { ...proof, reason: await reasonOf(failed, plan, after) };
 }
 
 /** The commands that judge what resources ask to have validated, the staged file's path filled in. */
@@ -46,16 +47,23 @@ export function validations(
 }
 
 /** A failed check in one sentence: what was wrong, by which resource, in which line of the policy. */
-export function reasonOf(
-  { argv, output }: ProofCheck,
+export async function reasonOf(
+  { argv, output, because }: ProofCheck,
   plan: { readonly files: Plan['files']; readonly resources: readonly { readonly item: ResourceItem }[] },
-): Text {
+  reader: Reader,
+): Promise<Text> {
   const said = output.trim();
-  const culprit = blame(
-    said,
-    plan.files,
-    plan.resources.map(({ item }) => item),
-  );
+  const items = plan.resources.map(({ item }) => item);
+  // A command that judges one file may say no more than that it is wrong.
+  const [only, ...others] = because;
+  const judged = plan.files.filter((file) => others.length === 0 && argv.includes(file.path));
+  const culprit =
+    blame(await withLinksFollowed(said, reader), plan.files, items) ??
+    blame(
+      judged.map(({ path }) => path).join(' '),
+      judged,
+      items.filter(({ name }) => name === only),
+    );
   return culprit === undefined
     ? t('engine.check_failed', { command: argv.join(' '), output: said })
     : t('engine.check_failed_by', {
@@ -64,6 +72,16 @@ export function reasonOf(
         resource: culprit.resource,
         place: `${culprit.place.file}:${culprit.place.line}`,
       });
+}
+
+/** A message with each path in it as the file that it leads to: Debian's Apache names links in its messages. */
+async function withLinksFollowed(message: string, reader: Reader): Promise<string> {
+  let followed = message;
+  for (const path of new Set(message.match(/\/[^\s:;,'"()]+/gu))) {
+    const real = await reader.resolve(path);
+    if (real.state === 'present' && real.value !== path) followed = followed.replaceAll(path, real.value);
+  }
+  return followed;
 }
 
 async function serviceChecks(

@@ -106,7 +106,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
       if (found.length === 0) judged.push(named(document, judged.length));
     }
   }
-  const { renderText } = needsHandlebars(request.files)
+  const { renderText } = needsHandlebars(request, judged)
     ? await import('./template.ts')
     : { renderText: (text: string) => text };
   const find: Find = (id, place, message, cure) =>
@@ -332,10 +332,21 @@ function errorsOf(part: string, value: unknown): readonly ErrorObject[] {
   return validate(value) ? [] : (validate.errors ?? []);
 }
 
-function needsHandlebars(files: readonly PolicyFile[]): boolean {
-  return files.some(
-    ({ text }) => text.includes('{{') || text.includes('template:') || text.includes('_mpm:'),
+/** Handlebars costs time to load: only where a text has it, or a type renders a template, which may be its own. */
+function needsHandlebars({ files, registry }: LoadRequest, judged: readonly Judged[]): boolean {
+  if (files.some(({ text }) => text.includes('{{'))) return true;
+  const rendering = registry.resources.filter(({ template }) => template !== undefined);
+  return judged.some(({ head }) =>
+    head.resources?.some((raw) =>
+      rendering.some(({ type }) =>
+        type === 'file' ? hasKey(raw[type], 'template') : raw[type] !== undefined,
+      ),
+    ),
   );
+}
+
+function hasKey(value: unknown, key: string): boolean {
+  return typeof value === 'object' && value !== null && key in value;
 }
 
 function overridden(

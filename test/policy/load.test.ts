@@ -132,3 +132,16 @@ test('nothing in a policy reaches the prototype of objects', async () => {
   );
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
 });
+
+test.each([
+  ['logrotate', '{ name: kapa, paths: [/var/log/a.log], weekly: true, rotate: 8 }'],
+  ['"apache_mpm"', '{ prefork: { MaxConnectionsPerChild: 1000 } }'],
+])(
+  'a type with a template of its own is rendered though no text of the policy says so: %s',
+  async (type, spec) => {
+    const { set } = await loadTexts([`resources:\n  - name: A\n    ${type}: ${spec}\n`]);
+    const content = String((set.resources[0]?.spec as { content?: unknown }).content);
+    expect(content).toContain('Managed by kapa');
+    expect(content).not.toContain('{{');
+  },
+);

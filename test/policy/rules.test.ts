@@ -60,3 +60,30 @@ test.each([
     `KAPA020 ${what} is also owned by the resource A`,
   );
 });
+
+test.each([
+  ['a file', 'file: { path: /etc/apache2/x.conf, content: "ServerTokens Prod\\n" }'],
+  [
+    'a template',
+    'file: { path: /etc/apache2/x.conf, template: logrotate.hbs, with: { paths: [], lines: [], scripts: [] } }',
+  ],
+])(
+  '%s of which the whole text is declared and a directive edited in it have two owners',
+  async (_, whole) => {
+    const edit = 'apache_directives: { file: /etc/apache2/x.conf, set: { ServerSignature: "Off" } }';
+    for (const [first, second] of [
+      [whole, edit],
+      [edit, whole],
+    ]) {
+      const text = `resources:\n  - name: A\n    ${first}\n  - name: B\n    ${second}\n`;
+      expect((await lintTexts(text)).map(shown).join('\n')).toMatch(
+        /KAPA020 this edits a part of \/etc\/apache2\/x\.conf, and the resource [AB] declares its whole text/u,
+      );
+    }
+  },
+);
+
+test('a file of which only mode and owner are looked after may be edited', async () => {
+  const text = `resources:\n  - name: A\n    file: { path: /etc/apache2/x.conf, mode: "0644" }\n  - name: B\n    apache_directives: { file: /etc/apache2/x.conf, set: { ServerSignature: "Off" } }\n`;
+  expect((await lintTexts(text)).map(shown).join('\n')).not.toContain('KAPA020');
+});

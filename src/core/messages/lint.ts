@@ -21,6 +21,12 @@ export const lint = {
     en: (a: { what: string; other: string }) => `${a.what} is also owned by the resource ${a.other}`,
     es: (a: { what: string; other: string }) => `${a.what} también pertenece al recurso ${a.other}`,
   },
+  'lint.whole_and_part': {
+    en: (a: { file: string; other: string }) =>
+      `this edits a part of ${a.file}, and the resource ${a.other} declares its whole text`,
+    es: (a: { file: string; other: string }) =>
+      `esto edita una parte de ${a.file}, y el recurso ${a.other} declara su texto entero`,
+  },
   'lint.two_owners_cure': {
     en: (a: { other: string; place: string }) => `join it with ${a.other} (${a.place}), or remove one`,
     es: (a: { other: string; place: string }) => `júntelo con ${a.other} (${a.place}) o elimine uno`,
