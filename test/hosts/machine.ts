@@ -236,6 +236,8 @@ function finish(
     const parts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
     child.stdout?.on('data', (chunk: Buffer) => parts.stdout.push(chunk));
     child.stderr?.on('data', (chunk: Buffer) => parts.stderr.push(chunk));
+    // A command may end before it has read all, or anything.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(stdin ?? '');
     const timer = setTimeout(() => child.kill('SIGKILL'), timeout * 1000);
     child.once('error', reject);

@@ -73,8 +73,18 @@ export async function siteLayers(): Promise<readonly string[]> {
   return machine.keep(layer);
 }
 
-/** Installs kapa from its packed npm package, as the README says. */
+/**
+ * Installs kapa from its packed npm package, as the README says: the one that the environment's KAPA_PACKAGE names,
+ * else one packed from the project as it is built.
+ */
 export async function installKapa(machine: Machine): Promise<void> {
+  const packed = process.env['KAPA_PACKAGE'];
+  if (packed === undefined) pack(machine);
+  else machine.copy(packed, '/root/kapa.tgz');
+  await machine.must(['npm', 'install', '--global', '--offline', '/root/kapa.tgz']);
+}
+
+function pack(machine: Machine): void {
   const folder = mkdtempSync(join(tmpdir(), 'kapa-pack-'));
   try {
     execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
@@ -85,7 +95,6 @@ export async function installKapa(machine: Machine): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true });
   }
-  await machine.must(['npm', 'install', '--global', '--offline', '/root/kapa.tgz']);
 }
 
 /** Asks the site through Apache, as a user would; resolves to the status, 0 when there was no answer. */

@@ -1,13 +1,15 @@
 // The backend of the test host: answers on 3001, and falls ill on request.
 //   POST /fault/block?seconds=N   blocks the event loop
-//   POST /fault/leak              from now on never closes its side of a connection that the peer has closed
 //   POST /fault/exit              ends with status 1
+//   a request to upgrade          never closes its side of that connection after the peer has closed
+//   a file /tmp/broken            ends with status 1 when it starts
+const { existsSync } = require('node:fs');
 const http = require('node:http');
 const { setTimeout: sleep } = require('node:timers/promises');
 
 const port = Number(process.env.PORT ?? 3001);
 const kept = [];
-let leaking = false;
+if (existsSync('/tmp/broken')) process.exit(1);
 
 const server = http.createServer({ keepAliveTimeout: 5000 }, async (request, response) => {
   const url = new URL(request.url, 'http://backend');
@@ -17,11 +19,6 @@ const server = http.createServer({ keepAliveTimeout: 5000 }, async (request, res
     setImmediate(() => {
       while (Date.now() < until);
     });
-    return;
-  }
-  if (url.pathname === '/fault/leak') {
-    leaking = true;
-    response.end('leaking\n');
     return;
   }
   if (url.pathname === '/fault/exit') {
@@ -34,9 +31,8 @@ const server = http.createServer({ keepAliveTimeout: 5000 }, async (request, res
   response.end(JSON.stringify({ status: 'ok', pid: process.pid }));
 });
 
-server.on('connection', (socket) => {
-  if (!leaking) return;
-  // A socket that is paused never reads the peer's end, so it stays in CLOSE_WAIT.
+// A socket that nobody reads never learns of the peer's end, and stays in CLOSE_WAIT.
+server.on('upgrade', (request, socket) => {
   socket.pause();
   kept.push(socket);
 });

@@ -1,0 +1,131 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Machine } from './machine.ts';
+import { installKapa, site } from './site.ts';
+
+const project = resolve(import.meta.dirname, '../..');
+
+/** Every monitor looks this often: 3 and 10 minutes, compressed. */
+export const interval = 2;
+
+/** Limits that all monitors share, low enough to be reached on a test host. */
+export const limits = { closeWait: 10, restarts: 8, workers: 60, memoryMB: 300 } as const;
+
+/** Who watches the host. */
+export type MonitorName = 'kapa watch' | 'kapa by cron' | 'scripts' | 'Monit';
+
+/** How to run a monitor, and to see that it has noticed something. */
+export interface Monitor {
+  readonly unit: string;
+  readonly log: string;
+  /** How many times it has said that something is wrong. */
+  alerts(root: string): number;
+}
+
+/** One of the monitors. */
+export function stand(name: MonitorName): Monitor {
+  if (name === 'Monit')
+    return {
+      unit: 'm-monit',
+      log: '/var/log/monit.log',
+      alerts: count('/var/log/monit.log', / (?:warning|error) {2}:/gu),
+    };
+  if (name === 'scripts')
+    return { unit: 'm-scripts', log: '/var/log/scripts.log', alerts: count('/var/log/scripts.log', /❌/gu) };
+  return {
+    unit: name === 'kapa watch' ? 'm-watch' : 'm-cron',
+    log: '/var/log/kapa_health.log',
+    alerts: (root) => {
+      const folder = join(root, 'var/lib/kapa/events');
+      if (!existsSync(folder)) return 0;
+      return readdirSync(folder)
+        .map((file) => readFileSync(join(folder, file), 'utf8').split('"to":"firing"').length - 1)
+        .reduce((sum, some) => sum + some, 0);
+    },
+  };
+}
+
+/** Installs all monitors; none is started. */
+export async function install(machine: Machine): Promise<void> {
+  await installKapa(machine);
+  machine.copy(join(import.meta.dirname, 'backend/load.cjs'), '/root/load.cjs');
+  machine.copy(join(import.meta.dirname, 'backend/bystander.cjs'), '/root/bystander.cjs');
+  for (const script of ['check_health.sh', 'apache_worker_monitor.sh'])
+    machine.copy(join(project, 'bench/scripts', script), `/root/${script}`);
+  machine.copy(join(project, 'bench/scripts/monitrc'), '/root/monitrc');
+  machine.copy(join(project, 'policies'), '/etc/kapa/policies');
+  await machine.sh(
+    `chmod 700 /root/*.sh; chmod 600 /root/monitrc
+     kapa apply --yes --skip 'Monitoring jobs' /etc/kapa/policies
+     rm -rf /var/lib/kapa/events /var/lib/kapa/samples`,
+  );
+  for (const file of ['health.yaml', 'apache-workers.yaml'])
+    machine.put(`/etc/kapa/policies/${file}`, compress(machine.get(`/etc/kapa/policies/${file}`)));
+  // The scripts and Monit call pm2, and as root they would reach root's own daemon.
+  machine.put(
+    '/root/bin/pm2',
+    `#!/bin/sh\ncd /home/${site.user} && exec runuser -u ${site.user} -- env HOME=/home/${site.user} /usr/local/bin/pm2 "$@"\n`,
+    0o755,
+  );
+  machine.put(
+    '/root/bin/close-wait',
+    `#!/bin/sh\n[ "$(ss -tnH state close-wait '( sport = :3001 or dport = :3001 )' | wc -l)" -lt ${limits.closeWait} ]\n`,
+    0o755,
+  );
+  machine.put(
+    '/root/bin/backend-online',
+    `#!/bin/sh\npm2 jlist | jq -e '.[0].pm2_env | .status == "online" and .restart_time < ${limits.restarts}' > /dev/null\n`,
+    0o755,
+  );
+  const loop = (commands: string): string => `/bin/sh -c 'while :; do ${commands}; sleep ${interval}; done'`;
+  const scripts =
+    `CLOSE_WAIT_MAX=${limits.closeWait} RESTARTS_MAX=${limits.restarts} MAX_APACHE_PROCESSES=${limits.workers} ` +
+    `MAX_MEMORY_MB=${limits.memoryMB} LOG=/var/log/scripts.log`;
+  unit(machine, 'm-watch', '/usr/local/bin/kapa watch /etc/kapa/policies');
+  unit(
+    machine,
+    'm-cron',
+    loop(
+      'kapa check --group health /etc/kapa/policies; kapa check --group apache-workers /etc/kapa/policies',
+    ),
+  );
+  unit(
+    machine,
+    'm-scripts',
+    loop(`${scripts} /root/check_health.sh; ${scripts} /root/apache_worker_monitor.sh`),
+  );
+  unit(machine, 'm-monit', '/usr/bin/monit -I -c /root/monitrc');
+}
+
+/** The shipped rules at the pace of the test, with the limits that all share. */
+function compress(policy: string): string {
+  return policy
+    .replaceAll(/every: (?:3|10)m/gu, `every: ${interval}s`)
+    .replaceAll('cooldown: 5m', 'cooldown: 4s')
+    .replaceAll(/cooldown: (?:20m|1h)/gu, 'cooldown: 14s')
+    .replaceAll('older_than: 60s', 'older_than: 1s')
+    .replaceAll('timeout: 5s', 'timeout: 1s')
+    .replaceAll('restarts_max: 50', `restarts_max: ${limits.restarts}`)
+    .replaceAll('workers_max: 140', `workers_max: ${limits.workers}`)
+    .replaceAll('memory_max: 4GiB', `memory_max: ${limits.memoryMB}MiB`);
+}
+
+function unit(machine: Machine, name: string, command: string): void {
+  machine.put(
+    `/etc/systemd/system/${name}.service`,
+    `[Service]
+Environment=PATH=/root/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
+CPUAccounting=yes
+KillMode=process
+ExecStart=${command}
+StandardOutput=null
+`,
+  );
+}
+
+function count(path: string, pattern: RegExp): (root: string) => number {
+  return (root) => {
+    const file = join(root, path);
+    return existsSync(file) ? [...readFileSync(file, 'utf8').matchAll(pattern)].length : 0;
+  };
+}

@@ -1,0 +1,191 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { image } from './image.ts';
+import { boot, type Machine } from './machine.ts';
+import { install, stand, type MonitorName } from './monitors.ts';
+import { siteLayers } from './site.ts';
+import type { Scenario } from './scenarios.ts';
+
+/** How one monitor did in one scenario. Times in seconds from the fault; absent: it did not happen. */
+export interface Figures {
+  readonly scenario: string;
+  readonly monitor: MonitorName;
+  readonly detected?: number;
+  readonly recovered?: number;
+  /** Requests that visitors did not get answered, from the fault to the end. */
+  readonly failed: number;
+  /** What the monitor did that it should not have done. */
+  readonly wrong: readonly string[];
+  /** What the monitor logged after the fault: for a person who asks why. */
+  readonly said: string;
+}
+
+/** The operator's host with all monitors installed and none running, to boot machines over. */
+export async function outageHost(): Promise<{ layers: readonly string[]; drop: () => void }> {
+  const folder = mkdtempSync(join(dirname(image()), 'run-outage-'));
+  const machine = await boot('outage-build', await siteLayers());
+  try {
+    await machine.waitForPort(3001);
+    await install(machine);
+    const layers = await machine.keep(join(folder, 'layer'));
+    return { layers, drop: () => rmSync(folder, { recursive: true, force: true }) };
+  } catch (error) {
+    await machine.stop();
+    throw error;
+  }
+}
+
+/** Runs one scenario under one monitor on a machine of its own. */
+export async function runScenario(
+  layers: readonly string[],
+  scenario: Scenario,
+  name: MonitorName,
+): Promise<Figures> {
+  const machine = await boot(`outage-${name.replaceAll(' ', '-')}`, layers);
+  try {
+    return await observe(machine, scenario, name);
+  } finally {
+    await machine.stop();
+  }
+}
+
+/** CPU seconds per second that a monitor takes on a healthy host, and what it wrongly did there. */
+export async function runHealthy(
+  layers: readonly string[],
+  name: MonitorName,
+  seconds: number,
+): Promise<{ cpu: number; wrong: readonly string[] }> {
+  const machine = await boot('outage-healthy', layers);
+  try {
+    const load = await ready(machine);
+    const monitor = stand(name);
+    await machine.must(['systemctl', 'start', monitor.unit]);
+    await pause(3);
+    const before = await innocents(machine);
+    const from = await cpuOf(machine, monitor.unit);
+    await pause(seconds);
+    const cpu = ((await cpuOf(machine, monitor.unit)) - from) / seconds;
+    const wrong = harm(before, await innocents(machine), []);
+    load.kill();
+    return { cpu, wrong };
+  } finally {
+    await machine.stop();
+  }
+}
+
+async function observe(machine: Machine, scenario: Scenario, name: MonitorName): Promise<Figures> {
+  await ready(machine);
+  const monitor = stand(name);
+  await scenario.before?.(machine);
+  if (scenario.late !== true) {
+    await machine.must(['systemctl', 'start', monitor.unit]);
+    // Every monitor begins at another point of its round; two rounds later it has settled.
+    await pause(4);
+  }
+  const before = await innocents(machine);
+  const ground = monitor.alerts(machine.root);
+  const mark = readLog(machine, monitor.log).length;
+  const began = Date.now();
+  await scenario.fault(machine);
+  const fault = scenario.clock === 'after' ? Date.now() : began;
+  if (scenario.late === true) await machine.must(['systemctl', 'start', monitor.unit]);
+
+  let detected: number | undefined;
+  let recovered: number | undefined;
+  const until = Date.now() + scenario.seconds * 1000;
+  while (Date.now() < until && recovered === undefined) {
+    if (detected === undefined && monitor.alerts(machine.root) > ground) detected = Date.now();
+    const lastFailure = visits(machine)
+      .filter(({ at, status }) => status !== 200 && at >= fault)
+      .reduce((last, { end }) => Math.max(last, end), fault);
+    const serving = visits(machine).filter(({ at, status }) => status === 200 && at > lastFailure).length;
+    if (scenario.quiet !== true && serving >= 10 && (await scenario.recovered(machine)))
+      recovered = scenario.visible === true ? lastFailure : Date.now();
+    await pause(0.1);
+  }
+  if (detected === undefined && monitor.alerts(machine.root) > ground) detected = Date.now();
+  const then = await innocents(machine);
+  const wrong = harm(before, then, scenario.may);
+  // Needless restarts come after the cure: the backend that has just been healed is healed again.
+  await pause(5);
+  if (recovered !== undefined)
+    wrong.push(...harm(then, await innocents(machine), []).map((what) => `later: ${what}`));
+  return {
+    scenario: scenario.name,
+    monitor: name,
+    ...(detected === undefined ? {} : { detected: (detected - fault) / 1000 }),
+    ...(recovered === undefined ? {} : { recovered: (recovered - fault) / 1000 }),
+    failed: visits(machine).filter(({ at, status }) => status !== 200 && at >= began).length,
+    wrong,
+    said: readLog(machine, monitor.log).slice(mark),
+  };
+}
+
+/** Waits until the site serves, and lets visitors and a bystander in. */
+async function ready(machine: Machine): Promise<ReturnType<Machine['start']>> {
+  await machine.waitForPort(3001);
+  await machine.waitForPort(443);
+  const load = machine.start(['node', '/root/load.cjs', '10', '/root/load.log']);
+  machine.start(['node', '/root/bystander.cjs']);
+  await machine.waitUntil('visitors are served', async () => visits(machine).length > 5);
+  return load;
+}
+
+interface Innocents {
+  readonly apache: string;
+  readonly backend: string;
+  readonly bystander: string;
+  readonly killedWorkers: number;
+}
+
+async function innocents(machine: Machine): Promise<Innocents> {
+  const [apache = '', backend = '', bystander = ''] = (
+    await machine.sh(
+      `echo "$(systemctl show --property=MainPID --value apache2)"
+       echo "$(ss -ltnpH 'sport = :3001' | grep -o 'pid=[0-9]*' | head -n 1)"
+       echo "$(pgrep -f bystander.cjs | head -n 1)"`,
+    )
+  ).split('\n');
+  const killedWorkers = readLog(machine, '/var/log/apache2/error.log').split('exit signal Killed').length - 1;
+  return { apache, backend, bystander, killedWorkers };
+}
+
+function harm(before: Innocents, after: Innocents, may: readonly ('apache' | 'backend')[]): string[] {
+  const wrong: string[] = [];
+  if (before.apache !== after.apache && !may.includes('apache')) wrong.push('restarted Apache');
+  if (before.backend !== after.backend && !may.includes('backend')) wrong.push('restarted the backend');
+  if (before.bystander !== after.bystander) wrong.push('killed a client of the backend');
+  const workers = after.killedWorkers - before.killedWorkers;
+  if (workers > 0) wrong.push(`killed ${workers} Apache workers`);
+  return wrong;
+}
+
+interface Visit {
+  readonly at: number;
+  readonly status: number;
+  readonly end: number;
+}
+
+function visits(machine: Machine): readonly Visit[] {
+  return readLog(machine, '/root/load.log')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split(' ').map(Number))
+    .map(([at = 0, status = 0, took = 0]) => ({ at, status, end: at + took }));
+}
+
+function readLog(machine: Machine, path: string): string {
+  const folder = join(machine.root, dirname(path));
+  return readdirSync(folder).some((name) => path.endsWith(`/${name}`))
+    ? readFileSync(join(machine.root, path), 'utf8')
+    : '';
+}
+
+async function cpuOf(machine: Machine, unit: string): Promise<number> {
+  const value = await machine.must(['systemctl', 'show', '--property=CPUUsageNSec', '--value', unit]);
+  return Number(value) / 1e9;
+}
+
+function pause(seconds: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, seconds * 1000));
+}

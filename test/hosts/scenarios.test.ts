@@ -1,0 +1,44 @@
+import { appendFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MonitorName } from './monitors.ts';
+import { outageHost, runHealthy, runScenario } from './outage.ts';
+import { scenarios } from './scenarios.ts';
+
+// bench/outage.mjs runs the same scenarios under every monitor, and wants the figures; only kapa is judged.
+const file = process.env['OUTAGE_FIGURES'];
+const monitors: readonly MonitorName[] =
+  file === undefined ? ['kapa watch'] : ['kapa watch', 'kapa by cron', 'scripts', 'Monit'];
+const only = process.env['OUTAGE_ONLY'];
+
+let host: Awaited<ReturnType<typeof outageHost>>;
+
+beforeAll(async () => {
+  host = await outageHost();
+});
+afterAll(() => host.drop());
+
+describe.each(monitors)('%s', (monitor) => {
+  const isKapa = monitor.startsWith('kapa');
+
+  test.runIf(only === undefined)('does nothing on a healthy host', async () => {
+    const figures = await runHealthy(host.layers, monitor, file === undefined ? 6 : 12);
+    record({ scenario: 'healthy', monitor, ...figures });
+    if (isKapa) expect(figures.wrong).toEqual([]);
+  });
+
+  test.each(scenarios.filter(({ name }) => only === undefined || name.includes(only)))(
+    '$name',
+    async (scenario) => {
+      const figures = await runScenario(host.layers, scenario, monitor);
+      record(figures);
+      if (!isKapa) return;
+      expect(figures.wrong, figures.said).toEqual([]);
+      if (scenario.quiet === true) expect(figures.detected, figures.said).toBeUndefined();
+      else expect(figures.recovered, figures.said).toBeDefined();
+    },
+  );
+});
+
+function record(figures: unknown): void {
+  if (file !== undefined) appendFileSync(file, `${JSON.stringify(figures)}\n`);
+}

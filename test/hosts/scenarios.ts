@@ -1,0 +1,273 @@
+import type { Machine } from './machine.ts';
+import { limits } from './monitors.ts';
+import { site } from './site.ts';
+
+/** A fault made for real, and how one sees that it is over. */
+export interface Scenario {
+  readonly name: string;
+  /** What stands before the fault, without a monitor. */
+  before?(machine: Machine): Promise<void>;
+  fault(machine: Machine): Promise<void>;
+  /** Whether the fault is over, apart from visitors being served. */
+  recovered(machine: Machine): Promise<boolean>;
+  /** What a right remedy may restart. */
+  readonly may: readonly ('apache' | 'backend')[];
+  /** Seconds until one gives a monitor up; without a fault: for which nothing may happen. */
+  readonly seconds: number;
+  /** Visitors see it: it is over when the last failed request is. */
+  readonly visible?: boolean;
+  /** Nothing is wrong, and nothing may be done. */
+  readonly quiet?: boolean;
+  /** The monitor is started when the fault stands: it takes a while to make. */
+  readonly late?: boolean;
+  /** The clock starts when the fault has been made, and not when its making began. */
+  readonly clock?: 'after';
+}
+
+const asApp = { user: site.user } as const;
+
+/** Each scenario of the outage and around it. */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'backend stopped in PM2',
+    fault: (machine) => pm2(machine, 'stop'),
+    recovered: ownsPort,
+    may: ['backend'],
+    seconds: 20,
+    visible: true,
+  },
+  {
+    name: 'backend dead, given up by PM2',
+    async before(machine) {
+      machine.put('/tmp/broken', '');
+      await machine.must(['pkill', '-9', '-f', 'backend/server.js']);
+      await machine.waitUntil('PM2 gives up', async () => (await app(machine)).status === 'errored');
+      await machine.must(['rm', '/tmp/broken']);
+    },
+    fault: async () => undefined,
+    recovered: ownsPort,
+    may: ['backend'],
+    seconds: 20,
+    visible: true,
+    late: true,
+  },
+  {
+    name: 'PM2 daemon killed with -9',
+    before: (machine) => startedByHand(machine),
+    fault: async (machine) => void (await machine.must(['pkill', '-9', '-f', 'God Daemon'])),
+    recovered: ownsPort,
+    may: ['backend'],
+    seconds: 20,
+    visible: true,
+  },
+  {
+    name: 'event loop blocked',
+    fault: async (machine) =>
+      void (await machine.must([
+        'curl',
+        '-s',
+        '-X',
+        'POST',
+        'http://127.0.0.1:3001/fault/block?seconds=600',
+      ])),
+    recovered: ownsPort,
+    may: ['backend'],
+    seconds: 25,
+    visible: true,
+  },
+  {
+    name: 'socket leak in the backend',
+    fault: leak,
+    recovered: async (machine) => (await closeWaits(machine, 'sport')) === 0,
+    may: ['backend'],
+    seconds: 25,
+  },
+  {
+    name: 'orphan on the port, PM2 looping in EADDRINUSE',
+    async fault(machine) {
+      await machine.sh(
+        `kill -9 $(pgrep -f 'God Daemon'); pkill -9 -f backend/server.js || true
+         cd ${site.backend}; setsid runuser -u ${site.user} node server.js > /dev/null 2>&1 &`,
+      );
+      await machine.waitForPort(3001);
+      await machine.run(['systemctl', 'restart', `pm2-${site.user}`]);
+    },
+    before: (machine) => startedByHand(machine),
+    recovered: ownsPort,
+    may: ['backend'],
+    seconds: 30,
+    clock: 'after',
+    late: true,
+  },
+  {
+    name: 'crash loop: restarts over the limit',
+    async fault(machine) {
+      for (let times = 0; times <= limits.restarts; times += 1) {
+        await machine.waitForPort(3001, 10);
+        await machine.run(['curl', '-s', '-m', '2', '-X', 'POST', 'http://127.0.0.1:3001/fault/exit']);
+      }
+    },
+    recovered: async (machine) => (await app(machine)).restarts === 0 && (await ownsPort(machine)),
+    may: ['backend'],
+    seconds: 25,
+    clock: 'after',
+  },
+  {
+    name: 'restarts over the limit, by deploys of the past',
+    async before(machine) {
+      for (let times = 0; times <= limits.restarts + 1; times += 1) await pm2(machine, 'restart');
+      await machine.waitForPort(3001);
+    },
+    fault: async () => undefined,
+    recovered: async () => true,
+    may: [],
+    seconds: 10,
+    quiet: true,
+    late: true,
+  },
+  {
+    name: 'idle CLOSE_WAIT after a burst',
+    async fault(machine) {
+      await machine.run([
+        'wrk',
+        '-t1',
+        '-c40',
+        '-d2s',
+        '-H',
+        `Host: ${site.name}`,
+        'https://127.0.0.1/api/health?wait=100',
+      ]);
+    },
+    recovered: async () => true,
+    may: [],
+    seconds: 14,
+    quiet: true,
+  },
+  {
+    name: 'Apache dead',
+    fault: async (machine) => void (await machine.must(['pkill', '-9', '-x', 'apache2'])),
+    recovered: async () => true,
+    may: ['apache'],
+    seconds: 20,
+    visible: true,
+  },
+  {
+    name: 'Apache workers over the limit',
+    async fault(machine) {
+      machine.start([
+        ...['wrk', '-t1', `-c${limits.workers + 20}`, '-d8s', '--timeout', '9s', '-H', `Host: ${site.name}`],
+        'https://127.0.0.1/api/health?wait=4000',
+      ]);
+      await machine.waitUntil('the workers are there', async () => (await workers(machine)) > limits.workers);
+    },
+    recovered: async (machine) => (await workers(machine)) < limits.workers,
+    may: [],
+    seconds: 25,
+    clock: 'after',
+  },
+  {
+    name: 'Apache memory over the limit',
+    async before(machine) {
+      machine.put(
+        '/root/hoard.lua',
+        `kept = kept or {}
+function handle(r)
+  kept[#kept + 1] = string.rep('x', ${limits.memoryMB + 100} * 1024 * 1024)
+  r:puts('ok')
+  return apache2.OK
+end
+`,
+      );
+      await machine.sh(
+        `mkdir -p /srv && mv /root/hoard.lua /srv/hoard.lua && a2enmod -q lua
+         echo 'LuaMapHandler /hoard /srv/hoard.lua handle
+LuaScope thread' > /etc/apache2/conf-enabled/hoard.conf
+         systemctl restart apache2`,
+      );
+      await machine.waitForPort(443);
+    },
+    fault: async (machine) =>
+      void (await machine.must(['curl', '-s', '-o', '/dev/null', 'http://127.0.0.1/hoard'])),
+    recovered: async (machine) => (await memoryMB(machine)) < limits.memoryMB,
+    may: ['apache'],
+    seconds: 25,
+  },
+  {
+    name: 'disk full under /var/log, and the backend stops',
+    async fault(machine) {
+      await machine.sh(
+        `mkdir /tmp/kept && cp -a /var/log/. /tmp/kept
+         mount -t tmpfs -o size=4m tmpfs /var/log && cp -a /tmp/kept/. /var/log
+         head -c 8m /dev/zero > /var/log/full 2> /dev/null || true`,
+      );
+      await pm2(machine, 'stop');
+    },
+    recovered: ownsPort,
+    may: ['backend'],
+    seconds: 20,
+    visible: true,
+  },
+];
+
+/** Whether the backend runs under PM2, and it is that one that listens. */
+export async function ownsPort(machine: Machine): Promise<boolean> {
+  const { status, pid } = await app(machine);
+  const listeners = await machine.run(['ss', '-ltnpH', 'sport = :3001']);
+  return status === 'online' && listeners.stdout.includes(`pid=${pid},`);
+}
+
+/** As if somebody had started PM2 by hand: systemd does not start its daemon again. */
+async function startedByHand(machine: Machine): Promise<void> {
+  machine.put(`/etc/systemd/system/pm2-${site.user}.service.d/by-hand.conf`, '[Service]\nRestart=no\n');
+  await machine.must(['systemctl', 'daemon-reload']);
+}
+
+async function pm2(machine: Machine, action: string): Promise<void> {
+  await machine.must(['pm2', action, site.app], asApp);
+}
+
+async function app(machine: Machine): Promise<{ status: string; restarts: number; pid: number }> {
+  const none = { status: 'none', restarts: 0, pid: 0 };
+  // The CLI starts a daemon where none is: it is asked only where one is.
+  if ((await machine.run(['pgrep', '-f', 'God Daemon'])).status !== 0) return none;
+  const { stdout } = await machine.run(['pm2', 'jlist'], asApp);
+  const start = stdout.indexOf('[{');
+  if (start < 0) return none;
+  const [first] = JSON.parse(stdout.slice(start)) as {
+    pid: number;
+    pm2_env: { status: string; restart_time: number };
+  }[];
+  return first === undefined
+    ? none
+    : { status: first.pm2_env.status, restarts: first.pm2_env.restart_time, pid: first.pid };
+}
+
+async function leak(machine: Machine): Promise<void> {
+  await machine.must([
+    'node',
+    '-e',
+    `const net = require('node:net');
+     for (let n = 0; n < 30; n += 1) {
+       const socket = net.connect(3001, '127.0.0.1', () => {
+         socket.end('GET / HTTP/1.1\\r\\nHost: x\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\n\\r\\n');
+         setTimeout(() => socket.destroy(), 300);
+       });
+     }`,
+  ]);
+}
+
+async function closeWaits(machine: Machine, side: 'sport' | 'dport'): Promise<number> {
+  const lines = await machine.must(['ss', '-tnH', 'state', 'close-wait', `${side} = :3001`]);
+  return lines.split('\n').length - 1;
+}
+
+async function workers(machine: Machine): Promise<number> {
+  return Number((await machine.run(['pgrep', '-c', '-x', 'apache2'])).stdout) - 1;
+}
+
+async function memoryMB(machine: Machine): Promise<number> {
+  const sum = await machine.sh(
+    `for pid in $(pgrep -x apache2); do grep -h ^Pss: /proc/$pid/smaps_rollup 2> /dev/null || true; done | awk '{ s += $2 } END { print int(s / 1024) }'`,
+  );
+  return Number(sum);
+}
