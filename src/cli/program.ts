@@ -64,7 +64,13 @@ function configure(command: Command, say: (text: Text) => string, out: Sink): Co
   return command
     .exitOverride()
     .helpOption('-h, --help', say(t('cli.option.help')))
-    .configureOutput({ writeOut: (text) => out.write(text), writeErr: () => undefined })
+    .configureOutput({
+      writeOut: (text) => out.write(text),
+      writeErr: () => undefined,
+      // Commander would look at process.stdout, and Node makes a stream when it is looked at.
+      getOutHelpWidth: () => out.columns,
+      getOutHasColors: () => true,
+    })
     .configureHelp({
       styleTitle: (title) => {
         const id = titles[title];

@@ -1,9 +1,7 @@
-import { messages } from './messages/index.ts';
+import { messageOf, type Messages } from './messages/index.ts';
 
 /** The languages that kapa speaks. */
 export type Locale = 'en' | 'es';
-
-type Messages = typeof messages;
 
 /** The name of a message in the catalogue, for example `plan.no_changes`. */
 export type MessageId = keyof Messages;
@@ -36,6 +34,6 @@ export function render(text: Text, locale: Locale): string {
   const args = Object.fromEntries(
     Object.entries(text.args).map(([name, value]) => [name, isText(value) ? render(value, locale) : value]),
   );
-  const write = messages[text.id][locale] as (args: Record<string, unknown>) => string;
+  const write = messageOf(text.id)[locale] as (args: Record<string, unknown>) => string;
   return write(args);
 }

@@ -14,19 +14,41 @@ import { rules } from './rules.ts';
 import { services } from './services.ts';
 
 /** Every sentence kapa says, in each language it speaks; one file an area, both languages side by side. */
-export const messages = {
-  ...apache,
-  ...cli,
-  ...doctor,
-  ...engine,
-  ...formats,
-  ...health,
-  ...host,
-  ...lint,
-  ...measure,
-  ...plan,
-  ...policy,
-  ...resources,
-  ...rules,
-  ...services,
-};
+export type Messages = typeof apache &
+  typeof cli &
+  typeof doctor &
+  typeof engine &
+  typeof formats &
+  typeof health &
+  typeof host &
+  typeof lint &
+  typeof measure &
+  typeof plan &
+  typeof policy &
+  typeof resources &
+  typeof rules &
+  typeof services;
+
+const areas: readonly object[] = [
+  apache,
+  cli,
+  doctor,
+  engine,
+  formats,
+  health,
+  host,
+  lint,
+  measure,
+  plan,
+  policy,
+  resources,
+  rules,
+  services,
+];
+
+/** The sentence of an id. Areas are searched, not merged: every start would pay for the table of all sentences. */
+export function messageOf<Id extends keyof Messages>(id: Id): Messages[Id] {
+  const area = areas.find((one): one is Messages => id in one);
+  if (area === undefined) throw new Error(`no message ${id}`);
+  return area[id];
+}
