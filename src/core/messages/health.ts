@@ -163,7 +163,7 @@ export const health = {
     en: (a: { program: string }) => `held by another program (${a.program})`,
     es: (a: { program: string }) => `ocupado por otro programa (${a.program})`,
   },
-  'health.label.owned': { en: () => 'the backend listens', es: () => 'escucha el backend' },
+  'health.label.owned': { en: () => 'the right program listens', es: () => 'escucha quien debe' },
   'health.label.free': { en: () => 'nobody listens', es: () => 'nadie escucha' },
   'health.locked': {
     en: (a: { group: string; pid: number; for: string }) =>
