@@ -1,9 +1,9 @@
 import type { Plan, Proof, ProofCheck } from '../core/plan.ts';
-import type { ResourceItem } from '../core/policy.ts';
 import type { Reader } from '../core/reader.ts';
+import { spoolOf } from '../core/folders.ts';
 import { isFileStep, type Argv, type FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
-import { blame } from './blame.ts';
+import { blame, type Culprit } from './blame.ts';
 import type { PlanRequest } from './contract.ts';
 import { readsConfiguration } from './effects.ts';
 
@@ -14,7 +14,7 @@ type Judged = Omit<Plan, 'proof' | 'digest'>;
  * by what resources ask to have validated.
  */
 export async function prove(plan: Judged, request: PlanRequest, after: Reader): Promise<Proof> {
-  const steps = plan.steps.map(({ step }) => step).filter((step): step is FileStep => isFileStep(step));
+  const steps = plan.steps.flatMap(({ step }) => stagedBy(step, plan));
   if (steps.length === 0) return { status: 'not_needed', checks: [] };
   const checks = [...(await serviceChecks(plan, request)), ...validations(plan)];
   const judging = plan.effects.filter(({ effect }) => readsConfiguration(effect));
@@ -49,21 +49,13 @@ export function validations(
 /** A failed check in one sentence: what was wrong, by which resource, in which line of the policy. */
 export async function reasonOf(
   { argv, output, because }: ProofCheck,
-  plan: { readonly files: Plan['files']; readonly resources: readonly { readonly item: ResourceItem }[] },
+  plan: Pick<Plan, 'files' | 'resources'>,
   reader: Reader,
 ): Promise<Text> {
   const said = output.trim();
   const items = plan.resources.map(({ item }) => item);
-  // A command that judges one file may say no more than that it is wrong.
-  const [only, ...others] = because;
-  const judged = plan.files.filter((file) => others.length === 0 && argv.includes(file.path));
   const culprit =
-    blame(await withLinksFollowed(said, reader), plan.files, items) ??
-    blame(
-      judged.map(({ path }) => path).join(' '),
-      judged,
-      items.filter(({ name }) => name === only),
-    );
+    blame(await withLinksFollowed(said, reader), plan.files, items) ?? judgedOne(argv, because, plan);
   return culprit === undefined
     ? t('engine.check_failed', { command: argv.join(' '), output: said })
     : t('engine.check_failed_by', {
@@ -72,6 +64,28 @@ export async function reasonOf(
         resource: culprit.resource,
         place: `${culprit.place.file}:${culprit.place.line}`,
       });
+}
+
+/** A command that judges one thing may say no more than that it is wrong; whose thing it is is known. */
+function judgedOne(
+  argv: Argv,
+  because: readonly string[],
+  { resources }: Pick<Plan, 'resources'>,
+): Culprit | undefined {
+  const resource = resources.find(
+    ({ item, change }) =>
+      because.includes(item.name) && change.validate?.some(({ path }) => argv.includes(path)) === true,
+  );
+  return resource && { resource: resource.item.name, place: resource.item.locate([]) };
+}
+
+/** What a step puts where checks look; a user's crontab that is to be judged lies where cron will have it. */
+function stagedBy(step: Plan['steps'][number]['step'], plan: Judged): readonly FileStep[] {
+  if (isFileStep(step)) return [step];
+  if (step.do !== 'crontab' || step.content === null) return [];
+  const path = spoolOf(step.user);
+  const judged = plan.resources.some(({ change }) => change.validate?.some((one) => one.path === path));
+  return judged ? [{ do: 'write', path, content: step.content, mode: 0o600 }] : [];
 }
 
 /** A message with each path in it as the file that it leads to: Debian's Apache names links in its messages. */

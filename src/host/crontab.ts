@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { spoolOf } from '../core/folders.ts';
 import type { CommandResult, Reader } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
@@ -41,14 +42,13 @@ function saysNone({ stderr }: CommandResult): boolean {
 
 /** Crontabs as the files in which Debian's cron keeps them: mode 0600, owner and group of the user and `crontab`. */
 export function spooledCrontabs(reader: Pick<Reader, 'read' | 'group'>, carryOut: CarryOut): Crontabs {
-  const pathOf = (user: string): string => `/var/spool/cron/crontabs/${user}`;
   return {
     read: async (user) => {
-      const reading = await reader.read(pathOf(user));
+      const reading = await reader.read(spoolOf(user));
       return reading.state === 'present' ? present(withoutHeader(reading.value)) : reading;
     },
     async write(user, content) {
-      const path = pathOf(user);
+      const path = spoolOf(user);
       if (content === null) await carryOut([{ do: 'remove', path }]);
       else {
         const group = await reader.group('crontab');

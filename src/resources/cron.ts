@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path/posix';
 import { attributeChanges, ownerNumbers, stepAttributes, type OwnerNumbers } from '../core/attributes.ts';
 import { Failure } from '../core/failure.ts';
+import { spoolOf } from '../core/folders.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Path, ResourceItem } from '../core/policy.ts';
 import type { FileStat, Reader } from '../core/reader.ts';
@@ -172,7 +173,8 @@ export const cron: ResourceType<CronSpec, CronState> = {
 
 async function observe(spec: CronSpec, host: Reader): Promise<CronState> {
   const path = await searchPath(spec, host);
-  const none = { crontab: undefined, path, stat: undefined, owners: noOwners, dryRun: false };
+  const dryRun = host.live && (await canJudge(host));
+  const none = { crontab: undefined, path, stat: undefined, owners: noOwners, dryRun };
   if (spec.file !== undefined) return observeFile(spec.file, host, none);
   const user = spec.user ?? '';
   const account = await host.account(user);
@@ -193,14 +195,13 @@ async function observeFile(name: string, host: Reader, none: CronState): Promise
   const stat = await host.stat(path);
   if (stat.state === 'unreadable') return { ...none, unreadable: stat.reason };
   const owners = await ownerNumbers(attributes, host);
-  const dryRun = host.live && (await canJudge(host));
-  if (stat.state === 'absent') return { ...none, owners, dryRun };
+  if (stat.state === 'absent') return { ...none, owners };
   if (stat.value.kind === 'directory')
     throw new Failure(t('resources.is_folder', { path }), { cure: t('resources.is_folder_cure') });
   const bytes = await host.read(path);
   if (bytes.state === 'unreadable') return { ...none, unreadable: bytes.reason };
   const crontab = bytes.state === 'present' ? checked(parseCrontab(bytes.value, 'system'), path) : undefined;
-  return { ...none, owners, dryRun, stat: stat.value, crontab };
+  return { ...none, owners, stat: stat.value, crontab };
 }
 
 function diff(spec: CronSpec, state: CronState): Change {
@@ -225,6 +226,9 @@ function diff(spec: CronSpec, state: CronState): Change {
     action: state.crontab === undefined ? 'create' : empty ? 'remove' : 'update',
     fields,
     steps: [{ do: 'crontab', user: spec.user ?? '', content: empty ? null : printCrontab(crontab) }],
+    ...(state.dryRun && !empty
+      ? { validate: [{ path: spoolOf(spec.user ?? ''), argv: ['crontab', '-n', '{}'] as const }] }
+      : {}),
   };
 }
 
@@ -400,7 +404,7 @@ async function canJudge(host: Reader): Promise<boolean> {
 async function refuseCarriageReturns(listed: Uint8Array, user: string, host: Reader): Promise<void> {
   const text = bytesToText(listed);
   if (!text.includes('\\r') && !text.includes('\r')) return;
-  const spool = await host.read(`/var/spool/cron/crontabs/${user}`);
+  const spool = await host.read(spoolOf(user));
   if (spool.state === 'present' && !spool.value.includes(13)) return;
   const line = text.slice(0, text.search(/\\r|\r/u)).split('\n').length;
   throw new Failure(t('resources.cron_carriage_return', { user, line }), {
