@@ -38,7 +38,7 @@ async function setupFor(
   { groups, mayHaveNoRules = false }: HealthWanted = {},
 ): Promise<HealthSetup> {
   const session = openSession(context, set.settings.stateDir);
-  const { appendLog, beginPass, openRecords } = await import('../host/index.ts');
+  const { appendLog, beginPass, glance, openRecords } = await import('../host/index.ts');
   const records = await openHealthRecords(context, set.settings.stateDir);
   const items = set.rules.filter(({ name }) => selects(context.options, name));
   if (items.length === 0 && !mayHaveNoRules)
@@ -53,6 +53,7 @@ async function setupFor(
     probeTypes,
     remedyTypes,
     appendLog,
+    glance,
     instruments: () => beginPass(session.host),
     hands: remedyHands(set, session, context),
     tell: (alerts) => tellAlerts(alerts, set, session, context),

@@ -1,3 +1,4 @@
+import type { Glance, Watched } from '../core/glance.ts';
 import type { Host } from '../core/host.ts';
 import { Failure } from '../core/failure.ts';
 import type { Instruments } from '../core/instruments.ts';
@@ -37,6 +38,8 @@ export interface HealthSetup {
   readonly records: Records;
   readonly probeTypes: readonly AnyProbeType[];
   readonly appendLog: AppendLog;
+  /** A look at ports and processes that costs next to nothing. */
+  glance(watched: Watched): Glance;
   /** A new pass over the host. */
   instruments(): Instruments;
   /** Tells channels, all when none is named; answers with what went wrong. */
@@ -70,6 +73,7 @@ export interface HealthParts {
   readonly remedyTypes: readonly AnyRemedyType[];
   readonly appendLog: AppendLog;
   instruments(): Instruments;
+  glance(watched: Watched): Glance;
   /** What remedies work with, besides the host and its instruments. */
   readonly hands: Pick<RemedyContext, 'service' | 'pm2' | 'apply' | 'notify'>;
   tell(alerts: readonly Alert[]): Promise<readonly Text[]>;
@@ -97,6 +101,7 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
     probeTypes: parts.probeTypes,
     appendLog: parts.appendLog,
     instruments,
+    glance: parts.glance,
     notify: parts.hands.notify,
     request: (group, dryRun) => ({
       group: group.name,

@@ -4,6 +4,7 @@ import { t } from '../core/text.ts';
 import {
   dueRules,
   firstRound,
+  hasten,
   pass,
   probesOf,
   reschedule,
@@ -19,6 +20,7 @@ import { prepareHealth } from './health-prepare.ts';
 import type { HealthSetup, PreparedGroup } from './health.ts';
 import { writeLog } from './health-log.ts';
 import { toView } from './health-view.ts';
+import { openLookout } from './lookout.ts';
 import { openReadiness, type Readiness } from './readiness.ts';
 
 /** `kapa watch`: checks without end, each rule at its own pace. SIGHUP reads the policies again, SIGTERM ends it. */
@@ -127,18 +129,23 @@ async function watchGroup(
   const spoken = new Map(group.rules.map((rule) => [rule, probesOf(rule)] as const));
   const spokenOf = new Set([...spoken.values()].flat());
   const unspoken = new Set(group.probes.filter(({ name }) => !spokenOf.has(name)));
+  const lookout = openLookout(setup, group);
   let schedule = firstRound(group.rules, Date.now(), Math.random);
   while (!control.interrupted()) {
     const now = Date.now();
     const due = dueRules(group.rules, schedule, now);
-    if (due.length > 0) {
-      const names = new Set(due.flatMap((rule) => spoken.get(rule) ?? []));
+    const judged = due.length > 0 ? due : lookout.look(now);
+    if (judged.length > 0) {
+      const names = new Set(judged.flatMap((rule) => spoken.get(rule) ?? []));
       const request = setup.request(group, false);
       const probes = group.probes.filter((probe) => names.has(probe.name) || unspoken.has(probe));
-      told(await pass({ ...request, rules: due, probes }, tools));
-      schedule = reschedule(schedule, due, group.rules, Date.now());
+      const result = await pass({ ...request, rules: judged, probes }, tools);
+      told(result);
+      lookout.take(result);
+      const after = Date.now();
+      schedule = hasten(reschedule(schedule, due, group.rules, after), result.rules, after);
     }
-    await control.sleep(untilNext(schedule, Date.now()) / 1000);
+    await control.sleep(Math.min(untilNext(schedule, Date.now()) / 1000, lookout.pace()));
   }
   await flush(tools);
 }

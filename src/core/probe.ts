@@ -1,3 +1,4 @@
+import type { Watched } from './glance.ts';
 import type { Instruments } from './instruments.ts';
 import type { SchemaPart } from './resource.ts';
 import type { Text } from './text.ts';
@@ -41,6 +42,11 @@ export interface ProbeType<Spec> {
   readonly example: string;
   fields(spec: Spec): Readonly<Record<string, ProbeField>>;
   measure(spec: Spec, context: MeasureContext): Promise<Measurement>;
+  /**
+   * Ports and processes in which a change means that it is time to measure, given what was measured last: `kapa watch`
+   * glances at them each second.
+   */
+  watches?(spec: Spec, fields: Readonly<Record<string, FieldReading>>): Watched;
 }
 
 /** A type whose spec the holder need not know. */

@@ -23,6 +23,7 @@ export { stateFolder } from './state-folder.ts';
 export { openKept } from './kept.ts';
 export { openStateStore } from './state.ts';
 export { appendLog, openRecords } from './records.ts';
+export { glance } from './glance.ts';
 export { beginPass } from './instruments.ts';
 export { lockWork } from './lock.ts';
 export { assertTrusted } from './trust.ts';

@@ -60,6 +60,7 @@ export const http: ProbeType<HttpSpec> = {
       description: 'Why it failed: `timeout`, `ECONNREFUSED`, `status`, `body`; empty: it did not.',
     },
   }),
+  watches: ({ url }) => ({ ports: isOwn(url) ? [portOf(url)] : [], pids: [] }),
   async measure({ url, host, timeout, verify, expect }, { instruments, signal }) {
     const answer = await instruments.request({
       url,
@@ -88,6 +89,11 @@ export const http: ProbeType<HttpSpec> = {
 function isExpected(status: number, expected: number | readonly number[] | undefined): boolean {
   if (expected === undefined) return status >= 200 && status < 400;
   return typeof expected === 'number' ? status === expected : expected.includes(status);
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 }
 
 function isOwn(url: string): boolean {

@@ -42,6 +42,16 @@ export const pm2App: ProbeType<Pm2AppSpec> = {
     instances: { type: 'number', unit: 'count', description: 'Instances that PM2 knows.' },
     pids: { type: 'string', description: 'Process numbers, with blanks between.' },
   }),
+  watches: (_spec, { pids }) => ({
+    ports: [],
+    pids:
+      typeof pids === 'string'
+        ? pids
+            .split(' ')
+            .map(Number)
+            .filter((pid) => pid > 0)
+        : [],
+  }),
   async measure({ name, user, home }, { instruments, now }) {
     const found = await findPm2App(
       { app: name, ...(user === undefined ? {} : { user }), ...(home === undefined ? {} : { home }) },

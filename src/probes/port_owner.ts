@@ -55,6 +55,10 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
     pid: { type: 'number', description: 'The process that listens, the foreign one first; 0: none.' },
     program: { type: 'string', description: 'Its program; empty: none.' },
   }),
+  watches: ({ port }, { pid }) => ({
+    ports: [port],
+    pids: typeof pid === 'number' && pid > 0 ? [pid] : [],
+  }),
   async measure(spec, { instruments }) {
     const first = await look(spec, instruments);
     if (first.state !== 'present') return { unknown: whyNot(first, 'PM2') };

@@ -5,7 +5,7 @@ import type { PolicySet } from '../../src/core/policy.ts';
 import type { AnyProbeType } from '../../src/core/probe.ts';
 import type { AnyRemedyType } from '../../src/core/remedy.ts';
 import { t } from '../../src/core/text.ts';
-import { appendLog, beginPass, openHost, openRecords } from '../../src/host/index.ts';
+import { appendLog, beginPass, glance, openHost, openRecords } from '../../src/host/index.ts';
 import { serviceFor } from '../../src/services/index.ts';
 import { expression, toyRule } from '../engine/health/toys.ts';
 
@@ -92,6 +92,7 @@ export function setupOver(port: number, folder: string): HealthSetup {
     probeTypes: [site],
     remedyTypes: [start],
     appendLog,
+    glance,
     instruments: () => beginPass(host),
     hands: { service: serviceFor, pm2: refuse, apply: refuse, notify: refuse },
     tell: () => Promise.resolve([]),

@@ -39,6 +39,8 @@ export interface PassResult {
   readonly group: string;
   readonly at: number;
   readonly measurements: Measurements;
+  /** As last measured, after the remedies. */
+  readonly last: Measurements;
   readonly rules: readonly RuleResult[];
   readonly pause?: Pause;
   /** What could not be kept or told, and a state that was lost. */
@@ -80,6 +82,7 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
     group: request.group,
     at: instant.now,
     measurements: first,
+    last: run.measurements,
     rules: results.map(({ rule: { item }, standing, attempts, value, held, wouldDo }) => ({
       item,
       standing,

@@ -1,4 +1,6 @@
+import type { RuleItem } from '../../core/policy.ts';
 import type { Rule } from './rule.ts';
+import type { RuleStanding } from './standing.ts';
 
 /** When each rule of a group is judged next. Milliseconds since 1970. */
 export type Schedule = ReadonlyMap<string, number>;
@@ -24,6 +26,20 @@ export function dueRules(rules: readonly Rule[], schedule: Schedule, now: number
 /** Milliseconds until the next rule is due; at most a minute, so that a clock that was moved is noticed. */
 export function untilNext(schedule: Schedule, now: number): number {
   return Math.min(60_000, Math.max(0, Math.min(...schedule.values()) - now));
+}
+
+/** Rules that wait for their condition to have held for some seconds are judged when these are over. */
+export function hasten(
+  schedule: Schedule,
+  judged: readonly { readonly item: RuleItem; readonly standing: RuleStanding }[],
+  now: number,
+): Schedule {
+  const sooner = judged.flatMap(({ item, standing }) => {
+    if (standing.condition !== 'pending' || !('seconds' in item.for)) return [];
+    const over = now + Math.max(0.1, item.for.seconds - standing.held) * 1000;
+    return [[item.name, Math.min(schedule.get(item.name) ?? over, over)] as const];
+  });
+  return new Map([...schedule, ...sooner]);
 }
 
 /**

@@ -1,0 +1,20 @@
+/** What a resident process looks at between its rounds, for next to nothing. */
+export interface Watched {
+  /** TCP ports of this host. */
+  readonly ports: readonly number[];
+  /** Process numbers. */
+  readonly pids: readonly number[];
+}
+
+/** One look at what is watched. */
+export interface Glance {
+  /** Milliseconds of a clock that nobody sets. */
+  readonly at: number;
+  /** By port: who listens, by the inodes of the sockets, and how many connections nobody has accepted yet. */
+  readonly ports: ReadonlyMap<number, { readonly listeners: string; readonly waiting: number }>;
+  /** By number; a process that has ended is not there. `cpu`: seconds used so far. */
+  readonly processes: ReadonlyMap<
+    number,
+    { readonly started: number; readonly stopped: boolean; readonly cpu: number }
+  >;
+}
