@@ -3,6 +3,7 @@ import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { Finding } from '../core/finding.ts';
 import type { PolicySet } from '../core/policy.ts';
+import { Secret } from '../core/secret.ts';
 import { t } from '../core/text.ts';
 import { assertTrusted, openKept, stateFolder } from '../host/index.ts';
 import { version } from '../../package.json' with { type: 'json' };
@@ -41,7 +42,17 @@ export async function loadSet(
     });
   }
   if (set.settings.locale !== undefined) context.speak(set.settings.locale);
+  for (const { spec } of set.resources) hideSecret(spec, context);
   return set;
+}
+
+/** A program that is run over a secret may print it: what leaves kapa is searched for it. */
+function hideSecret(spec: unknown, { mask }: CommandContext): void {
+  if (typeof spec !== 'object' || spec === null || !('secret' in spec && 'content' in spec)) return;
+  const { secret, content } = spec;
+  if (secret !== true) return;
+  if (typeof content === 'string') mask.add(new Secret(Buffer.from(content)));
+  if (content instanceof Uint8Array) mask.add(new Secret(content));
 }
 
 /** What policies are read with besides the command line. */
@@ -92,8 +103,10 @@ export async function readPolicies(
   if (all.findings.length === 0) assertOverrides(overrides, loaded);
   if (keep === 'write' && all.findings.length === 0 && parsed.size > 0) {
     const { keep: keepDocument } = await import('../policy/yaml_document.ts');
-    const texts = files.map(({ text }) => text);
-    for (const [text, documents] of parsed) kept?.write(text, documents.map(keepDocument), texts);
+    // What may be written out in a policy that declares a secret is kept nowhere else.
+    const texts = files.map(({ text }) => text).filter((text) => !/\bsecret\b/u.test(text));
+    for (const [text, documents] of parsed)
+      if (texts.includes(text)) kept?.write(text, documents.map(keepDocument), texts);
   }
   return all;
 }

@@ -59,8 +59,10 @@ export interface Prover {
 export interface Orphan {
   readonly name: string;
   readonly type: string;
-  /** What would be removed with `--prune`. */
+  /** What `--prune` removes: nothing where kapa only edited, or somebody has changed what it made. */
   readonly files: readonly string[];
+  /** Whether this plan removes them. */
+  readonly pruned: boolean;
 }
 
 /** Everything `apply` would do, in order. Text and JSON are rendered from it. */

@@ -21,7 +21,8 @@ export interface Attributes {
 /** A change to the file tree. Paths are absolute, as the host sees them (below `--root`). */
 export type FileStep =
   | ({ readonly do: 'write'; readonly path: string; readonly content: Content } & Attributes)
-  | { readonly do: 'remove'; readonly path: string }
+  /** `secret`: what is removed is shown nowhere. */
+  | { readonly do: 'remove'; readonly path: string; readonly secret?: true }
   | { readonly do: 'link'; readonly path: string; readonly to: string }
   | ({ readonly do: 'directory'; readonly path: string } & Attributes)
   | ({ readonly do: 'attributes'; readonly path: string } & Attributes);

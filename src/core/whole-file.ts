@@ -62,7 +62,7 @@ export function diffWholeFile(spec: WholeFile, state: WholeFileState): Change {
       : {
           action: 'remove',
           fields: [{ field: 'state', from: 'present', to: 'absent' }],
-          steps: [{ do: 'remove', path }],
+          steps: [{ do: 'remove', path, ...(spec.secret === true ? { secret: true } : {}) }],
         };
   const wanted = bytesOf(spec);
   const attributes = attributeChanges(spec, stat, state.owners);

@@ -40,17 +40,18 @@ export async function planBackups(
   const backups: Backup[] = [];
   for (const file of plan.files) {
     const { path, before } = file;
+    const hidden = file.secret ? { secret: true as const } : {};
     if (before === null || file.because.every((name) => unwanted.has(name))) continue;
     const folder = folderOf(path);
     const canBeBeside = path.startsWith('/') && !isLoadedFolder(folder) && !going.has(folder);
     if (settings.placement === 'beside' && canBeBeside) {
       const backup = await freeName(`${path}.backup_${transaction}`, reader);
       beside.push({ resource: file.because[0] ?? path, step: await copyOf(file, before, backup, reader) });
-      backups.push({ path, backup });
+      backups.push({ path, backup, ...hidden });
     } else {
       const name = `backups/${path.replace(/^\//u, '').replaceAll(':', '/')}.backup_${transaction}`;
       inState.push({ name, content: before });
-      backups.push({ path, backup: `${store.path}/${name}` });
+      backups.push({ path, backup: `${store.path}/${name}`, ...hidden });
     }
   }
   return { beside, inState, backups };
@@ -81,8 +82,8 @@ export function listBackups(store: StateStore): readonly SavedBackup[] {
   for (const line of new TextDecoder().decode(found.value).split('\n')) {
     if (line === '') continue;
     try {
-      const { path, backup, transaction } = JSON.parse(line) as SavedBackup;
-      saved.push({ path, backup, transaction });
+      const { path, backup, transaction, secret } = JSON.parse(line) as SavedBackup;
+      saved.push({ path, backup, transaction, ...(secret === true ? { secret } : {}) });
     } catch {
       // A torn line: its backup is there, but no longer counted.
     }

@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { Reader } from '../core/reader.ts';
 import type { Reading } from '../core/reading.ts';
-import { reveal } from '../core/secret.ts';
+import { reveal, Secret } from '../core/secret.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t } from '../core/text.ts';
 import type { PlannedStep } from './contract.ts';
@@ -98,8 +98,14 @@ function actOf(step: PlannedStep, store: StateStore): Act {
   switch (step.do) {
     case 'write':
       // The log is as private as the files it speaks of: a plain digest lets recovery compare without the key.
-      return { do: 'write', path: step.path, after: store.digest(reveal(step.content)) };
+      return {
+        do: 'write',
+        path: step.path,
+        after: store.digest(reveal(step.content)),
+        ...(step.content instanceof Secret ? { secret: true } : {}),
+      };
     case 'remove':
+      return { do: 'remove', path: step.path, ...(step.secret === true ? { secret: true } : {}) };
     case 'directory':
     case 'attributes':
       return { do: step.do, path: step.path };

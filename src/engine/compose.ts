@@ -31,7 +31,7 @@ export function compose(before: Pick<Reader, 'read' | 'stat' | 'crontab'>): Comp
   async function note(
     path: string,
     resource: string,
-    after: Content | null,
+    { after, hidden }: { readonly after: Content | null; readonly hidden: boolean },
     read: () => Promise<Reading<Uint8Array>>,
   ): Promise<Reading<true>> {
     let file = files.get(path);
@@ -48,7 +48,7 @@ export function compose(before: Pick<Reader, 'read' | 'stat' | 'crontab'>): Comp
       files.set(path, file);
     }
     file.after = after === null ? null : reveal(after);
-    file.secret ||= after instanceof Secret;
+    file.secret ||= hidden;
     if (file.because.at(-1) !== resource) file.because = [...new Set([...file.because, resource])];
     return present(true);
   }
@@ -67,7 +67,7 @@ export function compose(before: Pick<Reader, 'read' | 'stat' | 'crontab'>): Comp
       switch (step.do) {
         case 'write':
         case 'crontab': {
-          const noted = await note(key ?? '', resource, step.content, () =>
+          const noted = await note(key ?? '', resource, shown(step.content), () =>
             step.do === 'write' ? readFile(before, step.path) : before.crontab(step.user),
           );
           if (noted.state !== 'present') return noted;
@@ -92,7 +92,12 @@ export function compose(before: Pick<Reader, 'read' | 'stat' | 'crontab'>): Comp
           const stat = await before.stat(step.path);
           if (stat.state === 'unreadable') return stat;
           if (files.has(step.path) || (stat.state === 'present' && stat.value.kind === 'file')) {
-            const noted = await note(step.path, resource, null, () => before.read(step.path));
+            const noted = await note(
+              step.path,
+              resource,
+              { after: null, hidden: step.do === 'remove' && step.secret === true },
+              () => before.read(step.path),
+            );
             if (noted.state !== 'present') return noted;
           }
           break;
@@ -129,4 +134,8 @@ function melt(earlier: PlannedStep, later: PlannedStep): PlannedStep {
     ...(later.mode === undefined ? {} : { mode: later.mode }),
     ...(Object.keys(owner).length === 0 ? {} : { owner }),
   };
+}
+
+function shown(after: Content | null): { readonly after: Content | null; readonly hidden: boolean } {
+  return { after, hidden: after instanceof Secret };
 }

@@ -79,6 +79,8 @@ export interface ApplyRequest extends Omit<PlanRequest, 'reader'> {
 export interface Backup {
   readonly path: string;
   readonly backup: string;
+  /** What is saved, or what replaced it, is shown nowhere. */
+  readonly secret?: true;
 }
 
 /** How an apply ended. `rolled_back`: it failed, and the host is as it was. */

@@ -9,8 +9,10 @@ import type { ManifestDelta } from './manifest.ts';
 
 /** What is about to happen to one thing, without the bytes. Digests of secrets are seals. */
 export type Act =
-  | { readonly do: 'write'; readonly path: string; readonly after: string }
-  | { readonly do: 'remove' | 'directory' | 'attributes'; readonly path: string }
+  /** `secret`: what is written, or removed, is shown nowhere; nor when it is put back. */
+  | { readonly do: 'write'; readonly path: string; readonly after: string; readonly secret?: true }
+  | { readonly do: 'remove'; readonly path: string; readonly secret?: true }
+  | { readonly do: 'directory' | 'attributes'; readonly path: string }
   | { readonly do: 'link'; readonly path: string; readonly to: string }
   | { readonly do: 'crontab'; readonly user: string; readonly after: string | null }
   | {

@@ -156,6 +156,7 @@ async function planOrphans(
       files: removals.flatMap((step) =>
         isFileStep(step) ? [step.path] : step.do === 'crontab' ? [`crontab:${step.user}`] : [],
       ),
+      pruned: prune && removals.length > 0,
     });
     if (!prune || removals.length === 0) continue;
     for (const step of removals) await takeIn(step, name, bench);

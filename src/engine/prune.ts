@@ -16,46 +16,53 @@ export async function removalsOf(
   const steps: PlannedStep[] = [];
   const going = new Set<string>();
   for (const made of [...owned.made].reverse()) {
-    if (!(await isAsLeft(made, reader, store, going))) continue;
+    const found = await compare(made, reader, store, going);
+    if (found === 'changed') continue;
     if (made.kind === 'crontab') {
       steps.push({ do: 'crontab', user: made.path, content: null });
       continue;
     }
     going.add(made.path);
-    steps.push({ do: 'remove', path: made.path });
+    steps.push({ do: 'remove', path: made.path, ...(found === 'secret' ? { secret: true } : {}) });
   }
   return steps;
 }
 
-async function isAsLeft(
+/** What is there, beside what kapa left: the same, the same and a secret, or something else. */
+type Found = 'same' | 'secret' | 'changed';
+
+async function compare(
   made: Made,
   reader: Reader,
   store: StateStore,
   going: ReadonlySet<string>,
-): Promise<boolean> {
+): Promise<Found> {
   switch (made.kind) {
     case 'file': {
       const stat = await reader.stat(made.path);
-      if (stat.state !== 'present' || stat.value.kind !== 'file') return false;
+      if (stat.state !== 'present' || stat.value.kind !== 'file') return 'changed';
       const now = await reader.read(made.path);
-      return now.state === 'present' && matches(store, now.value, made.as);
+      return now.state === 'present' ? against(store, now.value, made.as) : 'changed';
     }
     case 'crontab': {
       const now = await reader.crontab(made.path);
-      return now.state === 'present' && matches(store, now.value, made.as);
+      return now.state === 'present' ? against(store, now.value, made.as) : 'changed';
     }
     case 'link': {
       const now = await reader.readlink(made.path);
-      return now.state === 'present' && now.value === made.as;
+      return now.state === 'present' && now.value === made.as ? 'same' : 'changed';
     }
     case 'directory': {
       const now = await reader.list(made.path);
-      return now.state === 'present' && now.value.every((name) => going.has(`${made.path}/${name}`));
+      return now.state === 'present' && now.value.every((name) => going.has(`${made.path}/${name}`))
+        ? 'same'
+        : 'changed';
     }
   }
 }
 
 /** A secret's content is kept as its seal. */
-function matches(store: StateStore, now: Uint8Array, as: string | undefined): boolean {
-  return contentDigest(store, now) === as || store.seal(store.key(), now) === as;
+function against(store: StateStore, now: Uint8Array, as: string | undefined): Found {
+  if (contentDigest(store, now) === as) return 'same';
+  return store.seal(store.key(), now) === as ? 'secret' : 'changed';
 }

@@ -1,6 +1,7 @@
 import type { FileStat } from '../core/reader.ts';
 import type { Reading } from '../core/reading.ts';
 import { converged, type Change, type ResourceType } from '../core/resource.ts';
+import { reveal, Secret } from '../core/secret.ts';
 import type { Step } from '../core/step.ts';
 import type { AskedEffect } from './effects.ts';
 
@@ -20,6 +21,8 @@ export interface RestoreSpec {
     | { readonly is: 'crontab'; readonly user: string; readonly content: Uint8Array | null };
   /** The backup or the transaction that it comes from, as the plan shows it. */
   readonly from: string;
+  /** The path has held a secret: neither what is there nor what is put back is shown. */
+  readonly secret: boolean;
   readonly effects: readonly Omit<AskedEffect, 'because'>[];
 }
 
@@ -62,11 +65,11 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
       full: inside.state === 'present' && inside.value.length > 0,
     };
   },
-  diff({ was, from, effects }, now) {
+  diff({ was, from, secret, effects }, now) {
     const blind = [now.stat, now.content, now.to].find((one) => one.state === 'unreadable');
     if (blind?.state === 'unreadable')
       return { action: 'unknown', fields: [], steps: [], unknown: blind.reason };
-    const steps = stepsBack(was, now);
+    const steps = stepsBack(was, now).map((step) => (secret ? hidden(step) : step));
     if (steps.length === 0) return converged;
     return {
       action: actionOf(was, now),
@@ -75,6 +78,11 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
     };
   },
 };
+
+function hidden(step: Step): Step {
+  if (step.do === 'remove') return { ...step, secret: true };
+  return step.do === 'write' ? { ...step, content: new Secret(reveal(step.content)) } : step;
+}
 
 function actionOf(was: RestoreSpec['was'], { stat, content }: Now): Change['action'] {
   if (was.is === 'absent' || (was.is === 'crontab' && was.content === null)) return 'remove';

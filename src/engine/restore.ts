@@ -102,12 +102,14 @@ async function fileItem(saved: SavedBackup, reader: Reader, store: StateStore): 
         content: found.value,
         attributes: before?.is === 'file' ? attributesOf(before) : undefined,
       };
-  return itemFor(saved.path, { was, from: saved.backup, effects: effectsOf(begin, own) });
+  const secret = saved.secret === true || secretPaths(store).has(saved.path);
+  return itemFor(saved.path, { was, from: saved.backup, secret, effects: effectsOf(begin, own) });
 }
 
 function transactionItems(id: string, store: StateStore): readonly ResourceItem[] {
   const { begin, intents } = transactionOf(store, id);
   const kept = readKept(store, id);
+  const secrets = secretPaths(store);
   const groups = new Map<string, Intent[]>();
   for (const intent of intents) {
     const key = keyOf(intent.act);
@@ -124,6 +126,7 @@ function transactionItems(id: string, store: StateStore): readonly ResourceItem[
         kept,
       ),
       from: id,
+      secret: secrets.has(key),
       effects: effectsOf(begin, own),
     }),
   );
@@ -162,6 +165,17 @@ function wasOf(
     case 'command':
       return { is: 'absent', path: key };
   }
+}
+
+/** Paths that have held a secret, as far back as anything of them is kept. */
+function secretPaths(store: StateStore): ReadonlySet<string> {
+  const acts = listTransactions(store).flatMap((id) =>
+    transactionOf(store, id).intents.map(({ act }) => act),
+  );
+  return new Set([
+    ...listBackups(store).flatMap(({ path, secret }) => (secret === true ? [path] : [])),
+    ...acts.flatMap((act) => ((act.do === 'write' || act.do === 'remove') && act.secret ? [act.path] : [])),
+  ]);
 }
 
 function transactionOf(

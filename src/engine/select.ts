@@ -1,3 +1,4 @@
+import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { ResourceItem } from '../core/policy.ts';
 import { t } from '../core/text.ts';
@@ -18,6 +19,7 @@ export function select(
     if (!items.some(({ name }) => matches(name)))
       throw new Failure(t('engine.no_such_resource', { name: pattern }), {
         cure: t('engine.no_such_resource_cure'),
+        exit: exitStatus.usage,
       });
   return items.filter(
     ({ name }) =>

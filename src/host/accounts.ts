@@ -21,9 +21,11 @@ export interface Accounts {
 
 /**
  * Reads /etc/passwd and /etc/group of the tree, once; on a live host what is not there is asked of getent, since
- * users may come from LDAP.
+ * users may come from LDAP. A plain user can give nothing away: below a root, everybody is that user to it, as in a
+ * user namespace, and the tree is its own.
  */
 export function openAccounts(tree: Tree): Accounts {
+  const own = tree.root === '/' ? undefined : plainUser();
   const passwd = once(() => readTable(tree, '/etc/passwd'));
   const groups = once(() => readTable(tree, '/etc/group'));
   const find = (
@@ -41,15 +43,15 @@ export function openAccounts(tree: Tree): Accounts {
     const row = find(passwd, 'passwd', name);
     // As chown(1) does: what is no name, but a number, is the number.
     if (row.state === 'absent' && isNumber(name))
-      return present({ name, uid: Number(name), gid: Number(name), home: '/' });
+      return present({ name, uid: Number(name), gid: Number(name), home: '/', ...own });
     if (row.state !== 'present') return row;
     const [found = name, , uid = '', gid = '', , home = '/'] = row.value;
-    return present({ name: found, uid: Number(uid), gid: Number(gid), home });
+    return present({ name: found, uid: Number(uid), gid: Number(gid), home, ...own });
   };
   const group = (name: string): Reading<number> => {
     const row = find(groups, 'group', name);
-    if (row.state === 'absent' && isNumber(name)) return present(Number(name));
-    return row.state === 'present' ? present(Number(row.value[2])) : row;
+    if (row.state === 'absent' && isNumber(name)) return present(own?.gid ?? Number(name));
+    return row.state === 'present' ? present(own?.gid ?? Number(row.value[2])) : row;
   };
   return {
     account,
@@ -63,6 +65,11 @@ export function openAccounts(tree: Tree): Accounts {
       return String(uid);
     },
   };
+}
+
+function plainUser(): { readonly uid: number; readonly gid: number } | undefined {
+  const uid = process.geteuid?.() ?? 0;
+  return uid === 0 ? undefined : { uid, gid: process.getegid?.() ?? 0 };
 }
 
 function isNumber(name: string): boolean {

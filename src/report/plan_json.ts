@@ -17,6 +17,7 @@ export function summarise(plan: Plan): PlanSummary {
   const summary = { create: 0, update: 0, remove: 0, unchanged: 0, unknown: 0 };
   for (const { change } of plan.resources)
     summary[change.action === 'none' ? 'unchanged' : change.action] += 1;
+  summary.remove += plan.orphans.filter(({ pruned }) => pruned).length;
   return summary;
 }
 
@@ -33,20 +34,33 @@ export function planDocument(plan: Plan, say: (text: Text) => string): Record<st
   }
   return {
     version: 1,
-    resources: plan.resources.map((resource) => ({
-      name: resource.item.name,
-      type: resource.item.type,
-      action: resource.change.action,
-      ...(resource.cause === undefined ? {} : { cause: resource.cause }),
-      fields: resource.change.fields.map(({ field, from, to }) => ({
-        field,
-        from: plain(from),
-        to: plain(to),
+    resources: [
+      ...plan.resources.map((resource) => ({
+        name: resource.item.name,
+        type: resource.item.type,
+        action: resource.change.action,
+        ...(resource.cause === undefined ? {} : { cause: resource.cause }),
+        fields: resource.change.fields.map(({ field, from, to }) => ({
+          field,
+          from: plain(from),
+          to: plain(to),
+        })),
+        files: filesOf.get(resource.item.name) ?? [],
+        ...(resource.change.unknown === undefined ? {} : { reason: say(resource.change.unknown) }),
+        notes: resource.notes.map(say),
       })),
-      files: filesOf.get(resource.item.name) ?? [],
-      ...(resource.change.unknown === undefined ? {} : { reason: say(resource.change.unknown) }),
-      notes: resource.notes.map(say),
-    })),
+      ...plan.orphans
+        .filter(({ pruned }) => pruned)
+        .map(({ name, type }) => ({
+          name,
+          type,
+          action: 'remove',
+          cause: 'policy',
+          fields: [],
+          files: filesOf.get(name) ?? [],
+          notes: [],
+        })),
+    ],
     effects: plan.effects,
     proof: {
       status: plan.proof.status,
@@ -58,7 +72,9 @@ export function planDocument(plan: Plan, say: (text: Text) => string): Record<st
       })),
       reason: plan.proof.reason === undefined ? null : say(plan.proof.reason),
     },
-    orphans: plan.orphans,
+    orphans: plan.orphans
+      .filter(({ pruned }) => !pruned)
+      .map(({ name, type, files }) => ({ name, type, files })),
     summary: summarise(plan),
     digest: plan.digest,
   };

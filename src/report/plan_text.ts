@@ -13,14 +13,26 @@ const namesShown = 3;
 export function writePlan(plan: Plan, sink: Sink, root: string, say: (text: Text) => string): void {
   const paint = palette(sink.colour);
   const diffAfter = filesByLastResource(plan);
+  const writeDiffs = (name: string): void => {
+    for (const file of diffAfter.get(name) ?? [])
+      sink.write(`${indent(colourDiff(unifiedDiff(file, say), paint), 6)}\n`);
+  };
   for (const resource of plan.resources) {
     if (resource.change.action === 'none' && resource.notes.length === 0) continue;
     sink.write(resourceText(resource, paint, say));
-    for (const file of diffAfter.get(resource.item.name) ?? [])
-      sink.write(`${indent(colourDiff(unifiedDiff(file, say), paint), 6)}\n`);
+    writeDiffs(resource.item.name);
   }
-  for (const { name, type } of plan.orphans)
-    sink.write(`${paint.yellow('!')} ${say(t('plan.orphan', { name, type }))}\n`);
+  for (const { name, type, files, pruned } of plan.orphans) {
+    if (pruned) {
+      const why = paint.dim(`(${type}) — ${say(t('plan.left_policy'))}`);
+      sink.write(`${paint.red('-')} ${paint.bold(name)} ${why}\n`);
+      writeDiffs(name);
+    } else {
+      const text =
+        files.length > 0 ? t('plan.orphan', { name, type }) : t('plan.orphan_stays', { name, type });
+      sink.write(`${paint.yellow('!')} ${say(text)}\n`);
+    }
+  }
   writeEffects(plan, sink, root, paint, say);
   writeProof(plan, sink, paint, say);
   const summary = summarise(plan);
@@ -56,7 +68,8 @@ function resourceText(
 
 /** A file that several resources change is shown once, under the last of them. */
 function filesByLastResource(plan: Plan): ReadonlyMap<string, readonly PlannedFile[]> {
-  const order = new Map(plan.resources.map(({ item }, index) => [item.name, index]));
+  const names = [...plan.resources.map(({ item }) => item.name), ...plan.orphans.map(({ name }) => name)];
+  const order = new Map(names.map((name, index) => [name, index]));
   const byName = new Map<string, PlannedFile[]>();
   for (const file of plan.files) {
     const last = [...file.because].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)).at(-1);

@@ -24,14 +24,21 @@ export interface Mask {
 }
 
 const shortestMasked = 4;
+/** Shorter values, such as a port, would blank too much of what is no secret. */
+const shortestValue = 6;
 
-/** A mask that knows no secret yet. A secret is blanked whole and, when it has several lines, line by line. */
+/**
+ * A mask that knows no secret yet. A secret is blanked whole, line by line when it has several, and in the values of
+ * lines such as `password=...`.
+ */
 export function createMask(): Mask {
   const labels = new Map<string, string>();
   return {
     add(secret) {
       const text = Buffer.from(reveal(secret)).toString('utf8');
-      for (const part of [text, text.trim(), ...text.split('\n').map((line) => line.trim())])
+      const lines = text.split('\n').map((line) => line.trim());
+      const values = lines.map((line) => valueOf(line)).filter(({ length }) => length >= shortestValue);
+      for (const part of [text, text.trim(), ...lines, ...values])
         if (part.length >= shortestMasked) {
           labels.set(part, secret.label);
           labels.set(JSON.stringify(part).slice(1, -1), secret.label);
@@ -43,6 +50,11 @@ export function createMask(): Mask {
       return masked;
     },
   };
+}
+
+/** What stands behind the name in `name=value`, `name: value` or `name value`, without quotes. */
+function valueOf(line: string): string {
+  return (/^[\w.-]+(?:\s*[=:]\s*|\s+)(.*)$/u.exec(line)?.[1] ?? '').replaceAll(/^["']|["'][;,]?$/gu, '');
 }
 
 /** A sink upon a stream. `NO_COLOR` and `FORCE_COLOR` decide over the terminal. */

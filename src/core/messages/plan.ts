@@ -81,6 +81,16 @@ export const plan = {
     es: (a: { name: string; type: string }) =>
       `${a.name} (${a.type}) salió de la política y sigue en el servidor; --prune lo elimina`,
   },
+  'plan.orphan_stays': {
+    en: (a: { name: string; type: string }) =>
+      `${a.name} (${a.type}) left the policy; what it changed stays: kapa did not make it, or it was changed by hand since`,
+    es: (a: { name: string; type: string }) =>
+      `${a.name} (${a.type}) salió de la política; lo que cambió se queda: no lo creó kapa, o se modificó a mano después`,
+  },
+  'plan.left_policy': {
+    en: () => 'left the policy',
+    es: () => 'salió de la política',
+  },
   'plan.open_transaction': {
     en: (a: { id: string }) => `Transaction ${a.id} was left open by a crash.`,
     es: (a: { id: string }) => `La transacción ${a.id} quedó abierta tras una caída.`,
