@@ -29,9 +29,24 @@ export async function prove(plan: Judged, request: PlanRequest, after: Reader): 
   if (request.prover === undefined)
     return { status: 'not_proven', checks: [], reason: t('engine.no_prover') };
   const proof = await request.prover.prove(steps, checks);
-  if (proof.status !== 'failed') return proof;
   const failed = proof.checks.find(({ exitStatus }) => exitStatus !== 0);
-  return failed === undefined ? proof : { ...proof, reason: await reasonOf(failed, plan, after) };
+  const judged: ProofCheck[] = [];
+  for (const check of proof.checks)
+    judged.push((await secretIn(check, plan, after)) === undefined ? check : { ...check, output: '' });
+  const told = { ...proof, checks: judged };
+  if (proof.status !== 'failed' || failed === undefined) return told;
+  return { ...told, reason: await reasonOf(failed, plan, after) };
+}
+
+/** The secret file that a check speaks of: a part of the secret may stand in what it says. */
+async function secretIn(
+  { argv, output }: Pick<ProofCheck, 'argv' | 'output'>,
+  { files }: Pick<Plan, 'files'>,
+  reader: Reader,
+): Promise<string | undefined> {
+  if (!files.some(({ secret }) => secret)) return undefined;
+  const said = await withLinksFollowed(output, reader);
+  return files.find(({ path, secret }) => secret && (argv.includes(path) || said.includes(path)))?.path;
 }
 
 /** The commands that judge what resources ask to have validated, the staged file's path filled in. */
@@ -52,10 +67,11 @@ export async function reasonOf(
   plan: Pick<Plan, 'files' | 'resources'>,
   reader: Reader,
 ): Promise<Text> {
-  const said = output.trim();
   const items = plan.resources.map(({ item }) => item);
   const culprit =
-    blame(await withLinksFollowed(said, reader), plan.files, items) ?? judgedOne(argv, because, plan);
+    blame(await withLinksFollowed(output, reader), plan.files, items) ?? judgedOne(argv, because, plan);
+  const secret = await secretIn({ argv, output }, plan, reader);
+  const said = secret === undefined ? output.trim() : t('engine.output_hidden', { path: secret });
   return culprit === undefined
     ? t('engine.check_failed', { command: argv.join(' '), output: said })
     : t('engine.check_failed_by', {

@@ -78,6 +78,10 @@ export const engine = {
     es: (a: { command: string; output: string; resource: string; place: string }) =>
       `${a.place}: «${a.resource}» hace que ${a.command} rechace la configuración: ${a.output}`,
   },
+  'engine.output_hidden': {
+    en: (a: { path: string }) => `(what it said is not shown: ${a.path} is secret)`,
+    es: (a: { path: string }) => `(lo que dijo no se muestra: ${a.path} es secreto)`,
+  },
   'engine.state_unreadable': {
     en: (a: { path: string; reason: string }) => `cannot read the state in ${a.path}: ${a.reason}`,
     es: (a: { path: string; reason: string }) => `no se puede leer el estado en ${a.path}: ${a.reason}`,
