@@ -1,5 +1,20 @@
 import { Failure } from '../core/failure.ts';
-import { t } from '../core/text.ts';
+import { t, type Text } from '../core/text.ts';
+import {
+  bytesOf,
+  latin1,
+  nextLine,
+  quoted,
+  restOf,
+  scanOf,
+  takeWord,
+  wordsOf,
+  writeArgs,
+  type Scan,
+  type Tail,
+} from './apache-lexer.ts';
+
+export { wordsOf, writeArgs };
 
 /** A directive with the stretch of text that it takes, end of line included. */
 export interface DirectiveNode {
@@ -31,8 +46,6 @@ export interface SectionNode {
 /** What stands in a file, blank lines and comments aside. */
 export type Node = DirectiveNode | SectionNode;
 
-type Tail = 'safe' | 'joined' | 'changing';
-
 /** A file of configuration; `text` holds one character a byte. */
 export interface Tree {
   readonly text: string;
@@ -41,59 +54,80 @@ export interface Tree {
   readonly eol: '\n' | '\r\n';
   /** Where its last line begins, continued lines being one. */
   readonly lastLine: number;
-  /**
-   * What a line put behind the last one would do: `safe`; `joined`: continue it, unless an empty line comes between;
-   * `changing`: change it in any case.
-   */
   readonly tail: Tail;
 }
 
-/** Reads a file as Apache's lexer does. A Failure with the line where Apache would refuse its sections. */
+/**
+ * Reads a file as Apache does when it builds its tree of one, before it looks at what the directives mean. A Failure
+ * with the line where Apache would refuse it: sections that do not nest, a header without `>`, a line over 16 MB.
+ * What is valid only as long as a condition skips it is refused as well.
+ */
 export function readTree(bytes: Uint8Array, path: string): Tree {
   const text = latin1(bytes);
   const root: Node[] = [];
-  const open: { readonly header: Line; readonly name: string; readonly children: Node[] }[] = [];
-  let opaque: string | undefined;
-  let lastLine = 0;
-  let tail: Tail = 'safe';
-  for (const line of linesOf(text)) {
-    lastLine = line.start;
-    tail = line.tail;
-    const above = open.at(-1);
-    if (opaque !== undefined && !isClose(line, opaque)) continue;
-    opaque = undefined;
-    if (line.text === '' || line.text.startsWith('#')) continue;
-    if (line.text.startsWith('</')) {
-      if (above === undefined || !isClose(line, above.name))
-        throw unbalanced(path, line.number, line.text.split(/[ \t]/u)[0] ?? '');
-      open.pop();
-      const { header, name, children } = above;
-      (open.at(-1)?.children ?? root).push({
-        kind: 'section',
-        name,
-        args: sectionArgs(header.text),
-        line: header.number,
-        start: header.start,
-        bodyStart: header.end,
-        bodyEnd: line.start,
-        end: line.end,
-        indent: header.indent,
-        children,
-      });
-    } else if (line.text.startsWith('<')) {
-      const [word = ''] = wordsOf(line.text);
-      const name = word.slice(1).replace(/>$/u, '');
-      open.push({ header: line, name, children: [] });
-      if (/^(?:perl|macro|luahook\w*)$/iu.test(name)) opaque = name;
+  const open: Header[] = [];
+  const scan = scanOf(text);
+  let header: Header | undefined;
+  let siblings = root;
+  while (nextLine(scan)) {
+    if (scan.tooLong) throw refused(t('apache.line_too_long', { path, line: scan.number }));
+    const { number: line, start } = scan;
+    const first = scan.from < scan.to ? scan.source.charCodeAt(scan.from) : hash;
+    if (header?.opaque === true) {
+      if (first === hash || !endsOpaque(scan, header)) continue;
     } else {
-      const [name = '', ...args] = wordsOf(line.text);
-      const { number, start, end, indent } = line;
-      (above?.children ?? root).push({ kind: 'directive', name, args, line: number, start, end, indent });
+      if (first === hash) continue;
+      const word = takeWord(scan);
+      // Apache takes one > off the end of any name, not of a section's only.
+      const name = word.endsWith('>') && word[1] !== '/' ? word.slice(0, -1) : word;
+      const indent = indentAt(text, start);
+      if (!name.startsWith('<')) {
+        siblings.push({ kind: 'directive', name, args: restOf(scan), line, start, end: scan.at, indent });
+        continue;
+      }
+      if (name[1] !== '/') {
+        const args = headerArgs(scan);
+        if (args === undefined) throw refused(t('apache.no_bracket', { path, line, tag: name }));
+        header = {
+          name: name.slice(1),
+          args,
+          line,
+          start,
+          bodyStart: scan.at,
+          indent,
+          children: [],
+          ...opacity(name),
+        };
+        open.push(header);
+        siblings = header.children;
+        continue;
+      }
+      if (header === undefined || !isClose(word, header.name))
+        throw refused(t('apache.unbalanced', { path, line, tag: word }));
     }
+    open.pop();
+    const { name, args, indent, children } = header;
+    const { line: headerLine, start: headerStart, bodyStart } = header;
+    header = open.at(-1);
+    siblings = header?.children ?? root;
+    siblings.push({
+      kind: 'section',
+      name,
+      args,
+      line: headerLine,
+      start: headerStart,
+      bodyStart,
+      bodyEnd: start,
+      end: scan.at,
+      indent,
+      children,
+    });
   }
-  const left = open.at(-1);
-  if (left !== undefined) throw unbalanced(path, left.header.number, `<${left.name}>`);
-  return { text, children: root, eol: /^[^\n]*\r\n/u.test(text) ? '\r\n' : '\n', lastLine, tail };
+  if (header !== undefined)
+    throw refused(t('apache.unbalanced', { path, line: header.line, tag: `<${header.name}>` }));
+  const { start: lastLine, tail } = scan;
+  const newline = text.indexOf('\n');
+  return { text, children: root, eol: text[newline - 1] === '\r' ? '\r\n' : '\n', lastLine, tail };
 }
 
 /** A change to a file: a directive with other arguments, or gone, or a new one at a place. */
@@ -122,138 +156,62 @@ export function editTree(tree: Tree, edits: readonly Edit[]): Uint8Array {
   return bytesOf(out + tree.text.slice(at));
 }
 
-/** Writes words as arguments that Apache's lexer reads as these words. */
-export function writeArgs(words: readonly string[]): string {
-  return words
-    .map((word) => (word === '' || /\s|^["']|\\\\|\\$/u.test(word) ? quoted(word) : word))
-    .join(' ');
-}
-
-/** Splits a line into words as Apache does: quotes count at the start of a word only. */
-export function wordsOf(text: string): readonly string[] {
-  if (!/["'\\]/u.test(text)) return text.split(/[ \t\v\f\r\n]+/u).filter((word) => word !== '');
-  const words: string[] = [];
-  let at = 0;
-  for (;;) {
-    while (at < text.length && isBlank(text.charAt(at))) at += 1;
-    if (at >= text.length) return words;
-    const quote = text.charAt(at);
-    let word = '';
-    if (quote === '"' || quote === "'") {
-      at += 1;
-      for (; at < text.length && text.charAt(at) !== quote; at += 1) {
-        const next = text.charAt(at + 1);
-        if (text.charAt(at) === '\\' && (next === '\\' || next === quote)) at += 1;
-        word += text.charAt(at);
-      }
-      at += 1;
-    } else {
-      for (; at < text.length && !isBlank(text.charAt(at)); at += 1) {
-        if (text.startsWith('\\\\', at)) at += 1;
-        word += text.charAt(at);
-      }
-    }
-    words.push(word);
-  }
-}
-
-function quoted(word: string): string {
-  return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-}
-
-/** A logical line: continued lines joined and trimmed. */
-interface Line {
-  readonly text: string;
-  readonly number: number;
+/** A section that is still open. */
+interface Header {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly line: number;
   readonly start: number;
-  readonly end: number;
+  readonly bodyStart: number;
   readonly indent: string;
-  readonly tail: Tail;
+  readonly children: Node[];
+  /** Whether the body is not Apache's syntax. */
+  readonly opaque: boolean;
+  /** Macros that are open in a macro's body, itself included. */
+  depth: number;
 }
 
-function* linesOf(text: string): Generator<Line> {
-  let at = 0;
-  let number = 0;
-  while (at < text.length) {
-    const start = at;
-    let joined = '';
-    let tail: Tail = 'safe';
-    for (;;) {
-      number += 1;
-      const newline = text.indexOf('\n', at);
-      const piece = text.slice(at, newline === -1 ? undefined : newline);
-      at = newline === -1 ? text.length : newline + 1;
-      // What stands after a NUL is lost, a backslash that would continue the line included.
-      const nul = piece.indexOf('\0');
-      if (nul !== -1) {
-        joined += piece.slice(0, nul);
-        if (newline === -1 && /[\\\r]$/u.test(joined)) tail = 'changing';
-        break;
-      }
-      joined += piece;
-      // Apache looks at the line as joined so far: what a continuation leaves at its end counts as well.
-      if (newline !== -1 && joined.endsWith('\r')) joined = joined.slice(0, -1);
-      const continued = newline !== -1 && joined.endsWith('\\');
-      if (continued) joined = joined.slice(0, -1);
-      const odd = /[\\\r]$/u.test(joined);
-      if (!continued) {
-        if (newline === -1 && odd) tail = 'changing';
-        break;
-      }
-      if (at >= text.length) {
-        // Apache looks for the continuation in a line that is not there, and counts it.
-        number += 1;
-        tail = odd ? 'changing' : 'joined';
-        break;
-      }
-    }
-    yield {
-      text: trimmed(joined),
-      number,
-      start,
-      end: at,
-      indent: indentAt(text, start),
-      tail,
-    };
-  }
+const hash = 35;
+
+/** The arguments of a header end at the last `>` behind its name; undefined: there is none, so Apache refuses it. */
+function headerArgs(scan: Scan): readonly string[] | undefined {
+  const { source, from, to } = scan;
+  if (from >= to) return [];
+  const end = source.lastIndexOf('>', to - 1);
+  return end < from ? undefined : restOf({ source, from, to: end });
+}
+
+function opacity(name: string): { readonly opaque: boolean; depth: number } {
+  return { opaque: /^<(?:perl|macro|luahook\w*|luaquickhandler)$/iu.test(name), depth: 1 };
+}
+
+/** Whether a line ends a body that is not Apache's syntax: mod_perl wants `</Perl>` alone, mod_macro counts. */
+function endsOpaque(scan: Scan, header: Header): boolean {
+  if (/^perl$/iu.test(header.name)) return scan.source.slice(scan.from, scan.to) === '</Perl>';
+  const word = takeWord(scan);
+  if (word.toLowerCase() === '<macro') header.depth += 1;
+  else if (isClose(word, header.name)) header.depth -= 1;
+  return header.depth === 0;
+}
+
+function isClose(word: string, name: string): boolean {
+  return (
+    word.length === name.length + 3 &&
+    word.endsWith('>') &&
+    word.slice(2, -1).toLowerCase() === name.toLowerCase()
+  );
 }
 
 function indentAt(text: string, start: number): string {
   let end = start;
-  while (text.charAt(end) === ' ' || text.charAt(end) === '\t') end += 1;
-  return text.slice(start, end);
+  for (; ; end += 1) {
+    const code = text.charCodeAt(end);
+    if (code !== 32 && code !== 9) return text.slice(start, end);
+  }
 }
 
-/** Without blanks at both ends. */
-function trimmed(joined: string): string {
-  let end = joined.length;
-  let start = 0;
-  while (start < end && isBlank(joined.charAt(start))) start += 1;
-  while (end > start && isBlank(joined.charAt(end - 1))) end -= 1;
-  return joined.slice(start, end);
-}
-
-function isBlank(character: string): boolean {
-  const code = character.charCodeAt(0);
-  return code === 32 || (code >= 9 && code <= 13);
-}
-
-/** What stands after a closing tag and a blank is ignored, as Apache does. */
-function isClose(line: Line, name: string): boolean {
-  const word = /^<\/([^ \t>]*)>(?:[ \t]|$)/u.exec(line.text)?.[1];
-  return word !== undefined && word.toLowerCase() === name.toLowerCase();
-}
-
-/** The arguments of a header end at the last `>` of its line. */
-function sectionArgs(header: string): readonly string[] {
-  const end = header.lastIndexOf('>');
-  return wordsOf(header.slice(0, end === -1 ? undefined : end)).slice(1);
-}
-
-function unbalanced(path: string, line: number, tag: string): Failure {
-  return new Failure(t('apache.unbalanced', { path, line, tag }), {
-    cure: t('apache.unbalanced_cure'),
-  });
+function refused(text: Text): Failure {
+  return new Failure(text, { cure: t('apache.unbalanced_cure') });
 }
 
 function cutOf(
@@ -292,19 +250,4 @@ function cutOf(
   if (tree.tail === 'joined') return { start: at, end: at, text: `${tree.eol}${text}${tree.eol}` };
   const ends = tree.text.endsWith('\n');
   return { start: at, end: at, text: ends ? `${text}${tree.eol}` : `${tree.eol}${text}` };
-}
-
-/** One character a byte; TextDecoder has no encoding that does this for all bytes. */
-function latin1(bytes: Uint8Array): string {
-  if (bytes.every((byte) => byte < 0x80)) return new TextDecoder().decode(bytes);
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192)
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return text;
-}
-
-function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at);
-  return bytes;
 }

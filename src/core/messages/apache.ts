@@ -212,6 +212,18 @@ export const apache = {
     es: (a: { path: string; line: number; tag: string }) =>
       `${a.path}:${a.line}: ${a.tag} no tiene pareja, así que Apache rechaza el archivo.`,
   },
+  'apache.no_bracket': {
+    en: (a: { path: string; line: number; tag: string }) =>
+      `${a.path}:${a.line}: ${a.tag} lacks its closing >, so Apache refuses the file.`,
+    es: (a: { path: string; line: number; tag: string }) =>
+      `${a.path}:${a.line}: a ${a.tag} le falta el > de cierre, así que Apache rechaza el archivo.`,
+  },
+  'apache.line_too_long': {
+    en: (a: { path: string; line: number }) =>
+      `${a.path}:${a.line}: the line is longer than 16 MB, so Apache refuses the file.`,
+    es: (a: { path: string; line: number }) =>
+      `${a.path}:${a.line}: la línea supera los 16 MB, así que Apache rechaza el archivo.`,
+  },
   'apache.unbalanced_cure': {
     en: () => 'Mend the file by hand first; apache2ctl configtest shows the place.',
     es: () => 'Corrija primero el archivo a mano; apache2ctl configtest muestra el lugar.',

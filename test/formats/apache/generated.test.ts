@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { editTree, readTree, type DirectiveNode } from '../../../src/formats/apache-tree.ts';
-import { openBatchLexer, type BatchLexer } from './batch.ts';
+import { bytesOf, nameOf, openBatchLexer, type BatchLexer } from './batch.ts';
 
 let lexer: BatchLexer;
 beforeAll(() => {
@@ -17,7 +17,9 @@ test('ten thousand generated files, ends included: printed byte for byte, and re
     const tree = readTree(bytes, 'x');
     expect(editTree(tree, [])).toEqual(bytes);
     const ours = tree.children.filter((node): node is DirectiveNode => node.kind === 'directive');
-    expect(ours.map(({ line, name, args }) => ({ line, name, args }))).toEqual(theirs[at]);
+    expect(ours.map(({ line, name, args }) => ({ line, name, args }))).toEqual(
+      theirs[at]?.map((line) => ({ ...line, name: nameOf(line.name) })),
+    );
   }
 }, 60_000);
 
@@ -56,7 +58,3 @@ const file = fc
     { maxLength: 40 },
   )
   .map((pieces) => pieces.join(''));
-
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
