@@ -2,12 +2,13 @@
 // that are installed. `--install` installs them from Debian first, `--write` writes bench/RESULTS.md's table.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, release, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installPackages } from '../scripts/packages.mjs';
 import { measure, medians } from './measure.mjs';
 import { declare } from './peers.mjs';
+import { writePart } from './results.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -45,7 +46,7 @@ try {
 }
 const table = render();
 console.log(table);
-if (options.write) writeResults(table);
+if (options.write) writePart('files', rounds, table);
 
 /** Start-up, lint and plan of the shipped policies. */
 function benchCommands() {
@@ -125,14 +126,4 @@ function render() {
     );
   }
   return `${lines.join('\n')}\n`;
-}
-
-function writeResults(table) {
-  const file = join(import.meta.dirname, 'RESULTS.md');
-  const begin = '<!-- files: begin -->';
-  const end = '<!-- files: end -->';
-  const text = readFileSync(file, 'utf8');
-  const head = `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, Linux ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}; medians of ${rounds} interleaved rounds.\n`;
-  const before = text.slice(0, text.indexOf(begin) + begin.length);
-  writeFileSync(file, `${before}\n\n${head}\n${table}\n${text.slice(text.indexOf(end))}`);
 }

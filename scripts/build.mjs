@@ -1,7 +1,16 @@
 // Builds dist/: the schema and its validators first (they come from the types themselves), then the bundle, its
 // launcher and the code cache.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -23,12 +32,14 @@ writeFileSync('build/validators.mjs', validators);
 // Each large package stands in a file of its own with its own code cache, read by the launcher at its first use.
 const packages = ['yaml', 'handlebars', '@marcbachmann/cel-js', 'execa', 'nodemailer', 'diff'];
 const alias = {};
-rmSync('dist', { recursive: true, force: true });
-mkdirSync('dist');
+// Made aside and put in place whole: another may be running what is there.
+const out = 'build/dist';
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out);
 mkdirSync('build/packages', { recursive: true });
 for (const name of packages) {
   const part = name.replace(/^@.*\//, '');
-  const file = `dist/${part}.cjs`;
+  const file = `${out}/${part}.cjs`;
   await bundle(name, file, {
     // Handlebars wants it only for source maps of precompiled templates.
     resolve: { alias: { 'source-map': resolve('scripts/none.cjs') } },
@@ -40,16 +51,19 @@ for (const name of packages) {
   alias[name] = resolve(`build/packages/${part}.cjs`);
   writeFileSync(alias[name], `module.exports = loadPart('${part}');\n`);
 }
-await bundle('src/main.ts', 'dist/kapa.bundle.cjs', {
+await bundle('src/main.ts', `${out}/kapa.bundle.cjs`, {
   resolve: { alias },
   output: { format: 'cjs', minify: { mangle: false, compress: false, codegen: { removeWhitespace: false } } },
 });
-const bundled = readFileSync('dist/kapa.bundle.cjs', 'utf8');
-writeFileSync('dist/kapa.bundle.cjs', asFunction(lazyBuiltins(bundled)));
-copyFileSync('scripts/launcher.cjs', 'dist/kapa.cjs');
-chmodSync('dist/kapa.cjs', 0o755);
+const bundled = readFileSync(`${out}/kapa.bundle.cjs`, 'utf8');
+writeFileSync(`${out}/kapa.bundle.cjs`, asFunction(lazyBuiltins(bundled)));
+copyFileSync('scripts/launcher.cjs', `${out}/kapa.cjs`);
+chmodSync(`${out}/kapa.cjs`, 0o755);
 for (const command of ['help', 'lint', 'plan', 'apply', 'check'])
-  execFileSync('node', ['scripts/warm.cjs', command], { stdio: 'inherit' });
+  execFileSync('node', ['scripts/warm.cjs', command, out], { stdio: 'inherit' });
+rmSync('build/dist.old', { recursive: true, force: true });
+if (existsSync('dist')) renameSync('dist', 'build/dist.old');
+renameSync(out, 'dist');
 
 /** The module as one function's text, in ASCII: V8 then holds one byte a character, and reads it without decoding. */
 function asFunction(code) {

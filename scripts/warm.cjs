@@ -3,7 +3,8 @@
 const { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, resolve } = require('node:path');
-const { scripts, run } = require(resolve('dist/kapa.cjs'));
+const [, , command, out] = process.argv;
+const { scripts, run } = require(resolve(out, 'kapa.cjs'));
 
 const quiet = { write: () => true, isTTY: false, columns: 80 };
 const surroundings = {
@@ -13,8 +14,6 @@ const surroundings = {
   stdin: () => process.stdin,
   cwd: () => process.cwd(),
 };
-
-const command = process.argv[2];
 
 async function warm() {
   const scratch = mkdtempSync(join(tmpdir(), 'kapa-warm-'));
@@ -37,7 +36,7 @@ async function warm() {
       ],
     };
     for (const argv of uses[command]) await run(argv, surroundings);
-    const cache = join('dist/cache', command);
+    const cache = join(out, 'cache', command);
     mkdirSync(cache, { recursive: true });
     for (const [name, script] of scripts) writeFileSync(join(cache, name), script.createCachedData());
   } finally {
