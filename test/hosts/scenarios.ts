@@ -39,10 +39,10 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'backend dead, given up by PM2',
     async before(machine) {
-      machine.put('/tmp/broken', '');
+      machine.put('/var/tmp/broken', '');
       await machine.must(['pkill', '-9', '-f', 'backend/server.js']);
       await machine.waitUntil('PM2 gives up', async () => (await app(machine)).status === 'errored');
-      await machine.must(['rm', '/tmp/broken']);
+      await machine.must(['rm', '/var/tmp/broken']);
     },
     fault: async () => undefined,
     recovered: ownsPort,
@@ -78,17 +78,16 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'socket leak in the backend',
     fault: leak,
-    recovered: async (machine) => (await closeWaits(machine, 'sport')) === 0,
+    recovered: async (machine) => (await closeWaits(machine, 'sport')) === 0 && (await ownsPort(machine)),
     may: ['backend'],
     seconds: 25,
   },
   {
     name: 'orphan on the port, PM2 looping in EADDRINUSE',
     async fault(machine) {
-      await machine.sh(
-        `kill -9 $(pgrep -f 'God Daemon'); pkill -9 -f backend/server.js || true
-         cd ${site.backend}; setsid runuser -u ${site.user} node server.js > /dev/null 2>&1 &`,
-      );
+      await machine.must(['pkill', '-9', '-f', 'God Daemon']);
+      await machine.run(['pkill', '-9', '-f', 'backend/server.js']);
+      machine.start(['node', `${site.backend}/server.js`], asApp);
       await machine.waitForPort(3001);
       await machine.run(['systemctl', 'restart', `pm2-${site.user}`]);
     },
@@ -131,11 +130,11 @@ export const scenarios: readonly Scenario[] = [
       await machine.run([
         'wrk',
         '-t1',
-        '-c40',
-        '-d2s',
+        '-c60',
+        '-d6s',
         '-H',
         `Host: ${site.name}`,
-        'https://127.0.0.1/api/health?wait=100',
+        'https://127.0.0.1:443/api/health?wait=100',
       ]);
     },
     recovered: async () => true,
@@ -156,7 +155,7 @@ export const scenarios: readonly Scenario[] = [
     async fault(machine) {
       machine.start([
         ...['wrk', '-t1', `-c${limits.workers + 20}`, '-d8s', '--timeout', '9s', '-H', `Host: ${site.name}`],
-        'https://127.0.0.1/api/health?wait=4000',
+        'https://127.0.0.1:443/api/health?wait=4000',
       ]);
       await machine.waitUntil('the workers are there', async () => (await workers(machine)) > limits.workers);
     },
@@ -197,8 +196,8 @@ LuaScope thread' > /etc/apache2/conf-enabled/hoard.conf
     async fault(machine) {
       await machine.sh(
         `mkdir /tmp/kept && cp -a /var/log/. /tmp/kept
-         mount -t tmpfs -o size=4m tmpfs /var/log && cp -a /tmp/kept/. /var/log
-         head -c 8m /dev/zero > /var/log/full 2> /dev/null || true`,
+         mount -t tmpfs -o size=64m tmpfs /var/log && cp -a /tmp/kept/. /var/log
+         head -c 100m /dev/zero > /var/log/full 2> /dev/null || true`,
       );
       await pm2(machine, 'stop');
     },

@@ -2,14 +2,14 @@
 //   POST /fault/block?seconds=N   blocks the event loop
 //   POST /fault/exit              ends with status 1
 //   a request to upgrade          never closes its side of that connection after the peer has closed
-//   a file /tmp/broken            ends with status 1 when it starts
+//   a file /var/tmp/broken            ends with status 1 when it starts
 const { existsSync } = require('node:fs');
 const http = require('node:http');
 const { setTimeout: sleep } = require('node:timers/promises');
 
 const port = Number(process.env.PORT ?? 3001);
 const kept = [];
-if (existsSync('/tmp/broken')) process.exit(1);
+if (existsSync('/var/tmp/broken')) process.exit(1);
 
 const server = http.createServer({ keepAliveTimeout: 5000 }, async (request, response) => {
   const url = new URL(request.url, 'http://backend');
