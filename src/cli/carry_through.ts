@@ -7,6 +7,7 @@ import { applyDocument, writeOutcome, writeProgress } from '../report/apply.ts';
 import { summarise } from '../report/plan_json.ts';
 import { writePlan } from '../report/plan_text.ts';
 import type { CommandContext } from './context.ts';
+import { listenForInterrupt } from './interrupt.ts';
 
 /** What is done once the plan has been shown and agreed to. */
 export interface Undertaking {
@@ -37,7 +38,7 @@ export async function carryThrough(
       return exitStatus.failed;
     }
   }
-  const result = await apply((event) => writeProgress(event, err, say));
+  const result = await untilInterrupted(apply, (event) => writeProgress(event, err, say));
   if (options.json) out.write(`${JSON.stringify(applyDocument(result, say), undefined, 2)}\n`);
   else writeOutcome(result, out, err, say);
   return {
@@ -45,6 +46,25 @@ export async function carryThrough(
     rolled_back: exitStatus.failed,
     rollback_incomplete: exitStatus.incomplete,
   }[result.outcome];
+}
+
+/** Carries out; when the process is asked to end, that is a failure like another: what was done is undone first. */
+async function untilInterrupted(
+  apply: Undertaking['apply'],
+  onEvent: (event: ApplyEvent) => void,
+): Promise<ApplyResult> {
+  const interrupt = listenForInterrupt();
+  let undoing = false;
+  try {
+    return await apply((event) => {
+      undoing ||= event.event === 'undoing';
+      if (interrupt.asked() && !undoing && event.event !== 'begin')
+        throw new Failure(t('apply.interrupted'), { cure: t('apply.interrupted_cure') });
+      onEvent(event);
+    });
+  } finally {
+    interrupt.stop();
+  }
 }
 
 /** Whether a plan has nothing to do: no resource changes, and no effect is owed. */

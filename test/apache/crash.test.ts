@@ -91,6 +91,19 @@ test('what a crash left open is shown by plan, status and apply, and its reload 
   expect(await world('after the next apply')).toBe('one');
 });
 
+test.each(['SIGINT', 'SIGHUP', 'SIGTERM'])('%s undoes what was begun, at once', async (signal) => {
+  const deeds = await countedApply('two');
+  await applied('one');
+  for (const at of places(deeds - 30, 2)) {
+    const ended = await faulty(apply('two'), { FAULT: signal, FAULT_AT: String(at) });
+    const what = `${signal} at deed ${at} of ${deeds}: ${ended.stdout}${ended.stderr}`;
+    expect(ended.status, what).toBe(1);
+    expect(ended.stderr, what).toContain('interrupted');
+    expect(await world(what)).toBe('one');
+    expect((await lab.kapa(['recover'])).stdout).toContain('open');
+  }
+});
+
 test.each(['ENOSPC', 'EROFS', 'EACCES', 'EIO'])(
   '%s at any deed leaves the one world or the other',
   async (code) => {

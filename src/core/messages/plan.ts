@@ -110,6 +110,14 @@ export const plan = {
   },
   'apply.ask': { en: () => 'Apply these changes?', es: () => '¿Aplicar estos cambios?' },
   'apply.declined': { en: () => 'Nothing was changed.', es: () => 'No se cambió nada.' },
+  'apply.interrupted': {
+    en: () => 'it was interrupted',
+    es: () => 'se interrumpió',
+  },
+  'apply.interrupted_cure': {
+    en: () => 'run it again when nothing interrupts it',
+    es: () => 'ejecútelo de nuevo cuando nada lo interrumpa',
+  },
   'apply.needs_yes': {
     en: () => 'there is no terminal to ask on',
     es: () => 'no hay terminal donde preguntar',
