@@ -101,6 +101,51 @@ describe('what passes the configuration test and kills the server ends rolled ba
   }
 });
 
+describe('a site that is worse afterwards', () => {
+  test('though Apache lives and serves, all is put back', async () => {
+    const before = withoutPolicy(snapshot(lab, '/etc'));
+    lab.put(
+      '/etc/kapa/one.yaml',
+      `policy: one
+group: health
+probes:
+  site: { http: { url: "https://127.0.0.1/", host: ${site}, timeout: 5s, expect: { status: 200 } } }
+rules:
+  - name: The site fails
+    every: 1m
+    when: site.failing
+    do: [{ notify: { message: The site fails } }]
+resources:
+  ${directives(httpsSite, { Redirect: [['503', '/']] }, [{ section: 'VirtualHost' }]).replaceAll('\n', '\n  ')}
+`,
+    );
+    const ended = await lab.kapa(['apply', '/etc/kapa/one.yaml', '--yes', '--json']);
+    expect(ended.status, ended.stderr).toBe(1);
+    expect(document(ended)).toMatchObject({ outcome: 'rolled_back' });
+    expect(String(document(ended)['error'])).toContain('site');
+    expect(withoutPolicy(snapshot(lab, '/etc'))).toEqual(before);
+    expect(await answer('https://127.0.0.1/')).toBe('one\n');
+  });
+});
+
+describe('what a reload cannot do', () => {
+  test('another MPM, and a limit that is fixed at the start, are a restart', async () => {
+    for (const mpm of [
+      '{ event: { StartServers: 2, MaxConnectionsPerChild: 1000 } }',
+      '{ prefork: { ServerLimit: 300, MaxRequestWorkers: 300, MaxConnectionsPerChild: 1000 } }',
+    ]) {
+      const parent = lab.get('/run/apache2/apache2.pid');
+      const ended = await apply(`- name: The MPM\n  apache_mpm: ${mpm}`);
+      expect(document(ended), ended.stderr).toMatchObject({
+        outcome: 'converged',
+        effects: [{ effect: 'restart' }],
+      });
+      expect(lab.get('/run/apache2/apache2.pid')).not.toBe(parent);
+      expect(await answer('https://127.0.0.1/')).toBe('one\n');
+    }
+  });
+});
+
 describe('whom kapa does not touch', () => {
   test('a stranger whose number stands in a stale pid file; and what was stopped stays stopped', async () => {
     await lab.sh('apache2ctl -k stop; while ss -Hltn sport = :80 | grep -q .; do sleep 0.05; done');
