@@ -82,13 +82,9 @@ function cell(name, monitor) {
 
 function write(table) {
   const results = join(import.meta.dirname, 'RESULTS.md');
-  if (!existsSync(results))
-    writeFileSync(
-      results,
-      '# Measurements\n\n## Files and start-up\n\n<!-- files: begin -->\n<!-- files: end -->\n\n## The outage\n\n<!-- outage: begin -->\n<!-- outage: end -->\n',
-    );
   const [begin, end] = ['<!-- outage: begin -->', '<!-- outage: end -->'];
-  const old = readFileSync(results, 'utf8');
-  const before = old.slice(0, old.indexOf(begin) + begin.length);
-  writeFileSync(results, `${before}\n\n${table}\n\n${old.slice(old.indexOf(end))}`);
+  const old = existsSync(results) ? readFileSync(results, 'utf8') : '# Measured\n';
+  const text = old.includes(begin) ? old : `${old.trimEnd()}\n\n${begin}\n${end}\n`;
+  const before = text.slice(0, text.indexOf(begin) + begin.length);
+  writeFileSync(results, `${before}\n\n${table}\n\n${text.slice(text.indexOf(end))}`);
 }

@@ -39,9 +39,11 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'backend dead, given up by PM2',
     async before(machine) {
+      // A broken deploy: PM2 gives up only on an app that has been unstable since it was created.
       machine.put('/var/tmp/broken', '');
-      await machine.must(['pkill', '-9', '-f', 'backend/server.js']);
-      await machine.waitUntil('PM2 gives up', async () => (await app(machine)).status === 'errored');
+      await pm2(machine, 'delete');
+      await machine.must(['pm2', 'start', site.ecosystem], asApp);
+      await machine.waitUntil('PM2 gives up', async () => (await app(machine)).status === 'errored', 60);
       await machine.must(['rm', '/var/tmp/broken']);
     },
     fault: async () => undefined,
@@ -153,10 +155,8 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'Apache workers over the limit',
     async fault(machine) {
-      machine.start([
-        ...['wrk', '-t1', `-c${limits.workers + 20}`, '-d8s', '--timeout', '9s', '-H', `Host: ${site.name}`],
-        'https://127.0.0.1:443/api/health?wait=4000',
-      ]);
+      const visitors = `-t1 -c${limits.workers + 20} -d8s --timeout 9s -H`.split(' ');
+      machine.start(['wrk', ...visitors, `Host: ${site.name}`, 'https://127.0.0.1:443/api/health?wait=4000']);
       await machine.waitUntil('the workers are there', async () => (await workers(machine)) > limits.workers);
     },
     recovered: async (machine) => (await workers(machine)) < limits.workers,

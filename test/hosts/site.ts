@@ -99,9 +99,7 @@ function pack(machine: Machine): void {
 
 /** Asks the site through Apache, as a user would; resolves to the status, 0 when there was no answer. */
 export async function askSite(machine: Machine, path = '/api/health'): Promise<number> {
-  const { stdout } = await machine.run([
-    ...['curl', '-sk', '-m', '5', '-o', '/dev/null', '-w', '%{http_code}'],
-    `https://${site.name}${path}`,
-  ]);
+  const curl = 'curl -sk -m 5 -o /dev/null -w %{http_code}'.split(' ');
+  const { stdout } = await machine.run([...curl, `https://${site.name}${path}`]);
   return Number(stdout);
 }
