@@ -143,7 +143,11 @@ export type Edit =
         { readonly before: Node } | { readonly after: Node } | { readonly in: SectionNode | null };
     };
 
-/** Carries edits out; every byte that they do not concern stays. */
+/**
+ * Carries edits out; every byte that they do not concern stays. New lines take the indentation and the line ending of
+ * their neighbours. Where the end of a file would change what stands behind it, a new line goes before its last entry.
+ * A Failure where arguments hold a byte that ends a line.
+ */
 export function editTree(tree: Tree, edits: readonly Edit[]): Uint8Array {
   const cuts = edits.map((edit, order) => ({ ...cutOf(tree, edit), order }));
   cuts.sort((a, b) => a.start - b.start || a.end - b.end || a.order - b.order);
@@ -214,40 +218,79 @@ function refused(text: Text): Failure {
   return new Failure(text, { cure: t('apache.unbalanced_cure') });
 }
 
-function cutOf(
-  tree: Tree,
-  edit: Edit,
-): { readonly start: number; readonly end: number; readonly text: string } {
+interface Cut {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function cutOf(tree: Tree, edit: Edit): Cut {
   if (edit.edit === 'remove') return { start: edit.node.start, end: edit.node.end, text: '' };
   if (edit.edit === 'replace') {
     const { node, args } = edit;
     const old = tree.text.slice(node.start, node.end);
     const ending = /\r?\n$/u.exec(old)?.[0] ?? '';
-    // Name, and what stands between it and the first argument, stay as they are written where that is on one line.
-    const [head = '', , name] = /^([ \t]*)(\S+)[ \t]+/u.exec(old) ?? [];
-    const kept =
-      name === node.name
-        ? head
-        : `${node.indent}${/^[#<]/u.test(node.name) ? quoted(node.name) : writeArgs([node.name])} `;
-    return { start: node.start, end: node.end, text: `${kept}${args}${ending}` };
+    return { start: node.start, end: node.end, text: `${headOf(node, old)}${safeArgs(args)}${ending}` };
   }
   const { name, args, where } = edit;
-  const line = `${name}${args === '' ? '' : ' '}${args}`;
-  if ('before' in where)
-    return {
-      start: where.before.start,
-      end: where.before.start,
-      text: `${where.before.indent}${line}${tree.eol}`,
-    };
-  const siblings = 'in' in where ? (where.in?.children ?? tree.children) : [];
-  const neighbour = 'after' in where ? where.after : siblings.at(-1);
-  const indent = neighbour?.indent ?? ('in' in where && where.in !== null ? `${where.in.indent}    ` : '');
-  const at = 'after' in where ? where.after.end : where.in === null ? tree.text.length : where.in.bodyEnd;
+  const line = args === '' ? name : `${name} ${safeArgs(args)}`;
+  if ('before' in where) {
+    const { start, indent } = where.before;
+    return { start, end: start, text: `${indent}${line}${endingOf(tree, where.before)}` };
+  }
+  const within = 'in' in where ? where.in : null;
+  const neighbour = 'after' in where ? where.after : (within ?? tree).children.at(-1);
+  const indent = neighbour?.indent ?? (within === null ? '' : `${within.indent}${indentStep(tree)}`);
+  const at = 'after' in where ? where.after.end : within === null ? tree.text.length : within.bodyEnd;
+  const eol = endingOf(tree, neighbour ?? within);
   const text = `${indent}${line}`;
-  if (at < tree.text.length || at === 0) return { start: at, end: at, text: `${text}${tree.eol}` };
-  if (tree.tail === 'changing')
-    return { start: tree.lastLine, end: tree.lastLine, text: `${text}${tree.eol}` };
-  if (tree.tail === 'joined') return { start: at, end: at, text: `${tree.eol}${text}${tree.eol}` };
-  const ends = tree.text.endsWith('\n');
-  return { start: at, end: at, text: ends ? `${text}${tree.eol}` : `${tree.eol}${text}` };
+  if (at < tree.text.length || at === 0) return { start: at, end: at, text: `${text}${eol}` };
+  if (tree.tail === 'changing') {
+    const last = tree.children.at(-1);
+    // A closing tag is not to be parted from its section.
+    const start = last?.kind === 'section' && last.end === at ? last.start : tree.lastLine;
+    return { start, end: start, text: `${text}${eol}` };
+  }
+  if (tree.tail === 'joined') return { start: at, end: at, text: `${eol}${text}${eol}` };
+  return { start: at, end: at, text: tree.text.endsWith('\n') ? `${text}${eol}` : `${eol}${text}` };
+}
+
+/** Name, and what stands between it and the first argument, as they are written where that is on one line. */
+function headOf({ name, indent }: DirectiveNode, old: string): string {
+  const [head = '', , written] = /^([ \t]*)(\S+)[ \t]+/u.exec(old) ?? [];
+  if (written === name) return head;
+  const word = name.endsWith('>') ? `${name}>` : name;
+  return `${indent}${word.startsWith('#') ? quoted(word) : writeArgs([word])} `;
+}
+
+/** Arguments that end with their line: a backslash at their end would take the next one in. */
+function safeArgs(args: string): string {
+  if (/[\r\n\0]/u.test(args))
+    throw new Failure(t('apache.lint_newline'), { cure: t('apache.lint_newline_cure') });
+  return args.endsWith('\\') ? writeArgs(wordsOf(args)) : args;
+}
+
+/** How a neighbour's first line ends. */
+function endingOf(tree: Tree, neighbour: Node | null): string {
+  if (neighbour === null) return tree.eol;
+  const newline = tree.text.indexOf('\n', neighbour.start);
+  if (newline === -1) return tree.eol;
+  return tree.text[newline - 1] === '\r' ? '\r\n' : '\n';
+}
+
+/** By how much more the file indents what stands in a section. */
+function indentStep(tree: Tree): string {
+  const sections = [...tree.children];
+  for (const node of sections) {
+    if (node.kind !== 'section') continue;
+    const [child] = node.children;
+    if (
+      child !== undefined &&
+      child.indent.length > node.indent.length &&
+      child.indent.startsWith(node.indent)
+    )
+      return child.indent.slice(node.indent.length);
+    sections.push(...node.children);
+  }
+  return '    ';
 }

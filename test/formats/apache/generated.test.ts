@@ -13,14 +13,17 @@ test('ten thousand generated files, ends included: printed byte for byte, and re
   const files = fc.sample(file, 10_000).map((text) => bytesOf(text));
   const theirs = files.flatMap((_, at) => (at % 1000 === 0 ? lexer.lexAll(files.slice(at, at + 1000)) : []));
   expect(theirs).toHaveLength(files.length);
-  for (const [at, bytes] of files.entries()) {
+  // Compared as text: ten thousand times expect() take longer than all the rest.
+  const wrong = files.filter((bytes, at) => {
     const tree = readTree(bytes, 'x');
-    expect(editTree(tree, [])).toEqual(bytes);
     const ours = tree.children.filter((node): node is DirectiveNode => node.kind === 'directive');
-    expect(ours.map(({ line, name, args }) => ({ line, name, args }))).toEqual(
-      theirs[at]?.map((line) => ({ ...line, name: nameOf(line.name) })),
+    return (
+      !Buffer.from(editTree(tree, [])).equals(bytes) ||
+      JSON.stringify(ours.map(({ line, name, args }) => ({ line, name, args }))) !==
+        JSON.stringify(theirs[at]?.map(({ line, name, args }) => ({ line, name: nameOf(name), args })))
     );
-  }
+  });
+  expect(wrong.map((bytes) => Buffer.from(bytes).toString('latin1'))).toEqual([]);
 }, 60_000);
 
 const file = fc
