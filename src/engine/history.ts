@@ -1,5 +1,6 @@
 import type { StateStore } from '../core/state-store.ts';
 import { listTransactions, readJournal } from './journal.ts';
+import { checkStateVersion } from './state-version.ts';
 
 /** A past change of the host, in a few words. */
 export interface TransactionSummary {
@@ -14,8 +15,9 @@ export interface TransactionSummary {
   readonly paths: readonly string[];
 }
 
-/** The transactions whose logs are kept, oldest first. */
+/** The transactions whose logs are kept, oldest first. A Failure when a newer kapa has written them. */
 export function describeTransactions(store: StateStore): readonly TransactionSummary[] {
+  checkStateVersion(store);
   return listTransactions(store).map((id) => {
     const records = readJournal(store, id);
     const [begin] = records;

@@ -50,7 +50,7 @@ export function savePlan({ plan, set, store, ...rest }: SaveRequest): string {
   return `${JSON.stringify(saved, undefined, 2)}\n`;
 }
 
-/** Reads a saved plan; undefined when the bytes are something else. A Failure when a newer kapa has written it. */
+/** Reads a saved plan; undefined when the bytes are something else. A Failure when a newer kapa has written it, or not all is there. */
 export function readSavedPlan(content: Uint8Array): SavedPlan | undefined {
   // A policy is never read as JSON first: only what starts like a saved plan is tried.
   if (content[0] !== 0x7b) return undefined;
@@ -58,7 +58,8 @@ export function readSavedPlan(content: Uint8Array): SavedPlan | undefined {
   try {
     parsed = JSON.parse(new TextDecoder().decode(content)) as typeof parsed;
   } catch {
-    return undefined;
+    if (!new TextDecoder().decode(content.subarray(0, 100)).includes(`"kind": "${kind}"`)) return undefined;
+    throw new Failure(t('engine.plan_damaged'), { cure: t('engine.moved_cure') });
   }
   if (parsed.kind !== kind) return undefined;
   if (parsed.version !== version) throw new Failure(t('engine.plan_newer'), { cure: t('engine.moved_cure') });

@@ -235,6 +235,10 @@ export const engine = {
     es: (a: { path: string }) =>
       `un plan solo se puede guardar donde se puede escribir en la carpeta de estado ${a.path}`,
   },
+  'engine.plan_damaged': {
+    en: () => 'this saved plan is damaged: not all of it is there',
+    es: () => 'este plan guardado está dañado: le falta una parte',
+  },
   'engine.plan_newer': {
     en: () => 'this plan was saved by another version of kapa',
     es: () => 'este plan lo guardó otra versión de kapa',

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { copyHost, type Copy, type Ran } from './program.ts';
+
+// A secret is in the file that it belongs into and in that file's backups, and nowhere else.
+
+const old = 'CANARY-old-3141592653';
+const first = 'CANARY-one-2718281828';
+const second = 'CANARY-two-1618033988';
+const path = '/etc/shop/password.conf';
+const policy = `policy: shop
+vars: { password: none }
+resources:
+  - name: Password
+    file:
+      path: ${path}
+      content: "user=shop\\npassword={{ password }}\\n"
+      mode: "0640"
+      secret: true
+      validate: [cat, "{}"]
+`;
+const without = 'policy: shop\nresources:\n  - name: other\n    directory: { path: /etc/shop }\n';
+let host: Copy;
+let policies: string;
+beforeEach(() => {
+  host = copyHost();
+  policies = host.policy(policy);
+  host.write(path, `${old}\n`);
+});
+afterEach(() => {
+  host.close();
+});
+
+test('what is planned, applied, saved, restored and pruned shows no secret', () => {
+  const saved = join(host.folder, 'plan.json');
+  const set = (value: string): readonly string[] => ['--set', `password=${value}`];
+  silent(['plan', policies, ...set(first)]);
+  silent(['plan', policies, ...set(first), '--json', '--out', saved]);
+  silent(['apply', saved, ...set(first), '--json']);
+  expect(host.read(path)).toContain(first);
+  silent(['apply', policies, ...set(second), '--yes']);
+  silent(['backups']);
+  silent(['restore', path]);
+  const [latest] = host.run(['backups', '--json']).json().transactions;
+  silent(['restore', path, '--yes', '--json']);
+  expect(host.read(path)).toContain(first);
+  silent(['restore', latest?.id ?? '', '--yes', '--json']);
+  expect(readFileSync(saved, 'utf8')).not.toContain('CANARY');
+  for (const file of filesBelow(host.state)) {
+    expect(statSync(file).mode & 0o077, file).toBe(0);
+    if (!/undo\.bin$|\/backups\//u.test(file))
+      expect(readFileSync(file, 'latin1'), file).not.toContain('CANARY');
+  }
+});
+
+test('a secret that goes, by its state or by --prune, is not shown', () => {
+  const gone = `policy: shop\nresources:\n  - name: Password\n    file: { path: ${path}, state: absent, secret: true }\n`;
+  silent(['plan', host.policy(gone, 'gone.yaml'), '--json']);
+  host.run(['apply', host.policy(gone, 'gone.yaml'), '--yes']);
+  host.policy(policy.replace('none', first), '../mine/shop.yaml');
+  const mine = join(host.folder, 'mine');
+  silent(['apply', mine, '--yes']);
+  host.policy(without, '../mine/shop.yaml');
+  silent(['plan', mine, '--prune', '--json']);
+  const pruned = silent(['apply', mine, '--prune', '--yes']);
+  expect(pruned.status, pruned.err).toBe(0);
+  silent(['restore', path, '--yes']);
+  expect(host.read(path)).toContain(first);
+});
+
+test('a check that fails, and prints the secret, does not show it', () => {
+  host.policy(policy.replace('[cat, "{}"]', '[grep, -v, nothing, /nonexistent, "{}"]'));
+  for (const args of [[], ['--json']]) {
+    const ran = silent(['apply', policies, '--set', `password=${first}`, '--yes', ...args]);
+    expect(ran.status).toBe(1);
+    expect(ran.out).toContain('/nonexistent');
+  }
+  expect(host.read(path)).toBe(`${old}\n`);
+});
+
+test('a secret written out in a policy is not kept with what kapa remembers of it', () => {
+  host.policy(policy.replace('none', first));
+  silent(['apply', policies, '--yes']);
+  for (const file of filesBelow(host.state).filter((one) => !one.endsWith('undo.bin')))
+    expect(readFileSync(file, 'latin1'), file).not.toContain('CANARY');
+});
+
+function silent(args: readonly string[]): Ran {
+  const ran = host.run(args);
+  expect(ran.out + ran.err, args.join(' ')).not.toContain('CANARY');
+  expect([0, 1]).toContain(ran.status);
+  return ran;
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
