@@ -123,6 +123,7 @@ export const commands: readonly CommandDeclaration[] = [
   },
   {
     name: 'pause',
+    arguments: [policies],
     options: [
       { flags: '--for <DURATION>', description: 'cli.option.for' },
       { flags: '--reason <TEXT>', description: 'cli.option.reason' },
@@ -132,6 +133,7 @@ export const commands: readonly CommandDeclaration[] = [
   },
   {
     name: 'resume',
+    arguments: [policies],
     example: 'kapa resume',
     run: async (...call) => (await import('./resume.ts')).resumeCommand(...call),
   },

@@ -26,7 +26,8 @@ export async function prepareHealth(
   context: CommandContext,
   { groups, mayHaveNoRules = false }: HealthWanted = {},
 ): Promise<HealthSetup> {
-  if (context.options.root !== '/') throw new Failure(t('health.not_live'));
+  if (context.options.root !== '/')
+    throw new Failure(t('health.not_live'), { cure: t('health.not_live_cure') });
   const set = await loadSet(args, context, 'write');
   return setupFor(set, context, { groups, mayHaveNoRules });
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Failure } from '../core/failure.ts';
 import type { Records } from '../core/records.ts';
 import type { CommandContext } from './context.ts';
 
@@ -16,4 +17,33 @@ export async function openHealthRecords(context: CommandContext, settings?: stri
       env: context.env,
     }),
   );
+}
+
+/**
+ * The records for a command that works without policies as well: where there are none, or none that can be trusted,
+ * nothing names another folder than the usual one.
+ */
+export async function openRecordsOf(args: readonly string[], context: CommandContext): Promise<Records> {
+  if (context.options.stateDir !== undefined) return openHealthRecords(context);
+  return openHealthRecords(context, await stateDirOf(args, context));
+}
+
+async function stateDirOf(args: readonly string[], context: CommandContext): Promise<string | undefined> {
+  const [{ readPolicies }, { readFacts }, { assertTrusted }] = await Promise.all([
+    import('./load.ts'),
+    import('./facts.ts'),
+    import('../host/trust.ts'),
+  ]);
+  const { allowUntrusted, root } = context.options;
+  try {
+    const { set } = await readPolicies(args, context, {
+      facts: readFacts(root),
+      trust: allowUntrusted ? () => undefined : (path) => assertTrusted([path]),
+      keep: 'read',
+    });
+    return set.settings.stateDir;
+  } catch (error) {
+    if (args.length > 0 || !(error instanceof Failure)) throw error;
+    return undefined;
+  }
 }

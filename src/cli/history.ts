@@ -18,7 +18,7 @@ import { historyJson, historyText } from '../report/history.ts';
 import { time } from '../report/health_json.ts';
 import { localTime, printable } from '../report/health_value.ts';
 import type { CommandContext, Given } from './context.ts';
-import { openHealthRecords } from './health-records.ts';
+import { openRecordsOf } from './health-records.ts';
 import { parseMoment } from './moment.ts';
 
 /** `kapa history`: what was measured, told, done and applied; one incident; two periods compared; rules replayed. */
@@ -28,7 +28,7 @@ export async function historyCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const now = Date.now();
-  const records = await openHealthRecords(context);
+  const records = await openRecordsOf(args, context);
   const text = (name: string): string | undefined => given[name] as string | undefined;
   const period: Period = {
     since: parseMoment(text('since') ?? '24h', now),

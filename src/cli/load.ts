@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
@@ -14,9 +15,11 @@ import { assertOverrides, readOverrides } from './overrides.ts';
 import { policyFilesAt, readBytes, readPolicyFile, sourceLines, templateReader } from './policy-files.ts';
 import { registry } from './registry.ts';
 
-/** What is read when no policies are named. */
-export function policyPaths(args: readonly string[], _context: CommandContext): readonly string[] {
-  return args.length === 0 ? ['policies'] : args;
+/** What is read when no policies are named: `policies` here, else the host's own. */
+export function policyPaths(args: readonly string[], { cwd, options }: CommandContext): readonly string[] {
+  if (args.length > 0) return args;
+  const installed = resolve(options.root, 'etc/kapa/policies');
+  return !existsSync(resolve(cwd, 'policies')) && existsSync(installed) ? [installed] : ['policies'];
 }
 
 /** Reads policies for a command that works with them: any error among them ends it, after all have been shown. */

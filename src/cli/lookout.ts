@@ -1,11 +1,8 @@
 import type { Glance } from '../core/glance.ts';
 import {
-  changedSigns,
-  isTouched,
-  probesOf,
+  isChanged,
   signsOf,
   watchedBy,
-  watchedByAll,
   type PassResult,
   type Rule,
   type Signs,
@@ -16,14 +13,14 @@ import type { HealthSetup, PreparedGroup } from './health.ts';
 export interface Lookout {
   /** Seconds until the next glance. */
   pace(): number;
-  /** Glances, and names the rules to judge now; mostly none. */
+  /** Glances, and names the rules to judge now: mostly none. What is true of them, the round says. */
   look(now: number): readonly Rule[];
   /** Takes in what a round has found: processes come and go. */
   take(result: PassResult): void;
 }
 
 /** Seconds: between glances, from a change to the round (PM2 itself restarts what died), and between such rounds. */
-const pace = { glance: 1, settle: 0.3, rounds: 3 } as const;
+const pace = { glance: 0.5, settle: 0.3, rounds: 3 } as const;
 
 /** Rules that are judged as often as this many seconds need no lookout. */
 const oftenEnough = 2;
@@ -34,52 +31,43 @@ export function openLookout(
   group: PreparedGroup,
 ): Lookout {
   const rules = group.rules.filter(({ item }) => item.every > oftenEnough);
-  const spoken = new Map(rules.map((rule) => [rule, probesOf(rule)] as const));
+  /** Rules that count checks. A round made early begins a count and does not hasten it: it is to outlast a burst. */
   const counting = new Set<string>();
   let measurements: PassResult['last'] = {};
   let watched = watchedBy(group.probes, probeTypes, measurements);
   let before: Glance | undefined;
   let signs: Signs = new Map();
-  const changed = new Set<string>();
+  let changed = false;
   let roundAt = 0;
-
-  const isUrgent = (rule: Rule): boolean =>
-    !counting.has(rule.item.name) &&
-    (spoken.get(rule) ?? []).some((name) => {
-      const watches = watched.get(name);
-      return watches !== undefined && isTouched(watches, changed);
-    });
+  const idle = (): boolean => rules.length === 0 || watched.ports.length + watched.pids.length === 0;
 
   return {
     pace() {
-      if (rules.length === 0 || watched.size === 0) return Number.POSITIVE_INFINITY;
-      return changed.size > 0 ? pace.settle : pace.glance;
+      if (idle()) return Number.POSITIVE_INFINITY;
+      return changed ? pace.settle : pace.glance;
     },
     look(now) {
-      if (rules.length === 0 || watched.size === 0) return [];
-      const settled = changed.size > 0;
-      const seen = glance(watchedByAll(watched));
-      if (before !== undefined && seen.at - before.at >= pace.glance * 900) {
-        const next = signsOf(before, seen);
-        for (const key of changedSigns(signs, next)) changed.add(key);
+      if (idle()) return [];
+      const settled = changed;
+      const seen = glance(watched);
+      before ??= seen;
+      if (seen.at - before.at >= pace.glance * 900) {
+        const next = signsOf(watched, before, seen);
+        changed ||= isChanged(signs, next);
         signs = next;
+        before = seen;
       }
-      if (before === undefined || seen.at - before.at >= pace.glance * 900) before = seen;
       if (!settled || Math.abs(now - roundAt) < pace.rounds * 1000) return [];
-      const urgent = rules.filter(isUrgent);
-      changed.clear();
-      if (urgent.length > 0) roundAt = now;
-      return urgent;
+      changed = false;
+      roundAt = now;
+      return rules.filter(({ item }) => !counting.has(item.name));
     },
     take(result) {
       measurements = { ...measurements, ...result.last };
       watched = watchedBy(group.probes, probeTypes, measurements);
-      for (const { item, standing } of result.rules) {
-        // A round made early begins a count of checks, and does not hasten it: the count is there to outlast a burst.
-        const counts = standing.condition === 'pending' && 'checks' in item.for;
-        if (counts) counting.add(item.name);
+      for (const { item, standing } of result.rules)
+        if (standing.condition === 'pending' && 'checks' in item.for) counting.add(item.name);
         else counting.delete(item.name);
-      }
     },
   };
 }

@@ -6,11 +6,11 @@ import { beginPause, recordEvent } from '../engine/health/index.ts';
 import { localTime } from '../report/health_value.ts';
 import { time } from '../report/health_json.ts';
 import type { CommandContext, Given } from './context.ts';
-import { openHealthRecords } from './health-records.ts';
+import { openRecordsOf } from './health-records.ts';
 
 /** `kapa pause --for 30m --reason "deploy 4.2"`: remedies are held back until then; alerts go on. */
 export async function pauseCommand(
-  _args: readonly string[],
+  args: readonly string[],
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
@@ -29,7 +29,7 @@ export async function pauseCommand(
     });
   const since = Date.now();
   const until = since + seconds * 1000;
-  const records = await openHealthRecords(context);
+  const records = await openRecordsOf(args, context);
   beginPause(records, { since, until, reason });
   recordEvent(records, { at: since, kind: 'pause', until, reason });
   if (context.options.json)

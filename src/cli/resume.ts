@@ -2,15 +2,15 @@ import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { t } from '../core/text.ts';
 import { endPause, readPause, recordEvent } from '../engine/health/index.ts';
 import type { CommandContext, Given } from './context.ts';
-import { openHealthRecords } from './health-records.ts';
+import { openRecordsOf } from './health-records.ts';
 
 /** `kapa resume`: ends a pause before its time. No pause is no fault. */
 export async function resumeCommand(
-  _args: readonly string[],
+  args: readonly string[],
   _given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const records = await openHealthRecords(context);
+  const records = await openRecordsOf(args, context);
   const now = Date.now();
   const paused = readPause(records, now) !== undefined;
   endPause(records);

@@ -1,4 +1,4 @@
-import type { Instruments, Pm2Home } from './instruments.ts';
+import type { Pm2Home } from './instruments.ts';
 import type { CommandOptions, Reader } from './reader.ts';
 import type { Argv } from './step.ts';
 
@@ -14,17 +14,17 @@ export interface Pm2Command {
  */
 export async function findPm2Command(
   { home, user, daemon }: Pm2Home,
-  instruments: Instruments,
+  reader: Reader,
 ): Promise<Pm2Command | undefined> {
-  const account = await instruments.account(user);
+  const account = await reader.account(user);
   const folder = account.state === 'present' ? account.value.home.replace(/\/$/u, '') : '';
-  const node = daemon === undefined ? undefined : await instruments.resolve(`/proc/${daemon.pid}/exe`);
+  const node = daemon === undefined ? undefined : await reader.resolve(`/proc/${daemon.pid}/exe`);
   const beside =
     node?.state === 'present' ? [node.value.slice(0, Math.max(0, node.value.lastIndexOf('/')))] : [];
-  const folders = [...beside, ...(await userFolders(folder, instruments)), ...commonFolders];
+  const folders = [...beside, ...(await userFolders(folder, reader)), ...commonFolders];
   for (const bin of folders) {
     const path = `${bin}/pm2`;
-    if ((await instruments.stat(path)).state !== 'present') continue;
+    if ((await reader.stat(path)).state !== 'present') continue;
     return {
       argv: (...words) => [path, '-s', ...words],
       options: {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Glance, Watched } from '../core/glance.ts';
 import { readProcess, readUptime } from './proc.ts';
 
@@ -8,8 +8,8 @@ export function glance({ ports, pids }: Watched): Glance {
   const processes = pids.flatMap((pid) => {
     const process = readProcess(pid, uptime);
     if (process === undefined || process.state === 'Z' || process.state === 'X') return [];
-    const stopped = process.state === 'T' || process.state === 't';
-    return [[pid, { started: process.started, stopped, cpu: process.cpu }] as const];
+    const { started, parent, state } = process;
+    return [[pid, { started, parent, state, sleeps: sleepsOf(pid) }] as const];
   });
   const rows = ports.length === 0 ? '' : listeningRows('/proc/net/tcp') + listeningRows('/proc/net/tcp6');
   return {
@@ -19,6 +19,15 @@ export function glance({ ports, pids }: Watched): Glance {
   };
 }
 
+function sleepsOf(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    return Number(/^voluntary_ctxt_switches:\s+(\d+)$/mu.exec(status)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
 /** A row of a listening socket: its port, connections not yet accepted (as receive queue), and its inode. */
 const listening = /^ *\d+: [\dA-F]+:([\dA-F]{4}) \S+ 0A [\dA-F]+:([\dA-F]+) \S+ \S+ +\d+ +\d+ (\d+)/gmu;
 
@@ -26,7 +35,7 @@ function listenersOf(port: number, rows: string): { readonly listeners: string; 
   const mine = [...rows.matchAll(listening)].filter(([, at = '']) => Number.parseInt(at, 16) === port);
   return {
     listeners: mine
-      .map(([, , , inode]) => inode)
+      .map(([, , , inode = '']) => inode)
       .sort()
       .join(' '),
     waiting: mine.reduce((sum, [, , queue = '0']) => sum + Number.parseInt(queue, 16), 0),

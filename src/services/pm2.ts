@@ -1,4 +1,5 @@
 import type { Host } from '../core/host.ts';
+import { findPm2Command } from '../core/pm2-command.ts';
 import { present } from '../core/reading.ts';
 import type { EffectOutcome, Service } from '../core/service.ts';
 import type { Effect } from '../core/step.ts';
@@ -36,7 +37,11 @@ async function perform(effect: Effect, name: string, user: string, host: Host): 
   const before = await host.pm2(user);
   if (before.state === 'unreadable') return { ok: false, down: false, reason: before.reason };
   if (before.state === 'absent') return { ok: true, note: t('services.not_running', { name }) };
-  const done = await host.run(['pm2', command, 'all'], { user, timeout: 60 });
+  const account = await host.account(user);
+  const folder = account.state === 'present' ? account.value.home.replace(/\/$/u, '') : '';
+  const found = await findPm2Command({ home: `${folder}/.pm2`, user, daemon: undefined }, host);
+  if (found === undefined) return { ok: false, down: false, reason: t('measure.no_pm2', { user }) };
+  const done = await host.run(found.argv(command, 'all'), found.options);
   if (done.status === 0) return { ok: true };
   const reason = t('services.pm2_failed', { user, effect: command, output: lastWords(done) });
   return { ok: false, down: false, reason };

@@ -74,8 +74,9 @@ export const cli = {
     es: () => 'explica una regla de lint, un tipo de recurso, una sonda o un remedio',
   },
   'cli.argument.policies': {
-    en: () => 'policy files or folders',
-    es: () => 'archivos o carpetas de políticas',
+    en: () => 'policy files or folders; unless given, policies/ here, else /etc/kapa/policies',
+    es: () =>
+      'archivos o carpetas de políticas; si no se indican, policies/ aquí o, si no existe, /etc/kapa/policies',
   },
   'cli.argument.policies_or_plan': {
     en: () => 'policy files or folders, or one saved plan',

@@ -186,8 +186,12 @@ export const health = {
     es: () => 'añada reglas a una política o indique la carpeta que las tiene',
   },
   'health.not_live': {
-    en: () => 'checks need the running host; below --root there is none',
-    es: () => 'los chequeos necesitan el servidor en marcha; bajo --root no lo hay',
+    en: () => 'unknown: a check measures a running host, and below --root there are only files',
+    es: () => 'desconocido: un chequeo mide un servidor en marcha, y bajo --root solo hay archivos',
+  },
+  'health.not_live_cure': {
+    en: () => 'run it on the host itself; for files, use kapa plan --root',
+    es: () => 'ejecútelo en el propio servidor; para los archivos, use kapa plan --root',
   },
   'health.alert_at': {
     en: (a: { operator: string; bound: string }) => `alert at ${a.operator} ${a.bound}`,
