@@ -76,7 +76,7 @@ interface Overlay {
 
 /**
  * Lays an overlay over each folder, its layers in memory so that nothing is left whatever ends it; reports, and stays
- * until its input ends. Arguments: a scratch folder, then pairs of what lies below and what is covered.
+ * until its input ends, which it also does when kapa is killed: then the scratch folder goes. Arguments: a scratch folder, then pairs of what lies below and what is covered.
  */
 const holder = `
 scratch=$1
@@ -91,7 +91,8 @@ while [ $# -gt 0 ]; do
   shift 2
 done
 echo ready
-exec cat > /dev/null
+cat > /dev/null
+umount -l "$scratch" && rmdir "$scratch"
 `;
 
 async function openOverlay(

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openLab, type Ended, type Lab } from './lab.ts';
 
@@ -53,6 +53,23 @@ describe('a plan is proven before anything is touched', () => {
     ]);
     expect(failing.status).toBe(1);
     expect([world('/etc'), world('/var'), world('/run'), world('/tmp'), await processes()]).toEqual(before);
+  });
+
+  test('nor when it is killed in the middle', async () => {
+    lab.put('/tmp/fault.cjs', readFileSync(new URL('fault.cjs', import.meta.url)));
+    const before = [world('/etc'), world('/tmp'), await processes()];
+    write(all);
+    for (const at of [1, 2, 4, 7]) {
+      const env = {
+        FAULT: 'kill',
+        FAULT_AT: String(at),
+        FAULT_FROM: '/proc/self/fd/',
+        NODE_OPTIONS: '--require=/tmp/fault.cjs',
+      };
+      expect(await lab.kapa(['plan', '/etc/kapa/one.yaml'], { env })).toMatchObject({ signal: 'SIGKILL' });
+      await lab.sh('n=0; while ls -d /tmp/kapa-proof-*; do n=$((n+1)); [ $n -lt 100 ]; sleep 0.02; done');
+    }
+    expect([world('/etc'), world('/tmp'), await processes()]).toEqual(before);
   });
 
   test('for at most a quarter of a second more than the configuration test', async () => {
@@ -284,5 +301,5 @@ function world(folder: string): readonly string[] {
 
 async function processes(): Promise<readonly string[]> {
   const { stdout } = await lab.run(['ps', '-eo', 'pid=,args=']);
-  return stdout.split('\n').filter((line) => !/ ps -eo/u.test(line));
+  return stdout.split('\n').filter((line) => !/ ps -eo| <defunct>/u.test(line));
 }
