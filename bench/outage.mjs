@@ -76,7 +76,7 @@ function cell(name, monitor) {
   if (one === undefined) return 'not run';
   const wrong = one.wrong.length > 0 ? `, **${one.wrong.length} wrong**` : '';
   const seconds = (value) => (value === undefined ? '–' : `${Math.max(value, 0).toFixed(1)} s`);
-  if (isQuiet(name)) return `${one.detected === undefined ? 'nothing done' : 'alert'}${wrong}`;
+  if (isQuiet(name)) return wrong === '' ? 'nothing done' : wrong.slice(2);
   return `${seconds(one.recovered)} (${seconds(one.detected)}), ${one.failed}${wrong}`;
 }
 

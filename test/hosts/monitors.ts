@@ -64,7 +64,7 @@ export async function install(machine: Machine): Promise<void> {
   // The scripts and Monit call pm2, and as root they would reach root's own daemon.
   machine.put(
     '/root/bin/pm2',
-    `#!/bin/sh\ncd /home/${site.user} && exec runuser -u ${site.user} -- env HOME=/home/${site.user} /usr/local/bin/pm2 "$@"\n`,
+    `#!/bin/sh\nexec runuser -u ${site.user} -- env HOME=/home/${site.user} /usr/local/bin/pm2 "$@"\n`,
     0o755,
   );
   machine.put(

@@ -129,6 +129,8 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'idle CLOSE_WAIT after a burst',
     async fault(machine) {
+      // Visitors would use the idle connections anew: a quiet night follows the burst.
+      await machine.must(['pkill', '-f', 'load.cjs']);
       await machine.run([
         'wrk',
         '-t1',
@@ -136,7 +138,7 @@ export const scenarios: readonly Scenario[] = [
         '-d6s',
         '-H',
         `Host: ${site.name}`,
-        'https://127.0.0.1:443/api/health?wait=100',
+        'https://127.0.0.1:443/api/health?wait=300',
       ]);
     },
     recovered: async () => true,
