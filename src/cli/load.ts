@@ -58,6 +58,30 @@ function hideSecret(spec: unknown, { mask }: CommandContext): void {
   if (content instanceof Uint8Array) mask.add(new Secret(content));
 }
 
+/** What stands beside `secret: true`, and is shown in no code frame; what may be wrong with it has yet to be found. */
+function hideDeclared(value: unknown, context: CommandContext, inSecret = false): void {
+  if (typeof value === 'string') {
+    if (inSecret) context.mask.add(new Secret(Buffer.from(value)));
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  const hidden = inSecret || ('secret' in value && value.secret === true);
+  for (const [key, part] of Object.entries(value))
+    if (!hidden || inSecret || !plainKeys.has(key)) hideDeclared(part, context, hidden);
+}
+
+/** Keys of a secret file that tell nothing of what is in it. */
+const plainKeys: ReadonlySet<string> = new Set([
+  'path',
+  'template',
+  'source',
+  'mode',
+  'owner',
+  'group',
+  'state',
+  'validate',
+]);
+
 /** What policies are read with besides the command line. */
 export interface Reading {
   /** Undefined: no host is known, as in lint. */
@@ -93,7 +117,10 @@ export async function readPolicies(
     registry,
     facts,
     overrides,
-    parsed: (file, documents) => parsed.set(file.text, documents),
+    parsed: (file, documents) => {
+      parsed.set(file.text, documents);
+      for (const { value } of documents) hideDeclared(value, context);
+    },
     template: templateReader(cwd, trust),
     source: (name, policy) => {
       const path = resolve(cwd, dirname(policy), name);

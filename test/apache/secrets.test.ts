@@ -60,6 +60,19 @@ describe('a secret is in no output, log, journal, saved plan or error', () => {
     expect(said.at(-1)).toContain('not shown: /etc/secret is secret');
   });
 
+  test('of a policy that is wrong where the secret stands', async () => {
+    for (const spec of [
+      { contnt: `password=${canary}7` },
+      { template: 'secret.hbs', with: { password: `${canary}8`, user: 1 }, mod: '0600' },
+      { content: `password=${canary}9`, mode: 'none' },
+    ]) {
+      policy([secret(spec)]);
+      for (const args of [['lint'], ['lint', '--json'], ['lint', '--format', 'github'], ['plan']])
+        expect((await kapa([...args, '/etc/kapa/one.yaml'])).status).not.toBe(0);
+    }
+    expect(said.at(-1)).toContain('KAPA');
+  });
+
   test('of an apply that a restore undoes', async () => {
     policy([secret({ content: `password=${canary}6\n` })]);
     expect(await kapa(['apply', '/etc/kapa/one.yaml', '--yes'])).toMatchObject({ status: 0 });
