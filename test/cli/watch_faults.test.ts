@@ -49,16 +49,31 @@ rules:
     limit: { times: 9, within: 1h, then: back_off }
 `;
 
-const server = `require('node:http').createServer((request, response) => {
+/** It can block, and it can leave a child behind that takes its port the moment it is free. */
+const server = `const server = require('node:http').createServer((request, response) => {
   if (request.url === '/block') for (;;);
+  if (request.url === '/orphan') {
+    require('node:child_process').spawn(process.execPath, [__filename, 'orphan'], { detached: true, stdio: 'ignore' });
+    setTimeout(() => process.exit(1), 300);
+  }
   response.end('ok');
-}).listen(3001, '127.0.0.1');\n`;
+});
+const listen = () => server.listen(3001, '127.0.0.1');
+if (process.argv[2] === 'orphan') server.on('error', () => setTimeout(listen, 1));
+listen();
+`;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kapa-faults-'));
   there = await openNamespace();
   writeFileSync(join(folder, 'policy.yaml'), policy(folder));
   writeFileSync(join(folder, 'server.js'), server);
+  // Where npm puts PM2 for all users.
+  await there.sh(
+    `mkdir bin; cp -a /usr/local/bin/. bin; ln -sf ${node} bin/node
+     ln -sf ${project}/node_modules/pm2/bin/pm2 bin/pm2; mount --bind bin /usr/local/bin`,
+    { cwd: folder },
+  );
   await pm2('start', join(folder, 'server.js'), '--name', 'api');
   await pm2('save');
   watch = there.start([
@@ -105,10 +120,16 @@ test('a blocked event loop is recovered within 5 s', async () => {
   expect(await helped('Hangs')).toBeLessThan(5);
 });
 
-test('an orphan that keeps the port after its PM2 has died is ended within 5 s, and PM2 runs the backend again', async () => {
-  await there.sh('kill -KILL $(cat pm2/pm2.pid)', { cwd: folder });
+test('an orphan on the port, with PM2 in an EADDRINUSE loop, is ended within 5 s', async () => {
+  await there.sh('curl -s http://127.0.0.1:3001/orphan');
   expect(await helped('Foreign')).toBeLessThan(5);
   await until('PM2 runs the backend again', async () => (await owner()) === 'api');
+}, 40_000);
+
+test('a PM2 that was killed, and its applications with it, is brought back', async () => {
+  await there.sh('kill -KILL $(cat pm2/pm2.pid)', { cwd: folder });
+  await helped('Offline');
+  expect(await there.sh('curl -s http://127.0.0.1:3001/')).toBe('ok');
 }, 40_000);
 
 async function owner(): Promise<string> {
