@@ -24,6 +24,46 @@ export function declare(folder, n, peers) {
   return { files, declared };
 }
 
+/** What the shipped policies declare, as CFEngine says it; it has no test of Apache's. Returns the policy's path. */
+export function shippedInCfengine(folder, host) {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'shipped.cf');
+  const directives = {
+    StartServers: 4,
+    MinSpareServers: 4,
+    MaxSpareServers: 10,
+    MaxConnectionsPerChild: 1000,
+  };
+  const fields = Object.entries(directives).map(
+    ([name, value]) => `"\\s*${name}\\s+.*" replace_with => value("    ${name} ${value}");`,
+  );
+  writeFileSync(
+    file,
+    `body common control { bundlesequence => { "main" }; }
+body edit_defaults plain { edit_backup => "false"; }
+body edit_defaults emptied { edit_backup => "false"; empty_file_before_editing => "true"; }
+body replace_with value(text) { replace_value => "$(text)"; occurrences => "all"; }
+body location before_end { before_after => "before"; select_line_matching => "</VirtualHost>"; }
+bundle edit_line prefork { replace_patterns: ${fields.join('\n')} }
+bundle edit_line proxy { insert_lines:
+  "    ProxyPass /api http://127.0.0.1:3001/ timeout=600" location => before_end;
+  "    ProxyPassReverse /api http://127.0.0.1:3001/" location => before_end; }
+bundle edit_line lines(text) { insert_lines: "$(text)"; }
+bundle agent main {
+  files:
+    "${host}/etc/apache2/mods-available/mpm_prefork.conf" edit_line => prefork, edit_defaults => plain;
+    "${host}/etc/apache2/sites-available/kapa.healtheworld.com.co-le-ssl.conf" edit_line => proxy, edit_defaults => plain;
+    "${host}/var/spool/cron/crontabs/root" create => "true", edit_defaults => plain,
+      edit_line => lines("*/3 * * * * kapa check --group health");
+    "${host}/etc/logrotate.d/kapa" create => "true", edit_defaults => emptied,
+      edit_line => lines("/var/log/kapa_health.log { weekly rotate 8 }");
+}
+`,
+    { mode: 0o600 },
+  );
+  return file;
+}
+
 const declarations = {
   kapa(folder, files, n) {
     const policies = join(folder, 'policies');

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installPackages } from '../scripts/packages.mjs';
 import { measure, medians } from './measure.mjs';
-import { declare } from './peers.mjs';
+import { declare, shippedInCfengine } from './peers.mjs';
 import { writePart } from './results.mjs';
 
 const { values: options } = parseArgs({
@@ -52,21 +52,41 @@ if (options.write) writePart('files', rounds, table);
 function benchCommands() {
   const host = join(scratch, 'host');
   execFileSync('cp', ['-a', join(project, 'demo/host'), host]);
+  const certificates = join(host, 'etc/letsencrypt/live/kapa.healtheworld.com.co');
+  mkdirSync(certificates, { recursive: true });
+  const keys = ['-keyout', join(certificates, 'privkey.pem'), '-out', join(certificates, 'fullchain.pem')];
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=kapa', ...keys], {
+    stdio: 'ignore',
+  });
   const policies = join(project, 'policies');
+  const state = ['--state-dir', join(scratch, 'host-state')];
+  const plan = ['plan', policies, '--root', host, ...state];
+  // Keeps what the policies come to, as any apply or check does.
+  spawnSync('node', [kapa, 'apply', policies, '--root', host, ...state], { input: '' });
   interleave('shipped policies', {
     'node -e 0': ['node', '-e', '0'],
     'kapa --help': ['node', kapa, '--help'],
-    'kapa lint': ['node', kapa, 'lint', policies],
-    'kapa plan --root': [
+    'kapa lint': ['node', kapa, 'lint', policies, '--state-dir', join(scratch, 'none')],
+    'kapa lint, policies read before': ['node', kapa, 'lint', policies, ...state],
+    'kapa plan --root, Apache’s own test': ['node', kapa, ...plan],
+    'kapa plan --root, without the Apache resources': [
       'node',
       kapa,
-      'plan',
-      policies,
-      '--root',
-      host,
-      '--state-dir',
-      join(scratch, 'host-state'),
+      ...plan,
+      '--skip',
+      'Recycle*',
+      '--skip',
+      'Proxy*',
     ],
+    ...(peers.includes('cfengine') && {
+      'cf-agent -n, the equivalent': [
+        'cf-agent',
+        '-K',
+        '-n',
+        '-f',
+        shippedInCfengine(join(scratch, 'cf'), host),
+      ],
+    }),
   });
 }
 
@@ -77,19 +97,19 @@ function benchFiles(size) {
     interleave(
       `${size} files, ${prepare.title}`,
       Object.fromEntries(able.map((peer) => [peer, declared[peer][pick]])),
-      (peer) => prepare.run(peer),
+      prepare.run,
     );
   const fresh = (peer) => {
     rmSync(files, { recursive: true, force: true });
     mkdirSync(files, { recursive: true });
     for (const folder of declared[peer].reset) rmSync(folder, { recursive: true, force: true });
   };
-  const converged = (peer) => {
-    fresh(peer);
-    measure(declared[peer].apply);
+  // The peers agree on the files, and neither run that follows changes any: what one has made, all find as declared.
+  const converged = (peer, round) => {
+    if (round === 0) measure(declared[peer].apply);
   };
-  const stale = (peer) => {
-    converged(peer);
+  const stale = (peer, round) => {
+    if (round > 0 || peer !== able[0]) return;
     for (let i = 0; i < size; i += 1) {
       const file = join(files, `${i}.conf`);
       writeFileSync(file, readFileSync(file, 'utf8').replace('listen', 'listened'));
@@ -103,11 +123,12 @@ function benchFiles(size) {
 
 function interleave(title, commands, prepare = () => undefined) {
   const measured = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
-  for (let round = -1; round < rounds; round += 1)
+  // The first round only warms.
+  for (let round = 0; round <= rounds; round += 1)
     for (const [name, argv] of Object.entries(commands)) {
-      prepare(name);
+      prepare(name, round);
       const taken = measure(argv);
-      if (round >= 0) measured[name].push(taken);
+      if (round > 0) measured[name].push(taken);
     }
   for (const [name, taken] of Object.entries(measured)) rows.push({ title, name, ...medians(taken) });
   console.log(`measured: ${title}`);
