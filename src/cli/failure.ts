@@ -12,3 +12,16 @@ export function writeFailure(failure: Failure, err: Sink, say: (text: Text) => s
   if (failure.detail.cure)
     err.write(`  ${paint.dim(`${say(t('cli.cure'))}:`)} ${say(failure.detail.cure)}\n`);
 }
+
+/** What `--json` answers with when a command has failed before it had an answer. */
+export function failureDocument(
+  { text, detail: { cure, place } }: Failure,
+  say: (text: Text) => string,
+): Record<string, unknown> {
+  return {
+    version: 1,
+    error: say(text),
+    cure: cure === undefined ? null : say(cure),
+    ...(place === undefined ? {} : { file: place.file, line: place.line, column: place.column }),
+  };
+}

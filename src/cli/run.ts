@@ -3,7 +3,7 @@ import { Failure } from '../core/failure.ts';
 import { render, t, type Locale, type Text } from '../core/text.ts';
 import { createMask, createSink, type Stream } from '../report/sink.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
-import { writeFailure } from './failure.ts';
+import { failureDocument, writeFailure } from './failure.ts';
 import { runProgram } from './program.ts';
 
 /** What a command line may use of the process. */
@@ -19,11 +19,25 @@ export interface Surroundings {
 /** Runs one command line and returns the exit status. Nothing is thrown. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
   const mask = createMask();
-  const out = createSink(surroundings.stdout, mask, surroundings.env);
+  let answered = false;
+  let json = false;
+  const stdout: Stream = Object.create(surroundings.stdout, {
+    write: {
+      value(text: string) {
+        answered = true;
+        return surroundings.stdout.write(text);
+      },
+    },
+  }) as Stream;
+  const out = createSink(stdout, mask, surroundings.env);
   const err = createSink(surroundings.stderr, mask, surroundings.env);
   let locale = environmentLocale(surroundings.env);
   const say = (text: Text): string => render(text, locale);
-  const contextFor = (options: GlobalOptions): CommandContext => ({
+  const contextFor = (options: GlobalOptions): CommandContext => {
+    ({ json } = options);
+    return contextOf(options);
+  };
+  const contextOf = (options: GlobalOptions): CommandContext => ({
     options,
     out,
     err,
@@ -44,6 +58,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   } catch (error) {
     if (error instanceof Failure) {
       writeFailure(error, err, say);
+      if (json && !answered) out.write(`${JSON.stringify(failureDocument(error, say), undefined, 2)}\n`);
       return error.detail.exit ?? exitStatus.failed;
     }
     err.write(`${say(t('cli.error'))}: ${say(t('cli.fault'))}\n`);
