@@ -51,18 +51,19 @@ export interface LabOptions {
 
 const setUp = `
 set -e
+cd "$1"
 ip link set lo up
 mount -t tmpfs lab /mnt
 cp -a /etc /mnt/etc
 rm -rf /mnt/etc/apache2
-cp -a "$1/demo/host/etc/apache2" "$1/demo/host/etc/letsencrypt" /mnt/etc/
+cp -a demo/host/etc/apache2 demo/host/etc/letsencrypt /mnt/etc/
 mount --bind /mnt/etc /etc
 umount -l /mnt
 mount -t tmpfs lab /run
 mount -t tmpfs lab /var
 mount -t tmpfs -o mode=1777 lab /tmp
 mkdir /tmp/program
-cp -a "$1/dist" "$1/templates" "$1/package.json" /tmp/program/
+cp -a dist templates package.json /tmp/program/
 mkdir -p /run/lock /run/apache2 /var/log/apache2 /var/lib/logrotate /var/spool/cron /var/www/html /etc/kapa
 mkdir -m 1730 /var/spool/cron/crontabs
 chgrp crontab /var/spool/cron/crontabs

@@ -293,15 +293,15 @@ describe('steps', () => {
     expect(readdirSync(folder).sort()).toEqual(['.x.kapa-1-0123456789ab~', 'x']);
   });
 
-  test('ten thousand files, new and then replaced', async () => {
+  test('a thousand files, new and then replaced', async () => {
     const folder = scratch();
     const steps = (text: string): FileStep[] =>
-      Array.from({ length: 10_000 }, (_, at) => write(join(folder, `f${at}`), `${text} ${at}\n`));
+      Array.from({ length: 1000 }, (_, at) => write(join(folder, `f${at}`), `${text} ${at}\n`));
     await host.carryOut(steps('one'));
     await host.carryOut(steps('two'));
     const found = readdirSync(folder);
-    expect(found).toHaveLength(10_000);
-    expect(readFileSync(join(folder, 'f9999'), 'utf8')).toBe('two 9999\n');
+    expect(found).toHaveLength(1000);
+    expect(readFileSync(join(folder, 'f999'), 'utf8')).toBe('two 999\n');
     expect(lstatSync(join(folder, 'f0')).nlink).toBe(1);
   });
 });
