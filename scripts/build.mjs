@@ -6,6 +6,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,15 +14,17 @@ import {
 } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
+import Handlebars from 'handlebars';
 import { rolldown } from 'rolldown';
 
 async function bundle(input, file, options = {}) {
   const build = await rolldown({ input, platform: 'node', logLevel: 'warn', ...options });
-  await build.write({ file, format: 'esm', codeSplitting: false, ...(options.output ?? {}) });
+  await build.write({ file, format: 'esm', codeSplitting: false, ...options.output });
   await build.close();
 }
 
 mkdirSync('build', { recursive: true });
+writeFileSync('build/templates.mjs', precompiledTemplates());
 await bundle('src/cli/build-schema.ts', 'build/build-schema.mjs', {});
 const { buildSchema } = await import(pathToFileURL(resolve('build/build-schema.mjs')).href);
 const { schema, validators } = buildSchema();
@@ -30,7 +33,15 @@ writeFileSync('schema/policy.schema.json', schema);
 writeFileSync('build/validators.mjs', validators);
 
 // Each large package stands in a file of its own with its own code cache, read by the launcher at its first use.
-const packages = ['yaml', 'handlebars', '@marcbachmann/cel-js', 'execa', 'nodemailer', 'diff'];
+const packages = [
+  'yaml',
+  'handlebars',
+  'handlebars/runtime.js',
+  '@marcbachmann/cel-js',
+  'execa',
+  'nodemailer',
+  'diff',
+];
 const alias = {};
 // Made aside and put in place whole: another may be running what is there.
 const out = 'build/dist';
@@ -38,7 +49,10 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out);
 mkdirSync('build/packages', { recursive: true });
 for (const name of packages) {
-  const part = name.replace(/^@.*\//, '');
+  const part = name
+    .replace(/^@.*\//, '')
+    .replace(/\.js$/, '')
+    .replace('/', '-');
   const file = `${out}/${part}.cjs`;
   await bundle(name, file, {
     // Handlebars wants it only for source maps of precompiled templates.
@@ -64,6 +78,16 @@ for (const command of ['help', 'lint', 'plan', 'apply', 'check'])
 rmSync('build/dist.old', { recursive: true, force: true });
 if (existsSync('dist')) renameSync('dist', 'build/dist.old');
 renameSync(out, 'dist');
+
+/** The shipped templates, by their text, as what Handlebars compiles them to. */
+function precompiledTemplates() {
+  const entries = readdirSync('templates').map((name) => {
+    const text = readFileSync(`templates/${name}`, 'utf8');
+    const options = { strict: true, noEscape: true, preventIndent: true };
+    return `[${JSON.stringify(text)}, ${Handlebars.precompile(text, options)}]`;
+  });
+  return `export const precompiled = new Map([${entries.join(',\n')}]);\n`;
+}
 
 /** The module as one function's text, in ASCII: V8 then holds one byte a character, and reads it without decoding. */
 function asFunction(code) {

@@ -30,7 +30,7 @@ const rooms: Readonly<Record<string, Room>> = {
   cli: { rooms: 'all', npm: ['commander'], node: 'all' },
 };
 
-const siblingsApart = ['resources', 'probes', 'remedies'];
+const siblingsApart = new Set(['resources', 'probes', 'remedies']);
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
@@ -47,7 +47,7 @@ function verdict(room: string, file: string, specifier: string): string | undefi
     const [targetRoom = ''] = target.split('/');
     if (target.startsWith('..')) return room === 'cli' ? undefined : 'leaves src/';
     if (targetRoom === room) {
-      const apart = siblingsApart.includes(room) && !file.endsWith('/index.ts');
+      const apart = siblingsApart.has(room) && !file.endsWith('/index.ts');
       return apart
         ? 'siblings never import each other; what they share belongs in core or formats'
         : undefined;

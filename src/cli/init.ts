@@ -45,7 +45,7 @@ export async function initCommand(
   if (kept.length === 0)
     throw new Failure(t('init.nothing', { root: options.root }), { cure: t('init.nothing_cure') });
 
-  const folder = resolve(cwd, String(given['out'] ?? 'policies'));
+  const folder = resolve(cwd, typeof given['out'] === 'string' ? given['out'] : 'policies');
   const files = kept.map((part) => ({ part, file: join(folder, `${part.policy}.yaml`) }));
   const taken = files.find(({ file }) => existsSync(file));
   if (taken !== undefined && given['force'] !== true)

@@ -2,7 +2,7 @@ import { fstatSync, writeSync } from 'node:fs';
 import type { Stream } from '../report/sink.ts';
 
 /** Device numbers of terminals on Linux: virtual consoles and pseudo-terminals. */
-const terminalMajors: readonly number[] = [4, 136, 137, 138, 139, 140, 141, 142, 143];
+const terminalMajors: ReadonlySet<number> = new Set([4, 136, 137, 138, 139, 140, 141, 142, 143]);
 
 /** A stream that never throws: a change of the host must not end in the middle because nobody can be told of it. */
 export interface Output extends Stream {
@@ -45,7 +45,7 @@ function terminal(stream: NodeJS.WriteStream): Output {
 function isTerminal(fd: number): boolean {
   try {
     const stat = fstatSync(fd);
-    return stat.isCharacterDevice() && terminalMajors.includes(stat.rdev >> 8);
+    return stat.isCharacterDevice() && terminalMajors.has(stat.rdev >> 8);
   } catch {
     return false;
   }

@@ -4,13 +4,6 @@ import type { Reading } from './reading.ts';
 import type { Argv, Effect } from './step.ts';
 import type { Text } from './text.ts';
 
-/** A command that judges a configuration and changes nothing. */
-export interface Check {
-  readonly argv: Argv;
-  /** Names of the resources it speaks for. */
-  readonly because: readonly string[];
-}
-
 /** How an effect on a service ended. */
 export type EffectOutcome =
   | { readonly ok: true; readonly note?: Text }

@@ -21,11 +21,10 @@ export function t<I extends MessageId>(
   id: I,
   ...args: Parameter<I> extends [] ? [] : [Arguments<Parameter<I>[0]>]
 ): Text {
-  return { id, args: (args[0] ?? {}) as Record<string, unknown> };
+  return { id, args: args[0] ?? {} };
 }
 
-/** Whether a value is a Text. */
-export function isText(value: unknown): value is Text {
+function isText(value: unknown): value is Text {
   return typeof value === 'object' && value !== null && 'id' in value && 'args' in value;
 }
 

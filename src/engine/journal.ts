@@ -216,7 +216,7 @@ export function keepTransactions(store: StateStore, keep: number): void {
 }
 
 /** `20261124_091233`, in the host's local time, as operators name backups. */
-export function timestamp(at: number): string {
+function timestamp(at: number): string {
   const date = new Date(at);
   const two = (n: number): string => String(n).padStart(2, '0');
   const day = `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}`;

@@ -1,2 +1,2 @@
-export { loadPolicies, type DeclaredNames, type Loaded, type LoadRequest } from './load.ts';
-export type { KeptDocument, PolicyDocument, PolicyFile } from './source.ts';
+export { loadPolicies, type Loaded, type LoadRequest } from './load.ts';
+export type { PolicyDocument, PolicyFile } from './source.ts';

@@ -140,7 +140,7 @@ test.each([
   'a type with a template of its own is rendered though no text of the policy says so: %s',
   async (type, spec) => {
     const { set } = await loadTexts([`resources:\n  - name: A\n    ${type}: ${spec}\n`]);
-    const content = String((set.resources[0]?.spec as { content?: unknown }).content);
+    const content = String((set.resources[0]?.spec as { content?: unknown } | undefined)?.content);
     expect(content).toContain('Managed by kapa');
     expect(content).not.toContain('{{');
   },

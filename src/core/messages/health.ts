@@ -252,7 +252,7 @@ export const health = {
   },
   'health.was_not_paused': { en: () => 'There was no pause.', es: () => 'No había ninguna pausa.' },
   'health.title.samples': {
-    en: (a: { count: number }) => `${count(a.count, 'sample')}`,
+    en: (a: { count: number }) => count(a.count, 'sample'),
     es: (a: { count: number }) => (a.count === 1 ? '1 muestra' : `${a.count} muestras`),
   },
   'health.title.events': { en: () => 'What happened', es: () => 'Qué ocurrió' },

@@ -33,7 +33,7 @@ export interface Edited {
 }
 
 /** Ends each line that kapa writes: the shell takes it for a comment, and `crontab -l | grep kapa` lists them all. */
-export const marker = '# kapa';
+const marker = '# kapa';
 
 /** The bytes that a command may have beside the marker. */
 export const longestDeclared = longestCommand - marker.length - 1;
@@ -54,8 +54,7 @@ export function declareJobs(crontab: Crontab, wanted: Declaration): Edited {
   return gentle.crontab === crontab ? gentle : edit(crontab, wanted, true);
 }
 
-/** Whether a line was written by kapa. */
-export function isMarked(line: CrontabLine): boolean {
+function isMarked(line: CrontabLine): boolean {
   return line.kind === 'job' && line.command.endsWith(marker);
 }
 
