@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Glance, GlancedProcess } from '../../../src/core/glance.ts';
+import { isChanged, signsOf } from '../../../src/engine/health/index.ts';
+
+const backend: GlancedProcess = { started: 10, parent: 5, state: 'S', sleeps: 100 };
+const watched = { ports: [3001], pids: [7] };
+
+function seen(
+  process: GlancedProcess | undefined,
+  port: { readonly listeners: string; readonly waiting: number } = { listeners: '41', waiting: 0 },
+): Glance {
+  return {
+    at: 0,
+    ports: new Map([[3001, port]]),
+    processes: new Map(process === undefined ? [] : [[7, process]]),
+  };
+}
+
+const calm = signsOf(watched, seen(backend), seen({ ...backend, sleeps: 150 }));
+
+test.each<readonly [string, Glance, Glance, boolean]>([
+  ['nothing new', seen(backend), seen({ ...backend, sleeps: 101 }), false],
+  [
+    'a busy event loop that turns',
+    seen({ ...backend, state: 'R' }),
+    seen({ ...backend, state: 'R', sleeps: 180 }),
+    false,
+  ],
+  ['an idle one that happens to be running', seen(backend), seen({ ...backend, state: 'R' }), false],
+  ['a blocked event loop', seen({ ...backend, state: 'R' }), seen({ ...backend, state: 'R' }), true],
+  ['a process that has ended', seen(backend), seen(undefined), true],
+  ['its number taken by another', seen(backend), seen({ ...backend, started: 11 }), true],
+  ['one that was stopped by a signal', seen(backend), seen({ ...backend, state: 'T' }), true],
+  ['one whose parent has died', seen(backend), seen({ ...backend, parent: 1 }), true],
+  ['another listener', seen(backend), seen(backend, { listeners: '42', waiting: 0 }), true],
+  ['no listener', seen(backend), seen(backend, { listeners: '', waiting: 0 }), true],
+  ['a burst that waits for a moment', seen(backend), seen(backend, { listeners: '41', waiting: 9 }), false],
+  [
+    'connections that nobody accepts',
+    seen(backend, { listeners: '41', waiting: 3 }),
+    seen(backend, { listeners: '41', waiting: 3 }),
+    true,
+  ],
+])('%s', (_what, before, after, changed) => {
+  expect(isChanged(calm, signsOf(watched, before, after))).toBe(changed);
+});
+
+test('what is seen for the first time is no change, unless it was just measured and has ended', () => {
+  expect(isChanged(new Map(), calm)).toBe(false);
+  expect(isChanged(new Map(), signsOf(watched, seen(undefined), seen(undefined)))).toBe(true);
+});

@@ -1,0 +1,47 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { connect, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { glance } from '../../src/host/index.ts';
+import { freePort } from '../apache/server.ts';
+
+let child: ChildProcess;
+const sockets: Socket[] = [];
+
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  child.kill('SIGKILL');
+});
+
+test.each(['127.0.0.1', '::1'])(
+  'a listener at %s, what it has not accepted, and its end',
+  async (address) => {
+    const port = await freePort();
+    const program = `require('net').createServer().listen(${port}, '${address}', () => console.log('up'))`;
+    child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    const pid = child.pid ?? 0;
+    const watched = { ports: [port], pids: [pid] };
+
+    const first = glance(watched);
+    expect(first.ports.get(port)).toMatchObject({
+      listeners: expect.stringMatching(/^\d+$/u) as string,
+      waiting: 0,
+    });
+    expect(first.processes.get(pid)).toMatchObject({ parent: process.pid });
+
+    process.kill(pid, 'SIGSTOP');
+    for (let n = 0; n < 3; n += 1) {
+      const socket = connect(port, address);
+      sockets.push(socket);
+      await new Promise((resolve) => socket.once('connect', resolve));
+    }
+    expect(glance(watched).ports.get(port)?.waiting).toBe(3);
+    expect(glance(watched).processes.get(pid)?.state).toBe('T');
+
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+    expect(glance(watched).processes.has(pid)).toBe(false);
+    expect(glance(watched).ports.get(port)).toEqual({ listeners: '', waiting: 0 });
+  },
+);
