@@ -140,6 +140,8 @@ export const scenarios: readonly Scenario[] = [
         `Host: ${site.name}`,
         'https://127.0.0.1:443/api/health?wait=300',
       ]);
+      const held = async (): Promise<boolean> => (await closeWaits(machine, 'dport')) >= limits.closeWait;
+      await machine.waitUntil('Apache holds dead connections', held, 15);
     },
     recovered: async () => true,
     may: [],
