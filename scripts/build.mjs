@@ -17,9 +17,17 @@ import { resolve } from 'node:path';
 import Handlebars from 'handlebars';
 import { rolldown } from 'rolldown';
 
+/** Folders of the packages whose code went into a bundle. */
+const bundledPackages = new Set();
+
 async function bundle(input, file, options = {}) {
   const build = await rolldown({ input, platform: 'node', logLevel: 'warn', ...options });
-  await build.write({ file, format: 'esm', codeSplitting: false, ...options.output });
+  const { output } = await build.write({ file, format: 'esm', codeSplitting: false, ...options.output });
+  if (file.startsWith('build/dist-'))
+    for (const id of output.flatMap(({ moduleIds = [] }) => moduleIds)) {
+      const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [];
+      if (folder !== undefined) bundledPackages.add(folder);
+    }
   await build.close();
 }
 
@@ -44,7 +52,7 @@ const packages = [
 ];
 const alias = {};
 // Made aside and put in place whole: another may be running what is there.
-const out = 'build/dist';
+const out = `build/dist-${process.pid}`;
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out);
 mkdirSync('build/packages', { recursive: true });
@@ -73,11 +81,12 @@ const bundled = readFileSync(`${out}/kapa.bundle.cjs`, 'utf8');
 writeFileSync(`${out}/kapa.bundle.cjs`, asFunction(lazyBuiltins(bundled)));
 copyFileSync('scripts/launcher.cjs', `${out}/kapa.cjs`);
 chmodSync(`${out}/kapa.cjs`, 0o755);
+writeFileSync(`${out}/THIRD-PARTY-LICENSES`, licences());
 for (const command of ['help', 'lint', 'plan', 'apply', 'check'])
   execFileSync('node', ['scripts/warm.cjs', command, out], { stdio: 'inherit' });
-rmSync('build/dist.old', { recursive: true, force: true });
-if (existsSync('dist')) renameSync('dist', 'build/dist.old');
+if (existsSync('dist')) renameSync('dist', `${out}-old`);
 renameSync(out, 'dist');
+rmSync(`${out}-old`, { recursive: true, force: true });
 
 /** The shipped templates, by their text, as what Handlebars compiles them to. */
 function precompiledTemplates() {
@@ -87,6 +96,20 @@ function precompiledTemplates() {
     return `[${JSON.stringify(text)}, ${Handlebars.precompile(text, options)}]`;
   });
   return `export const precompiled = new Map([${entries.join(',\n')}]);\n`;
+}
+
+/** The licences of all packages in the bundles, each as its package has it. */
+function licences() {
+  return [...bundledPackages]
+    .map((folder) => {
+      const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      const text = file === undefined ? '' : readFileSync(`${folder}/${file}`, 'utf8').trim();
+      return `${name} ${version} (${license})\n\n${text}`.trim();
+    })
+    .toSorted()
+    .join(`\n\n${'-'.repeat(80)}\n\n`)
+    .concat('\n');
 }
 
 /** The module as one function's text, in ASCII: V8 then holds one byte a character, and reads it without decoding. */

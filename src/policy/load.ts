@@ -16,11 +16,12 @@ import type {
 import { parseDuration, parseQuantity, type Quantity } from '../core/quantity.ts';
 import type { Registry } from '../core/registry.ts';
 import { t, type Text } from '../core/text.ts';
+import { precompiled } from '#templates';
 import * as validators from '#validators';
 import { commonKeys, documentSchema, partName } from './schema.ts';
 import { schemaFindings } from './schema_findings.ts';
 import { readDocuments, type PolicyDocument, type PolicyFile } from './source.ts';
-import { createResolver, type Resolver, type Variables } from './variables.ts';
+import { createResolver, isPlain, type Resolver, type Variables } from './variables.ts';
 
 /** What policies are read with. */
 export interface LoadRequest {
@@ -106,7 +107,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
       if (found.length === 0) judged.push(named(document, judged.length));
     }
   }
-  const { renderText } = needsHandlebars(request, judged)
+  const { renderText } = needsHandlebars(request)
     ? await import('./template.ts')
     : { renderText: (text: string) => text };
   const find: Find = (id, place, message, cure) =>
@@ -216,7 +217,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
         findings.push(...schemaFindings(errors, spec, inType, type.schema));
         continue;
       }
-      const filled = await fill(type, spec, document, locate, { request, values, find, used, renderText });
+      const filled = await fill(type, spec, document, locate, { request, values, find, used });
       if (filled === undefined) continue;
       resources.push({
         name,
@@ -333,20 +334,9 @@ function errorsOf(part: string, value: unknown): readonly ErrorObject[] {
 }
 
 /** Handlebars costs time to load: only where a text has it, or a type renders a template, which may be its own. */
-function needsHandlebars({ files, registry }: LoadRequest, judged: readonly Judged[]): boolean {
-  if (files.some(({ text }) => text.includes('{{'))) return true;
-  const rendering = registry.resources.filter(({ template }) => template !== undefined);
-  return judged.some(({ head }) =>
-    head.resources?.some((raw) =>
-      rendering.some(({ type }) =>
-        type === 'file' ? hasKey(raw[type], 'template') : raw[type] !== undefined,
-      ),
-    ),
-  );
-}
-
-function hasKey(value: unknown, key: string): boolean {
-  return typeof value === 'object' && value !== null && key in value;
+/** Whether texts of the policies have more than plain names between their braces. */
+function needsHandlebars({ files }: LoadRequest): boolean {
+  return files.some(({ text }) => !isPlain(text));
 }
 
 function overridden(
@@ -457,7 +447,6 @@ interface Filling {
   readonly values: Variables;
   readonly find: Find;
   readonly used: { readonly templates: Set<string>; readonly vars: Set<string> };
-  readonly renderText: (text: string, values: Variables) => string;
 }
 
 /** Puts the text of a template, or the bytes of a source, into a spec's `content`. */
@@ -466,7 +455,7 @@ async function fill(
   spec: Readonly<Record<string, unknown>>,
   document: PolicyDocument,
   locate: Locate,
-  { request, values, find, used, renderText }: Filling,
+  { request, values, find, used }: Filling,
 ): Promise<Readonly<Record<string, unknown>> | undefined> {
   const wanted = type.template?.(spec);
   if (wanted !== undefined) {
@@ -484,7 +473,10 @@ async function fill(
     }
     for (const name of namesInTemplate(text)) used.vars.add(name);
     try {
-      return { ...spec, content: renderText(text, { ...values, ...wanted.with }) };
+      const render = precompiled.has(text)
+        ? (await import('./shipped_template.ts')).renderShipped
+        : (await import('./template.ts')).renderText;
+      return { ...spec, content: render(text, { ...values, ...wanted.with }) };
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       find(

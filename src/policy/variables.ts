@@ -48,9 +48,7 @@ export function createResolver(variables: Variables, renderText: RenderText): Re
     if (!text.includes('{{')) return text;
     const only = whole.exec(text);
     if (only?.[1] !== undefined) return lookUp(only[1], path) ?? text;
-    const rest = text.replaceAll(simple, '');
-    if (!rest.includes('{{') && !text.includes('{{{') && !text.includes('\\{'))
-      return text.replaceAll(simple, (_, name: string) => textOf(lookUp(name, path)));
+    if (isPlain(text)) return text.replaceAll(simple, (_, name: string) => textOf(lookUp(name, path)));
     try {
       for (const [, name = ''] of text.matchAll(/\{\{[#^]?\s*(?:if|unless|each|with)?\s*([A-Za-z_]\w*)/gu))
         used.add(name);
@@ -71,6 +69,12 @@ export function createResolver(variables: Variables, renderText: RenderText): Re
     return resolved;
   };
   return { unresolved, used, resolve };
+}
+
+/** Whether a text has nothing but plain names between double braces. */
+export function isPlain(text: string): boolean {
+  if (!text.includes('{{')) return true;
+  return !text.replaceAll(simple, '').includes('{{') && !text.includes('{{{') && !text.includes('\\{');
 }
 
 /** The value that a dotted name reaches; undefined: there is none. */
