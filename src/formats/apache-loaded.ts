@@ -1,8 +1,11 @@
+import { readEnvvars } from '../core/apache/envvars.ts';
 import { Failure } from '../core/failure.ts';
 import type { Reader } from '../core/reader.ts';
 import { t, type Text } from '../core/text.ts';
+import { builtIn, conditionHolds, namesOfModule, type Known } from './apache-conditions.ts';
 import { sameName } from './apache-context.ts';
-import { readTree, type Node, type SectionNode } from './apache-tree.ts';
+import { useMacro, type Macro } from './apache-macro.ts';
+import { readTree, wordsOf, type Node, type SectionNode, type Tree } from './apache-tree.ts';
 
 /** A section and the file that it stands in. */
 interface PlacedSection {
@@ -14,10 +17,11 @@ interface PlacedSection {
 interface LoadedDirective {
   readonly name: string;
   readonly args: readonly string[];
-  /** Path with links followed. */
+  /** Path with links followed; of what a macro says, a name of its own. */
   readonly file: string;
   /** The path by which Apache came to it. */
   readonly via: string;
+  /** Of what a macro says: the line of its Use. */
   readonly line: number;
   /** The innermost section; conditions that hold are left out. Undefined: none. */
   readonly section: PlacedSection | undefined;
@@ -27,11 +31,14 @@ interface LoadedDirective {
 export interface Loaded {
   readonly files: ReadonlySet<string>;
   readonly directives: readonly LoadedDirective[];
+  /** Why Apache would not load all of this: the first file that it refuses, or that may not be read. */
+  readonly refused: Text | undefined;
 }
 
 /**
- * Follows Apache through its configuration: Include with globs in Apache's order, links, Define, and the conditions
- * on modules and names. Undefined: it cannot be followed (no apache2.conf, or a file that Apache refuses).
+ * Follows Apache through its configuration: Include with globs in Apache's order, links, Define, variables and `-D`
+ * names of Debian's envvars, conditions, and macros. Undefined: there is no apache2.conf. What stands in a file that
+ * Apache refuses is left out.
  */
 export async function readConfiguration(
   reader: Reader,
@@ -39,21 +46,22 @@ export async function readConfiguration(
 ): Promise<Loaded | undefined> {
   const start = `${confdir}/apache2.conf`;
   if ((await reader.stat(start)).state !== 'present') return undefined;
+  const variables = (await readEnvvars(reader, confdir)).values;
   const load: Load = {
     reader,
     root: confdir,
     files: new Set(),
     directives: [],
+    refused: undefined,
+    variables,
     defines: new Map(),
     modules: new Set(builtIn),
+    macros: new Map(),
     depth: 0,
   };
-  try {
-    await loadFile(load, start, undefined);
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
+  for (const [, name = ''] of (variables.get('APACHE_ARGUMENTS') ?? '').matchAll(/(?:^|\s)-D\s*(\S+)/gu))
+    load.defines.set(name, '');
+  await loadFile(load, start, undefined);
   return load;
 }
 
@@ -65,11 +73,12 @@ export interface Reviewed {
   readonly names: readonly string[];
 }
 
-/** What the operator should know: the file is not loaded, or another line wins. */
+/** What the operator should know: Apache loads nothing, or not this file, or another line wins. */
 export async function reviewDirectives(reader: Reader, reviewed: Reviewed): Promise<readonly Text[]> {
   const loaded = await readConfiguration(reader);
   const real = await reader.resolve(reviewed.file);
   if (loaded === undefined || real.state !== 'present') return [];
+  if (loaded.refused !== undefined) return [loaded.refused];
   const file = real.value;
   if (!loaded.files.has(file)) return [t('apache.not_loaded', { path: reviewed.file })];
   const notes: Text[] = [];
@@ -88,12 +97,6 @@ export async function reviewDirectives(reader: Reader, reviewed: Reviewed): Prom
   return notes;
 }
 
-/** Modules that Debian builds into the program. */
-const builtIn = 'core so watchdog http log_config logio version unixd'
-  .split(' ')
-  .flatMap((name) => [`${name}_module`, `mod_${name}.c`])
-  .concat('core.c', 'http_core.c');
-
 /** Directives that add to what was said before. */
 const additive: ReadonlySet<string> = new Set(
   `addcharset adddefaultcharset addencoding addhandler addicon addlanguage addoutputfilter addoutputfilterbytype
@@ -104,43 +107,84 @@ const additive: ReadonlySet<string> = new Set(
   scriptaliasmatch serveralias setenv setenvif setenvifnocase sslrandomseed unsetenv use`.split(/\s+/u),
 );
 
-interface Load extends Loaded {
-  readonly reader: Reader;
+interface Load extends Loaded, Known {
   readonly files: Set<string>;
   readonly directives: LoadedDirective[];
+  refused: Text | undefined;
+  /** Of the process: a name that no Define has. */
+  readonly variables: ReadonlyMap<string, string>;
   readonly defines: Map<string, string>;
   readonly modules: Set<string>;
+  readonly macros: Map<string, Macro>;
   root: string;
   depth: number;
+}
+
+/** Where text comes from that is being read. */
+interface Source {
+  readonly file: string;
+  readonly via: string;
+  /** Of a macro's text: the line that uses it. */
+  readonly line?: number;
 }
 
 async function loadFile(load: Load, via: string, section: PlacedSection | undefined): Promise<void> {
   const real = await load.reader.resolve(via);
   const bytes = await load.reader.read(via);
+  if (bytes.state === 'unreadable') load.refused ??= bytes.reason;
   if (bytes.state !== 'present' || real.state !== 'present') return;
-  const file = real.value;
-  load.files.add(file);
+  load.files.add(real.value);
+  await loadText(load, bytes.value, { file: real.value, via }, section);
+}
+
+async function loadText(
+  load: Load,
+  bytes: Uint8Array,
+  source: Source,
+  section: PlacedSection | undefined,
+): Promise<void> {
+  // A file that includes itself, a macro that uses itself: Apache gives up as well.
+  if (load.depth >= 128) return;
+  let tree: Tree;
+  try {
+    tree = readTree(bytes, source.via);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    // A macro's text need not nest in itself: what it opens, another may close.
+    if (source.line === undefined) load.refused ??= error.text;
+    return;
+  }
   load.depth += 1;
-  // A file that includes itself: Apache gives up as well.
-  if (load.depth < 128) await loadNodes(load, readTree(bytes.value, file).children, { file, via }, section);
+  await loadNodes(load, tree, tree.children, source, section);
   load.depth -= 1;
 }
 
 async function loadNodes(
   load: Load,
+  tree: Tree,
   nodes: readonly Node[],
-  from: { readonly file: string; readonly via: string },
+  source: Source,
   section: PlacedSection | undefined,
 ): Promise<void> {
   for (const node of nodes) {
+    const args = expanded(load, node.args);
     if (node.kind === 'section') {
-      const holds = await conditionHolds(load, node);
+      if (sameName(node.name, 'Macro')) {
+        const [name = '', ...parameters] = args;
+        load.macros.set(name.toLowerCase(), {
+          parameters,
+          body: tree.text.slice(node.bodyStart, node.bodyEnd),
+        });
+        continue;
+      }
+      const holds = await conditionHolds(load, node, args);
       if (holds === false) continue;
-      await loadNodes(load, node.children, from, holds === undefined ? { file: from.file, node } : section);
+      const inside = holds === undefined ? { file: source.file, node } : section;
+      await loadNodes(load, tree, node.children, source, inside);
       continue;
     }
-    const args = node.args.map((word) => expand(load, word));
     const [first = '', second = ''] = args;
+    const line = source.line ?? node.line;
     switch (node.name.toLowerCase()) {
       case 'include':
       case 'includeoptional':
@@ -152,49 +196,39 @@ async function loadNodes(
       case 'undefine':
         load.defines.delete(first);
         break;
+      case 'use': {
+        const macro = load.macros.get(first.toLowerCase());
+        if (macro === undefined) break;
+        const text = useMacro(macro, args.slice(1));
+        await loadText(load, text, { file: `${source.file}#${line}`, via: source.via, line }, section);
+        break;
+      }
+      case 'undefmacro':
+        load.macros.delete(first.toLowerCase());
+        break;
       case 'loadmodule':
         for (const name of namesOfModule(first)) load.modules.add(name);
         break;
       case 'serverroot':
         load.root = first;
         break;
-      default:
-        load.directives.push({ name: node.name, args, ...from, line: node.line, section });
+      default: {
+        const { file, via } = source;
+        load.directives.push({ name: node.name, args, file, via, line, section });
+      }
     }
   }
 }
 
-/** Undefined: the section is no condition. What cannot be told is taken to hold. */
-async function conditionHolds(load: Load, { name, args }: SectionNode): Promise<boolean | undefined> {
-  const raw = expand(load, args[0] ?? '');
-  const negated = raw.startsWith('!');
-  const word = negated ? raw.slice(1) : raw;
-  switch (name.toLowerCase()) {
-    case 'ifmodule':
-      return load.modules.has(word) !== negated;
-    case 'ifdefine':
-      return load.defines.has(word) !== negated;
-    case 'iffile': {
-      const path = word.startsWith('/') ? word : `${load.root}/${word}`;
-      return ((await load.reader.resolve(path)).state === 'present') !== negated;
-    }
-    case 'ifversion':
-    case 'ifdirective':
-    case 'ifsection':
-      return true;
-    default:
-      return undefined;
-  }
-}
-
-/** A module by both of the names that a condition may use. */
-function namesOfModule(name: string): readonly string[] {
-  const bare = name.replace(/_module$/u, '');
-  return [name, `mod_${bare}.c`, ...(bare.startsWith('mpm_') ? [`${bare.slice('mpm_'.length)}.c`] : [])];
-}
-
-function expand(load: Load, word: string): string {
-  return word.replaceAll(/\$\{([^}:]+)\}/gu, (whole, name: string) => load.defines.get(name) ?? whole);
+/** Apache puts values into the line before it splits it: one with a blank becomes two words. */
+function expanded({ defines, variables }: Load, words: readonly string[]): readonly string[] {
+  return words.flatMap((word) => {
+    if (!word.includes('${')) return [word];
+    const text = word.replaceAll(/\$\{([^}:]+)\}/gu, (whole, name: string) => {
+      return defines.get(name) ?? variables.get(name) ?? whole;
+    });
+    return text === word || /\s/u.test(word) ? [text] : wordsOf(text);
+  });
 }
 
 /** The files that an Include names, in byte order of each part; a folder stands for all files below it. */

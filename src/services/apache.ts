@@ -4,7 +4,7 @@ import { absent, present, type Reading } from '../core/reading.ts';
 import type { EffectOutcome, Service } from '../core/service.ts';
 import type { Argv, Effect } from '../core/step.ts';
 import { t } from '../core/text.ts';
-import { readEnvvars, type Envvars } from './apache/envvars.ts';
+import { readEnvvars, type Envvars } from '../core/apache/envvars.ts';
 import { complaints, complaintsIn, markLogs } from './apache/logs.ts';
 import { childrenOf, findParent, isAlive, type Process } from './apache/process.ts';
 import { waitForEnd, watch, type Before } from './apache/watch.ts';

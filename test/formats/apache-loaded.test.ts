@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readConfiguration } from '../../src/formats/apache-loaded.ts';
+import { readConfiguration, reviewDirectives } from '../../src/formats/apache-loaded.ts';
 import { apacheService } from '../../src/services/apache.ts';
 import { tree, type Tree } from '../apache/tree.ts';
 
@@ -57,23 +57,138 @@ IncludeOptional glob/[12]*.con?
 <IfVersion >= 2.4>
   Timeout 15
 </IfVersion>
+<IfVersion < 2.4>
+  Timeout 16
+</IfVersion>
+<IfVersion !< 2.4>
+  Timeout 17
+</IfVersion>
+<IfVersion ~ ^2\\.4\\.[0-9]+$>
+  Timeout 18
+</IfVersion>
+<IfVersion 2.4>
+  Timeout 19
+</IfVersion>
+<IfModule !mod_nothing.c>
+  <IfModule mod_mpm_event.c>
+    Timeout 20
+  </IfModule>
+  <IfModule event.c>
+    Timeout 21
+  </IfModule>
+</IfModule>
+Define OPTION "Indexes FollowSymLinks"
+Define WHICH Options
 <Directory /srv>
   Include in
+  Options \${OPTION}
+</Directory>
+<Directory \${APACHE_LOG_DIR}>
+  AllowOverride None
 </Directory>
 `,
   );
   write('in', '<IfModule mime_module>\nOptions None\n</IfModule>\n');
 
-  const loaded = await readConfiguration(host.host);
-  // mod_info does not show what is carried out as it is read.
-  const shown = loaded?.directives.filter(({ name }) => name !== 'DefaultRuntimeDir');
-  const ours = shown?.map(({ name, via, line }) => `${via}:${line} ${name}`.toLowerCase());
-  expect(ours).toEqual(await dumped());
+  expect(await loadedLines()).toEqual(await dumped());
 });
 
-test('a file that Apache refuses, or no Apache at all, tells nothing', async () => {
+test('what a macro says stands where it is used', async () => {
+  write(
+    'conf-enabled/zz.conf',
+    `<Macro VHost $name $names $port>
+<VirtualHost *:$port>
+  ServerName $name
+  ServerAlias $names \\
+    www.$name
+  <IfModule mime_module>
+    Timeout 5
+  </IfModule>
+  Use dir /srv/$name
+</VirtualHost>
+</Macro>
+<Macro dir $d>
+<Directory $d>
+  Options None
+</Directory>
+</Macro>
+Use vhost a.test "b.test c.test" 81
+Use VHOST d.test e.test 82
+UndefMacro dir
+Timeout 6
+`,
+  );
+  write('mods-enabled/macro.load', 'LoadModule macro_module /usr/lib/apache2/modules/mod_macro.so\n');
+  expect(await loadedLines()).toEqual(await dumped());
+  const loaded = await readConfiguration(host.host);
+  const names = loaded?.directives.filter(
+    ({ name, via }) => name === 'ServerAlias' && via.endsWith('zz.conf'),
+  );
+  expect(names?.map(({ args }) => args)).toEqual([
+    ['b.test', 'c.test', 'www.a.test'],
+    ['e.test', 'www.d.test'],
+  ]);
+});
+
+test('arguments are what Apache has, variables of envvars and defined names put in', async () => {
+  write('conf-enabled/zz.conf', 'Define NAME shop\nErrorLog ${APACHE_LOG_DIR}/${NAME}-${NOWHERE}.log\n');
+  const loaded = await readConfiguration(host.host);
+  expect(loaded?.directives.find(({ via }) => via.endsWith('zz.conf'))?.args).toEqual([
+    '/var/log/apache2/shop-${NOWHERE}.log',
+  ]);
+});
+
+test('names that envvars gives to Apache with -D are defined', async () => {
+  appendFileSync(at('envvars'), "export APACHE_ARGUMENTS='-D SPARE -DCLOSE -k start'\n");
+  write(
+    'conf-enabled/zz.conf',
+    ['SPARE', 'CLOSE', 'start'].map((name) => `<IfDefine ${name}>\nTimeout 1\n</IfDefine>\n`).join(''),
+  );
+  const loaded = await readConfiguration(host.host);
+  expect(loaded?.directives.filter(({ via }) => via.endsWith('zz.conf'))).toHaveLength(2);
+});
+
+test('virtual hosts and included files are those that Apache tells', async () => {
+  // It has no name of its own.
+  rmSync(at('sites-enabled/000-default.conf'));
+  write(
+    'sites-enabled/more.conf',
+    ['a *:80', 'b 127.0.0.1:8081', 'c *:80', 'd *:8082']
+      .map((both) => both.split(' '))
+      .map(
+        ([name, at]) =>
+          `<IfDefine !X>\n<VirtualHost ${at}>\nServerName ${name}.test\n</VirtualHost>\n</IfDefine>\n`,
+      )
+      .join(''),
+  );
+  const loaded = await readConfiguration(host.host);
+  const hosts = loaded?.directives
+    .filter(({ name, section }) => name === 'ServerName' && section?.node.name === 'VirtualHost')
+    .map(({ args, section }) => `${args[0]} ${section?.file}:${section?.node.line}`);
+  const said = await ask('DUMP_VHOSTS');
+  const theirs = [...said.matchAll(/(?:namevhost|^\S+:\S+)\s+(\S+) \((\/\S+):(\d+)\)$/gmu)].map(
+    async ([, name, path = '', line]) => `${name} ${await real(path)}:${line}`,
+  );
+  expect(hosts?.length).toBeGreaterThan(2);
+  expect(hosts?.toSorted()).toEqual((await Promise.all(theirs)).toSorted());
+
+  const included = [...(await ask('DUMP_INCLUDES')).matchAll(/^\s*\((?:\*|\d+)\) (\/\S+)$/gmu)];
+  expect([...(loaded?.files ?? [])].toSorted()).toEqual(
+    (await Promise.all(included.map(([, path = '']) => real(path)))).toSorted(),
+  );
+});
+
+test('a file that Apache refuses, or that may not be read, is told; without an Apache there is nothing', async () => {
+  const file = '/etc/apache2/ports.conf';
   write('conf-enabled/zz.conf', '<Directory /srv>\n');
-  expect(await readConfiguration(host.host)).toBeUndefined();
+  const loaded = await readConfiguration(host.host);
+  expect(loaded?.refused).toMatchObject({
+    id: 'apache.unbalanced',
+    args: { path: '/etc/apache2/conf-enabled/zz.conf', line: 1 },
+  });
+  expect(await reviewDirectives(host.host, { file, section: null, names: ['Listen'] })).toEqual([
+    loaded?.refused,
+  ]);
   rmSync(at('apache2.conf'));
   expect(await readConfiguration(host.host)).toBeUndefined();
 });
@@ -84,26 +199,49 @@ test('a file that includes itself is followed no further than Apache does', asyn
   expect(loaded?.directives.filter(({ via }) => via.endsWith('zz.conf')).length).toBeLessThan(200);
 });
 
-/** Directives by Apache's own account (mod_info), as `file:line name`. */
-async function dumped(): Promise<readonly string[]> {
+/** What kapa takes to be loaded, as `file:line name`. */
+async function loadedLines(): Promise<readonly string[] | undefined> {
+  const loaded = await readConfiguration(host.host);
+  // mod_info does not show what is carried out as it is read.
+  const shown = loaded?.directives.filter(({ name }) => name !== 'DefaultRuntimeDir');
+  return shown?.map(({ name, via, line }) => `${via}:${line} ${name}`.toLowerCase());
+}
+
+/** What Apache answers to a -D DUMP_... */
+async function ask(dump: string): Promise<string> {
   const [argv] = await apacheService('/etc/apache2').checks(host.host);
   if (argv === undefined) throw new Error('no check');
   const result = await host.host.query([
     ...argv,
     '-D',
-    'DUMP_CONFIG',
+    dump,
     '-C',
     'LoadModule info_module /usr/lib/apache2/modules/mod_info.so',
   ]);
   if (result.status !== 0) throw new Error(new TextDecoder().decode(result.stderr));
+  return new TextDecoder().decode(result.stdout).replaceAll(host.root, '');
+}
+
+async function real(path: string): Promise<string> {
+  const reading = await host.host.resolve(path);
+  return reading.state === 'present' ? reading.value : path;
+}
+
+/** Directives by Apache's own account (mod_info), as `file:line name`. */
+async function dumped(): Promise<readonly string[]> {
   const lines: string[] = [];
   let file = '';
   let line = '';
-  for (const text of new TextDecoder().decode(result.stdout).split('\n')) {
+  let fixed: string | undefined;
+  for (const text of (await ask('DUMP_CONFIG')).split('\n')) {
     const into = /^\s*# In file: (.*)$/u.exec(text)?.[1];
     const number = /^\s*#\s+(\d+):$/u.exec(text)?.[1];
-    if (into !== undefined) file = into.replace(host.root, '');
-    else if (number !== undefined) line = number;
+    // Of macros within macros: where the outermost is used.
+    const used = into === undefined ? null : /.* used on line (\d+) of "([^"]*)"+$/u.exec(into);
+    if (into !== undefined) {
+      file = used?.[2] ?? into;
+      fixed = used?.[1];
+    } else if (number !== undefined) line = fixed ?? number;
     else if (/^\s*[A-Za-z]/u.test(text))
       lines.push(`${file}:${line} ${text.trim().split(/\s/u)[0]}`.toLowerCase());
   }

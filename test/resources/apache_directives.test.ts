@@ -88,7 +88,7 @@ describe('contexts and values', () => {
         set: { Require: 'all granted' },
       },
       'words">\n',
-      'words">\n      Require all granted\n',
+      'words">\n    Require all granted\n',
     ],
     [
       'values that repeat: one stays, one changes, one comes',

@@ -106,7 +106,7 @@ function judge(cases: readonly Case[]): void {
   );
   const wrong = cases.filter(({ wanted, anyOrder }, at) => {
     const seen = theirs[at]?.map(({ depth, name, args }) => entry(depth, name, args));
-    const named = wanted.filter((line) => !line.includes(',"",'));
+    const named = wanted.filter((line) => !/^\[\d+,"",/u.test(line));
     return anyOrder
       ? JSON.stringify(seen?.toSorted()) !== JSON.stringify(named.toSorted())
       : JSON.stringify(seen) !== JSON.stringify(named);

@@ -1,4 +1,4 @@
-import type { Reader } from '../../core/reader.ts';
+import type { Reader } from '../reader.ts';
 
 /** What Debian's envvars says to Apache. */
 export interface Envvars {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseEnvvars } from '../../../src/services/apache/envvars.ts';
+import { parseEnvvars } from '../../../src/core/apache/envvars.ts';
 
 const debian = readFileSync('demo/host/etc/apache2/envvars', 'utf8');
 

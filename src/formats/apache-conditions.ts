@@ -1,0 +1,83 @@
+import type { Reader } from '../core/reader.ts';
+import type { SectionNode } from './apache-tree.ts';
+
+/** What conditions are asked of: what Apache has read so far. */
+export interface Known {
+  readonly reader: Reader;
+  /** Defined names with their values, `-D` and Define alike. */
+  readonly defines: ReadonlyMap<string, string>;
+  /** Loaded modules by every name that `<IfModule>` may use. */
+  readonly modules: ReadonlySet<string>;
+  readonly root: string;
+}
+
+/** Modules that Debian builds into the program. */
+export const builtIn: readonly string[] = 'so watchdog log_config logio version unixd'
+  .split(' ')
+  .flatMap((name) => namesOfModule(`${name}_module`))
+  .concat('core_module', 'core.c', 'http_module', 'http_core.c');
+
+/** A module by both of the names that a condition may use: that of LoadModule, and that of its source. */
+export function namesOfModule(name: string): readonly string[] {
+  const bare = name.replace(/_module$/u, '');
+  if (bare.startsWith('mpm_')) return [name, `${bare.slice('mpm_'.length)}.c`];
+  return [name, bare === 'ldap' ? 'util_ldap.c' : `mod_${bare}.c`];
+}
+
+/** Whether a condition holds; undefined: the section is none. What cannot be told is taken to hold. */
+export async function conditionHolds(
+  known: Known,
+  { name }: SectionNode,
+  args: readonly string[],
+): Promise<boolean | undefined> {
+  const [raw = ''] = args;
+  const negated = raw.startsWith('!');
+  const word = negated ? raw.slice(1) : raw;
+  switch (name.toLowerCase()) {
+    case 'ifmodule':
+      return known.modules.has(word) !== negated;
+    case 'ifdefine':
+      return known.defines.has(word) !== negated;
+    case 'iffile': {
+      const path = word.startsWith('/') ? word : `${known.root}/${word}`;
+      return ((await known.reader.resolve(path)).state === 'present') !== negated;
+    }
+    case 'ifversion': {
+      const version = await versionOf(known.reader);
+      const [operator = '=', wanted = ''] = /\d|^\//u.test(word) ? ['=', word] : [word, args[1]];
+      return version === undefined || versionFits(version, operator, wanted) !== negated;
+    }
+    case 'ifdirective':
+    case 'ifsection':
+      return true;
+    default:
+      return undefined;
+  }
+}
+
+/** Apache's version by its own word; undefined where it cannot be asked. */
+async function versionOf(reader: Reader): Promise<string | undefined> {
+  const { status, stdout } = await reader.query(['/usr/sbin/apache2', '-v']);
+  return status === 0 ? /Apache\/([\d.]+)/u.exec(new TextDecoder().decode(stdout))?.[1] : undefined;
+}
+
+/** As mod_version compares: parts that are not said count as 0; `~` and /.../ are expressions. */
+function versionFits(version: string, operator: string, wanted: string): boolean {
+  const expression = operator === '~' ? wanted.replace(/^\/(.*)\/$/u, '$1') : /^\/(.*)\/$/u.exec(wanted)?.[1];
+  if (expression !== undefined) return new RegExp(expression, 'u').test(version);
+  const parts = wanted.split('.').map(Number);
+  const differing = version.split('.').map((part, at) => Number(part) - (parts[at] ?? 0));
+  const order = differing.find((difference) => difference !== 0) ?? 0;
+  switch (operator) {
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    default:
+      return order === 0;
+  }
+}
