@@ -55,8 +55,7 @@ export function writeOutcome(result: Outcome, out: Sink, err: Sink, say: (text: 
   const { create, update, remove } = summarise(result.plan);
   const { transaction } = result;
   if (result.outcome === 'converged') {
-    for (const { path, backup } of result.backups)
-      out.write(`  ${say(t('apply.backup', { path, backup }))}\n`);
+    for (const text of changesOf(result)) out.write(`  ${say(text)}\n`);
     for (const note of result.notes) out.write(`  ${say(note)}\n`);
     if (transaction !== undefined) out.write(`  ${say(t('apply.transaction', { id: transaction }))}\n`);
     const text = result.changed
@@ -73,6 +72,21 @@ export function writeOutcome(result: Outcome, out: Sink, err: Sink, say: (text: 
   for (const text of [...result.leftovers, ...result.notes]) err.write(`  ${say(text)}\n`);
   if (incomplete)
     err.write(`  ${say(t('apply.rollback_incomplete_cure', { transaction: transaction ?? '' }))}\n`);
+}
+
+/** Each file and crontab that was changed, with its backup. */
+function changesOf({ plan, backups, changed }: Outcome): readonly Text[] {
+  if (!changed) return [];
+  const saved = new Map(backups.map(({ path, backup }) => [path, backup]));
+  const known = new Set(plan.files.map(({ path }) => path));
+  return [
+    ...plan.files.map(({ path, before }) => {
+      const backup = saved.get(path);
+      if (backup !== undefined) return t('apply.backup', { path, backup });
+      return before === null ? t('apply.created', { path }) : t('apply.not_saved', { path });
+    }),
+    ...backups.filter(({ path }) => !known.has(path)).map((one) => t('apply.backup', one)),
+  ];
 }
 
 function progressText(event: Progress): Text | undefined {

@@ -87,6 +87,31 @@ test('only the lines that must change do; the rest of the hand-written vhost sta
   expect(before.filter((line) => !after.includes(line))).toHaveLength(3);
 });
 
+test('the summary names each change, its backup and the transaction', () => {
+  const applied = host.run(['apply', shipped, '--yes']);
+  expect(applied.out).toMatch(/^ {2}\/etc\/logrotate\.d\/kapa \(new\)$/mu);
+  expect(applied.out).toMatch(
+    /^ {2}\/etc\/apache2\/\S+mpm_prefork\.conf \(backup: \S+\.backup_\d{8}_\d{6}\)$/mu,
+  );
+  expect(applied.out).toMatch(
+    /^ {2}crontab:root \(backup: \S+\/backups\/crontab\/root\.backup_\d{8}_\d{6}\)$/mu,
+  );
+  expect(applied.out).toMatch(/kapa restore \d{8}_\d{6}$/mu);
+});
+
+test('a ServerLimit that changes needs a restart, other values of the MPM do not', () => {
+  const effect = (values: string): string | undefined =>
+    host
+      .run([
+        'plan',
+        host.policy(`policy: p\nresources:\n  - name: m\n    apache_mpm: { prefork: { ${values} } }\n`),
+        '--json',
+      ])
+      .json().effects[0]?.effect;
+  expect(effect('MaxRequestWorkers: 100, MaxConnectionsPerChild: 9')).toBe('reload');
+  expect(effect('ServerLimit: 300, MaxRequestWorkers: 300, MaxConnectionsPerChild: 9')).toBe('restart');
+});
+
 test('owner, mode and links are kept, of the file and of its backup', () => {
   const file = join(host.root, mpm);
   chmodSync(file, 0o640);

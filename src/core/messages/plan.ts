@@ -181,6 +181,14 @@ export const plan = {
     en: (a: { path: string; backup: string }) => `${a.path} (backup: ${a.backup})`,
     es: (a: { path: string; backup: string }) => `${a.path} (copia: ${a.backup})`,
   },
+  'apply.created': {
+    en: (a: { path: string }) => `${a.path} (new)`,
+    es: (a: { path: string }) => `${a.path} (nuevo)`,
+  },
+  'apply.not_saved': {
+    en: (a: { path: string }) => `${a.path} (no backup, as declared)`,
+    es: (a: { path: string }) => `${a.path} (sin copia, según lo declarado)`,
+  },
   'apply.transaction': {
     en: (a: { id: string }) => `Transaction ${a.id}; undo it with: kapa restore ${a.id}`,
     es: (a: { id: string }) => `Transacción ${a.id}; se deshace con: kapa restore ${a.id}`,
