@@ -87,7 +87,7 @@ async function observe(machine: Machine, scenario: Scenario, name: MonitorName):
   const mark = readLog(machine, monitor.log).length;
   const began = Date.now();
   await scenario.fault(machine);
-  const fault = scenario.clock === 'after' ? Date.now() : began;
+  let fault = scenario.clock === 'after' ? Date.now() : began;
   if (scenario.late === true) await machine.must(['systemctl', 'start', monitor.unit]);
 
   let detected: number | undefined;
@@ -95,6 +95,9 @@ async function observe(machine: Machine, scenario: Scenario, name: MonitorName):
   const until = Date.now() + scenario.seconds * 1000;
   while (Date.now() < until && recovered === undefined) {
     if (detected === undefined && monitor.alerts(machine.root) > ground) detected = Date.now();
+    // PM2's command takes its time: what visitors see begins with the first of them who is not answered.
+    if (scenario.visible === true)
+      fault = visits(machine).find(({ at, status }) => status !== 200 && at >= fault)?.at ?? fault;
     const lastFailure = visits(machine)
       .filter(({ at, status }) => status !== 200 && at >= fault)
       .reduce((last, { end }) => Math.max(last, end), fault);
