@@ -38,7 +38,7 @@ function render() {
   for (const name of names)
     lines.push(`| ${name} | ${monitors.map((monitor) => cell(name, monitor)).join(' | ')} |`);
   lines.push(
-    `| healthy host: CPU of the monitor | ${monitors.map((monitor) => `${((of('healthy', monitor)?.cpu ?? NaN) * 100).toFixed(1)} %`).join(' | ')} |`,
+    `| healthy host: CPU of the monitor | ${monitors.map((monitor) => `${share(of('healthy', monitor)?.cpu)}`).join(' | ')} |`,
   );
   const lost = names.filter((name) => {
     const scripts = of(name, 'scripts');
@@ -46,12 +46,13 @@ function render() {
   });
   const wrongs = monitors.map((monitor) => {
     const some = figures.filter((one) => one.monitor === monitor && one.wrong.length > 0);
+    if (!figures.some((one) => one.monitor === monitor)) return `- ${monitor}: not run`;
     return `- ${monitor}: ${some.length === 0 ? 'none' : some.map(({ scenario, wrong }) => `${scenario}: ${wrong.join(', ')}`).join('; ')}`;
   });
   return [
     `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, Linux ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}. One run; Debian 12 booted by systemd-nspawn, a machine for each cell, 10 visitors a second through Apache with TLS.`,
     '',
-    'Every monitor looks every 2 s, in place of 3 and 10 minutes; kapa’s cooldowns and ages are compressed likewise, and all share the limits: 10 CLOSE_WAIT, 8 restarts, 60 workers, 300 MB. Seconds from the fault to the end of the last failed request (where visitors see nothing: until the fault is gone). “–”: not within the time that every monitor got (20 to 30 s).',
+    'Every monitor looks every 2 s, in place of 3 and 10 minutes; kapa’s cooldowns and ages are compressed likewise, and all share the limits: 10 CLOSE_WAIT, 8 restarts, 60 workers, 1000 MB. Seconds from the fault to the end of the last failed request (where visitors see nothing: until the fault is gone). “–”: not within the time that every monitor got (20 to 30 s).',
     '',
     ...lines,
     '',
@@ -61,6 +62,10 @@ function render() {
     '',
     ...wrongs,
   ].join('\n');
+}
+
+function share(cpu) {
+  return cpu === undefined ? 'not run' : `${(cpu * 100).toFixed(1)} %`;
 }
 
 function of(scenario, monitor) {

@@ -9,7 +9,7 @@ const project = resolve(import.meta.dirname, '../..');
 export const interval = 2;
 
 /** Limits that all monitors share, low enough to be reached on a test host. */
-export const limits = { closeWait: 10, restarts: 8, workers: 60, memoryMB: 300 } as const;
+export const limits = { closeWait: 10, restarts: 8, workers: 60, memoryMB: 1000 } as const;
 
 /** Who watches the host. */
 export type MonitorName = 'kapa watch' | 'kapa by cron' | 'scripts' | 'Monit';
