@@ -44,7 +44,9 @@ export async function conditionHolds(
     }
     case 'ifversion': {
       const version = await versionOf(known.reader);
-      const [operator = '=', wanted = ''] = /\d|^\//u.test(word) ? ['=', word] : [word, args[1]];
+      const [operator, wanted = ''] = /\d|^\//u.test(word)
+        ? (['=', word] as const)
+        : ([word, args[1]] as const);
       return version === undefined || versionFits(version, operator, wanted) !== negated;
     }
     case 'ifdirective':
@@ -64,7 +66,14 @@ async function versionOf(reader: Reader): Promise<string | undefined> {
 /** As mod_version compares: parts that are not said count as 0; `~` and /.../ are expressions. */
 function versionFits(version: string, operator: string, wanted: string): boolean {
   const expression = operator === '~' ? wanted.replace(/^\/(.*)\/$/u, '$1') : /^\/(.*)\/$/u.exec(wanted)?.[1];
-  if (expression !== undefined) return new RegExp(expression, 'u').test(version);
+  if (expression !== undefined) {
+    try {
+      return new RegExp(expression, 'u').test(version);
+    } catch {
+      // An expression that only Apache's library takes.
+      return true;
+    }
+  }
   const parts = wanted.split('.').map(Number);
   const differing = version.split('.').map((part, at) => Number(part) - (parts[at] ?? 0));
   const order = differing.find((difference) => difference !== 0) ?? 0;
