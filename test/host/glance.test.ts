@@ -31,7 +31,7 @@ test.each(['127.0.0.1', '::1'])(
 
     process.kill(pid, 'SIGSTOP');
     for (let n = 0; n < 3; n += 1) {
-      const socket = connect(port, address);
+      const socket = connect(port, address).on('error', () => undefined);
       sockets.push(socket);
       await new Promise((resolve) => socket.once('connect', resolve));
     }
