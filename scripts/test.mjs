@@ -18,6 +18,10 @@ installPackages([
   'attr',
   'wrk',
   'util-linux',
+  'mount',
+  'e2fsprogs',
+  'perl-base',
+  'systemd',
 ]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
