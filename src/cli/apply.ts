@@ -78,6 +78,8 @@ function savedPlanOf(args: readonly string[], { cwd }: CommandContext): SavedPla
 }
 
 function withOptionsOf(saved: SavedPlan, context: CommandContext): CommandContext {
-  const options = { ...context.options, root: saved.root, target: saved.target, skip: saved.skip };
+  const { root, target, skip } = saved;
+  const stateDir = context.options.stateDir ?? saved.stateDir;
+  const options = { ...context.options, root, stateDir, target, skip };
   return Object.create(context, { options: { value: options } }) as CommandContext;
 }

@@ -49,6 +49,7 @@ export async function planCommand(
       store,
       made: host.now(),
       root: options.root,
+      stateDir: options.stateDir && resolve(context.cwd, options.stateDir),
       policies: policyPaths(args, context).map((path) => resolve(context.cwd, path)),
       target,
       skip,

@@ -12,6 +12,8 @@ export interface SavedPlan {
   /** Milliseconds since 1970. */
   readonly made: number;
   readonly root: string;
+  /** Where the state is kept, when it was named; undefined: the default. */
+  readonly stateDir?: string | undefined;
   /** The policy files or folders, as absolute paths. */
   readonly policies: readonly string[];
   readonly target: readonly string[];
@@ -31,6 +33,7 @@ export interface SaveRequest {
   readonly store: StateStore;
   readonly made: number;
   readonly root: string;
+  readonly stateDir?: string | undefined;
   readonly policies: readonly string[];
   readonly target: readonly string[];
   readonly skip: readonly string[];

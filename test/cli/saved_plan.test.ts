@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { copyHost, treeOf, type Copy } from './program.ts';
+import { copyHost, kapa, treeOf, type Copy } from './program.ts';
 
 const policy = `policy: p
 vars: { limit: 100 }
@@ -40,6 +40,11 @@ test.each<[string, () => void]>([
   host.run(['plan', policies, '--out', saved]);
   move();
   refused();
+});
+
+test('a saved plan knows where the state is kept', () => {
+  host.run(['plan', policies, '--out', saved]);
+  expect(kapa(['apply', saved]).status).toBe(0);
 });
 
 test('a comment more in a policy does not make a saved plan stale', () => {
