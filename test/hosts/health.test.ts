@@ -21,7 +21,7 @@ async function shown(property: string): Promise<string> {
   ).trim();
 }
 
-test('one setting installs the service for kapa watch instead of the two cron jobs, and back', async () => {
+test('one setting installs the service for kapa watch instead of the two cron jobs', async () => {
   await machine.must(['kapa', 'apply', '--yes', policies]);
   expect(await machine.must(['crontab', '-l'])).toContain('kapa check --group health');
   await machine.sh(`sed -i 's/^  scheduler: cron/  scheduler: watch/' ${policies}/host.yaml`);
@@ -60,4 +60,11 @@ test('a reload with broken policies keeps the old ones, and SIGTERM ends it in o
   await machine.sh(`cp /root/kept ${policies}/health.yaml`);
   await machine.must(['systemctl', 'stop', 'kapa-watch']);
   expect(await shown('Result')).toBe('success');
+});
+
+test('the setting put back brings the cron jobs back, and the service goes', async () => {
+  await machine.sh(`sed -i 's/^  scheduler: watch/  scheduler: cron/' ${policies}/host.yaml`);
+  await machine.must(['kapa', 'apply', '--yes']);
+  expect(await machine.must(['crontab', '-l'])).toContain('kapa check --group health');
+  expect(await shown('LoadState')).toBe('not-found');
 });
