@@ -9,7 +9,7 @@ import { keptContext } from './surroundings.ts';
 
 const given = { for: '10m', reason: 'deploy' };
 
-test('a pause is kept where the settings of the policies say, and check looks for it', async () => {
+test('a pause is kept where the settings of the policies say', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kapa-pause-'));
   writeFileSync(join(folder, 'settings.yaml'), `policy: p\nsettings: { state_dir: ${folder}/state }\n`);
   expect(await pauseCommand([folder], given, keptContext().context)).toBe(0);
