@@ -196,7 +196,8 @@ async function undoPath(
     if (content.state === 'unreadable') throw new Failure(content.reason);
     if (content.state === 'present') {
       const digest = store.digest(content.value);
-      if (before.is === 'file' && digest === before.digest && sameAttributes(now, before)) return;
+      if (before.is === 'file' && digest === before.digest && sameAttributes(now, before))
+        return tidy(path, { do: 'attributes', path, mode: before.mode, owner: ownerOf(before) }, host);
       if (!isOurs(digest, thing.intents)) setAside(store, path, content.value, result.notes);
     }
   }
@@ -205,9 +206,23 @@ async function undoPath(
     result.notes.push(t('engine.folder_kept', { path }));
     return;
   }
-  if (steps.length === 0) return;
+  if (steps.length === 0) return now === undefined ? tidy(path, { do: 'remove', path }, host) : undefined;
   await host.carryOut(steps);
   onEvent({ event: 'undone', what: path });
+}
+
+/**
+ * A kapa that was killed may have left the new file beside its place: a step that changes nothing has the host look
+ * over the folder. Nothing depends on it.
+ */
+async function tidy(path: string, step: FileStep, host: Host): Promise<void> {
+  const folder = await host.stat(path.slice(0, Math.max(1, path.lastIndexOf('/'))));
+  if (folder.state !== 'present' || folder.value.kind !== 'directory') return;
+  try {
+    await host.carryOut([step]);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
 }
 
 /** How a path was before all acts on it; content comes from the first act that kept it. */
