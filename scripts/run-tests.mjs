@@ -23,10 +23,16 @@ export function runTests(args) {
     numPassedTests = 0,
     numFailedTests = 1,
     numPendingTests = 0,
+    testResults = [],
   } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
   rmSync(folder, { recursive: true });
+  // A file that fails before its tests has none that failed.
+  const brokenFiles = testResults.filter(
+    ({ status, assertionResults }) =>
+      status === 'failed' && assertionResults.every((test) => test.status !== 'failed'),
+  ).length;
   if (numPendingTests > 0)
     console.log(`\n${numPendingTests} tests were skipped: that counts as failed here.`);
-  console.log(`\n${numPassedTests} passed, ${numFailedTests + numPendingTests} failed`);
+  console.log(`\n${numPassedTests} passed, ${numFailedTests + numPendingTests + brokenFiles} failed`);
   process.exit(run.status === 0 && numPendingTests === 0 ? 0 : 1);
 }
