@@ -181,7 +181,8 @@ async function start(server: Server): Promise<EffectOutcome> {
   const before = await note(server, undefined);
   // After some failed starts systemd would refuse the next one.
   if (unit !== undefined) await host.run(['systemctl', 'reset-failed', unit]);
-  const asked = await host.run(unit === undefined ? [control, 'start'] : ['systemctl', 'start', unit], {
+  // Not `start`: to systemd, which has not yet noticed that the server is dead, the unit still runs, and nothing is done.
+  const asked = await host.run(unit === undefined ? [control, 'start'] : ['systemctl', 'restart', unit], {
     timeout: 60,
     env: { APACHE_CONFDIR: confdir },
   });

@@ -84,6 +84,15 @@ test('a server that was started by hand is reloaded too', async () => {
   expect((await machine.must(['systemctl', 'is-active', 'apache2'])).trim()).toBe('active');
 });
 
+test('a server that was killed a moment ago is started, though systemd thinks that it still runs', async () => {
+  for (let times = 0; times < 3; times += 1) {
+    await machine.run(['pkill', '-9', '-x', 'apache2']);
+    const outcome = await perform('start');
+    expect(outcome).toMatchObject({ ok: true, running: true });
+    expect(outcome.seconds).toBeLessThan(10);
+  }
+});
+
 async function perform(effect: string): Promise<Outcome> {
   return JSON.parse(await machine.must(['node', '/root/driver.mjs', effect])) as Outcome;
 }
