@@ -26,6 +26,8 @@ beforeAll(async () => {
   await build.write({ file: driver, format: 'esm', codeSplitting: false });
   await build.close();
   machine = await boot('apache');
+  // sshd holds the port that some of these tests want.
+  await machine.waitForPort(22);
   machine.put('/root/driver.mjs', readFileSync(driver));
   rmSync(folder, { recursive: true });
   await machine.waitForPort(80);
