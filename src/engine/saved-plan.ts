@@ -27,18 +27,10 @@ export interface SavedPlan {
 }
 
 /** What a plan is saved with besides itself. */
-export interface SaveRequest {
+export interface SaveRequest extends Omit<SavedPlan, 'kind' | 'version' | 'inputs' | 'digest'> {
   readonly plan: Plan;
   readonly set: PolicySet;
   readonly store: StateStore;
-  readonly made: number;
-  readonly root: string;
-  readonly stateDir?: string | undefined;
-  readonly policies: readonly string[];
-  readonly target: readonly string[];
-  readonly skip: readonly string[];
-  readonly prune: boolean;
-  readonly shown: unknown;
 }
 
 const kind = 'kapa plan';
