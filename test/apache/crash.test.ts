@@ -133,6 +133,20 @@ test.each(['ENOSPC', 'EROFS', 'EACCES', 'EIO'])(
   },
 );
 
+test('a disk that hangs for a while delays an apply, and nothing more', async () => {
+  const deeds = await countedApply('two');
+  await applied('one');
+  for (const at of places(deeds, 2)) {
+    const began = performance.now();
+    const ended = await faulty(apply('two'), { FAULT: 'slow', FAULT_AT: String(at) });
+    const what = `slow at deed ${at} of ${deeds}: ${ended.stdout}${ended.stderr}`;
+    expect(ended.status, what).toBe(0);
+    expect(performance.now() - began).toBeGreaterThan(1500);
+    expect(await world(what)).toBe('two');
+    await applied('one');
+  }
+});
+
 /** Some places out of 1 to a number, other ones each time the number changes; all of them in a long run. */
 function places(most: number, some: number): readonly number[] {
   const step = long ? 1 : Math.max(1, Math.floor(most / some));

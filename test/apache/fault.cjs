@@ -1,6 +1,6 @@
 // Loaded before the whole program (NODE_OPTIONS=--require): counts what it does to the host and to its own state from
 // the first time that it names FAULT_FROM on, and at number FAULT_AT kills it, or has that fail. FAULT: kill, half
-// (killed after half of a write), a signal, or an error code. FAULT_COUNT: a file that the count is written to at the end.
+// (killed after half of a write), slow, a signal, or an error code. FAULT_COUNT: a file that the count is written to at the end.
 'use strict';
 const childProcess = require('node:child_process');
 const fs = require('node:fs');
@@ -24,6 +24,10 @@ function deed(what, args, undisturbed) {
   number += 1;
   if (lasting || number === Number(at)) {
     if (fault === 'kill') process.kill(process.pid, 'SIGKILL');
+    if (fault === 'slow') {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+      return undisturbed();
+    }
     if (fault.startsWith('SIG')) {
       process.kill(process.pid, fault);
       return undisturbed();
