@@ -136,7 +136,8 @@ test.each(['ENOSPC', 'EROFS', 'EACCES', 'EIO'])(
 test('a disk that hangs for a while delays an apply, and nothing more', async () => {
   const deeds = await countedApply('two');
   await applied('one');
-  for (const at of places(deeds, 2)) {
+  // Not the very last ones: how many there are differs by a few from apply to apply.
+  for (const at of [10, deeds >> 1]) {
     const began = performance.now();
     const ended = await faulty(apply('two'), { FAULT: 'slow', FAULT_AT: String(at) });
     const what = `slow at deed ${at} of ${deeds}: ${ended.stdout}${ended.stderr}`;
