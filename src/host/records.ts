@@ -20,6 +20,7 @@ import { Failure } from '../core/failure.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { AppendLog, Lock, LockHolder, RecordFile, Records } from '../core/records.ts';
 import { t, type Text } from '../core/text.ts';
+import { codeOf } from './fault.ts';
 
 /** The records folder at a path of this machine. Nothing is made before the first write. */
 export function openRecords(path: string): Records {
@@ -221,8 +222,4 @@ function reasonOf(error: unknown): Text {
   if (code === 'EROFS') return t('health.read_only');
   if (code === 'ELOOP') return t('health.is_a_link');
   return t('health.system_error', { code: code === '' ? String(error) : code });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
 }

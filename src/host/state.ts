@@ -16,6 +16,7 @@ import { Failure } from '../core/failure.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t, type Text } from '../core/text.ts';
+import { codeOf } from './fault.ts';
 
 /** The state folder at a path of this machine. Nothing is made before the first write. */
 export function openStateStore(path: string): StateStore {
@@ -133,10 +134,6 @@ function guarded(path: string, act: () => void): void {
     if (codeOf(error) === undefined) throw error;
     throw new Failure(reasonOf(path, error), { cure: t('engine.state_cure'), cause: error });
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
 function reasonOf(path: string, error: unknown): Text {
