@@ -1,6 +1,7 @@
 import type { Host } from './host.ts';
 import type { Instruments, Process } from './instruments.ts';
 import { descendants, type PortHolder } from './port-holders.ts';
+import { parseProcStat } from './proc-stat.ts';
 import type { RemedyContext } from './remedy.ts';
 import { t, type Text } from './text.ts';
 
@@ -117,7 +118,6 @@ async function waitForEnd(
 async function lives({ pid, started }: Process, host: Host): Promise<boolean> {
   const stat = await host.read(`/proc/${pid}/stat`);
   if (stat.state !== 'present') return false;
-  const text = new TextDecoder('latin1').decode(stat.value);
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  return fields[0] !== 'Z' && fields[0] !== 'X' && Number(fields[19]) === started;
+  const now = parseProcStat(new TextDecoder('latin1').decode(stat.value));
+  return now?.ended === false && now.started === started;
 }

@@ -45,8 +45,10 @@ export interface TcpFilter {
 /** A process as its `stat` shows it. Bytes, seconds. */
 export interface Process extends ProcessIdentity {
   readonly parent: number;
-  /** `R`, `S`, `D`, `T` (stopped), `Z` (a zombie: dead). */
+  /** `R`, `S`, `D`, `T` (stopped), `Z` (a zombie). */
   readonly state: string;
+  /** Whether nothing of it runs any more. */
+  readonly ended: boolean;
   /** The name that the kernel keeps, 15 bytes at most; a program may have changed it. */
   readonly command: string;
   readonly rss: number;
@@ -123,9 +125,9 @@ export type HttpAnswer =
   | { readonly outcome: 'failed'; readonly error: string; readonly latency: number }
   | { readonly outcome: 'unknown'; readonly reason: Text };
 
-/** Where a certificate is. Names are resolved; `serverName` defaults to the host. */
+/** Where a certificate is, and for which name it should be good; of a server that is the host unless it is given. */
 export type CertificateSource =
-  | { readonly file: string }
+  | { readonly file: string; readonly serverName?: string }
   | {
       readonly host: string;
       readonly port: number;
@@ -137,8 +139,8 @@ export type CertificateSource =
 /** What a certificate says. Milliseconds since 1970. */
 export interface Certificate {
   readonly subject: string;
-  /** DNS names it is good for. */
-  readonly names: readonly string[];
+  /** Whether it is good for the name asked for; undefined where none was. */
+  readonly matches?: boolean;
   readonly validFrom: number;
   readonly validTo: number;
 }

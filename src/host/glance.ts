@@ -7,7 +7,7 @@ export function glance({ ports, pids }: Watched): Glance {
   const uptime = readUptime();
   const processes = pids.flatMap((pid) => {
     const process = readProcess(pid, uptime);
-    if (process === undefined || process.state === 'Z' || process.state === 'X') return [];
+    if (process === undefined || process.ended) return [];
     const { started, parent, state } = process;
     return [[pid, { started, parent, state, sleeps: sleepsOf(pid) }] as const];
   });

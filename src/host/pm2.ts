@@ -61,8 +61,8 @@ export function findPm2Homes(processes: ReadonlyMap<number, Process>): readonly 
     const home = `${folder.replace(/\/$/u, '')}/.pm2`;
     if (isFolder(home)) homes.set(home, { home, user, daemon: undefined });
   }
-  for (const { pid, started, command, state } of processes.values()) {
-    if (!command.startsWith('PM2 v') || state === 'Z') continue;
+  for (const { pid, started, command, ended } of processes.values()) {
+    if (!command.startsWith('PM2 v') || ended) continue;
     const home = titleHome(pid);
     if (home === undefined) continue;
     const uid = uidOf(pid);

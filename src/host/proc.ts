@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { Load, Process, ProcessDetail } from '../core/instruments.ts';
+import { parseProcStat } from '../core/proc-stat.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 
@@ -38,22 +39,18 @@ export function readProcess(pid: number, uptime: number): Process | undefined {
   } catch {
     return undefined;
   }
-  // The name stands in brackets and may itself hold brackets, blanks and newlines.
-  const open = text.indexOf('(');
-  const close = text.lastIndexOf(')');
-  if (open === -1 || close === -1) return undefined;
-  const fields = text.slice(close + 2).split(' ');
-  const number = (at: number): number => Number(fields[at] ?? 0);
-  if ((number(6) & kernelThread) !== 0) return undefined;
-  const started = number(19);
+  const stat = parseProcStat(text);
+  if (stat === undefined || stat.isKernelThread) return undefined;
+  const { started, state, ended, parent, command, pages, cpu } = stat;
   return {
     pid,
     started,
-    state: fields[0] ?? '',
-    parent: number(1),
-    command: text.slice(open + 1, close),
-    rss: number(21) * pageSize(),
-    cpu: (number(11) + number(12)) / ticks,
+    state,
+    ended,
+    parent,
+    command,
+    rss: pages * pageSize(),
+    cpu: cpu / ticks,
     age: Math.max(0, uptime - started / ticks),
   };
 }
@@ -120,9 +117,6 @@ function programOf(pid: number): string | undefined {
     return undefined;
   }
 }
-
-/** PF_KTHREAD of the kernel's include/linux/sched.h. */
-const kernelThread = 0x200000;
 
 let knownPageSize = 0;
 

@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Failure } from '../core/failure.ts';
+import { parseProcStat } from '../core/proc-stat.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { AppendLog, Lock, LockHolder, RecordFile, Records } from '../core/records.ts';
 import { t, type Text } from '../core/text.ts';
@@ -189,10 +190,9 @@ function aliveHolder(text: string): LockHolder | undefined {
   }
 }
 
-/** Field 22 of /proc/PID/stat, counted from behind the name, which may hold anything. */
+/** When a process was started, in the kernel's ticks; empty: there is none of this number. */
 function startTime(pid: number): string {
-  const stat = readText(`/proc/${pid}/stat`) ?? '';
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  return String(parseProcStat(readText(`/proc/${pid}/stat`) ?? '')?.started ?? '');
 }
 
 function readText(path: string): string | undefined {

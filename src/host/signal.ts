@@ -11,7 +11,7 @@ export function signalProcess(
 ): boolean {
   if (!Number.isSafeInteger(pid) || pid <= 1) return false;
   const now = readProcess(pid, 0);
-  if (now === undefined || now.started !== started || now.state === 'Z') return false;
+  if (now === undefined || now.started !== started || now.ended) return false;
   try {
     process.kill(pid, `SIG${signal}`);
     return true;

@@ -105,7 +105,7 @@ async function findFamily({ confdir }: ApacheSpec, instruments: Instruments): Pr
   if (all.state !== 'present') return all;
   const members: Process[] = [];
   for (const process of all.value.values())
-    if (programs.has(process.command) && process.state !== 'Z') members.push(process);
+    if (programs.has(process.command) && !process.ended) members.push(process);
   const pids = new Set(members.map(({ pid }) => pid));
   const parents: Process[] = [];
   for (const process of members) {

@@ -100,7 +100,7 @@ async function find(
     return { state: 'unreadable', reason: t('measure.no_account', { name: user ?? '' }) };
   const found: Process[] = [];
   for (const process of all.value.values()) {
-    if (process.state === 'Z') continue;
+    if (process.ended) continue;
     const detail = await instruments.inspect(process.pid);
     if (detail.state !== 'present') continue;
     const isNamed = detail.value.program === program || process.command === program.slice(0, 15);

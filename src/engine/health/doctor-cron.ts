@@ -40,7 +40,7 @@ async function daemon(instruments: Instruments): Promise<Diagnosis> {
   const processes = await instruments.processes();
   if (processes.state !== 'present') return { id, state: 'unknown', finding: t('doctor.cron_unknown') };
   const runs = [...processes.value.values()].some(
-    ({ command, state }) => (command === 'cron' || command === 'crond') && state !== 'Z',
+    ({ command, ended }) => (command === 'cron' || command === 'crond') && !ended,
   );
   return runs
     ? { id, state: 'ok', finding: t('doctor.cron_runs') }

@@ -1,4 +1,5 @@
 import type { ProcessIdentity } from '../../core/host.ts';
+import { parseProcStat } from '../../core/proc-stat.ts';
 import type { Reader } from '../../core/reader.ts';
 import { unreadable, present, absent, type Reading } from '../../core/reading.ts';
 import { t } from '../../core/text.ts';
@@ -40,16 +41,9 @@ export async function findParent(
 async function readProcess(reader: Reader, pid: number): Promise<Process | undefined> {
   const stat = await reader.read(`/proc/${pid}/stat`);
   if (stat.state !== 'present') return undefined;
-  const text = new TextDecoder('latin1').decode(stat.value);
-  // The program's name stands in brackets and may itself hold brackets and blanks.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [state = 'X', parent = '0'] = fields;
-  return {
-    pid,
-    parent: Number(parent),
-    started: Number(fields[19] ?? 0),
-    alive: state !== 'Z' && state !== 'X' && state !== 'x',
-  };
+  const found = parseProcStat(new TextDecoder('latin1').decode(stat.value));
+  if (found === undefined) return undefined;
+  return { pid, parent: found.parent, started: found.started, alive: !found.ended };
 }
 
 /** Whether a process that was seen before is still there and no zombie. */
