@@ -1,30 +1,24 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Certificate, CertificateSource } from '../core/instruments.ts';
-import { absent, present, unreadable, type Reading } from '../core/reading.ts';
+import type { Reader } from '../core/reader.ts';
+import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { codeOf } from './proc.ts';
 
 /** A certificate out of a PEM file (the first in it), or as a server shows it; whether it is trusted is not asked. */
-export function readCertificate(source: CertificateSource): Promise<Reading<Certificate>> {
-  return 'file' in source ? fromFile(source.file) : fromServer(source);
-}
-
-async function fromFile(file: string): Promise<Reading<Certificate>> {
-  const { readFile } = await import('node:fs/promises');
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    return codeOf(error) === 'ENOENT'
-      ? absent
-      : unreadable(t('measure.unreadable', { path: file, reason: codeOf(error) }));
-  }
-  return parse(bytes, file);
+export async function readCertificate(
+  source: CertificateSource,
+  reader: Reader,
+): Promise<Reading<Certificate>> {
+  if (!('file' in source)) return fromServer(source);
+  const read = await reader.read(source.file);
+  return read.state === 'present' ? parse(read.value, source.file, source.serverName) : read;
 }
 
 async function fromServer(
   source: Exclude<CertificateSource, { file: string }>,
 ): Promise<Reading<Certificate>> {
-  const { connect } = await import('node:tls');
+  const [{ connect }, { isIP }] = await Promise.all([import('node:tls'), import('node:net')]);
   const { host, port, serverName, timeout } = source;
   const where = `${host}:${port}`;
   const name = serverName ?? host;
@@ -35,7 +29,7 @@ async function fromServer(
       rejectUnauthorized: false,
       // Node would read all the roots it trusts, some 40 ms, and none is asked.
       ca: [],
-      ...(/^[\d.]+$|:/u.test(name) ? {} : { servername: name }),
+      ...(isIP(name) === 0 ? { servername: name } : {}),
     });
     const timer = setTimeout(() => {
       end(unreadable(t('measure.no_certificate', { where, reason: 'timeout' })));
@@ -49,23 +43,30 @@ async function fromServer(
       end(unreadable(t('measure.no_certificate', { where, reason: codeOf(error) })));
     });
     socket.on('secureConnect', () => {
-      end(parse(socket.getPeerCertificate().raw, where));
+      end(parse(socket.getPeerCertificate().raw, where, name));
     });
   });
 }
 
-async function parse(bytes: Uint8Array, where: string): Promise<Reading<Certificate>> {
-  const { X509Certificate } = await import('node:crypto');
+async function parse(
+  bytes: Uint8Array,
+  where: string,
+  name: string | undefined,
+): Promise<Reading<Certificate>> {
+  const [{ X509Certificate }, { isIP }] = await Promise.all([import('node:crypto'), import('node:net')]);
   try {
     const certificate = new X509Certificate(bytes);
-    const names = certificate.subjectAltName?.match(/(?<=DNS:)[^,\s]+/gu) ?? [];
     return present({
       subject: certificate.subject.split('\n').join(', '),
-      names,
+      ...(name === undefined ? {} : { matches: covers(certificate, name, isIP(name) !== 0) }),
       validFrom: Date.parse(certificate.validFrom),
       validTo: Date.parse(certificate.validTo),
     });
   } catch {
     return unreadable(t('measure.no_pem', { where }));
   }
+}
+
+function covers(certificate: X509Certificate, name: string, isAddress: boolean): boolean {
+  return (isAddress ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined;
 }

@@ -56,8 +56,7 @@ export function beginPass(reader: Reader): Instruments {
     disk: (path) => once(`disk ${path}`, async () => readDisk(await inside(reader, path), path)),
     readFrom: async (path, offset, most) => readPiece(await inside(reader, path), path, offset, most),
     request: (asked) => request(asked),
-    certificate: async (source): Promise<Reading<Certificate>> =>
-      readCertificate('file' in source ? { file: await inside(reader, source.file) } : source),
+    certificate: (source): Promise<Reading<Certificate>> => readCertificate(source, reader),
     pm2: (user) => once(`pm2 of ${user}`, () => live(() => reader.pm2(user))),
     pm2Homes: (): Promise<Reading<readonly Pm2Home[]>> =>
       once('pm2 homes', async () => {

@@ -26,32 +26,36 @@ export const certificate: ProbeType<CertificateSpec> = {
       server_name: {
         type: 'string',
         minLength: 1,
-        description: 'The name asked for, where it is not `host`.',
+        description: 'The name it should be good for. A server is asked for it; `host` unless given.',
       },
       timeout: { type: 'string', pattern: durationPattern, default: '5s', description: 'For the server.' },
     },
   },
   example: `tls: { certificate: { host: 127.0.0.1, server_name: shop.example.com } }`,
-  fields: () => ({
+  fields: ({ host, server_name: serverName }) => ({
     expires_in: { type: 'number', unit: 'duration', description: 'Until it expires; below 0: it has.' },
     valid: { type: 'bool', description: 'Whether today is within its dates.' },
     subject: { type: 'string', description: 'Whose it is.' },
+    ...(host === undefined && serverName === undefined
+      ? {}
+      : { matches: { type: 'bool', description: 'Whether it is good for the name asked for.' } }),
   }),
   async measure({ file, host, port, server_name: serverName, timeout }, { instruments, now }) {
+    const named = serverName === undefined ? {} : { serverName };
     const read = await instruments.certificate(
       file === undefined
-        ? {
-            host: host ?? '',
-            port: port ?? 443,
-            timeout: secondsOf(timeout, 5),
-            ...(serverName === undefined ? {} : { serverName }),
-          }
-        : { file },
+        ? { host: host ?? '', port: port ?? 443, timeout: secondsOf(timeout, 5), ...named }
+        : { file, ...named },
     );
     if (read.state !== 'present') return { unknown: whyNot(read, file ?? host ?? '') };
-    const { validFrom, validTo, subject } = read.value;
+    const { validFrom, validTo, subject, matches } = read.value;
     return {
-      fields: { expires_in: (validTo - now) / 1000, valid: validFrom <= now && now <= validTo, subject },
+      fields: {
+        expires_in: (validTo - now) / 1000,
+        valid: validFrom <= now && now <= validTo,
+        subject,
+        ...(matches === undefined ? {} : { matches }),
+      },
     };
   },
 };
