@@ -1,2 +1,3 @@
-export { loadPolicies, type Loaded, type LoadRequest } from './load.ts';
+export { loadPolicies, type Loaded } from './load.ts';
+export type { LoadRequest } from './request.ts';
 export type { PolicyDocument, PolicyFile } from './source.ts';
