@@ -1,6 +1,7 @@
 import type { Glance } from '../core/glance.ts';
 import {
   isChanged,
+  showsDead,
   signsOf,
   watchedBy,
   type PassResult,
@@ -20,7 +21,7 @@ export interface Lookout {
 }
 
 /** Seconds: between glances, from a change to the round (PM2 itself restarts what died), and between such rounds. */
-const pace = { glance: 0.5, settle: 0.3, rounds: 3 } as const;
+const pace = { glance: 0.5, settle: 0.3, rounds: 3, least: 0.1 } as const;
 
 /** Rules that are judged as often as this many seconds need no lookout. */
 const oftenEnough = 2;
@@ -39,12 +40,18 @@ export function openLookout(
   let signs: Signs = new Map();
   let changed = false;
   let roundAt = 0;
+  /** When dead connections that were news are old enough to count, if they are still there. */
+  let again: number | undefined;
+  let isNews = false;
   const idle = (): boolean => rules.length === 0 || watched.ports.length + watched.pids.length === 0;
 
   return {
     pace() {
       if (idle()) return Number.POSITIVE_INFINITY;
-      return changed ? pace.settle : pace.glance;
+      const glanceIn = changed ? pace.settle : pace.glance;
+      return again === undefined
+        ? glanceIn
+        : Math.min(glanceIn, Math.max(pace.least, (again - Date.now()) / 1000));
     },
     look(now) {
       if (idle()) return [];
@@ -57,7 +64,10 @@ export function openLookout(
         signs = next;
         before = seen;
       }
-      if (!settled || Math.abs(now - roundAt) < pace.rounds * 1000) return [];
+      const isDue = again !== undefined && now >= again && showsDead(signs);
+      if (!isDue && (!settled || Math.abs(now - roundAt) < pace.rounds * 1000)) return [];
+      again = undefined;
+      isNews = !isDue;
       changed = false;
       roundAt = now;
       return rules.filter(({ item }) => !counting.has(item.name));
@@ -65,6 +75,9 @@ export function openLookout(
     take(result) {
       measurements = { ...measurements, ...result.last };
       watched = watchedBy(group.probes, probeTypes, measurements);
+      if (isNews && showsDead(signs))
+        again = Math.min(...(watched.ages ?? []).map((age) => roundAt + (age + pace.least) * 1000));
+      isNews = false;
       for (const { item, standing } of result.rules)
         if (standing.condition === 'pending' && 'checks' in item.for) counting.add(item.name);
         else counting.delete(item.name);

@@ -143,7 +143,7 @@ async function watchGroup(
       told(result);
       lookout.take(result);
       const after = Date.now();
-      schedule = hasten(reschedule(schedule, due, group.rules, after), result.rules, after);
+      schedule = hasten(reschedule(schedule, due, group.rules, after), result.rules, result.at);
     }
     await control.sleep(Math.min(untilNext(schedule, Date.now()) / 1000, lookout.pace()));
   }

@@ -4,16 +4,28 @@ export interface Watched {
   readonly ports: readonly number[];
   /** Process numbers. */
   readonly pids: readonly number[];
+  /** Seconds after which dead connections that are still there are worth another measurement. */
+  readonly ages?: readonly number[];
 }
 
 /** One look at what is watched. */
 export interface Glance {
   /** Milliseconds of a clock that nobody sets. */
   readonly at: number;
-  /** By port: who listens, by the inodes of the sockets, and how many connections nobody has accepted yet. */
-  readonly ports: ReadonlyMap<number, { readonly listeners: string; readonly waiting: number }>;
+  /** By number. */
+  readonly ports: ReadonlyMap<number, GlancedPort>;
   /** By number; a process that has ended is not there. */
   readonly processes: ReadonlyMap<number, GlancedProcess>;
+}
+
+/** What a glance shows of a port. */
+export interface GlancedPort {
+  /** The inodes of the sockets that listen. */
+  readonly listeners: string;
+  /** Connections that nobody has accepted yet. */
+  readonly waiting: number;
+  /** Connections that the other side has closed and the one who holds the port has not; of a few hundred, not of more. */
+  readonly dead: number;
 }
 
 /** What a glance shows of a process. */

@@ -58,7 +58,7 @@ export const tcpSockets: ProbeType<TcpSocketsSpec> = {
       description: 'Sockets by program, once there are `holders_from` of them.',
     },
   }),
-  watches: ({ port }) => ({ ports: [port], pids: [] }),
+  watches: ({ port, older_than }) => ({ ports: [port], pids: [], ages: [secondsOf(older_than, 0)] }),
   async measure(spec, { instruments, memory }) {
     const read = await instruments.tcp(spec);
     if (read.state !== 'present') return { unknown: whyNot(read, '/proc/net/tcp') };

@@ -72,7 +72,7 @@ beforeAll(async () => {
   const health = readFileSync(join(policies, 'health.yaml'), 'utf8');
   writeFileSync(
     join(policies, 'health.yaml'),
-    health.replaceAll('every: 3m', 'every: 3s').replace('older_than: 60s', 'older_than: 1s') +
+    health.replaceAll('every: 3m', 'every: 3s').replace('older_than: 10s', 'older_than: 1s') +
       '  - { name: As before, every: 3s, when: close_wait.client_side >= close_wait_max, severity: warning }\n',
   );
   await there.sh(

@@ -42,6 +42,20 @@ test.each(['127.0.0.1', '::1'])(
     child.kill('SIGKILL');
     await ended;
     expect(glance(watched).processes.has(pid)).toBe(false);
-    expect(glance(watched).ports.get(port)).toEqual({ listeners: '', waiting: 0 });
+    expect(glance(watched).ports.get(port)).toEqual({ listeners: '', waiting: 0, dead: 0 });
   },
 );
+
+test('connections that the other side has closed and this one has not', async () => {
+  const port = await freePort();
+  const program = `require('net').createServer({ allowHalfOpen: true }, (socket) => socket.resume()).listen(${port}, '127.0.0.1', () => console.log('up'))`;
+  child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve) => child.stdout?.once('data', resolve));
+  for (let n = 0; n < 3; n += 1) {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    sockets.push(socket);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.end();
+  }
+  await expect.poll(() => glance({ ports: [port], pids: [] }).ports.get(port)?.dead).toBe(3);
+});

@@ -13,7 +13,7 @@ export type { PassRequest, PassTools } from './run.ts';
 export { fileSampleLog, residentSampleLog } from './sample-log.ts';
 export { readSamples } from './samples.ts';
 export { dueRules, firstRound, hasten, reschedule, untilNext, type Schedule } from './schedule.ts';
-export { isChanged, signsOf, watchedBy, type Signs } from './signs.ts';
+export { isChanged, showsDead, signsOf, watchedBy, type Signs } from './signs.ts';
 export { loadState } from './state.ts';
 export { confirmWith } from './confirm.ts';
 export { diagnose, type Diagnosis } from './doctor.ts';

@@ -15,8 +15,9 @@ export function firstRound(rules: readonly Rule[], now: number, random: () => nu
   );
 }
 
-/** The rules that are due; those due within a twentieth of their period, at most 2 s, are taken along. */
+/** The rules that are due; with them are taken along those due within a twentieth of their period, at most 2 s. */
 export function dueRules(rules: readonly Rule[], schedule: Schedule, now: number): readonly Rule[] {
+  if (!rules.some(({ item }) => (schedule.get(item.name) ?? now) <= now)) return [];
   return rules.filter(({ item }) => {
     const at = schedule.get(item.name) ?? now;
     return at - Math.min(item.every * 50, 2000) <= now;
@@ -28,7 +29,13 @@ export function untilNext(schedule: Schedule, now: number): number {
   return Math.min(60_000, Math.max(0, Math.min(...schedule.values()) - now));
 }
 
-/** Rules that wait for their condition to have held for some seconds are judged when these are over. */
+/** Seconds of waiting from which on a rule is also judged half-way. */
+const halved = 4;
+
+/**
+ * Rules that wait for their condition to have held for some seconds are judged when these are over, and before when
+ * half of them are: what has cleared meanwhile begins anew. `now` is when they were judged.
+ */
 export function hasten(
   schedule: Schedule,
   judged: readonly { readonly item: RuleItem; readonly standing: RuleStanding }[],
@@ -36,7 +43,8 @@ export function hasten(
 ): Schedule {
   const sooner = judged.flatMap(({ item, standing }) => {
     if (standing.condition !== 'pending' || !('seconds' in item.for)) return [];
-    const over = now + Math.max(0.1, item.for.seconds - standing.held) * 1000;
+    const left = item.for.seconds - standing.held;
+    const over = now + (left > halved ? left / 2 : Math.max(0.1, left)) * 1000;
     return [[item.name, Math.min(schedule.get(item.name) ?? over, over)] as const];
   });
   return new Map([...schedule, ...sooner]);

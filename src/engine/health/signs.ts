@@ -9,13 +9,20 @@ export type Signs = ReadonlyMap<string, string>;
 /** An event loop that turned no more often between two glances, while it was running at both, is blocked. */
 const fewTurns = 2;
 
+/** So many connections that stay dead from one glance to the next are no longer the few that are just being closed. */
+const someDead = 4;
+
 /** What two glances in a row show of what is watched. */
 export function signsOf({ pids }: Watched, before: Glance, after: Glance): Signs {
   const signs = new Map<string, string>();
-  for (const [port, { listeners, waiting }] of after.ports) {
+  for (const [port, { listeners, waiting, dead }] of after.ports) {
+    const then = before.ports.get(port);
     // A connection that waits at one glance waits for its turn; at two, for someone who does not come.
-    const stuck = waiting > 0 && (before.ports.get(port)?.waiting ?? 0) > 0;
-    signs.set(`port ${port}`, `${listeners}${stuck ? ' waiting' : ''}`);
+    const stuck = waiting > 0 && (then?.waiting ?? 0) > 0;
+    const left = Math.min(dead, then?.dead ?? 0);
+    // By orders of magnitude: a leak that goes on is not news at every glance.
+    const many = left < someDead ? '' : `, ${deadSign} 2^${Math.floor(Math.log2(left))}`;
+    signs.set(`port ${port}`, `${listeners}${stuck ? ' waiting' : ''}${many}`);
   }
   for (const pid of pids) {
     signs.set(`pid ${pid}`, signOf(before.processes.get(pid), after.processes.get(pid)));
@@ -30,6 +37,13 @@ function signOf(then: GlancedProcess | undefined, now: GlancedProcess | undefine
   const blocked = ran && now.sleeps - then.sleeps <= fewTurns;
   // One whose parent has died is an orphan.
   return `child of ${now.parent}${blocked ? ', blocked' : ''}`;
+}
+
+const deadSign = 'dead';
+
+/** Whether dead connections stay at a port. */
+export function showsDead(signs: Signs): boolean {
+  return [...signs.values()].some((sign) => sign.includes(deadSign));
 }
 
 /** Whether something changed. What is seen for the first time did not, unless it was just measured and has ended. */
@@ -54,5 +68,6 @@ export function watchedBy(
   return {
     ports: [...new Set(all.flatMap(({ ports }) => ports))],
     pids: [...new Set(all.flatMap(({ pids }) => pids))],
+    ages: all.flatMap(({ ages = [] }) => ages),
   };
 }

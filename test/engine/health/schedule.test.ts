@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import {
   dueRules,
   firstRound,
+  hasten,
   reschedule,
   untilNext,
   type Schedule,
 } from '../../../src/engine/health/index.ts';
+import { freshStanding } from '../../../src/engine/health/standing.ts';
 import { toyRule } from './toys.ts';
 
 const fast = toyRule({ name: 'fast', every: 1 });
@@ -31,6 +33,21 @@ describe('the schedule', () => {
     expect(judged['fast']).toBeGreaterThanOrEqual(598);
     expect(judged['fast']).toBeLessThanOrEqual(640);
     expect(judged['slow']).toBe(4);
+  });
+
+  test('a rule that waits for seconds is judged half-way and when they are over, not a moment early', () => {
+    const waiting = toyRule({ name: 'waiting', every: 180, for: { seconds: 10 } });
+    const standing = { ...freshStanding(0), state: 'pending', condition: 'pending' } as const;
+    const at = (held: number, now: number): number | undefined =>
+      hasten(
+        new Map([['waiting', 180_000]]),
+        [{ item: waiting.item, standing: { ...standing, held } }],
+        now,
+      ).get('waiting');
+    expect([at(0, 0), at(5, 5000), at(7.5, 7500)]).toEqual([5000, 7500, 10_000]);
+    const schedule = new Map([['waiting', 10_000]]);
+    expect(dueRules([waiting], schedule, 9000)).toEqual([]);
+    expect(dueRules([waiting], schedule, 10_000)).toEqual([waiting]);
   });
 
   test('what was missed in a suspension is not made up for', () => {

@@ -1,17 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Glance, GlancedProcess } from '../../../src/core/glance.ts';
-import { isChanged, signsOf } from '../../../src/engine/health/index.ts';
+import type { Glance, GlancedPort, GlancedProcess } from '../../../src/core/glance.ts';
+import { isChanged, showsDead, signsOf } from '../../../src/engine/health/index.ts';
 
 const backend: GlancedProcess = { started: 10, parent: 5, state: 'S', sleeps: 100 };
 const watched = { ports: [3001], pids: [7] };
 
-function seen(
-  process: GlancedProcess | undefined,
-  port: { readonly listeners: string; readonly waiting: number } = { listeners: '41', waiting: 0 },
-): Glance {
+function seen(process: GlancedProcess | undefined, port: Partial<GlancedPort> = {}): Glance {
   return {
     at: 0,
-    ports: new Map([[3001, port]]),
+    ports: new Map([[3001, { listeners: '41', waiting: 0, dead: 0, ...port }]]),
     processes: new Map(process === undefined ? [] : [[7, process]]),
   };
 }
@@ -32,15 +29,12 @@ test.each<readonly [string, Glance, Glance, boolean]>([
   ['its number taken by another', seen(backend), seen({ ...backend, started: 11 }), true],
   ['one that was stopped by a signal', seen(backend), seen({ ...backend, state: 'T' }), true],
   ['one whose parent has died', seen(backend), seen({ ...backend, parent: 1 }), true],
-  ['another listener', seen(backend), seen(backend, { listeners: '42', waiting: 0 }), true],
-  ['no listener', seen(backend), seen(backend, { listeners: '', waiting: 0 }), true],
-  ['a burst that waits for a moment', seen(backend), seen(backend, { listeners: '41', waiting: 9 }), false],
-  [
-    'connections that nobody accepts',
-    seen(backend, { listeners: '41', waiting: 3 }),
-    seen(backend, { listeners: '41', waiting: 3 }),
-    true,
-  ],
+  ['another listener', seen(backend), seen(backend, { listeners: '42' }), true],
+  ['no listener', seen(backend), seen(backend, { listeners: '' }), true],
+  ['a burst that waits for a moment', seen(backend), seen(backend, { waiting: 9 }), false],
+  ['connections that nobody accepts', seen(backend, { waiting: 3 }), seen(backend, { waiting: 3 }), true],
+  ['connections that are just being closed', seen(backend, { dead: 2 }), seen(backend, { dead: 30 }), false],
+  ['dead connections that stay', seen(backend, { dead: 30 }), seen(backend, { dead: 30 }), true],
 ])('%s', (_what, before, after, changed) => {
   expect(isChanged(calm, signsOf(watched, before, after))).toBe(changed);
 });
@@ -48,4 +42,12 @@ test.each<readonly [string, Glance, Glance, boolean]>([
 test('what is seen for the first time is no change, unless it was just measured and has ended', () => {
   expect(isChanged(new Map(), calm)).toBe(false);
   expect(isChanged(new Map(), signsOf(watched, seen(undefined), seen(undefined)))).toBe(true);
+});
+
+test('a leak that grows is news again only when it has doubled', () => {
+  const at = (dead: number): ReturnType<typeof signsOf> =>
+    signsOf(watched, seen(backend, { dead }), seen(backend, { dead }));
+  expect(isChanged(at(16), at(20))).toBe(false);
+  expect(isChanged(at(16), at(32))).toBe(true);
+  expect([showsDead(at(16)), showsDead(at(2)), showsDead(calm)]).toEqual([true, false, false]);
 });
