@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -53,10 +53,31 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const ecosystem = (): string => join(folder, 'ecosystem.config.js');
+
 async function fields(): Promise<unknown> {
   const measured = await measure(pm2App, { name: app });
   return 'fields' in measured ? measured.fields : measured.unknown;
 }
+
+test('an orphan on the port is ended by a reset, and the application has the port again', async () => {
+  pm2('stop', app);
+  const orphan = spawn(process.execPath, [join(folder, 'server.js')], { stdio: 'ignore' });
+  const ended = new Promise((done) => orphan.once('exit', done));
+  const owner = async (): Promise<unknown> => measure(portOwner, { port, expected: { pm2_app: app } });
+  await expect.poll(owner, { timeout: 10_000 }).toMatchObject({ fields: { foreign: true, pid: orphan.pid } });
+  // PM2 starts it over and over, EADDRINUSE each time.
+  pm2('restart', app);
+  await expect
+    .poll(async () => Number(((await fields()) as { restarts?: unknown }).restarts), { timeout: 10_000 })
+    .toBeGreaterThan(1);
+  expect(await pm2Reset.act({ app, ecosystem: ecosystem(), port }, context)).toMatchObject({
+    outcome: 'done',
+  });
+  await ended;
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+  await expect.poll(owner, { timeout: 10_000 }).toMatchObject({ fields: { owned: true, foreign: false } });
+});
 
 test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found without PATH or user', async () => {
   expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
@@ -70,7 +91,7 @@ test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found
     outcome: 'refused',
     reason: { id: 'measure.protected_app' },
   });
-  const spec = { app, ecosystem: join(folder, 'ecosystem.config.js'), port };
+  const spec = { app, ecosystem: ecosystem(), port };
   expect(await pm2Reset.act({ ...spec, ecosystem: '/nowhere/ecosystem.config.js' }, context)).toMatchObject({
     outcome: 'refused',
   });
