@@ -26,7 +26,7 @@ export async function applyCommand(
 ): Promise<ExitStatus> {
   const saved = savedPlanOf(args, asked);
   const context = saved === undefined ? asked : withOptionsOf(saved, asked);
-  const set = await loadSet(saved?.policies ?? args, context, 'write');
+  const set = await loadSet(saved?.policies ?? args, context);
   const { host, prover, store, withLock, service } = openSession(context, set.settings.stateDir);
   if (saved !== undefined) checkInputs(saved, set, store);
   const request: ApplyRequest = {

@@ -28,7 +28,7 @@ export async function prepareHealth(
 ): Promise<HealthSetup> {
   if (context.options.root !== '/')
     throw new Failure(t('health.not_live'), { cure: t('health.not_live_cure') });
-  const set = await loadSet(args, context, 'write');
+  const set = await loadSet(args, context);
   return setupFor(set, context, { groups, mayHaveNoRules });
 }
 

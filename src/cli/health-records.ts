@@ -39,7 +39,6 @@ async function stateDirOf(args: readonly string[], context: CommandContext): Pro
     const { set } = await readPolicies(args, context, {
       facts: readFacts(root),
       trust: allowUntrusted ? () => undefined : (path) => assertTrusted([path]),
-      keep: 'read',
     });
     return set.settings.stateDir;
   } catch (error) {

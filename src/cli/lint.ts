@@ -15,9 +15,8 @@ export async function lintCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  let { loaded, findings } = await judge(args, context, 'read');
-  // What an earlier plan kept knows the places of items only: findings need the very line.
-  if (findings.length > 0) ({ loaded, findings } = await judge(args, context));
+  let { loaded, findings } = await judge(args, context, false);
+  if (findings.length > 0) ({ loaded, findings } = await judge(args, context, true));
   if (loaded.set.settings.locale !== undefined) context.speak(loaded.set.settings.locale);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   await write(findings, loaded.set.sources.length, given, context);
@@ -28,9 +27,9 @@ export async function lintCommand(
 async function judge(
   args: readonly string[],
   context: CommandContext,
-  keep?: 'read',
+  exactly: boolean,
 ): Promise<{ readonly loaded: Loaded; readonly findings: readonly Finding[] }> {
-  const loaded = await readPolicies(args, context, { facts: undefined, ...(keep && { keep }) });
+  const loaded = await readPolicies(args, context, { facts: undefined, exactly });
   const templates = ownTemplates(loaded.set.sources, context.cwd);
   return { loaded, findings: await lintPolicies(loaded, registry, templates) };
 }

@@ -6,9 +6,8 @@ import type { Finding } from '../core/finding.ts';
 import type { PolicySet } from '../core/policy.ts';
 import { Secret } from '../core/secret.ts';
 import { t } from '../core/text.ts';
-import { assertTrusted, openKept, stateFolder } from '../host/index.ts';
-import { version } from '../../package.json' with { type: 'json' };
-import { loadPolicies, type Loaded, type PolicyDocument, type PolicyFile } from '../policy/index.ts';
+import { assertTrusted } from '../host/index.ts';
+import { loadPolicies, type Loaded, type PolicyFile } from '../policy/index.ts';
 import type { CommandContext } from './context.ts';
 import { readFacts } from './facts.ts';
 import { assertOverrides, readOverrides } from './overrides.ts';
@@ -23,17 +22,12 @@ export function policyPaths(args: readonly string[], { cwd, options }: CommandCo
 }
 
 /** Reads policies for a command that works with them: any error among them ends it, after all have been shown. */
-export async function loadSet(
-  args: readonly string[],
-  context: CommandContext,
-  keep: 'read' | 'write' = 'read',
-): Promise<PolicySet> {
+export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {
   const { allowUntrusted, root } = context.options;
   const trust = allowUntrusted ? () => undefined : (path: string) => assertTrusted([path]);
   const { set, findings } = await readPolicies(args, context, {
     facts: readFacts(root),
     trust,
-    keep,
   });
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) {
@@ -88,28 +82,24 @@ export interface Reading {
   readonly facts: Readonly<Record<string, unknown>> | undefined;
   /** Throws where others than root could have written a file; not given where nothing is done with the policies. */
   trust?(path: string): void;
-  /** Whether what an earlier run kept of the same policies is used, and whether this run keeps it for the next. */
-  readonly keep?: 'read' | 'write';
+  /** Whether single keys and values have places although nothing is wrong with them. */
+  readonly exactly?: boolean;
 }
 
 /** Reads policies with all that is wrong with them. */
 export async function readPolicies(
   args: readonly string[],
   context: CommandContext,
-  { facts, trust = () => undefined, keep }: Reading,
+  { facts, trust = () => undefined, exactly = false }: Reading,
 ): Promise<Loaded> {
   const { cwd } = context;
   const files: PolicyFile[] = [];
   const findings: Finding[] = [];
-  const kept = keep === undefined ? undefined : openKept(stateFolder(stateOptions(context)), version);
-  const parsed = new Map<string, readonly PolicyDocument[]>();
   for (const path of policyFilesAt(policyPaths(args, context), cwd)) {
     trust(resolve(cwd, path));
     const read = readPolicyFile(path, cwd);
-    if ('text' in read) {
-      const earlier = kept?.read(read.text) as PolicyFile['kept'];
-      files.push(earlier === undefined ? read : { ...read, kept: earlier });
-    } else findings.push(read);
+    if ('text' in read) files.push(read);
+    else findings.push(read);
   }
   const overrides = await readOverrides(context);
   const loaded = await loadPolicies({
@@ -117,8 +107,8 @@ export async function readPolicies(
     registry,
     facts,
     overrides,
-    parsed: (file, documents) => {
-      parsed.set(file.text, documents);
+    exactly,
+    read: (documents) => {
       for (const { value } of documents) hideDeclared(value, context);
     },
     template: templateReader(cwd, trust),
@@ -131,16 +121,5 @@ export async function readPolicies(
   });
   const all = { ...loaded, findings: [...findings, ...loaded.findings] };
   if (all.findings.length === 0) assertOverrides(overrides, loaded);
-  if (keep === 'write' && all.findings.length === 0 && parsed.size > 0) {
-    const { keep: keepDocument } = await import('../policy/yaml_document.ts');
-    // What may be written out in a policy that declares a secret is kept nowhere else.
-    const texts = files.map(({ text }) => text).filter((text) => !/\bsecret\b/u.test(text));
-    for (const [text, documents] of parsed)
-      if (texts.includes(text)) kept?.write(text, documents.map(keepDocument), texts);
-  }
   return all;
-}
-
-function stateOptions({ options, env }: CommandContext): Parameters<typeof stateFolder>[0] {
-  return { root: options.root, given: options.stateDir, env };
 }

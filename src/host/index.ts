@@ -20,7 +20,6 @@ import { openTree } from './tree.ts';
 import { createCarryOut } from './write.ts';
 
 export { stateFolder } from './state-folder.ts';
-export { openKept } from './kept.ts';
 export { openStateStore } from './state.ts';
 export { appendLog, openRecords } from './records.ts';
 export { glance } from './glance.ts';

@@ -36,8 +36,8 @@ export async function readJudged(
   const judged: Judged[] = [];
   const findings: Finding[] = [];
   for (const file of request.files) {
-    const read = await readDocuments(file);
-    if (file.kept === undefined && read.findings.length === 0) request.parsed?.(file, read.documents);
+    const read = await readDocuments(file, request.exactly === true);
+    if (read.findings.length === 0) request.read?.(read.documents);
     findings.push(...read.findings);
     for (const document of read.documents) {
       const errors = errorsOf('document', document.value);

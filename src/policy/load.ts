@@ -32,13 +32,14 @@ export interface DeclaredNames {
 }
 
 /**
- * Reads policies as one set. What is wrong with them is collected, with places, never thrown. Kept documents know the
- * places of items only: when something is wrong they are parsed again, to say exactly where.
+ * Reads policies as one set. What is wrong with them is collected, with places, never thrown. When something is wrong
+ * they are read again exactly, to say where.
  */
 export async function loadPolicies(request: LoadRequest): Promise<Loaded> {
   const loaded = await load(request);
-  if (loaded.findings.length === 0 || !request.files.some(({ kept }) => kept !== undefined)) return loaded;
-  return load({ ...request, files: request.files.map(({ path, text }) => ({ path, text })) });
+  return loaded.findings.length === 0 || request.exactly === true
+    ? loaded
+    : load({ ...request, exactly: true });
 }
 
 async function load(request: LoadRequest): Promise<Loaded> {

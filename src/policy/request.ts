@@ -10,8 +10,10 @@ export interface LoadRequest {
   readonly facts: Variables | undefined;
   /** What `--vars` and `--set` say: over variables and thresholds. */
   readonly overrides: Readonly<Record<string, unknown>>;
-  /** Told of each file that had to be parsed and is sound. */
-  parsed?(file: PolicyFile, documents: readonly PolicyDocument[]): void;
+  /** Whether the places of single keys and values are wanted although nothing is wrong; else of items only. */
+  readonly exactly?: boolean;
+  /** Told of the documents of each file that is sound YAML. */
+  read?(documents: readonly PolicyDocument[]): void;
   /** The text of a template, asked for by a policy file; undefined: there is none of that name. */
   template(name: string, policy: string): string | undefined;
   /** The bytes of a file that a policy names as a source; undefined: there is none. */

@@ -13,7 +13,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Place } from '../core/place.ts';
 import type { Path } from '../core/policy.ts';
 import { t } from '../core/text.ts';
-import type { KeptDocument, PolicyDocument, PolicyFile, Read } from './source.ts';
+import type { PolicyDocument, PolicyFile, Read } from './source.ts';
 
 /** How often aliases may multiply what is written: enough for anchors, too little for a bomb. */
 const mostAliases = 100;
@@ -108,19 +108,4 @@ function placeAt(file: string, lines: LineCounter, from: number, to: number): Pl
   const start = lines.linePos(from);
   const end = lines.linePos(to);
   return { file, line: start.line, column: start.col, endLine: end.line, endColumn: end.col };
-}
-
-/** What is kept of a document so that it need not be parsed again: its value, and where its items stand. */
-export function keep({ value, locate }: PolicyDocument): KeptDocument {
-  const places: Record<string, KeptDocument['places'][string]> = {};
-  const note = (path: Path): void => {
-    const { line, column, endLine, endColumn } = locate(path, 'key');
-    places[path.join('/')] = [line, column, endLine, endColumn];
-  };
-  for (const [section, items] of Object.entries(value as Readonly<Record<string, unknown>>)) {
-    note([section]);
-    if (typeof items !== 'object' || items === null) continue;
-    for (const key of Array.isArray(items) ? items.keys() : Object.keys(items)) note([section, key]);
-  }
-  return { value, places };
 }
