@@ -54,6 +54,12 @@ export interface ExpressionFault {
   readonly message: Text;
 }
 
+/** Reads conditions as people write them, whatever is declared. */
+const asWritten = new Environment({ unlistedVariablesAreDyn: true })
+  .registerFunction('increase(dyn, dyn): double', () => 0)
+  .registerFunction('max_over(dyn, dyn): double', () => 0)
+  .registerFunction('avg_over(dyn, dyn): double', () => 0);
+
 const windowFunctions: ReadonlySet<string> = new Set(['increase', 'max_over', 'avg_over']);
 
 /** Parses and type-checks a rule's condition against what the policy declares. It must be true or false. */
@@ -63,11 +69,7 @@ export function compileRule(
 ): { readonly compiled: CompiledExpression } | { readonly fault: ExpressionFault } {
   let parsed: ParseResult;
   try {
-    parsed = new Environment({ unlistedVariablesAreDyn: true })
-      .registerFunction('increase(dyn, dyn): double', () => 0)
-      .registerFunction('max_over(dyn, dyn): double', () => 0)
-      .registerFunction('avg_over(dyn, dyn): double', () => 0)
-      .parse(expression);
+    parsed = asWritten.parse(expression);
   } catch (error) {
     return { fault: faultOf(error, expression, (at) => at) };
   }
@@ -78,8 +80,7 @@ export function compileRule(
     parsed.ast,
     found.windows.map(({ node }) => node),
   );
-  const answering: { answer: (index: number) => number } = { answer: () => 0 };
-  const environment = declare(declarations, answering);
+  const { environment, answering } = declared(declarations);
   const check = environment.check(text);
   if (!check.valid) return { fault: faultOf(check.error, expression, original) };
   if (String(check.type) !== 'bool')
@@ -90,8 +91,8 @@ export function compileRule(
         message: t('policy.not_boolean', { type: String(check.type) }),
       },
     };
-  const run = environment.parse(text);
   const windows = found.windows.map(({ call }) => call);
+  let run: ParseResult | undefined;
   return {
     compiled: {
       probes: found.probes,
@@ -105,6 +106,7 @@ export function compileRule(
           if (answer === undefined) throw new Error('no samples in the window');
           return answer;
         };
+        run ??= environment.parse(text);
         return run({ ...values });
       },
     },
@@ -192,7 +194,26 @@ function analyse(ast: ASTNode, declarations: Declarations): Analysed | { readonl
   return { probes: [...probes], thresholds: [...thresholds], windows, comparisons };
 }
 
-function declare(declarations: Declarations, answering: { answer: (index: number) => number }): Environment {
+interface Declared {
+  readonly environment: Environment;
+  /** Answers for the windows of the condition that is being evaluated. */
+  readonly answering: { answer: (index: number) => number };
+}
+
+/** All conditions of a set share one environment: to make one takes as long as to check several. */
+const known = new WeakMap<Declarations, Declared>();
+
+function declared(declarations: Declarations): Declared {
+  let found = known.get(declarations);
+  if (found === undefined) {
+    const answering = { answer: () => 0 };
+    found = { environment: declare(declarations, answering), answering };
+    known.set(declarations, found);
+  }
+  return found;
+}
+
+function declare(declarations: Declarations, answering: Declared['answering']): Environment {
   const environment = new Environment({ unlistedVariablesAreDyn: false });
   for (const name of Object.keys(declarations.thresholds)) environment.registerVariable(name, 'double');
   for (const [name, fields] of Object.entries(declarations.probes))
