@@ -18,4 +18,9 @@ export async function main(): Promise<void> {
   const trouble = stdout.trouble();
   if (trouble !== undefined) stderr.write(`kapa: stdout: ${trouble}\n`);
   process.exitCode = status === exitStatus.ok && trouble !== undefined ? exitStatus.failed : status;
+  // What was given up, a server that never answers or a command that cannot be ended, is not waited for.
+  setTimeout(() => process.exit(), lastWait).unref();
 }
+
+/** Milliseconds. */
+const lastWait = 2000;

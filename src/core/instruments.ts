@@ -179,6 +179,8 @@ export interface Instruments extends Reader {
   pss(pid: number): Promise<Reading<number>>;
   load(): Promise<Reading<Load>>;
   disk(path: string): Promise<Reading<DiskSpace>>;
+  /** Unreadable: the path is on a file system of another machine that hangs, and must not be touched. */
+  answers(path: string): Promise<Reading<true>>;
   /** At most `most` bytes of a file from an offset on. */
   readFrom(path: string, offset: number, most: number): Promise<Reading<FilePiece>>;
   request(request: HttpRequest): Promise<HttpAnswer>;

@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, statfs } from 'node:fs/promises';
 import type {
   Certificate,
@@ -12,6 +13,7 @@ import type {
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { Pm2Process, Reader } from '../core/reader.ts';
 import { t } from '../core/text.ts';
+import { answers } from './answering.ts';
 import { readCertificate } from './certificate.ts';
 import { request } from './http.ts';
 import { findPm2Homes, readPm2 } from './pm2.ts';
@@ -33,6 +35,12 @@ export function beginPass(reader: Reader): Instruments {
     once(`inspect ${pid}`, () => live(async () => inspectProcess(pid)));
   const pm2At = (home: string): Promise<Reading<readonly Pm2Process[]>> =>
     once(`pm2 ${home}`, () => live(() => readPm2(home)));
+  const responds = (path: string): Promise<Reading<true>> =>
+    once(`answers ${path}`, () => answers(path, reader));
+  const touch = async <T>(path: string, read: () => Promise<Reading<T>>): Promise<Reading<T>> => {
+    const answer = await responds(path);
+    return answer.state === 'present' ? read() : answer;
+  };
 
   return {
     ...reader,
@@ -53,10 +61,16 @@ export function beginPass(reader: Reader): Instruments {
     inspect,
     pss: (pid) => once(`pss ${pid}`, () => live(async () => readPss(pid))),
     load: () => once('load', () => live(async () => readLoad())),
-    disk: (path) => once(`disk ${path}`, async () => readDisk(await inside(reader, path), path)),
-    readFrom: async (path, offset, most) => readPiece(await inside(reader, path), path, offset, most),
+    disk: (path) =>
+      once(`disk ${path}`, () => touch(path, async () => readDisk(await inside(reader, path), path))),
+    answers: responds,
+    readFrom: (path, offset, most) =>
+      touch(path, async () => readPiece(await inside(reader, path), path, offset, most)),
     request: (asked) => request(asked),
-    certificate: (source): Promise<Reading<Certificate>> => readCertificate(source, reader),
+    certificate: (source): Promise<Reading<Certificate>> =>
+      'file' in source
+        ? touch(source.file, () => readCertificate(source, reader))
+        : readCertificate(source, reader),
     pm2: (user) => once(`pm2 of ${user}`, () => live(() => reader.pm2(user))),
     pm2Homes: (): Promise<Reading<readonly Pm2Home[]>> =>
       once('pm2 homes', async () => {
@@ -112,7 +126,8 @@ async function readPiece(
   most: number,
 ): Promise<Reading<FilePiece>> {
   try {
-    const file = await open(path, 'r');
+    // A pipe that somebody put there would make the opening wait for a writer.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = await file.stat();
       if (!stat.isFile()) return unreadable(t('measure.no_file', { path: named }));

@@ -9,6 +9,12 @@ export const measure = {
     en: (a: { path: string }) => `${a.path} is no ordinary file.`,
     es: (a: { path: string }) => `${a.path} no es un archivo corriente.`,
   },
+  'measure.disk_hangs': {
+    en: (a: { path: string; seconds: number }) =>
+      `The file system of ${a.path} does not answer within ${a.seconds} s: look at the server it is mounted from.`,
+    es: (a: { path: string; seconds: number }) =>
+      `El sistema de archivos de ${a.path} no responde en ${a.seconds} s: revise el servidor del que se monta.`,
+  },
   'measure.absent': {
     en: (a: { path: string }) => `${a.path} is not there.`,
     es: (a: { path: string }) => `${a.path} no existe.`,
