@@ -1,12 +1,20 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Machine } from './machine.ts';
 import { installKapa, site } from './site.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 
-/** Every monitor looks this often: 3 and 10 minutes, compressed. */
-export const interval = 2;
+/** At which pace monitors look, in seconds, in place of 3 and 10 minutes, and where in it the fault comes. */
+export interface Pace {
+  readonly interval: number;
+  /** From a look to the fault; also to the first look of a monitor that is started when the fault stands. */
+  readonly phase: number;
+  /** From the fault until one gives a monitor up. */
+  readonly patience: number;
+  /** From the recovery until one no longer expects a needless action. */
+  readonly after: number;
+}
 
 /** Limits that all monitors share, low enough to be reached on a test host. */
 export const limits = { closeWait: 10, restarts: 8, workers: 60, memoryMB: 1000 } as const;
@@ -18,6 +26,8 @@ export type MonitorName = 'kapa watch' | 'kapa by cron' | 'scripts' | 'Monit';
 export interface Monitor {
   readonly unit: string;
   readonly log: string;
+  /** Whether it has looked once. */
+  hasLooked(root: string): boolean;
   /** How many times it has said that something is wrong. */
   alerts(root: string): number;
 }
@@ -28,13 +38,22 @@ export function stand(name: MonitorName): Monitor {
     return {
       unit: 'm-monit',
       log: '/var/log/monit.log',
+      // It says nothing of a look that finds nothing, but keeps what it has counted.
+      hasLooked: isWritten('/root/monit.state'),
       alerts: count('/var/log/monit.log', / (?:warning|error) {2}:/gu),
     };
   if (name === 'scripts')
-    return { unit: 'm-scripts', log: '/var/log/scripts.log', alerts: count('/var/log/scripts.log', /❌/gu) };
+    return {
+      unit: 'm-scripts',
+      log: '/var/log/scripts.log',
+      hasLooked: isWritten('/var/log/scripts.log'),
+      alerts: count('/var/log/scripts.log', /❌/gu),
+    };
   return {
     unit: name === 'kapa watch' ? 'm-watch' : 'm-cron',
     log: '/var/log/kapa_health.log',
+    hasLooked: (root) =>
+      isWritten('/var/log/kapa_health.log')(root) && isWritten('/var/log/apache_worker_monitor.log')(root),
     alerts: (root) => {
       const folder = join(root, 'var/lib/kapa/events');
       if (!existsSync(folder)) return 0;
@@ -59,8 +78,7 @@ export async function install(machine: Machine): Promise<void> {
      kapa apply --yes --skip 'Monitoring jobs' /etc/kapa/policies
      rm -rf /var/lib/kapa/events /var/lib/kapa/samples`,
   );
-  for (const file of ['health.yaml', 'apache-workers.yaml'])
-    machine.put(`/etc/kapa/policies/${file}`, compress(machine.get(`/etc/kapa/policies/${file}`)));
+  machine.copy(join(project, 'policies'), '/root/shipped');
   // The scripts and Monit call pm2, and as root they would reach root's own daemon.
   machine.put(
     '/root/bin/pm2',
@@ -72,12 +90,29 @@ export async function install(machine: Machine): Promise<void> {
     `#!/bin/sh\n[ "$(ss -tnH state close-wait '( sport = :3001 or dport = :3001 )' | wc -l)" -lt ${limits.closeWait} ]\n`,
     0o755,
   );
+  const jlist = (condition: string): string =>
+    `#!/bin/sh\npm2 jlist | jq -e '.[0].pm2_env | ${condition}' > /dev/null\n`;
+  machine.put('/root/bin/backend-online', jlist('.status == "online"'), 0o755);
+  machine.put('/root/bin/few-restarts', jlist(`.restart_time < ${limits.restarts}`), 0o755);
   machine.put(
-    '/root/bin/backend-online',
-    `#!/bin/sh\npm2 jlist | jq -e '.[0].pm2_env | .status == "online" and .restart_time < ${limits.restarts}' > /dev/null\n`,
+    '/root/bin/backend-reset',
+    `#!/bin/sh\npm2 delete ${site.app}; cd ${site.backend} && pm2 start ecosystem.config.js && pm2 save\n`,
     0o755,
   );
-  const loop = (commands: string): string => `/bin/sh -c 'while :; do ${commands}; sleep ${interval}; done'`;
+}
+
+/** Sets the pace of all monitors; `first`: seconds until those that look by turns look for the first time. */
+export function setPace(machine: Machine, { interval }: Pace, first: number): void {
+  for (const [file, period] of [
+    ['health.yaml', 180],
+    ['apache-workers.yaml', 600],
+  ] as const)
+    machine.put(
+      `/etc/kapa/policies/${file}`,
+      compress(machine.get(`/root/shipped/${file}`), interval, period / interval),
+    );
+  const loop = (commands: string): string =>
+    `/bin/sh -c 'sleep ${first}; while :; do ${commands}; sleep ${interval}; done'`;
   const scripts =
     `CLOSE_WAIT_MAX=${limits.closeWait} RESTARTS_MAX=${limits.restarts} MAX_APACHE_PROCESSES=${limits.workers} ` +
     `MAX_MEMORY_MB=${limits.memoryMB} LOG=/var/log/scripts.log`;
@@ -95,16 +130,22 @@ export async function install(machine: Machine): Promise<void> {
     loop(`${scripts} /root/check_health.sh; ${scripts} /root/apache_worker_monitor.sh`),
   );
   unit(machine, 'm-monit', '/usr/bin/monit -I -c /root/monitrc');
+  const delay = first > 0 ? ` with start delay ${first}` : '';
+  machine.put(
+    '/root/monitrc',
+    machine.get('/root/monitrc').replace(/^set daemon .*/mu, `set daemon ${interval}${delay}`),
+    0o600,
+  );
 }
 
-/** The shipped rules at the pace of the test, with the limits that all share. */
-function compress(policy: string): string {
+/** The shipped rules at the pace of the run, with the limits that all share. */
+function compress(policy: string, interval: number, factor: number): string {
+  const shorter = (seconds: number): string => `${Math.max(1, Math.round((seconds / factor) * 10) / 10)}s`;
   return policy
     .replaceAll(/every: (?:3|10)m/gu, `every: ${interval}s`)
-    .replaceAll('cooldown: 5m', 'cooldown: 4s')
-    .replaceAll(/cooldown: (?:20m|1h)/gu, 'cooldown: 14s')
-    .replaceAll('older_than: 60s', 'older_than: 1s')
-    .replaceAll('timeout: 5s', 'timeout: 1s')
+    .replaceAll(/cooldown: (\d+)m/gu, (_, minutes) => `cooldown: ${shorter(Number(minutes) * 60)}`)
+    .replaceAll('cooldown: 1h', `cooldown: ${shorter(3600)}`)
+    .replaceAll(/(older_than|for): (\d+)s/gu, (_, word, seconds) => `${word}: ${shorter(Number(seconds))}`)
     .replaceAll('restarts_max: 50', `restarts_max: ${limits.restarts}`)
     .replaceAll('workers_max: 140', `workers_max: ${limits.workers}`)
     .replaceAll('memory_max: 4GiB', `memory_max: ${limits.memoryMB}MiB`);
@@ -119,8 +160,13 @@ CPUAccounting=yes
 KillMode=process
 ExecStart=${command}
 StandardOutput=null
+StandardError=journal
 `,
   );
+}
+
+function isWritten(path: string): (root: string) => boolean {
+  return (root) => existsSync(join(root, path)) && statSync(join(root, path)).size > 0;
 }
 
 function count(path: string, pattern: RegExp): (root: string) => number {

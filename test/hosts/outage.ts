@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
 import { image } from './image.ts';
 import { boot, type Machine } from './machine.ts';
-import { install, stand, type MonitorName } from './monitors.ts';
+import { install, setPace, stand, type Monitor, type MonitorName, type Pace } from './monitors.ts';
 import { siteLayers } from './site.ts';
 import type { Scenario } from './scenarios.ts';
 
@@ -16,6 +17,8 @@ export interface Figures {
   readonly failed: number;
   /** What the monitor did that it should not have done. */
   readonly wrong: readonly string[];
+  /** Load of the machine that booted this one, when the scenario ended: figures from a busy one say little. */
+  readonly load: number;
   /** What the monitor logged after the fault: for a person who asks why. */
   readonly said: string;
 }
@@ -40,10 +43,11 @@ export async function runScenario(
   layers: readonly string[],
   scenario: Scenario,
   name: MonitorName,
+  pace: Pace,
 ): Promise<Figures> {
   const machine = await boot(`outage-${name.replaceAll(' ', '-')}`, layers);
   try {
-    return await observe(machine, scenario, name);
+    return await observe(machine, scenario, name, pace);
   } finally {
     await machine.stop();
   }
@@ -53,14 +57,15 @@ export async function runScenario(
 export async function runHealthy(
   layers: readonly string[],
   name: MonitorName,
+  pace: Pace,
   seconds: number,
 ): Promise<{ cpu: number; wrong: readonly string[] }> {
-  const machine = await boot('outage-healthy', layers);
+  const machine = await boot(`healthy-${name.replaceAll(' ', '-')}`, layers);
   try {
     const load = await ready(machine);
     const monitor = stand(name);
-    await machine.must(['systemctl', 'start', monitor.unit]);
-    await pause(3);
+    setPace(machine, pace, 0);
+    await begin(machine, monitor);
     const before = await innocents(machine);
     const from = await cpuOf(machine, monitor.unit);
     await pause(seconds);
@@ -73,14 +78,19 @@ export async function runHealthy(
   }
 }
 
-async function observe(machine: Machine, scenario: Scenario, name: MonitorName): Promise<Figures> {
+async function observe(
+  machine: Machine,
+  scenario: Scenario,
+  name: MonitorName,
+  pace: Pace,
+): Promise<Figures> {
   await ready(machine);
   const monitor = stand(name);
+  setPace(machine, pace, scenario.late === true ? pace.phase : 0);
   await scenario.before?.(machine);
   if (scenario.late !== true) {
-    await machine.must(['systemctl', 'start', monitor.unit]);
-    // Every monitor begins at another point of its round; two rounds later it has settled.
-    await pause(4);
+    await begin(machine, monitor);
+    await pause(pace.phase);
   }
   const before = await innocents(machine);
   const ground = monitor.alerts(machine.root);
@@ -92,7 +102,8 @@ async function observe(machine: Machine, scenario: Scenario, name: MonitorName):
 
   let detected: number | undefined;
   let recovered: number | undefined;
-  const until = Date.now() + scenario.seconds * 1000;
+  let cured: number | undefined;
+  const until = Date.now() + pace.patience * 1000;
   while (Date.now() < until && recovered === undefined) {
     if (detected === undefined && monitor.alerts(machine.root) > ground) detected = Date.now();
     // PM2's command takes its time: what visitors see begins with the first of them who is not answered.
@@ -102,17 +113,23 @@ async function observe(machine: Machine, scenario: Scenario, name: MonitorName):
       .filter(({ at, status }) => status !== 200 && at >= fault)
       .reduce((last, { end }) => Math.max(last, end), fault);
     const serving = visits(machine).filter(({ at, status }) => status === 200 && at > lastFailure).length;
-    if (scenario.quiet !== true && serving >= 10 && (await scenario.recovered(machine)))
-      recovered = scenario.visible === true ? lastFailure : Date.now();
+    const asks = scenario.quiet !== true && (scenario.visible !== true || serving >= 10);
+    // When it was begun to ask: PM2's command takes half a second to answer.
+    const asked = Date.now();
+    cured = asks && (await scenario.recovered(machine)) ? (cured ?? asked) : undefined;
+    if (cured !== undefined && serving >= 10)
+      recovered = scenario.visible === true ? lastFailure : Math.max(cured, lastFailure);
     await pause(0.1);
   }
   if (detected === undefined && monitor.alerts(machine.root) > ground) detected = Date.now();
   const then = await innocents(machine);
   const wrong = harm(before, then, scenario.may);
   // Needless restarts come after the cure: the backend that has just been healed is healed again.
-  await pause(5);
-  if (recovered !== undefined)
+  if (recovered !== undefined) {
+    await pause(pace.after);
     wrong.push(...harm(then, await innocents(machine), []).map((what) => `later: ${what}`));
+  }
+  wrong.push(...((await scenario.unsaid?.(machine, monitor)) ?? []));
   return {
     scenario: scenario.name,
     monitor: name,
@@ -120,8 +137,15 @@ async function observe(machine: Machine, scenario: Scenario, name: MonitorName):
     ...(recovered === undefined ? {} : { recovered: (recovered - fault) / 1000 }),
     failed: visits(machine).filter(({ at, status }) => status !== 200 && at >= began).length,
     wrong,
+    load: loadavg()[0] ?? 0,
     said: readLog(machine, monitor.log).slice(mark),
   };
+}
+
+/** Starts a monitor and waits until it has looked once. */
+async function begin(machine: Machine, monitor: Monitor): Promise<void> {
+  await machine.must(['systemctl', 'start', monitor.unit]);
+  await machine.waitUntil(`${monitor.unit} looks`, async () => monitor.hasLooked(machine.root), 45);
 }
 
 /** Waits until the site serves, and lets visitors and a bystander in. */

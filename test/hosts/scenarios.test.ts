@@ -1,16 +1,32 @@
 import { appendFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { MonitorName } from './monitors.ts';
+import { setPace, type MonitorName, type Pace } from './monitors.ts';
 import { outageHost, runHealthy, runScenario } from './outage.ts';
 import { boot } from './machine.ts';
-import { ownsPort, scenarios } from './scenarios.ts';
+import { ownsPort, scenarios, type Scenario } from './scenarios.ts';
 import { site } from './site.ts';
 
 // bench/outage.mjs runs the same scenarios under every monitor, and wants the figures; only kapa is judged.
 const file = process.env['OUTAGE_FIGURES'];
-const monitors: readonly MonitorName[] =
-  file === undefined ? ['kapa watch'] : ['kapa watch', 'kapa by cron', 'scripts', 'Monit'];
+const monitors = (process.env['OUTAGE_MONITORS'] ?? 'kapa watch').split(',') as readonly MonitorName[];
 const only = process.env['OUTAGE_ONLY'];
+const interval = Number(process.env['OUTAGE_INTERVAL'] ?? 0);
+
+/** The pace of a bench: the fault comes half-way between two looks, as it does on average. */
+function benchPace(monitor: MonitorName): Pace {
+  const after = monitor === 'kapa watch' ? 15 : interval + 5;
+  return { interval, phase: interval / 2, patience: interval * 1.5 + 10, after };
+}
+
+/** Between rounds a minute apart only the lookout of `kapa watch` can be in time. */
+const rare: Pace = { interval: 60, phase: 2, patience: 45, after: 5 };
+const frequent: Pace = { interval: 2, phase: 4, patience: 30, after: 5 };
+
+function paceOf(monitor: MonitorName, { quiet, byRound }: Partial<Scenario>): Pace {
+  if (interval > 0) return benchPace(monitor);
+  if (quiet === true) return { ...frequent, patience: 14 };
+  return byRound === true ? frequent : rare;
+}
 
 let host: Awaited<ReturnType<typeof outageHost>>;
 
@@ -23,22 +39,26 @@ describe.each(monitors)('%s', (monitor) => {
   const isKapa = monitor.startsWith('kapa');
 
   test.runIf(only === undefined)('does nothing on a healthy host', async () => {
-    const figures = await runHealthy(host.layers, monitor, file === undefined ? 6 : 12);
+    const figures = await runHealthy(
+      host.layers,
+      monitor,
+      paceOf(monitor, { quiet: true }),
+      interval > 0 ? interval * 2 : 6,
+    );
     record({ scenario: 'healthy', monitor, ...figures });
     if (isKapa) expect(figures.wrong).toEqual([]);
   });
 
-  test.each(scenarios.filter(({ name }) => only === undefined || name.includes(only)))(
-    '$name',
-    async (scenario) => {
-      const figures = await runScenario(host.layers, scenario, monitor);
-      record(figures);
-      if (!isKapa) return;
-      expect(figures.wrong, figures.said).toEqual([]);
-      if (scenario.quiet === true) expect(figures.said).not.toContain('🔄');
-      else expect(figures.recovered, figures.said).toBeDefined();
-    },
-  );
+  test.each(
+    scenarios.filter(({ name }) => only === undefined || only.split(',').some((part) => name.includes(part))),
+  )('$name', async (scenario) => {
+    const figures = await runScenario(host.layers, scenario, monitor, paceOf(monitor, scenario));
+    record(figures);
+    if (!isKapa) return;
+    expect(figures.wrong, figures.said).toEqual([]);
+    if (scenario.quiet === true) expect(figures.said).not.toContain('🔄');
+    else expect(figures.recovered, figures.said).toBeDefined();
+  });
 });
 
 test.runIf(only === undefined)(
@@ -47,6 +67,7 @@ test.runIf(only === undefined)(
     const machine = await boot('outage-pause', host.layers);
     try {
       await machine.waitForPort(3001);
+      setPace(machine, frequent, 0);
       await machine.must(['systemctl', 'start', 'm-watch']);
       await machine.must(['kapa', 'pause', '--for', '1m', '--reason', 'deploy']);
       await machine.must(['pm2', 'stop', site.app], { user: site.user });
