@@ -78,7 +78,7 @@ await bundle('src/main.ts', `${out}/kapa.bundle.cjs`, {
   output: { format: 'cjs', minify: { mangle: false, compress: false, codegen: { removeWhitespace: false } } },
 });
 const bundled = readFileSync(`${out}/kapa.bundle.cjs`, 'utf8');
-writeFileSync(`${out}/kapa.bundle.cjs`, asFunction(lazyBuiltins(bundled)));
+writeFileSync(`${out}/kapa.bundle.cjs`, asFunction(lazyMessages(lazyBuiltins(bundled))));
 copyFileSync('scripts/launcher.cjs', `${out}/kapa.cjs`);
 chmodSync(`${out}/kapa.cjs`, 0o755);
 writeFileSync(`${out}/THIRD-PARTY-LICENSES`, licences());
@@ -110,6 +110,23 @@ function licences() {
     .toSorted()
     .join(`\n\n${'-'.repeat(80)}\n\n`)
     .concat('\n');
+}
+
+/** A start needs few of the sentences: an area of the catalogue is evaluated when one of its sentences is wanted. */
+function lazyMessages(code) {
+  const region = (file) => `//#region src/core/messages/${file}\\.ts\\n(?:(?!//#endregion)[^])*?`;
+  const areas = code.matchAll(
+    new RegExp(`${region('\\w+')}var ([\\w$]+);\\nvar (init_[\\w$]+) = __esmMin\\(`, 'g'),
+  );
+  const evaluations = new Map([...areas].map(([, area, evaluate]) => [area, evaluate]));
+  return code.replace(new RegExp(`${region('index')}//#endregion`), (index) => {
+    let lazy = index;
+    for (const [area, evaluate] of evaluations) lazy = lazy.replace(`\t${evaluate}();\n`, '');
+    return lazy.replaceAll(/: \(\) => ([\w$]+)(?=,?\n)/g, (_, area) => {
+      if (!evaluations.has(area)) throw new Error(`${area} is no area of the catalogue`);
+      return `: () => (${evaluations.get(area)}(), ${area})`;
+    });
+  });
 }
 
 /** The module as one function's text, in ASCII: V8 then holds one byte a character, and reads it without decoding. */

@@ -49,13 +49,19 @@ type PlacesOf = (start: number) => Place;
 function createPlaces({ path, text }: PolicyFile): PlacesOf {
   let lines: readonly number[] | undefined;
   return (start) => {
-    lines ??= [0, ...Array.from(text.matchAll(/\n/gu), ({ index }) => index + 1)];
+    lines ??= lineStarts(text);
     const line = countUpTo(lines, start);
     const begin = lines[line - 1] ?? 0;
     const written = text.slice(start, lines[line]).trimEnd();
     const column = start - begin + 1;
     return { file: path, line, column, endLine: line, endColumn: column + Math.max(1, written.length) };
   };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 /** How many of ascending numbers are not above a limit. */

@@ -29,26 +29,32 @@ export type Messages = typeof apache &
   typeof rules &
   typeof services;
 
-const areas: readonly object[] = [
-  apache,
-  cli,
-  doctor,
-  engine,
-  formats,
-  health,
-  host,
-  lint,
-  measure,
-  plan,
-  policy,
-  resources,
-  rules,
-  services,
-];
+/** The areas, by what their ids begin with; a bundle evaluates each when it is first asked for. */
+const areas: Readonly<Record<string, () => object>> = {
+  apache: () => apache,
+  cli: () => cli,
+  init: () => cli,
+  doctor: () => doctor,
+  engine: () => engine,
+  crontab: () => formats,
+  health: () => health,
+  host: () => host,
+  explain: () => lint,
+  lint: () => lint,
+  measure: () => measure,
+  apply: () => plan,
+  backups: () => plan,
+  plan: () => plan,
+  recover: () => plan,
+  policy: () => policy,
+  resources: () => resources,
+  rule: () => rules,
+  services: () => services,
+};
 
-/** The sentence of an id. Areas are searched, not merged: every start would pay for the table of all sentences. */
+/** The sentence of an id. Areas are not merged: every start would pay for the table of all sentences. */
 export function messageOf<Id extends keyof Messages>(id: Id): Messages[Id] {
-  const area = areas.find((one): one is Messages => id in one);
+  const area = areas[id.slice(0, id.indexOf('.'))]?.() as Messages | undefined;
   if (area === undefined) throw new Error(`no message ${id}`);
   return area[id];
 }
