@@ -80,6 +80,7 @@ function savedPlanOf(args: readonly string[], { cwd }: CommandContext): SavedPla
 function withOptionsOf(saved: SavedPlan, context: CommandContext): CommandContext {
   const { root, target, skip } = saved;
   const stateDir = context.options.stateDir ?? saved.stateDir;
-  const options = { ...context.options, root, stateDir, target, skip };
+  const planned = saved.overrides ?? { values: {}, withheld: [] };
+  const options = { ...context.options, root, stateDir, target, skip, planned };
   return Object.create(context, { options: { value: options } }) as CommandContext;
 }

@@ -1,4 +1,5 @@
 import type { Locale, Text } from '../core/text.ts';
+import type { PlannedOverrides } from '../engine/index.ts';
 import type { Mask, Sink } from '../report/sink.ts';
 
 /** The options of one command line, as read: text, lists of text, or true. */
@@ -14,6 +15,8 @@ export interface GlobalOptions {
   readonly set: readonly string[];
   /** A YAML file of variables. */
   readonly vars: string | undefined;
+  /** What a saved plan was made with: below `vars` and `set`. */
+  readonly planned?: PlannedOverrides;
   /** Names of resources or rules to take, or to leave out; `*` stands for any characters. */
   readonly target: readonly string[];
   readonly skip: readonly string[];

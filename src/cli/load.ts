@@ -13,6 +13,7 @@ import { readFacts } from './facts.ts';
 import { assertOverrides, readOverrides } from './overrides.ts';
 import { policyFilesAt, readBytes, readPolicyFile, sourceLines, templateReader } from './policy-files.ts';
 import { registry } from './registry.ts';
+import { secretContent } from './secret_content.ts';
 
 /** What is read when no policies are named: `policies` here, else the host's own. */
 export function policyPaths(args: readonly string[], { cwd, options }: CommandContext): readonly string[] {
@@ -45,11 +46,8 @@ export async function loadSet(args: readonly string[], context: CommandContext):
 
 /** A program that is run over a secret may print it: what leaves kapa is searched for it. */
 function hideSecret(spec: unknown, { mask }: CommandContext): void {
-  if (typeof spec !== 'object' || spec === null || !('secret' in spec && 'content' in spec)) return;
-  const { secret, content } = spec;
-  if (secret !== true) return;
-  if (typeof content === 'string') mask.add(new Secret(Buffer.from(content)));
-  if (content instanceof Uint8Array) mask.add(new Secret(content));
+  const content = secretContent(spec);
+  if (content !== undefined) mask.add(new Secret(content));
 }
 
 /** What stands beside `secret: true`, and is shown in no code frame; what may be wrong with it has yet to be found. */

@@ -2,17 +2,60 @@ import { resolve } from 'node:path';
 import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import { nearest } from '../core/nearest.ts';
+import type { PolicySet } from '../core/policy.ts';
 import { parseQuantity } from '../core/quantity.ts';
 import { t } from '../core/text.ts';
-import type { Loaded } from '../policy/index.ts';
+import type { PlannedOverrides } from '../engine/index.ts';
+import { secretsIn, type Loaded } from '../policy/index.ts';
 import type { CommandContext } from './context.ts';
 import { readBytes } from './policy-files.ts';
+import { secretContent } from './secret_content.ts';
 
 /** Values over variables and thresholds, by name. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
-/** What `--vars FILE` and then `--set name=value` say; values are typed as in YAML. */
-export async function readOverrides({ options, cwd }: CommandContext): Promise<Overrides> {
+/**
+ * What a saved plan was made with, and over it what `--vars FILE` and then `--set name=value` say; values are typed as in
+ * YAML. A Failure where a secret is missing that the saved plan does not keep.
+ */
+export async function readOverrides(context: CommandContext): Promise<Overrides> {
+  const { planned } = context.options;
+  const given = await readGiven(context);
+  const missing = (planned?.withheld ?? []).filter((name) => !(name in given));
+  if (missing.length > 0)
+    throw new Failure(t('cli.withheld', { names: missing.join(', ') }), {
+      cure: t('cli.withheld_cure'),
+      exit: exitStatus.usage,
+    });
+  return { ...planned?.values, ...given };
+}
+
+/** Parts overrides into what a saved plan may keep, and the names of those that hold a secret. */
+export function splitOverrides(
+  overrides: Overrides,
+  { resources }: Pick<PolicySet, 'resources'>,
+  { mask }: CommandContext,
+): PlannedOverrides {
+  const secrets = resources
+    .flatMap(({ spec }) => secretContent(spec) ?? [])
+    .map((content) => new TextDecoder().decode(content));
+  const isSecret = (name: string, value: unknown): boolean => {
+    const text = JSON.stringify(value);
+    if (mask.apply(text) !== text || !secretsIn(value, [name])[Symbol.iterator]().next().done) return true;
+    return leavesOf(value).some((leaf) => secrets.some((secret) => secret.includes(leaf)));
+  };
+  const entries = Object.entries(overrides);
+  const withheld = entries.filter(([name, value]) => isSecret(name, value)).map(([name]) => name);
+  return { values: Object.fromEntries(entries.filter(([name]) => !withheld.includes(name))), withheld };
+}
+
+/** Texts that a value would put into a template; whether something is on or off tells nothing. */
+function leavesOf(value: unknown): readonly string[] {
+  if (typeof value === 'string' || typeof value === 'number') return value === '' ? [] : [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+}
+
+async function readGiven({ options, cwd }: CommandContext): Promise<Overrides> {
   const overrides: Record<string, unknown> = {};
   if (options.vars === undefined && options.set.length === 0) return overrides;
   const { readYaml } = await import('../policy/yaml_text.ts');

@@ -8,6 +8,7 @@ import { writePlan } from '../report/plan_text.ts';
 import { resourceTypes } from '../resources/index.ts';
 import type { CommandContext, Given } from './context.ts';
 import { loadSet, policyPaths } from './load.ts';
+import { readOverrides, splitOverrides } from './overrides.ts';
 import { openSession } from './session.ts';
 
 /** `kapa plan`: shows what would change. Nothing on the host is touched. */
@@ -43,6 +44,7 @@ export async function planCommand(
 
   const file = given['out'];
   if (typeof file === 'string') {
+    const overrides = splitOverrides(await readOverrides(context), set, context);
     const saved = savePlan({
       plan,
       set,
@@ -54,10 +56,13 @@ export async function planCommand(
       target,
       skip,
       prune,
+      overrides,
       shown: planDocument(plan, say),
     });
     await writeFile(resolve(context.cwd, file), context.mask.apply(saved), { mode: 0o600 });
     err.write(`${say(t('plan.saved', { file }))}\n`);
+    const names = overrides.withheld.join(', ');
+    if (names !== '') err.write(`${say(t('plan.withheld', { names }))}\n`);
   }
   const { create, update, remove, unknown } = summarise(plan);
   if (plan.proof.status === 'failed') return exitStatus.failed;

@@ -5,4 +5,4 @@ export { findOpenTransaction, recover, recoverFirst } from './recovery.ts';
 export { listBackups } from './backups.ts';
 export { describeTransactions } from './history.ts';
 export { makeRestorePlan, restore } from './restore.ts';
-export { checkInputs, readSavedPlan, savePlan, type SavedPlan } from './saved-plan.ts';
+export { checkInputs, readSavedPlan, savePlan, type PlannedOverrides, type SavedPlan } from './saved-plan.ts';

@@ -19,11 +19,20 @@ export interface SavedPlan {
   readonly target: readonly string[];
   readonly skip: readonly string[];
   readonly prune: boolean;
+  /** What `--vars` and `--set` said; not in plans of an earlier kapa. */
+  readonly overrides?: PlannedOverrides;
   /** Seal over what the policies, variables and thresholds came to. */
   readonly inputs: string;
   readonly digest: string;
   /** The plan's own JSON document, for people and programs. */
   readonly shown: unknown;
+}
+
+/** Values over variables and thresholds that a plan was made with. */
+export interface PlannedOverrides {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Names of those that hold a secret, which no saved plan keeps. */
+  readonly withheld: readonly string[];
 }
 
 /** What a plan is saved with besides itself. */

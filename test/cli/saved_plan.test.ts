@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { copyHost, kapa, treeOf, type Copy } from './program.ts';
@@ -53,10 +53,51 @@ test('a comment more in a policy does not make a saved plan stale', () => {
   expect(host.run(['apply', saved]).status).toBe(0);
 });
 
-test('what was set on the command line has to be set again', () => {
+test('a saved plan applies what it was planned with, without the same --set and --vars', () => {
+  const vars = join(host.folder, 'vars.yaml');
+  writeFileSync(vars, 'limit: 80\nof: { child: 900 }\n');
+  host.policy(policy.replace('limit: 100', 'limit: 100, of: { child: 800 }').replace('1000', '"{{ of.child }}"'));
+  host.run(['plan', policies, '--vars', vars, '--set', 'limit=90', '--out', saved]);
+  rmSync(vars);
+  const applied = host.run(['apply', saved]);
+  expect(applied.status, applied.err).toBe(0);
+  expect(host.read(mpm)).toMatch(/MaxRequestWorkers +90\n/u);
+  expect(host.read(mpm)).toMatch(/MaxConnectionsPerChild +900\n/u);
+});
+
+test('a saved plan is refused where another value is set than it was planned with', () => {
   host.run(['plan', policies, '--set', 'limit=90', '--out', saved]);
-  refused();
-  expect(host.run(['apply', saved, '--set', 'limit=90']).status).toBe(0);
+  const before = treeOf(host.root);
+  expect(host.run(['apply', saved, '--set', 'limit=91'])).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('moved since this plan was made'),
+  });
+  expect(treeOf(host.root)).toEqual(before);
+});
+
+test('a secret value is not kept in a saved plan, which says so and asks for it', () => {
+  const canary = 'canary-5a0ed91';
+  host.policy(`policy: p
+vars: { dsn: none, limit: 1, login: {} }
+resources:
+  - name: Settings
+    file: { path: /etc/app.env, content: "DB={{ dsn }}\\nLIMIT={{ limit }}\\n" , secret: true }
+  - name: Plain
+    file: { path: /etc/app.conf, content: "limit {{ limit }} {{ login.name }}\\n" }
+`);
+  const vars = join(host.folder, 'vars.yaml');
+  writeFileSync(vars, `dsn: ${canary}1\nlogin: { name: app, password: ${canary}2 }\nlimit: 5\n`);
+  const planned = host.run(['plan', policies, '--vars', vars, '--out', saved]);
+  expect(planned.status, planned.err).toBe(0);
+  expect(planned.err).toContain('dsn, login, limit');
+  expect(readFileSync(saved, 'utf8')).not.toContain('canary-');
+  const refusal = host.run(['apply', saved]);
+  expect(refusal.status).toBe(64);
+  expect(refusal.err).toContain('dsn, login, limit');
+  expect(refusal.err).toContain('--vars');
+  const applied = host.run(['apply', saved, '--vars', vars]);
+  expect(applied.status, applied.err).toBe(0);
+  expect(host.read('/etc/app.env')).toBe(`DB=${canary}1\nLIMIT=5\n`);
 });
 
 test('a saved plan of another version, or a damaged one, is told', () => {

@@ -284,6 +284,16 @@ export const cli = {
     en: (a: { what: string; reason: string }) => `${a.what} is not valid YAML: ${a.reason}`,
     es: (a: { what: string; reason: string }) => `${a.what} no es YAML válido: ${a.reason}`,
   },
+  'cli.withheld': {
+    en: (a: { names: string }) =>
+      `a saved plan keeps no secrets; this one was made with values for: ${a.names}`,
+    es: (a: { names: string }) =>
+      `un plan guardado no contiene secretos; este se hizo con valores para: ${a.names}`,
+  },
+  'cli.withheld_cure': {
+    en: () => 'give them again, with --vars FILE or --set name=value',
+    es: () => 'indíquelos de nuevo, con --vars ARCHIVO o --set nombre=valor',
+  },
   'cli.override_unknown': {
     en: (a: { name: string }) => `no policy has a variable or threshold named ${a.name}`,
     es: (a: { name: string }) => `ninguna política tiene una variable o un umbral llamado ${a.name}`,

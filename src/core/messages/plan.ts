@@ -103,6 +103,12 @@ export const plan = {
     en: (a: { file: string }) => `Saved to ${a.file}; run it with: kapa apply ${a.file}`,
     es: (a: { file: string }) => `Guardado en ${a.file}; se ejecuta con: kapa apply ${a.file}`,
   },
+  'plan.withheld': {
+    en: (a: { names: string }) =>
+      `Not kept in it, since a secret is in them: ${a.names}. Give them again to apply it.`,
+    es: (a: { names: string }) =>
+      `No se guardan en él, porque contienen un secreto: ${a.names}. Indíquelos de nuevo al aplicarlo.`,
+  },
   'plan.unknowns': {
     en: (a: { n: number }) => `${count(a.n, 'resource')} could not be told; see the reasons above`,
     es: (a: { n: number }) =>

@@ -28,7 +28,8 @@ const secretValues: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@{]+:[^\s/@{]+@/iu, 'password in a URL'],
 ];
 
-function* secretsIn(value: unknown, path: Path): Iterable<{ readonly path: Path; readonly name: string }> {
+/** Values, or parts of one, that nobody else should read, by what they are called or look like. */
+export function* secretsIn(value: unknown, path: Path): Iterable<{ readonly path: Path; readonly name: string }> {
   if (typeof value === 'string') {
     const name = secretName(value, String(path.at(-1) ?? ''));
     if (name !== undefined) yield { path, name };
