@@ -171,6 +171,11 @@ export interface Instruments extends Reader {
   tcp(filter: TcpFilter): Promise<Reading<readonly TcpSocket[]>>;
   /** Walks the open files of all processes: dear, so only when needed. */
   socketHolders(): Promise<Reading<SocketHolders>>;
+  /** Of some sockets, by inode, the first of some processes that holds each. Cheap for few processes. */
+  firstHolders(
+    inodes: readonly number[],
+    pids: Iterable<number>,
+  ): Promise<Reading<ReadonlyMap<number, number>>>;
   /** All processes by number, kernel threads aside. */
   processes(): Promise<Reading<ReadonlyMap<number, Process>>>;
   /** Absent: it has ended meanwhile. */

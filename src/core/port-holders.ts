@@ -14,13 +14,18 @@ export async function holdersOf(
   port: number,
   instruments: Instruments,
 ): Promise<Reading<readonly PortHolder[]>> {
+  const inodes = await listenersAt(port, instruments);
+  return inodes.state === 'present' ? holdersOfInodes(port, inodes.value, instruments) : inodes;
+}
+
+/** The sockets that listen at a port, by inode. */
+export async function listenersAt(
+  port: number,
+  instruments: Instruments,
+): Promise<Reading<readonly number[]>> {
   const sockets = await instruments.tcp({ port, state: 'listening' });
   if (sockets.state !== 'present') return sockets;
-  return holdersOfInodes(
-    port,
-    sockets.value.filter(({ local }) => local.port === port).map(({ inode }) => inode),
-    instruments,
-  );
+  return present(sockets.value.filter(({ local }) => local.port === port).map(({ inode }) => inode));
 }
 
 /** Who holds sockets, each process once. */
@@ -30,15 +35,26 @@ export async function holdersOfInodes(
   instruments: Instruments,
 ): Promise<Reading<readonly PortHolder[]>> {
   if (inodes.length === 0) return present([]);
-  const processes = await instruments.processes();
-  if (processes.state !== 'present') return processes;
   const holders = await instruments.socketHolders();
   if (holders.state !== 'present') return holders;
   const { byInode, complete } = holders.value;
   if (!complete && inodes.some((inode) => !byInode.has(inode)))
     return unreadable(t('measure.owner_hidden', { port }));
+  return holdersByPid(
+    inodes.flatMap((inode) => byInode.get(inode) ?? []),
+    instruments,
+  );
+}
+
+/** Processes with their programs, each once; one that has ended meanwhile is left out. */
+export async function holdersByPid(
+  pids: readonly number[],
+  instruments: Instruments,
+): Promise<Reading<readonly PortHolder[]>> {
+  const processes = await instruments.processes();
+  if (processes.state !== 'present') return processes;
   const found: PortHolder[] = [];
-  for (const pid of new Set(inodes.flatMap((inode) => byInode.get(inode) ?? []))) {
+  for (const pid of new Set(pids)) {
     const process = processes.value.get(pid);
     const detail = await instruments.inspect(pid);
     if (process !== undefined && detail.state === 'present')

@@ -18,7 +18,7 @@ import { readCertificate } from './certificate.ts';
 import { request } from './http.ts';
 import { findPm2Homes, readPm2 } from './pm2.ts';
 import { codeOf, inspectProcess, readLoad, readProcesses, readPss, readUptime } from './proc.ts';
-import { findSockets, readHolders, readTables, type TcpTables } from './sockets.ts';
+import { findHolders, findSockets, readHolders, readTable, usesIpv6, type TcpTable } from './sockets.ts';
 
 /** Begins a pass over the host that a reader shows: what is read once in it is not read again. */
 export function beginPass(reader: Reader): Instruments {
@@ -28,7 +28,9 @@ export function beginPass(reader: Reader): Instruments {
   const live = <T>(read: () => Promise<Reading<T>>): Promise<Reading<T>> =>
     reader.live ? read() : Promise.resolve(elsewhere);
 
-  const tables = (): Promise<Reading<TcpTables>> => once('tcp', () => live(readTables));
+  const table = (version: 4 | 6): Promise<Reading<TcpTable>> =>
+    once(`tcp ${version}`, () => live(() => readTable(version)));
+  const ipv6 = (): Promise<boolean> => once('ipv6', async () => usesIpv6());
   const processes = (): Promise<Reading<ReadonlyMap<number, Process>>> =>
     once('processes', () => live(async () => readProcesses(uptime)));
   const inspect = (pid: number): Promise<Reading<ProcessDetail>> =>
@@ -49,14 +51,19 @@ export function beginPass(reader: Reader): Instruments {
     self: process.pid,
     afresh: () => beginPass(reader),
     async tcp(filter) {
-      const read = await tables();
-      return read.state === 'present' ? present(findSockets(read.value, filter)) : read;
+      const [tcp, tcp6] = await Promise.all([
+        table(4),
+        filter.state === 'time-wait' || (await ipv6()) ? table(6) : present(undefined),
+      ]);
+      if (tcp.state !== 'present') return tcp;
+      return tcp6.state === 'present' ? present(findSockets(tcp.value, tcp6.value, filter)) : tcp6;
     },
     socketHolders: (): Promise<Reading<SocketHolders>> =>
       once('holders', async () => {
         const all = await processes();
         return all.state === 'present' ? present(await readHolders(all.value.keys())) : all;
       }),
+    firstHolders: async (inodes, pids) => live(async () => present(findHolders(inodes, pids))),
     processes,
     inspect,
     pss: (pid) => once(`pss ${pid}`, () => live(async () => readPss(pid))),

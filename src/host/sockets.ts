@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, openSync, read, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import {
   tcpStates,
@@ -12,21 +12,26 @@ import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { codeOf, isGone } from './proc.ts';
 
-/** The kernel's tables as read: bytes, since most rows are never looked at. */
-export interface TcpTables {
-  readonly tcp: Uint8Array;
-  /** Undefined where the kernel has no IPv6. */
-  readonly tcp6: Uint8Array | undefined;
+/** A table of the kernel as read: bytes, since most rows are never looked at. Undefined: there is no such table. */
+export type TcpTable = Buffer | undefined;
+
+/** Reads this network namespace's table of one IP version. */
+export async function readTable(version: 4 | 6): Promise<Reading<TcpTable>> {
+  const path = version === 4 ? '/proc/net/tcp' : '/proc/net/tcp6';
+  try {
+    const table = await readWhole(path);
+    return version === 4 && table === undefined ? unreadable(t('measure.no_tcp_table')) : present(table);
+  } catch (error) {
+    return unreadable(t('measure.unreadable', { path, reason: codeOf(error) }));
+  }
 }
 
-/** Reads both tables of this network namespace, letting other work go on in between. */
-export async function readTables(): Promise<Reading<TcpTables>> {
+/** Whether any socket of IPv6 is in use; one in time-wait no longer counts as such. */
+export function usesIpv6(): boolean {
   try {
-    const tcp = await readWhole('/proc/net/tcp');
-    if (tcp === undefined) return unreadable(t('measure.no_tcp_table'));
-    return present({ tcp, tcp6: await readWhole('/proc/net/tcp6') });
-  } catch (error) {
-    return unreadable(t('measure.unreadable', { path: '/proc/net/tcp', reason: codeOf(error) }));
+    return !/^TCP6: inuse 0$/mu.test(readFileSync('/proc/net/sockstat6', 'latin1'));
+  } catch {
+    return true;
   }
 }
 
@@ -34,9 +39,9 @@ export async function readTables(): Promise<Reading<TcpTables>> {
  * The rows that a filter asks for. The tables are read piecewise while sockets come and go, so that a row may stand in
  * them twice: each pair of addresses counts once.
  */
-export function findSockets({ tcp, tcp6 }: TcpTables, filter: TcpFilter): readonly TcpSocket[] {
+export function findSockets(tcp: TcpTable, tcp6: TcpTable, filter: TcpFilter): readonly TcpSocket[] {
   const found = new Map<string, TcpSocket>();
-  scan(tcp, 8, filter, found);
+  if (tcp !== undefined) scan(tcp, 8, filter, found);
   if (tcp6 !== undefined) scan(tcp6, 32, filter, found);
   return [...found.values()];
 }
@@ -47,11 +52,9 @@ export async function readHolders(pids: Iterable<number>): Promise<SocketHolders
   let complete = true;
   let looked = 0;
   for (const pid of pids) {
-    let names: string[];
-    try {
-      names = readdirSync(`/proc/${pid}/fd`);
-    } catch (error) {
-      complete &&= isGone(error);
+    const names = openFiles(pid);
+    if (typeof names === 'boolean') {
+      complete &&= names;
       continue;
     }
     for (const name of names) {
@@ -70,9 +73,34 @@ export async function readHolders(pids: Iterable<number>): Promise<SocketHolders
   return { byInode, complete };
 }
 
-/** Links looked at, and bytes read, before other work gets its turn. */
+/** For each of these sockets the first of these processes that holds it. Looks no further once all are found. */
+export function findHolders(inodes: readonly number[], pids: Iterable<number>): ReadonlyMap<number, number> {
+  const wanted = new Set(inodes);
+  const found = new Map<number, number>();
+  for (const pid of pids) {
+    const names = openFiles(pid);
+    if (typeof names === 'boolean') continue;
+    for (const name of names) {
+      const inode = socketOf(`/proc/${pid}/fd/${name}`);
+      if (inode === undefined || !wanted.delete(inode)) continue;
+      found.set(inode, pid);
+      if (wanted.size === 0) return found;
+    }
+  }
+  return found;
+}
+
+/** Links looked at before other work gets its turn. */
 const restEvery = 2000;
-const restBytes = 256 * 1024;
+
+/** Names of a process's descriptors. Of one that has ended nothing is missed (true), of one that hides them all (false). */
+function openFiles(pid: number): readonly string[] | boolean {
+  try {
+    return readdirSync(`/proc/${pid}/fd`);
+  } catch (error) {
+    return isGone(error);
+  }
+}
 
 function socketOf(path: string): number | undefined {
   try {
@@ -83,8 +111,15 @@ function socketOf(path: string): number | undefined {
   }
 }
 
-/** A file of /proc in whole; undefined: there is none. Its size is not known beforehand. */
-async function readWhole(path: string): Promise<Uint8Array | undefined> {
+/** The kernel hands out a page at a time, less what would have been the beginning of one more row. */
+const shortest = { page: 4096, spared: 512 } as const;
+
+/**
+ * A file of /proc in whole; undefined: there is none. Its size is not known beforehand. It is read by the thread pool:
+ * walking a table of many thousand empty buckets takes the kernel milliseconds, and so would asking once more for
+ * what is known to have ended.
+ */
+async function readWhole(path: string): Promise<Buffer | undefined> {
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -93,27 +128,30 @@ async function readWhole(path: string): Promise<Uint8Array | undefined> {
     throw error;
   }
   try {
-    let buffer = Buffer.allocUnsafe(64 * 1024);
+    let buffer = Buffer.allocUnsafe(128 * 1024);
     let length = 0;
-    let rest = restBytes;
     for (;;) {
-      if (buffer.length - length < 16 * 1024) {
+      if (buffer.length - length < 64 * 1024) {
         const larger = Buffer.allocUnsafe(buffer.length * 4);
         buffer.copy(larger, 0, 0, length);
         buffer = larger;
       }
-      const got = readSync(fd, buffer, length, buffer.length - length, null);
-      if (got === 0) return buffer.subarray(0, length);
+      const got = await readPage(fd, buffer, length);
       length += got;
-      rest -= got;
-      if (rest < 0) {
-        rest = restBytes;
-        await setImmediate();
-      }
+      if (got <= shortest.page - shortest.spared) return buffer.subarray(0, length);
     }
   } finally {
     closeSync(fd);
   }
+}
+
+function readPage(fd: number, buffer: Buffer, offset: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(fd, buffer, offset, buffer.length - offset, null, (error, got) => {
+      if (error === null) resolve(got);
+      else reject(error);
+    });
+  });
 }
 
 /** States by their number in the table, from 1. */
@@ -126,29 +164,29 @@ const stateNumbers: ReadonlyMap<TcpState, number> = new Map(
  * `  12: 0100007F:0BB9 0100007F:D2F0 08 00000000:00000000 00:00000000 00000000  1000        0 12345 ...`
  */
 function scan(
-  bytes: Uint8Array,
+  table: Buffer,
   addressWidth: number,
   { port, state }: TcpFilter,
   found: Map<string, TcpSocket>,
 ): void {
-  const table = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const wantedState = Buffer.from((stateNumbers.get(state) ?? 0).toString(16).padStart(2, '0').toUpperCase());
-  const wantedPort = Buffer.from(port.toString(16).padStart(4, '0').toUpperCase());
+  const hex = (number: number, width: number): string =>
+    number.toString(16).padStart(width, '0').toUpperCase();
+  const wantedState = ` ${hex(stateNumbers.get(state) ?? 0, 2)} `;
+  const wantedPort = hex(port, 4);
   const localPort = addressWidth + 3;
   const remotePort = localPort + 5 + addressWidth + 1;
   const stateAt = remotePort + 5;
-  let row = table.indexOf(newline) + 1;
-  while (row > 0 && row < table.length) {
-    let colon = row;
-    while (table[colon] !== colonByte && colon < row + 12) colon += 1;
+  // Node searches bytes far faster than a loop here does, and few rows are in the state that is asked for.
+  let at = table.indexOf(wantedState);
+  while (at !== -1) {
+    const colon = at + 1 - stateAt;
+    const end = table.indexOf(newline, at);
+    const row = table.toString('latin1', Math.max(0, colon), end === -1 ? table.length : end);
     const isWanted =
-      holds(table, colon + stateAt, wantedState) &&
-      (holds(table, colon + localPort, wantedPort) || holds(table, colon + remotePort, wantedPort));
-    // A whole row is at least this long: the next one cannot begin before it.
-    const end = table.indexOf(newline, colon + stateAt);
+      row.startsWith(':') &&
+      (row.startsWith(wantedPort, localPort) || row.startsWith(wantedPort, remotePort));
     if (isWanted) {
-      const text = table.toString('latin1', colon + 2, end === -1 ? table.length : end);
-      const [local = '', remote = '', , , , , , , inode = '0'] = text.split(/\s+/u);
+      const [local = '', remote = '', , , , , , , inode = '0'] = row.slice(2).split(/\s+/u);
       found.set(`${local} ${remote}`, {
         local: endOf(local),
         remote: endOf(remote),
@@ -156,18 +194,12 @@ function scan(
         inode: Number(inode),
       });
     }
-    row = end + 1;
+    // Past a column further right that looks alike there is nothing more in this row either.
+    at = end === -1 ? -1 : table.indexOf(wantedState, end);
   }
 }
 
 const newline = 10;
-const colonByte = 58;
-
-function holds(table: Buffer, at: number, wanted: Buffer): boolean {
-  for (let index = 0; index < wanted.length; index += 1)
-    if (table[at + index] !== wanted[index]) return false;
-  return true;
-}
 
 /** `0100007F:0BB9` as an address and a port: words of four bytes, each in the machine's order. */
 function endOf(text: string): TcpEnd {

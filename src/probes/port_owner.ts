@@ -1,5 +1,11 @@
 import type { Instruments } from '../core/instruments.ts';
-import { holdersOf, pidsOfApp, type PortHolder } from '../core/port-holders.ts';
+import {
+  holdersByPid,
+  holdersOfInodes,
+  listenersAt,
+  pidsOfApp,
+  type PortHolder,
+} from '../core/port-holders.ts';
 import { pm2Owner } from '../core/pm2-apps.ts';
 import type { ProbeType } from '../core/probe.ts';
 import { present, whyNot, type Reading } from '../core/reading.ts';
@@ -83,24 +89,53 @@ interface Look {
   readonly rightful: PortHolder | undefined;
 }
 
+/**
+ * Who should listen is looked at first. A socket that it holds is its own, whomever it shares it with; only for one
+ * that it does not hold the files of all processes are walked.
+ */
 async function look({ port, expected }: PortOwnerSpec, instruments: Instruments): Promise<Reading<Look>> {
-  const holders = await holdersOf(port, instruments);
-  if (holders.state !== 'present' || holders.value.length === 0)
-    return holders.state === 'present' ? present({ foreign: undefined, rightful: undefined }) : holders;
-  const isRightful = await judgeOf(expected, instruments);
-  if (isRightful.state !== 'present') return isRightful;
+  const inodes = await listenersAt(port, instruments);
+  if (inodes.state !== 'present') return inodes;
+  if (inodes.value.length === 0) return present({ foreign: undefined, rightful: undefined });
+  const judge = await judgeOf(expected, instruments);
+  if (judge.state !== 'present') return judge;
+  const { likely, isRightful } = judge.value;
+  const held = await instruments.firstHolders(inodes.value, likely);
+  if (held.state !== 'present') return held;
+  const own = await holdersByPid([...held.value.values()], instruments);
+  if (own.state !== 'present') return own;
+  const known = own.value.filter(isRightful);
+  const settled = new Set(known.map(({ process }) => process.pid));
+  const others = inodes.value.filter((inode) => !settled.has(held.value.get(inode) ?? 0));
+  const holders = await holdersOfInodes(port, others, instruments);
+  if (holders.state !== 'present') return holders;
   return present({
-    foreign: holders.value.find((holder) => !isRightful.value(holder)),
-    rightful: holders.value.find(isRightful.value),
+    foreign: holders.value.find((holder) => !isRightful(holder)),
+    rightful: known[0] ?? holders.value.find(isRightful),
   });
+}
+
+interface Judge {
+  /** Processes that probably hold the port. */
+  readonly likely: Iterable<number>;
+  isRightful(holder: PortHolder): boolean;
 }
 
 async function judgeOf(
   { pm2_app: app, program, ...owner }: PortOwnerSpec['expected'],
   instruments: Instruments,
-): Promise<Reading<(holder: PortHolder) => boolean>> {
-  if (app === undefined) return present((holder) => holder.program === program);
+): Promise<Reading<Judge>> {
+  if (app === undefined) {
+    const processes = await instruments.processes();
+    if (processes.state !== 'present') return processes;
+    const likely = [...processes.value.values()].filter(({ command }) => command === program?.slice(0, 15));
+    return present({
+      likely: likely.map(({ pid }) => pid),
+      isRightful: (holder) => holder.program === program,
+    });
+  }
   const pids = await pidsOfApp({ app, ...owner }, instruments);
   if (pids.state === 'absent') return { state: 'unreadable', reason: t('measure.absent', { path: app }) };
-  return pids.state === 'present' ? present(({ process }) => pids.value.has(process.pid)) : pids;
+  if (pids.state !== 'present') return pids;
+  return present({ likely: pids.value, isRightful: ({ process }) => pids.value.has(process.pid) });
 }
