@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -74,4 +78,89 @@ test('what could not be told is unknown; what is a fact is told', async () => {
   expect(await measure(processes, { program: 'no-such-program' })).toMatchObject({
     fields: { count: 0, memory: 0 },
   });
+});
+
+test("a file's age: through links, of folders, never below nothing", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kapa-age-'));
+  try {
+    const file = join(folder, 'backup');
+    const link = join(folder, 'latest');
+    writeFileSync(file, '12345');
+    symlinkSync('backup', link);
+    const at = Date.now();
+    utimesSync(file, (at - 7_200_000) / 1000, (at - 7_200_000) / 1000);
+    for (const path of [file, link])
+      expect(await measure(fileAge, { path }, undefined, at)).toEqual({
+        fields: { exists: true, age: expect.closeTo(7200, 2), size: 5 },
+      });
+    expect(await measure(fileAge, { path: file }, undefined, at - 10_800_000)).toMatchObject({
+      fields: { age: 0 },
+    });
+    expect(await measure(fileAge, { path: folder })).toMatchObject({ fields: { exists: true } });
+    symlinkSync('gone', join(folder, 'broken'));
+    expect(await measure(fileAge, { path: join(folder, 'broken') })).toEqual({ fields: { exists: false } });
+    expect(await measure(fileAge, { path: join(file, 'below') })).toEqual({ fields: { exists: false } });
+    process.seteuid?.('nobody');
+    expect(await measure(fileAge, { path: file })).toHaveProperty('unknown.id');
+  } finally {
+    process.seteuid?.(0);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a disk is as full as df says', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kapa-disk-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m,nr_inodes=100', 'tmpfs', folder]);
+  try {
+    expect(await measure(disk, { path: folder })).toMatchObject({ fields: { used: 0, size: 1 << 20 } });
+    writeFileSync(join(folder, 'half'), new Uint8Array(1 << 19));
+    const measured = await measure(disk, { path: join(folder, 'half') });
+    expect(measured).toMatchObject({ fields: { used: 0.5, free: 1 << 19, inodes_used: 0.02 } });
+    const df = execFileSync('df', ['--output=pcent', folder]).toString();
+    expect(df).toContain('50%');
+    try {
+      writeFileSync(join(folder, 'rest'), new Uint8Array(1 << 20));
+    } catch {
+      // It is full now.
+    }
+    expect(await measure(disk, { path: folder })).toMatchObject({ fields: { used: 1, free: 0 } });
+  } finally {
+    execFileSync('umount', [folder]);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the load is that of the machine', async () => {
+  const { cpus } = await import('node:os');
+  const measured = await measure(load, {});
+  const fields = 'fields' in measured ? measured.fields : {};
+  const [one = 0] = readFileSync('/proc/loadavg', 'utf8').split(' ').map(Number);
+  expect(Math.abs(Number(fields['one']) - one)).toBeLessThan(1);
+  expect(fields['per_cpu']).toBeCloseTo(Number(fields['one']) / cpus().length, 5);
+});
+
+test('a command that hangs, ends by a signal, talks without end or belongs to nobody', async () => {
+  const shell = (script: string): readonly string[] => ['/bin/sh', '-c', script];
+  expect(await measure(command, { argv: ['sleep', '1000'], timeout: '200ms' })).toMatchObject({
+    unknown: { id: 'measure.command_failed', args: { program: 'sleep', reason: 'timeout' } },
+  });
+  expect(await measure(command, { argv: shell('kill -KILL $$') })).toHaveProperty('unknown');
+  expect(await measure(command, { argv: ['id'], user: 'no-such-user' })).toHaveProperty('unknown');
+  expect(await measure(command, { argv: ['id', '-un'], user: 'nobody' })).toMatchObject({
+    fields: { exit_status: 0, output: 'nobody' },
+  });
+  const flood = await measure(command, { argv: shell('yes | head -c 20000000; exit 3') });
+  expect(flood).toMatchObject({ fields: { exit_status: 3 } });
+  if ('fields' in flood) expect(String(flood.fields['output']).length).toBe(1000);
+  for (const [said, value] of [
+    ['12.5', 12.5],
+    [' -3\n', -3],
+    ['1e3', 1000],
+    ['Infinity', undefined],
+    ['12 items', undefined],
+    ['', undefined],
+  ] as const)
+    expect(await measure(command, { argv: ['printf', '%s', said] })).toEqual({
+      fields: { exit_status: 0, output: said.trim(), ...(value === undefined ? {} : { value }) },
+    });
 });
