@@ -3,7 +3,8 @@ import { Failure } from '../core/failure.ts';
 import type { PolicySet, RuleItem } from '../core/policy.ts';
 import type { AnyProbeType } from '../core/probe.ts';
 import { t } from '../core/text.ts';
-import { compilePlain, type CompiledExpression, type Rule } from '../engine/health/index.ts';
+import type { CompiledExpression, Rule } from '../engine/health/index.ts';
+import { compilePlain } from '../policy/plain_expression.ts';
 
 /** Compiles rules' conditions against what the policies declare. One that does not compile is a Failure. */
 export async function compileRules(

@@ -21,4 +21,3 @@ export { evidenceParts, placesOf } from './evidence.ts';
 export { replay } from './replay.ts';
 export { comparePeriods, figuresByRule, summarise, type Period } from './summary.ts';
 export { planReset, reset, type ResetPlan } from './reset.ts';
-export { compilePlain } from './plain-expression.ts';

@@ -12,7 +12,7 @@ export interface Condition {
   readonly rule: RuleItem;
   readonly key: 'when' | 'clear_when' | 'only_if';
   readonly text: string;
-  readonly compiled: CompiledExpression | undefined;
+  readonly compiled: Pick<CompiledExpression, 'probes' | 'comparisons'> | undefined;
 }
 
 /** A template that stands in a policy's own `templates/`. */

@@ -1,19 +1,15 @@
-import type { FieldReading, ProbeField } from '../../core/probe.ts';
-import type { Quantity } from '../../core/quantity.ts';
-import type { AnswerWindow, CompiledExpression, ExpressionValues, WindowCall } from './expression.ts';
+import type { FieldReading, ProbeField } from '../core/probe.ts';
+import type { Comparison, CompiledExpression, Declarations, WindowCall } from './expression.ts';
 
-/** What an expression may speak of. */
-export interface Declared {
-  readonly thresholds: Readonly<Record<string, Quantity>>;
-  readonly probes: Readonly<Record<string, Readonly<Record<string, ProbeField>>>>;
-}
+/** A plain condition, ready to be judged. */
+export type PlainExpression = Omit<CompiledExpression, 'thresholds'>;
 
 /**
  * Compiles the plain conditions that most rules are: `probe.flag`, `probe.field >= threshold`, a window over a field,
  * and some of these joined by `&&` or by `||`. Undefined for anything else, which takes the expression language: its
  * library costs a check some 25 ms. What this compiles means the same there.
  */
-export function compilePlain(expression: string, declared: Declared): CompiledExpression | undefined {
+export function compilePlain(expression: string, declared: Declarations): PlainExpression | undefined {
   const operator = expression.includes('&&') ? '&&' : '||';
   if (operator === '&&' && expression.includes('||')) return undefined;
   const terms = expression.split(operator).map((text) => compileTerm(text.trim(), declared));
@@ -22,6 +18,7 @@ export function compilePlain(expression: string, declared: Declared): CompiledEx
   return {
     probes: [...new Set(known.map(({ probe }) => probe))],
     windows: known.flatMap(({ window }) => (window === undefined ? [] : [window])),
+    comparisons: known.flatMap(({ comparison }) => (comparison === undefined ? [] : [comparison])),
     evaluate: (values, window) =>
       operator === '&&'
         ? known.every((term) => term.holds(values, window))
@@ -32,13 +29,17 @@ export function compilePlain(expression: string, declared: Declared): CompiledEx
 interface Term {
   readonly probe: string;
   readonly window?: WindowCall;
-  holds(values: ExpressionValues, window: AnswerWindow): boolean;
+  readonly comparison?: Comparison;
+  holds(...against: Against): boolean;
 }
+
+type Against = Parameters<CompiledExpression['evaluate']>;
+type Values = Against[0];
 
 const pattern =
   /^(?:(?<call>increase|max_over|avg_over)\(\s*)?(?<not>!?)(?<probe>[A-Za-z_]\w*)\.(?<field>[A-Za-z_]\w*)(?:\s*,\s*(?<span>\w+)\s*\))?(?:\s*(?<operator>>=|<=|==|!=|>|<)\s*(?:(?<number>\d+(?:\.\d+)?)|"(?<text>[^"\\]*)"|(?<name>[A-Za-z_]\w*)))?$/u;
 
-function compileTerm(text: string, declared: Declared): Term | undefined {
+function compileTerm(text: string, declared: Declarations): Term | undefined {
   const {
     call,
     not,
@@ -66,14 +67,23 @@ function compileTerm(text: string, declared: Declared): Term | undefined {
   if (declaration.type !== 'number' || bound === undefined || unitsDiffer(declaration, name, declared))
     return undefined;
   const compare = comparisons[operator as keyof typeof comparisons];
+  const comparison: Comparison = {
+    op: operator as keyof typeof comparisons,
+    probe,
+    field,
+    ...(call === undefined ? {} : { through: call as WindowCall['call'] }),
+    value: bound,
+    ...(name === undefined ? {} : { threshold: name }),
+  };
   if (call === undefined)
-    return { probe, holds: (values) => compare(numberOf(fieldOf(values, probe, field)), bound) };
+    return { probe, comparison, holds: (values) => compare(numberOf(fieldOf(values, probe, field)), bound) };
   const seconds = spanOf(span ?? '', declared);
   if (seconds === undefined) return undefined;
   const window: WindowCall = { call: call as WindowCall['call'], probe, field, seconds };
   return {
     probe,
     window,
+    comparison,
     holds(_values, answer) {
       const value = answer(window);
       if (value === undefined) throw new Error('no samples in the window');
@@ -91,7 +101,7 @@ const comparisons = {
   '!=': (a: number, b: number) => a !== b,
 } as const;
 
-function fieldOf(values: ExpressionValues, probe: string, field: string): FieldReading {
+function fieldOf(values: Values, probe: string, field: string): FieldReading {
   const fields = values[probe];
   const value = typeof fields === 'object' ? fields[field] : undefined;
   if (value === undefined) throw new Error(`${probe} has no ${field}`);
@@ -103,14 +113,29 @@ function numberOf(value: FieldReading): number {
   return value;
 }
 
-function spanOf(span: string, { thresholds }: Declared): number | undefined {
+function spanOf(span: string, { thresholds }: Declarations): number | undefined {
   if (/^\d+$/u.test(span)) return Number(span);
   const quantity = thresholds[span];
   return quantity?.kind === 'duration' ? quantity.value : undefined;
 }
 
 /** Left to the expression language, which says what is wrong. */
-function unitsDiffer(field: ProbeField, name: string | undefined, { thresholds }: Declared): boolean {
+function unitsDiffer(field: ProbeField, name: string | undefined, { thresholds }: Declarations): boolean {
   const kind = name === undefined ? 'count' : thresholds[name]?.kind;
   return field.unit !== undefined && field.unit !== 'count' && kind !== 'count' && kind !== field.unit;
+}
+
+/**
+ * Judges a resource's `when` of the kind `name == "text"` over a variable that is text. Undefined for anything else,
+ * which takes the expression language.
+ */
+export function plainWhen(
+  expression: string,
+  variables: Readonly<Record<string, unknown>>,
+): boolean | undefined {
+  const [, name = '', operator, text] =
+    /^\s*([A-Za-z_]\w*)\s*(==|!=)\s*"([^"\\\n]*)"\s*$/u.exec(expression) ?? [];
+  const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+  if (typeof value !== 'string' || /^(?:true|false|null|in)$/u.test(name)) return undefined;
+  return (value === text) === (operator === '==');
 }

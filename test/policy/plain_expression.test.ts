@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ProbeField } from '../../../src/core/probe.ts';
-import { compilePlain } from '../../../src/engine/health/index.ts';
-import { compileRule } from '../../../src/policy/expression.ts';
+import type { ProbeField } from '../../src/core/probe.ts';
+import { compileRule, evaluateWhen } from '../../src/policy/expression.ts';
+import { compilePlain, plainWhen } from '../../src/policy/plain_expression.ts';
 
 const field = (type: ProbeField['type'], unit?: ProbeField['unit']): ProbeField => ({
   type,
@@ -57,7 +57,8 @@ describe('plain conditions', () => {
           const plain = compilePlain(expression, declared);
           const full = compileRule(expression, declared);
           if (plain === undefined || !('compiled' in full)) throw new Error(`not compiled: ${expression}`);
-          expect(plain.windows).toEqual(full.compiled.windows);
+          for (const part of ['windows', 'comparisons', 'probes'] as const)
+            expect(plain[part]).toEqual(full.compiled[part]);
           const values = { app, few: 10, hour: 3600, large: 4096 };
           const outcome = (one: typeof plain): unknown => {
             try {
@@ -92,4 +93,17 @@ describe('plain conditions', () => {
   ])('%s is left to the language', (expression) => {
     expect(compilePlain(expression, declared)).toBeUndefined();
   });
+});
+
+describe('a plain when', () => {
+  const variables = { scheduler: 'cron', port: 3001, facts: { os: 'debian' } };
+
+  test.each(['scheduler == "cron"', 'scheduler == "watch"', ' scheduler!="cron" '])('%s', (expression) => {
+    expect({ holds: plainWhen(expression, variables) }).toEqual(evaluateWhen(expression, variables));
+  });
+
+  test.each(['port == "3001"', 'other == "x"', 'facts.os == "debian"', 'scheduler == "a\\n"', 'true == "x"'])(
+    '%s is left to the language',
+    (expression) => expect(plainWhen(expression, { ...variables, true: 'x' })).toBeUndefined(),
+  );
 });
