@@ -28,9 +28,14 @@ export function logLines(view: HealthView, locale: Locale): readonly string[] {
 }
 
 function mark(view: HealthView, troubled: readonly RuleView[]): string {
-  if (troubled.some((rule) => ruleStatus(rule) !== 'unknown')) return '❌';
+  if (troubled.some((rule) => ruleStatus(rule) !== 'unknown' && !isOver(rule))) return '❌';
   const unknown = Object.values(view.measurements).some((measurement) => 'unknown' in measurement);
-  return troubled.length > 0 || unknown ? '⚠️' : '✅';
+  return unknown || troubled.some((rule) => ruleStatus(rule) === 'unknown') ? '⚠️' : '✅';
+}
+
+/** Whether a check found that all is well again, with nothing left to do: no alert to be counted. */
+function isOver({ standing, attempts }: RuleView): boolean {
+  return standing.state === 'healed' && attempts.length === 0;
 }
 
 function troubleText({ item, standing, held }: RuleView, say: (text: Text) => string): string {

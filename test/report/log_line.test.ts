@@ -136,6 +136,11 @@ describe("the operator's greps", () => {
     expect(line).not.toMatch(/[✅❌]/u);
   });
 
+  test('a check that finds all well again is no alert, and says what is over', () => {
+    const [line] = logLines(view(0, 0, [rule('healed', 0)]), 'es');
+    expect(line).toMatch(/ ✅ CLOSE_WAIT: 0 .* — Backend no está online: \S/u);
+  });
+
   test('a value cannot begin a line of its own', () => {
     const forged = view(0, 3, []);
     const lines = logLines(
