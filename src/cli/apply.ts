@@ -7,7 +7,6 @@ import {
   checkInputs,
   makePlan,
   readSavedPlan,
-  recoverFirst,
   type ApplyRequest,
   type SavedPlan,
 } from '../engine/index.ts';
@@ -16,6 +15,7 @@ import type { CommandContext, Given } from './context.ts';
 import { carryThrough, isEmpty } from './carry_through.ts';
 import { confirmWith } from './confirm.ts';
 import { loadSet } from './load.ts';
+import { recoverAloud } from './recovered.ts';
 import { openSession } from './session.ts';
 
 /** `kapa apply`: makes the host as declared, or leaves it as it was. */
@@ -27,7 +27,8 @@ export async function applyCommand(
   const saved = savedPlanOf(args, asked);
   const context = saved === undefined ? asked : withOptionsOf(saved, asked);
   const set = await loadSet(saved?.policies ?? args, context);
-  const { host, prover, store, withLock, service } = openSession(context, set.settings.stateDir);
+  const session = openSession(context, set.settings.stateDir);
+  const { host, prover, store, withLock, service } = session;
   if (saved !== undefined) checkInputs(saved, set, store);
   const request: ApplyRequest = {
     set,
@@ -42,7 +43,7 @@ export async function applyCommand(
     prune: saved?.prune ?? given['prune'] === true,
     ...confirmWith(set, context, host),
   };
-  const recover = (): Promise<unknown> => recoverFirst({ host, store, service });
+  const recover = (): Promise<void> => recoverAloud(session, context);
   const carry = (plan: Plan, held: Pick<ApplyRequest, 'withLock' | 'planned'>): Promise<ExitStatus> =>
     carryThrough(plan, context, {
       yes: given['yes'] === true || (saved !== undefined && !isEmpty(plan)),

@@ -1,8 +1,9 @@
 import type { ExitStatus } from '../core/exit.ts';
 import type { Settings } from '../core/policy.ts';
-import { makeRestorePlan, recoverFirst, restore } from '../engine/index.ts';
+import { makeRestorePlan, restore } from '../engine/index.ts';
 import { carryThrough } from './carry_through.ts';
 import type { CommandContext, Given } from './context.ts';
+import { recoverAloud } from './recovered.ts';
 import { openSession } from './session.ts';
 
 /** Restoring works without policies: they may be what is broken. */
@@ -18,8 +19,9 @@ export async function restoreCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { host, prover, store, withLock, service } = openSession(context);
-  await withLock(() => recoverFirst({ host, store, service }));
+  const session = openSession(context);
+  const { host, prover, store, withLock, service } = session;
+  await withLock(() => recoverAloud(session, context));
   const request = { what, store, service, prover, settings };
   const plan = await makeRestorePlan({ ...request, reader: host });
   return carryThrough(plan, context, {

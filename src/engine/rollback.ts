@@ -5,6 +5,7 @@ import type { StateStore } from '../core/state-store.ts';
 import type { Text } from '../core/text.ts';
 import type { ApplyEvent } from './contract.ts';
 import { endTransaction, readJournal, type Journal } from './journal.ts';
+import { readOwed, writeOwed } from './owed.ts';
 import { settleServices } from './settle.ts';
 import { undoActs } from './undo.ts';
 
@@ -30,7 +31,16 @@ export interface RollbackResult {
  * that it is the same after a failure and after a crash. A transaction of which something could not be put back
  * stays open, for another try.
  */
-export async function rollBack({
+export async function rollBack(request: RollbackRequest): Promise<RollbackResult> {
+  try {
+    return await undoAll(request);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { outcome: 'rollback_incomplete', leftovers: [error.text], notes: [] };
+  }
+}
+
+async function undoAll({
   journal,
   host,
   store,
@@ -47,22 +57,26 @@ export async function rollBack({
   unlessFull(() => journal.record({ record: 'undoing' }));
   const undone = await undoActs(records, journal, host, store, onEvent);
   const touched = records.some((one) => one.record === 'intent' || one.record === 'effect');
-  const services = touched
-    ? await settleServices({ begin, records, host, store, service, afterCrash, onEvent })
-    : [];
+  const { leftovers: sick, owed } = touched
+    ? await settleServices({ begin, records, host, service, afterCrash, onEvent })
+    : { leftovers: [], owed: [] };
+  const remembered = owed.length === 0 || unlessFull(() => writeOwed(store, [...readOwed(store), ...owed]));
   for (const one of records)
     if (one.record === 'saved') for (const name of one.names) unlessFull(() => store.remove(name));
-  const leftovers = [...undone.failed, ...undone.irreversible, ...services];
+  const leftovers = [...undone.failed, ...undone.irreversible, ...sick];
   const outcome = leftovers.length === 0 ? 'rolled_back' : 'rollback_incomplete';
-  if (undone.failed.length === 0) unlessFull(() => endTransaction(store, journal, outcome, host.now()));
+  if (undone.failed.length === 0 && remembered)
+    unlessFull(() => endTransaction(store, journal, outcome, host.now()));
   return { outcome, leftovers, notes: undone.notes };
 }
 
 /** Undoing goes on when the state folder cannot be written: what is not recorded is only looked at once more. */
-function unlessFull(write: () => void): void {
+function unlessFull(write: () => void): boolean {
   try {
     write();
+    return true;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    return false;
   }
 }

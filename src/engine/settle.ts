@@ -1,33 +1,36 @@
 import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Service } from '../core/service.ts';
-import type { StateStore } from '../core/state-store.ts';
 import type { Effect } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import type { ApplyEvent } from './contract.ts';
 import type { AskedEffect } from './effects.ts';
 import type { Begin, JournalRecord } from './journal.ts';
-import { readOwed, writeOwed } from './owed.ts';
 
 /** What settling needs. */
 export interface Settling {
   readonly begin: Begin;
   readonly records: readonly JournalRecord[];
   readonly host: Host;
-  readonly store: StateStore;
   readonly service: (name: string) => Service;
   /** Whether kapa was away in between, so that a service may have read files that were later put back. */
   readonly afterCrash: boolean;
   readonly onEvent: (event: ApplyEvent) => void;
 }
 
+/** What came of settling: what is not well, and the effects that services still need. */
+export interface Settled {
+  readonly leftovers: readonly Text[];
+  readonly owed: readonly AskedEffect[];
+}
+
 /**
  * Brings services back to the configuration that has been put back. One that is down is started, one that had
- * already been told of the new files is told again. What fails is said, and remembered as owed.
+ * already been told of the new files is told again.
  */
-export async function settleServices(settling: Settling): Promise<readonly Text[]> {
-  const { begin, host, store, service, onEvent } = settling;
-  if (!host.live) return [];
+export async function settleServices(settling: Settling): Promise<Settled> {
+  const { begin, host, service, onEvent } = settling;
+  if (!host.live) return { leftovers: [], owed: [] };
   const leftovers: Text[] = [];
   const owed: AskedEffect[] = [];
   for (const { service: name, effect: planned, because } of begin.effects) {
@@ -42,8 +45,7 @@ export async function settleServices(settling: Settling): Promise<readonly Text[
     leftovers.push(t('engine.service_not_back', { service: name, effect, reason: outcome.reason }));
     owed.push({ service: name, effect, because });
   }
-  if (owed.length > 0) writeOwed(store, [...readOwed(store), ...owed]);
-  return leftovers;
+  return { leftovers, owed };
 }
 
 /** What brings a service back from what was done to it; undefined: nothing has to. */
