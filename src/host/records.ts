@@ -21,9 +21,13 @@ import { parseProcStat } from '../core/proc-stat.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { AppendLog, Lock, LockHolder, RecordFile, Records } from '../core/records.ts';
 import { t, type Text } from '../core/text.ts';
+import { hideUrlPasswords } from '../core/url-password.ts';
 import { codeOf } from './fault.ts';
 
-/** The records folder at a path of this machine. Nothing is made before the first write. */
+/**
+ * The records folder at a path of this machine. Nothing is made before the first write. What others say into a record, a
+ * log's line or a command line, is kept without the passwords of URLs in it.
+ */
 export function openRecords(path: string): Records {
   const at = (name: string): string => join(path, name);
   return {
@@ -35,7 +39,7 @@ export function openRecords(path: string): Records {
         const staged = `${at(name)}.${process.pid}.new`;
         makeFolder(at(name));
         try {
-          writeFileSync(staged, content, { mode: 0o600 });
+          writeFileSync(staged, kept(content), { mode: 0o600 });
           renameSync(staged, at(name));
         } catch (error) {
           rmSync(staged, { force: true });
@@ -46,7 +50,7 @@ export function openRecords(path: string): Records {
     append(name, content) {
       attempt(at(name), () => {
         makeFolder(at(name));
-        appendWhole(at(name), content, 0o600);
+        appendWhole(at(name), kept(content), 0o600);
       });
     },
     remove(name) {
@@ -62,6 +66,10 @@ export function openRecords(path: string): Records {
     lock: (name) => takeLock(at(name)),
     holder: (name) => aliveHolder(readText(at(name)) ?? ''),
   };
+}
+
+function kept(content: Uint8Array | string): Uint8Array | string {
+  return typeof content === 'string' ? hideUrlPasswords(content) : content;
 }
 
 /** Adds a line to a log file for people. */

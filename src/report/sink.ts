@@ -1,4 +1,5 @@
 import { reveal, type Secret } from '../core/secret.ts';
+import { hideUrlPasswords, urlPasswords } from '../core/url-password.ts';
 
 /** Where text for people or programs goes. Every byte that leaves kapa passes one. */
 export interface Sink {
@@ -28,8 +29,8 @@ const shortestMasked = 4;
 const shortestValue = 6;
 
 /**
- * A mask that knows no secret yet. A secret is blanked whole, line by line when it has several, and in the values of
- * lines such as `password=...`.
+ * A mask that knows no secret yet, and still none that stands in a URL as its password. A secret is blanked whole, line
+ * by line when it has several, in the values of lines such as `password=...`, and where a URL or JSON spells it.
  */
 export function createMask(): Mask {
   const labels = new Map<string, string>();
@@ -38,18 +39,21 @@ export function createMask(): Mask {
       const text = Buffer.from(reveal(secret)).toString('utf8');
       const lines = text.split('\n').map((line) => line.trim());
       const values = lines.map((line) => valueOf(line)).filter(({ length }) => length >= shortestValue);
-      for (const part of [text, text.trim(), ...lines, ...values])
-        if (part.length >= shortestMasked) {
-          labels.set(part, secret.label);
-          labels.set(JSON.stringify(part).slice(1, -1), secret.label);
-        }
+      for (const part of [text, text.trim(), ...lines, ...values, ...urlPasswords(text)])
+        if (part.length >= shortestMasked)
+          for (const spelling of [part, JSON.stringify(part).slice(1, -1), percentEncoded(part)])
+            labels.set(spelling, secret.label);
     },
     apply(text) {
-      let masked = text;
+      let masked = hideUrlPasswords(text);
       for (const [part, label] of labels) if (masked.includes(part)) masked = masked.replaceAll(part, label);
       return masked;
     },
   };
+}
+
+function percentEncoded(text: string): string {
+  return encodeURIComponent(text);
 }
 
 /** What stands behind the name in `name=value`, `name: value` or `name value`, without quotes. */

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { copyHost, type Copy, type Ran } from './program.ts';
+import { copyHost, kapa, type Copy, type Ran } from './program.ts';
 
 // A secret is in the file that it belongs into and in that file's backups, and nowhere else.
 
@@ -85,6 +85,74 @@ test('a secret written out in a policy is not kept with what kapa remembers of i
   for (const file of filesBelow(host.state).filter((one) => !one.endsWith('undo.bin')))
     expect(readFileSync(file, 'latin1'), file).not.toContain('CANARY');
 });
+
+test('the password of a URL is in no diff, saved plan, finding or record, though nobody called it a secret', () => {
+  const url = (password: string): string => `postgres://shop:${password}@db/shop`;
+  const file = (rest: string): string =>
+    host.policy(`policy: shop\nresources:\n  - name: Database\n    file: { path: /etc/shop.env, ${rest} }\n`);
+  const saved = join(host.folder, 'plan.json');
+  host.write('/etc/shop.env', `DATABASE_URL=${url(`${old}%40`)}\n`);
+  const named = file(`content: "DATABASE_URL=${url(`${first}%2F`)}\\n"`);
+  const shown = silent(['plan', named, '--out', saved]);
+  expect(shown.out).toContain('+DATABASE_URL=postgres://shop:(secret)@db/shop');
+  silent(['plan', named, '--json']);
+  expect(silent(['lint', named]).out).toContain('KAPA050');
+  silent(['lint', named, '--json']);
+  expect(readFileSync(saved, 'utf8')).not.toContain('CANARY');
+  expect(silent(['apply', saved]).status).toBe(0);
+  expect(host.read('/etc/shop.env')).toContain(`${first}%2F@db`);
+  silent(['history', '--json']);
+  silent(['apply', file(`content: "${url(second)}\\n", validate: [grep, "${url(old)}", "{}"]`), '--yes']);
+  expect(host.run(['plan', file(`content: "x", nonsense: "${url(second)}"`)]).err).not.toContain('CANARY');
+  keptNowhere();
+});
+
+test('nor in what a check logs, answers, remembers and keeps as evidence', () => {
+  const url = `postgres://shop:${first}%40@db/shop`;
+  const log = join(host.folder, 'app.log');
+  const groupLog = join(host.folder, 'group.log');
+  writeFileSync(log, `error: cannot reach ${url}\n`);
+  writeFileSync(
+    join(host.folder, 'fail.cjs'),
+    `console.error('no answer from ${url}'); console.log('${url}'); process.exit(1);`,
+  );
+  const fail = `["${process.execPath}", "${join(host.folder, 'fail.cjs')}", "${url}"]`;
+  const health = host.policy(`policy: health
+group: health
+log: { file: ${groupLog} }
+probes:
+  database: { command: { argv: ${fail} } }
+  errors: { log: { file: ${log}, match: "cannot reach ${url}", window: 1h } }
+rules:
+  - name: Database
+    when: database.exit_status != 0
+    do: [{ run: { argv: ${fail} } }]
+    limit: { times: 3, within: 1h, then: back_off }
+`);
+  const state = ['--state-dir', host.state];
+  const check = ['check', health, '--allow-untrusted', ...state];
+  const said = [
+    [...check, '--json'],
+    check,
+    [...check, '--format', 'nagios'],
+    ['history', ...state],
+    ['history', '--json', ...state],
+    ['status', health, '--allow-untrusted', ...state],
+    ['history', '--incident', '1', ...state],
+  ].map((args) => {
+    const { out, err } = kapa(args);
+    return out + err;
+  });
+  for (const one of said) expect(one).not.toContain('CANARY');
+  expect(said.at(-1)).toContain('cannot reach postgres://shop:(secret)@db/shop');
+  expect(readFileSync(groupLog, 'utf8')).not.toContain('CANARY');
+  keptNowhere();
+});
+
+function keptNowhere(): void {
+  for (const file of filesBelow(host.state).filter((one) => !/undo\.bin$|\/backups\//u.test(one)))
+    expect(readFileSync(file, 'latin1'), file).not.toContain('CANARY');
+}
 
 function silent(args: readonly string[]): Ran {
   const ran = host.run(args);

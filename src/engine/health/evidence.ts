@@ -147,9 +147,12 @@ async function applicationLogs(instruments: Instruments): Promise<readonly strin
 async function tail(instruments: Instruments, path: string): Promise<string> {
   const end = await instruments.readFrom(path, 0, 0);
   if (end.state !== 'present') return `== ${path} ==\n${because(end)}`;
-  const piece = await instruments.readFrom(path, Math.max(0, end.value.size - logTail), logTail);
-  const text = piece.state === 'present' ? new TextDecoder().decode(piece.value.bytes) : because(piece);
-  return `== ${path} ==\n${text}`;
+  const from = Math.max(0, end.value.size - logTail);
+  const piece = await instruments.readFrom(path, from, logTail);
+  if (piece.state !== 'present') return `== ${path} ==\n${because(piece)}`;
+  const text = new TextDecoder().decode(piece.value.bytes);
+  // Half a line may be half a URL, whose password nothing would know again.
+  return `== ${path} ==\n${from === 0 ? text : text.slice(text.indexOf('\n') + 1)}`;
 }
 
 function because(reading: Exclude<Reading<unknown>, { state: 'present' }>): string {
