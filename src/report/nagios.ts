@@ -17,7 +17,11 @@ export function nagiosLine(views: readonly HealthView[], say: (text: Text) => st
         return `${item.name}: ${say(t(`health.state.${standing.state}`))}${shown}`;
       }),
   );
-  for (const { group, locked, at } of views) if (locked) troubled.push(say(lockedText(group, locked, at)));
+  for (const { group, locked, at, measurements } of views) {
+    if (locked) troubled.push(say(lockedText(group, locked, at)));
+    for (const [probe, measurement] of Object.entries(measurements))
+      if ('unknown' in measurement) troubled.push(`${probe}: ${say(measurement.unknown)}`);
+  }
   const rules = views.reduce((sum, view) => sum + view.rules.length, 0);
   const summary = troubled.length === 0 ? say(t('health.rules_ok', { count: rules })) : troubled.join(', ');
   const data = views.flatMap((view) => view.probes.flatMap((probe) => performanceData(view, probe)));
