@@ -145,7 +145,7 @@ function compress(policy: string, interval: number, factor: number): string {
     .replaceAll(/every: (?:3|10)m/gu, `every: ${interval}s`)
     .replaceAll(/cooldown: (\d+)m/gu, (_, minutes) => `cooldown: ${shorter(Number(minutes) * 60)}`)
     .replaceAll('cooldown: 1h', `cooldown: ${shorter(3600)}`)
-    .replaceAll(/(older_than|for): (\d+)s/gu, (_, word, seconds) => `${word}: ${shorter(Number(seconds))}`)
+    .replaceAll(/older_than: (\d+)s/gu, (_, seconds) => `older_than: ${shorter(Number(seconds))}`)
     .replaceAll('restarts_max: 50', `restarts_max: ${limits.restarts}`)
     .replaceAll('workers_max: 140', `workers_max: ${limits.workers}`)
     .replaceAll('memory_max: 4GiB', `memory_max: ${limits.memoryMB}MiB`);
@@ -160,7 +160,7 @@ CPUAccounting=yes
 KillMode=process
 ExecStart=${command}
 StandardOutput=null
-StandardError=journal
+StandardError=append:/root/${name}.err
 `,
   );
 }

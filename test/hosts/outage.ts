@@ -26,7 +26,7 @@ export interface Figures {
 /** The operator's host with all monitors installed and none running, to boot machines over. */
 export async function outageHost(): Promise<{ layers: readonly string[]; drop: () => void }> {
   const folder = mkdtempSync(join(dirname(image()), 'run-outage-'));
-  const machine = await boot('outage-build', await siteLayers());
+  const machine = await boot(`build-${process.pid}`, await siteLayers());
   try {
     await machine.waitForPort(3001);
     await install(machine);
@@ -114,9 +114,7 @@ async function observe(
       .reduce((last, { end }) => Math.max(last, end), fault);
     const serving = visits(machine).filter(({ at, status }) => status === 200 && at > lastFailure).length;
     const asks = scenario.quiet !== true && (scenario.visible !== true || serving >= 10);
-    // When it was begun to ask: PM2's command takes half a second to answer.
-    const asked = Date.now();
-    cured = asks && (await scenario.recovered(machine)) ? (cured ?? asked) : undefined;
+    cured = asks && (await scenario.recovered(machine)) ? (cured ?? Date.now()) : undefined;
     if (cured !== undefined && serving >= 10)
       recovered = scenario.visible === true ? lastFailure : Math.max(cured, lastFailure);
     await pause(0.1);
