@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open, statfs } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import type {
   Certificate,
   DiskSpace,
@@ -32,7 +33,13 @@ export function beginPass(reader: Reader): Instruments {
     once(`tcp ${version}`, () => live(() => readTable(version)));
   const ipv6 = (): Promise<boolean> => once('ipv6', async () => usesIpv6());
   const processes = (): Promise<Reading<ReadonlyMap<number, Process>>> =>
-    once('processes', () => live(async () => readProcesses(uptime)));
+    once('processes', () =>
+      live(async () => {
+        // What probes ask of servers gets on its way first, and is answered while /proc is read.
+        await setImmediate();
+        return readProcesses(uptime);
+      }),
+    );
   const inspect = (pid: number): Promise<Reading<ProcessDetail>> =>
     once(`inspect ${pid}`, () => live(async () => inspectProcess(pid)));
   const pm2At = (home: string): Promise<Reading<readonly Pm2Process[]>> =>
