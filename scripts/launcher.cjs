@@ -35,5 +35,8 @@ function load(name) {
 if ((command === 'plan' || command === 'apply') && /^v2[0-4]\./.test(process.version))
   require('node:v8').setFlagsFromString('--interrupt-budget=2000000 --heap-growing-percent=20');
 const bundle = load('kapa.bundle');
-if (require.main === module) bundle.main();
-else module.exports = { scripts, run: bundle.run };
+if (require.main === module) {
+  const ended = bundle.main();
+  // These leave nothing under way: to take the heap apart and look for more work would cost a twentieth of the start.
+  if (/^(?:lint|plan|apply)$/.test(command)) ended.then(() => process.exit());
+} else module.exports = { scripts, run: bundle.run };

@@ -20,18 +20,19 @@ export async function runProgram(
   argv: readonly string[],
   { out, say, contextFor }: ProgramSurroundings,
 ): Promise<ExitStatus> {
-  const named = argv[0];
+  const named = commands.filter(({ name }) => name === argv[0]);
   let status: ExitStatus = exitStatus.ok;
   const program = configure(new Command('kapa'), say, out)
     .description(say(t('cli.about')))
     .version(version, '-V, --version', say(t('cli.option.version')))
     .helpCommand(false);
 
-  for (const declaration of commands) {
+  // The others are wanted only for the list of commands, and to find what a misspelt one is meant to be.
+  for (const declaration of named.length > 0 ? named : commands) {
     const command = configure(program.command(declaration.name), say, out).description(
       say(t(`cli.command.${declaration.name}`)),
     );
-    if (declaration.name !== named) continue;
+    if (named.length === 0) continue;
     for (const [syntax, description] of declaration.arguments ?? [])
       command.argument(syntax, say(t(description as 'cli.usage')));
     for (const option of [...(declaration.options ?? []), ...globalOptions])
