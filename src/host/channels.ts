@@ -71,7 +71,7 @@ async function mail(channel: Extract<Channel, { mail: unknown }>, message: Messa
   const { to, from = `kapa@${hostname()}`, smtp } = channel.mail;
   const transport =
     smtp === undefined
-      ? createTransport({ sendmail: true, newline: 'unix' })
+      ? createTransport({ sendmail: true, path: sendmail, newline: 'unix' })
       : createTransport({ url: smtp, connectionTimeout: patience * 1000, socketTimeout: patience * 1000 });
   await Promise.race([
     transport.sendMail({ from, to: [...to], subject: message.subject, text: message.text }),
@@ -84,6 +84,9 @@ async function mail(channel: Extract<Channel, { mail: unknown }>, message: Messa
   transport.close();
   return undefined;
 }
+
+/** Where every mail server puts it (LSB); cron's PATH does not lead there. */
+const sendmail = '/usr/sbin/sendmail';
 
 /** The command gets the text on its standard input, and the subject as its last word. */
 async function command(
