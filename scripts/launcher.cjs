@@ -32,7 +32,7 @@ function load(name) {
 // Optimised code takes longer to compile than most commands run: only what runs for seconds is worth it. And a heap
 // may not grow fourfold before it is tidied: with many thousand files that is a third of the memory. Said before any
 // cache is read, for V8 refuses one that was made under other flags.
-if ((command === 'plan' || command === 'apply') && /^v2[0-4]\./.test(process.version))
+if (/^(?:lint|plan|apply)$/.test(command) && /^v2[0-4]\./.test(process.version))
   require('node:v8').setFlagsFromString('--interrupt-budget=2000000 --heap-growing-percent=20');
 const bundle = load('kapa.bundle');
 if (require.main === module) {
