@@ -2,6 +2,7 @@ import type { Host } from '../core/host.ts';
 import type { Plan, PlannedFile } from '../core/plan.ts';
 import type { BackupSettings } from '../core/policy.ts';
 import type { Reader } from '../core/reader.ts';
+import { Secret } from '../core/secret.ts';
 import type { StateStore } from '../core/state-store.ts';
 import type { FileStep } from '../core/step.ts';
 import type { Backup } from './contract.ts';
@@ -125,7 +126,7 @@ export async function keepBackups(
 }
 
 async function copyOf(
-  { path }: PlannedFile,
+  { path, secret }: PlannedFile,
   content: Uint8Array,
   backup: string,
   reader: Reader,
@@ -134,7 +135,7 @@ async function copyOf(
   return {
     do: 'write',
     path: backup,
-    content,
+    content: secret ? new Secret(content) : content,
     ...(stat.state === 'present'
       ? {
           mode: stat.value.mode,

@@ -5,7 +5,7 @@ import { reveal, Secret } from '../core/secret.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t } from '../core/text.ts';
 import type { PlannedStep } from './contract.ts';
-import { contentDigest } from './digest.ts';
+import { bytesDigest, contentDigest } from './digest.ts';
 import type { Act, Before, Intent, Journal } from './journal.ts';
 
 /** A step with its place in the transaction. */
@@ -76,14 +76,20 @@ async function look(
       if (step.do === 'attributes') return { before: { is: 'file', mode, uid, gid } };
       const content = certain(await host.read(step.path), step.path);
       if (content === undefined) return { before: { is: 'absent' } };
+      const digest = bytesDigest(store, content, isSecret(step));
       return {
-        before: { is: 'file', mode, uid, gid, content: nowhere, digest: store.digest(content) },
+        before: { is: 'file', mode, uid, gid, content: nowhere, digest },
         content,
       };
     }
     case 'other':
       throw new Failure(t('engine.not_a_file', { path: step.path }));
   }
+}
+
+/** What a secret replaces, or what goes as one, is taken for a secret too. */
+function isSecret(step: PlannedStep): boolean {
+  return step.do === 'write' ? step.content instanceof Secret : step.do === 'remove' && step.secret === true;
 }
 
 const nowhere = { at: 0, length: 0 };
@@ -97,15 +103,14 @@ function certain<T>(reading: Reading<T>, what: string): T | undefined {
 function actOf(step: PlannedStep, store: StateStore): Act {
   switch (step.do) {
     case 'write':
-      // The log is as private as the files it speaks of: a plain digest lets recovery compare without the key.
       return {
         do: 'write',
         path: step.path,
-        after: store.digest(reveal(step.content)),
-        ...(step.content instanceof Secret ? { secret: true } : {}),
+        after: bytesDigest(store, reveal(step.content), isSecret(step)),
+        ...(isSecret(step) ? { secret: true } : {}),
       };
     case 'remove':
-      return { do: 'remove', path: step.path, ...(step.secret === true ? { secret: true } : {}) };
+      return { do: 'remove', path: step.path, ...(isSecret(step) ? { secret: true } : {}) };
     case 'directory':
     case 'attributes':
       return { do: step.do, path: step.path };

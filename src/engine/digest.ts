@@ -15,10 +15,7 @@ export function planDigest(
 ): string {
   const parts: unknown[] = [];
   for (const { path, before, secret } of files)
-    parts.push([
-      path,
-      before === null ? null : secret ? store.seal(store.key(), before) : store.digest(before),
-    ]);
+    parts.push([path, before === null ? null : bytesDigest(store, before, secret)]);
   for (const { step } of steps)
     parts.push(
       step.do === 'write' || step.do === 'crontab'
@@ -32,11 +29,21 @@ export function planDigest(
 /** Digest of content; of a Secret, the seal of it. */
 export function contentDigest(store: StateStore, content: Content | null): string | null {
   if (content === null) return null;
-  return content instanceof Secret ? store.seal(store.key(), reveal(content)) : store.digest(content);
+  return bytesDigest(store, reveal(content), content instanceof Secret);
 }
 
-/** Digest of a value made of JSON, bytes and Secrets: what was declared. */
-export function valueDigest(store: StateStore, value: unknown): string {
+/** Digest of bytes; of secret ones, the seal. */
+export function bytesDigest(store: StateStore, bytes: Uint8Array, secret: boolean): string {
+  return secret ? store.seal(store.key(), bytes) : store.digest(bytes);
+}
+
+/** Whether a digest, or a seal, is that of these bytes. */
+export function isDigestOf(store: StateStore, bytes: Uint8Array, digest: string | null | undefined): boolean {
+  return digest === bytesDigest(store, bytes, false) || digest === bytesDigest(store, bytes, true);
+}
+
+/** Seal of a value made of JSON, bytes and Secrets: what was declared, which may hold a secret in its texts. */
+export function valueSeal(store: StateStore, value: unknown): string {
   const text = JSON.stringify(
     value,
     function replace(this: Record<string, unknown>, key: string, plain: unknown) {
@@ -47,5 +54,5 @@ export function valueDigest(store: StateStore, value: unknown): string {
         : plain;
     },
   );
-  return store.digest(text ?? 'undefined');
+  return store.seal(store.key(), new TextEncoder().encode(text ?? 'undefined'));
 }

@@ -10,14 +10,14 @@ export interface Made {
   readonly kind: 'file' | 'link' | 'directory' | 'crontab';
   /** A path, or the user of a crontab. */
   readonly path: string;
-  /** Of a file's or crontab's content: its digest; of a link: where it leads. */
+  /** Of a file's or crontab's content: its digest, its seal when it is secret; of a link: where it leads. */
   readonly as?: string;
 }
 
 /** What kapa owns by one resource. */
 export interface Owned {
   readonly type: string;
-  /** Digest of the declaration that was last applied. */
+  /** Seal of the declaration that was last applied. */
   readonly spec: string;
   readonly owns: readonly string[];
   readonly made: readonly Made[];

@@ -1,7 +1,7 @@
 import type { Plan } from '../core/plan.ts';
 import type { ResourceItem } from '../core/policy.ts';
 import type { PlannedStep, PlanRequest } from './contract.ts';
-import { contentDigest, valueDigest } from './digest.ts';
+import { contentDigest, valueSeal } from './digest.ts';
 import {
   findOrphans,
   ownedBefore,
@@ -32,7 +32,7 @@ export function ownership(
     const before = ownedBefore(manifest, item, owns, names);
     const after: Owned = {
       type: item.type,
-      spec: valueDigest(store, item.spec),
+      spec: valueSeal(store, item.spec),
       owns,
       made: mergeMade(before?.made ?? [], left.get(item.name) ?? [], created, removed),
       effects: mergeEffects(before?.effects ?? [], askedBy(item, change.steps)),

@@ -8,7 +8,7 @@ import { isFileStep, type Step } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import { compose, type Composition } from './compose.ts';
 import type { PlanRequest } from './contract.ts';
-import { planDigest, valueDigest } from './digest.ts';
+import { planDigest, valueSeal } from './digest.ts';
 import { mergeEffects, type AskedEffect } from './effects.ts';
 import { findOrphans, ownedBefore, readManifest, type Manifest, type Owned } from './manifest.ts';
 import { inOrder } from './order.ts';
@@ -138,7 +138,7 @@ function causeOf(
   if (change.action === 'none' || change.action === 'unknown') return undefined;
   const owned = before();
   if (owned === undefined) return 'first';
-  return owned.spec === valueDigest(store, item.spec) ? 'drift' : 'policy';
+  return owned.spec === valueSeal(store, item.spec) ? 'drift' : 'policy';
 }
 
 async function planOrphans(

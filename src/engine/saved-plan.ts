@@ -3,7 +3,7 @@ import type { Plan } from '../core/plan.ts';
 import type { PolicySet } from '../core/policy.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t } from '../core/text.ts';
-import { valueDigest } from './digest.ts';
+import { valueSeal } from './digest.ts';
 
 /** A plan as it is saved: what it was made from, what was shown of it, and digests; no content and no secret. */
 export interface SavedPlan {
@@ -78,6 +78,5 @@ export function checkInputs(saved: SavedPlan, set: PolicySet, store: StateStore)
 
 function inputsSeal({ vars, thresholds, resources, settings }: PolicySet, store: StateStore): string {
   // The places in the policy text are functions, which JSON leaves out: a comment more does not make a plan stale.
-  const digest = valueDigest(store, { vars, thresholds, settings, resources });
-  return store.seal(store.key(), new TextEncoder().encode(digest));
+  return valueSeal(store, { vars, thresholds, settings, resources });
 }

@@ -5,6 +5,7 @@ import type { StateStore } from '../core/state-store.ts';
 import type { Argv, FileStep, Owner } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import type { ApplyEvent } from './contract.ts';
+import { bytesDigest, isDigestOf } from './digest.ts';
 import {
   readKept,
   type Before,
@@ -172,7 +173,7 @@ async function undoCrontab(
   const was = before.is === 'crontab' ? kept(before.content) : null;
   if (now.state === 'absent' ? was === null : was !== null && sameBytes(now.value, was)) return;
   const planned = thing.intents.map(({ act }) => (act.do === 'crontab' ? act.after : null));
-  if (now.state === 'present' && !planned.includes(store.digest(now.value)))
+  if (now.state === 'present' && !planned.some((digest) => isDigestOf(store, now.value, digest)))
     setAside(store, `crontab:${user}`, now.value, result.notes);
   const ended = await host.setCrontab(user, was);
   if (ended.status !== 0)
@@ -195,10 +196,11 @@ async function undoPath(
     const content = await host.read(path);
     if (content.state === 'unreadable') throw new Failure(content.reason);
     if (content.state === 'present') {
-      const digest = store.digest(content.value);
-      if (before.is === 'file' && digest === before.digest && sameAttributes(now, before))
+      const isNow = (digest: string | undefined): boolean => isDigestOf(store, content.value, digest);
+      if (before.is === 'file' && isNow(before.digest) && sameAttributes(now, before))
         return tidy(path, { do: 'attributes', path, mode: before.mode, owner: ownerOf(before) }, host);
-      if (!isOurs(digest, thing.intents)) setAside(store, path, content.value, result.notes);
+      if (!thing.intents.some((one) => leaves(one, isNow)))
+        setAside(store, path, content.value, result.notes);
     }
   }
   const steps = await stepsBack(path, now, before, host, kept);
@@ -295,15 +297,13 @@ function sameAttributes(
   return now.mode === before.mode && now.uid === before.uid && now.gid === before.gid;
 }
 
-function isOurs(digest: string, intents: readonly Intent[]): boolean {
-  return intents.some(
-    ({ act, before }) =>
-      (act.do === 'write' && act.after === digest) || (before.is === 'file' && before.digest === digest),
-  );
+/** Whether an intent, done or not, leaves what is there now. */
+function leaves({ act, before }: Intent, isNow: (digest: string | undefined) => boolean): boolean {
+  return (act.do === 'write' && isNow(act.after)) || (before.is === 'file' && isNow(before.digest));
 }
 
 function setAside(store: StateStore, what: string, content: Uint8Array, notes: Text[]): void {
-  const name = `set-aside/${what.replaceAll('/', '%')}.${store.digest(content).slice(0, 16)}`;
+  const name = `set-aside/${what.replaceAll('/', '%')}.${bytesDigest(store, content, true).slice(0, 16)}`;
   store.write(name, content);
   notes.push(t('engine.set_aside', { what, saved: `${store.path}/${name}` }));
 }

@@ -79,6 +79,29 @@ test('a check that fails, and prints the secret, does not show it', () => {
   expect(host.read(path)).toBe(`${old}\n`);
 });
 
+test('no digest that kapa keeps tells what a secret is: all are keyed with the state folder’s own key', () => {
+  const digestsOf = (copy: Copy): ReadonlySet<string> => {
+    copy.write(path, `${old}\n`);
+    const named = copy.policy(policy.replace('[cat, "{}"]', '["true", "{}"]'));
+    const saved = join(copy.folder, 'plan.json');
+    expect(copy.run(['apply', named, '--set', `password=${first}`, '--yes']).status).toBe(0);
+    expect(copy.run(['plan', named, '--set', `password=${second}`, '--out', saved]).status).toBe(0);
+    expect(copy.run(['apply', saved, '--set', `password=${second}`]).status).toBe(0);
+    const texts = filesBelow(copy.state)
+      .filter((one) => !/undo\.bin$|\/backups\/|\/key$/u.test(one))
+      .map((one) => readFileSync(one, 'latin1'));
+    return new Set([...texts, readFileSync(saved, 'utf8')].join('\n').match(/\b[0-9a-f]{64}\b/gu));
+  };
+  const other = copyHost();
+  try {
+    const [here, there] = [digestsOf(host), digestsOf(other)];
+    expect(here.size).toBeGreaterThan(4);
+    expect([...here].filter((digest) => there.has(digest))).toEqual([]);
+  } finally {
+    other.close();
+  }
+});
+
 test('a secret written out in a policy is not kept with what kapa remembers of it', () => {
   host.policy(policy.replace('none', first));
   silent(['apply', policies, '--yes']);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import { hideUrlPasswords, urlPasswords } from '../../src/core/url-password.ts';
 
@@ -33,8 +33,8 @@ test('a password is known as it is written and as it is meant', () => {
 });
 
 test('any password that a URL can hold is hidden, and JSON stays JSON', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), fc.string(), (password, around) => {
+  assert(
+    property(string({ unit: 'grapheme', minLength: 1 }), string(), (password, around) => {
       const url = `postgres://app:~${encodeURIComponent(password)}~@db/shop`;
       const shown = hideUrlPasswords(JSON.stringify([around, url]));
       expect((JSON.parse(shown) as string[])[1]).toBe('postgres://app:(secret)@db/shop');
