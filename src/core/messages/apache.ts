@@ -17,13 +17,13 @@ export const apache = {
   },
   'apache.below_root': {
     en: (a: { root: string }) => `not touched: the tree below ${a.root} has no running Apache`,
-    es: (a: { root: string }) => `sin tocar: el árbol bajo ${a.root} no tiene un Apache en marcha`,
+    es: (a: { root: string }) => `sin tocar: el árbol bajo ${a.root} no tiene un Apache en ejecución`,
   },
   'apache.not_running': {
     en: () => 'not running: nothing to reload',
-    es: () => 'no está en marcha: no hay nada que recargar',
+    es: () => 'no está en ejecución: no hay nada que recargar',
   },
-  'apache.already_running': { en: () => 'already running', es: () => 'ya está en marcha' },
+  'apache.already_running': { en: () => 'already running', es: () => 'ya está en ejecución' },
   'apache.already_stopped': { en: () => 'already stopped', es: () => 'ya está detenido' },
   'apache.not_installed': {
     en: () => 'Apache is not installed (apt-get install apache2)',
@@ -44,7 +44,7 @@ export const apache = {
   'apache.not_started': {
     en: (a: { seconds: number; said: string }) => `Apache was not up after ${a.seconds} s${because(a.said)}`,
     es: (a: { seconds: number; said: string }) =>
-      `Apache no estaba en marcha tras ${a.seconds} s${because(a.said)}`,
+      `Apache no estaba en ejecución tras ${a.seconds} s${because(a.said)}`,
   },
   'apache.not_reloaded': {
     en: (a: { seconds: number; said: string }) =>
@@ -59,8 +59,8 @@ export const apache = {
         : `Apache runs but port ${a.port} does not answer${because(a.said)}`,
     es: (a: { port: number; said: string }) =>
       a.port === 0
-        ? `Apache está en marcha pero no escucha en ningún puerto${because(a.said)}`
-        : `Apache está en marcha pero el puerto ${a.port} no responde${because(a.said)}`,
+        ? `Apache está en ejecución pero no escucha en ningún puerto${because(a.said)}`
+        : `Apache está en ejecución pero el puerto ${a.port} no responde${because(a.said)}`,
   },
   'apache.not_stopped': {
     en: (a: { pid: number; seconds: number }) =>

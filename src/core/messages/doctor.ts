@@ -21,7 +21,7 @@ export const doctor = {
     en: (a: { group: string }) =>
       `run kapa check --group ${a.group} by hand; if that works, look at the cron findings above and in journalctl -u cron`,
     es: (a: { group: string }) =>
-      `ejecute a mano kapa check --group ${a.group}; si funciona, mire lo de cron más arriba y journalctl -u cron`,
+      `ejecute a mano kapa check --group ${a.group}; si funciona, revise arriba lo que se dice de cron, y journalctl -u cron`,
   },
   'doctor.pm2_unknown': {
     en: (a: { app: string; reason: string }) => `PM2's ${a.app} cannot be asked about: ${a.reason}`,
@@ -31,7 +31,7 @@ export const doctor = {
     en: () =>
       'run kapa as root, or as the user whose PM2 it is; a hung daemon is ended with pm2 kill and started with pm2 resurrect',
     es: () =>
-      'ejecute kapa como root o como el usuario dueño de ese PM2; un demonio colgado se termina con pm2 kill y se arranca con pm2 resurrect',
+      'ejecute kapa como root o como el usuario dueño de ese PM2; un demonio colgado se termina con pm2 kill y se inicia con pm2 resurrect',
   },
   'doctor.pm2_ok': {
     en: (a: { app: string; status: string }) => `PM2 answers: ${a.app} is ${a.status}`,
@@ -69,11 +69,11 @@ export const doctor = {
   },
   'doctor.rotated': {
     en: (a: { log: string }) => `${a.log} is rotated`,
-    es: (a: { log: string }) => `${a.log} rota`,
+    es: (a: { log: string }) => `logrotate rota ${a.log}`,
   },
   'doctor.not_rotated': {
     en: (a: { log: string }) => `nothing rotates ${a.log}`,
-    es: (a: { log: string }) => `nada rota ${a.log}`,
+    es: (a: { log: string }) => `ninguna regla de logrotate rota ${a.log}`,
   },
   'doctor.not_rotated_cure': {
     en: () => 'declare it in a logrotate resource, then kapa apply',
@@ -99,7 +99,7 @@ export const doctor = {
   },
   'doctor.state_unreadable': {
     en: (a: { path: string; reason: string }) => `${a.path} cannot be looked at: ${a.reason}`,
-    es: (a: { path: string; reason: string }) => `no se puede mirar ${a.path}: ${a.reason}`,
+    es: (a: { path: string; reason: string }) => `no se puede revisar ${a.path}: ${a.reason}`,
   },
   'doctor.state_open': {
     en: (a: { path: string }) => `others than its owner can enter ${a.path}`,
@@ -123,7 +123,7 @@ export const doctor = {
   },
   'doctor.watching': {
     en: () => 'kapa watch runs',
-    es: () => 'kapa watch está en marcha',
+    es: () => 'kapa watch está en ejecución',
   },
   'doctor.no_job': {
     en: (a: { group: string }) => `no cron job checks group ${a.group}`,
@@ -135,15 +135,15 @@ export const doctor = {
   },
   'doctor.cron_unknown': {
     en: () => 'whether the cron daemon runs is unknown',
-    es: () => 'no se sabe si el demonio cron está en marcha',
+    es: () => 'no se sabe si el demonio cron está en ejecución',
   },
   'doctor.cron_runs': {
     en: () => 'the cron daemon runs',
-    es: () => 'el demonio cron está en marcha',
+    es: () => 'el demonio cron está en ejecución',
   },
   'doctor.cron_down': {
     en: () => 'the cron daemon does not run',
-    es: () => 'el demonio cron no está en marcha',
+    es: () => 'el demonio cron no está en ejecución',
   },
   'doctor.cron_down_cure': {
     en: () => 'apt-get install cron; systemctl enable --now cron (without systemd: service cron start)',
@@ -166,7 +166,8 @@ export const doctor = {
   },
   'doctor.cron_file_name': {
     en: (a: { path: string }) => `cron ignores ${a.path} for its name: letters, digits, _ and - only`,
-    es: (a: { path: string }) => `cron ignora ${a.path} por su nombre: solo letras, cifras, _ y -`,
+    es: (a: { path: string }) =>
+      `cron ignora ${a.path} por su nombre: solo se admiten letras, números, _ y -`,
   },
   'doctor.cron_file_rights': {
     en: (a: { path: string }) => `cron ignores ${a.path}: it must be root's, and writable for nobody else`,
@@ -178,7 +179,7 @@ export const doctor = {
   },
   'doctor.apache_down': {
     en: () => 'Apache does not run',
-    es: () => 'Apache no está en marcha',
+    es: () => 'Apache no está en ejecución',
   },
   'doctor.apache_down_cure': {
     en: () => 'apache2ctl configtest tells why; then systemctl start apache2',
@@ -186,7 +187,7 @@ export const doctor = {
   },
   'doctor.apache_runs': {
     en: () => 'Apache runs',
-    es: () => 'Apache está en marcha',
+    es: () => 'Apache está en ejecución',
   },
   'doctor.modules_unknown': {
     en: () => "Apache's modules cannot be listed",
@@ -214,7 +215,7 @@ export const doctor = {
   },
   'doctor.mpm_wrong_cure': {
     en: () => 'kapa apply enables the declared one and disables the others; it needs a restart',
-    es: () => 'kapa apply activa el declarado y desactiva los demás; exige un reinicio',
+    es: () => 'kapa apply activa el declarado y desactiva los demás; requiere reiniciar Apache',
   },
   'doctor.notified': {
     en: () => 'a test alert went to every channel',
@@ -230,11 +231,11 @@ export const doctor = {
   },
   'doctor.no_channels_cure': {
     en: () => 'add settings.notify.channels to a policy',
-    es: () => 'añada settings.notify.channels a una política',
+    es: () => 'agregue settings.notify.channels a una política',
   },
   'doctor.test_alert': {
     en: () => 'This is a test alert from kapa doctor; nothing is wrong.',
-    es: () => 'Esta es una alerta de prueba de kapa doctor; no pasa nada.',
+    es: () => 'Esta es una alerta de prueba de kapa doctor; no hay ningún problema.',
   },
   'doctor.not_notified_cure': {
     en: () => 'look at the channel in settings.notify; kapa doctor --notify tries again',

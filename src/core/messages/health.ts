@@ -11,7 +11,7 @@ export const health = {
   },
   'health.not_a_condition': {
     en: (a: { value: string }) => `the condition gave ${a.value}, not yes or no`,
-    es: (a: { value: string }) => `la condición dio ${a.value}, no sí o no`,
+    es: (a: { value: string }) => `la condición dio ${a.value} en vez de sí o no`,
   },
   'health.no_value': {
     en: (a: { reason: string }) => `the condition has no value: ${a.reason}`,
@@ -40,25 +40,26 @@ export const health = {
   'health.state_unreadable': {
     en: (a: { reason: string }) => `what rules remembered cannot be read (${a.reason}); starting afresh`,
     es: (a: { reason: string }) =>
-      `no se puede leer lo que recordaban las reglas (${a.reason}); se empieza de nuevo`,
+      `no se puede leer lo que recordaban las reglas (${a.reason}); se empieza de cero`,
   },
   'health.state_corrupt': {
     en: (a: { file: string; aside: string }) =>
       `${a.file} made no sense and was set aside as ${a.aside}; rules start afresh, and none fires at this check`,
     es: (a: { file: string; aside: string }) =>
-      `${a.file} no tenía sentido y se apartó como ${a.aside}; las reglas empiezan de nuevo y ninguna se dispara en este chequeo`,
+      `${a.file} estaba dañado y se guardó aparte como ${a.aside}; las reglas empiezan de cero y ninguna se dispara en este chequeo`,
   },
   'health.state_newer': {
     en: (a: { version: number }) => `the state was written by a newer kapa (version ${a.version})`,
-    es: (a: { version: number }) => `el estado lo escribió un kapa más nuevo (versión ${a.version})`,
+    es: (a: { version: number }) =>
+      `el estado lo escribió una versión más nueva de kapa (versión ${a.version})`,
   },
   'health.state_newer_cure': {
     en: () => 'use that kapa, or another --state-dir',
-    es: () => 'use ese kapa u otro --state-dir',
+    es: () => 'use esa versión de kapa u otro --state-dir',
   },
   'health.pause_too_long': {
     en: (a: { most: string }) => `a pause lasts at most ${a.most}`,
-    es: (a: { most: string }) => `una pausa dura como mucho ${a.most}`,
+    es: (a: { most: string }) => `una pausa puede durar máximo ${a.most}`,
   },
   'health.cannot_write': {
     en: (a: { path: string; reason: string }) => `cannot write ${a.path}: ${a.reason}`,
@@ -87,17 +88,17 @@ export const health = {
   'health.held.paused': { en: () => 'remedies are paused', es: () => 'los remedios están en pausa' },
   'health.held.symptom': {
     en: () => 'no remedy, since its symptom is not there',
-    es: () => 'sin remedio, porque no está el síntoma',
+    es: () => 'no se aplica remedio: falta el síntoma',
   },
-  'health.held.cooldown': { en: () => 'cooling down', es: () => 'enfriando' },
+  'health.held.cooldown': { en: () => 'cooling down', es: () => 'en enfriamiento' },
   'health.held.back_off': {
     en: () => 'its remedies are used up; a person is needed',
-    es: () => 'se agotaron los remedios; hace falta una persona',
+    es: () => 'se agotaron los remedios; se necesita una persona',
   },
   'health.held.recovering': { en: () => 'recovering by itself', es: () => 'se recupera por sí solo' },
   'health.held.applying': {
     en: () => 'kapa apply is at work',
-    es: () => 'kapa apply está trabajando',
+    es: () => 'kapa apply está en curso',
   },
   'health.until': {
     en: (a: { time: string }) => `until ${a.time}`,
@@ -105,11 +106,11 @@ export const health = {
   },
   'health.outcome.helped': {
     en: (a: { seconds: number }) => `it helped, after ${a.seconds} s`,
-    es: (a: { seconds: number }) => `ayudó, en ${a.seconds} s`,
+    es: (a: { seconds: number }) => `ayudó en ${a.seconds} s`,
   },
   'health.outcome.not_helped': {
     en: (a: { seconds: number }) => `it did not help, seen for ${a.seconds} s`,
-    es: (a: { seconds: number }) => `no ayudó, visto durante ${a.seconds} s`,
+    es: (a: { seconds: number }) => `no ayudó en ${a.seconds} s`,
   },
   'health.outcome.refused': {
     en: (_: { seconds: number }) => 'refused, nothing was done',
@@ -121,7 +122,7 @@ export const health = {
   },
   'health.outcome.acting': {
     en: (_: { seconds: number }) => 'kapa was ended while it acted',
-    es: (_: { seconds: number }) => 'kapa terminó mientras actuaba',
+    es: (_: { seconds: number }) => 'kapa fue interrumpido mientras actuaba',
   },
   'health.incident_number': {
     en: (a: { incident: string }) => `incident ${a.incident}`,
@@ -163,7 +164,7 @@ export const health = {
     en: (a: { program: string }) => `held by another program (${a.program})`,
     es: (a: { program: string }) => `ocupado por otro programa (${a.program})`,
   },
-  'health.label.owned': { en: () => 'the right program listens', es: () => 'escucha quien debe' },
+  'health.label.owned': { en: () => 'the right program listens', es: () => 'escucha el programa correcto' },
   'health.label.free': { en: () => 'nobody listens', es: () => 'nadie escucha' },
   'health.locked': {
     en: (a: { group: string; pid: number; for: string }) =>
@@ -183,11 +184,11 @@ export const health = {
   },
   'health.no_rules_cure': {
     en: () => 'add rules to a policy, or name the folder that has them',
-    es: () => 'añada reglas a una política o indique la carpeta que las tiene',
+    es: () => 'agregue reglas a una política o indique la carpeta que las tiene',
   },
   'health.not_live': {
     en: () => 'unknown: a check measures a running host, and below --root there are only files',
-    es: () => 'desconocido: un chequeo mide un servidor en marcha, y bajo --root solo hay archivos',
+    es: () => 'desconocido: un chequeo mide un servidor en ejecución, y bajo --root solo hay archivos',
   },
   'health.not_live_cure': {
     en: () => 'run it on the host itself; for files, use kapa plan --root',
@@ -288,7 +289,7 @@ export const health = {
     en: (a: { alerts: number }) => `recorded: ${count(a.alerts, 'alert')}`,
     es: (a: { alerts: number }) => `registradas: ${a.alerts === 1 ? '1 alerta' : `${a.alerts} alertas`}`,
   },
-  'health.reread': { en: () => 'policies read again', es: () => 'políticas releídas' },
+  'health.reread': { en: () => 'policies read again', es: () => 'políticas leídas de nuevo' },
   'health.kept_old': {
     en: () => 'the new policies are invalid; kapa goes on with the old ones',
     es: () => 'las políticas nuevas no son válidas; kapa sigue con las anteriores',
@@ -350,14 +351,14 @@ export const health = {
     en: (a: { remedy: string; outcome: string }) => `${a.remedy}: ${a.outcome}`,
     es: (a: { remedy: string; outcome: string }) => `${a.remedy}: ${a.outcome}`,
   },
-  'health.reset.well': { en: () => 'All is well again.', es: () => 'Todo vuelve a estar bien.' },
+  'health.reset.well': { en: () => 'All is well again.', es: () => 'Todo está bien de nuevo.' },
   'health.reset.ill': {
     en: (a: { probe: string; reason: string }) => `not well after the reset: ${a.probe} (${a.reason})`,
     es: (a: { probe: string; reason: string }) => `tras el reset no está bien: ${a.probe} (${a.reason})`,
   },
   'health.reset.locked_cure': {
     en: () => 'wait for the check to end; a running kapa watch has to be stopped first',
-    es: () => 'espere a que acabe el chequeo; un kapa watch en marcha debe pararse antes',
+    es: () => 'espere a que termine el chequeo; si kapa watch está en ejecución, deténgalo primero',
   },
   'health.not_converged': {
     en: () => 'the resources could not be converged',

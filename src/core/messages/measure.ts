@@ -11,9 +11,9 @@ export const measure = {
   },
   'measure.disk_hangs': {
     en: (a: { path: string; seconds: number }) =>
-      `The file system of ${a.path} does not answer within ${a.seconds} s: look at the server it is mounted from.`,
+      `The file system of ${a.path} does not answer within ${a.seconds} s: look at the server that it is mounted from.`,
     es: (a: { path: string; seconds: number }) =>
-      `El sistema de archivos de ${a.path} no responde en ${a.seconds} s: revise el servidor del que se monta.`,
+      `El sistema de archivos de ${a.path} no responde en ${a.seconds} s: revise el servidor remoto.`,
   },
   'measure.absent': {
     en: (a: { path: string }) => `${a.path} is not there.`,
@@ -21,11 +21,12 @@ export const measure = {
   },
   'measure.not_live': {
     en: (a: { root: string }) => `Nothing runs below ${a.root}: only a live host can be measured.`,
-    es: (a: { root: string }) => `Nada se ejecuta bajo ${a.root}: solo se puede medir un equipo en marcha.`,
+    es: (a: { root: string }) =>
+      `Nada se ejecuta bajo ${a.root}: solo se puede medir un servidor en ejecución.`,
   },
   'measure.no_tcp_table': {
     en: () => 'The kernel shows no table of TCP sockets (/proc/net/tcp).',
-    es: () => 'El núcleo no muestra ninguna tabla de sockets TCP (/proc/net/tcp).',
+    es: () => 'El kernel no muestra ninguna tabla de sockets TCP (/proc/net/tcp).',
   },
   'measure.owner_hidden': {
     en: (a: { port: number }) => `Who holds port ${a.port} cannot be seen: run kapa as root.`,
@@ -33,7 +34,7 @@ export const measure = {
   },
   'measure.no_account': {
     en: (a: { name: string }) => `There is no user ${a.name} on this host.`,
-    es: (a: { name: string }) => `No existe el usuario ${a.name} en este equipo.`,
+    es: (a: { name: string }) => `No existe el usuario ${a.name} en este servidor.`,
   },
   'measure.pm2_hangs': {
     en: (a: { home: string; seconds: number }) =>
@@ -61,7 +62,7 @@ export const measure = {
   },
   'measure.pm2_no_daemon': {
     en: (a: { home: string }) => `No PM2 daemon runs for ${a.home}.`,
-    es: (a: { home: string }) => `No hay ningún demonio PM2 en marcha para ${a.home}.`,
+    es: (a: { home: string }) => `No hay ningún demonio PM2 en ejecución para ${a.home}.`,
   },
   'measure.pm2_two_homes': {
     en: (a: { app: string; users: string }) =>
@@ -98,7 +99,7 @@ export const measure = {
     en: (a: { pid: number; program: string }) =>
       `${a.program} (pid ${a.pid}) is never ended by kapa; nothing was ended.`,
     es: (a: { pid: number; program: string }) =>
-      `kapa nunca termina ${a.program} (pid ${a.pid}); no se terminó nada.`,
+      `${a.program} (pid ${a.pid}) está protegido y kapa nunca lo termina; no se terminó nada.`,
   },
   'measure.protected_app': {
     en: (a: { pid: number; program: string }) =>
@@ -116,7 +117,7 @@ export const measure = {
     en: (a: { pid: number }) =>
       `Process ${a.pid} lives on after KILL: it waits for the kernel, often for a disk.`,
     es: (a: { pid: number }) =>
-      `El proceso ${a.pid} sigue vivo tras KILL: espera al núcleo, a menudo a un disco.`,
+      `El proceso ${a.pid} sigue vivo después de KILL: espera al kernel, a menudo por un disco.`,
   },
   'measure.port_free': {
     en: (a: { port: number }) => `Nobody listens at port ${a.port}: there is nothing to end.`,
@@ -172,7 +173,7 @@ export const measure = {
   },
   'measure.ran': {
     en: (a: { program: string }) => `Ran ${a.program}.`,
-    es: (a: { program: string }) => `Ejecutado ${a.program}.`,
+    es: (a: { program: string }) => `Se ejecutó ${a.program}.`,
   },
   'measure.run_failed': {
     en: (a: { program: string; status: string }) => `${a.program} failed (${a.status}).`,
@@ -180,10 +181,10 @@ export const measure = {
   },
   'measure.told': {
     en: () => `People were told.`,
-    es: () => `Se avisó a las personas.`,
+    es: () => `Se envió el aviso.`,
   },
   'measure.applied': {
     en: (a: { changed: number }) => `Converged again; resources changed: ${a.changed}.`,
-    es: (a: { changed: number }) => `Convergido de nuevo; recursos cambiados: ${a.changed}.`,
+    es: (a: { changed: number }) => `De nuevo como se declaró; recursos cambiados: ${a.changed}.`,
   },
 } as const satisfies Catalogue;

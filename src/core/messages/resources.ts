@@ -77,13 +77,13 @@ export const resources = {
   },
   'resources.service_state_unknown': {
     en: (a: { name: string }) => `it could not be told whether ${a.name} is running or enabled`,
-    es: (a: { name: string }) => `no se pudo saber si ${a.name} está en marcha o habilitado`,
+    es: (a: { name: string }) => `no se pudo saber si ${a.name} está en ejecución o habilitado`,
   },
   'resources.not_live': {
     en: (a: { root: string }) =>
       `Services, crontab(1) and PM2 belong to a running host: not looked at below ${a.root}.`,
     es: (a: { root: string }) =>
-      `Los servicios, crontab(1) y PM2 son de un servidor en marcha: no se miran bajo ${a.root}.`,
+      `Los servicios, crontab(1) y PM2 son de un servidor en ejecución: no se miran bajo ${a.root}.`,
   },
   'resources.pm2_no_program': {
     en: (a: { folders: string }) => `pm2 is not installed where it was looked for (${a.folders})`,

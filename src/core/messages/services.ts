@@ -3,7 +3,7 @@ import type { Catalogue } from './message.ts';
 export const services = {
   'services.not_running': {
     en: (a: { name: string }) => `${a.name} is not running: it was not reloaded, and not started.`,
-    es: (a: { name: string }) => `${a.name} no está en marcha: no se recargó ni se inició.`,
+    es: (a: { name: string }) => `${a.name} no está en ejecución: no se recargó ni se inició.`,
   },
   'services.cron_notices': {
     en: () => 'cron takes changed files up by itself within a minute.',
@@ -19,19 +19,19 @@ export const services = {
     en: (a: { name: string; state: string; output: string }) =>
       `${a.name} did not stay up (${a.state})${a.output === '' ? '.' : `:\n${a.output}`}`,
     es: (a: { name: string; state: string; output: string }) =>
-      `${a.name} no se mantuvo en marcha (${a.state})${a.output === '' ? '.' : `:\n${a.output}`}`,
+      `${a.name} no se mantuvo en ejecución (${a.state})${a.output === '' ? '.' : `:\n${a.output}`}`,
   },
   'services.unmanaged': {
     en: (a: { name: string }) =>
       `${a.name} cannot be controlled here: systemd does not run and there is no /etc/init.d/${a.name}.`,
     es: (a: { name: string }) =>
-      `${a.name} no se puede controlar aquí: systemd no está en marcha y no existe /etc/init.d/${a.name}.`,
+      `${a.name} no se puede controlar aquí: systemd no está en ejecución y no existe /etc/init.d/${a.name}.`,
   },
   'services.no_systemd': {
     en: (a: { effect: string }) =>
       `systemd does not run here: ${a.effect} is done at the next boot by itself.`,
     es: (a: { effect: string }) =>
-      `systemd no está en marcha aquí: ${a.effect} se hará solo en el próximo arranque.`,
+      `systemd no está en ejecución aquí: ${a.effect} se hará solo en el próximo arranque.`,
   },
   'services.pm2_failed': {
     en: (a: { user: string; effect: string; output: string }) =>
