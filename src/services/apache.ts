@@ -58,7 +58,7 @@ async function checks(reader: Reader, confdir: string): Promise<readonly Argv[]>
 async function isInstalled(reader: Reader): Promise<boolean> {
   // Below a root it is this machine's Apache that judges, and the reader does not see it.
   if (reader.live) return (await reader.stat(binary)).state !== 'absent';
-  return (await reader.query([binary, '-v'])).failed !== 'not_found';
+  return (await reader.query(['test', '-x', binary])).status === 0;
 }
 
 /** A folder that Apache wants to be there before it reads on, as this machine sees it; /tmp where it is not. */
