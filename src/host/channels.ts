@@ -1,6 +1,9 @@
 import { hostname } from 'node:os';
+import { endingOf } from '../core/ending.ts';
+import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Channel } from '../core/policy.ts';
+import { formatDuration } from '../core/quantity.ts';
 import { t, type Text } from '../core/text.ts';
 
 /** Something to tell. */
@@ -77,7 +80,7 @@ async function mail(channel: Extract<Channel, { mail: unknown }>, message: Messa
     transport.sendMail({ from, to: [...to], subject: message.subject, text: message.text }),
     new Promise<never>((_resolve, reject) => {
       setTimeout(() => {
-        reject(new Error(`no answer within ${patience} s`));
+        reject(new Failure(late));
       }, patience * 1000).unref();
     }),
   ]);
@@ -96,19 +99,20 @@ async function command(
 ): Promise<Text | undefined> {
   const [program, ...words] = channel.command.argv;
   if (program === undefined) return undefined;
-  const { status, failed } = await host.run([program, ...words, message.subject], {
+  const done = await host.run([program, ...words, message.subject], {
     stdin: new TextEncoder().encode(message.text),
     timeout: patience,
   });
-  if (status === 0) return undefined;
-  return t('health.channel_failed', {
-    channel: channel.name,
-    reason: failed ?? `exit status ${status ?? '?'}`,
-  });
+  if (done.status === 0) return undefined;
+  return t('health.channel_failed', { channel: channel.name, reason: endingOf(done) });
 }
 
-function reasonOf(error: unknown): string {
+const late = t('health.timed_out', { after: formatDuration(patience) });
+
+function reasonOf(error: unknown): string | Text {
+  if (error instanceof Failure) return error.text;
   if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return late;
   const cause = error.cause instanceof Error ? error.cause : error;
   return (cause as NodeJS.ErrnoException).code ?? cause.message.replaceAll(/\w+:\/\/\S+/gu, '…');
 }

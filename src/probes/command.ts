@@ -1,3 +1,4 @@
+import { endingOf } from '../core/ending.ts';
 import type { ProbeType } from '../core/probe.ts';
 import { durationPattern, secondsOf } from '../core/quantity.ts';
 import type { Argv } from '../core/step.ts';
@@ -46,7 +47,7 @@ export const command: ProbeType<CommandSpec> = {
       ...(user === undefined ? {} : { user }),
     });
     if (done.status === null)
-      return { unknown: t('measure.command_failed', { program: argv[0], reason: done.failed ?? 'signal' }) };
+      return { unknown: t('measure.command_failed', { program: argv[0], reason: endingOf(done) }) };
     const output = new TextDecoder().decode(done.stdout).trim();
     const value = Number(output);
     return {

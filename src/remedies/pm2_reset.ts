@@ -1,4 +1,5 @@
 import { endProcesses } from '../core/end-processes.ts';
+import { endingOf } from '../core/ending.ts';
 import type { ProcessIdentity } from '../core/host.ts';
 import type { Instruments, Pm2Home } from '../core/instruments.ts';
 import { findHungDaemon, findPm2App, pm2Owner, type Pm2App } from '../core/pm2-apps.ts';
@@ -117,7 +118,7 @@ async function reset(
         outcome: 'failed',
         reason: t('measure.command_failed', {
           program: `pm2 ${words[0] ?? ''}`,
-          reason: done.failed ?? String(done.status),
+          reason: endingOf(done),
         }),
       };
   }

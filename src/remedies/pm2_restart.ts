@@ -1,3 +1,4 @@
+import { endingOf } from '../core/ending.ts';
 import { findPm2App, pm2Owner } from '../core/pm2-apps.ts';
 import { findPm2Command } from '../core/pm2-command.ts';
 import { whyNot } from '../core/reading.ts';
@@ -41,7 +42,7 @@ export const pm2Restart: RemedyType<Pm2RestartSpec> = {
             outcome: 'failed',
             reason: t('measure.command_failed', {
               program: 'pm2 resurrect',
-              reason: done.failed ?? String(done.status),
+              reason: endingOf(done),
             }),
           };
     }

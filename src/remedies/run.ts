@@ -1,3 +1,4 @@
+import { endingOf } from '../core/ending.ts';
 import { durationPattern, secondsOf } from '../core/quantity.ts';
 import type { RemedyType } from '../core/remedy.ts';
 import type { Argv } from '../core/step.ts';
@@ -50,7 +51,7 @@ export const run: RemedyType<RunSpec> = {
       ? { outcome: 'done', summary: t('measure.ran', { program }) }
       : {
           outcome: 'failed',
-          reason: t('measure.run_failed', { program, status: done.failed ?? String(done.status) }),
+          reason: t('measure.command_failed', { program, reason: endingOf(done) }),
         };
   },
 };

@@ -234,6 +234,8 @@ test('channels that fail or hang are said, delay no remedy and keep no other fro
   const problems = document.problems.join('\n');
   for (const name of ['broken', 'closed', 'hang', 'mute'])
     expect(problems).toMatch(new RegExp(`channel ${name} did not take the message: `, 'u'));
+  expect(problems).toContain('channel hang did not take the message: no answer within 10s');
+  expect(problems).toContain('channel mute did not take the message: no answer within 10s');
   expect(problems).not.toContain('T0KEN');
   expect(seconds).toBeLessThan(20);
 });

@@ -92,8 +92,19 @@ export const measure = {
       `${a.url} no es una página de estado de Apache (${a.reason}).`,
   },
   'measure.command_failed': {
-    en: (a: { program: string; reason: string }) => `${a.program} gave no exit status (${a.reason}).`,
-    es: (a: { program: string; reason: string }) => `${a.program} no dio código de salida (${a.reason}).`,
+    en: (a: { program: string; reason: string }) => `${a.program} failed: ${a.reason}.`,
+    es: (a: { program: string; reason: string }) => `${a.program} falló: ${a.reason}.`,
+  },
+  'measure.ending.timeout': {
+    en: () => 'it took too long and was ended',
+    es: () => 'tardó demasiado y se terminó',
+  },
+  'measure.ending.not_found': { en: () => 'it is not there', es: () => 'no existe' },
+  'measure.ending.denied': { en: () => 'it may not be run', es: () => 'no se permite ejecutarlo' },
+  'measure.ending.signal': { en: () => 'a signal ended it', es: () => 'lo terminó una señal' },
+  'measure.ending.status': {
+    en: (a: { status: number }) => `exit status ${a.status}`,
+    es: (a: { status: number }) => `código de salida ${a.status}`,
   },
   'measure.protected': {
     en: (a: { pid: number; program: string }) =>
@@ -174,10 +185,6 @@ export const measure = {
   'measure.ran': {
     en: (a: { program: string }) => `Ran ${a.program}.`,
     es: (a: { program: string }) => `Se ejecutó ${a.program}.`,
-  },
-  'measure.run_failed': {
-    en: (a: { program: string; status: string }) => `${a.program} failed (${a.status}).`,
-    es: (a: { program: string; status: string }) => `${a.program} falló (${a.status}).`,
   },
   'measure.told': {
     en: () => `People were told.`,
