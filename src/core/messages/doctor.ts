@@ -9,7 +9,11 @@ export const doctor = {
     en: (a: { count: number }) => `${count(a.count, 'thing')} to put right`,
     es: (a: { count: number }) => `${a.count === 1 ? '1 cosa' : `${a.count} cosas`} por arreglar`,
   },
-  'doctor.never_checked': {
+  'doctor.not_yet_checked': {
+    en: (a: { group: string }) => `group ${a.group} was not checked yet`,
+    es: (a: { group: string }) => `el grupo ${a.group} todavía no se ha chequeado`,
+  },
+  'doctor.not_checked': {
     en: (a: { group: string }) => `group ${a.group} has not been checked in the last two days`,
     es: (a: { group: string }) => `el grupo ${a.group} no se ha chequeado en los últimos dos días`,
   },

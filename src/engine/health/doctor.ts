@@ -48,13 +48,17 @@ export async function diagnose(patient: Patient): Promise<readonly Diagnosis[]> 
 function freshness({ groups, records, now }: Patient): readonly Diagnosis[] {
   return groups.map((group) => {
     const every = Math.max(60, ...group.rules.map(({ item }) => item.every));
-    const samples = readSamples(records, { since: now - 2 * 86_400_000, until: now, group: group.name });
     let last: number | undefined;
-    for (const { at } of samples) last = at;
+    const range = { since: now - 2 * 86_400_000, until: now, group: group.name };
+    for (const { at } of readSamples(records, range)) last = at;
     const id = 'last_check';
     const cure = t('doctor.last_check_cure', { group: group.name });
-    if (last === undefined)
-      return { id, state: 'ill', finding: t('doctor.never_checked', { group: group.name }), cure };
+    if (last === undefined) {
+      const [earlier] = readSamples(records, { ...range, since: 0 });
+      return earlier === undefined
+        ? { id, state: 'unknown', finding: t('doctor.not_yet_checked', { group: group.name }), cure }
+        : { id, state: 'ill', finding: t('doctor.not_checked', { group: group.name }), cure };
+    }
     const ago = formatDuration(Math.max(1, (now - last) / 1000));
     const finding = t('doctor.last_check', { group: group.name, ago });
     return now - last > 3 * every * 1000 ? { id, state: 'ill', finding, cure } : { id, state: 'ok', finding };

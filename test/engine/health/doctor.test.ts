@@ -84,7 +84,8 @@ async function diagnoseTree(
   const records = openRecords(join(root, 'var/lib/kapa'));
   const now = Date.now();
   if (files['checked'] !== undefined) {
-    const sample = sampleOf('health', now - 60_000, { backend: { fields: { n: 1 } } });
+    const ago = Number(files['checked']) * 86_400_000 + 60_000;
+    const sample = sampleOf('health', now - ago, { backend: { fields: { n: 1 } } });
     records.append(dayFile(sample.at), encodeSample(sample, undefined).lines);
   }
   recordEvent(records, { at: now, kind: 'resume' });
@@ -184,11 +185,17 @@ describe('the doctor', () => {
     expect((await diagnoseTree({ ...healthy, ...changes }))(id)).toEqual(expected);
   });
 
-  test('finds a missing module, and a group that was never checked', async () => {
-    const { 'etc/apache2/mods-enabled/proxy_http.load': _module, checked: _checked, ...rest } = healthy;
+  test('finds a missing module', async () => {
+    const { 'etc/apache2/mods-enabled/proxy_http.load': _module, ...rest } = healthy;
     const found = await diagnoseTree(rest);
     expect(found('apache_modules')).toEqual(["ill: Apache's module proxy_http is not enabled"]);
-    expect(found('last_check')).toEqual(['ill: group health has not been checked in the last two days']);
+  });
+
+  test('does not call a group ill that was not checked yet; one that is not checked any more is', async () => {
+    const { checked: _checked, ...fresh } = healthy;
+    expect((await diagnoseTree(fresh))('last_check')).toEqual(['unknown: group health was not checked yet']);
+    const stale = await diagnoseTree({ ...healthy, checked: '3' });
+    expect(stale('last_check')).toEqual(['ill: group health has not been checked in the last two days']);
   });
 
   test("finds an application that the user's PM2 does not run", async () => {
