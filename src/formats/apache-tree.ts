@@ -13,6 +13,7 @@ import {
   type Scan,
   type Tail,
 } from './apache-lexer.ts';
+import { isConditional, skipSection } from './apache-skipped.ts';
 
 export { wordsOf, writeArgs };
 
@@ -39,8 +40,16 @@ export interface SectionNode {
   readonly bodyEnd: number;
   readonly end: number;
   readonly indent: string;
-  /** Empty where the body is not Apache's syntax (`<Perl>`, `<Macro>`, `<LuaHook...>`). */
+  /** Empty where the body is not Apache's syntax (`<Perl>`, `<Macro>`, `<LuaHook...>`), or can only be skipped. */
   readonly children: readonly Node[];
+  /** Of a condition: Apache refuses the file, for this fault, unless it holds, or unless it does not. */
+  readonly onlyIf?: OnlyIf;
+}
+
+/** Which way a condition has to go for Apache to read a file, and what it says if it goes the other way. */
+interface OnlyIf {
+  readonly holds: boolean;
+  readonly fault: Text;
 }
 
 /** What stands in a file, blank lines and comments aside. */
@@ -60,7 +69,7 @@ export interface Tree {
 /**
  * Reads a file as Apache does when it builds its tree of one, before it looks at what the directives mean. A Failure
  * with the line where Apache would refuse it: sections that do not nest, a header without `>`, a line over 16 MB.
- * What is valid only as long as a condition skips it is refused as well.
+ * Whether a condition holds is not known here: what one of the two ways of it lets pass is taken, and marked.
  */
 export function readTree(bytes: Uint8Array, path: string): Tree {
   const text = latin1(bytes);
@@ -69,65 +78,114 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
   const scan = scanOf(text);
   let header: Header | undefined;
   let siblings = root;
-  while (nextLine(scan)) {
-    if (scan.tooLong) throw refused(t('apache.line_too_long', { path, line: scan.number }));
-    const { number: line, start } = scan;
-    const first = scan.from < scan.to ? scan.source.charCodeAt(scan.from) : hash;
-    if (header?.opaque === true) {
-      if (first === hash || !endsOpaque(scan, header)) continue;
-    } else {
-      if (first === hash) continue;
-      const word = takeWord(scan);
-      // Apache takes one > off the end of any name, not of a section's only.
-      const name = word.endsWith('>') && word[1] !== '/' ? word.slice(0, -1) : word;
-      const indent = indentAt(text, start);
-      if (!name.startsWith('<')) {
-        siblings.push({ kind: 'directive', name, args: restOf(scan), line, start, end: scan.at, indent });
-        continue;
-      }
-      if (name[1] !== '/') {
-        const args = headerArgs(scan);
-        if (args === undefined) throw refused(t('apache.no_bracket', { path, line, tag: name }));
-        header = {
-          name: name.slice(1),
-          args,
-          line,
-          start,
-          bodyStart: scan.at,
-          indent,
-          children: [],
-          ...opacity(name),
-        };
-        open.push(header);
-        siblings = header.children;
-        continue;
-      }
-      if (header === undefined || !isClose(word, header.name))
-        throw refused(t('apache.unbalanced', { path, line, tag: word }));
-    }
-    open.pop();
-    const { name, args, indent, children } = header;
-    const { line: headerLine, start: headerStart, bodyStart } = header;
+
+  const close = (bodyEnd: number, onlyIf?: OnlyIf): void => {
+    const closed = open.pop();
+    if (closed === undefined) return;
+    const { name, args, line, start, bodyStart, indent, children } = closed;
     header = open.at(-1);
     siblings = header?.children ?? root;
-    siblings.push({
-      kind: 'section',
-      name,
+    // prettier-ignore
+    const node = { kind: 'section', name, args, line, start, bodyStart, bodyEnd, end: scan.at, indent, children } as const;
+    siblings.push(onlyIf === undefined ? node : { ...node, onlyIf });
+  };
+  /** Takes the innermost condition that can only be skipped for the fault in it; throws where there is none. */
+  const skipOr = (fault: Text): void => {
+    if (!scan.tooLong)
+      for (const one of open.toReversed()) {
+        if (one.body === undefined) continue;
+        Object.assign(scan, one.body);
+        if (skipSection(scan, one.name, path) !== undefined) continue;
+        open.length = open.indexOf(one) + 1;
+        one.children.length = 0;
+        close(scan.start, { holds: false, fault });
+        return;
+      }
+    throw new Failure(fault, { cure: t('apache.unbalanced_cure') });
+  };
+
+  for (;;) {
+    if (!nextLine(scan)) {
+      const last = header;
+      if (last === undefined) break;
+      const fault = t('apache.unbalanced', { path, line: last.line, tag: `<${last.name}>` });
+      if (last.opaque || open[0]?.body === undefined) skipOr(fault);
+      // A condition that holds ends with its file, and with it what is open inside.
+      else while (header !== undefined) close(text.length, endOfFile(header, fault));
+      continue;
+    }
+    const { number: line, start } = scan;
+    if (scan.tooLong) {
+      skipOr(t('apache.line_too_long', { path, line }));
+      continue;
+    }
+    const first = scan.from < scan.to ? scan.source.charCodeAt(scan.from) : hash;
+    if (header?.opaque === true) {
+      if (first !== hash && endsOpaque(scan, header)) close(start);
+      continue;
+    }
+    if (first === hash) continue;
+    const length = scan.to - scan.from;
+    const word = takeWord(scan);
+    // Apache takes one > off the end of any name, not of a section's only.
+    const name = word.endsWith('>') && word[1] !== '/' ? word.slice(0, -1) : word;
+    if (!name.startsWith('<')) {
+      const indent = indentAt(text, start);
+      siblings.push({ kind: 'directive', name, args: restOf(scan), line, start, end: scan.at, indent });
+      continue;
+    }
+    if (name[1] === '/') {
+      if (header === undefined || !isClose(word, header.name)) {
+        skipOr(t('apache.unbalanced', { path, line, tag: word }));
+        continue;
+      }
+      const onlyIf = header.body && wayOf(header, header.body, length !== word.length);
+      if (onlyIf === 'never') skipOr(t('apache.unbalanced', { path, line, tag: word }));
+      else close(start, onlyIf);
+      continue;
+    }
+    const args = headerArgs(scan);
+    if (args === undefined) {
+      skipOr(t('apache.no_bracket', { path, line, tag: name }));
+      continue;
+    }
+    const conditional = isConditional(name.slice(1));
+    if (conditional && /^!?$/u.test(args.join(' '))) {
+      skipOr(t('apache.no_condition', { path, line, tag: name }));
+      continue;
+    }
+    const kind = opacity(name);
+    // Of these a skipped section is read otherwise.
+    if (kind.opaque || (word !== name && args.length > 0)) for (const one of open) one.odd = true;
+    header = {
+      name: name.slice(1),
       args,
-      line: headerLine,
-      start: headerStart,
-      bodyStart,
-      bodyEnd: start,
-      end: scan.at,
-      indent,
-      children,
-    });
+      line,
+      start,
+      bodyStart: scan.at,
+      indent: indentAt(text, start),
+      children: [],
+      odd: false,
+      ...(conditional ? { body: { at: scan.at, number: line } } : {}),
+      ...kind,
+    };
+    open.push(header);
+    siblings = header.children;
   }
-  if (header !== undefined)
-    throw refused(t('apache.unbalanced', { path, line: header.line, tag: `<${header.name}>` }));
   const { start: lastLine, tail } = scan;
   const newline = text.indexOf('\n');
   return { text, children: root, eol: text[newline - 1] === '\r' ? '\r\n' : '\n', lastLine, tail };
+
+  /** What a condition that has just been closed depends on: one that holds is closed by a line of its tag alone. */
+  function wayOf({ name, odd }: Header, body: Position, more: boolean): OnlyIf | 'never' | undefined {
+    const { at, number } = scan;
+    const fault = (): Text => t('apache.unbalanced', { path, line: number, tag: `</${name}>` });
+    if (!odd) return more ? { holds: false, fault: fault() } : undefined;
+    const ahead = { ...scan, ...body };
+    const skipped = skipSection(ahead, name, path) ?? (ahead.at === at ? undefined : fault());
+    if (skipped === undefined) return more ? { holds: false, fault: fault() } : undefined;
+    return more ? 'never' : { holds: true, fault: skipped };
+  }
 }
 
 /** A change to a file: a directive with other arguments, or gone, or a new one at a place. */
@@ -173,6 +231,16 @@ interface Header {
   readonly opaque: boolean;
   /** Macros that are open in a macro's body, itself included. */
   depth: number;
+  /** Of a condition: where its body begins. */
+  readonly body?: Position;
+  /** Whether something in it reads otherwise when it is skipped. */
+  odd: boolean;
+}
+
+/** A place between two lines. */
+interface Position {
+  readonly at: number;
+  readonly number: number;
 }
 
 const hash = 35;
@@ -214,8 +282,9 @@ function indentAt(text: string, start: number): string {
   }
 }
 
-function refused(text: Text): Failure {
-  return new Failure(text, { cure: t('apache.unbalanced_cure') });
+/** What the end of the file is to a section that is still open. */
+function endOfFile({ body }: Header, fault: Text): OnlyIf | undefined {
+  return body === undefined ? undefined : { holds: true, fault };
 }
 
 interface Cut {

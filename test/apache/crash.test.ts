@@ -95,8 +95,9 @@ test.each(['SIGINT', 'SIGHUP', 'SIGTERM'])(
     for (const at of [5, ...places(deeds - 30, 2)]) {
       const ended = await worlds.faulty(apply('two'), { FAULT: signal, FAULT_AT: String(at) });
       const what = `${signal} at deed ${at} of ${deeds}: ${ended.stdout}${ended.stderr}`;
-      if (ended.status === 0) {
-        expect(await worlds.world(what)).toBe('two');
+      // Behind the last deed of an apply nobody waits for a signal any more.
+      if (ended.status === 0 || ended.signal === signal) {
+        expect(await worlds.recovered(what)).toBe('two');
         await worlds.applied('one');
         continue;
       }

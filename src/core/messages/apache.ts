@@ -218,6 +218,12 @@ export const apache = {
     es: (a: { path: string; line: number; tag: string }) =>
       `${a.path}:${a.line}: a ${a.tag} le falta el > de cierre, así que Apache rechaza el archivo.`,
   },
+  'apache.no_condition': {
+    en: (a: { path: string; line: number; tag: string }) =>
+      `${a.path}:${a.line}: ${a.tag} does not say its condition, so Apache refuses the file.`,
+    es: (a: { path: string; line: number; tag: string }) =>
+      `${a.path}:${a.line}: ${a.tag} no dice su condición, así que Apache rechaza el archivo.`,
+  },
   'apache.line_too_long': {
     en: (a: { path: string; line: number }) =>
       `${a.path}:${a.line}: the line is longer than 16 MB, so Apache refuses the file.`,

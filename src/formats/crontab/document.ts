@@ -61,12 +61,12 @@ export function unescapedPercent(command: string): number {
 }
 
 /**
- * `NAME = value`, with or without quotes around either. A quote that is not closed, an empty value without quotes,
- * or text after a closing quote makes it no environment line (Debian's env.c).
+ * `NAME = value`, with or without quotes around either. A quote that is not closed, an equals sign in a quoted name,
+ * an empty value without quotes, or text after a closing quote makes it no environment line (Debian's env.c).
  */
 function readEnvironment(text: string): { name: string; value: string } | undefined {
   const found =
-    /^(?:"([^"]*)"|'([^']*)'|([^\s="'][^\s=]*|))[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)'|([^"' \t].*?))[ \t]*$/u.exec(
+    /^(?:"([^"=]*)"|'([^'=]*)'|([^\s="'][^\s=]*|))[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)'|([^"' \t].*?))[ \t]*$/u.exec(
       text,
     );
   if (!found) return undefined;

@@ -1,7 +1,16 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { editTree } from '../../../src/formats/apache-tree.ts';
-import { badNesting, bytesOf, openBatchLexer, placed, treeOf, type BatchLexer } from './batch.ts';
+import { editTree, type Node } from '../../../src/formats/apache-tree.ts';
+import { isConditional } from '../../../src/formats/apache-skipped.ts';
+import {
+  badNesting,
+  bytesOf,
+  openBatchLexer,
+  placed,
+  treeOf,
+  type BatchLexer,
+  type Placed,
+} from './batch.ts';
 
 let lexer: BatchLexer;
 beforeAll(() => {
@@ -93,6 +102,83 @@ test('five thousand generated files of sections: refused where Apache refuses th
   expect(trees.filter((tree) => tree !== undefined).length).toBeGreaterThan(1000);
 }, 60_000);
 
+describe('sections that a condition skips, or lets be read', () => {
+  test.each([
+    ['a header without its bracket, skipped', '<IfModule nope.c>\n<A x\n</A>\n</IfModule>\nD\n', true],
+    [
+      'a header without its bracket, read',
+      '<IfModule core.c>\n<Directory x\n</Directory>\n</IfModule>\n',
+      false,
+    ],
+    [
+      'a header without its bracket, skipped further in',
+      '<B>\n<IfModule core.c>\n<IfDefine NOPE>\n<A x\n</A>\n</IfDefine>\n</IfModule>\n</B>\n',
+      true,
+    ],
+    ['a closing tag of nothing, skipped', '<IfModule nope.c>\n</A>\n</IfModule>\n', false],
+    [
+      'a closing tag with another last character, skipped',
+      '<IfModule nope.c>\n<A>\n</Ax\n</IfModule]\nD\n',
+      true,
+    ],
+    ['a closing tag with another last character, read', '<IfModule core.c>\n<A>\n</Ax\n</IfModule>\n', false],
+    ['tags that cross, skipped', '<IfModule nope.c>\n<A>\n</IfModule>\n</A>\n', false],
+    ['other cases', '<ifModule nope.c>\n<A>\n</a>\n</IFMODULE>\n', true],
+    ['a word after a header’s bracket, skipped', '<IfModule nope.c>\n<A> y>\n</A>\n</IfModule>\n', false],
+    ['a word after a header’s bracket, read', '<IfModule core.c>\n<A> y>\n</A>\n</IfModule>\n', true],
+    ['two brackets closed by two, skipped', '<IfModule nope.c>\n<A> y>\n</A>>\n</IfModule>\n', true],
+    ['a closing tag with a comment, skipped', '<IfModule nope.c>\n</IfModule> # c\n', true],
+    ['a closing tag with a comment, read', '<IfModule core.c>\n</IfModule> # c\n', false],
+    ['a closing tag in quotes, skipped', '<IfModule nope.c>\n"</IfModule>"\n', true],
+    ['a closing tag in quotes, read', '<IfModule core.c>\n"</IfModule>"\n', false],
+    ['never closed, skipped', '<IfModule nope.c>\nD\n', false],
+    ['never closed, read', '<IfModule core.c>\nD\n', true],
+    ['never closed, read, with a section in it', '<IfModule core.c>\n<A>\nD\n', true],
+    ['never closed, read, in a section', '<A>\n<IfModule core.c>\nD\n', false],
+    ['no condition', '<IfModule>\n</IfModule>\n', false],
+    ['no condition, skipped', '<IfDefine NOPE>\n<IfModule>\n</IfModule>\n</IfDefine>\n', true],
+    ['negated with a blank', '<IfModule ! core.c>\n</A>\n</IfModule>\n', false],
+  ])('%s', (_, text, accepted) => {
+    const bytes = bytesOf(text);
+    const [theirs] = lexer.treesOf([bytes]);
+    expect(theirs !== undefined).toBe(accepted);
+    expect(readAs(bytes)).toEqual(theirs);
+  });
+
+  test('ten thousand generated files: refused where Apache refuses them, else the same tree', () => {
+    const files = fc.sample(conditional, 10_000).map(bytesOf);
+    const theirs = files.flatMap((_, at) =>
+      at % 1000 === 0 ? lexer.treesOf(files.slice(at, at + 1000)) : [],
+    );
+    const wrong = files.filter((bytes, at) => {
+      const order = theirs[at]?.map(({ depth, line, name, args }) => ({ depth, line, name, args }));
+      return JSON.stringify(readAs(bytes)) !== JSON.stringify(order);
+    });
+    expect(
+      wrong.map((bytes) => Buffer.from(bytes).toString('latin1')).toSorted((a, b) => a.length - b.length),
+    ).toEqual([]);
+    expect(theirs.filter((tree) => tree !== undefined).length).toBeGreaterThan(2000);
+  }, 60_000);
+});
+
+/** The tree with what holds there, and without what does not; undefined where the file is refused for either. */
+function readAs(bytes: Uint8Array): readonly Placed[] | undefined {
+  const tree = treeOf(bytes);
+  let refused = tree === undefined;
+  const read = (nodes: readonly Node[]): readonly Node[] =>
+    nodes.flatMap((node): readonly Node[] => {
+      if (node.kind === 'directive') return [node];
+      if (!isConditional(node.name)) return [{ ...node, children: read(node.children) }];
+      const [, not = '', word] =
+        /^(!?)(.*)$/su.exec(node.args[0] === '!' ? `!${node.args[1]}` : (node.args[0] ?? '')) ?? [];
+      const holds = (/^ifmodule$/iu.test(node.name) && word === 'core.c') !== (not === '!');
+      if (node.onlyIf !== undefined && node.onlyIf.holds !== holds) refused = true;
+      return holds ? read(node.children) : [];
+    });
+  const order = placed(read(tree?.children ?? []));
+  return refused ? undefined : order;
+}
+
 const odd = fc.constantFrom(
   '',
   '',
@@ -136,6 +222,70 @@ const { file } = fc.letrec<{ file: string; entry: string }>((tie) => ({
       .map(
         ([before, name, middle, args, close, header, body, lead, tail, last, ending]) =>
           `${before}<${name}${middle}${args}${close}${header}${body}${lead}</${name.toUpperCase()}${tail}${last}${ending}`,
+      ),
+  ),
+}));
+const stray = fc.constantFrom(
+  '',
+  '',
+  '',
+  '',
+  '',
+  '',
+  ' ',
+  '\t',
+  '\v',
+  '\r',
+  '\\\n',
+  '>',
+  '"',
+  ' x',
+  '\\',
+  '\0',
+  '${X}',
+  '#',
+);
+const close = fc.constantFrom('>', '>', '>', '>', '>', '>', '> d', '', '>>', 'x', ' >', '\0>', '>#');
+const { conditional } = fc.letrec<{ conditional: string; part: string }>((tie) => ({
+  conditional: fc.array(tie('part'), { maxLength: 4 }).map((parts) => parts.join('')),
+  part: fc.oneof(
+    { maxDepth: 4 },
+    fc
+      .tuple(
+        fc.constantFrom('D', 'E x', '# c', '${X} y', '<B', '</A>', '</IfModule>', '"</IfModule>"', 'F>'),
+        stray,
+        end,
+      )
+      .map((parts) => parts.join('')),
+    fc
+      .tuple(
+        fc.constantFrom(
+          'IfModule core.c',
+          'IFMODULE core.c',
+          'IfModule nope.c',
+          'ifmodule !core.c',
+          'IfModule ! core.c',
+          'IfDefine NOPE',
+          'IfDefine !NOPE',
+          'IfModule "core.c"',
+          'A',
+          'A x',
+          'b',
+          'A> y',
+          '${X} z',
+        ),
+        stray,
+        close,
+        end,
+        tie('conditional'),
+        fc.constantFrom('', '', '', '  ', '"', '#'),
+        close,
+        stray,
+        end,
+      )
+      .map(
+        ([head, more, bracket, header, body, lead, tail, last, ending]) =>
+          `<${head}${more}${bracket}${header}${body}${lead}</${(head.split(' ')[0] ?? '').toLowerCase()}${tail}${last}${ending}`,
       ),
   ),
 }));

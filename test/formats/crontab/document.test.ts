@@ -59,9 +59,12 @@ test.each([
   expect(parseLine(text, 'user')).toMatchObject({ kind: 'environment', name, value });
 });
 
-test.each(['BAZ=', 'export A=b', 'A="x', 'A B=c'])('%s is no environment line and no job', (text) => {
-  expect(parseLine(text, 'user')).toMatchObject({ kind: 'bad' });
-});
+test.each(['BAZ=', 'export A=b', 'A="x', 'A B=c', "'A=B'=c"])(
+  '%s is no environment line and no job',
+  (text) => {
+    expect(parseLine(text, 'user')).toMatchObject({ kind: 'bad' });
+  },
+);
 
 test('a mark at the start of the file, a NUL and a long command are bad', () => {
   expect(parseCrontab(bytes('\ufeff* * * * * a\n'), 'user').lines[0]).toMatchObject({
