@@ -178,6 +178,8 @@ export interface Instruments extends Reader {
   ): Promise<Reading<ReadonlyMap<number, number>>>;
   /** All processes by number, kernel threads aside. */
   processes(): Promise<Reading<ReadonlyMap<number, Process>>>;
+  /** One process, without walking all. Absent: there is none of this number, or it is a kernel thread. */
+  process(pid: number): Promise<Reading<Process>>;
   /** Absent: it has ended meanwhile. */
   inspect(pid: number): Promise<Reading<ProcessDetail>>;
   /** Memory of a process, pages that it shares counted in proportion (PSS); bytes. */
@@ -192,6 +194,8 @@ export interface Instruments extends Reader {
   certificate(source: CertificateSource): Promise<Reading<Certificate>>;
   /** PM2's folders: those of running daemons, and `~/.pm2` of every account that has one. */
   pm2Homes(): Promise<Reading<readonly Pm2Home[]>>;
+  /** PM2's folder at a path, its daemon found by the number that it left there. Absent: no daemon is found so. */
+  pm2Home(path: string): Promise<Reading<Pm2Home>>;
   /** The applications of the daemon in a folder; absent: none runs. Never starts one. */
   pm2At(home: string): Promise<Reading<readonly Pm2Process[]>>;
 }

@@ -1,6 +1,6 @@
 import type { Instruments, Pm2Home } from './instruments.ts';
 import { absent, present, unreadable, type Reading } from './reading.ts';
-import type { Pm2Process } from './reader.ts';
+import type { Account, Pm2Process } from './reader.ts';
 import type { SchemaPart } from './resource.ts';
 import { t } from './text.ts';
 
@@ -20,8 +20,13 @@ export interface Pm2App {
   readonly processes: readonly Pm2Process[] | undefined;
 }
 
+/** PM2_HOME where nothing says otherwise. */
+export function usualPm2Home({ home }: Pick<Account, 'home'>): string {
+  return `${home.replace(/\/$/u, '')}/.pm2`;
+}
+
 /** Schema of `user` and `home`. */
-export const pm2Owner: Readonly<Record<string, SchemaPart>> = {
+export const pm2Owner: Readonly<Record<'user' | 'home', SchemaPart>> = {
   user: {
     type: 'string',
     minLength: 1,
@@ -41,9 +46,9 @@ export const pm2Owner: Readonly<Record<string, SchemaPart>> = {
  * for those that do not, the list that they saved. Unreadable: a daemon that should know does not answer.
  */
 export async function findPm2App(name: Pm2AppName, instruments: Instruments): Promise<Reading<Pm2App>> {
+  if (name.home !== undefined || name.user !== undefined) return findNamed(name, instruments);
   const homes = await instruments.pm2Homes();
   if (homes.state !== 'present') return homes;
-  if (name.home !== undefined || name.user !== undefined) return findNamed(name, homes.value, instruments);
   const found: Pm2App[] = [];
   for (const home of homes.value) {
     const processes = await instruments.pm2At(home.home);
@@ -88,18 +93,21 @@ export async function findHungDaemon(
 
 async function findNamed(
   { app, user, home }: Pm2AppName,
-  homes: readonly Pm2Home[],
   instruments: Instruments,
 ): Promise<Reading<Pm2App>> {
   const account = user === undefined ? undefined : await instruments.account(user);
   if (account?.state === 'unreadable') return account;
   if (account?.state === 'absent') return unreadable(t('measure.no_account', { name: user ?? '' }));
   const usual = home ?? `${account?.value.home.replace(/\/$/u, '') ?? ''}/.pm2`;
-  const known = homes.find(
+  // All processes are walked only for a daemon that is not where it usually is.
+  const near = await instruments.pm2Home(usual);
+  const homes = near.state === 'present' ? present([near.value]) : await instruments.pm2Homes();
+  if (homes.state !== 'present') return homes;
+  const known = homes.value.find(
     (candidate) => candidate.home === usual && (home !== undefined || candidate.daemon),
   ) ??
     (home === undefined
-      ? homes.find((candidate) => candidate.user === user && candidate.daemon !== undefined)
+      ? homes.value.find((candidate) => candidate.user === user && candidate.daemon !== undefined)
       : undefined) ?? { home: usual, user: user ?? 'root', daemon: undefined };
   const processes = await instruments.pm2At(known.home);
   return processes.state === 'unreadable' ? processes : present(appOf(known, processes, app));

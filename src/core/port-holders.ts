@@ -51,14 +51,13 @@ export async function holdersByPid(
   pids: readonly number[],
   instruments: Instruments,
 ): Promise<Reading<readonly PortHolder[]>> {
-  const processes = await instruments.processes();
-  if (processes.state !== 'present') return processes;
   const found: PortHolder[] = [];
   for (const pid of new Set(pids)) {
-    const process = processes.value.get(pid);
+    const process = await instruments.process(pid);
     const detail = await instruments.inspect(pid);
-    if (process !== undefined && detail.state === 'present')
-      found.push({ process, program: detail.value.program });
+    if (process.state === 'unreadable') return process;
+    if (process.state === 'present' && detail.state === 'present')
+      found.push({ process: process.value, program: detail.value.program });
   }
   return present(found);
 }
@@ -71,17 +70,30 @@ export async function pidsOfApp(
   name: Pm2AppName,
   instruments: Instruments,
 ): Promise<Reading<ReadonlySet<number>>> {
+  const started = await pidsStarted(name, instruments);
+  if (started.state !== 'present') return started;
+  const processes = await instruments.processes();
+  if (processes.state !== 'present') return processes;
+  const { roots, daemon } = started.value;
+  const pids = descendants(roots, processes.value);
+  if (daemon !== undefined) pids.add(daemon);
+  return present(pids);
+}
+
+/** What PM2 itself started of an application, and in cluster mode the daemon, which listens for its workers. */
+export async function pidsStarted(
+  name: Pm2AppName,
+  instruments: Instruments,
+): Promise<Reading<{ readonly roots: ReadonlySet<number>; readonly daemon: number | undefined }>> {
   const found = await findPm2App(name, instruments);
   if (found.state === 'unreadable') return found;
   const app = found.state === 'present' ? found.value : undefined;
   const running = (app?.processes ?? []).filter(({ pid }) => pid > 0);
-  const roots = new Set(running.map(({ pid }) => pid));
-  const daemon = app?.home.daemon;
-  const processes = await instruments.processes();
-  if (processes.state !== 'present') return processes;
-  const pids = descendants(roots, processes.value);
-  if (daemon !== undefined && running.some(({ mode }) => mode === 'cluster')) pids.add(daemon.pid);
-  return present(pids);
+  const inCluster = running.some(({ mode }) => mode === 'cluster');
+  return present({
+    roots: new Set(running.map(({ pid }) => pid)),
+    daemon: inCluster ? app?.home.daemon?.pid : undefined,
+  });
 }
 
 /** Processes with all that they started, as far as the chain of parents tells. */

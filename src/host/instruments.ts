@@ -17,8 +17,8 @@ import { t } from '../core/text.ts';
 import { answers } from './answering.ts';
 import { readCertificate } from './certificate.ts';
 import { request } from './http.ts';
-import { findPm2Homes, readPm2 } from './pm2.ts';
-import { codeOf, inspectProcess, readLoad, readProcesses, readPss, readUptime } from './proc.ts';
+import { findPm2Home, findPm2Homes, readPm2 } from './pm2.ts';
+import { codeOf, inspectProcess, readLoad, readProcess, readProcesses, readPss, readUptime } from './proc.ts';
 import { findHolders, findSockets, readHolders, readTable, usesIpv6, type TcpTable } from './sockets.ts';
 
 /** Begins a pass over the host that a reader shows: what is read once in it is not read again. */
@@ -72,6 +72,13 @@ export function beginPass(reader: Reader): Instruments {
       }),
     firstHolders: async (inodes, pids) => live(async () => present(findHolders(inodes, pids))),
     processes,
+    process: (pid) =>
+      once(`process ${pid}`, () =>
+        live(async () => {
+          const process = readProcess(pid, uptime);
+          return process === undefined ? absent : present(process);
+        }),
+      ),
     inspect,
     pss: (pid) => once(`pss ${pid}`, () => live(async () => readPss(pid))),
     load: () => once('load', () => live(async () => readLoad())),
@@ -85,13 +92,20 @@ export function beginPass(reader: Reader): Instruments {
       'file' in source
         ? touch(source.file, () => readCertificate(source, reader))
         : readCertificate(source, reader),
-    pm2: (user) => once(`pm2 of ${user}`, () => live(() => reader.pm2(user))),
+    pm2: (user, home) => once(`pm2 of ${user} ${home ?? ''}`, () => live(() => reader.pm2(user, home))),
     pm2Homes: (): Promise<Reading<readonly Pm2Home[]>> =>
       once('pm2 homes', async () => {
         const all = await processes();
         if (all.state !== 'present') return all;
         return present(findPm2Homes(all.value));
       }),
+    pm2Home: (path) =>
+      once(`pm2 home ${path}`, () =>
+        live(async () => {
+          const home = findPm2Home(path, uptime);
+          return home === undefined ? absent : present(home);
+        }),
+      ),
     pm2At,
   };
 }

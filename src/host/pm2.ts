@@ -2,10 +2,11 @@ import { readFileSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import type { Pm2Home, Process } from '../core/instruments.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
+import { usualPm2Home } from '../core/pm2-apps.ts';
 import type { Account, Pm2Process } from '../core/reader.ts';
 import type { Pm2Answer, Pm2Request } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
-import { codeOf, inspectProcess, readProcesses, readUptime } from './proc.ts';
+import { codeOf, inspectProcess, readProcess, readProcesses, readUptime } from './proc.ts';
 
 /** Seconds within which a living daemon answers what it has in memory. */
 const patience = 3;
@@ -33,15 +34,23 @@ export async function readPm2(home: string): Promise<Reading<readonly Pm2Process
  * The applications of an account's PM2: of `~/.pm2`, or of a daemon of that user that keeps its sockets elsewhere.
  * As `readPm2` in all else.
  */
-export async function readPm2Of({ name, home }: Account): Promise<Reading<readonly Pm2Process[]>> {
-  const usual = await readPm2(`${home.replace(/\/$/u, '')}/.pm2`);
-  if (usual.state !== 'absent') return usual;
+export async function readPm2Of(account: Account): Promise<Reading<readonly Pm2Process[]>> {
+  const usual = usualPm2Home(account);
+  const found = await readPm2(usual);
+  if (found.state !== 'absent') return found;
+  const home = pm2HomeOf(account);
+  return home === usual ? absent : readPm2(home);
+}
+
+/** The folder of an account's PM2: the one that its daemon works in, `~/.pm2` where none runs, or where that one does. */
+export function pm2HomeOf(account: Account): string {
+  const usual = usualPm2Home(account);
   const processes = readProcesses(readUptime());
-  if (processes.state !== 'present') return absent;
-  const elsewhere = findPm2Homes(processes.value).find(
-    ({ user, daemon }) => user === name && daemon !== undefined,
+  if (processes.state !== 'present') return usual;
+  const running = findPm2Homes(processes.value).filter(
+    ({ user, daemon }) => user === account.name && daemon !== undefined,
   );
-  return elsewhere === undefined ? absent : readPm2(elsewhere.home);
+  return running.some(({ home }) => home === usual) ? usual : (running[0]?.home ?? usual);
 }
 
 /** Asks a daemon to do something to an application. */
@@ -61,15 +70,35 @@ export function findPm2Homes(processes: ReadonlyMap<number, Process>): readonly 
     const home = `${folder.replace(/\/$/u, '')}/.pm2`;
     if (isFolder(home)) homes.set(home, { home, user, daemon: undefined });
   }
-  for (const { pid, started, command, ended } of processes.values()) {
-    if (!command.startsWith('PM2 v') || ended) continue;
-    const home = titleHome(pid);
-    if (home === undefined) continue;
-    const uid = uidOf(pid);
-    const user = accounts.find((account) => account.uid === uid)?.user ?? String(uid ?? '');
-    homes.set(home, { home, user, daemon: { pid, started } });
+  for (const process of processes.values()) {
+    const home = homeOfDaemon(process, accounts);
+    if (home !== undefined) homes.set(home.home, home);
   }
   return [...homes.values()];
+}
+
+/** The folder of a daemon that runs, found by the number that it left there; undefined: none is found so. */
+export function findPm2Home(path: string, uptime: number): Pm2Home | undefined {
+  try {
+    const pid = Number(readFileSync(`${path}/pm2.pid`, 'latin1'));
+    const process = Number.isInteger(pid) && pid > 0 ? readProcess(pid, uptime) : undefined;
+    const home = process === undefined ? undefined : homeOfDaemon(process, readAccounts());
+    return home?.home === path ? home : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function homeOfDaemon(
+  { pid, started, command, ended }: Process,
+  accounts: ReturnType<typeof readAccounts>,
+): Pm2Home | undefined {
+  if (!command.startsWith('PM2 v') || ended) return undefined;
+  const home = titleHome(pid);
+  if (home === undefined) return undefined;
+  const uid = uidOf(pid);
+  const user = accounts.find((account) => account.uid === uid)?.user ?? String(uid ?? '');
+  return { home, user, daemon: { pid, started } };
 }
 
 /** The folder in a daemon's title, `PM2 v7.0.4: God Daemon (/home/kapa/.pm2)`. */

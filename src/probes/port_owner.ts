@@ -4,11 +4,12 @@ import {
   holdersOfInodes,
   listenersAt,
   pidsOfApp,
+  pidsStarted,
   type PortHolder,
 } from '../core/port-holders.ts';
 import { pm2Owner } from '../core/pm2-apps.ts';
 import type { ProbeType } from '../core/probe.ts';
-import { present, whyNot, type Reading } from '../core/reading.ts';
+import { absent, present, whyNot, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 
 /** Spec of `port_owner`. */
@@ -65,11 +66,12 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
     ports: [port],
     pids: typeof pid === 'number' && pid > 0 ? [pid] : [],
   }),
-  async measure(spec, { instruments }) {
-    const first = await look(spec, instruments);
+  async measure(spec, { instruments, memory }) {
+    const last = typeof memory === 'number' ? memory : 0;
+    const first = await look(spec, instruments, last);
     if (first.state !== 'present') return { unknown: whyNot(first, 'PM2') };
     // PM2 and /proc are not read at the same instant: an application that just restarts looks foreign.
-    const read = first.value.foreign === undefined ? first : await look(spec, instruments.afresh());
+    const read = first.value.foreign === undefined ? first : await look(spec, instruments.afresh(), last);
     if (read.state !== 'present') return { unknown: whyNot(read, 'PM2') };
     const { foreign, rightful } = read.value;
     const shown = foreign ?? rightful;
@@ -80,6 +82,7 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
         pid: shown?.process.pid ?? 0,
         program: shown?.program ?? '',
       },
+      ...(rightful === undefined ? {} : { memory: rightful.process.pid }),
     };
   },
 };
@@ -91,12 +94,19 @@ interface Look {
 
 /**
  * Who should listen is looked at first. A socket that it holds is its own, whomever it shares it with; only for one
- * that it does not hold the files of all processes are walked.
+ * that it does not hold the files of all processes are walked. `last`: who rightly held the port at the last check.
  */
-async function look({ port, expected }: PortOwnerSpec, instruments: Instruments): Promise<Reading<Look>> {
+async function look(
+  { port, expected }: PortOwnerSpec,
+  instruments: Instruments,
+  last: number,
+): Promise<Reading<Look>> {
   const inodes = await listenersAt(port, instruments);
   if (inodes.state !== 'present') return inodes;
   if (inodes.value.length === 0) return present({ foreign: undefined, rightful: undefined });
+  const usual = await usualHolder(inodes.value, expected, instruments, last);
+  if (usual.state === 'unreadable') return usual;
+  if (usual.state === 'present') return present({ foreign: undefined, rightful: usual.value });
   const judge = await judgeOf(expected, instruments);
   if (judge.state !== 'present') return judge;
   const { likely, isRightful } = judge.value;
@@ -113,6 +123,24 @@ async function look({ port, expected }: PortOwnerSpec, instruments: Instruments)
     foreign: holders.value.find((holder) => !isRightful(holder)),
     rightful: known[0] ?? holders.value.find(isRightful),
   });
+}
+
+/** Who should hold all of these sockets and does, found without a walk over all processes. Absent: not found so. */
+async function usualHolder(
+  inodes: readonly number[],
+  { pm2_app: app, program, ...owner }: PortOwnerSpec['expected'],
+  instruments: Instruments,
+  last: number,
+): Promise<Reading<PortHolder>> {
+  const started = app === undefined ? undefined : await pidsStarted({ app, ...owner }, instruments);
+  if (started?.state === 'unreadable') return started;
+  const candidates = started?.state === 'present' ? started.value.roots : [last];
+  const held = await instruments.firstHolders(inodes, candidates);
+  if (held.state !== 'present' || held.value.size < inodes.length) return absent;
+  const holders = await holdersByPid([...held.value.values()], instruments);
+  if (holders.state !== 'present') return holders;
+  const [holder] = holders.value;
+  return holder !== undefined && (app !== undefined || holder.program === program) ? present(holder) : absent;
 }
 
 interface Judge {
