@@ -91,7 +91,7 @@ function render() {
       scripts.recovered === undefined
     );
   });
-  const latest = names.map((name) => all.map((monitor) => of(name, monitor))).flat();
+  const latest = names.flatMap((name) => all.map((monitor) => of(name, monitor)));
   const ran = latest.filter((one) => one !== undefined && one.notRun === undefined);
   const wrongs = all.map((monitor) => {
     const mine = ran.filter((one) => one.monitor === monitor);

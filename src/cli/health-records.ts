@@ -37,7 +37,7 @@ async function stateDirOf(args: readonly string[], context: CommandContext): Pro
   const { allowUntrusted, root } = context.options;
   try {
     const { set } = await readPolicies(args, context, {
-      facts: readFacts(root),
+      facts: await readFacts(root),
       trust: allowUntrusted ? () => undefined : (path) => assertTrusted([path]),
     });
     return set.settings.stateDir;

@@ -27,7 +27,7 @@ export async function loadSet(args: readonly string[], context: CommandContext):
   const { allowUntrusted, root } = context.options;
   const trust = allowUntrusted ? () => undefined : (path: string) => assertTrusted([path]);
   const { set, findings } = await readPolicies(args, context, {
-    facts: readFacts(root),
+    facts: await readFacts(root),
     trust,
   });
   const errors = findings.filter(({ severity }) => severity === 'error');

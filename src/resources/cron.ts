@@ -1,4 +1,3 @@
-import { basename, dirname } from 'node:path/posix';
 import { attributeChanges, ownerNumbers, stepAttributes, type OwnerNumbers } from '../core/attributes.ts';
 import { Failure } from '../core/failure.ts';
 import { spoolOf } from '../core/folders.ts';
@@ -6,6 +5,7 @@ import type { Finding } from '../core/finding.ts';
 import type { Path, ResourceItem } from '../core/policy.ts';
 import type { FileStat, Reader } from '../core/reader.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../core/resource.ts';
+import { findSearchPath, usualPath } from '../core/search-path.ts';
 import { t, type Text } from '../core/text.ts';
 import {
   bytesToText,
@@ -280,9 +280,6 @@ const noOwners: OwnerNumbers = { uid: undefined, gid: undefined };
 const noCrontab: Crontab = { dialect: 'user', lines: [], complete: true };
 const noFile: Crontab = { dialect: 'system', lines: [], complete: true };
 
-/** The folders where Debian, npm and the operator put programs. */
-const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-
 /** The PATH that Debian's cron gives a job. */
 const cronPath = ['/usr/bin', '/bin'];
 
@@ -318,22 +315,17 @@ function searchPath(spec: CronSpec, host: Reader): Promise<readonly string[]> {
   return Promise.resolve(spec.path === 'inherit' ? cronPath : spec.path);
 }
 
-/**
- * The usual folders, and in front of them those of the node and kapa that run now where the usual ones have none:
- * a Node from a version manager lives in a home folder.
- */
-async function defaultPath(host: Reader): Promise<readonly string[]> {
-  const own: string[] = [];
-  if (!(await isThere('node', usualPath, host))) {
-    const node = await host.readlink('/proc/self/exe');
-    if (node.state === 'present' && basename(node.value) === 'node') own.push(dirname(node.value));
-  }
-  if (!(await isThere('kapa', [...own, ...usualPath], host))) {
-    const words = await host.read('/proc/self/cmdline');
-    const kapa = words.state === 'present' ? bytesToText(words.value).split('\0')[1] : undefined;
-    if (kapa?.startsWith('/') && basename(kapa) === 'kapa') own.push(dirname(kapa));
-  }
-  return [...new Set([...own, ...usualPath])];
+function defaultPath(host: Reader): Promise<readonly string[]> {
+  return findSearchPath(async (path) => isThere(path, [], host), {
+    async node() {
+      const node = await host.readlink('/proc/self/exe');
+      return node.state === 'present' ? node.value : undefined;
+    },
+    async kapa() {
+      const words = await host.read('/proc/self/cmdline');
+      return words.state === 'present' ? bytesToText(words.value).split('\0')[1] : undefined;
+    },
+  });
 }
 
 /** Whether a program can be found; one that cannot be looked for counts as there. */

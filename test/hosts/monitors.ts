@@ -38,8 +38,8 @@ export function stand(name: MonitorName): Monitor {
     return {
       unit: 'm-monit',
       log: '/var/log/monit.log',
-      // It says nothing of a look that finds nothing, but keeps what it has counted.
-      hasLooked: isWritten('/root/monit.state'),
+      // It says nothing of a look that finds nothing, but looks as soon as it has said that it starts.
+      hasLooked: isWritten('/var/log/monit.log'),
       alerts: count('/var/log/monit.log', / (?:warning|error) {2}:/gu),
     };
   if (name === 'scripts')

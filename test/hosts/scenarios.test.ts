@@ -52,9 +52,8 @@ describe.each(monitors)('%s', (monitor) => {
   test.each(
     scenarios.filter(({ name }) => only === undefined || only.split(',').some((part) => name.includes(part))),
   )('$name', async (scenario) => {
-    const figures = await runScenario(host.layers, scenario, monitor, paceOf(monitor, scenario));
-    record(figures);
-    if (!isKapa) return;
+    const figures = await measured(scenario, monitor);
+    if (figures === undefined || !isKapa) return;
     expect(figures.wrong, figures.said).toEqual([]);
     if (scenario.quiet === true) expect(figures.said).not.toContain('🔄');
     else expect(figures.recovered, figures.said).toBeDefined();
