@@ -84,7 +84,10 @@ function selfAndAbove(self: number, processes: ReadonlyMap<number, Process>): Re
   return found;
 }
 
-/** What any PM2 of this host runs, with all that it started. A daemon that does not answer may run anything. */
+/**
+ * What any PM2 of this host runs, with all that it started. A daemon that does not answer, since it hangs, runs what
+ * is below it: PM2 starts its applications itself.
+ */
 async function managedByPm2(
   processes: ReadonlyMap<number, Process>,
   instruments: Instruments,
@@ -95,7 +98,7 @@ async function managedByPm2(
   for (const { home, daemon } of homes.value) {
     if (daemon === undefined) continue;
     const apps = await instruments.pm2At(home);
-    if (apps.state === 'unreadable') return apps;
+    if (apps.state === 'unreadable') roots.add(daemon.pid);
     if (apps.state === 'present') for (const { pid } of apps.value) if (pid > 0) roots.add(pid);
   }
   return { pids: descendants(roots, processes) };

@@ -10,6 +10,8 @@ export function endingOf({ status, failed }: Pick<CommandResult, 'status' | 'fai
       return t('measure.ending.not_found');
     case 'denied':
       return t('measure.ending.denied');
+    case 'signal':
+    case undefined:
     default:
       return status === null ? t('measure.ending.signal') : t('measure.ending.status', { status });
   }

@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -16,7 +25,8 @@ import { host, measure } from '../probes/host.ts';
 
 let folder: string;
 let port: number;
-const app = 'kapa-test-backend';
+// Another run of this file may have a daemon of its own at the same time.
+const app = `kapa-test-backend-${process.pid}`;
 
 const context = { host, instruments: () => beginPass(host), pm2: askPm2 } as unknown as RemedyContext;
 
@@ -79,6 +89,24 @@ test('an orphan on the port is ended by a reset, and the application has the por
   await expect.poll(owner, { timeout: 10_000 }).toMatchObject({ fields: { owned: true, foreign: false } });
 });
 
+test('a daemon that hangs protects what it runs, and nothing else', async () => {
+  const other = await freePort();
+  const source = `require('net').createServer().listen(${other}, '127.0.0.1', () => console.log('up'));`;
+  const stranger = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = new Promise((done) => stranger.once('exit', done));
+  await new Promise((done) => stranger.stdout.once('data', done));
+  const daemon = Number(readFileSync(join(folder, 'pm2.pid'), 'utf8'));
+  process.kill(daemon, 'SIGSTOP');
+  try {
+    expect(await killPortHolder.act({ port: other, grace: '1s' }, context)).toMatchObject({
+      outcome: 'done',
+    });
+    await ended;
+  } finally {
+    process.kill(daemon, 'SIGCONT');
+  }
+});
+
 test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found without PATH or user', async () => {
   expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
   expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
@@ -102,6 +130,10 @@ test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found
   const mine = homes.state === 'present' ? homes.value.find(({ home }) => home === folder) : undefined;
   process.kill(mine?.daemon?.pid ?? 0, 'SIGSTOP');
   expect(await measure(pm2App, { name: app })).toMatchObject({ unknown: { id: 'measure.pm2_hangs' } });
+  expect(await killPortHolder.act({ port }, context)).toMatchObject({
+    outcome: 'refused',
+    reason: { id: 'measure.protected_app' },
+  });
   expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
   expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
   pm2('kill');
