@@ -186,15 +186,18 @@ async function review(
 function remembering(base: Reader): { readonly reader: Reader; forget(): void } {
   const reads = new Map<string, Promise<Reading<Uint8Array>>>();
   const stats = new Map<string, Promise<Reading<FileStat>>>();
+  const links = new Map<string, Promise<Reading<string>>>();
   return {
     reader: {
       ...base,
       read: (path) => once(reads, path, (one) => base.read(one)),
       stat: (path) => once(stats, path, (one) => base.stat(one)),
+      readlink: (path) => once(links, path, (one) => base.readlink(one)),
     },
     forget() {
       reads.clear();
       stats.clear();
+      links.clear();
     },
   };
 }

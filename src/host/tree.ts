@@ -39,14 +39,17 @@ const mostLinks = 40;
  * above the root is refused.
  */
 export function openTree(root: string): Tree {
+  // A walk asks for the real path of each folder on the way: none is normalised twice.
+  const before = join(root, '/').slice(0, -1);
+  const real = (here: string): string => (here === '/' ? join(root, '/') : before + here);
   return {
     root,
-    locate: (path) => walk(root, path, false),
-    follow: (path) => walk(root, path, true),
+    locate: (path) => walk(root, real, path, false),
+    follow: (path) => walk(root, real, path, true),
   };
 }
 
-function walk(root: string, path: string, followLast: boolean): Resolved {
+function walk(root: string, real: (here: string) => string, path: string, followLast: boolean): Resolved {
   let rest = posix.normalize(path).split('/').filter(Boolean);
   const done: string[] = [];
   const links: FollowedLink[] = [];
@@ -60,19 +63,19 @@ function walk(root: string, path: string, followLast: boolean): Resolved {
       continue;
     }
     const here = `/${[...done, part].join('/')}`;
-    if (rest.length === 0 && !followLast) return { path: here, real: join(root, here), links };
-    const link = readLink(join(root, here));
+    if (rest.length === 0 && !followLast) return { path: here, real: real(here), links };
+    const link = readLink(real(here));
     if (link === undefined) {
       done.push(part);
       continue;
     }
-    links.push({ path: here, uid: link.uid, movable: othersCanMove(lstatSync(dirname(join(root, here)))) });
+    links.push({ path: here, uid: link.uid, movable: othersCanMove(lstatSync(dirname(real(here)))) });
     if (links.length > mostLinks) throw new Failure(t('host.link_loop', { path }));
     if (link.to.startsWith('/')) done.length = 0;
     rest = [...link.to.split('/').filter((piece) => piece !== '' && piece !== '.'), ...rest];
   }
   const here = `/${done.join('/')}`;
-  return { path: here, real: join(root, here), links };
+  return { path: here, real: real(here), links };
 }
 
 function readLink(real: string): { readonly to: string; readonly uid: number } | undefined {
