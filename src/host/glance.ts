@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Glance, GlancedPort, Watched } from '../core/glance.ts';
 import { readProcess, readUptime } from './proc.ts';
+import { isEnd, usesIpv6 } from './sockets.ts';
 
 /** Looks at ports and processes. What cannot be read is not there: a glance says that to look, not what is true. */
 export function glance({ ports, pids }: Watched): Glance {
@@ -11,7 +12,8 @@ export function glance({ ports, pids }: Watched): Glance {
     const { started, parent, state } = process;
     return [[pid, { started, parent, state, sleeps: sleepsOf(pid) }] as const];
   });
-  const rows = ports.length === 0 ? '' : firstRows('/proc/net/tcp') + firstRows('/proc/net/tcp6');
+  const rows =
+    ports.length === 0 ? '' : firstRows('/proc/net/tcp') + (usesIpv6() ? firstRows('/proc/net/tcp6') : '');
   return {
     at: performance.now(),
     ports: new Map(ports.map((port) => [port, portOf(port, rows)])),
@@ -67,7 +69,7 @@ function firstRows(path: string): string {
     for (;;) {
       const got = readSync(fd, piece);
       text += piece.toString('latin1', 0, got);
-      if (got === 0 || (text.length >= mostRead && /^ *\d+: \S+ \S+ (?!0A)/mu.test(text))) return text;
+      if (isEnd(got) || (text.length >= mostRead && /^ *\d+: \S+ \S+ (?!0A)/mu.test(text))) return text;
     }
   } catch {
     return '';

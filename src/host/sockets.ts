@@ -111,13 +111,21 @@ function socketOf(path: string): number | undefined {
   }
 }
 
-/** The kernel hands out a page at a time, less what would have been the beginning of one more row. */
-const shortest = { page: 4096, spared: 512 } as const;
+/**
+ * Whether what a reading of a table gave was the end of it. The kernel fills a page as long as one more row fits
+ * (fs/seq_file.c); asked once more it would walk its whole table again, many thousand empty buckets.
+ */
+export function isEnd(got: number): boolean {
+  return got <= page - longestRow;
+}
+
+/** Bytes, the least that a page has. */
+const page = 4096;
+const longestRow = 512;
 
 /**
- * A file of /proc in whole; undefined: there is none. Its size is not known beforehand. It is read by the thread pool:
- * walking a table of many thousand empty buckets takes the kernel milliseconds, and so would asking once more for
- * what is known to have ended.
+ * A file of /proc in whole; undefined: there is none. Its size is not known beforehand. It is read by the thread pool,
+ * since walking the table takes the kernel milliseconds.
  */
 async function readWhole(path: string): Promise<Buffer | undefined> {
   let fd: number;
@@ -138,7 +146,7 @@ async function readWhole(path: string): Promise<Buffer | undefined> {
       }
       const got = await readPage(fd, buffer, length);
       length += got;
-      if (got <= shortest.page - shortest.spared) return buffer.subarray(0, length);
+      if (isEnd(got)) return buffer.subarray(0, length);
     }
   } finally {
     closeSync(fd);
