@@ -270,7 +270,8 @@ export function project(base: Reader): Projection {
       if (planned === undefined || now.state !== 'present') return now;
       return present({ ...now.value, ...planned });
     },
-    pm2: (user) => base.pm2(user),
+    pm2: (user, home) => base.pm2(user, home),
+    pm2Folder: (user) => base.pm2Folder(user),
     query: (argv, options) => base.query(argv, options),
   };
 

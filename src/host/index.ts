@@ -5,8 +5,9 @@ import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Prover } from '../core/plan.ts';
+import { usualPm2Home } from '../core/pm2-apps.ts';
 import type { Reader, ServiceState } from '../core/reader.ts';
-import { absent, unreadable, type Reading } from '../core/reading.ts';
+import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { openAccounts } from './accounts.ts';
 import { connects } from './connect.ts';
@@ -63,12 +64,18 @@ export function openHost({ root: given, service = readServiceState }: HostOption
     crontab: crontabs.read,
     service: (name) =>
       live ? service(name, managed) : Promise.resolve(unreadable(t('measure.not_live', { root }))),
-    async pm2(user) {
+    async pm2(user, home) {
       if (!live) return unreadable(t('measure.not_live', { root }));
       const account = accounts.account(user);
-      if (account.state !== 'present') return account.state === 'absent' ? absent : account;
-      const { readPm2Of } = await import('./pm2.ts');
-      return readPm2Of(account.value);
+      if (account.state !== 'present') return account;
+      const { readPm2, readPm2Of } = await import('./pm2.ts');
+      return home === undefined ? readPm2Of(account.value) : readPm2(home);
+    },
+    async pm2Folder(user) {
+      const account = accounts.account(user);
+      if (account.state !== 'present') return account;
+      const { pm2HomeOf } = await import('./pm2.ts');
+      return present(live ? pm2HomeOf(account.value) : usualPm2Home(account.value));
     },
     query: exec,
     carryOut,

@@ -2,7 +2,7 @@ import { endProcesses } from '../core/end-processes.ts';
 import { endingOf } from '../core/ending.ts';
 import type { ProcessIdentity } from '../core/host.ts';
 import type { Instruments, Pm2Home } from '../core/instruments.ts';
-import { findHungDaemon, findPm2App, pm2Owner, type Pm2App } from '../core/pm2-apps.ts';
+import { findHungDaemon, findPm2App, pm2Owner, usualPm2Home, type Pm2App } from '../core/pm2-apps.ts';
 import { findPm2Command, type Pm2Command } from '../core/pm2-command.ts';
 import { holdersOf } from '../core/port-holders.ts';
 import { present, whyNot, type Reading } from '../core/reading.ts';
@@ -84,7 +84,7 @@ async function ownerOf(uid: number, context: RemedyContext): Promise<Found | und
   for (const line of new TextDecoder().decode(passwd.value).split('\n')) {
     const [user = '', , id = '', , , folder = ''] = line.split(':');
     if (Number(id) !== uid || user === '') continue;
-    const home: Pm2Home = { home: `${folder.replace(/\/$/u, '')}/.pm2`, user, daemon: undefined };
+    const home: Pm2Home = { home: usualPm2Home({ home: folder }), user, daemon: undefined };
     return { home, processes: undefined };
   }
   return undefined;

@@ -1,6 +1,9 @@
 import { dirname } from 'node:path/posix';
 import { Failure } from '../core/failure.ts';
+import { pm2Owner, usualPm2Home } from '../core/pm2-apps.ts';
+import { findPm2Command } from '../core/pm2-command.ts';
 import type { Account, Pm2Process, Reader } from '../core/reader.ts';
+import { present } from '../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../core/resource.ts';
 import type { Argv, Step } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
@@ -10,6 +13,8 @@ export interface Pm2AppSpec {
   readonly name: string;
   readonly user: string;
   readonly ecosystem: string;
+  /** PM2_HOME, where it is neither `~/.pm2` nor the folder of the daemon that the user runs. */
+  readonly home?: string;
   readonly status?: 'online' | 'stopped' | 'absent';
   readonly boot?: boolean;
 }
@@ -20,6 +25,8 @@ export interface Pm2AppState {
   /** What runs systemd here can make PM2 come back at boot. */
   readonly systemd: boolean;
   readonly account: Account;
+  /** PM2_HOME. */
+  readonly home: string;
   /** Undefined: no daemon runs. */
   readonly apps: readonly Pm2Process[] | undefined;
   /** Names in the dump that `pm2 resurrect` reads; undefined: there is none. */
@@ -66,6 +73,7 @@ export const pm2App: ResourceType<Pm2AppSpec, Pm2AppState> = {
         description: 'The ecosystem file, absolute.',
         examples: ['/var/www/kapa/backend/ecosystem.config.js'],
       },
+      home: pm2Owner.home,
       status: {
         enum: ['online', 'stopped', 'absent'],
         default: 'online',
@@ -95,13 +103,16 @@ async function observe(spec: Pm2AppSpec, host: Reader): Promise<Pm2AppState> {
     throw new Failure(t('resources.no_account', { name: spec.user }), {
       cure: t('resources.no_account_cure', { name: spec.user }),
     });
-  const apps = host.live ? await host.pm2(spec.user) : undefined;
-  const dump = await host.read(dumpOf(account.value));
-  const program = await find('pm2', host);
+  const found = spec.home === undefined ? await host.pm2Folder(spec.user) : present(spec.home);
+  const home = found.state === 'present' ? found.value : usualPm2Home(account.value);
+  const apps = host.live ? await host.pm2(spec.user, home) : undefined;
+  const dump = await host.read(dumpOf(home));
+  const program = (await find('pm2', host)) ?? (await ownPm2(spec.user, home, host));
   return {
     live: host.live,
     systemd: host.live && (await exists('/run/systemd/system', host)),
     account: account.value,
+    home,
     apps: apps?.state === 'present' ? apps.value : undefined,
     saved: dump.state === 'present' ? namesIn(dump.value) : undefined,
     bootUnit: await exists(`/etc/systemd/system/${unitOf(spec)}`, host),
@@ -109,6 +120,7 @@ async function observe(spec: Pm2AppSpec, host: Reader): Promise<Pm2AppState> {
     program,
     node: await find('node', host),
     ecosystem: await exists(spec.ecosystem, host),
+    ...(found.state === 'unreadable' ? { unreadable: found.reason } : {}),
     ...(apps?.state === 'unreadable' ? { unreadable: apps.reason } : {}),
   };
 }
@@ -159,19 +171,14 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
 
 type Command = (argv: readonly string[], undo: readonly string[] | 'irreversible') => Step;
 
-/** PM2 finds its folder by HOME; an operator's own PM2_HOME must not lead it to another daemon. */
+/** An operator's own PM2_HOME must not lead PM2 to another daemon. */
 function commander(
   { user, ecosystem }: Pm2AppSpec,
-  { account, node }: Pm2AppState,
+  { account, home, node }: Pm2AppState,
   program: string,
 ): Command {
   const path = [...new Set([...(node === undefined ? [] : [dirname(node)]), dirname(program), ...usualPath])];
-  const start = [
-    'env',
-    `HOME=${account.home}`,
-    `PM2_HOME=${account.home}/.pm2`,
-    `PATH=${path.join(':')}`,
-  ] as const;
+  const start = ['env', `HOME=${account.home}`, `PM2_HOME=${home}`, `PATH=${path.join(':')}`] as const;
   const whole = (argv: readonly string[]): Argv => [
     ...start,
     ...(argv[0] === 'pm2' ? [program, ...argv.slice(1)] : argv),
@@ -200,8 +207,8 @@ function moves(
 }
 
 /** `pm2 save` keeps the last dump beside the new one: that is how it is undone. */
-function saving({ account, saved }: Pm2AppState, command: Command): Step {
-  const dump = dumpOf(account);
+function saving({ home, saved }: Pm2AppState, command: Command): Step {
+  const dump = dumpOf(home);
   return command(
     ['pm2', 'save', '--force'],
     saved === undefined ? ['rm', '-f', dump] : ['cp', '-f', `${dump}.bak`, dump],
@@ -209,8 +216,7 @@ function saving({ account, saved }: Pm2AppState, command: Command): Step {
 }
 
 /** The unit that `pm2 startup` writes, with the same name, so that either finds the other's. */
-function bootUnit(spec: Pm2AppSpec, { account, node }: Pm2AppState, program: string): string {
-  const home = `${account.home}/.pm2`;
+function bootUnit(spec: Pm2AppSpec, { home, node }: Pm2AppState, program: string): string {
   const path = [...new Set([...(node === undefined ? [] : [dirname(node)]), dirname(program), ...usualPath])];
   return `[Unit]
 Description=PM2 process manager of ${spec.user}
@@ -271,13 +277,19 @@ async function find(program: string, host: Reader): Promise<string | undefined> 
   return (await exists(beside, host)) ? beside : undefined;
 }
 
+/** A PM2 of the user's own, as version managers and npm's prefix leave it in the home. */
+async function ownPm2(user: string, home: string, host: Reader): Promise<string | undefined> {
+  const command = await findPm2Command({ home, user, daemon: undefined }, host);
+  return command?.argv()[0];
+}
+
 async function exists(path: string, host: Reader): Promise<boolean> {
   const stat = await host.stat(path);
   return stat.state === 'present';
 }
 
-function dumpOf({ home }: Account): string {
-  return `${home}/.pm2/dump.pm2`;
+function dumpOf(home: string): string {
+  return `${home}/dump.pm2`;
 }
 
 function unitOf({ user }: Pm2AppSpec): string {

@@ -37,9 +37,12 @@ async function perform(effect: Effect, name: string, user: string, host: Host): 
   const before = await host.pm2(user);
   if (before.state === 'unreadable') return { ok: false, down: false, reason: before.reason };
   if (before.state === 'absent') return { ok: true, note: t('services.not_running', { name }) };
-  const account = await host.account(user);
-  const folder = account.state === 'present' ? account.value.home.replace(/\/$/u, '') : '';
-  const found = await findPm2Command({ home: `${folder}/.pm2`, user, daemon: undefined }, host);
+  const home = await host.pm2Folder(user);
+  if (home.state === 'unreadable') return { ok: false, down: false, reason: home.reason };
+  const found =
+    home.state === 'present'
+      ? await findPm2Command({ home: home.value, user, daemon: undefined }, host)
+      : undefined;
   if (found === undefined) return { ok: false, down: false, reason: t('measure.no_pm2', { user }) };
   const done = await host.run(found.argv(command, 'all'), found.options);
   if (done.status === 0) return { ok: true };

@@ -14,6 +14,8 @@ const bin = resolve('node_modules/.bin');
 let host: Temporary;
 let home: string;
 let spec: Pm2AppSpec;
+/** Where the user's daemon works. */
+let running: string | undefined;
 let asked: (() => Promise<Reading<never>>) | undefined;
 
 beforeAll(() => {
@@ -25,7 +27,8 @@ beforeAll(() => {
         ? present({ kind: 'file', mode: 0, uid: 0, gid: 0, size: 0, mtime: 0, links: 1 })
         : { state: 'absent' },
     read: async (path) => (existsSync(path) ? present(readFileSync(path)) : { state: 'absent' }),
-    pm2: async () => (asked === undefined ? readPm2(`${home}/.pm2`) : asked()),
+    pm2: async (_user, folder) => (asked === undefined ? readPm2(folder ?? '') : asked()),
+    pm2Folder: async () => present(running ?? `${home}/.pm2`),
   });
   home = host.root;
   mkdirSync(join(home, 'app'));
@@ -40,12 +43,15 @@ beforeAll(() => {
 
 afterEach(() => {
   asked = undefined;
+  running = undefined;
 });
 
 afterAll(() => {
-  spawnSync(join(bin, 'pm2'), ['kill'], {
-    env: { ...process.env, HOME: home, PM2_HOME: join(home, '.pm2') },
-  });
+  for (const folder of ['.pm2', 'declared', 'running'])
+    if (existsSync(join(home, folder)))
+      spawnSync(join(bin, 'pm2'), ['kill'], {
+        env: { ...process.env, HOME: home, PM2_HOME: join(home, folder) },
+      });
   host.remove();
 });
 
@@ -85,6 +91,28 @@ test('started and saved, the one app only; undone, then stopped, then absent', a
   expect(JSON.stringify([started, gone])).not.toContain('canary');
 }, 60_000);
 
+test('a PM2 that keeps its things elsewhere, declared or running, is the one that is asked and told', async () => {
+  const declared = join(home, 'declared');
+  await carryOut({ ...spec, name: 'other', home: declared });
+  expect(await apps(declared)).toMatchObject([{ name: 'other', status: 'online' }]);
+  expect(readFileSync(join(declared, 'dump.pm2'), 'utf8')).toContain('other');
+  running = join(home, 'running');
+  await carryOut(spec);
+  expect(await apps(running)).toMatchObject([{ name: 'kapa-try', status: 'online' }]);
+  expect(await apps()).toEqual([]);
+}, 60_000);
+
+test('a pm2 of a version manager in the user’s home is found', async () => {
+  const versions = temporary({
+    account: async () => present({ name: 'kapa', uid: 1, gid: 1, home: '/home/kapa' }),
+  });
+  versions.put('/home/kapa/.nvm/versions/node/v20.20.0/bin/pm2', '');
+  versions.put('/home/kapa/.nvm/versions/node/v8.17.0/bin/pm2', '');
+  const { program } = await pm2App.observe({ ...spec, user: 'kapa' }, versions.host);
+  expect(program).toBe('/home/kapa/.nvm/versions/node/v20.20.0/bin/pm2');
+  versions.remove();
+});
+
 test('a daemon that cannot be asked is unknown, not absent', async () => {
   asked = async () => unreadable(t('engine.no_reason'));
   expect(await host.plan(pm2App, spec)).toMatchObject({ action: 'unknown' });
@@ -94,6 +122,7 @@ const booted: Pm2AppState = {
   live: true,
   systemd: true,
   account: { name: 'kapa', uid: 1, gid: 1, home: '/home/kapa' },
+  home: '/srv/pm2',
   apps: [],
   saved: undefined,
   bootUnit: false,
@@ -114,7 +143,7 @@ test('with systemd the unit that resurrects it is written and enabled, and nothi
   const text =
     write?.do === 'write' && write.content instanceof Uint8Array && new TextDecoder().decode(write.content);
   expect(text).toContain('ExecStart=/usr/local/bin/pm2 resurrect\n');
-  expect(text).toContain('Environment=PM2_HOME=/home/kapa/.pm2\n');
+  expect(text).toContain('Environment=PM2_HOME=/srv/pm2\n');
 });
 
 test('without the ecosystem file, or without pm2, it is unknown', () => {
@@ -141,7 +170,9 @@ function run([program, ...args]: readonly [string, ...string[]], cwd: string | u
   if (status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`);
 }
 
-async function apps(): Promise<readonly { readonly name: string; readonly status: string }[]> {
-  const found = await readPm2(`${home}/.pm2`);
+async function apps(
+  folder = `${home}/.pm2`,
+): Promise<readonly { readonly name: string; readonly status: string }[]> {
+  const found = await readPm2(folder);
   return found.state === 'present' ? found.value : [];
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Host } from '../../src/core/host.ts';
-import type { CommandResult } from '../../src/core/reader.ts';
-import { absent } from '../../src/core/reading.ts';
+import type { CommandOptions, CommandResult } from '../../src/core/reader.ts';
+import { absent, present } from '../../src/core/reading.ts';
 import type { Argv } from '../../src/core/step.ts';
 import { serviceFor } from '../../src/services/index.ts';
 import { openTreeHost } from '../engine/tree-host.ts';
@@ -89,6 +89,23 @@ test('PM2 is not started by a reload of its applications', async () => {
   const host = { ...systemd([up]), pm2: async () => absent };
   expect(await serviceFor('pm2:kapa').perform('reload', host)).toMatchObject({ ok: true });
   expect(ran).toEqual([]);
+});
+
+test('PM2 is told in the folder where its daemon works', async () => {
+  mkdirSync(join(root, 'usr/bin'), { recursive: true });
+  writeFileSync(join(root, 'usr/bin/pm2'), '');
+  const seen: (CommandOptions | undefined)[] = [];
+  const host: Host = {
+    ...systemd([up]),
+    pm2: async () => present([]),
+    pm2Folder: async () => present('/srv/pm2'),
+    run: async (argv, options) => {
+      seen.push(options);
+      return answer(argv);
+    },
+  };
+  expect(await serviceFor('pm2:kapa').perform('reload', host)).toEqual({ ok: true });
+  expect(seen).toMatchObject([{ user: 'kapa', env: { PM2_HOME: '/srv/pm2' } }]);
 });
 
 /** A host without systemd, whose init script is a real one; its state is a file. */
