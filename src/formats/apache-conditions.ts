@@ -1,11 +1,10 @@
 import type { Reader } from '../core/reader.ts';
-import type { SectionNode } from './apache-tree.ts';
 
 /** What conditions are asked of: what Apache has read so far. */
 export interface Known {
   readonly reader: Reader;
-  /** Defined names with their values, `-D` and Define alike. */
-  readonly defines: ReadonlyMap<string, string>;
+  /** Defined names, `-D` and Define alike, with their values, where they have one. */
+  readonly defines: ReadonlyMap<string, string | undefined>;
   /** Loaded modules by every name that `<IfModule>` may use. */
   readonly modules: ReadonlySet<string>;
   readonly root: string;
@@ -24,15 +23,18 @@ export function namesOfModule(name: string): readonly string[] {
   return [name, bare === 'ldap' ? 'util_ldap.c' : `mod_${bare}.c`];
 }
 
-/** Whether a condition holds; undefined: the section is none. What cannot be told is taken to hold. */
+/**
+ * Whether a condition holds. `unknown`: only Apache could tell, since it takes a list of every directive of every
+ * module, or an expression of its own kind.
+ */
 export async function conditionHolds(
   known: Known,
-  { name }: SectionNode,
+  name: string,
   args: readonly string[],
-): Promise<boolean | undefined> {
-  const [raw = ''] = args;
+): Promise<boolean | 'unknown'> {
+  const [raw = '', next = ''] = args;
   const negated = raw.startsWith('!');
-  const word = negated ? raw.slice(1) : raw;
+  const word = raw === '!' ? next : negated ? raw.slice(1) : raw;
   switch (name.toLowerCase()) {
     case 'ifmodule':
       return known.modules.has(word) !== negated;
@@ -47,13 +49,11 @@ export async function conditionHolds(
       const [operator, wanted = ''] = /\d|^\//u.test(word)
         ? (['=', word] as const)
         : ([word, args[1]] as const);
-      return version === undefined || versionFits(version, operator, wanted) !== negated;
+      const fits = version === undefined ? 'unknown' : versionFits(version, operator, wanted);
+      return fits === 'unknown' ? fits : fits !== negated;
     }
-    case 'ifdirective':
-    case 'ifsection':
-      return true;
     default:
-      return undefined;
+      return 'unknown';
   }
 }
 
@@ -64,14 +64,14 @@ async function versionOf(reader: Reader): Promise<string | undefined> {
 }
 
 /** As mod_version compares: parts that are not said count as 0; `~` and /.../ are expressions. */
-function versionFits(version: string, operator: string, wanted: string): boolean {
+function versionFits(version: string, operator: string, wanted: string): boolean | 'unknown' {
   const expression = operator === '~' ? wanted.replace(/^\/(.*)\/$/u, '$1') : /^\/(.*)\/$/u.exec(wanted)?.[1];
   if (expression !== undefined) {
     try {
       return new RegExp(expression, 'u').test(version);
     } catch {
       // An expression that only Apache's library takes.
-      return true;
+      return 'unknown';
     }
   }
   const parts = wanted.split('.').map(Number);

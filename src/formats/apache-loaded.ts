@@ -5,7 +5,8 @@ import { t, type Text } from '../core/text.ts';
 import { builtIn, conditionHolds, namesOfModule, type Known } from './apache-conditions.ts';
 import { sameName } from './apache-context.ts';
 import { useMacro, type Macro } from './apache-macro.ts';
-import { readTree, wordsOf, type Node, type SectionNode, type Tree } from './apache-tree.ts';
+import { isConditional } from './apache-skipped.ts';
+import { lineOf, readTree, splitLine, type Node, type SectionNode, type Tree } from './apache-tree.ts';
 
 /** A section and the file that it stands in. */
 interface PlacedSection {
@@ -25,6 +26,8 @@ interface LoadedDirective {
   readonly line: number;
   /** The innermost section; conditions that hold are left out. Undefined: none. */
   readonly section: PlacedSection | undefined;
+  /** The condition of which kapa cannot tell whether it holds: the directive may not be read at all. */
+  readonly condition: string | undefined;
 }
 
 /** What Apache reads, in its order. Paths have their links followed. */
@@ -58,9 +61,10 @@ export async function readConfiguration(
     modules: new Set(builtIn),
     macros: new Map(),
     depth: 0,
+    condition: undefined,
   };
   for (const [, name = ''] of (variables.get('APACHE_ARGUMENTS') ?? '').matchAll(/(?:^|\s)-D\s*(\S+)/gu))
-    load.defines.set(name, '');
+    load.defines.set(name, undefined);
   await loadFile(load, start, undefined);
   return load;
 }
@@ -89,12 +93,28 @@ export async function reviewDirectives(reader: Reader, reviewed: Reviewed): Prom
       (directive) => directive.file === file && isIn(directive, file, reviewed.section),
     );
     if (own === undefined) continue;
-    const last = all.findLast(({ section }) => isSame(section, own.section));
-    if (last === undefined || last === own) continue;
-    const by = `${last.via.replace(/^\/etc\/apache2\//u, '')}:${last.line}`;
-    notes.push(t('apache.overridden', { name, line: own.line, by }));
+    if (own.condition !== undefined)
+      notes.push(t('apache.perhaps_skipped', { name, line: own.line, condition: own.condition }));
+    const same = all.filter(({ section }) => isSame(section, own.section));
+    const sure = same.findLast((one) => one === own || one.condition === undefined);
+    if (sure !== undefined && sure !== own)
+      notes.push(t('apache.overridden', { name, line: own.line, by: placeOf(sure) }));
+    const last = same.at(-1);
+    if (last?.condition !== undefined && last !== sure)
+      notes.push(
+        t('apache.perhaps_overridden', {
+          name,
+          line: own.line,
+          by: placeOf(last),
+          condition: last.condition,
+        }),
+      );
   }
   return notes;
+}
+
+function placeOf({ via, line }: LoadedDirective): string {
+  return `${via.replace(/^\/etc\/apache2\//u, '')}:${line}`;
 }
 
 /** Directives that add to what was said before. */
@@ -113,11 +133,13 @@ interface Load extends Loaded, Known {
   refused: Text | undefined;
   /** Of the process: a name that no Define has. */
   readonly variables: ReadonlyMap<string, string>;
-  readonly defines: Map<string, string>;
+  readonly defines: Map<string, string | undefined>;
   readonly modules: Set<string>;
   readonly macros: Map<string, Macro>;
   root: string;
   depth: number;
+  /** The innermost condition of which kapa cannot tell whether it holds. */
+  condition: string | undefined;
 }
 
 /** Where text comes from that is being read. */
@@ -126,6 +148,13 @@ interface Source {
   readonly via: string;
   /** Of a macro's text: the line that uses it. */
   readonly line?: number;
+}
+
+/** Text that has been read, and where it comes from. */
+interface Parsed extends Source {
+  readonly tree: Tree;
+  /** Whether there are values to put in. */
+  readonly variables: boolean;
 }
 
 async function loadFile(load: Load, via: string, section: PlacedSection | undefined): Promise<void> {
@@ -155,37 +184,52 @@ async function loadText(
     return;
   }
   load.depth += 1;
-  await loadNodes(load, tree, tree.children, source, section);
+  const variables = /\$(?:\\\r?\n)*\{/u.test(tree.text);
+  await loadNodes(load, tree.children, { ...source, tree, variables }, section);
   load.depth -= 1;
 }
 
 async function loadNodes(
   load: Load,
-  tree: Tree,
   nodes: readonly Node[],
-  source: Source,
+  source: Parsed,
   section: PlacedSection | undefined,
 ): Promise<void> {
+  const { tree, file, via } = source;
   for (const node of nodes) {
-    const args = expanded(load, node.args);
+    const { name, args } = source.variables ? expanded(load, tree, node) : node;
     if (node.kind === 'section') {
-      if (sameName(node.name, 'Macro')) {
-        const [name = '', ...parameters] = args;
-        load.macros.set(name.toLowerCase(), {
+      if (sameName(name, 'Macro')) {
+        const [macro = '', ...parameters] = args;
+        load.macros.set(macro.toLowerCase(), {
           parameters,
           body: tree.text.slice(node.bodyStart, node.bodyEnd),
         });
         continue;
       }
-      const holds = await conditionHolds(load, node, args);
+      if (!isConditional(name)) {
+        const here = name === node.name && args === node.args ? node : { ...node, name, args };
+        await loadNodes(load, node.children, source, { file, node: here });
+        continue;
+      }
+      const holds = await conditionHolds(load, name, args);
+      if (node.onlyIf !== undefined && holds !== 'unknown' && node.onlyIf.holds !== holds)
+        load.refused ??= node.onlyIf.fault;
       if (holds === false) continue;
-      const inside = holds === undefined ? { file: source.file, node } : section;
-      await loadNodes(load, tree, node.children, source, inside);
+      const { condition } = load;
+      if (holds === 'unknown') load.condition = `<${[name, ...args].join(' ')}>`;
+      await loadNodes(load, node.children, source, section);
+      load.condition = condition;
       continue;
     }
-    const [first = '', second = ''] = args;
+    const [first = '', second] = args;
     const line = source.line ?? node.line;
-    switch (node.name.toLowerCase()) {
+    // What a variable opens or closes is Apache's to follow.
+    if (name.startsWith('<')) {
+      load.refused ??= t('apache.section_in_variable', { path: via, line });
+      continue;
+    }
+    switch (name.toLowerCase()) {
       case 'include':
       case 'includeoptional':
         for (const path of await matches(load, first)) await loadFile(load, path, section);
@@ -200,7 +244,7 @@ async function loadNodes(
         const macro = load.macros.get(first.toLowerCase());
         if (macro === undefined) break;
         const text = useMacro(macro, args.slice(1));
-        await loadText(load, text, { file: `${source.file}#${line}`, via: source.via, line }, section);
+        await loadText(load, text, { file: `${file}#${line}`, via, line }, section);
         break;
       }
       case 'undefmacro':
@@ -212,23 +256,25 @@ async function loadNodes(
       case 'serverroot':
         load.root = first;
         break;
-      default: {
-        const { file, via } = source;
-        load.directives.push({ name: node.name, args, file, via, line, section });
-      }
+      default:
+        load.directives.push({ name, args, file, via, line, section, condition: load.condition });
     }
   }
 }
 
-/** Apache puts values into the line before it splits it: one with a blank becomes two words. */
-function expanded({ defines, variables }: Load, words: readonly string[]): readonly string[] {
-  return words.flatMap((word) => {
-    if (!word.includes('${')) return [word];
-    const text = word.replaceAll(/\$\{([^}:]+)\}/gu, (whole, name: string) => {
-      return defines.get(name) ?? variables.get(name) ?? whole;
-    });
-    return text === word || /\s/u.test(word) ? [text] : wordsOf(text);
+/** Apache puts values into the line before it splits it: they may hold blanks, quotes, and the directive's name. */
+function expanded(
+  { defines, variables }: Load,
+  tree: Tree,
+  node: Node,
+): { readonly name: string; readonly args: readonly string[] } {
+  const line = lineOf(tree, node);
+  const text = line.replaceAll(/\$\{([^}]*)\}/gu, (whole, name: string) => {
+    return defines.get(name) ?? variables.get(name) ?? whole;
   });
+  if (text === line) return node;
+  const { name, args } = splitLine(text);
+  return { name: node.kind === 'section' && name.startsWith('<') ? name.slice(1) : name, args };
 }
 
 /** The files that an Include names, in byte order of each part; a folder stands for all files below it. */

@@ -111,7 +111,7 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
       const fault = t('apache.unbalanced', { path, line: last.line, tag: `<${last.name}>` });
       if (last.opaque || open[0]?.body === undefined) skipOr(fault);
       // A condition that holds ends with its file, and with it what is open inside.
-      else while (header !== undefined) close(text.length, endOfFile(header, fault));
+      else for (const one of open.toReversed()) close(text.length, endOfFile(one, fault));
       continue;
     }
     const { number: line, start } = scan;
@@ -188,6 +188,21 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
   }
 }
 
+/** The line of a directive, or of a section's header, as Apache has it before it puts values in and splits it. */
+export function lineOf(tree: Tree, node: Node): string {
+  const scan = scanOf(tree.text.slice(node.start, node.kind === 'section' ? node.bodyStart : node.end));
+  nextLine(scan);
+  return scan.source.slice(scan.from, scan.to);
+}
+
+/** Name and words of a line; those of a section's header end at its last `>`. */
+export function splitLine(text: string): { readonly name: string; readonly args: readonly string[] } {
+  const line = { source: text, from: 0, to: text.length };
+  const word = takeWord(line);
+  const name = word.endsWith('>') && word[1] !== '/' ? word.slice(0, -1) : word;
+  return { name, args: (name.startsWith('<') ? headerArgs(line) : restOf(line)) ?? [] };
+}
+
 /** A change to a file: a directive with other arguments, or gone, or a new one at a place. */
 export type Edit =
   | { readonly edit: 'replace'; readonly node: DirectiveNode; readonly args: string }
@@ -246,7 +261,7 @@ interface Position {
 const hash = 35;
 
 /** The arguments of a header end at the last `>` behind its name; undefined: there is none, so Apache refuses it. */
-function headerArgs(scan: Scan): readonly string[] | undefined {
+function headerArgs(scan: Pick<Scan, 'source' | 'from' | 'to'>): readonly string[] | undefined {
   const { source, from, to } = scan;
   if (from >= to) return [];
   const end = source.lastIndexOf('>', to - 1);

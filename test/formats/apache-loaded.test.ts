@@ -138,6 +138,84 @@ test('arguments are what Apache has, variables of envvars and defined names put 
   ]);
 });
 
+test('values that hold a directive’s name, a section’s name or a quote are put into the line before it is split', async () => {
+  write(
+    'conf-enabled/zz.conf',
+    `Define OPTIONS "Options None"
+Define SECTION Directory
+Define NAME Admin
+Define QUOTE '"'
+Define BARE
+Define WHERE conf-enabled/more
+<\${SECTION} /srv>
+  \${OPTIONS}
+</\${SECTION}>
+Server\${NAME} \${QUOTE}a b
+<Directory "/srv/\${BARE}">
+  \${OPTIONS}
+</Directory>
+Include \${WHERE}
+<IfModule ! mod_so.c>
+  Timeout 1
+</IfModule>
+<IfModule !mod_so.c>
+  <Directory /unclosed
+  </Directory>
+  Timeout 2
+</IfModule> # nothing
+<\
+IfDefine SECT\
+ION>
+  Time\
+out 3
+</IfDefine>
+`,
+  );
+  write('conf-enabled/more', 'Timeout 4\n<IfModule mod_so.c>\nTimeout 5\n');
+  expect(await loadedLines()).toEqual(await dumped());
+  const loaded = await readConfiguration(host.host);
+  expect(loaded?.refused).toBeUndefined();
+  const own = loaded?.directives.filter(({ via }) => via.endsWith('zz.conf'));
+  expect(own?.map(({ name, args, section }) => [name, args, section?.node.args])).toEqual([
+    ['Options', ['None'], ['/srv']],
+    ['ServerAdmin', ['a b'], undefined],
+    ['Options', ['None'], ['/srv/${BARE}']],
+    ['Timeout', ['3'], undefined],
+  ]);
+});
+
+test('what is only right for a condition that goes the other way is refused, as Apache refuses it', async () => {
+  for (const [text, line] of [
+    ['<IfModule mod_so.c>\n<Directory /srv\n</Directory>\n</IfModule>\n', 2],
+    ['<IfModule mod_so.c>\n</IfModule> # c\n', 2],
+    ['<IfModule !mod_so.c>\nTimeout 1\n', 1],
+  ] as const) {
+    write('conf-enabled/zz.conf', text);
+    expect((await readConfiguration(host.host))?.refused?.args, text).toMatchObject({ line });
+    await expect(ask('DUMP_CONFIG'), text).rejects.toThrow('zz.conf');
+  }
+});
+
+test('what only Apache knows is said to be unknown, not taken to hold', async () => {
+  const file = '/etc/apache2/ports.conf';
+  write('ports.conf', 'Timeout 1\n<IfSection Proxy>\n  Timeout 2\n  KeepAlive On\n</IfSection>\n');
+  write('conf-enabled/zz.conf', '<IfDirective !SSLEngine>\n  Timeout 3\n</IfDirective>\n');
+  const review = (...names: readonly string[]): ReturnType<typeof reviewDirectives> =>
+    reviewDirectives(host.host, { file, section: null, names });
+  expect(await review('Timeout', 'KeepAlive')).toMatchObject([
+    { id: 'apache.perhaps_skipped', args: { name: 'Timeout', line: 3, condition: '<IfSection Proxy>' } },
+    {
+      id: 'apache.perhaps_overridden',
+      args: { line: 3, by: 'conf-enabled/zz.conf:2', condition: '<IfDirective !SSLEngine>' },
+    },
+    { id: 'apache.perhaps_skipped', args: { name: 'KeepAlive', line: 4 } },
+  ]);
+  write('conf-enabled/zz.conf', 'Define OPEN <Directory\n${OPEN} /srv>\nTimeout 1\n');
+  expect(await review('Timeout')).toMatchObject([
+    { id: 'apache.section_in_variable', args: { path: '/etc/apache2/conf-enabled/zz.conf', line: 2 } },
+  ]);
+});
+
 test('names that envvars gives to Apache with -D are defined', async () => {
   appendFileSync(at('envvars'), "export APACHE_ARGUMENTS='-D SPARE -DCLOSE -k start'\n");
   write(

@@ -297,6 +297,24 @@ export const apache = {
     es: (a: { name: string; line: number; by: string }) =>
       `${a.name}: definido en la línea ${a.line}, anulado por ${a.by}`,
   },
+  'apache.perhaps_overridden': {
+    en: (a: { name: string; line: number; by: string; condition: string }) =>
+      `${a.name}: set in line ${a.line}; ${a.by} overrides it if ${a.condition} holds, which only Apache knows`,
+    es: (a: { name: string; line: number; by: string; condition: string }) =>
+      `${a.name}: definido en la línea ${a.line}; ${a.by} lo anula si se cumple ${a.condition}, y eso solo lo sabe Apache`,
+  },
+  'apache.perhaps_skipped': {
+    en: (a: { name: string; line: number; condition: string }) =>
+      `${a.name}: line ${a.line} counts only if ${a.condition} holds, which only Apache knows`,
+    es: (a: { name: string; line: number; condition: string }) =>
+      `${a.name}: la línea ${a.line} solo vale si se cumple ${a.condition}, y eso solo lo sabe Apache`,
+  },
+  'apache.section_in_variable': {
+    en: (a: { path: string; line: number }) =>
+      `${a.path}:${a.line}: a variable opens or closes a section there: which settings win behind it is unknown.`,
+    es: (a: { path: string; line: number }) =>
+      `${a.path}:${a.line}: una variable abre o cierra ahí una sección: no se sabe qué ajustes prevalecen después.`,
+  },
   'apache.lint_ttl': {
     en: () => 'ttl has no effect under prefork: each worker keeps its one connection',
     es: () => 'ttl no tiene efecto con prefork: cada worker conserva su única conexión',
