@@ -65,13 +65,19 @@ async function sockets(instruments: Instruments, ports: readonly number[]): Prom
   for (const { socket } of rows) {
     const pids = holders.state === 'present' ? (holders.value.byInode.get(socket.inode) ?? []) : [];
     for (const pid of pids) if (!names.has(pid)) names.set(pid, await programOf(instruments, pid));
-    const held =
-      socket.inode === 0 ? 'not accepted' : pids.map((pid) => `${pid} ${names.get(pid) ?? '?'}`).join(', ');
+    const held = pids.map((pid) => `${pid} ${names.get(pid) ?? '?'}`).join(', ');
     lines.push(
-      `${socket.state.padEnd(12)} ${socket.local.address}:${socket.local.port} ${socket.remote.address}:${socket.remote.port} inode ${socket.inode} ${held}`,
+      `${socket.state.padEnd(12)} ${socket.local.address}:${socket.local.port} ${socket.remote.address}:${socket.remote.port} inode ${socket.inode} ${socket.inode === 0 ? unheld(socket) : held}`,
     );
   }
   return `${[...new Set(problems), ...lines].join('\n')}\n`;
+}
+
+/** Why no process holds a socket: its own has closed it, or nobody has accepted it yet. */
+function unheld({ state }: TcpSocket): string {
+  return state === 'established' || state === 'close-wait' || state === 'syn-recv'
+    ? 'not accepted'
+    : 'closed by its process';
 }
 
 async function programOf(instruments: Instruments, pid: number): Promise<string> {

@@ -17,7 +17,8 @@ const locate = (): { file: string; line: number; column: number; endLine: number
   endColumn: 1,
 });
 const program = `
-  const server = require('node:net').createServer().listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+  const end = (socket) => socket.once('data', () => socket.destroy());
+  const server = require('node:net').createServer(end).listen(0, '127.0.0.1', () => console.log(server.address().port));`;
 const child = spawn(process.execPath, ['-e', program], {
   env: { ...process.env, SECRET_TOKEN: 'hunter2-hunter2' },
 });
@@ -33,6 +34,19 @@ beforeAll(async () => {
 
 afterAll(() => {
   child.kill('SIGKILL');
+});
+
+test('a socket that its process has closed is not said to wait for one that accepts it', async () => {
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  await new Promise((resolve) => client.once('connect', resolve));
+  client.resume().write('x');
+  await new Promise((resolve) => client.once('end', resolve));
+  const places = { ports: [port], statusPages: [], logs: [] };
+  const parts = await collectParts(evidenceParts(beginPass(host), places));
+  client.destroy();
+  const sockets = parts.find(({ name }) => name === 'sockets.txt')?.text;
+  expect(sockets).toMatch(/^fin-wait-[12] .* inode 0 closed by its process$/mu);
+  expect(sockets).not.toContain('not accepted');
 });
 
 test('evidence names sockets with their owners, processes and the ends of logs, and no environment', async () => {
