@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { registry } from '../../src/cli/registry.ts';
+import { render } from '../../src/core/text.ts';
 import { ruleList } from '../../src/policy/rule_list/index.ts';
 import { lintTexts, shown } from './set.ts';
 
@@ -86,4 +87,12 @@ test.each([
 test('a file of which only mode and owner are looked after may be edited', async () => {
   const text = `resources:\n  - name: A\n    file: { path: /etc/apache2/x.conf, mode: "0644" }\n  - name: B\n    apache_directives: { file: /etc/apache2/x.conf, set: { ServerSignature: "Off" } }\n`;
   expect((await lintTexts(text)).map(shown).join('\n')).not.toContain('KAPA020');
+});
+
+test('KAPA044 says that the memory of a worker is assumed, and where that comes from', async () => {
+  const { bad } = ruleList.find(({ id }) => id === 'KAPA044') ?? { bad: '' };
+  const [found] = (await lintTexts(bad)).filter(({ id }) => id === 'KAPA044');
+  expect(found && render(found.message, 'en')).toBe(
+    "100 MiB is less than what 150 healthy workers use, some 450 MiB (assumed: 3 MiB a process, as Debian 12's prefork takes with no interpreter in it)",
+  );
 });

@@ -102,14 +102,16 @@ export const lint = {
     es: (a: { below: number }) => `baje el umbral, por ejemplo a ${a.below}, o suba MaxRequestWorkers`,
   },
   'lint.low_memory': {
-    en: (a: { bound: string; usual: string; workers: number }) =>
-      `${a.bound} is less than what ${a.workers} healthy workers use, some ${a.usual}`,
-    es: (a: { bound: string; usual: string; workers: number }) =>
-      `${a.bound} es menos de lo que usan ${a.workers} workers sanos, unos ${a.usual}`,
+    en: (a: { bound: string; usual: string; workers: number; each: string }) =>
+      `${a.bound} is less than what ${a.workers} healthy workers use, some ${a.usual} (assumed: ${a.each} a process, as Debian 12's prefork takes with no interpreter in it)`,
+    es: (a: { bound: string; usual: string; workers: number; each: string }) =>
+      `${a.bound} es menos de lo que usan ${a.workers} workers sanos, unos ${a.usual} (se suponen ${a.each} por proceso, lo que ocupa el prefork de Debian 12 sin intérprete)`,
   },
   'lint.low_memory_cure': {
-    en: (a: { usual: string }) => `raise the bound above ${a.usual}, or declare fewer workers`,
-    es: (a: { usual: string }) => `suba el umbral por encima de ${a.usual} o declare menos workers`,
+    en: (a: { usual: string }) =>
+      `raise the bound above ${a.usual}, or above what kapa status shows when all workers are busy, or declare fewer workers`,
+    es: (a: { usual: string }) =>
+      `suba el umbral por encima de ${a.usual}, o de lo que muestra kapa status con todos los workers ocupados, o declare menos workers`,
   },
   'lint.low_close_wait': {
     en: (a: { bound: number; spare: number }) =>

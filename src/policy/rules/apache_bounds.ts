@@ -48,6 +48,7 @@ export const lowMemory: Check = function* lowMemory(subject) {
         bound: formatSize(comparison.value),
         usual: formatSize(usual),
         workers,
+        each: formatSize(each),
       }),
       cure: t('lint.low_memory_cure', { usual: formatSize(usual) }),
     });
@@ -80,7 +81,8 @@ interface DeclaredMpm {
 
 /**
  * What an Apache process has for itself in good health: PSS where pages shared with its parent count in proportion,
- * else RSS. A Debian 12 prefork worker with the usual modules and no interpreter inside; bytes.
+ * else RSS. An assumption, which the message says: a Debian 12 prefork worker with the usual modules and no interpreter
+ * inside; bytes.
  */
 const usualMemory: Readonly<Record<string, number>> = { memory: 3 * 2 ** 20, rss: 8 * 2 ** 20 };
 
