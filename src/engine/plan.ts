@@ -58,10 +58,14 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
   const brief = request.brief === true;
   const reviewed = brief ? resources : await review(resources, typeOf, projection.reader);
   const judged = { resources: reviewed, files, steps, effects, orphans };
+  let digest: string | undefined;
   return {
     ...judged,
     proof: brief ? { status: 'not_needed', checks: [] } : await prove(judged, request, projection.reader),
-    digest: planDigest(store, files, steps, effects),
+    // A plan that is only shown is not digested: Node's cryptography takes 7 ms to load.
+    get digest() {
+      return (digest ??= planDigest(store, files, steps, effects));
+    },
   };
 }
 
