@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boot, type Machine } from './machine.ts';
-import { installKapa, site, siteLayers } from './site.ts';
+import { askSite, installKapa, site, siteLayers } from './site.ts';
 
 let machine: Machine;
 const policies = '/etc/kapa/policies';
@@ -20,6 +20,40 @@ async function shown(property: string): Promise<string> {
     await machine.must(['systemctl', 'show', `--property=${property}`, '--value', 'kapa-watch'])
   ).trim();
 }
+
+test('doctor, before any check, finds nothing ill and says what was not checked yet', async () => {
+  await machine.must(['kapa', 'apply', '--yes', policies]);
+  const doctor = await machine.must(['kapa', 'doctor', policies]);
+  expect(doctor).not.toContain('✗');
+  expect(doctor).toMatch(/\? group health was not checked yet/u);
+});
+
+test('doctor names what is broken, with the cure, and ends with 1', async () => {
+  await machine.sh(
+    `crontab -l > /root/jobs; crontab -r; mv /etc/logrotate.d/kapa /root/kept-rotation
+     systemctl stop cron`,
+  );
+  await machine.sh('pm2 delete kapa-backend', { user: site.user });
+  const { status, stdout } = await machine.run(['kapa', 'doctor', policies]);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/✗ .*cron/u);
+  expect(stdout).toMatch(/✗ no cron job checks group health/u);
+  expect(stdout).toMatch(/✗ .*kapa-backend/u);
+  expect(stdout).toMatch(/✗ .*\/var\/log\/kapa_health[.]log/u);
+  expect(stdout.split('→').length - 1).toBeGreaterThanOrEqual(stdout.split('✗').length - 1);
+  await machine.sh('systemctl start cron; crontab /root/jobs; mv /root/kept-rotation /etc/logrotate.d/kapa');
+});
+
+test('reset brings back a backend that PM2 no longer knows, proves it, and its restarts are 0', async () => {
+  const reset = await machine.must(['kapa', 'reset', '--yes', policies]);
+  expect(reset).toContain('kapa-backend');
+  expect(await askSite(machine)).toBe(200);
+  const list = await machine.must(['pm2', 'jlist'], { user: site.user });
+  expect(list).toContain('"restart_time":0');
+  expect(list).toContain('"status":"online"');
+  expect(await machine.must(['kapa', 'history', '--incident', '1', policies])).toContain('sockets.txt');
+  expect((await machine.run(['kapa', 'doctor', policies])).status).toBe(0);
+});
 
 test('one setting installs the service for kapa watch instead of the two cron jobs', async () => {
   await machine.must(['kapa', 'apply', '--yes', policies]);
@@ -43,7 +77,41 @@ test('watch heals a stopped backend of another user long before the three minute
     'the remedy helped',
     async () => (await machine.run(['grep', '-q', 'Reiniciado', '/var/log/kapa_health.log'])).status === 0,
   );
-  expect(seconds).toBeLessThan(6);
+  expect(seconds).toBeLessThan(25);
+});
+
+test('a watch that hangs is ended by the watchdog of systemd and started again', async () => {
+  // The shipped unit gives it a minute.
+  machine.put(
+    '/etc/systemd/system/kapa-watch.service.d/fast.conf',
+    '[Service]\nWatchdogSec=6\nRestartSec=1\n',
+  );
+  await machine.sh('systemctl daemon-reload; systemctl restart kapa-watch');
+  const pid = await shown('MainPID');
+  await machine.must(['kill', '-STOP', pid]);
+  await machine.waitUntil('the watchdog', async () => Number(await shown('NRestarts')) > 0, 60);
+  await machine.waitUntil('it is ready again', async () => (await shown('ActiveState')) === 'active', 60);
+  expect(await shown('MainPID')).not.toBe(pid);
+  expect(await machine.must(['journalctl', '-u', 'kapa-watch', '-o', 'cat'])).toMatch(/watchdog/iu);
+  await machine.sh(
+    'rm -r /etc/systemd/system/kapa-watch.service.d; systemctl daemon-reload; systemctl restart kapa-watch',
+  );
+});
+
+test('the service finds a kapa that npm has put elsewhere', async () => {
+  await machine.sh(
+    `npm install --global --offline --prefix /opt/npm /root/kapa.tgz
+     mv /usr/local/bin/kapa /root/link`,
+  );
+  const path = '/opt/npm/bin:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin';
+  const apply = ['kapa', 'apply', '--yes', policies];
+  expect(await machine.must(apply, { env: { PATH: path } })).toContain('kapa-watch');
+  expect(await shown('ActiveState')).toBe('active');
+  expect(await machine.must(['systemctl', 'cat', 'kapa-watch'])).toContain('PATH=/opt/npm/bin:');
+  await machine.sh('mv /root/link /usr/local/bin/kapa');
+  await machine.must(['kapa', 'apply', '--yes', policies]);
+  expect(await machine.must(['systemctl', 'cat', 'kapa-watch'])).not.toContain('/opt/npm');
+  expect(await shown('ActiveState')).toBe('active');
 });
 
 test('a reload with broken policies keeps the old ones, and SIGTERM ends it in order', async () => {
