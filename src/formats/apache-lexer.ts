@@ -20,8 +20,11 @@ export interface Scan {
   from: number;
   to: number;
   tail: Tail;
-  /** Apache reads no line as long as this one. */
-  tooLong: boolean;
+  /**
+   * `too_long`: Apache reads no line as long as this one. `nul`: what stands behind a NUL in a line as long as this is
+   * not lost for certain: what Apache's buffer does not hold becomes a line of its own.
+   */
+  fault: 'too_long' | 'nul' | undefined;
 }
 
 /** A walk that stands before the first line; text holds one character a byte. */
@@ -37,7 +40,7 @@ export function scanOf(text: string): Scan {
     from: 0,
     to: 0,
     tail: 'safe',
-    tooLong: false,
+    fault: undefined,
   };
 }
 
@@ -58,7 +61,7 @@ export function nextLine(scan: Scan): boolean {
     scan.to = newline;
     scan.at = newline + 1;
     scan.tail = 'safe';
-    scan.tooLong = newline + 1 - at > longestLine;
+    scan.fault = newline + 1 - at > longestLine ? 'too_long' : undefined;
   }
   const { source } = scan;
   let { from, to } = scan;
@@ -147,23 +150,28 @@ const backslash = 92;
 /** Bytes of a line, joined as far as it is, its newline included (httpd's VARBUF_MAX_LEN). */
 const longestLine = 16 * 1024 * 1024;
 
+/** Bytes that Apache's buffer for a line holds from the start (VARBUF_INIT_LEN). */
+const leastBuffer = 200;
+
 /** The slow way: a line that others continue, that no newline ends, or in which a NUL may stand. */
 function joinLines(scan: Scan): void {
   const { text } = scan;
   let { at } = scan;
   let joined = '';
   scan.tail = 'safe';
-  scan.tooLong = false;
+  scan.fault = undefined;
   for (;;) {
     scan.number += 1;
     const newline = text.indexOf('\n', at);
     const next = newline === -1 ? text.length : newline + 1;
     const piece = text.slice(at, newline === -1 ? undefined : newline);
-    if (joined.length + next - at > longestLine) scan.tooLong = true;
+    const length = joined.length + next - at;
+    if (length > longestLine) scan.fault = 'too_long';
     at = next;
     // What stands after a NUL is lost, a backslash that would continue the line included.
     const nul = scan.hasNul ? piece.indexOf('\0') : -1;
     if (nul !== -1) {
+      if (length > leastBuffer) scan.fault ??= 'nul';
       joined += piece.slice(0, nul);
       if (newline === -1 && /[\\\r]$/u.test(joined)) scan.tail = 'changing';
       break;

@@ -15,7 +15,7 @@ export function skipSection(scan: Scan, section: string, path: string): Text | u
   const open = [{ name: section, line: scan.number }];
   while (nextLine(scan)) {
     const { number: line } = scan;
-    if (scan.tooLong) return t('apache.line_too_long', { path, line });
+    if (scan.fault !== undefined) return lineFault(scan, path);
     if (scan.source.charCodeAt(scan.from) === hash) continue;
     const word = takeWord(scan);
     if (!word.startsWith('<')) continue;
@@ -31,6 +31,13 @@ export function skipSection(scan: Scan, section: string, path: string): Text | u
   }
   const { name: tag = section, line = 0 } = open.at(-1) ?? {};
   return t('apache.unbalanced', { path, line, tag: `<${tag}>` });
+}
+
+/** Why no line can be made of a line. */
+export function lineFault({ fault, number: line }: Scan, path: string): Text {
+  return fault === 'nul'
+    ? t('apache.nul_in_long_line', { path, line })
+    : t('apache.line_too_long', { path, line });
 }
 
 const hash = 35;

@@ -13,7 +13,7 @@ import {
   type Scan,
   type Tail,
 } from './apache-lexer.ts';
-import { isConditional, skipSection } from './apache-skipped.ts';
+import { isConditional, lineFault, skipSection } from './apache-skipped.ts';
 
 export { wordsOf, writeArgs };
 
@@ -91,7 +91,7 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
   };
   /** Takes the innermost condition that can only be skipped for the fault in it; throws where there is none. */
   const skipOr = (fault: Text): void => {
-    if (!scan.tooLong)
+    if (scan.fault === undefined)
       for (const one of open.toReversed()) {
         if (one.body === undefined) continue;
         Object.assign(scan, one.body);
@@ -115,8 +115,8 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
       continue;
     }
     const { number: line, start } = scan;
-    if (scan.tooLong) {
-      skipOr(t('apache.line_too_long', { path, line }));
+    if (scan.fault !== undefined) {
+      skipOr(lineFault(scan, path));
       continue;
     }
     const first = scan.from < scan.to ? scan.source.charCodeAt(scan.from) : hash;

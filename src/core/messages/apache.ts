@@ -230,6 +230,12 @@ export const apache = {
     es: (a: { path: string; line: number }) =>
       `${a.path}:${a.line}: la línea supera los 16 MB, así que Apache rechaza el archivo.`,
   },
+  'apache.nul_in_long_line': {
+    en: (a: { path: string; line: number }) =>
+      `${a.path}:${a.line}: a NUL byte in a line of more than 200 bytes: what Apache makes of the rest depends on its buffers.`,
+    es: (a: { path: string; line: number }) =>
+      `${a.path}:${a.line}: un byte NUL en una línea de más de 200 bytes: lo que Apache haga del resto depende de sus búferes.`,
+  },
   'apache.unbalanced_cure': {
     en: () => 'Mend the file by hand first; apache2ctl configtest shows the place.',
     es: () => 'Corrija primero el archivo a mano; apache2ctl configtest muestra el lugar.',

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { editTree, type Node } from '../../../src/formats/apache-tree.ts';
+import { editTree, readTree, type Node } from '../../../src/formats/apache-tree.ts';
 import { isConditional } from '../../../src/formats/apache-skipped.ts';
 import {
   badNesting,
@@ -85,6 +85,31 @@ describe('the longest line', () => {
     const bytes = Buffer.from(text, 'latin1');
     expect(lexer.lexAll([bytes])[0] !== undefined).toBe(accepted);
     expect(treeOf(bytes) !== undefined).toBe(accepted);
+  });
+});
+
+describe('a NUL', () => {
+  const line = (length: number): string => `A ${'x'.repeat(10)}\0${'y'.repeat(length - 13)}`;
+  test.each([
+    ['in a line that Apache’s buffer holds', `${line(199)}\nB\n`],
+    ['in a line that others continue', `A\\\n${line(190)}\nB\n`],
+  ])('%s ends it', (_, text) => expectSameTree(text, true));
+
+  test.each([
+    ['in a longer one', `${line(230)}\nB\n`],
+    ['in a long one that others continue', `A ${'x'.repeat(100)}\\\n${line(150)}\nB\n`],
+    ['in one of 9 kB', `${line(9000)}\nB\n`],
+    ['in a long one that a condition skips', `<IfModule nope.c>\n${line(300)}\n</IfModule>\nB\n`],
+  ])('%s: what is left of it becomes a line for Apache, and kapa refuses it', (_, text) => {
+    const bytes = bytesOf(text);
+    const read = lexer.treesOf([bytes])[0]?.at(-1);
+    expect(read).toMatchObject({ name: 'B' });
+    expect(read?.line).toBeGreaterThan(text.split('\n').length - 2);
+    expect(() => readTree(bytes, 'x')).toThrow(
+      expect.objectContaining({
+        text: expect.objectContaining({ id: 'apache.nul_in_long_line' }) as unknown,
+      }) as Error,
+    );
   });
 });
 
