@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 'use strict';
 // Starts the bundle from V8's code cache, which `npm run build` makes: compiling it anew would cost more than a plan.
-// A cache of another Node is refused by V8, and the code is compiled as usual.
+// A cache of another Node is refused by V8, and the code is compiled as usual. This file alone is read by a Node that is
+// too old, so that it can say so: it keeps to what Node 10 understands.
+refuseOldNode();
 const { readFileSync } = require('node:fs');
 const { Script, constants } = require('node:vm');
 
 // A cache for each of the commands that are used most, holding what that command needs and no more.
-const command = /^(?:lint|plan|apply|check)$/.exec(process.argv[2] ?? '')?.[0] ?? 'help';
+const asked = process.argv[2] || '';
+const command = /^(?:lint|plan|apply|check)$/.test(asked) ? asked : 'help';
 const scripts = new Map();
 
 /** Runs a file of dist/ and returns its exports: the bundle, or a large package at its first use. */
@@ -21,7 +24,7 @@ function load(name) {
   const script = new Script(readFileSync(file, 'latin1'), {
     filename: file,
     cachedData,
-    importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    importModuleDynamically: constants && constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   scripts.set(name, script);
   const part = { exports: {} };
@@ -40,3 +43,19 @@ if (require.main === module) {
   // These leave nothing under way: to take the heap apart and look for more work would cost a twentieth of the start.
   if (/^(?:lint|plan|apply)$/.test(command)) ended.then(() => process.exit());
 } else module.exports = { scripts, run: bundle.run };
+
+/** Debian 12 has Node 18 as /usr/bin/node, which cron finds first. No catalogue of sentences can be loaded there. */
+function refuseOldNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  const { env, execPath, versions } = process;
+  const found = `${versions.node} (${execPath})`;
+  const spanish = /^es/.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '');
+  console.error(
+    spanish
+      ? `error: kapa necesita Node 20.19 o posterior, y este es ${found}\n  solución: instale un Node más nuevo, o póngalo primero en el PATH de lo que llama a kapa`
+      : `error: kapa needs Node 20.19 or newer, and this is ${found}\n  cure: install a newer Node, or put it first on the PATH of what calls kapa`,
+  );
+  // Whoever monitors takes 1 for a warning; 3 is unknown.
+  process.exit(/^(?:check|status)$/.test(process.argv[2] || '') ? 3 : 1);
+}
