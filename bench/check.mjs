@@ -1,10 +1,11 @@
 // Measures `kapa check` of the shipped health group beside the operator's script, and `kapa watch` beside Monit, on a
-// real PM2 and real sockets, in a network namespace of its own. `--write` writes bench/RESULTS.md's table.
+// real PM2, Apache and sockets, in namespaces of its own. `--write` writes bench/RESULTS.md's table; `--soak
+// 10000` instead lets `kapa watch` make so many checks at full pace, and shows its memory on the way.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { answered, copyPolicies, openHealthHost } from './health-host.mjs';
 import { measure, medians } from './measure.mjs';
 import { writePart } from './results.mjs';
 
@@ -12,89 +13,55 @@ const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '7' },
     seconds: { type: 'string', default: '30' },
+    soak: { type: 'string' },
     write: { type: 'boolean', default: false },
     inside: { type: 'boolean', default: false },
   },
 });
 const project = resolve(import.meta.dirname, '..');
 const kapa = join(project, 'dist/kapa.cjs');
-const pm2 = join(project, 'node_modules/.bin/pm2');
 const rounds = Number(options.rounds);
 const watched = Number(options.seconds);
 
 if (options.inside) await inside();
 else {
-  const words = ['--net', process.execPath, ...process.argv.slice(1), '--inside'];
+  const words = ['--net', '--mount', process.execPath, ...process.argv.slice(1), '--inside'];
   process.exitCode = spawnSync('unshare', words, { stdio: 'inherit' }).status ?? 1;
 }
 
 async function inside() {
-  execFileSync('ip', ['link', 'set', 'lo', 'up']);
-  // PM2's sockets have a path of at most 107 characters.
-  const scratch = mkdtempSync(join(tmpdir(), 'kb-'));
-  const env = { ...process.env, PM2_HOME: join(scratch, 'pm2') };
-  delete env['NODE_EXTRA_CA_CERTS'];
+  const host = await openHealthHost();
   const children = [];
   try {
-    startBackend(scratch, env);
-    children.push(await startWeb(scratch));
-    const policies = copyPolicies(scratch);
+    if (options.soak !== undefined) {
+      await soak(host, Number(options.soak));
+      return;
+    }
+    const policies = copyPolicies(host);
+    const resident = ['| resident, one check a second | CPU a check, ms | memory, MB |', '|---|---:|---:|'];
+    resident.push(await watch('kapa watch', host, watchCommand(host, '1s')));
+    if (spawnSync('which', ['monit']).status === 0)
+      resident.push(await watch('Monit', host, monitCommand(host)));
     const lines = [
       '| case | program | wall, s | of the script | CPU, s | peak, MB |',
       '|---|---|---:|---:|---:|---:|',
     ];
-    lines.push(...compare('few sockets', scratch, env, policies));
+    lines.push(...compare('few sockets', host, policies));
     children.push(...(await openSockets(20_000)));
-    lines.push(...compare('20,000 sockets', scratch, env, policies));
-    for (const child of children.splice(1)) child.kill('SIGKILL');
-    lines.push('', '| resident, one check a second | CPU a check, ms | memory, MB |', '|---|---:|---:|');
-    lines.push(await watch('kapa watch', scratch, env, watchCommand(scratch, policies)));
-    if (spawnSync('which', ['monit']).status === 0)
-      lines.push(await watch('Monit', scratch, env, monitCommand(scratch)));
-    const table = `${lines.join('\n')}\n`;
+    lines.push(...compare('20,000 sockets', host, policies));
+    const table = `${[...lines, '', ...resident].join('\n')}\n`;
     console.log(table);
     if (options.write) writePart('check', rounds, table);
   } finally {
     for (const child of children) child.kill('SIGKILL');
-    spawnSync(pm2, ['kill'], { env });
-    rmSync(scratch, { recursive: true, force: true });
+    host.close();
   }
 }
 
-/** The backend, run by a PM2 of its own. */
-function startBackend(scratch, env) {
-  const file = join(scratch, 'server.js');
-  writeFileSync(file, `require('http').createServer((q, a) => a.end('ok')).listen(3001, '127.0.0.1');\n`);
-  execFileSync(pm2, ['start', file, '--name', 'kapa-backend'], { env, stdio: 'ignore' });
-}
-
-/** What stands for Apache: it answers on 443. */
-async function startWeb(scratch) {
-  const [key, certificate] = [join(scratch, 'key.pem'), join(scratch, 'cert.pem')];
-  const subject = ['-subj', '/CN=localhost', '-days', '2', '-keyout', key, '-out', certificate];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject], { stdio: 'ignore' });
-  const read = (file) => `require('fs').readFileSync('${file}')`;
-  return started(
-    `require('https').createServer({ key: ${read(key)}, cert: ${read(certificate)} }, (q, a) => a.end('ok')).listen(443, '127.0.0.1', () => console.log('up'))`,
-  );
-}
-
-/** The shipped policies, for this host: another log, and node where Apache is expected. */
-function copyPolicies(scratch) {
-  const folder = join(scratch, 'policies');
-  cpSync(join(project, 'policies'), folder, { recursive: true });
-  const file = join(folder, 'health.yaml');
-  const text = readFileSync(file, 'utf8')
-    .replace('/var/log/kapa_health.log', join(scratch, 'kapa.log'))
-    .replace('program: apache2', 'program: node');
-  writeFileSync(file, text);
-  return folder;
-}
-
-function compare(title, scratch, env, policies) {
-  const common = ['--state-dir', join(scratch, 'state'), '--set', 'backend_user=root'];
+function compare(title, { scratch, env }, policies) {
+  const common = ['--state-dir', join(scratch, 'state')];
   // Were a rule to fire here, its remedy would meet the host that measures.
-  execFileSync(process.execPath, [kapa, 'pause', '--for', '2h', '--reason', 'bench', ...common.slice(0, 2)], {
+  execFileSync(process.execPath, [kapa, 'pause', '--for', '2h', '--reason', 'bench', ...common], {
     env,
   });
   const programs = {
@@ -135,19 +102,13 @@ async function openSockets(count) {
   return [server, client];
 }
 
-function watchCommand(scratch, policies) {
-  const folder = join(scratch, 'watched');
-  mkdirSync(folder);
-  for (const name of ['health.yaml', 'host.yaml']) {
-    const text = readFileSync(join(policies, name), 'utf8').replaceAll('every: 3m', 'every: 1s');
-    writeFileSync(join(folder, name), text);
-  }
-  const state = ['--state-dir', join(scratch, 'state')];
-  return ['node', kapa, 'watch', folder, '--group', 'health', '--set', 'backend_user=root', ...state];
+function watchCommand(host, every) {
+  const folder = copyPolicies(host, { every, names: ['health.yaml', 'host.yaml'] });
+  return ['node', kapa, 'watch', folder, '--group', 'health', '--state-dir', join(host.scratch, 'watched')];
 }
 
 /** The same measurements as Monit makes them; the states of sockets are asked of ss, for it knows none. */
-function monitCommand(scratch) {
+function monitCommand({ scratch }) {
   const file = join(scratch, 'monitrc');
   const count = join(scratch, 'close-wait');
   writeFileSync(count, `#!/bin/sh\nexit $(ss -Htn state close-wait sport = :3001 | wc -l)\n`, {
@@ -162,7 +123,7 @@ set statefile ${scratch}/monit.state
 set idfile ${scratch}/monit.id
 check process backend matching "${scratch}/server.js"
   if failed port 3001 protocol http with timeout 5 seconds then alert
-check process web matching "https"
+check process web matching "apache2"
 check host site with address 127.0.0.1
   if failed port 443 protocol https with timeout 5 seconds with ssl options { verify: disable } then alert
 check program dead with path "${count}"
@@ -174,19 +135,43 @@ check program dead with path "${count}"
 }
 
 /** Processor time of a resident program and of the programs it has started and seen end, a second, and its memory. */
-async function watch(name, scratch, env, [program, ...words]) {
+async function watch(name, { scratch, env }, [program, ...words]) {
   const child = spawn(program, words, { env, stdio: 'ignore', cwd: scratch });
   await pause(5);
   const before = processorTime(child.pid);
   await pause(watched);
   const spent = processorTime(child.pid) - before;
-  const memory =
-    Number(/^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024;
+  const memory = residentMemory(child.pid);
   child.kill('SIGTERM');
   await new Promise((ended) => {
     child.once('exit', ended);
   });
   return `| ${name} | ${((spent * 1000) / watched).toFixed(1)} | ${memory.toFixed(0)} |`;
+}
+
+/** Lets `kapa watch` check without a pause in between, and shows what it holds after a tenth, a half and all. */
+async function soak(host, count) {
+  const [program, ...words] = watchCommand(host, '1ms');
+  const child = spawn(program, words, { env: host.env, stdio: 'ignore', cwd: host.scratch });
+  const before = answered(host);
+  try {
+    console.log('| checks | memory, MB | CPU a check so far, ms |\n|---:|---:|---:|');
+    for (const mark of [count / 10, count / 2, count]) {
+      while (answered(host) - before < mark) {
+        if (child.exitCode !== null) throw new Error(`kapa watch ended with ${child.exitCode}`);
+        await pause(0.1);
+      }
+      const spent = (processorTime(child.pid) * 1000) / mark;
+      console.log(`| ${mark} | ${residentMemory(child.pid).toFixed(1)} | ${spent.toFixed(1)} |`);
+    }
+  } finally {
+    child.kill('SIGTERM');
+  }
+}
+
+/** MB. */
+function residentMemory(pid) {
+  return Number(/^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
 /** Seconds: utime, stime, cutime and cstime, which the kernel counts in hundredths. */
