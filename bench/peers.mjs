@@ -29,19 +29,20 @@ export function shippedInCfengine(folder, host) {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'shipped.cf');
   const directives = {
-    StartServers: 4,
-    MinSpareServers: 4,
+    StartServers: 5,
+    MinSpareServers: 5,
     MaxSpareServers: 10,
+    MaxRequestWorkers: 150,
     MaxConnectionsPerChild: 1000,
   };
+  // Only another value is replaced: CFEngine refuses a pattern that fits its own replacement.
   const fields = Object.entries(directives).map(
-    ([name, value]) => `"\\s*${name}\\s+.*" replace_with => value("    ${name} ${value}");`,
+    ([name, value]) => `"^\\s*${name}\\s+(?!${value}\\b)\\d+" replace_with => value("    ${name} ${value}");`,
   );
   writeFileSync(
     file,
     `body common control { bundlesequence => { "main" }; }
 body edit_defaults plain { edit_backup => "false"; }
-body edit_defaults emptied { edit_backup => "false"; empty_file_before_editing => "true"; }
 body replace_with value(text) { replace_value => "$(text)"; occurrences => "all"; }
 body location before_end { before_after => "before"; select_line_matching => "</VirtualHost>"; }
 bundle edit_line prefork { replace_patterns: ${fields.join('\n')} }
@@ -55,7 +56,7 @@ bundle agent main {
     "${host}/etc/apache2/sites-available/kapa.healtheworld.com.co-le-ssl.conf" edit_line => proxy, edit_defaults => plain;
     "${host}/var/spool/cron/crontabs/root" create => "true", edit_defaults => plain,
       edit_line => lines("*/3 * * * * kapa check --group health");
-    "${host}/etc/logrotate.d/kapa" create => "true", edit_defaults => emptied,
+    "${host}/etc/logrotate.d/kapa" create => "true", edit_defaults => plain,
       edit_line => lines("/var/log/kapa_health.log { weekly rotate 8 }");
 }
 `,
