@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
 import type { HttpAnswer, HttpRequest } from '../core/instruments.ts';
 import { t } from '../core/text.ts';
 import { parseHead, readBody, type AnswerHead } from './http-answer.ts';
@@ -55,14 +56,17 @@ async function connectPlain(url: URL): Promise<Socket> {
   return connect(placeOf(url));
 }
 
+let rootless: SecureContext | undefined;
+
 async function connectTls(url: URL, host: string, verify: boolean): Promise<Socket> {
-  const { connect, TLSSocket } = await import('node:tls');
+  const { connect, createSecureContext, TLSSocket } = await import('node:tls');
   const name = host.replace(/:\d+$/u, '');
   // An address is no server name (RFC 6066).
   const isAddress = /^[\d.]+$|:/u.test(name);
   const place = { ...placeOf(url), ALPNProtocols: ['http/1.1'], rejectUnauthorized: verify };
   // Node reads all the roots it trusts for each connection, some 40 ms: only where they are asked.
-  const options = verify ? place : { ...place, ca: [] };
+  if (!verify) rootless ??= createSecureContext({ ca: [] });
+  const options = verify ? place : { ...place, secureContext: rootless };
   if (isAddress) return connect(options);
   // A name given as an option is checked to be no address, by an expression that takes 3 ms to compile.
   const { setServername } = TLSSocket.prototype as { setServername?: (name: string) => void };

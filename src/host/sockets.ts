@@ -136,10 +136,10 @@ async function readWhole(path: string): Promise<Buffer | undefined> {
     throw error;
   }
   try {
-    let buffer = Buffer.allocUnsafe(128 * 1024);
+    let buffer = Buffer.allocUnsafe(32 * 1024);
     let length = 0;
     for (;;) {
-      if (buffer.length - length < 64 * 1024) {
+      if (buffer.length - length < 16 * 1024) {
         const larger = Buffer.allocUnsafe(buffer.length * 4);
         buffer.copy(larger, 0, 0, length);
         buffer = larger;
