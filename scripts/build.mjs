@@ -43,7 +43,6 @@ writeFileSync('build/validators.mjs', validators);
 // Each large package stands in a file of its own with its own code cache, read by the launcher at its first use.
 const packages = [
   'yaml',
-  'js-yaml',
   'handlebars',
   'handlebars/runtime.js',
   '@marcbachmann/cel-js',

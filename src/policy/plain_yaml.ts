@@ -1,114 +1,270 @@
-import {
-  constructFromEvents,
-  EVENT_ALIAS,
-  EVENT_DOCUMENT,
-  EVENT_MAPPING,
-  EVENT_POP,
-  EVENT_SCALAR,
-  EVENT_SEQUENCE,
-  getScalarValue,
-  parseEvents,
-  SCALAR_STYLE_PLAIN,
-  type Event,
-  type MappingEvent,
-  type ScalarEvent,
-  type SequenceEvent,
-} from 'js-yaml';
-
-/** A document's value, and where its sections and items begin. */
+/** A document read without the YAML package: its value, and where its sections and items begin. */
 export interface PlainDocument {
-  readonly value: unknown;
+  readonly value: Readonly<Record<string, unknown>>;
   /** Offsets in the text, by path: `resources`, `resources/3`, `probes/backend`. */
   readonly starts: ReadonlyMap<string, number>;
 }
 
 /**
- * The documents of a text that is sound and holds nothing but maps with texts as keys, lists and single values.
- * Undefined for all else, anchors, tags and directives included: the `yaml` package, which takes five times as long,
- * then says what it means, or what is wrong with it and where.
+ * The documents of a text in the plain YAML that policies are written in: block and flow collections, texts on one
+ * line, literal blocks, comments. Undefined where the text has anything else or anything wrong: the YAML package then
+ * says what it means. What is read here means the same to the package, which takes some twenty times as long.
  */
 export function readPlain(text: string): readonly PlainDocument[] | undefined {
   if (unusual.test(text)) return undefined;
-  try {
-    const events = parseEvents(text, {});
-    const starts = findStarts(events, text);
-    if (starts === undefined) return undefined;
-    return constructFromEvents(events, { source: text }).flatMap((value, at) =>
-      value === null || value === undefined ? [] : [{ value, starts: starts[at] ?? new Map() }],
-    );
-  } catch {
-    return undefined;
+  const scan: Scan = { text, at: 0, indent: 0, refused: false, starts: new Map(), section: '' };
+  const documents: PlainDocument[] = [];
+  while (!scan.refused && toContent(scan)) {
+    if (scan.indent === marker) {
+      scan.at += '---'.length;
+      if (!pass(scan, lineEnd)) return undefined;
+      continue;
+    }
+    if (scan.indent !== 0) return undefined;
+    scan.starts = new Map();
+    documents.push({ value: blockMap(scan, 0, 0), starts: scan.starts });
   }
+  return scan.refused ? undefined : documents;
 }
 
-/** Characters that end a line, or mean nothing at all, to one reader and not to another. */
+/** Characters that make a line end, or nothing at all, for some readers and not for others. */
 const unusual = /[\0-\x08\v-\x1f\x7f-\x9f\u2028\u2029\ufeff]/u;
 
-/** A document or collection that is being read. */
-interface Frame {
-  readonly type: Event['type'];
-  /** Nodes begun in it: of a map, keys and values by turns. */
-  nodes: number;
-  /** The key or number of the item that is being read. */
-  item: string;
+interface Scan {
+  readonly text: string;
+  /** Where reading goes on. */
+  at: number;
+  /** Columns before the content of the line that was begun last; `marker` at a document's, `end` at the text's end. */
+  indent: number;
+  refused: boolean;
+  starts: Map<string, number>;
+  /** The key of the outermost collection that is being read. */
+  section: string;
 }
 
-/** Where the sections and items of each document begin. Undefined: there is something that is not plain. */
-function findStarts(
-  events: readonly Event[],
-  text: string,
-): readonly ReadonlyMap<string, number>[] | undefined {
-  const documents: Map<string, number>[] = [];
-  const frames: Frame[] = [];
-  for (const event of events) {
-    switch (event.type) {
-      case EVENT_POP:
-        frames.pop();
-        break;
-      case EVENT_DOCUMENT:
-        if (event.directives.length > 0) return undefined;
-        documents.push(new Map());
-        frames.push({ type: event.type, nodes: 0, item: '' });
-        break;
-      case EVENT_ALIAS:
-        return undefined;
-      case EVENT_SCALAR:
-      case EVENT_SEQUENCE:
-      case EVENT_MAPPING:
-        if (event.anchorStart >= 0 || event.tagStart >= 0) return undefined;
-        if (!begin(event, frames, text, documents.at(-1))) return undefined;
-        if (event.type !== EVENT_SCALAR) frames.push({ type: event.type, nodes: 0, item: '' });
-    }
-  }
-  return documents;
-}
+const marker = -1;
+const end = -2;
+/** Deeper nesting than people write is left to the package. */
+const deepest = 40;
 
-/** Begins a node in the innermost collection; false: it is a key that is no text. */
-function begin(
-  event: ScalarEvent | SequenceEvent | MappingEvent,
-  frames: readonly Frame[],
-  text: string,
-  starts: Map<string, number> | undefined,
-): boolean {
-  const frame = frames.at(-1);
-  if (frame === undefined) return true;
-  const isValue = frame.type === EVENT_MAPPING && frame.nodes % 2 === 1;
-  if (frame.type === EVENT_MAPPING && !isValue) {
-    const key = event.type === EVENT_SCALAR ? keyOf(event, text) : undefined;
-    if (key === undefined) return false;
-    frame.item = key;
-  } else if (frame.type === EVENT_SEQUENCE) frame.item = String(frame.nodes);
-  frame.nodes += 1;
-  if (!isValue && (frames.length === 2 || frames.length === 3)) {
-    const path = frames.slice(1).map(({ item }) => item);
-    starts?.set(path.join('/'), event.type === EVENT_SCALAR ? event.valueStart : event.start);
-  }
+const space = 0x20;
+
+const emptyLines = /(?: *(?:#[^\n]*)?\n)*(?: *#[^\n]*$)?/y;
+const lineEnd = /(?: +#[^\n]*| *)(?:\n|$)/y;
+const key = /[A-Za-z_][\w./-]*(?: [\w./-]+)*(?=:[ \n])/y;
+const dash = /- +(?=[^ \n#])/y;
+const flowSpace = /(?:[ \n]|(?<=[ \n])#[^\n]*)*/y;
+const single = /'(?:[^'\n]|'')*'/y;
+const double = /"(?:[^"\\\n]|\\["\\/nt])*"/y;
+const blockPlain = /(?:[^\s\-?:,[\]{}#&*!|>'"%@`~]|-\d)(?:[^\n #]|(?<! )#| (?!#))*/y;
+const flowPlain = /(?:[^\s\-?:,[\]{}#&*!|>'"%@`~]|-\d)(?:[^\n #,[\]{}]|(?<! )#| (?!#))*/y;
+const literal = /\|-?(?: +#[^\n]*| *)\n/y;
+const line = /[^\n]*\n/y;
+
+/** Goes over what a pattern fits from here on; false: it does not fit. */
+function pass(scan: Scan, pattern: RegExp): boolean {
+  pattern.lastIndex = scan.at;
+  if (!pattern.test(scan.text)) return false;
+  scan.at = pattern.lastIndex;
   return true;
 }
 
-function keyOf(event: ScalarEvent, text: string): string | undefined {
-  const key = getScalarValue(text, event);
-  return event.style === SCALAR_STYLE_PLAIN && /^(?:[-+.\d]|~?$|(?:null|true|false)$)/iu.test(key)
-    ? undefined
-    : key;
+/** The text that a pattern fits from here on; undefined: it does not fit. */
+function take(scan: Scan, pattern: RegExp): string | undefined {
+  const start = scan.at;
+  return pass(scan, pattern) ? scan.text.slice(start, scan.at) : undefined;
 }
+
+/** Leaves the text to the package. Whoever reads on finds the end. */
+function refuse(scan: Scan): undefined {
+  scan.refused = true;
+  scan.at = scan.text.length;
+  scan.indent = end;
+}
+
+/** Goes to the next line that has content; false: there is none. Asked at the beginning of a line. */
+function toContent(scan: Scan): boolean {
+  pass(scan, emptyLines);
+  const start = scan.at;
+  while (scan.text.charCodeAt(scan.at) === space) scan.at += 1;
+  if (scan.at >= scan.text.length) scan.indent = end;
+  else scan.indent = scan.at === start && scan.text.startsWith('---', start) ? marker : scan.at - start;
+  return scan.indent !== end;
+}
+
+function blockMap(scan: Scan, indent: number, depth: number): Readonly<Record<string, unknown>> {
+  const map: Record<string, unknown> = {};
+  if (depth > deepest) refuse(scan);
+  while (scan.indent === indent) {
+    const name = keyOf(scan, map, depth);
+    if (name === undefined) break;
+    map[name] = blockValue(scan, indent, depth + 1);
+    if (scan.indent > indent) refuse(scan);
+  }
+  return map;
+}
+
+/** The key that stands here; reading goes on behind its colon. */
+function keyOf(scan: Scan, map: Readonly<Record<string, unknown>>, depth: number): string | undefined {
+  const start = scan.at;
+  const name = take(scan, key);
+  if (name === undefined || name in map || words.has(name.toLowerCase())) return refuse(scan);
+  if (depth === 0) {
+    scan.section = name;
+    scan.starts.set(name, start);
+  } else if (depth === 1) scan.starts.set(`${scan.section}/${name}`, start);
+  scan.at += 1;
+  return name;
+}
+
+function atKey({ text, at }: Scan): boolean {
+  key.lastIndex = at;
+  return key.test(text);
+}
+
+/** The value of a key, up to the next line with content. */
+function blockValue(scan: Scan, indent: number, depth: number): unknown {
+  if (!pass(scan, lineEnd)) {
+    while (scan.text.charCodeAt(scan.at) === space) scan.at += 1;
+    return inlineValue(scan, indent, depth);
+  }
+  toContent(scan);
+  if (scan.indent >= indent && scan.text.startsWith('- ', scan.at))
+    return blockSequence(scan, scan.indent, depth);
+  if (scan.indent <= indent) return null;
+  return atKey(scan) ? blockMap(scan, scan.indent, depth) : inlineValue(scan, indent, depth);
+}
+
+function blockSequence(scan: Scan, indent: number, depth: number): readonly unknown[] {
+  const items: unknown[] = [];
+  while (scan.indent === indent && scan.text.startsWith('- ', scan.at)) {
+    const inside = indent + (take(scan, dash)?.length ?? 0);
+    if (inside === indent) refuse(scan);
+    if (depth === 1) scan.starts.set(`${scan.section}/${items.length}`, scan.at);
+    if (atKey(scan)) {
+      scan.indent = inside;
+      items.push(blockMap(scan, inside, depth + 1));
+    } else items.push(inlineValue(scan, indent, depth + 1));
+    if (scan.indent > indent) refuse(scan);
+  }
+  return items;
+}
+
+/** A value that begins on the line of its key or dash, up to the next line with content. */
+function inlineValue(scan: Scan, indent: number, depth: number): unknown {
+  if (scan.text[scan.at] === '|') return literalBlock(scan, indent);
+  let value = quotedOrFlow(scan, indent, depth);
+  if (value === undefined) value = scalar(scan, take(scan, blockPlain)?.trimEnd());
+  if (!pass(scan, lineEnd)) return refuse(scan);
+  toContent(scan);
+  return value;
+}
+
+/** Lines taken as they are, without the indentation of the first. */
+function literalBlock(scan: Scan, parent: number): string | undefined {
+  const strip = scan.text[scan.at + 1] === '-';
+  if (!pass(scan, literal)) return refuse(scan);
+  const lines: string[] = [];
+  let indent = 0;
+  for (let from = scan.at; pass(scan, line); from = scan.at) {
+    const content = scan.text.slice(from, scan.at - 1);
+    const margin = content.search(/[^ ]|$/u);
+    if (indent === 0) indent = margin;
+    if (margin === content.length ? margin > indent || lines.length === 0 : indent <= parent)
+      return refuse(scan);
+    if (margin < content.length && margin < indent) {
+      scan.at = from;
+      break;
+    }
+    lines.push(content.slice(indent));
+  }
+  while (lines.at(-1) === '') lines.pop();
+  if (lines.length === 0 || !scan.text.endsWith('\n')) return refuse(scan);
+  toContent(scan);
+  return lines.join('\n') + (strip ? '' : '\n');
+}
+
+function quotedOrFlow(scan: Scan, indent: number, depth: number): unknown {
+  switch (scan.text[scan.at] ?? '') {
+    case "'":
+      return take(scan, single)?.slice(1, -1).replaceAll("''", "'") ?? refuse(scan);
+    case '"':
+      return take(scan, double)?.slice(1, -1).replaceAll(/\\(.)/gu, escaped) ?? refuse(scan);
+    case '[':
+      return flowSequence(scan, indent, depth);
+    case '{':
+      return flowMap(scan, indent, depth);
+    default:
+      return undefined;
+  }
+}
+
+function escaped(_: string, character: string): string {
+  return { n: '\n', t: '\t' }[character] ?? character;
+}
+
+function flowSequence(scan: Scan, indent: number, depth: number): readonly unknown[] {
+  const items: unknown[] = [];
+  scan.at += 1;
+  for (toFlow(scan, indent); scan.text[scan.at] !== ']' && !scan.refused; toNext(scan, indent, ']')) {
+    if (depth === 1) scan.starts.set(`${scan.section}/${items.length}`, scan.at);
+    items.push(flowValue(scan, indent, depth + 1));
+  }
+  scan.at += 1;
+  return items;
+}
+
+function flowMap(scan: Scan, indent: number, depth: number): Readonly<Record<string, unknown>> {
+  const map: Record<string, unknown> = {};
+  scan.at += 1;
+  for (toFlow(scan, indent); scan.text[scan.at] !== '}' && !scan.refused; toNext(scan, indent, '}')) {
+    const name = keyOf(scan, map, depth);
+    if (name === undefined) break;
+    toFlow(scan, indent);
+    map[name] = flowValue(scan, indent, depth + 1);
+  }
+  scan.at += 1;
+  return map;
+}
+
+function flowValue(scan: Scan, indent: number, depth: number): unknown {
+  if (depth > deepest) return refuse(scan);
+  return quotedOrFlow(scan, indent, depth) ?? scalar(scan, take(scan, flowPlain)?.trimEnd());
+}
+
+/** Goes behind the comma that follows a value, or to what closes the collection. */
+function toNext(scan: Scan, indent: number, closing: string): void {
+  toFlow(scan, indent);
+  if (scan.text[scan.at] === closing) return;
+  if (scan.text[scan.at] !== ',') return refuse(scan);
+  scan.at += 1;
+  toFlow(scan, indent);
+}
+
+/** Goes over spaces, line ends and comments in a flow collection, whose lines all stand deeper than its parent. */
+function toFlow(scan: Scan, indent: number): void {
+  const from = scan.at;
+  while (scan.text.charCodeAt(scan.at) === space) scan.at += 1;
+  const next = scan.text[scan.at];
+  if (next !== '\n' && next !== '#') return;
+  pass(scan, flowSpace);
+  const line = scan.text.lastIndexOf('\n', scan.at - 1);
+  if (line >= from && scan.at - line - 1 <= indent) refuse(scan);
+  if (scan.at >= scan.text.length) refuse(scan);
+}
+
+/** The value of a text without quotes, in YAML 1.2's core schema. Spellings that few people use are refused. */
+function scalar(scan: Scan, written: string | undefined): unknown {
+  if (written === undefined || written.includes(': ') || written.endsWith(':')) return refuse(scan);
+  if (written.length <= 5 && words.has(written.toLowerCase()))
+    return words.has(written) ? words.get(written) : refuse(scan);
+  if (!/^[-+.\d]/u.test(written)) return written;
+  if (/^(?:0|-?[1-9]\d{0,14})(?:\.\d{1,9})?$/u.test(written)) return Number(written);
+  return /^[-+]?\.?\d[\d_.oxa-f+-]*$|^[-+]?\.(?:inf|nan)$/iu.test(written) ? refuse(scan) : written;
+}
+
+const words: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);

@@ -42,9 +42,6 @@ test.each([
   ['a:\nb:\n  c:\n# d\ne: f # g\n', { a: null, b: { c: null }, e: 'f' }],
   ['a:\n  { b: c, # d\n    e: 10m }\nf: http://g/h#i\n', { a: { b: 'c', e: '10m' }, f: 'http://g/h#i' }],
   ['mode: "0644"\nport: 3001\nwhen: a.b >= c\n', { mode: '0644', port: 3001, when: 'a.b >= c' }],
-  ['a: b\n  c\nd: >\n  e\n  f\n', { a: 'b c', d: 'e f\n' }],
-  ['a: [0x10, 0o17, TRUE, ~, 1_000, 007]\n', { a: [16, 15, true, null, '1_000', 7] }],
-  ['a:\n  <<: { b: 1 }\n', { a: { '<<': { b: 1 } } }],
 ])('%j is read', (text, value) => {
   expect(readPlain(text)?.map((document) => document.value)).toStrictEqual([value]);
   same(text);
@@ -54,10 +51,14 @@ test.each([
   ['an anchor', 'a: &x 1\n'],
   ['an alias', 'a: *x\n'],
   ['a tag', 'a: !!str 1\n'],
-  ['a key that is no text', '1: a\n'],
-  ['a list as a key', '? [a]\n: b\n'],
+  ['a text over two lines', 'a: b\n  c\n'],
+  ['a folded text', 'a: >\n  b\n'],
   ['a key twice', 'a: 1\na: 2\n'],
+  ['a merge key', 'a:\n  <<: { b: 1 }\n'],
   ['a tab in the margin', 'a:\n\tb: 1\n'],
+  ['another spelling of a number', 'a: 0x10\n'],
+  ['another spelling of true', 'a: TRUE\n'],
+  ['a prototype as a key', '__proto__: 1\n'],
   ['carriage returns', 'a: 1\r\n'],
   ['a directive', '%YAML 1.1\n---\na: 1\n'],
   ['a list that is not closed', 'a: [1, 2\n'],
