@@ -35,7 +35,7 @@ function load(name) {
 // Optimised code takes longer to compile than most commands run: only what runs for seconds is worth it. And a heap
 // may not grow fourfold before it is tidied: with many thousand files that is a third of the memory. Said before any
 // cache is read, for V8 refuses one that was made under other flags.
-if (/^(?:lint|plan|apply)$/.test(command) && /^v2[0-4]\./.test(process.version))
+if (/^(?:plan|apply)$/.test(command) && /^v2[0-4]\./.test(process.version))
   require('node:v8').setFlagsFromString('--interrupt-budget=2000000 --heap-growing-percent=20');
 const bundle = load('kapa.bundle');
 if (require.main === module) {
@@ -50,7 +50,7 @@ function refuseOldNode() {
   if (major > 20 || (major === 20 && minor >= 19)) return;
   const { env, execPath, versions } = process;
   const found = `${versions.node} (${execPath})`;
-  const spanish = /^es/.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '');
+  const spanish = (env.LC_ALL || env.LC_MESSAGES || env.LANG || '').startsWith('es');
   console.error(
     spanish
       ? `error: kapa necesita Node 20.19 o posterior, y este es ${found}\n  solución: instale un Node más nuevo, o póngalo primero en el PATH de lo que llama a kapa`
