@@ -1,11 +1,20 @@
 // A host for the shipped health group: a backend run by a PM2 of its own, and an Apache of its own in front of it.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const project = resolve(import.meta.dirname, '..');
+const shipped = join(project, 'policies');
 const pm2 = join(project, 'node_modules/.bin/pm2');
 
 /** Starts it, in namespaces of the network and of mounts that are nobody else's; `close` ends all of it. */
@@ -34,16 +43,10 @@ export async function openHealthHost() {
 }
 
 /** The shipped policies for such a host, judged every so often; returns their folder. */
-export function copyPolicies({ scratch }, { every = '3m', names } = {}) {
+export function copyPolicies({ scratch }, { every = '3m', names = readdirSync(shipped) } = {}) {
   const folder = mkdtempSync(join(scratch, 'policies-'));
-  for (const name of names ?? [
-    'health.yaml',
-    'host.yaml',
-    'apache.yaml',
-    'apache-workers.yaml',
-    'schedule.yaml',
-  ])
-    cpSync(join(project, 'policies', name), join(folder, name));
+  for (const name of names)
+    writeFileSync(join(folder, name), readFileSync(join(shipped, name)), { mode: 0o600 });
   change(join(folder, 'health.yaml'), [
     ['/var/log/kapa_health.log', join(scratch, 'kapa.log')],
     ['every: 3m', `every: ${every}`],
