@@ -1,3 +1,4 @@
+import { bareCommand } from '../core/command.ts';
 import type { Plan, Proof, ProofCheck } from '../core/plan.ts';
 import type { Reader } from '../core/reader.ts';
 import { spoolOf } from '../core/folders.ts';
@@ -73,9 +74,9 @@ export async function reasonOf(
   const secret = await secretIn({ argv, output }, plan, reader);
   const said = secret === undefined ? output.trim() : t('engine.output_hidden', { path: secret });
   return culprit === undefined
-    ? t('engine.check_failed', { command: argv.join(' '), output: said })
+    ? t('engine.check_failed', { command: bareCommand(argv).join(' '), output: said })
     : t('engine.check_failed_by', {
-        command: argv.join(' '),
+        command: bareCommand(argv).join(' '),
         output: said,
         resource: culprit.resource,
         place: `${culprit.place.file}:${culprit.place.line}`,

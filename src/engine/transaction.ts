@@ -1,7 +1,8 @@
+import { bareCommand, whyNoStatus } from '../core/command.ts';
 import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Plan, PlannedEffect } from '../core/plan.ts';
-import type { ServiceState } from '../core/reader.ts';
+import type { CommandResult, ServiceState } from '../core/reader.ts';
 import { isFileStep, type FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import { keepBackups, planBackups, recordBackups, type BackupPlan } from './backups.ts';
@@ -240,7 +241,7 @@ async function actOn(
     const ended = await host.setCrontab(step.user, step.content);
     if (ended.status !== 0)
       throw new Failure(
-        t('engine.command_failed', { command: ended.argv.join(' '), output: lastWords(ended.stderr) }),
+        t('engine.command_failed', { command: ended.argv.join(' '), output: outputOf(ended) }),
       );
   } else if (step.do === 'command') {
     const ended = await host.run(step.argv, {
@@ -251,7 +252,7 @@ async function actOn(
       throw new Failure(
         t('engine.command_failed', {
           command: step.argv.join(' '),
-          output: lastWords(ended.stderr.length > 0 ? ended.stderr : ended.stdout) || (ended.failed ?? ''),
+          output: outputOf(ended),
         }),
       );
   } else {
@@ -280,10 +281,19 @@ async function judgeFiles(
   }
   for (const { service: name, argv, because } of checks) {
     onEvent({ event: 'check', service: name, argv });
-    const { status, stdout, stderr, failed } = await host.query(argv);
-    if (status === 0) continue;
-    const output = lastWords(stderr.length > 0 ? stderr : stdout) || (failed ?? '');
-    throw new Failure(await reasonOf({ argv, exitStatus: status, output, because }, plan, host));
+    const ended = await host.query(argv);
+    if (ended.status === 0) continue;
+    if (ended.failed !== undefined)
+      throw new Failure(
+        t('engine.command_failed', { command: bareCommand(argv).join(' '), output: outputOf(ended) }),
+      );
+    const judged = {
+      argv,
+      exitStatus: ended.status,
+      output: lastWords(ended.stderr.length > 0 ? ended.stderr : ended.stdout),
+      because,
+    };
+    throw new Failure(await reasonOf(judged, plan, host));
   }
 }
 
@@ -348,6 +358,13 @@ async function serviceStates(
     states[name] = state.state === 'present' ? state.value : {};
   }
   return states;
+}
+
+/** Why a command failed, as far as it can be told. */
+function outputOf({ stdout, stderr, failed }: CommandResult): string | Text {
+  if (failed === 'timeout') return whyNoStatus(failed);
+  const said = lastWords(stderr.length > 0 ? stderr : stdout);
+  return said === '' && failed !== undefined ? whyNoStatus(failed) : said;
 }
 
 function textOf(error: unknown): Text {

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { whyNoStatus } from '../core/command.ts';
 import { spoolOf } from '../core/folders.ts';
 import type { CommandResult, Reader } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
@@ -21,7 +22,12 @@ export function liveCrontabs(exec: Exec): Crontabs {
       if (saysNone(result)) return absent;
       const output = new TextDecoder().decode(result.stderr).trim();
       if (result.failed === 'not_found') return unreadable(t('host.no_crontab_program'));
-      return unreadable(t('host.crontab_failed', { user, output: output || (result.failed ?? '') }));
+      return unreadable(
+        t('host.crontab_failed', {
+          user,
+          output: output || (result.failed === undefined ? '' : whyNoStatus(result.failed)),
+        }),
+      );
     },
     async write(user, content) {
       if (content !== null) return exec(['crontab', ...of(user), '-'], { stdin: content });

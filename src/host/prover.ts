@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bareCommand } from '../core/command.ts';
 import { Failure } from '../core/failure.ts';
 import type { Proof, ProofCheck, Prover } from '../core/plan.ts';
 import type { CommandResult } from '../core/reader.ts';
@@ -270,7 +271,11 @@ async function judge(checks: Checks, run: (argv: Argv) => Promise<CommandResult>
         reason: t('host.prover_no_program', { program: argv[0] }),
       };
     if (result.status === null)
-      return { status: 'not_proven', checks: judged, reason: t('host.no_answer', { program: argv[0] }) };
+      return {
+        status: 'not_proven',
+        checks: judged,
+        reason: t('host.no_answer', { program: bareCommand(argv)[0] }),
+      };
     const decoder = new TextDecoder();
     judged.push({
       argv,

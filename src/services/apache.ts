@@ -1,9 +1,10 @@
+import { whyNoStatus } from '../core/command.ts';
 import type { Host } from '../core/host.ts';
 import type { CommandResult, Reader } from '../core/reader.ts';
 import { absent, present, type Reading } from '../core/reading.ts';
 import type { EffectOutcome, Service } from '../core/service.ts';
 import type { Argv, Effect } from '../core/step.ts';
-import { t } from '../core/text.ts';
+import { t, type Text } from '../core/text.ts';
 import { readEnvvars, type Envvars } from '../core/apache/envvars.ts';
 import { complaints, complaintsIn, markLogs } from './apache/logs.ts';
 import { childrenOf, findParent, isAlive, type Process } from './apache/process.ts';
@@ -208,8 +209,9 @@ async function whyNotStarted(
   { host, unit, logFolder }: Server,
   asked: CommandResult,
   before: Before,
-): Promise<string> {
+): Promise<string | Text> {
   const words = wordsOf(asked);
+  if (typeof words !== 'string') return words;
   const logged = await complaints(host, logFolder, before.marks);
   if (unit === undefined) return [...new Set([words, ...logged])].join('; ');
   const since = `@${Math.floor(before.at / 1000)}`;
@@ -267,10 +269,14 @@ function outcomeOf(result: CommandResult): EffectOutcome {
 }
 
 /** What a command said on its way out, the chatter of every Apache start aside. */
-function wordsOf(result: CommandResult): string {
+function wordsOf(result: CommandResult): string | Text {
+  if (result.failed === 'timeout') return whyNoStatus(result.failed);
   const text = new TextDecoder().decode(result.stderr) + new TextDecoder().decode(result.stdout);
   const lines = text
     .split('\n')
     .filter((line) => line.trim() !== '' && !/AH00558|^Action '|^The Apache error log/u.test(line));
-  return lines.slice(-4).join('; ') || (result.failed ?? `exit status ${result.status}`);
+  return (
+    lines.slice(-4).join('; ') ||
+    (result.failed === undefined ? `exit status ${result.status}` : whyNoStatus(result.failed))
+  );
 }

@@ -122,8 +122,7 @@ test.each(codes)(
       expect([0, 1, 3], what).toContain(ended.status);
       expect(ended.stderr, what).not.toMatch(/^\s+at /mu);
       if (ended.status === 1) expect(await worlds.world(what)).toBe('one');
-      else await worlds.recovered(what);
-      await worlds.applied('one');
+      else if ((await worlds.recovered(what)) === 'two') await worlds.applied('one');
     }
   },
   limit,
@@ -163,6 +162,7 @@ test('a disk that hangs for a while delays an apply, and nothing more', async ()
 
 /** Some places out of 1 to a number, other ones each time the number changes; all of them in a long run. */
 function places(most: number, some: number): readonly number[] {
+  if (long) console.info(`${most} deeds: ${expect.getState().currentTestName}`);
   const step = long ? 1 : Math.max(1, Math.floor(most / some));
   return Array.from({ length: Math.floor(most / step) }, (_, n) => most - n * step);
 }
