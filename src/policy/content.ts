@@ -61,9 +61,15 @@ export async function withContent(
   return { ...spec, content: bytes };
 }
 
-/** Words between double braces: names of variables among them. */
+const namesByText = new Map<string, readonly string[]>();
+
+/** Words between double braces, names of variables among them; a thousand files may share one template. */
 function namesInTemplate(text: string): readonly string[] {
-  return [...text.matchAll(/\{\{[^}]*\}\}/gu)].flatMap(
-    ([expression]) => expression.match(/[A-Za-z_]\w*/gu) ?? [],
-  );
+  let names = namesByText.get(text);
+  if (names === undefined) {
+    const expressions = text.match(/\{\{[^}]*\}\}/gu) ?? [];
+    names = [...new Set(expressions.flatMap((expression) => expression.match(/[A-Za-z_]\w*/gu) ?? []))];
+    namesByText.set(text, names);
+  }
+  return names;
 }
