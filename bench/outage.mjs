@@ -33,12 +33,15 @@ async function measure() {
   const { status } = spawnSync('node', ['scripts/build.mjs'], { cwd: project, stdio: 'inherit' });
   if (status !== 0) process.exit(1);
   const timer = setInterval(() => write(render()), 30_000);
-  if (chosen.includes('kapa watch')) await lane('kapa watch');
+  if (chosen.includes('kapa watch')) {
+    await lane('kapa watch');
+    if (options.only === undefined) await lane('kapa apply', 'test/hosts/setup.test.ts');
+  }
   await Promise.all(chosen.filter((monitor) => monitor !== 'kapa watch').map(lane));
   clearInterval(timer);
 }
 
-function lane(monitor) {
+function lane(monitor, test = 'test/hosts/scenarios.test.ts') {
   const env = {
     ...process.env,
     OUTAGE_FIGURES: file,
@@ -46,7 +49,7 @@ function lane(monitor) {
     OUTAGE_INTERVAL: String(interval),
     ...(options.only === undefined ? {} : { OUTAGE_ONLY: options.only }),
   };
-  const words = ['run', '--config', 'vitest.hosts.config.ts', 'test/hosts/scenarios.test.ts'];
+  const words = ['run', '--config', 'vitest.hosts.config.ts', test];
   return new Promise((done) => {
     spawn(join(project, 'node_modules/.bin/vitest'), words, { cwd: project, stdio: 'inherit', env }).once(
       'exit',
@@ -72,7 +75,10 @@ function render() {
   const found = figures();
   const of = (scenario, monitor) =>
     found.findLast((one) => one.scenario === scenario && one.monitor === monitor);
-  const names = [...new Set(found.map(({ scenario }) => scenario))].filter((name) => name !== 'healthy');
+  const applied = found.filter(({ monitor }) => monitor === 'kapa apply').map(({ scenario }) => scenario);
+  const names = [...new Set(found.map(({ scenario }) => scenario))].filter(
+    (name) => name !== 'healthy' && !applied.includes(name),
+  );
   const lines = [
     `| scenario | ${all.map((name) => `${name}: recovered (detected), failed requests`).join(' | ')} | scripts ÷ kapa watch |`,
     `| --- | ${all.map(() => '---').join(' | ')} | ---: |`,
@@ -110,6 +116,10 @@ function render() {
     '',
     `Not recovered by the scripts: ${lost.length === 0 ? 'none' : lost.join('; ')}.`,
     '',
+    ...[...new Set(applied)].flatMap((name) => [
+      `${name}: ${of(name, 'kapa apply').recovered.toFixed(1)} s, ${of(name, 'kapa apply').failed} failed requests.`,
+      '',
+    ]),
     'Wrong actions (kills and restarts of what was not the cause, or had already been healed):',
     '',
     ...wrongs,
@@ -146,5 +156,4 @@ function write(table) {
   const text = old.includes(begin) ? old : `${old.trimEnd()}\n\n${begin}\n${end}\n`;
   const before = text.slice(0, text.indexOf(begin) + begin.length);
   writeFileSync(results, `${before}\n\n${table}\n\n${text.slice(text.indexOf(end))}`);
-  spawnSync(join(project, 'node_modules/.bin/prettier'), ['--write', results], { stdio: 'ignore' });
 }

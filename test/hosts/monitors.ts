@@ -67,7 +67,6 @@ export function stand(name: MonitorName): Monitor {
 /** Installs all monitors; none is started. */
 export async function install(machine: Machine): Promise<void> {
   await installKapa(machine);
-  machine.copy(join(import.meta.dirname, 'backend/load.cjs'), '/root/load.cjs');
   machine.copy(join(import.meta.dirname, 'backend/bystander.cjs'), '/root/bystander.cjs');
   for (const script of ['check_health.sh', 'apache_worker_monitor.sh'])
     machine.copy(join(project, 'bench/scripts', script), `/root/${script}`);

@@ -150,8 +150,14 @@ async function begin(machine: Machine, monitor: Monitor): Promise<void> {
 async function ready(machine: Machine): Promise<ReturnType<Machine['start']>> {
   await machine.waitForPort(3001);
   await machine.waitForPort(443);
-  const load = machine.start(['node', '/root/load.cjs', '10', '/root/load.log']);
   machine.start(['node', '/root/bystander.cjs']);
+  return letVisitorsIn(machine);
+}
+
+/** Ten visitors a second, until the returned process is ended. */
+export async function letVisitorsIn(machine: Machine): Promise<ReturnType<Machine['start']>> {
+  machine.copy(join(import.meta.dirname, 'backend/load.cjs'), '/root/load.cjs');
+  const load = machine.start(['node', '/root/load.cjs', '10', '/root/load.log']);
   await machine.waitUntil('visitors are served', async () => visits(machine).length > 5);
   return load;
 }
@@ -185,13 +191,15 @@ function harm(before: Innocents, after: Innocents, may: readonly ('apache' | 'ba
   return wrong;
 }
 
-interface Visit {
+/** A visit: when it began and ended, in milliseconds since 1970, and its status; 0: no answer. */
+export interface Visit {
   readonly at: number;
   readonly status: number;
   readonly end: number;
 }
 
-function visits(machine: Machine): readonly Visit[] {
+/** What visitors have met so far. */
+export function visits(machine: Machine): readonly Visit[] {
   return readLog(machine, '/root/load.log')
     .split('\n')
     .filter((line) => line !== '')

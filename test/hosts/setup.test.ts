@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boot, type Machine } from './machine.ts';
+import { letVisitorsIn, visits } from './outage.ts';
 import { askSite, installKapa, site, siteLayers } from './site.ts';
 
 let machine: Machine;
@@ -37,6 +38,7 @@ test('a reboot in the middle of an apply leaves the old world or the new one, an
     if (Date.now() - begun > 20_000) throw new Error('the apply changed nothing in 20 s');
     await new Promise((resolve) => void setTimeout(resolve, 1));
   }
+  const cut = Date.now();
   await machine.reboot('kill');
   apply.kill();
   await machine.waitForPort(3001);
@@ -48,6 +50,7 @@ test('a reboot in the middle of an apply leaves the old world or the new one, an
   expect(isOld || isNew).toBe(true);
   await machine.must(['apachectl', 'configtest']);
   expect(await askSite(machine)).toBe(200);
+  record('A reboot in the middle of an apply, from the cut to a recovered host that serves', cut, 0);
 });
 
 test('apply makes it so: mpm_prefork, vhost, crontab, logrotate; the second apply reloads nothing', async () => {
@@ -79,15 +82,22 @@ test('PM2 resurrects the backend after a reboot, and everything is still as decl
 });
 
 test('a vhost broken by hand is named by plan and repaired by apply, and Apache never stops', async () => {
+  const visitors = await letVisitorsIn(machine);
   const parent = await apacheParent();
   const right = machine.get(vhost);
   machine.put(vhost, right.replace('ProxyTimeout 600', 'ProxyTimeout 6'));
   const plan = await machine.run(['kapa', 'plan', '--detailed-exitcode', policies]);
   expect(plan.status).toBe(2);
   expect(plan.stdout).toMatch(/ProxyTimeout\s+6 → 600/u);
+  const begun = Date.now();
   await machine.must(['kapa', 'apply', '--yes', policies]);
   expect(machine.get(vhost)).toBe(right);
   expect(await apacheParent()).toBe(parent);
+  const unanswered = visits(machine).filter(({ status }) => status !== 200);
+  visitors.kill();
+  await machine.run(['pkill', '-f', 'load.cjs']);
+  expect(unanswered).toEqual([]);
+  record('A vhost broken by hand, repaired by one apply with its reload', begun, unanswered.length);
 });
 
 test("cron runs both jobs with the PATH that it has, and the operator's greps find their lines", async () => {
@@ -150,6 +160,17 @@ test('without kapa the host goes on working', async () => {
   expect(await askSite(machine)).toBe(200);
   expect((await machine.run(['sh', '-c', 'command -v kapa'])).status).not.toBe(0);
 });
+
+/** Keeps a figure for bench/outage.mjs. */
+function record(scenario: string, since: number, failed: number): void {
+  const file = process.env['OUTAGE_FIGURES'];
+  const recovered = (Date.now() - since) / 1000;
+  if (file !== undefined)
+    appendFileSync(
+      file,
+      `${JSON.stringify({ scenario, monitor: 'kapa apply', recovered, failed, wrong: [] })}\n`,
+    );
+}
 
 /** Which generation of workers Apache is at: its starts and reloads so far, and its parent process. */
 async function apacheGeneration(): Promise<readonly [number, string]> {
