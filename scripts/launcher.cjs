@@ -40,8 +40,9 @@ if (/^(?:plan|apply)$/.test(command) && /^v2[0-4]\./.test(process.version))
 const bundle = load('kapa.bundle');
 if (require.main === module) {
   const ended = bundle.main();
-  // These leave nothing under way: to take the heap apart and look for more work would cost a twentieth of the start.
-  if (/^(?:lint|plan|apply)$/.test(command)) ended.then(() => process.exit());
+  // These leave nothing under way that anybody waits for: to take the heap apart and look for more work would cost a
+  // twentieth of the start.
+  if (command !== 'help') ended.then(() => process.exit());
 } else module.exports = { scripts, run: bundle.run };
 
 /** Debian 12 has Node 18 as /usr/bin/node, which cron finds first. No catalogue of sentences can be loaded there. */
