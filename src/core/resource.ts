@@ -32,6 +32,9 @@ export interface Change {
 /** A change that is none. */
 export const converged: Change = { action: 'none', fields: [], steps: [] };
 
+/** Whether a text is among what was kept of an earlier declaration. */
+export type Was = (trace: string) => boolean;
+
 /**
  * One kind of thing that a policy can declare. A type looks at the host through a reader that cannot
  * write, and says what must be done as data.
@@ -60,8 +63,15 @@ export interface ResourceType<Spec, State> {
   source?(spec: Spec): string | undefined;
   /** Looks at the host. It sees the steps of earlier resources as if they were done. */
   observe(spec: Spec, host: Reader): Promise<State>;
-  /** Compares; pure. */
-  diff(spec: Spec, state: State): Change;
+  /** Compares; pure. `was`: whether a text is among the `traces` of the declaration that was last applied. */
+  diff(spec: Spec, state: State, was?: Was): Change;
+  /**
+   * Texts by which a later declaration knows again what this one took over in something that others write in, too. Kept
+   * as seals.
+   */
+  traces?(spec: Spec): readonly string[];
+  /** The declaration that leaves nothing at these addresses but what others wrote: what `--prune` carries out. */
+  nothing?(owns: readonly string[]): Spec | undefined;
   /** What the operator should know of the host as it will be: a value overridden elsewhere, a file not loaded. */
   review?(spec: Spec, after: Reader): Promise<readonly Text[]>;
   /** Findings beyond the schema. */

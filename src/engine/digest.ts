@@ -1,7 +1,9 @@
 import type { PlannedEffect, PlannedFile } from '../core/plan.ts';
+import type { Was } from '../core/resource.ts';
 import { reveal, Secret, type Content } from '../core/secret.ts';
 import type { StateStore } from '../core/state-store.ts';
 import type { PlannedStep } from './contract.ts';
+import type { Owned } from './manifest.ts';
 
 /**
  * Digest of what a plan does: what is there before, the steps and the effects. Secret bytes go in sealed with the
@@ -54,5 +56,19 @@ export function valueSeal(store: StateStore, value: unknown): string {
         : plain;
     },
   );
-  return store.seal(store.key(), new TextEncoder().encode(text ?? 'undefined'));
+  return sealOf(store, text ?? 'undefined');
+}
+
+/** Traces as the manifest keeps them. */
+export function sealTraces(store: StateStore, traces: readonly string[]): NonNullable<Owned['traces']> {
+  return traces.map((trace) => [trace.length, sealOf(store, trace)] as const);
+}
+
+/** Tells whether a text is among kept traces; those of another length cost no digest. */
+export function wasAmong(store: StateStore, traces: Owned['traces'] = []): Was {
+  return (trace) => traces.some(([length, seal]) => length === trace.length && seal === sealOf(store, trace));
+}
+
+function sealOf(store: StateStore, text: string): string {
+  return store.seal(store.key(), new TextEncoder().encode(text));
 }

@@ -21,6 +21,8 @@ export interface Owned {
   readonly spec: string;
   readonly owns: readonly string[];
   readonly made: readonly Made[];
+  /** Length and seal of each trace that its type asks to keep. */
+  readonly traces?: readonly (readonly [length: number, seal: string])[];
   /** What its changes asked of services: asked again when what it made is removed. */
   readonly effects: readonly { readonly service: string; readonly effect: Effect }[];
 }

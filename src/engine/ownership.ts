@@ -1,7 +1,7 @@
 import type { Plan } from '../core/plan.ts';
 import type { ResourceItem } from '../core/policy.ts';
 import type { PlannedStep, PlanRequest } from './contract.ts';
-import { contentDigest, valueSeal } from './digest.ts';
+import { contentDigest, sealTraces, valueSeal } from './digest.ts';
 import {
   findOrphans,
   ownedBefore,
@@ -30,11 +30,13 @@ export function ownership(
   for (const { item, change } of plan.resources) {
     const owns = typeOf(item).owns(item.spec);
     const before = ownedBefore(manifest, item, owns, names);
+    const traces = typeOf(item).traces?.(item.spec) ?? [];
     const after: Owned = {
       type: item.type,
       spec: valueSeal(store, item.spec),
       owns,
       made: mergeMade(before?.made ?? [], left.get(item.name) ?? [], created, removed),
+      ...(traces.length === 0 ? {} : { traces: sealTraces(store, traces) }),
       effects: mergeEffects(before?.effects ?? [], askedBy(item, change.steps)),
     };
     if (JSON.stringify(manifest.get(item.name)) !== JSON.stringify(after)) delta[item.name] = after;

@@ -3,12 +3,12 @@ import type { Orphan, Plan, PlannedResource } from '../core/plan.ts';
 import type { ResourceItem } from '../core/policy.ts';
 import type { FileStat, Reader } from '../core/reader.ts';
 import { present, type Reading } from '../core/reading.ts';
-import type { AnyResourceType, Change } from '../core/resource.ts';
+import type { AnyResourceType, Change, Was } from '../core/resource.ts';
 import { isFileStep, type Step } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import { compose, type Composition } from './compose.ts';
 import type { PlanRequest } from './contract.ts';
-import { planDigest, valueSeal } from './digest.ts';
+import { planDigest, valueSeal, wasAmong } from './digest.ts';
 import { mergeEffects, type AskedEffect } from './effects.ts';
 import { findOrphans, ownedBefore, readManifest, type Manifest, type Owned } from './manifest.ts';
 import { inOrder } from './order.ts';
@@ -41,11 +41,12 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
   const names = new Set(set.resources.map(({ name }) => name));
 
   for (const item of inOrder(select(set.resources, request.target, request.skip), typeOf)) {
-    const planned = await planOne(item, typeOf(item), { projection, composition, asked, failed });
-    if (planned.change.action === 'unknown') failed.add(item.name);
-    const cause = causeOf(item, planned.change, store, () =>
-      ownedBefore(manifest, item, typeOf(item).owns(item.spec), names),
+    const owned = (): Owned | undefined => ownedBefore(manifest, item, typeOf(item).owns(item.spec), names);
+    const planned = await planOne(item, typeOf(item), { projection, composition, asked, failed }, (trace) =>
+      wasAmong(store, owned()?.traces)(trace),
     );
+    if (planned.change.action === 'unknown') failed.add(item.name);
+    const cause = causeOf(item, planned.change, store, owned);
     resources.push({ item, change: planned.change, notes: [], ...(cause === undefined ? {} : { cause }) });
     host.forget();
   }
@@ -89,12 +90,13 @@ async function planOne(
   item: ResourceItem,
   type: AnyResourceType,
   { projection, composition, asked, failed }: Workbench & { readonly failed: ReadonlySet<string> },
+  was: Was,
 ): Promise<{ readonly change: Change }> {
   const missing = item.requires.find((name) => failed.has(name));
   if (missing !== undefined) return { change: unknown(t('engine.requires_unknown', { name: missing })) };
   let change: Change;
   try {
-    change = type.diff(item.spec, await type.observe(item.spec, projection.reader));
+    change = type.diff(item.spec, await type.observe(item.spec, projection.reader), was);
   } catch (error) {
     throw placed(error, item);
   }
@@ -146,14 +148,15 @@ function causeOf(
 }
 
 async function planOrphans(
-  { set, store, prune = false }: PlanRequest,
+  { set, store, types, prune = false }: PlanRequest,
   manifest: Manifest,
   typeOf: (item: ResourceItem) => AnyResourceType,
   bench: Workbench,
 ): Promise<readonly Orphan[]> {
   const orphans: Orphan[] = [];
   for (const [name, owned] of findOrphans(manifest, set.resources, typeOf)) {
-    const removals = await removalsOf(owned, bench.projection.reader, store);
+    const type = types.find((one) => one.type === owned.type);
+    const removals = await removalsOf(owned, type, bench.projection.reader, store);
     orphans.push({
       name,
       type: owned.type,

@@ -1,19 +1,25 @@
-import { bytesDigest } from './digest.ts';
-import type { PlannedStep } from './contract.ts';
+import type { AnyResourceType } from '../core/resource.ts';
+import type { Step } from '../core/step.ts';
+import { bytesDigest, wasAmong } from './digest.ts';
 import type { Made, Owned } from './manifest.ts';
 import type { Reader } from '../core/reader.ts';
 import type { StateStore } from '../core/state-store.ts';
 
 /**
  * The steps that remove what kapa made for a resource, what lies in a folder before the folder. What was changed by
- * hand since, what kapa only edited, and a folder with other things in it stay.
+ * hand since, and a folder with other things in it, stay; so does what kapa only edited, unless its type can tell what
+ * of it is kapa's.
  */
 export async function removalsOf(
   owned: Owned,
+  type: AnyResourceType | undefined,
   reader: Reader,
   store: StateStore,
-): Promise<readonly PlannedStep[]> {
-  const steps: PlannedStep[] = [];
+): Promise<readonly Step[]> {
+  const nothing: unknown = type?.nothing?.(owned.owns);
+  if (type !== undefined && nothing !== undefined)
+    return type.diff(nothing, await type.observe(nothing, reader), wasAmong(store, owned.traces)).steps;
+  const steps: Step[] = [];
   const going = new Set<string>();
   for (const made of [...owned.made].reverse()) {
     const found = await compare(made, reader, store, going);

@@ -4,7 +4,7 @@ import { spoolOf } from '../core/folders.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Path, ResourceItem } from '../core/policy.ts';
 import type { FileStat, Reader } from '../core/reader.ts';
-import { converged, type Change, type FieldChange, type ResourceType } from '../core/resource.ts';
+import { converged, type Change, type FieldChange, type ResourceType, type Was } from '../core/resource.ts';
 import { findSearchPath, usualPath } from '../core/search-path.ts';
 import { t, type Text } from '../core/text.ts';
 import {
@@ -17,6 +17,7 @@ import {
   parseSchedule,
   printCrontab,
   textToUtf8,
+  tracesOf,
   utf8ToText,
   type CronOutput,
   type Crontab,
@@ -167,6 +168,8 @@ export const cron: ResourceType<CronSpec, CronState> = {
   after: ({ user, file }) => (file === undefined ? [`user:${user ?? ''}`] : ['file:/etc/cron.d']),
   observe,
   diff,
+  traces,
+  nothing,
   review,
   lint,
 };
@@ -204,13 +207,14 @@ async function observeFile(name: string, host: Reader, none: CronState): Promise
   return { ...none, owners, stat: stat.value, crontab };
 }
 
-function diff(spec: CronSpec, state: CronState): Change {
+function diff(spec: CronSpec, state: CronState, was?: Was): Change {
   if (state.unreadable) return { action: 'unknown', fields: [], steps: [], unknown: state.unreadable };
   const before = state.crontab ?? (spec.file === undefined ? noCrontab : noFile);
   const { crontab, changes } = declareJobs(before, {
     ...(spec.heading === undefined ? {} : { heading: spec.heading }),
     jobs: spec.state === 'absent' ? [] : (spec.jobs ?? []).map((job) => written(job, spec, state.path)),
     absent: spec.absent ?? [],
+    ...(was === undefined ? {} : { was }),
   });
   const empty = crontab.lines.every(({ kind }) => kind === 'blank');
   const fields: FieldChange[] = changes.map(({ from, to }) => ({
@@ -230,6 +234,25 @@ function diff(spec: CronSpec, state: CronState): Change {
       ? { validate: [{ path: spoolOf(spec.user ?? ''), argv: ['crontab', '-n', '{}'] as const }] }
       : {}),
   };
+}
+
+/** Its heading and its jobs: a line of the operator's that was taken over is one of them, and may bear no mark. */
+function traces(spec: CronSpec): readonly string[] {
+  if (spec.state === 'absent') return [];
+  const path = spec.path === undefined || spec.path === 'inherit' ? [] : spec.path;
+  return tracesOf({
+    ...(spec.heading === undefined ? {} : { heading: spec.heading }),
+    jobs: (spec.jobs ?? []).map((job) => ({
+      ...written(job, spec, path),
+      ...(spec.file === undefined ? { user: '' } : {}),
+    })),
+  });
+}
+
+function nothing([address = '']: readonly string[]): CronSpec {
+  return address.startsWith('crontab:')
+    ? { user: address.slice('crontab:'.length), state: 'absent' }
+    : { file: address.slice(pathOf('').length + 'file:'.length), state: 'absent' };
 }
 
 function diffFile(

@@ -1,8 +1,9 @@
 import { linkSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { present } from '../../src/core/reading.ts';
-import { cron } from '../../src/resources/cron.ts';
+import { converged, type Change } from '../../src/core/resource.ts';
+import { cron, type CronSpec } from '../../src/resources/cron.ts';
 import { findings, temporary, type Temporary } from './temporary.ts';
 
 let host: Temporary;
@@ -14,6 +15,7 @@ afterEach(() => host.remove());
 
 const heading = 'KAPA Monitoring System - Auto-recovery';
 const health = { schedule: '*/3 * * * *', run: 'kapa check --group health', output: 'discard' };
+const healthJob = { ...health, output: 'discard' } as const;
 const workers = { schedule: '*/10 * * * *', run: 'kapa check --group apache-workers', output: 'discard' };
 const path = ['/usr/local/bin', '/usr/bin'];
 
@@ -74,6 +76,61 @@ test('with the last line the crontab itself goes', async () => {
   const change = await host.apply(cron, { user: 'root', heading, state: 'absent', jobs: [health] });
   expect(change).toMatchObject({ action: 'remove', steps: [{ do: 'crontab', user: 'root', content: null }] });
 });
+
+describe('what was taken over', () => {
+  const nightly = { schedule: '0 4 * * *', run: 'backup' };
+  const byHand = `# ${heading}\n*/3 * * * * kapa check --group health >/dev/null 2>&1\n0 4 * * *  backup\n0 5 * * * other\n`;
+  const before: CronSpec = { user: 'root', heading, jobs: [healthJob, nightly], path: 'inherit' };
+  const was = wasOf(before);
+
+  test('and not changed, goes with its declaration', async () => {
+    host.put('/crontabs/root', byHand);
+    expect(await host.plan(cron, before)).toEqual(converged);
+    expect((await change({ ...before, jobs: [healthJob] })).fields).toEqual([
+      { field: 'job', from: '*/3 * * * * kapa check --group health >/dev/null 2>&1', to: expect.any(String) },
+      { field: 'job', from: '0 4 * * *  backup', to: null },
+    ]);
+    expect(host.text('/crontabs/root')).toBe(
+      `# ${heading}\n*/3 * * * * kapa check --group health >/dev/null 2>&1 # kapa\n0 5 * * * other\n`,
+    );
+  });
+
+  test('is what `nothing` leaves out, with the heading, unless that heads another job by now', async () => {
+    host.put('/crontabs/root', `MAILTO=me\n${byHand}`);
+    await change(cron.nothing?.(cron.owns(before)));
+    expect(host.text('/crontabs/root')).toBe(
+      'MAILTO=me\n# KAPA Monitoring System - Auto-recovery\n0 5 * * * other\n',
+    );
+    host.put('/crontabs/root', byHand.replace('0 5 * * * other\n', ''));
+    expect(await change(cron.nothing?.(cron.owns(before)))).toMatchObject({ action: 'remove' });
+  });
+
+  test.each([
+    ['Other words', '# Other words\n'],
+    [undefined, ''],
+  ])('a heading that becomes %s leaves none behind', async (words, line) => {
+    await host.apply(cron, before);
+    host.put('/crontabs/root', `# mine\n${host.text('/crontabs/root')}`);
+    const { heading: _heading, ...rest } = before;
+    await change({ ...rest, ...(words === undefined ? {} : { heading: words }) });
+    expect(host.text('/crontabs/root')).toBe(
+      `# mine\n${line}*/3 * * * * kapa check --group health >/dev/null 2>&1 # kapa\n0 4 * * * backup # kapa\n`,
+    );
+  });
+
+  /** Plans against what the declaration before has left in the manifest, and carries it out. */
+  async function change(spec: unknown): Promise<Change> {
+    const planned = cron.diff(spec as CronSpec, await cron.observe(spec as CronSpec, host.host), was);
+    for (const step of planned.steps)
+      if (step.do === 'crontab') await host.host.setCrontab(step.user, step.content);
+    return planned;
+  }
+});
+
+function wasOf(spec: unknown): (trace: string) => boolean {
+  const kept = new Set(cron.traces?.(spec as CronSpec));
+  return (trace) => kept.has(trace);
+}
 
 test.each([
   ['a variable', { run: 'echo $HOME' }, 'export PATH=/p; echo $HOME'],

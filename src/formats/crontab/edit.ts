@@ -18,6 +18,8 @@ export interface Declaration {
   readonly jobs: readonly Job[];
   /** Programs whose lines go, whoever wrote them. */
   readonly absent: readonly string[];
+  /** Whether a trace, see `tracesOf`, is one of the declaration before. */
+  readonly was?: (trace: string) => boolean;
 }
 
 /** What an edit does to one job: null is "not there". */
@@ -54,6 +56,26 @@ export function declareJobs(crontab: Crontab, wanted: Declaration): Edited {
   return gentle.crontab === crontab ? gentle : edit(crontab, wanted, true);
 }
 
+/** By what the lines of a declaration are known again when the next one has them no more. */
+export function tracesOf({ heading, jobs }: Pick<Declaration, 'heading' | 'jobs'>): readonly string[] {
+  return [
+    ...(heading === undefined ? [] : [headingOf(titleOf(heading))]),
+    ...jobs.flatMap(({ schedule, user, command, alias }) =>
+      [command, ...(alias === undefined ? [] : [alias])].map((one) =>
+        jobTrace(schedule, user, utf8ToText(one)),
+      ),
+    ),
+  ];
+}
+
+function jobTrace(schedule: string, user: string, command: string): string {
+  return `${schedule} ${user} ${command}`;
+}
+
+function titleOf(heading: string): CrontabLine {
+  return parseLine(utf8ToText(`# ${heading}`), 'user');
+}
+
 function isMarked(line: CrontabLine): boolean {
   return line.kind === 'job' && line.command.endsWith(marker);
 }
@@ -74,10 +96,16 @@ function edit(crontab: Crontab, wanted: Declaration, markAdopted: boolean): Edit
     );
 
   const missing = assign(slots, wanted.jobs, write);
+  if (wanted.jobs.length > 0) renewHeading(slots, wanted);
   for (const slot of slots) {
     if (slot.line?.kind !== 'job') continue;
     if (slot.job === undefined) {
-      if (isMarked(slot.line) || isAbsent(slot.line, wanted.absent) || isDouble(slot.line, wanted.jobs))
+      if (
+        isMarked(slot.line) ||
+        isAbsent(slot.line, wanted.absent) ||
+        isDouble(slot.line, wanted.jobs) ||
+        wasJob(slot.line, wanted)
+      )
         slot.line = undefined;
     } else if (!isMarked(slot.line) && !sameAs(slot.line, slot.job)) slot.line = write(slot.job);
     else if (!isMarked(slot.line) && markAdopted) slot.line = write(slot.job);
@@ -87,7 +115,7 @@ function edit(crontab: Crontab, wanted: Declaration, markAdopted: boolean): Edit
     line === undefined ? [] : [{ line, from: before }],
   );
   insert(lines, slots, missing.map(write), wanted.heading);
-  if (wanted.jobs.length === 0) dropHeading(lines, slots, wanted.heading);
+  if (wanted.jobs.length === 0) dropHeading(lines, slots, wanted);
 
   const changes = changesOf(slots, lines);
   const same =
@@ -130,7 +158,7 @@ function insert(
   fresh: readonly CrontabLine[],
   heading: string | undefined,
 ): void {
-  const title = heading === undefined ? undefined : parseLine(utf8ToText(`# ${heading}`), 'user');
+  const title = heading === undefined ? undefined : titleOf(heading);
   const ours = new Set(slots.filter(({ job }) => job).map(({ before }) => before));
   const first = lines.findIndex(({ from }) => from && ours.has(from));
   const last = lines.findLastIndex(({ from }) => from && ours.has(from));
@@ -155,12 +183,25 @@ function insert(
 function dropHeading(
   lines: { line: CrontabLine; from?: CrontabLine }[],
   slots: readonly Slot[],
-  heading: string | undefined,
+  { heading, was }: Declaration,
 ): void {
-  if (heading === undefined || slots.every(({ line }) => line !== undefined)) return;
-  const title = parseLine(utf8ToText(`# ${heading}`), 'user');
-  const at = lines.findIndex(({ line }) => isHeading(line, title));
+  if (slots.every(({ line }) => line !== undefined)) return;
+  const title = heading === undefined ? undefined : titleOf(heading);
+  const at = lines.findIndex(({ line }) => (title && isHeading(line, title)) || wasHeading(line, was));
   if (at >= 0 && lines[at + 1]?.line.kind !== 'job') lines.splice(at, 1);
+}
+
+/** The heading of the declaration before becomes that of this one, or goes. */
+function renewHeading(slots: readonly Slot[], { heading, was }: Declaration): void {
+  let title = heading === undefined ? undefined : titleOf(heading);
+  if (title !== undefined && slots.some(({ line }) => line && title && isHeading(line, title)))
+    title = undefined;
+  for (const slot of slots) {
+    if (slot.line === undefined || !wasHeading(slot.line, was)) continue;
+    if (heading !== undefined && isHeading(slot.line, titleOf(heading))) continue;
+    slot.line = title;
+    title = undefined;
+  }
 }
 
 function changesOf(
@@ -179,8 +220,23 @@ function changesOf(
 }
 
 function isHeading(line: CrontabLine, title: CrontabLine): boolean {
+  return line.kind === 'comment' && headingOf(line) === headingOf(title);
+}
+
+function wasHeading(line: CrontabLine, was: Declaration['was']): boolean {
+  return line.kind === 'comment' && was !== undefined && was(headingOf(line));
+}
+
+/** A comment as a heading, whatever blanks are around it. */
+function headingOf({ text }: CrontabLine): string {
+  return text.replace(/^[ \t]*#[ \t]*/u, '# ').trimEnd();
+}
+
+function wasJob(line: CrontabLine, { was }: Declaration): boolean {
   return (
-    line.kind === 'comment' && line.text.replace(/^[ \t]*#[ \t]*/u, '# ').trimEnd() === title.text.trimEnd()
+    line.kind === 'job' &&
+    was !== undefined &&
+    was(jobTrace(line.schedule.replace(/[ \t]+/gu, ' '), line.user, commandOf(line)))
   );
 }
 
