@@ -46,7 +46,12 @@ export function evidenceParts(instruments: Instruments, places: EvidencePlaces):
     ...(places.statusPages.length === 0
       ? []
       : [{ name: 'apache-status.txt', collect: async () => statusPages(instruments, places.statusPages) }]),
-    { name: 'logs.txt', collect: async () => logs(instruments, places.logs) },
+    { name: 'logs.txt', collect: async () => tails(instruments, places.logs) },
+    // A PM2 that hangs is asked where its logs are, and must not cost the others.
+    {
+      name: 'application-logs.txt',
+      collect: async () => tails(instruments, await applicationLogs(instruments)),
+    },
   ];
 }
 
@@ -130,11 +135,8 @@ async function statusPages(instruments: Instruments, urls: readonly string[]): P
   return pages.join('\n');
 }
 
-async function logs(instruments: Instruments, paths: readonly string[]): Promise<string> {
-  const tails = await Promise.all(
-    [...paths, ...(await applicationLogs(instruments))].map(async (path) => tail(instruments, path)),
-  );
-  return tails.join('\n');
+async function tails(instruments: Instruments, paths: readonly string[]): Promise<string> {
+  return (await Promise.all(paths.map(async (path) => tail(instruments, path)))).join('\n');
 }
 
 async function applicationLogs(instruments: Instruments): Promise<readonly string[]> {
