@@ -1,5 +1,3 @@
-import { basename, dirname } from 'node:path/posix';
-
 /** The folders where Debian, npm and the operator put programs. */
 export const usualPath: readonly string[] = [
   '/usr/local/sbin',
@@ -25,7 +23,8 @@ export async function findSearchPath(
   for (const program of ['node', 'kapa'] as const) {
     if (await isOn([...own, ...usualPath], program, isThere)) continue;
     const path = await running[program]();
-    if (path?.startsWith('/') && basename(path) === program) own.push(dirname(path));
+    if (path?.startsWith('/') && path.endsWith(`/${program}`))
+      own.push(path.slice(0, -program.length - 1) || '/');
   }
   return [...new Set([...own, ...usualPath])];
 }
