@@ -54,8 +54,11 @@ export function createCarryOut(tree: Tree, accounts: Accounts, lasting: Lasting 
     try {
       for (const step of steps) await carryOutOne(step, batch);
       await putInPlace(batch);
-      for (const folder of batch.folders.values()) leave(folder, batch);
-      batch.folders.clear();
+      for (const [path, folder] of batch.folders)
+        await named(path, () => {
+          batch.folders.delete(path);
+          leave(folder, batch);
+        });
     } finally {
       for (const file of batch.staged.values()) discard(file);
       for (const { fd } of batch.folders.values()) closeSync(fd);
@@ -255,15 +258,18 @@ function openedFolder(real: string, { tree, folders }: Batch): Folder {
 function forget(real: string, batch: Batch): void {
   for (const [path, folder] of batch.folders)
     if (path === real || path.startsWith(`${real}/`)) {
-      leave(folder, batch);
       batch.folders.delete(path);
+      leave(folder, batch);
     }
 }
 
 function leave(folder: Folder, { lasting }: Batch): void {
-  sweep(folder);
-  if (lasting === 'kept') fsyncSync(folder.fd);
-  closeSync(folder.fd);
+  try {
+    sweep(folder);
+    if (lasting === 'kept') fsyncSync(folder.fd);
+  } finally {
+    closeSync(folder.fd);
+  }
 }
 
 /**

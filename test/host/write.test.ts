@@ -14,8 +14,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { FileStep } from '../../src/core/step.ts';
 import { failureOf, hostAt, mountMemory, names, scratch } from './support.ts';
 
@@ -228,6 +229,22 @@ describe('what goes wrong leaves everything as it was', () => {
     expect((await failureOf(host.carryOut([{ do: 'remove', path: join(disk, 'file') }]))).text.id).toBe(
       'host.read_only',
     );
+  });
+
+  test('the folder cannot be synced: said like any other trouble, and the host works on', async () => {
+    const folders = [scratch(), scratch()];
+    const module = await import('node:fs');
+    const sync = vi.spyOn(module.default, 'fsyncSync').mockImplementationOnce(() => {
+      throw Object.assign(new Error('made up'), { code: 'EIO' });
+    });
+    onTestFinished(() => {
+      sync.mockRestore();
+      syncBuiltinESMExports();
+    });
+    syncBuiltinESMExports();
+    const failure = await failureOf(host.carryOut(folders.map((folder) => write(join(folder, 'file')))));
+    expect(failure.text.id).toBe('host.cannot_write');
+    await host.carryOut(folders.map((folder) => write(join(folder, 'file'))));
   });
 
   test('the file is immutable', async () => {
