@@ -1,4 +1,4 @@
-import { closeSync, openSync, read, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, read, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import {
   tcpStates,
@@ -124,10 +124,46 @@ const page = 4096;
 const longestRow = 512;
 
 /**
- * A file of /proc in whole; undefined: there is none. Its size is not known beforehand. It is read by the thread pool,
- * since walking the table takes the kernel milliseconds.
+ * A file of /proc in whole; undefined: there is none. It is read by Node's thread pool, since walking the table takes
+ * the kernel milliseconds; where all threads hang on a disk that is gone, by this one.
  */
 async function readWhole(path: string): Promise<Buffer | undefined> {
+  if (givenUp > 0) return readPages(path, readNow);
+  const reading = readPages(path, readAside);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, patience, 'late');
+  });
+  const outcome = await Promise.race([reading, late]);
+  clearTimeout(timer);
+  if (outcome !== 'late') return outcome;
+  givenUp += 1;
+  const comeBack = (): void => {
+    givenUp -= 1;
+  };
+  void reading.then(comeBack, comeBack);
+  return readPages(path, readNow);
+}
+
+/** Milliseconds. */
+const patience = 1000;
+
+/** Readings that the thread pool has not come back with. */
+let givenUp = 0;
+
+type ReadPage = (fd: number, buffer: Buffer, offset: number) => number | Promise<number>;
+
+const readNow: ReadPage = (fd, buffer, offset) => readSync(fd, buffer, offset, buffer.length - offset, null);
+
+const readAside: ReadPage = (fd, buffer, offset) =>
+  new Promise((resolve, reject) => {
+    read(fd, buffer, offset, buffer.length - offset, null, (error, got) => {
+      if (error === null) resolve(got);
+      else reject(error);
+    });
+  });
+
+async function readPages(path: string, readPage: ReadPage): Promise<Buffer | undefined> {
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -151,15 +187,6 @@ async function readWhole(path: string): Promise<Buffer | undefined> {
   } finally {
     closeSync(fd);
   }
-}
-
-function readPage(fd: number, buffer: Buffer, offset: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    read(fd, buffer, offset, buffer.length - offset, null, (error, got) => {
-      if (error === null) resolve(got);
-      else reject(error);
-    });
-  });
 }
 
 /** States by their number in the table, from 1. */
