@@ -56,6 +56,7 @@ test.each([
   ['a key twice', 'a: 1\na: 2\n'],
   ['a merge key', 'a:\n  <<: { b: 1 }\n'],
   ['a tab in the margin', 'a:\n\tb: 1\n'],
+  ['a tab behind a colon', 'a:\n  - b:\tc\n'],
   ['another spelling of a number', 'a: 0x10\n'],
   ['another spelling of true', 'a: TRUE\n'],
   ['a prototype as a key', '__proto__: 1\n'],
