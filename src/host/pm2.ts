@@ -6,7 +6,7 @@ import { usualPm2Home } from '../core/pm2-apps.ts';
 import type { Account, Pm2Process } from '../core/reader.ts';
 import type { Pm2Answer, Pm2Request } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
-import { codeOf, inspectProcess, readProcess, readProcesses, readUptime } from './proc.ts';
+import { inspectProcess, readProcess, readProcesses, readUptime } from './proc.ts';
 
 /** Seconds within which a living daemon answers what it has in memory. */
 const patience = 3;
@@ -101,10 +101,19 @@ function homeOfDaemon(
   return { home, user, daemon: { pid, started } };
 }
 
-/** The folder in a daemon's title, `PM2 v7.0.4: God Daemon (/home/kapa/.pm2)`. */
+/**
+ * The folder in a daemon's title, `PM2 v7.0.4: God Daemon (/home/kapa/.pm2)`. A title has no more room than the words
+ * that the daemon was started with: where the folder was cut off, it is what the daemon's environment makes it.
+ */
 function titleHome(pid: number): string | undefined {
   try {
-    return /God Daemon \(([^\0]+)\)/u.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1];
+    const whole = /God Daemon \(([^\0]+)\)/u.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1];
+    if (whole !== undefined) return whole;
+    const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+    const valueOf = (name: string): string | undefined =>
+      environment.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
+    const home = valueOf('HOME');
+    return valueOf('PM2_HOME') ?? (home === undefined ? undefined : `${home.replace(/\/$/u, '')}/.pm2`);
   } catch {
     return undefined;
   }
@@ -147,7 +156,7 @@ function call(home: string, method: string, argument: unknown, seconds: number):
       resolve(answer);
     };
     socket.on('error', (error) => {
-      end(refusal(home, codeOf(error)));
+      end(refusal(home, codeOrMessage(error)));
     });
     socket.on('close', () => {
       end({ failed: t('measure.pm2_hung_up', { home }) });

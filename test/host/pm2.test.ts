@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { askPm2, readPm2 } from '../../src/host/pm2.ts';
+import { askPm2, findPm2Home, findPm2Homes, readPm2 } from '../../src/host/pm2.ts';
+import { readProcesses, readUptime } from '../../src/host/proc.ts';
 
 const pm2 = resolve(import.meta.dirname, '../../node_modules/.bin/pm2');
 let home: string;
@@ -49,6 +50,26 @@ test('a daemon tells its applications, never their environment; restarts, hangs 
     setTimeout(done, 300);
   });
   expect(await readPm2(home)).toEqual({ state: 'absent' });
+});
+
+test('a daemon whose title has no room for its folder is found all the same', async () => {
+  // Longer than a title has room for, shorter than a socket's path may be.
+  const long = join(home, 'x'.repeat(95 - home.length));
+  mkdirSync(long);
+  const env = { PATH: process.env['PATH'], HOME: home, PM2_HOME: long };
+  execFileSync(pm2, ['-s', 'ping'], { env, stdio: 'ignore' });
+  try {
+    const pid = Number(readFileSync(join(long, 'pm2.pid'), 'utf8'));
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(long);
+    const processes = readProcesses(readUptime());
+    if (processes.state !== 'present') throw new Error('/proc was not read');
+    expect(findPm2Homes(processes.value)).toContainEqual(
+      expect.objectContaining({ home: long, user: 'root', daemon: expect.objectContaining({ pid }) }),
+    );
+    expect(findPm2Home(long, readUptime())).toMatchObject({ home: long });
+  } finally {
+    execFileSync(pm2, ['-s', 'kill'], { env, stdio: 'ignore' });
+  }
 });
 
 test('what does not speak as PM2 does is unknown', async () => {
