@@ -34,6 +34,8 @@ interface LoadedDirective {
 export interface Loaded {
   readonly files: ReadonlySet<string>;
   readonly directives: readonly LoadedDirective[];
+  /** Headers behind whose bracket something stands that Apache drops. */
+  readonly dropped: readonly { readonly file: string; readonly line: number }[];
   /** Why Apache would not load all of this: the first file that it refuses, or that may not be read. */
   readonly refused: Text | undefined;
 }
@@ -55,6 +57,7 @@ export async function readConfiguration(
     root: confdir,
     files: new Set(),
     directives: [],
+    dropped: [],
     refused: undefined,
     variables,
     defines: new Map(),
@@ -85,7 +88,9 @@ export async function reviewDirectives(reader: Reader, reviewed: Reviewed): Prom
   if (loaded.refused !== undefined) return [loaded.refused];
   const file = real.value;
   if (!loaded.files.has(file)) return [t('apache.not_loaded', { path: reviewed.file })];
-  const notes: Text[] = [];
+  const notes: Text[] = loaded.dropped
+    .filter((one) => one.file === file)
+    .map(({ line }) => t('apache.behind_bracket', { path: reviewed.file, line }));
   for (const name of reviewed.names) {
     if (additive.has(name.toLowerCase())) continue;
     const all = loaded.directives.filter((directive) => sameName(directive.name, name));
@@ -130,6 +135,7 @@ const additive: ReadonlySet<string> = new Set(
 interface Load extends Loaded, Known {
   readonly files: Set<string>;
   readonly directives: LoadedDirective[];
+  readonly dropped: { readonly file: string; readonly line: number }[];
   refused: Text | undefined;
   /** Of the process: a name that no Define has. */
   readonly variables: ReadonlyMap<string, string>;
@@ -199,6 +205,7 @@ async function loadNodes(
   for (const node of nodes) {
     const { name, args } = source.variables ? expanded(load, tree, node) : node;
     if (node.kind === 'section') {
+      if (node.dropped === true) load.dropped.push({ file, line: node.line });
       if (sameName(name, 'Macro')) {
         const [macro = '', ...parameters] = args;
         load.macros.set(macro.toLowerCase(), {

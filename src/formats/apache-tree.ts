@@ -42,6 +42,8 @@ export interface SectionNode {
   readonly indent: string;
   /** Empty where the body is not Apache's syntax (`<Perl>`, `<Macro>`, `<LuaHook...>`), or can only be skipped. */
   readonly children: readonly Node[];
+  /** Whether something stands behind the header's bracket: Apache drops it without a word. */
+  readonly dropped?: true;
   /** Of a condition: Apache refuses the file, for this fault, unless it holds, or unless it does not. */
   readonly onlyIf?: OnlyIf;
 }
@@ -82,12 +84,16 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
   const close = (bodyEnd: number, onlyIf?: OnlyIf): void => {
     const closed = open.pop();
     if (closed === undefined) return;
-    const { name, args, line, start, bodyStart, indent, children } = closed;
+    const { name, args, line, start, bodyStart, indent, children, dropped } = closed;
     header = open.at(-1);
     siblings = header?.children ?? root;
     // prettier-ignore
     const node = { kind: 'section', name, args, line, start, bodyStart, bodyEnd, end: scan.at, indent, children } as const;
-    siblings.push(onlyIf === undefined ? node : { ...node, onlyIf });
+    siblings.push(
+      onlyIf === undefined && !dropped
+        ? node
+        : { ...node, ...(dropped ? { dropped } : {}), ...(onlyIf === undefined ? {} : { onlyIf }) },
+    );
   };
   /** Takes the innermost condition that can only be skipped for the fault in it; throws where there is none. */
   const skipOr = (fault: Text): void => {
@@ -145,6 +151,7 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
       continue;
     }
     const args = headerArgs(scan);
+    const dropped = scan.from < scan.to && scan.source.charCodeAt(scan.to - 1) !== bracket;
     if (args === undefined) {
       skipOr(t('apache.no_bracket', { path, line, tag: name }));
       continue;
@@ -166,6 +173,7 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
       indent: indentAt(text, start),
       children: [],
       odd: false,
+      dropped,
       ...(conditional ? { body: { at: scan.at, number: line } } : {}),
       ...kind,
     };
@@ -250,6 +258,7 @@ interface Header {
   readonly body?: Position;
   /** Whether something in it reads otherwise when it is skipped. */
   odd: boolean;
+  readonly dropped: boolean;
 }
 
 /** A place between two lines. */
@@ -259,6 +268,7 @@ interface Position {
 }
 
 const hash = 35;
+const bracket = 62;
 
 /** The arguments of a header end at the last `>` behind its name; undefined: there is none, so Apache refuses it. */
 function headerArgs(scan: Pick<Scan, 'source' | 'from' | 'to'>): readonly string[] | undefined {

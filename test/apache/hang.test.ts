@@ -18,6 +18,7 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 const security = '/etc/apache2/conf-available/security.conf';
+const asIs = { name: 'as is', file: { path: '/etc/hostname', state: 'present' } };
 const made = { path: '/etc/made', content: 'made\n' };
 
 test('a validate command: the plan is not proven, the apply is undone', async () => {
@@ -42,9 +43,19 @@ test('Apache’s own test', async () => {
   });
 });
 
-test('a service’s command: the files are as they were, and a person is told that the service is not', async () => {
+test('a service’s command: the files are as they were, a person is told that the service is not, and it is told again', async () => {
   const items = [{ name: 'made', file: made, notify: ['restart stuck'] }];
   await givesUp(items, 'restart stuck', 3);
+  // What is still owed to the service is planned until it has been performed.
+  lab.put('/etc/kapa/one.yaml', JSON.stringify({ policy: 'one', resources: [asIs] }));
+  const planned = await lab.kapa(['plan', '/etc/kapa/one.yaml']);
+  expect(planned.stdout).toContain('» restart stuck');
+  lab.put('/etc/init.d/stuck', '#!/bin/sh\necho "$1" >> /tmp/told\n', 0o755);
+  const applied = await lab.kapa(['apply', '/etc/kapa/one.yaml', '--yes']);
+  expect(applied.status, applied.stderr).toBe(0);
+  expect(lab.get('/tmp/told')).toMatch(/^restart$/mu);
+  const again = await lab.kapa(['plan', '/etc/kapa/one.yaml']);
+  expect(again.stdout).not.toContain('restart');
 });
 
 /** Plans and applies; neither takes long, and afterwards the host is as it was. */

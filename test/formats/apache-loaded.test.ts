@@ -216,6 +216,18 @@ test('what only Apache knows is said to be unknown, not taken to hold', async ()
   ]);
 });
 
+test('what stands behind the bracket of a header is seen by nobody, and told', async () => {
+  write(
+    'ports.conf',
+    'Timeout 1\n<Directory /srv>Require all granted\n</Directory>\n<Directory "/a > b">\n</Directory>\n',
+  );
+  const file = '/etc/apache2/ports.conf';
+  expect(await reviewDirectives(host.host, { file, section: null, names: ['Timeout'] })).toMatchObject([
+    { id: 'apache.behind_bracket', args: { path: file, line: 2 } },
+  ]);
+  expect(await loadedLines()).toEqual(await dumped());
+});
+
 test('names that envvars gives to Apache with -D are defined', async () => {
   appendFileSync(at('envvars'), "export APACHE_ARGUMENTS='-D SPARE -DCLOSE -k start'\n");
   write(

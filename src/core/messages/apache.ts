@@ -303,6 +303,12 @@ export const apache = {
     es: (a: { name: string; line: number; by: string }) =>
       `${a.name}: definido en la línea ${a.line}, anulado por ${a.by}`,
   },
+  'apache.behind_bracket': {
+    en: (a: { path: string; line: number }) =>
+      `${a.path}:${a.line}: Apache drops what stands behind the > of this line: put it on a line of its own`,
+    es: (a: { path: string; line: number }) =>
+      `${a.path}:${a.line}: Apache descarta lo que sigue al > de esta línea: póngalo en una línea aparte`,
+  },
   'apache.perhaps_overridden': {
     en: (a: { name: string; line: number; by: string; condition: string }) =>
       `${a.name}: set in line ${a.line}; ${a.by} overrides it if ${a.condition} holds, which only Apache knows`,
