@@ -65,7 +65,11 @@ describe('an answer', () => {
       [`${head}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1;x=y\r\nd\r\n0\r\n\r\n`],
       [200, 'abcd'],
     ],
-    ['in pieces of a byte', `${head}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n`.split(''), [200, 'a']],
+    [
+      'in pieces of a byte',
+      `${head}Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n`.split(''),
+      [200, 'a'],
+    ],
     [
       'after interim ones',
       [`HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${head}Content-Length: 0\r\n\r\n`],
