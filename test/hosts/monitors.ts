@@ -40,7 +40,7 @@ export function stand(name: MonitorName): Monitor {
       log: '/var/log/monit.log',
       // It says nothing of a look that finds nothing, but looks as soon as it has said that it starts.
       hasLooked: isWritten('/var/log/monit.log'),
-      alerts: count('/var/log/monit.log', / (?:warning|error) {2}:/gu),
+      alerts: count('/var/log/monit.log', / (?:warning|error) *:/gu),
     };
   if (name === 'scripts')
     return {
