@@ -80,7 +80,7 @@ test('in cluster mode every worker is replaced, and no request is lost', async (
     while (reloading) answers.push(await visit());
   };
   const visitors = Array.from({ length: 8 }, visitor);
-  await expect.poll(() => new Set(answers).size).toBe(2);
+  await expect.poll(() => new Set(answers).size, { timeout: 10_000 }).toBe(2);
   expect(await pm2Restart.act({ app: 'crew', home }, context)).toMatchObject({ outcome: 'done' });
   const after = await workers();
   expect(after).toHaveLength(2);
