@@ -97,7 +97,7 @@ test('any value that the package writes means the same, or is left to it', () =>
     fc.property(value, fc.boolean(), (value, flow) => {
       same(stringify({ value }, { collectionStyle: flow ? 'flow' : 'any' }));
     }),
-    { numRuns: 300 },
+    { numRuns: 300, seed: 20251124 },
   );
 });
 
@@ -153,6 +153,6 @@ test('policies with anything put in or left out mean the same, or are left to th
       }
       same(text);
     }),
-    { numRuns: 3000 },
+    { numRuns: 3000, seed: 20251124 },
   );
 });
