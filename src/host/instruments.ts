@@ -102,7 +102,8 @@ export function beginPass(reader: Reader): Instruments {
     pm2Home: (path) =>
       once(`pm2 home ${path}`, () =>
         live(async () => {
-          const home = findPm2Home(path, uptime);
+          const said = await reader.read(`${path}/pm2.pid`);
+          const home = said.state === 'present' ? findPm2Home(path, said.value, uptime) : undefined;
           return home === undefined ? absent : present(home);
         }),
       ),

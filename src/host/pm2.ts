@@ -77,16 +77,12 @@ export function findPm2Homes(processes: ReadonlyMap<number, Process>): readonly 
   return [...homes.values()];
 }
 
-/** The folder of a daemon that runs, found by the number that it left there; undefined: none is found so. */
-export function findPm2Home(path: string, uptime: number): Pm2Home | undefined {
-  try {
-    const pid = Number(readFileSync(`${path}/pm2.pid`, 'latin1'));
-    const process = Number.isInteger(pid) && pid > 0 ? readProcess(pid, uptime) : undefined;
-    const home = process === undefined ? undefined : homeOfDaemon(process, readAccounts());
-    return home?.home === path ? home : undefined;
-  } catch {
-    return undefined;
-  }
+/** The folder of a daemon that runs under the number that `pm2.pid` in it says; undefined: none does. */
+export function findPm2Home(path: string, said: Uint8Array, uptime: number): Pm2Home | undefined {
+  const pid = Number(new TextDecoder().decode(said));
+  const process = Number.isInteger(pid) && pid > 0 ? readProcess(pid, uptime) : undefined;
+  const home = process === undefined ? undefined : homeOfDaemon(process, readAccounts());
+  return home?.home === path ? home : undefined;
 }
 
 function homeOfDaemon(

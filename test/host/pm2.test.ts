@@ -4,8 +4,10 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { askPm2, findPm2Home, findPm2Homes, readPm2 } from '../../src/host/pm2.ts';
+import { beginPass } from '../../src/host/index.ts';
+import { askPm2, findPm2Homes, readPm2 } from '../../src/host/pm2.ts';
 import { readProcesses, readUptime } from '../../src/host/proc.ts';
+import { host } from '../probes/host.ts';
 
 const pm2 = resolve(import.meta.dirname, '../../node_modules/.bin/pm2');
 let home: string;
@@ -66,10 +68,25 @@ test('a daemon whose title has no room for its folder is found all the same', as
     expect(findPm2Homes(processes.value)).toContainEqual(
       expect.objectContaining({ home: long, user: 'root', daemon: expect.objectContaining({ pid }) }),
     );
-    expect(findPm2Home(long, readUptime())).toMatchObject({ home: long });
+    expect(await beginPass(host).pm2Home(long)).toMatchObject({ state: 'present', value: { home: long } });
   } finally {
     execFileSync(pm2, ['-s', 'kill'], { env, stdio: 'ignore' });
   }
+});
+
+test('a daemon’s number that is stale, no number, or a pipe is no daemon, and nobody waits for it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kapa-pm2-'));
+  const file = join(folder, 'pm2.pid');
+  const found = (): Promise<unknown> => beginPass(host).pm2Home(folder);
+  expect(await found()).toEqual({ state: 'absent' });
+  for (const said of [String(process.pid), '999999999', 'x', '', '-1']) {
+    writeFileSync(file, said);
+    expect(await found()).toEqual({ state: 'absent' });
+  }
+  rmSync(file);
+  execFileSync('mkfifo', [file]);
+  expect(await found()).toEqual({ state: 'absent' });
+  rmSync(folder, { recursive: true });
 });
 
 test('what does not speak as PM2 does is unknown', async () => {
