@@ -5,6 +5,7 @@ import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { Finding } from '../core/finding.ts';
 import { t } from '../core/text.ts';
+import { codeOrMessage } from '../host/index.ts';
 import type { PolicyFile } from '../policy/index.ts';
 
 /** The largest policy file that is read, in bytes. */
@@ -32,7 +33,7 @@ export function readPolicyFile(path: string, cwd: string): PolicyFile | Finding 
     if (stat.size > largestFile) return unusable(t('cli.too_large', { path }), t('cli.too_large_cure'));
     bytes = readFileSync(full);
   } catch (error) {
-    return unusable(t('cli.unreadable', { path, code: codeOf(error) }), t('cli.unreadable_cure'));
+    return unusable(t('cli.unreadable', { path, code: codeOrMessage(error) }), t('cli.unreadable_cure'));
   }
   if (bytes.includes(0)) return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
   let text: string;
@@ -128,15 +129,11 @@ function namesIn(full: string, path: string): readonly string[] {
       .filter((entry) => !entry.isDirectory() && /\.ya?ml$/u.test(entry.name))
       .map((entry) => relative(full, join(entry.parentPath, entry.name)));
   } catch (error) {
-    throw new Failure(t('cli.unreadable', { path, code: codeOf(error) }), {
+    throw new Failure(t('cli.unreadable', { path, code: codeOrMessage(error) }), {
       cure: t('cli.unreadable_cure'),
       exit: exitStatus.invalidPolicy,
     });
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
 /** kapa's own templates stand in its package, beside `dist/`. */

@@ -3,7 +3,7 @@ import type { Certificate, CertificateSource } from '../core/instruments.ts';
 import type { Reader } from '../core/reader.ts';
 import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
-import { codeOf } from './proc.ts';
+import { codeOrMessage } from './fault.ts';
 
 /** A certificate out of a PEM file (the first in it), or as a server shows it; whether it is trusted is not asked. */
 export async function readCertificate(
@@ -40,7 +40,7 @@ async function fromServer(
       socket.destroy();
     };
     socket.on('error', (error) => {
-      end(unreadable(t('measure.no_certificate', { where, reason: codeOf(error) })));
+      end(unreadable(t('measure.no_certificate', { where, reason: codeOrMessage(error) })));
     });
     socket.on('secureConnect', () => {
       end(parse(socket.getPeerCertificate().raw, where, name));

@@ -7,6 +7,11 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** The error code of a failed system call, else what the error says. */
+export function codeOrMessage(error: unknown): string {
+  return codeOf(error) ?? (error instanceof Error ? error.message : String(error));
+}
+
 /** Why a path could not be read, for a Reading. */
 export function unreadableReason(path: string, error: unknown): Text {
   const code = codeOf(error);

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { HttpAnswer, HttpRequest } from '../core/instruments.ts';
 import { t } from '../core/text.ts';
+import { codeOrMessage } from './fault.ts';
 import { parseHead, readBody, type AnswerHead } from './http-answer.ts';
-import { codeOf } from './proc.ts';
 
 /**
  * One request over a connection of its own. A site that refuses, hangs up or is too slow has failed; a name that
@@ -39,7 +39,7 @@ export async function request(asked: HttpRequest): Promise<HttpAnswer> {
     const timer = setTimeout(stop, asked.timeout * 1000);
     asked.signal?.addEventListener('abort', stop);
     socket.on('error', (error) => {
-      const code = codeOf(error);
+      const code = codeOrMessage(error);
       if (unlookable.has(code))
         end({ outcome: 'unknown', reason: t('measure.no_address', { name: url.hostname, reason: code }) });
       else fail(code);

@@ -16,9 +16,10 @@ import type { Pm2Process, Reader } from '../core/reader.ts';
 import { t } from '../core/text.ts';
 import { answers } from './answering.ts';
 import { readCertificate } from './certificate.ts';
+import { codeOf, codeOrMessage } from './fault.ts';
 import { request } from './http.ts';
 import { findPm2Home, findPm2Homes, readPm2 } from './pm2.ts';
-import { codeOf, inspectProcess, readLoad, readProcess, readProcesses, readPss, readUptime } from './proc.ts';
+import { inspectProcess, readLoad, readProcess, readProcesses, readPss, readUptime } from './proc.ts';
 import { findHolders, findSockets, readHolders, readTable, usesIpv6, type TcpTable } from './sockets.ts';
 
 /** Begins a pass over the host that a reader shows: what is read once in it is not read again. */
@@ -144,7 +145,7 @@ async function readDisk(path: string, named: string): Promise<Reading<DiskSpace>
   } catch (error) {
     return codeOf(error) === 'ENOENT'
       ? absent
-      : unreadable(t('measure.unreadable', { path: named, reason: codeOf(error) }));
+      : unreadable(t('measure.unreadable', { path: named, reason: codeOrMessage(error) }));
   }
 }
 
@@ -175,6 +176,6 @@ async function readPiece(
   } catch (error) {
     return codeOf(error) === 'ENOENT'
       ? absent
-      : unreadable(t('measure.unreadable', { path: named, reason: codeOf(error) }));
+      : unreadable(t('measure.unreadable', { path: named, reason: codeOrMessage(error) }));
   }
 }

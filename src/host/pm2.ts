@@ -6,6 +6,7 @@ import { usualPm2Home } from '../core/pm2-apps.ts';
 import type { Account, Pm2Process } from '../core/reader.ts';
 import type { Pm2Answer, Pm2Request } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
+import { codeOrMessage } from './fault.ts';
 import { inspectProcess, readProcess, readProcesses, readUptime } from './proc.ts';
 
 /** Seconds within which a living daemon answers what it has in memory. */

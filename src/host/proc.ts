@@ -4,6 +4,7 @@ import type { Load, Process, ProcessDetail } from '../core/instruments.ts';
 import { parseProcStat } from '../core/proc-stat.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
+import { codeOf, codeOrMessage } from './fault.ts';
 
 /** Clock ticks a second that /proc counts in: USER_HZ, 100 on every architecture that Node runs on. */
 const ticks = 100;
@@ -19,7 +20,7 @@ export function readProcesses(uptime: number): Reading<ReadonlyMap<number, Proce
   try {
     names = readdirSync('/proc');
   } catch (error) {
-    return unreadable(t('measure.unreadable', { path: '/proc', reason: codeOf(error) }));
+    return unreadable(t('measure.unreadable', { path: '/proc', reason: codeOrMessage(error) }));
   }
   const processes = new Map<number, Process>();
   for (const name of names) {
@@ -84,7 +85,7 @@ export function inspectProcess(pid: number): Reading<ProcessDetail> {
   } catch (error) {
     return isGone(error)
       ? absent
-      : unreadable(t('measure.unreadable', { path: `/proc/${pid}`, reason: codeOf(error) }));
+      : unreadable(t('measure.unreadable', { path: `/proc/${pid}`, reason: codeOrMessage(error) }));
   }
 }
 
@@ -97,7 +98,9 @@ export function readPss(pid: number): Reading<number> {
   } catch (error) {
     return isGone(error)
       ? absent
-      : unreadable(t('measure.unreadable', { path: `/proc/${pid}/smaps_rollup`, reason: codeOf(error) }));
+      : unreadable(
+          t('measure.unreadable', { path: `/proc/${pid}/smaps_rollup`, reason: codeOrMessage(error) }),
+        );
   }
 }
 
@@ -107,14 +110,8 @@ export function readLoad(): Reading<Load> {
     const [one = 0, five = 0, fifteen = 0] = readFileSync('/proc/loadavg', 'latin1').split(' ').map(Number);
     return present({ one, five, fifteen, cpus: cpus().length });
   } catch (error) {
-    return unreadable(t('measure.unreadable', { path: '/proc/loadavg', reason: codeOf(error) }));
+    return unreadable(t('measure.unreadable', { path: '/proc/loadavg', reason: codeOrMessage(error) }));
   }
-}
-
-/** The name of an error of the system, `EACCES`. */
-export function codeOf(error: unknown): string {
-  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
-  return typeof code === 'string' ? code : String(message ?? error);
 }
 
 /** Whether a process has ended while it was read. */

@@ -1,5 +1,6 @@
 import type { ProcessIdentity } from '../core/host.ts';
-import { codeOf, readProcess } from './proc.ts';
+import { codeOf } from './fault.ts';
+import { readProcess } from './proc.ts';
 
 /**
  * Sends a signal to the process that was looked at, and to no other: its start time is read again right before.

@@ -10,7 +10,8 @@ import {
 } from '../core/instruments.ts';
 import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
-import { codeOf, isGone } from './proc.ts';
+import { codeOrMessage } from './fault.ts';
+import { isGone } from './proc.ts';
 
 /** A table of the kernel as read: bytes, since most rows are never looked at. Undefined: there is no such table. */
 export type TcpTable = Buffer | undefined;
@@ -22,7 +23,7 @@ export async function readTable(version: 4 | 6): Promise<Reading<TcpTable>> {
     const table = await readWhole(path);
     return version === 4 && table === undefined ? unreadable(t('measure.no_tcp_table')) : present(table);
   } catch (error) {
-    return unreadable(t('measure.unreadable', { path, reason: codeOf(error) }));
+    return unreadable(t('measure.unreadable', { path, reason: codeOrMessage(error) }));
   }
 }
 

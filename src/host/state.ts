@@ -16,7 +16,7 @@ import { Failure } from '../core/failure.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t, type Text } from '../core/text.ts';
-import { codeOf } from './fault.ts';
+import { codeOf, codeOrMessage } from './fault.ts';
 
 /** The state folder at a path of this machine. Nothing is made before the first write. */
 export function openStateStore(path: string): StateStore {
@@ -137,5 +137,7 @@ function guarded(path: string, act: () => void): void {
 }
 
 function reasonOf(path: string, error: unknown): Text {
-  return t('engine.state_file', { path, code: codeOf(error) ?? String(error) });
+  const code = codeOrMessage(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return t('host.disk_full', { path });
+  return t('engine.state_file', { path, code });
 }

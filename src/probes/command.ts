@@ -1,15 +1,12 @@
+import { commandOptions, commandProperties, type DeclaredCommand } from '../core/declared-command.ts';
 import { endingOf } from '../core/ending.ts';
 import type { ProbeType } from '../core/probe.ts';
-import { durationPattern, secondsOf } from '../core/quantity.ts';
-import type { Argv } from '../core/step.ts';
 import { t } from '../core/text.ts';
 
 /** Spec of `command`. */
-export interface CommandSpec {
-  readonly argv: Argv;
-  readonly timeout?: string | number;
-  readonly user?: string;
-}
+export type CommandSpec = DeclaredCommand;
+
+const usualSeconds = 10;
 
 /** What a command says. */
 export const command: ProbeType<CommandSpec> = {
@@ -20,19 +17,7 @@ export const command: ProbeType<CommandSpec> = {
     additionalProperties: false,
     required: ['argv'],
     properties: {
-      argv: {
-        type: 'array',
-        minItems: 1,
-        items: { type: 'string' },
-        description: 'The program and its words; no shell sees them.',
-      },
-      timeout: {
-        type: 'string',
-        pattern: durationPattern,
-        default: '10s',
-        description: 'After it, it is ended.',
-      },
-      user: { type: 'string', minLength: 1, description: 'Who runs it; whoever runs kapa unless given.' },
+      ...commandProperties(usualSeconds),
     },
   },
   example: `queue: { command: { argv: [/usr/local/bin/queue-length], timeout: 5s } }`,
@@ -41,11 +26,9 @@ export const command: ProbeType<CommandSpec> = {
     value: { type: 'number', description: 'The number it printed; none where it printed something else.' },
     output: { type: 'string', description: 'The first 1,000 characters it printed.' },
   }),
-  async measure({ argv, timeout, user }, { instruments }) {
-    const done = await instruments.query(argv, {
-      timeout: secondsOf(timeout, 10),
-      ...(user === undefined ? {} : { user }),
-    });
+  async measure(spec, { instruments }) {
+    const { argv } = spec;
+    const done = await instruments.query(argv, commandOptions(spec, usualSeconds));
     if (done.status === null)
       return { unknown: t('measure.command_failed', { program: argv[0], reason: endingOf(done) }) };
     const output = new TextDecoder().decode(done.stdout).trim();

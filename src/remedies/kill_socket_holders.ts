@@ -1,18 +1,15 @@
-import { endProcesses } from '../core/end-processes.ts';
+import { endAsDeclared, endingProperties, type DeclaredEnding } from '../core/declared-ending.ts';
 import { tcpStates, type TcpState } from '../core/instruments.ts';
 import { holdersOf, holdersOfInodes } from '../core/port-holders.ts';
-import { durationPattern, secondsOf } from '../core/quantity.ts';
 import { present, whyNot } from '../core/reading.ts';
 import type { RemedyType } from '../core/remedy.ts';
 import { t } from '../core/text.ts';
 
 /** Spec of `kill_socket_holders`. */
-export interface KillSocketHoldersSpec {
+export interface KillSocketHoldersSpec extends DeclaredEnding {
   readonly port: number;
   readonly state?: TcpState;
   readonly side?: 'server' | 'client';
-  readonly grace?: string | number;
-  readonly programs?: readonly string[];
 }
 
 /** Ends who holds sockets in a state. */
@@ -32,25 +29,13 @@ export const killSocketHolders: RemedyType<KillSocketHoldersSpec> = {
         default: 'server',
         description: 'Whether the port is the own one of the holders, or the one they called.',
       },
-      grace: {
-        type: 'string',
-        pattern: durationPattern,
-        default: '5s',
-        description: 'Between TERM and KILL.',
-      },
-      programs: {
-        type: 'array',
-        minItems: 1,
-        items: { type: 'string', minLength: 1 },
-        default: ['node'],
-        description: 'Programs that may be ended.',
-      },
+      ...endingProperties,
     },
   },
   example: `- kill_socket_holders: { port: 3001, state: close-wait, grace: 5s }`,
   kills: true,
   target: ({ port }) => `port:${port}`,
-  async act({ port, state = 'close-wait', side = 'server', grace, programs }, context) {
+  async act({ port, state = 'close-wait', side = 'server', ...ending }, context) {
     const instruments = context.instruments();
     const sockets = await instruments.tcp({ port, state });
     if (sockets.state !== 'present') return { outcome: 'failed', reason: whyNot(sockets, String(port)) };
@@ -67,10 +52,6 @@ export const killSocketHolders: RemedyType<KillSocketHoldersSpec> = {
       ).values(),
     ];
     if (victims.length === 0) return { outcome: 'refused', reason: t('measure.no_holder', { port, state }) };
-    const ending = { programs: programs ?? ['node'], grace: secondsOf(grace, 5) };
-    const ended = await endProcesses(victims, ending, context);
-    if (ended.outcome !== 'ended') return ended;
-    const who = ended.killed.map(({ process, program }) => `${program} ${process.pid}`).join(', ');
-    return { outcome: 'done', summary: t('measure.ended', { who }) };
+    return endAsDeclared(victims, ending, context);
   },
 };

@@ -1,16 +1,14 @@
+import { commandOptions, commandProperties, type DeclaredCommand } from '../core/declared-command.ts';
 import { endingOf } from '../core/ending.ts';
-import { durationPattern, secondsOf } from '../core/quantity.ts';
 import type { RemedyType } from '../core/remedy.ts';
-import type { Argv } from '../core/step.ts';
 import { t } from '../core/text.ts';
 
 /** Spec of `run`. */
-export interface RunSpec {
-  readonly argv: Argv;
-  readonly user?: string;
+export interface RunSpec extends DeclaredCommand {
   readonly cwd?: string;
-  readonly timeout?: string | number;
 }
+
+const usualSeconds = 30;
 
 /** Runs a command. */
 export const run: RemedyType<RunSpec> = {
@@ -21,29 +19,17 @@ export const run: RemedyType<RunSpec> = {
     additionalProperties: false,
     required: ['argv'],
     properties: {
-      argv: {
-        type: 'array',
-        minItems: 1,
-        items: { type: 'string' },
-        description: 'The program and its words.',
-      },
-      user: { type: 'string', minLength: 1, description: 'Who runs it; whoever runs kapa unless given.' },
+      ...commandProperties(usualSeconds),
       cwd: { type: 'string', pattern: '^/', description: 'Where it runs.' },
-      timeout: {
-        type: 'string',
-        pattern: durationPattern,
-        default: '30s',
-        description: 'After it, it is ended.',
-      },
     },
   },
   example: `- run: { argv: [/usr/local/bin/drop-cache, --all], timeout: 30s }`,
   kills: false,
   target: ({ argv }) => `run:${argv[0]}`,
-  async act({ argv, user, cwd, timeout }, { host }) {
+  async act(spec, { host }) {
+    const { argv, cwd } = spec;
     const done = await host.run(argv, {
-      timeout: secondsOf(timeout, 30),
-      ...(user === undefined ? {} : { user }),
+      ...commandOptions(spec, usualSeconds),
       ...(cwd === undefined ? {} : { cwd }),
     });
     const program = argv[0];
