@@ -1,10 +1,10 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { t } from '../core/text.ts';
-import { recover } from '../engine/index.ts';
+import { performOwed, recover } from '../engine/index.ts';
 import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
 
-/** `kapa recover`: finishes or undoes a transaction that a crash left open. */
+/** `kapa recover`: finishes or undoes a transaction that a crash left open, and does what services are still owed. */
 export async function recoverCommand(
   _args: readonly string[],
   _given: Given,
@@ -12,22 +12,26 @@ export async function recoverCommand(
 ): Promise<ExitStatus> {
   const { options, out, err, say } = context;
   const { host, store, withLock, service } = openSession(context);
-  const result = await withLock(() => recover({ host, store, service }));
+  const request = { host, store, service };
+  const { result, owed } = await withLock(async () => {
+    const result = await recover(request);
+    const stuck = result?.outcome === 'rollback_incomplete';
+    return { result, owed: stuck ? { performed: [], leftovers: [] } : await performOwed(request) };
+  });
+  const leftovers = [...(result?.leftovers ?? []), ...owed.leftovers];
+  const outcome = leftovers.length > 0 ? 'rollback_incomplete' : (result?.outcome ?? 'nothing_open');
   if (options.json) {
     const document = {
       version: 1,
       transaction: result?.transaction ?? null,
-      outcome: result?.outcome ?? 'nothing_open',
-      leftovers: result?.leftovers.map(say) ?? [],
+      outcome,
+      performed: owed.performed.map(({ service, effect }) => ({ service, effect })),
+      leftovers: leftovers.map(say),
       notes: result?.notes.map(say) ?? [],
     };
     out.write(`${JSON.stringify(document, undefined, 2)}\n`);
   }
-  if (result === undefined) {
-    if (!options.json) out.write(`${say(t('recover.nothing'))}\n`);
-    return exitStatus.ok;
-  }
-  const { transaction: id, outcome, leftovers, notes } = result;
+  const notes = result?.notes ?? [];
   if (outcome === 'rollback_incomplete') {
     const reason = leftovers[0] ?? t('plan.nothing_there');
     err.write(`${say(t('apply.rollback_incomplete', { reason }))}\n`);
@@ -35,9 +39,12 @@ export async function recoverCommand(
     return exitStatus.incomplete;
   }
   if (!options.json) {
-    out.write(
-      `${say(outcome === 'finished' ? t('recover.finished', { id }) : t('recover.rolled_back', { id }))}\n`,
-    );
+    const id = result?.transaction ?? '';
+    if (outcome === 'finished') out.write(`${say(t('recover.finished', { id }))}\n`);
+    if (outcome === 'rolled_back') out.write(`${say(t('recover.rolled_back', { id }))}\n`);
+    if (outcome === 'nothing_open' && owed.performed.length === 0)
+      out.write(`${say(t('recover.nothing'))}\n`);
+    for (const one of owed.performed) out.write(`${say(t('recover.performed', one))}\n`);
     for (const text of notes) out.write(`  ${say(text)}\n`);
   }
   return exitStatus.ok;

@@ -1,4 +1,6 @@
 import type { StateStore } from '../core/state-store.ts';
+import { t, type Text } from '../core/text.ts';
+import type { RecoverRequest } from './contract.ts';
 import type { AskedEffect } from './effects.ts';
 
 const file = 'owed.json';
@@ -12,6 +14,30 @@ export function readOwed(store: StateStore): readonly AskedEffect[] {
   } catch {
     return [];
   }
+}
+
+/** Performs what is owed to services, as far as that goes now; leftovers say why the rest is not done. */
+export async function performOwed({
+  host,
+  store,
+  service,
+}: RecoverRequest): Promise<{
+  readonly performed: readonly AskedEffect[];
+  readonly leftovers: readonly Text[];
+}> {
+  if (!host.live) return { performed: [], leftovers: [] };
+  const owed = readOwed(store);
+  const left: AskedEffect[] = [];
+  const leftovers: Text[] = [];
+  for (const one of owed) {
+    const { service: name, effect } = one;
+    const outcome = await service(name).perform(effect, host);
+    if (outcome.ok) continue;
+    left.push(one);
+    leftovers.push(t('engine.service_not_back', { service: name, effect, reason: outcome.reason }));
+  }
+  if (left.length < owed.length) writeOwed(store, left);
+  return { performed: owed.filter((one) => !left.includes(one)), leftovers };
 }
 
 /** Remembers effects that could not be performed. */

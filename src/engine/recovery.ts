@@ -1,6 +1,8 @@
 import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
+import type { Host } from '../core/host.ts';
 import type { Settings } from '../core/policy.ts';
+import type { Reading } from '../core/reading.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t } from '../core/text.ts';
 import { recordBackups } from './backups.ts';
@@ -11,6 +13,8 @@ import {
   endTransaction,
   openTransactionId,
   readJournal,
+  type Act,
+  type JournalRecord,
 } from './journal.ts';
 import { updateManifest } from './manifest.ts';
 import { rollBack } from './rollback.ts';
@@ -50,7 +54,8 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult | 
   const journal = continueTransaction(store, id);
   const verified = records.find((one) => one.record === 'verified');
   // The record may have reached the disk though writing it failed, and the change was undone for that.
-  if (verified !== undefined && !records.some(({ record }) => record === 'undoing')) {
+  const undoing = records.some(({ record }) => record === 'undoing');
+  if (verified !== undefined && !undoing && (await standsAsDone(records, host, store))) {
     updateManifest(store, verified.manifest);
     recordBackups(store, id, verified.backups);
     endTransaction(store, journal, 'converged', host.now());
@@ -58,6 +63,48 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult | 
   }
   const result = await rollBack({ journal, host, store, service, afterCrash: true, onEvent });
   return { transaction: id, ...result };
+}
+
+/** Whether all that was to be written, linked, removed and installed is there: undoing may have begun unrecorded. */
+async function standsAsDone(
+  records: readonly JournalRecord[],
+  host: Host,
+  store: StateStore,
+): Promise<boolean> {
+  const last = new Map<string, Act>();
+  for (const one of records) {
+    if (one.record !== 'intent') continue;
+    const { act } = one;
+    if (act.do === 'crontab') last.set(`crontab:${act.user}`, act);
+    else if (act.do !== 'command' && act.do !== 'attributes') last.set(act.path, act);
+  }
+  for (const act of last.values()) if (!(await isDone(act, host, store))) return false;
+  return true;
+}
+
+async function isDone(act: Act, host: Host, store: StateStore): Promise<boolean> {
+  switch (act.do) {
+    case 'write':
+      return digestOf(await host.read(act.path), store) === act.after;
+    case 'crontab':
+      return digestOf(await host.crontab(act.user), store) === act.after;
+    case 'remove':
+      return (await host.stat(act.path)).state === 'absent';
+    case 'link': {
+      const to = await host.readlink(act.path);
+      return to.state === 'present' && to.value === act.to;
+    }
+    case 'directory':
+    case 'attributes':
+    case 'command':
+      return true;
+  }
+}
+
+/** Null: there is nothing. Undefined: it cannot be told. */
+function digestOf(content: Reading<Uint8Array>, store: StateStore): string | null | undefined {
+  if (content.state === 'unreadable') return undefined;
+  return content.state === 'absent' ? null : store.digest(content.value);
 }
 
 /** Recovers before something new is begun; a Failure with exit status 3 when that is not possible. */

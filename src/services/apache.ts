@@ -1,4 +1,5 @@
 import { whyNoStatus } from '../core/command.ts';
+import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { CommandResult, Reader } from '../core/reader.ts';
 import { absent, present, type Reading } from '../core/reading.ts';
@@ -178,7 +179,7 @@ async function start(server: Server): Promise<EffectOutcome> {
   if (parent.state === 'unreadable') return { ok: false, down: true, reason: parent.reason };
   if (parent.state === 'present') return { ok: true, note: t('apache.already_running') };
   // Apache takes any living process, a zombie too, of the number in the file for a server that already runs.
-  if ((await host.stat(pidFile)).state === 'present') await host.carryOut([{ do: 'remove', path: pidFile }]);
+  if ((await host.stat(pidFile)).state === 'present') await forget(host, pidFile);
   const before = await note(server, undefined);
   // After some failed starts systemd would refuse the next one.
   if (unit !== undefined) await host.run(['systemctl', 'reset-failed', unit]);
@@ -202,6 +203,15 @@ async function start(server: Server): Promise<EffectOutcome> {
   if (outcome.ok || !failed) return outcome;
   const said = await whyNotStarted(server, asked, before);
   return { ok: false, down: true, reason: t('apache.start_failed', { said }) };
+}
+
+/** Removes a file that says nothing any more. When that fails, Apache still starts unless the number is taken anew. */
+async function forget(host: Host, path: string): Promise<void> {
+  try {
+    await host.carryOut([{ do: 'remove', path }]);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
 }
 
 /** What Apache said as it did not start: on its terminal, which under systemd is the journal, and in its logs. */

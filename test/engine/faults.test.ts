@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { applyPlan, findOpenTransaction } from '../../src/engine/index.ts';
 import { Crash, crashAt, failAt, withFaults } from './faults.ts';
 import { everything, lookAt, makeWorld, oldAndNew, recoverWorld } from './world.ts';
+import { Failure } from '../../src/core/failure.ts';
 import { t } from '../../src/core/text.ts';
 import type { Fixture } from './fixture.ts';
 
@@ -85,6 +86,38 @@ test('a crash at any deed of a recovery is recovered as well', async () => {
       judge(fixture, worlds, `crash at deed ${at}, then at ${again} of the recovery`);
       fixture.remove();
     }
+});
+
+test('undone in part, on disks that take no more records, is not finished: the record that all was good had got there', async () => {
+  const worlds = await oldAndNew(() => makeWorld('toy'), everything('10'));
+  const fixture = makeWorld('toy');
+  const request = fixture.request(everything('10'));
+  const { host, store } = request;
+  let broken = false;
+  const orBroken = <Args extends readonly unknown[], Result>(deed: (...args: Args) => Result) => {
+    return (...args: Args): Result => {
+      if (broken) throw new Failure(t('engine.no_reason'));
+      return deed(...args);
+    };
+  };
+  const result = await applyPlan({
+    ...request,
+    host: { ...host, carryOut: orBroken(host.carryOut) },
+    store: {
+      ...store,
+      write: orBroken(store.write),
+      remove: orBroken(store.remove),
+      append: orBroken((name: string, content: Uint8Array | string) => {
+        store.append(name, content);
+        broken = String(content).includes('"verified"');
+        if (broken) throw new Failure(t('engine.no_reason'));
+      }),
+    },
+  });
+  expect(result.outcome).toBe('rollback_incomplete');
+  await recoverWorld(fixture);
+  judge(fixture, worlds, 'recovered');
+  fixture.remove();
 });
 
 test('after a recovery the next apply goes through, and the one after that changes nothing', async () => {

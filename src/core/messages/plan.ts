@@ -212,6 +212,11 @@ export const plan = {
     en: () => 'No transaction is open: nothing to recover.',
     es: () => 'No hay ninguna transacción abierta: nada que recuperar.',
   },
+  'recover.performed': {
+    en: (a: { service: string; effect: string }) => `${a.effect} ${a.service}: still owed, done now.`,
+    es: (a: { service: string; effect: string }) =>
+      `${a.effect} ${a.service}: estaba pendiente, hecho ahora.`,
+  },
   'recover.finished': {
     en: (a: { id: string }) => `Transaction ${a.id} was finished: the host is as it was to become.`,
     es: (a: { id: string }) => `La transacción ${a.id} se terminó: el servidor está como debía quedar.`,
