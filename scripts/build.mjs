@@ -121,7 +121,7 @@ function lazyMessages(code) {
   const evaluations = new Map([...areas].map(([, area, evaluate]) => [area, evaluate]));
   return code.replace(new RegExp(`${region('index')}//#endregion`), (index) => {
     let lazy = index;
-    for (const [area, evaluate] of evaluations) lazy = lazy.replace(`\t${evaluate}();\n`, '');
+    for (const [, evaluate] of evaluations) lazy = lazy.replace(`\t${evaluate}();\n`, '');
     return lazy.replaceAll(/: \(\) => ([\w$]+)(?=,?\n)/g, (_, area) => {
       if (!evaluations.has(area)) throw new Error(`${area} is no area of the catalogue`);
       return `: () => (${evaluations.get(area)}(), ${area})`;

@@ -56,7 +56,9 @@ test('a comment more in a policy does not make a saved plan stale', () => {
 test('a saved plan applies what it was planned with, without the same --set and --vars', () => {
   const vars = join(host.folder, 'vars.yaml');
   writeFileSync(vars, 'limit: 80\nof: { child: 900 }\n');
-  host.policy(policy.replace('limit: 100', 'limit: 100, of: { child: 800 }').replace('1000', '"{{ of.child }}"'));
+  host.policy(
+    policy.replace('limit: 100', 'limit: 100, of: { child: 800 }').replace('1000', '"{{ of.child }}"'),
+  );
   host.run(['plan', policies, '--vars', vars, '--set', 'limit=90', '--out', saved]);
   rmSync(vars);
   const applied = host.run(['apply', saved]);

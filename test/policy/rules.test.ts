@@ -91,7 +91,7 @@ test('a file of which only mode and owner are looked after may be edited', async
 
 test('KAPA044 says that the memory of a worker is assumed, and where that comes from', async () => {
   const { bad } = ruleList.find(({ id }) => id === 'KAPA044') ?? { bad: '' };
-  const [found] = (await lintTexts(bad)).filter(({ id }) => id === 'KAPA044');
+  const found = (await lintTexts(bad)).find(({ id }) => id === 'KAPA044');
   expect(found && render(found.message, 'en')).toBe(
     "100 MiB is less than what 150 healthy workers use, some 450 MiB (assumed: 3 MiB a process, as Debian 12's prefork takes with no interpreter in it)",
   );

@@ -68,16 +68,17 @@ function visit(): Promise<string> {
 
 async function workers(): Promise<string[]> {
   const measured = await measure(pm2App, { name: 'crew', home });
-  return 'fields' in measured ? String(measured.fields['pids']).split(' ') : [];
+  const pids = 'fields' in measured ? measured.fields['pids'] : undefined;
+  return typeof pids === 'string' ? pids.split(' ') : [];
 }
 
 test('in cluster mode every worker is replaced, and no request is lost', async () => {
   const before = await workers();
   expect(before).toHaveLength(2);
   const answers: string[] = [];
-  let reloading = true;
+  const reload = { ended: false };
   const visitor = async (): Promise<void> => {
-    while (reloading) answers.push(await visit());
+    while (!reload.ended) answers.push(await visit());
   };
   const visitors = Array.from({ length: 8 }, visitor);
   await expect.poll(() => new Set(answers).size, { timeout: 10_000 }).toBe(2);
@@ -86,7 +87,7 @@ test('in cluster mode every worker is replaced, and no request is lost', async (
   expect(after).toHaveLength(2);
   for (const pid of after) expect(before).not.toContain(pid);
   await expect.poll(() => after.every((pid) => answers.includes(pid)), { timeout: 10_000 }).toBe(true);
-  reloading = false;
+  reload.ended = true;
   await Promise.all(visitors);
   expect(answers.filter((answer) => !/^\d+$/u.test(answer))).toEqual([]);
   expect(answers.length).toBeGreaterThan(50);
