@@ -3,7 +3,7 @@ import type { Group, Locate, PolicySet, ProbeItem, ResourceItem, RuleItem } from
 import { t } from '../core/text.ts';
 import { collectDefinitions, resolveVars, withOverrides } from './definitions.ts';
 import { readJudged, type Judged } from './judged_document.ts';
-import { openDocument, type Find, type Loading, type OpenDocument } from './loading.ts';
+import { openDocument, resolved, type Find, type Loading, type OpenDocument } from './loading.ts';
 import { readProbes } from './probe_items.ts';
 import type { LoadRequest } from './request.ts';
 import { readResources, tellUnknownRequires } from './resource_items.ts';
@@ -128,8 +128,13 @@ function groupOf({ head, policy }: Judged): { readonly name: string; readonly ch
 }
 
 /** A group with the log that the first of its documents names. */
-function withLog({ head, resolver }: OpenDocument, name: string, known: Group | undefined): Group {
+function withLog(open: OpenDocument, name: string, known: Group | undefined): Group {
+  const { head } = open;
   if (known?.log !== undefined || head.log === undefined) return known ?? { name };
-  const file = String(resolver.resolve(head.log.file, ['log', 'file']));
-  return { name, log: { file, locale: head.log.locale ?? head.settings?.locale ?? 'en' } };
+  const file = resolved(open, head.log.file, ['log', 'file']);
+  if (file === undefined) return { name };
+  return {
+    name,
+    log: { file: String(file.value), locale: head.log.locale ?? head.settings?.locale ?? 'en' },
+  };
 }

@@ -96,3 +96,12 @@ test('KAPA044 says that the memory of a worker is assumed, and where that comes 
     "100 MiB is less than what 150 healthy workers use, some 450 MiB (assumed: 3 MiB a process, as Debian 12's prefork takes with no interpreter in it)",
   );
 });
+
+test('a variable in the path of a log counts as used, and an unknown one is told', async () => {
+  const policy = (vars: string, file: string): string =>
+    `policy: p\n${vars}log: { file: "${file}" }\nprobes: { busy: { load: {} } }\nrules: [{ name: Busy, when: busy.one > 4 }]\n`;
+  expect((await lintTexts(policy('vars: { logs: log }\n', '/var/{{ logs }}/a.log'))).map(shown)).toEqual([]);
+  expect((await lintTexts(policy('', '/var/{{ nowhere }}/a.log'))).map(shown).join('\n')).toContain(
+    'KAPA007',
+  );
+});
