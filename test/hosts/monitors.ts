@@ -143,7 +143,6 @@ function compress(policy: string, interval: number, factor: number): string {
   return policy
     .replaceAll(/every: (?:3|10)m/gu, `every: ${interval}s`)
     .replaceAll(/cooldown: (\d+)m/gu, (_, minutes) => `cooldown: ${shorter(Number(minutes) * 60)}`)
-    .replaceAll('cooldown: 1h', `cooldown: ${shorter(3600)}`)
     .replaceAll(/older_than: (\d+)s/gu, (_, seconds) => `older_than: ${shorter(Number(seconds))}`)
     .replaceAll('restarts_max: 50', `restarts_max: ${limits.restarts}`)
     .replaceAll('workers_max: 140', `workers_max: ${limits.workers}`)

@@ -43,7 +43,8 @@ export async function remedy(run: Run, rule: Rule, firing: RuleStanding): Promis
       return held(next.because, next.until);
     }
     const tried = await tryRung(run, rule, standing, { ...next, climbing });
-    if (tried === undefined) return held('cooldown');
+    if (tried === 'spent by another') return held('cooldown');
+    if (tried === 'recovering') return held('recovering');
     standing = tried.standing;
     attempts.push(tried.attempt);
     if (tried.attempt.outcome === 'helped' || !canClimb(rule.item, tried.attempt) || run.tools.stopping())
@@ -100,14 +101,20 @@ async function tryRung(
   rule: Rule,
   standing: RuleStanding,
   { rung, target, climbing }: { readonly rung: number; readonly target: string; readonly climbing: boolean },
-): Promise<{ readonly standing: RuleStanding; readonly attempt: Attempt } | undefined> {
+): Promise<
+  { readonly standing: RuleStanding; readonly attempt: Attempt } | 'spent by another' | 'recovering'
+> {
   const began = run.instant.now;
   const item = rule.item.do[rung];
-  if (item === undefined) return undefined;
+  if (item === undefined) return 'spent by another';
   const open: Attempt = { remedy: item.type, target, rung, at: began, outcome: 'acting', seconds: 0 };
   const incident = await claim(run, rule, standing, open, climbing);
-  if (incident === undefined) return undefined;
+  if (incident === undefined) return 'spent by another';
   await collectEvidence(run, rule, incident);
+  if (!climbing && isSeenOnce(rule) && !(await stillHolds(run, rule, standing))) {
+    await withdraw(run, rule, standing, open, incident);
+    return 'recovering';
+  }
   const outcome = await act(run, item);
   const helped = outcome.outcome === 'done' && (await verify(run, rule, began));
   run.instant = await run.tools.instant();
@@ -172,12 +179,34 @@ async function claim(
     run.state = { ...run.state, budgets: claimed.budgets };
     return incident;
   }
-  await update(run, { rules: { [rule.item.name]: standing }, refunded: [act] });
-  guard(run, () => {
-    records.remove(`incidents/${incident}`);
-  });
+  await withdraw(run, rule, standing, open, incident);
   run.state = { ...run.state, budgets: others };
   return undefined;
+}
+
+/** Takes a claim back: nothing was done. */
+async function withdraw(
+  run: Run,
+  rule: Rule,
+  standing: RuleStanding,
+  { target, at }: Attempt,
+  incident: string,
+): Promise<void> {
+  run.state = { ...run.state, budgets: refund(run.state.budgets, target, at) };
+  await update(run, { rules: { [rule.item.name]: standing }, refunded: [{ target, at }] });
+  guard(run, () => {
+    run.tools.records.remove(`incidents/${incident}`);
+  });
+}
+
+/** Whether a rule fires at the first look: what lasts a moment, as PM2 between two starts, looks like an illness. */
+function isSeenOnce({ item }: Rule): boolean {
+  return 'checks' in item.for ? item.for.checks <= 1 : item.for.seconds === 0;
+}
+
+async function stillHolds(run: Run, rule: Rule, standing: RuleStanding): Promise<boolean> {
+  await measureAgain(run, rule);
+  return holds(run, rule, standing);
 }
 
 async function collectEvidence(run: Run, rule: Rule, incident: string): Promise<void> {
