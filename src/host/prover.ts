@@ -10,7 +10,7 @@ import type { Argv, FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import type { Accounts } from './accounts.ts';
 import type { Exec } from './exec.ts';
-import { unreadableReason } from './fault.ts';
+import { changeFailure, codeOf, unreadableReason } from './fault.ts';
 import { openTree, type Resolved, type Tree } from './tree.ts';
 import { createCarryOut } from './write.ts';
 
@@ -31,8 +31,9 @@ export interface ProverParts {
 export function createProver(parts: ProverParts): Prover {
   return {
     async prove(steps, checks) {
-      const scratch = mkdtempSync(join(tmpdir(), 'kapa-proof-'));
+      let scratch: string | undefined;
       try {
+        scratch = mkdtempSync(join(tmpdir(), 'kapa-proof-'));
         const world = await openOverlay(parts, steps, scratch);
         if ('reason' in world) return await proveInShadow(parts, steps, checks, scratch, world.reason);
         try {
@@ -42,11 +43,25 @@ export function createProver(parts: ProverParts): Prover {
         } finally {
           await world.close();
         }
+      } catch (error) {
+        // A disk for temporary files that is full, or takes nothing, says nothing of the plan.
+        const trouble = changeFailure(scratch ?? tmpdir(), error);
+        if (trouble === error || !(trouble instanceof Failure)) throw error;
+        return { status: 'not_proven', checks: [], reason: trouble.text };
       } finally {
-        rmSync(scratch, { recursive: true, force: true });
+        if (scratch !== undefined) removeScratch(scratch);
       }
     },
   };
+}
+
+/** What cannot be removed does not change what was proven. */
+function removeScratch(scratch: string): void {
+  try {
+    rmSync(scratch, { recursive: true, force: true });
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error;
+  }
 }
 
 /**

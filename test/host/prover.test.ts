@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, onTestFinished } from 'vitest';
 import { present } from '../../src/core/reading.ts';
 import type { Argv } from '../../src/core/step.ts';
 import { openHost } from '../../src/host/index.ts';
@@ -234,6 +234,19 @@ test('a proof costs at most a quarter of a second more than its checks', async (
   // The best of five: the machine may be busy with other things.
   const rounds = [await once(), await once(), await once(), await once(), await once()];
   expect(Math.min(...rounds)).toBeLessThan(250);
+});
+
+test('a folder for temporary files that takes nothing is no fault of kapa, and no proof', async () => {
+  const { prover } = machine();
+  const before = process.env['TMPDIR'];
+  onTestFinished(() => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  });
+  process.env['TMPDIR'] = '/no/such/folder';
+  const step = { do: 'write', path: '/etc/kapa-proof.conf', content: Buffer.from('x') } as const;
+  const proof = await prover.prove([step], [{ argv: ['true'], because: [] }]);
+  expect([proof.status, proof.reason?.id]).toEqual(['not_proven', 'host.no_folder']);
 });
 
 test('a check that hangs, or is not there, proves nothing and condemns nothing', async () => {
