@@ -54,6 +54,28 @@ describe('a pass', () => {
     expect((await check(world, records)).rules[0]?.standing.state).toBe('ok');
   });
 
+  test('what has mended itself while the evidence was saved is left alone, and costs no budget', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    const mends = (): Promise<string> => {
+      world.fields['status'] = 'online';
+      return Promise.resolve('');
+    };
+    const tools = { ...toyTools(world, records), evidence: () => [{ name: 'sockets.txt', collect: mends }] };
+    const { rules } = await pass(
+      toyRequest([toyRule({ limit: { times: 1, within: 3600, then: 'back_off' } })]),
+      tools,
+    );
+    expect(world.acts).toEqual([]);
+    expect(rules[0]).toMatchObject({ attempts: [], held: { because: 'recovering' } });
+    expect(records.list('incidents')).toEqual([]);
+    world.fields['status'] = 'stopped';
+    const rule = toyRule({ limit: { times: 1, within: 3600, then: 'back_off' } });
+    await check(world, records, toyRequest([rule]));
+    expect(world.acts.map(({ remedy }) => remedy)).toEqual(['pm2_restart']);
+  });
+
   test('climbs within one check when the first rung does not help', async () => {
     const records = temporaryRecords();
     const world = toyWorld();
