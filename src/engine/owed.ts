@@ -17,11 +17,7 @@ export function readOwed(store: StateStore): readonly AskedEffect[] {
 }
 
 /** Performs what is owed to services, as far as that goes now; leftovers say why the rest is not done. */
-export async function performOwed({
-  host,
-  store,
-  service,
-}: RecoverRequest): Promise<{
+export async function performOwed({ host, store, service }: RecoverRequest): Promise<{
   readonly performed: readonly AskedEffect[];
   readonly leftovers: readonly Text[];
 }> {
