@@ -125,7 +125,8 @@ async function observe(
   // Needless restarts come after the cure: the backend that has just been healed is healed again.
   if (recovered !== undefined) {
     await pause(pace.after);
-    wrong.push(...harm(then, await innocents(machine), []).map((what) => `later: ${what}`));
+    const later = harm(then, await innocents(machine), scenario.mayLater ?? []);
+    wrong.push(...later.map((what) => `later: ${what}`));
   }
   wrong.push(...((await scenario.unsaid?.(machine, monitor)) ?? []));
   return {
