@@ -75,7 +75,7 @@ async function mail(channel: Extract<Channel, { mail: unknown }>, message: Messa
   const transport =
     smtp === undefined
       ? createTransport({ sendmail: true, path: sendmail, newline: 'unix' })
-      : createTransport({ url: smtp, connectionTimeout: patience * 1000, socketTimeout: patience * 1000 });
+      : createTransport({ url: smtp, connectionTimeout: abandoned, socketTimeout: abandoned });
   await Promise.race([
     transport.sendMail({ from, to: [...to], subject: message.subject, text: message.text }),
     new Promise<never>((_resolve, reject) => {
@@ -87,6 +87,9 @@ async function mail(channel: Extract<Channel, { mail: unknown }>, message: Messa
   transport.close();
   return undefined;
 }
+
+/** Milliseconds after which a connection that nobody waits for any more is closed. */
+const abandoned = patience * 2000;
 
 /** Where every mail server puts it (LSB); cron's PATH does not lead there. */
 const sendmail = '/usr/sbin/sendmail';

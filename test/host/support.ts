@@ -12,7 +12,7 @@ import { openHost } from '../../src/host/index.ts';
 export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kapa-host-'));
   execFileSync('chmod', ['0755', folder]);
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 

@@ -176,9 +176,12 @@ describe('what others planted', () => {
         theirs,
         outside,
       ],
-      { uid: nobody, gid: nobody, stdio: 'ignore' },
+      { uid: nobody, gid: nobody, stdio: 'ignore', detached: true },
     );
-    onTestFinished(() => void swapper.kill('SIGKILL'));
+    // What the shell has just started is ended with it.
+    onTestFinished(() => {
+      if (swapper.pid !== undefined) process.kill(-swapper.pid, 'SIGKILL');
+    });
     let refused = 0;
     for (let round = 0; round < 1500; round += 1)
       await host.carryOut([write(join(theirs, `here/${round}`))]).catch(() => (refused += 1));
