@@ -36,23 +36,6 @@ describe('looking at files', () => {
     const reading = await hostAt().host.read(join(folder, 'pipe'));
     expect(reading.state === 'unreadable' && reading.reason.id).toBe('host.not_regular');
   });
-
-  test('a thousand files are looked at and read within 50 ms of processor time', async () => {
-    const folder = scratch();
-    for (let at = 0; at < 1000; at += 1) writeFileSync(join(folder, `f${at}`), 'x'.repeat(1000));
-    const { host } = hostAt();
-    const round = async (): Promise<number> => {
-      const before = process.cpuUsage();
-      for (let at = 0; at < 1000; at += 1) {
-        await host.stat(join(folder, `f${at}`));
-        await host.read(join(folder, `f${at}`));
-      }
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000;
-    };
-    // The best of three: the machine may be busy with other things.
-    expect(Math.min(await round(), await round(), await round())).toBeLessThan(50);
-  });
 });
 
 describe('below a root', () => {

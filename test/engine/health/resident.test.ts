@@ -7,7 +7,7 @@ import { temporaryRecords, toyRequest, toyRule, toyTools, toyWorld } from './toy
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-test('a resident process does not grow over 10,000 checks, and spends little on each', async () => {
+test('a resident process does not grow over 10,000 checks', async () => {
   const records = temporaryRecords();
   const world = toyWorld();
   const tools = {
@@ -26,11 +26,8 @@ test('a resident process does not grow over 10,000 checks, and spends little on 
   await run(5000);
   collectGarbage();
   const before = process.memoryUsage().heapUsed;
-  const spent = process.cpuUsage();
   await run(10_000);
-  const { user, system } = process.cpuUsage(spent);
   collectGarbage();
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(2_000_000);
-  expect((user + system) / 10_000).toBeLessThan(1000);
   expect(records.list('samples').reduce((sum, { size }) => sum + size, 0)).toBeLessThan(200_000);
 });
