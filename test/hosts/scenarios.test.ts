@@ -15,7 +15,7 @@ const interval = Number(process.env['OUTAGE_INTERVAL'] ?? 0);
 /** The pace of a bench: the fault comes half-way between two looks, as it does on average. */
 function benchPace(monitor: MonitorName): Pace {
   const after = monitor === 'kapa watch' ? 15 : interval + 5;
-  return { interval, phase: interval / 2, patience: interval * 1.5 + 10, after };
+  return { interval, phase: interval / 2, patience: interval * 1.5 + 25, after };
 }
 
 /** Between rounds a minute apart only the lookout of `kapa watch` can be in time. */
