@@ -58,24 +58,24 @@ export function templateReader(
   trust: (path: string) => void,
 ): (name: string, policy: string) => string | undefined {
   const shipped = shippedTemplates();
-  const cache = new Map<string, string | undefined>();
-  const read = (folder: string, name: string): string | undefined => {
-    const path = join(folder, name);
-    if (!cache.has(path)) {
-      const bytes = readBytes(path);
-      if (bytes !== undefined && folder !== shipped) trust(path);
-      cache.set(path, bytes && new TextDecoder().decode(bytes));
-    }
-    return cache.get(path);
-  };
-  return (name, policy) => {
+  const found = new Map<string, string | undefined>();
+  const find = (name: string, policy: string): string | undefined => {
     if (name.split('/').includes('..')) return undefined;
     const beside = dirname(resolve(cwd, policy));
     for (const folder of [join(beside, 'templates'), join(dirname(beside), 'templates'), shipped]) {
-      const text = read(folder, name);
-      if (text !== undefined) return text;
+      const path = join(folder, name);
+      const bytes = readBytes(path);
+      if (bytes === undefined) continue;
+      if (folder !== shipped) trust(path);
+      return new TextDecoder().decode(bytes);
     }
     return undefined;
+  };
+  // A thousand files may be made from one template.
+  return (name, policy) => {
+    const asked = `${policy}\0${name}`;
+    if (!found.has(asked)) found.set(asked, find(name, policy));
+    return found.get(asked);
   };
 }
 

@@ -87,6 +87,7 @@ function mergeMade(
   created: ReadonlySet<string>,
   removed: ReadonlySet<string>,
 ): readonly Made[] {
+  if (left.length === 0 && removed.size === 0) return before;
   const key = ({ kind, path }: Made): string => (kind === 'crontab' ? `crontab:${path}` : path);
   const merged = new Map(before.filter(({ path }) => !removed.has(path)).map((one) => [key(one), one]));
   for (const one of left) if (created.has(key(one)) || merged.has(key(one))) merged.set(key(one), one);
@@ -103,5 +104,6 @@ function askedBy(item: ResourceItem, steps: Plan['resources'][number]['change'][
 }
 
 function mergeEffects(before: Owned['effects'], now: Owned['effects']): Owned['effects'] {
+  if (now.length === 0) return before;
   return [...new Map([...before, ...now].map((one) => [`${one.service} ${one.effect}`, one])).values()];
 }

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  readSync,
 } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import type { FileStat } from '../core/reader.ts';
@@ -74,10 +75,22 @@ function readWhole(path: string, real: string): Uint8Array {
     if (stat.isDirectory())
       throw new Failure(t('host.is_folder', { path }), { cure: t('host.is_folder_cure') });
     if (!stat.isFile()) throw new Failure(t('host.not_regular', { path }));
-    return readFileSync(file);
+    return stat.size === 0 ? readFileSync(file) : readSized(file, stat.size);
   } finally {
     closeSync(file);
   }
+}
+
+/** As readFileSync does, which would ask for the size again; of a file without a size, as in /proc, only it knows the end. */
+function readSized(file: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(size);
+  let length = 0;
+  while (length < size) {
+    const got = readSync(file, bytes, length, size - length, null);
+    if (got === 0) break;
+    length += got;
+  }
+  return length === size ? bytes : bytes.subarray(0, length);
 }
 
 function look<T>(path: string, ask: () => T): Reading<T> {
