@@ -1,5 +1,7 @@
-// npm test: builds, installs the system packages that the tests need (root on Debian), runs everything.
+// npm test: builds, installs the system packages that the tests need (root on Debian), runs everything. With
+// KAPA_TEST_LONG=1 also what takes long: Debian's own Apache configurations, fetched once, and a fault at every deed.
 import { spawnSync } from 'node:child_process';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { installPackages } from './packages.mjs';
 import { runTests } from './run-tests.mjs';
 
@@ -27,4 +29,28 @@ installPackages([
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
 if (build.status !== 0) process.exit(build.status ?? 1);
 
+if (process.env['KAPA_TEST_LONG'] === undefined)
+  console.log(
+    'Left to a long run, KAPA_TEST_LONG=1 npm test: a corpus of Apache configurations, and faults at every deed instead of some.',
+  );
+else fetchCorpus('.cache/apache-corpus');
+
 runTests(process.argv.slice(2));
+
+/** Several hundred files out of Debian's packages, some 250 MB to fetch. */
+function fetchCorpus(folder) {
+  if (existsSync(folder)) return;
+  const fetched = `${folder}.new`;
+  rmSync(fetched, { recursive: true, force: true });
+  for (const argv of [
+    ['apt-get', 'update', '-qq'],
+    ['bash', 'test/oracle/apache-corpus.sh', fetched],
+  ]) {
+    const { status } = spawnSync(argv[0], argv.slice(1), { stdio: 'inherit' });
+    if (status !== 0) {
+      console.error(`The corpus could not be fetched: ${argv.join(' ')} ended with ${status}.`);
+      process.exit(1);
+    }
+  }
+  renameSync(fetched, folder);
+}
