@@ -78,8 +78,12 @@ export type JournalRecord =
   | { readonly record: 'saved'; readonly names: readonly string[] }
   | { readonly record: 'effect' | 'performed'; readonly service: string; readonly effect: Effect }
   | { readonly record: 'undoing' }
-  /** How undoing the command with this number goes: what begins and has no end was cut off by a crash. */
-  | { readonly record: 'undo_begun' | 'undone' | 'undo_failed'; readonly number: number }
+  /**
+   * How undoing the command with this number goes: what begins and has no end was cut off by a crash. `left`: newer acts
+   * that could not be put back until then.
+   */
+  | { readonly record: 'undo_begun'; readonly number: number; readonly left?: readonly number[] }
+  | { readonly record: 'undone' | 'undo_failed'; readonly number: number }
   /** Everything is done and judged good; only kapa's own books remain. */
   | { readonly record: 'verified'; readonly manifest: ManifestDelta; readonly backups: readonly Backup[] }
   | {
@@ -139,6 +143,20 @@ export function continueTransaction(store: StateStore, id: string): Journal {
       return stretches;
     },
   };
+}
+
+/**
+ * Writes while something is being undone, which goes on when the state folder takes nothing: what is not recorded is
+ * only looked at once more. False: it was not written.
+ */
+export function unlessFull(write: () => void): boolean {
+  try {
+    write();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return false;
+  }
 }
 
 /** Ends a transaction. */

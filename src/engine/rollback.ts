@@ -4,7 +4,7 @@ import type { Service } from '../core/service.ts';
 import type { StateStore } from '../core/state-store.ts';
 import type { Text } from '../core/text.ts';
 import type { ApplyEvent } from './contract.ts';
-import { endTransaction, readJournal, type Journal } from './journal.ts';
+import { endTransaction, readJournal, unlessFull, type Journal } from './journal.ts';
 import { readOwed, writeOwed } from './owed.ts';
 import { settleServices } from './settle.ts';
 import { undoActs } from './undo.ts';
@@ -68,15 +68,4 @@ async function undoAll({
   if (undone.failed.length === 0 && remembered)
     unlessFull(() => endTransaction(store, journal, outcome, host.now()));
   return { outcome, leftovers, notes: undone.notes };
-}
-
-/** Undoing goes on when the state folder cannot be written: what is not recorded is only looked at once more. */
-function unlessFull(write: () => void): boolean {
-  try {
-    write();
-    return true;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return false;
-  }
 }

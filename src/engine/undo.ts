@@ -8,6 +8,7 @@ import type { ApplyEvent } from './contract.ts';
 import { bytesDigest, isDigestOf } from './digest.ts';
 import {
   readKept,
+  unlessFull,
   type Before,
   type Intent,
   type Journal,
@@ -37,9 +38,13 @@ export async function undoActs(
 ): Promise<UndoResult> {
   const result = { irreversible: [] as Text[], notes: [] as Text[] };
   const kept = readKept(store, journal.id);
-  const undoing = { journal, host, store, kept, result, onEvent };
-  // On a full disk what could not be put back may be once the newer files are gone: hence a second try.
-  const again = await undoThings(things(records).reverse(), undoing);
+  const undoing = { journal, host, store, kept, result, onEvent, left: new Set<number>() };
+  const wasDealtWith = dealtWith(records);
+  const all = things(records)
+    .reverse()
+    .filter((thing) => !wasDealtWith(thing));
+  // On a full disk what could not be put back may be once the newer files are gone: hence another try at the end.
+  const again = await undoThings(all, undoing);
   const failed = await undoThings(
     again.map(({ thing }) => thing),
     undoing,
@@ -67,6 +72,19 @@ interface Undoing {
   readonly kept: (stretch: Stretch) => Uint8Array;
   readonly result: { readonly irreversible: Text[]; readonly notes: Text[] };
   readonly onEvent: (event: ApplyEvent) => void;
+  /** Numbers of what could not be put back so far. */
+  readonly left: Set<number>;
+}
+
+/**
+ * What an earlier try had dealt with before it came to a command. A command may have made what newer acts changed: were
+ * those put back again after it, they would make it anew.
+ */
+function dealtWith(records: readonly JournalRecord[]): (thing: Thing) => boolean {
+  const begun = records.filter((one) => one.record === 'undo_begun');
+  const oldest = Math.min(...begun.map(({ number }) => number));
+  const left = new Set(begun.at(-1)?.left);
+  return ({ intents: [{ act, number }] }) => act.do !== 'command' && number > oldest && !left.has(number);
 }
 
 /** Groups the intents by what they change; in the order of the first change, so that folders stand before content. */
@@ -106,14 +124,28 @@ async function undoThings(
   undoing: Undoing,
 ): Promise<readonly { readonly thing: Thing; readonly reason: Text }[]> {
   const failed: { thing: Thing; reason: Text }[] = [];
-  for (const thing of all)
-    try {
-      await undoThing(thing, undoing);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      failed.push({ thing, reason: error.text });
+  for (const thing of all) {
+    const [{ number }] = thing.intents;
+    // What fails once is tried again at once: what is older should not overtake it.
+    const reason = (await whyNotUndone(thing, undoing)) && (await whyNotUndone(thing, undoing));
+    if (reason === undefined) undoing.left.delete(number);
+    else {
+      undoing.left.add(number);
+      failed.push({ thing, reason });
     }
+  }
   return failed;
+}
+
+/** Undefined: it was undone. */
+async function whyNotUndone(thing: Thing, undoing: Undoing): Promise<Text | undefined> {
+  try {
+    await undoThing(thing, undoing);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.text;
+  }
 }
 
 async function undoThing(thing: Thing, undoing: Undoing): Promise<void> {
@@ -135,7 +167,7 @@ async function undoThing(thing: Thing, undoing: Undoing): Promise<void> {
 async function undoCommand(
   thing: Thing,
   intent: Intent,
-  { journal, host, result, onEvent }: Undoing,
+  { journal, host, result, onEvent, left }: Undoing,
 ): Promise<void> {
   const { act } = intent;
   if (act.do !== 'command' || thing.undoing === 'undone') return;
@@ -146,19 +178,19 @@ async function undoCommand(
   const [program = '', ...args] = act.undo;
   const argv: Argv = [program, ...args];
   const { number } = intent;
-  journal.record({ record: 'undo_begun', number });
+  journal.record({ record: 'undo_begun', number, left: [...left] });
   const ended = await host.run(argv, {
     ...(act.user === undefined ? {} : { user: act.user }),
     ...(act.cwd === undefined ? {} : { cwd: act.cwd }),
   });
   // A command that had not ended well may have left nothing to undo; one whose undoing was cut off may be undone.
   if (ended.status !== 0 && thing.done) {
-    journal.record({ record: 'undo_failed', number });
+    unlessFull(() => journal.record({ record: 'undo_failed', number }));
     if (thing.undoing !== 'undo_begun')
       throw new Failure(t('engine.undo_command_failed', { command: argv.join(' ') }));
     result.notes.push(t('engine.undo_uncertain', { command: argv.join(' ') }));
   }
-  journal.record({ record: 'undone', number });
+  unlessFull(() => journal.record({ record: 'undone', number }));
   onEvent({ event: 'undone', what: thing.name });
 }
 
@@ -277,7 +309,9 @@ async function stepsBack(
     case 'link': {
       const to = now?.kind === 'link' ? await host.readlink(path) : undefined;
       if (to?.state === 'present' && to.value === before.to) return [];
-      return [{ do: 'link', path, to: before.to }];
+      const link: FileStep = { do: 'link', path, to: before.to };
+      // A link takes the place of anything but a folder.
+      return now?.kind === 'directory' ? [{ do: 'remove', path }, link] : [link];
     }
     case 'crontab':
     case 'command':

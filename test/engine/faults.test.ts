@@ -48,6 +48,26 @@ test('an error at any deed leaves the host as it was, and nothing open', async (
   }
 });
 
+test('an error at any deed of an apply that has to be undone leaves the host as it was, and nothing open', async () => {
+  const worlds = await oldAndNew(() => makeWorld('toy'), everything('10'));
+  const deeds = await countDeeds(true);
+  for (let at = 1; at <= deeds; at += 1) {
+    const fixture = makeWorld('toy');
+    const request = fixture.request(everything('10'), doom);
+    const fail = failAt(at);
+    // A service that cannot be told of its old configuration is a matter of its own.
+    const faulty = withFaults(request, (deed, what, half) => {
+      if (!what.startsWith('reload ')) fail(deed, what, half);
+    });
+    const applying = applyPlan({ ...request, ...faulty });
+    await applying.catch((error: unknown) => expect(error).toBeInstanceOf(Failure));
+    await recoverWorld(fixture);
+    expect(lookAt(fixture), `error at deed ${at}`).toEqual({ tree: worlds.old, backups: [] });
+    expect(findOpenTransaction(fixture.store), `error at deed ${at}`).toBeUndefined();
+    fixture.remove();
+  }
+});
+
 test.each([
   { doomed: false, torn: false },
   { doomed: false, torn: true },
