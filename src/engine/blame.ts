@@ -8,9 +8,16 @@ export interface Culprit {
   readonly place: Place;
 }
 
+/** A line of a file, counted from 1. */
+export interface FileLine {
+  readonly path: string;
+  readonly line: number;
+}
+
 /**
  * Finds the resource that a configuration test complains about, and the line of the policy: the file named in the
  * message, the resources that change this file, and among them the one that declares a word of the line in question.
+ * A line that the plan leaves as it was accuses nobody.
  * Understands `line 12 of /etc/x.conf`, `/etc/x.conf:12` and `/etc/x.conf line 12`.
  */
 export function blame(
@@ -19,10 +26,12 @@ export function blame(
   items: readonly ResourceItem[],
 ): Culprit | undefined {
   for (const file of files) {
-    const at = message.indexOf(file.path);
-    if (at === -1) continue;
-    const suspects = items.filter(({ name }) => file.because.includes(name));
-    const words = wordsOfLine(file, lineNumber(message, file.path));
+    if (!message.includes(file.path)) continue;
+    const suspects = suspectsOf(file, items);
+    const named = linesNamed(message).filter((one) => isOf(one, file));
+    const written = named.find(({ line }) => !stoodBefore(line, file, suspects));
+    if (named.length > 0 && written === undefined) continue;
+    const words = wordsOf(written === undefined ? '' : lineOf(file.after, written.line));
     for (const item of suspects) {
       const path = pathOfWord(item.spec, words);
       if (path !== undefined) return { resource: item.name, place: item.locate(path, 'key') };
@@ -33,20 +42,66 @@ export function blame(
   return undefined;
 }
 
-function lineNumber(message: string, path: string): number | undefined {
-  const name = path.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`);
-  const found = new RegExp(String.raw`line (\d+) of \S*${name}|${name}(?::| line |: line )(\d+)`, 'u').exec(
-    message,
-  );
-  const digits = found?.[1] ?? found?.[2];
-  return digits === undefined ? undefined : Number(digits);
+/** The innermost line that a message names, unless the plan wrote it. */
+export function lineLeftAlone(
+  message: string,
+  files: readonly PlannedFile[],
+  items: readonly ResourceItem[],
+): FileLine | undefined {
+  const named = linesNamed(message).at(-1);
+  if (named === undefined) return undefined;
+  const file = files.find((one) => isOf(named, one));
+  if (file === undefined) return named;
+  return stoodBefore(named.line, file, suspectsOf(file, items)) ? named : undefined;
 }
 
-function wordsOfLine(file: PlannedFile, line: number | undefined): ReadonlySet<string> {
-  if (line === undefined || file.after === null) return new Set();
-  const text = new TextDecoder('latin1').decode(file.after).split('\n')[line - 1] ?? '';
+function linesNamed(message: string): readonly FileLine[] {
+  return [
+    ...message.matchAll(/line (\d+) of (\/[^\s:;,'"()]+)|(\/[^\s:;,'"()]+)(?::| line |: line )(\d+)/gu),
+  ].map(([, lineFirst, pathLast, pathFirst, lineLast]) => ({
+    path: pathLast ?? pathFirst ?? '',
+    line: Number(lineFirst ?? lineLast),
+  }));
+}
+
+/** Below another root a check names its files with the root's path before them. */
+function isOf(named: FileLine, { path }: PlannedFile): boolean {
+  return named.path.endsWith(path);
+}
+
+function suspectsOf(file: PlannedFile, items: readonly ResourceItem[]): readonly ResourceItem[] {
+  return items.filter(({ name }) => file.because.includes(name));
+}
+
+/** The file had the line already, and nobody declares it word for word, as who declares the whole file does. */
+function stoodBefore(
+  line: number,
+  { before, after }: PlannedFile,
+  suspects: readonly ResourceItem[],
+): boolean {
+  const text = lineOf(after, line);
+  const times = (file: Uint8Array | null): number => linesOf(file).filter((one) => one === text).length;
+  return times(before) >= times(after) && !suspects.some(({ spec }) => holds(spec, text));
+}
+
+function holds(spec: unknown, text: string): boolean {
+  if (typeof spec === 'string') return spec.includes(text);
+  if (spec instanceof Uint8Array) return linesOf(spec).includes(text);
+  if (typeof spec !== 'object' || spec === null) return false;
+  return Object.values(spec).some((value) => holds(value, text));
+}
+
+function lineOf(file: Uint8Array | null, line: number): string {
+  return linesOf(file)[line - 1] ?? '';
+}
+
+function linesOf(file: Uint8Array | null): readonly string[] {
+  return file === null ? [] : new TextDecoder().decode(file).split('\n');
+}
+
+function wordsOf(line: string): ReadonlySet<string> {
   return new Set(
-    text
+    line
       .toLowerCase()
       .split(/[\s"'<>]+/u)
       .filter((word) => word.length > 1),

@@ -1,10 +1,10 @@
 import { bareCommand } from '../core/command.ts';
-import type { Plan, Proof, ProofCheck } from '../core/plan.ts';
+import type { Plan, Proof, ProofCheck, Prover } from '../core/plan.ts';
 import type { Reader } from '../core/reader.ts';
 import { spoolOf } from '../core/folders.ts';
 import { isFileStep, type Argv, type FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
-import { blame, type Culprit } from './blame.ts';
+import { blame, lineLeftAlone, type Culprit } from './blame.ts';
 import type { PlanRequest } from './contract.ts';
 import { readsConfiguration } from './effects.ts';
 
@@ -36,7 +36,32 @@ export async function prove(plan: Judged, request: PlanRequest, after: Reader): 
     judged.push((await secretIn(check, plan, after)) === undefined ? check : { ...check, output: '' });
   const told = { ...proof, checks: judged };
   if (proof.status !== 'failed' || failed === undefined) return told;
-  return { ...told, reason: await reasonOf(failed, plan, after) };
+  return {
+    ...told,
+    reason:
+      (await refusedBefore(failed, plan, after, request.prover)) ?? (await reasonOf(failed, plan, after)),
+  };
+}
+
+/** A line that the plan leaves alone, and that the host as it is fails by already, is nobody's but the host's. */
+async function refusedBefore(
+  check: ProofCheck,
+  plan: Judged,
+  after: Reader,
+  prover: Prover,
+): Promise<Text | undefined> {
+  const { argv, because, output } = check;
+  const said = await withLinksFollowed(output, after);
+  const items = plan.resources.map(({ item }) => item);
+  const found = blame(said, plan.files, items) === undefined && lineLeftAlone(said, plan.files, items);
+  if (found === false || found === undefined) return undefined;
+  const asItIs = await prover.prove([], [{ argv, because }]);
+  if (asItIs.status !== 'failed') return undefined;
+  return t('engine.check_failed_before', {
+    command: bareCommand(argv).join(' '),
+    output: await wordsOf(check, plan, after),
+    place: `${found.path}:${found.line}`,
+  });
 }
 
 /** The secret file that a check speaks of: a part of the secret may stand in what it says. */
@@ -71,8 +96,7 @@ export async function reasonOf(
   const items = plan.resources.map(({ item }) => item);
   const culprit =
     blame(await withLinksFollowed(output, reader), plan.files, items) ?? judgedOne(argv, because, plan);
-  const secret = await secretIn({ argv, output }, plan, reader);
-  const said = secret === undefined ? output.trim() : t('engine.output_hidden', { path: secret });
+  const said = await wordsOf({ argv, output }, plan, reader);
   return culprit === undefined
     ? t('engine.check_failed', { command: bareCommand(argv).join(' '), output: said })
     : t('engine.check_failed_by', {
@@ -81,6 +105,16 @@ export async function reasonOf(
         resource: culprit.resource,
         place: `${culprit.place.file}:${culprit.place.line}`,
       });
+}
+
+/** What a check said, as far as it may be shown. */
+async function wordsOf(
+  check: Pick<ProofCheck, 'argv' | 'output'>,
+  plan: Pick<Plan, 'files'>,
+  reader: Reader,
+): Promise<string | Text> {
+  const secret = await secretIn(check, plan, reader);
+  return secret === undefined ? check.output.trim() : t('engine.output_hidden', { path: secret });
 }
 
 /** A command that judges one thing may say no more than that it is wrong; whose thing it is is known. */

@@ -95,6 +95,37 @@ describe('a proof that fails', () => {
     expect(lab.get('/etc/apache2/conf-available/charset.conf')).not.toContain('NoSuchThing');
   });
 
+  test('by a line that a person left accuses no resource, and says where to mend it', async () => {
+    const charset = '/etc/apache2/conf-available/charset.conf';
+    const was = lab.get(charset);
+    lab.put(charset, `Tpyo on\n${was}`);
+    const declared = [
+      item('charset', 'apache_directives', { file: charset, set: { AddDefaultCharset: 'UTF-8' } }),
+    ];
+    const ended = await plan(declared);
+    expect(ended.status).toBe(1);
+    const { reason } = document(ended)['proof'] as { reason: string };
+    expect(reason).toContain(`${charset}:1: `);
+    expect(reason).toContain('was there before the plan; mend it there');
+    expect(reason).not.toContain('one.yaml');
+    const refused = await lab.kapa(['apply', '/etc/kapa/one.yaml', '--yes']);
+    expect(refused.status).toBe(1);
+    expect(refused.stderr).toContain('nothing was changed');
+    expect(refused.stderr).not.toContain('policy');
+    expect(lab.get(charset)).toBe(`Tpyo on\n${was}`);
+    lab.put(charset, was);
+  });
+
+  test('because the plan takes away what a line needs is not put down to that line', async () => {
+    const headers = '/etc/apache2/conf-enabled/headers.conf';
+    lab.put(headers, 'Header set X-One 1\n');
+    const ended = await plan([item('headers', 'apache_module', { headers: 'disabled' })]);
+    const { reason } = document(ended)['proof'] as { reason: string };
+    expect(reason).toContain(headers);
+    expect(reason).not.toContain('mend it there');
+    await lab.sh(`rm ${headers}`);
+  });
+
   test('of a validate command names its resource', async () => {
     const ended = await plan([
       item('checked', 'file', {

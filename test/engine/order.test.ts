@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Failure } from '../../src/core/failure.ts';
 import type { PlannedFile } from '../../src/core/plan.ts';
 import type { ResourceItem } from '../../src/core/policy.ts';
 import type { AnyResourceType } from '../../src/core/resource.ts';
 import { render } from '../../src/core/text.ts';
 import { isLoadedFolder } from '../../src/engine/backups.ts';
-import { blame } from '../../src/engine/blame.ts';
+import { blame, lineLeftAlone } from '../../src/engine/blame.ts';
 import { mergeEffects } from '../../src/engine/effects.ts';
 import { inOrder } from '../../src/engine/order.ts';
 import { item } from './toys.ts';
@@ -90,6 +90,35 @@ test.each([
   ];
   expect(blame(message, [file], items)?.resource).toBe(expected);
   expect(blame('elsewhere', [file], items)).toBeUndefined();
+});
+
+describe('a syntax error that was there before the plan', () => {
+  const file: PlannedFile = {
+    path: '/etc/x.conf',
+    before: new TextEncoder().encode('Tpyo on\nProxyTimeout 60\n'),
+    after: new TextEncoder().encode('Tpyo on\nProxyTimeout soon\n'),
+    secret: false,
+    because: ['proxy'],
+  };
+  const proxy = item('proxy', 'apache_proxy', { directives: { ProxyTimeout: 'soon' } });
+
+  test.each(['/etc/x.conf', '/srv/image/etc/x.conf'])('accuses no resource: %s', (path) => {
+    const message = `AH00526: Syntax error on line 1 of ${path}:\nInvalid command 'Tpyo'`;
+    expect(blame(message, [file], [proxy])).toBeUndefined();
+    expect(lineLeftAlone(message, [file], [proxy])).toEqual({ path, line: 1 });
+  });
+
+  test('is found through the lines that only lead to it', () => {
+    const message = 'Syntax error on line 2 of /etc/x.conf: Syntax error on line 7 of /etc/y.conf: bad';
+    expect(lineLeftAlone(message, [file], [proxy])).toEqual({ path: '/etc/y.conf', line: 7 });
+  });
+
+  test('accuses the resource that declares the whole file, and the plan for the lines that it writes', () => {
+    const whole = item('proxy', 'file', { path: '/etc/x.conf', content: 'Tpyo on\nProxyTimeout soon\n' });
+    expect(blame('line 1 of /etc/x.conf', [file], [whole])?.resource).toBe('proxy');
+    expect(blame('line 2 of /etc/x.conf', [file], [proxy])?.resource).toBe('proxy');
+    expect(lineLeftAlone('line 2 of /etc/x.conf', [file], [proxy])).toBeUndefined();
+  });
 });
 
 test.each([

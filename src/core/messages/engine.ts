@@ -78,6 +78,12 @@ export const engine = {
     es: (a: { command: string; output: string; resource: string; place: string }) =>
       `${a.place}: «${a.resource}» hace que ${a.command} rechace la configuración: ${a.output}`,
   },
+  'engine.check_failed_before': {
+    en: (a: { command: string; output: string; place: string }) =>
+      `${a.place}: ${a.command} refuses this line, which was there before the plan; mend it there: ${a.output}`,
+    es: (a: { command: string; output: string; place: string }) =>
+      `${a.place}: ${a.command} rechaza esta línea, que ya estaba antes del plan; corríjala ahí: ${a.output}`,
+  },
   'engine.output_hidden': {
     en: (a: { path: string }) => `(what it said is not shown: ${a.path} is secret)`,
     es: (a: { path: string }) => `(lo que dijo no se muestra: ${a.path} es secreto)`,

@@ -46,8 +46,8 @@ export const plan = {
     es: (a: { reason: string }) => `La prueba falló: ${a.reason}`,
   },
   'plan.proof_failed_cure': {
-    en: () => 'nothing was changed; mend the policy and plan again',
-    es: () => 'no se cambió nada; corrija la política y planifique de nuevo',
+    en: () => 'nothing was changed; mend what the proof names and plan again',
+    es: () => 'no se cambió nada; corrija lo que la prueba señala y planifique de nuevo',
   },
   'plan.not_proven': {
     en: (a: { reason: string }) => `Not proven: ${a.reason}`,
