@@ -17,6 +17,7 @@ import { confirmWith } from './confirm.ts';
 import { loadSet } from './load.ts';
 import { recoverAloud } from './recovered.ts';
 import { openSession } from './session.ts';
+import { openMemory, recallPlan } from './unchanged.ts';
 
 /** `kapa apply`: makes the host as declared, or leaves it as it was. */
 export async function applyCommand(
@@ -25,7 +26,12 @@ export async function applyCommand(
   asked: CommandContext,
 ): Promise<ExitStatus> {
   const saved = savedPlanOf(args, asked);
-  const context = saved === undefined ? asked : withOptionsOf(saved, asked);
+  if (saved === undefined) {
+    const plan = await recallPlan(args, given, asked);
+    if (plan !== undefined) return nothingToDo(plan, asked);
+  }
+  const memory = openMemory(args, given, saved === undefined ? asked : withOptionsOf(saved, asked));
+  const { context } = memory;
   const set = await loadSet(saved?.policies ?? args, context);
   const session = openSession(context, set.settings.stateDir);
   const { host, prover, store, withLock, service } = session;
@@ -59,11 +65,27 @@ export async function applyCommand(
   if (given['yes'] === true || saved !== undefined)
     return withLock(async () => {
       await recover();
-      const plan = await makePlan({ ...request, reader: host });
-      return carry(plan, { withLock: (work) => work(), planned: plan });
+      const plan = await makePlan({ ...request, reader: memory.listen(session) });
+      const status = await carry(plan, { withLock: (work) => work(), planned: plan });
+      await memory.remember(plan, set, session);
+      return status;
     });
   await withLock(recover);
   return carry(await makePlan({ ...request, reader: host }), { withLock });
+}
+
+function nothingToDo(plan: Plan, context: CommandContext): Promise<ExitStatus> {
+  return carryThrough(plan, context, {
+    yes: true,
+    apply: async () => ({
+      outcome: 'converged',
+      changed: false,
+      plan,
+      backups: [],
+      leftovers: [],
+      notes: [],
+    }),
+  });
 }
 
 function savedPlanOf(args: readonly string[], { cwd }: CommandContext): SavedPlan | undefined {

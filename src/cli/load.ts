@@ -25,7 +25,7 @@ export function policyPaths(args: readonly string[], { cwd, options }: CommandCo
 /** Reads policies for a command that works with them: any error among them ends it, after all have been shown. */
 export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {
   const { allowUntrusted, root } = context.options;
-  const trust = allowUntrusted ? () => undefined : (path: string) => assertTrusted([path]);
+  const trust = allowUntrusted ? () => undefined : (path: string) => assertTrusted([path], context.witness);
   const { set, findings } = await readPolicies(args, context, {
     facts: await readFacts(root),
     trust,
@@ -90,12 +90,12 @@ export async function readPolicies(
   context: CommandContext,
   { facts, trust = () => undefined, exactly = false }: Reading,
 ): Promise<Loaded> {
-  const { cwd } = context;
+  const { cwd, witness } = context;
   const files: PolicyFile[] = [];
   const findings: Finding[] = [];
-  for (const path of policyFilesAt(policyPaths(args, context), cwd)) {
+  for (const path of policyFilesAt(policyPaths(args, context), cwd, witness)) {
     trust(resolve(cwd, path));
-    const read = readPolicyFile(path, cwd);
+    const read = readPolicyFile(path, cwd, witness);
     if ('text' in read) files.push(read);
     else findings.push(read);
   }
@@ -109,10 +109,10 @@ export async function readPolicies(
     read: (documents) => {
       for (const { value } of documents) hideDeclared(value, context);
     },
-    template: templateReader(cwd, trust),
+    template: templateReader(cwd, trust, witness),
     source: (name, policy) => {
       const path = resolve(cwd, dirname(policy), name);
-      const bytes = readBytes(path);
+      const bytes = readBytes(path, witness);
       if (bytes !== undefined) trust(path);
       return bytes;
     },

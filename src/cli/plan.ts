@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
+import type { Plan } from '../core/plan.ts';
 import { t } from '../core/text.ts';
-import { findOpenTransaction, makePlan, savePlan } from '../engine/index.ts';
+import { findOpenTransaction, makePlan, savePlan, type OpenTransaction } from '../engine/index.ts';
 import { planDocument, summarise } from '../report/plan_json.ts';
 import { writePlan } from '../report/plan_text.ts';
 import { resourceTypes } from '../resources/index.ts';
@@ -10,6 +11,7 @@ import type { CommandContext, Given } from './context.ts';
 import { loadSet, policyPaths } from './load.ts';
 import { readOverrides, splitOverrides } from './overrides.ts';
 import { openSession } from './session.ts';
+import { recallPlan } from './unchanged.ts';
 
 /** `kapa plan`: shows what would change. Nothing on the host is touched. */
 export async function planCommand(
@@ -17,7 +19,13 @@ export async function planCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { options, out, err, say } = context;
+  const { options, err, say } = context;
+  const file = given['out'];
+  const recalled = file === undefined ? await recallPlan(args, given, context) : undefined;
+  if (recalled !== undefined) {
+    showPlan(recalled, context);
+    return exitStatus.ok;
+  }
   const set = await loadSet(args, context);
   const { host, prover, store, service } = openSession(context, set.settings.stateDir);
   const open = findOpenTransaction(store);
@@ -38,11 +46,7 @@ export async function planCommand(
     skip,
     prune,
   });
-  const left = open === undefined ? {} : { open_transaction: open.id };
-  if (options.json) out.write(`${JSON.stringify({ ...planDocument(plan, say), ...left }, undefined, 2)}\n`);
-  else writePlan(plan, out, options.root, say);
-
-  const file = given['out'];
+  showPlan(plan, context, open);
   if (typeof file === 'string') {
     const overrides = splitOverrides(await readOverrides(context), set, context);
     const saved = savePlan({
@@ -72,4 +76,10 @@ export async function planCommand(
   }
   const changes = create + update + remove + plan.effects.length > 0;
   return given['detailedExitcode'] === true && changes ? exitStatus.changes : exitStatus.ok;
+}
+
+function showPlan(plan: Plan, { options, out, say }: CommandContext, open?: OpenTransaction): void {
+  const left = open === undefined ? {} : { open_transaction: open.id };
+  if (options.json) out.write(`${JSON.stringify({ ...planDocument(plan, say), ...left }, undefined, 2)}\n`);
+  else writePlan(plan, out, options.root, say);
 }

@@ -5,6 +5,7 @@ import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { Finding } from '../core/finding.ts';
 import { t } from '../core/text.ts';
+import { noWitness, type Witness } from '../core/witness.ts';
 import { codeOrMessage } from '../host/index.ts';
 import type { PolicyFile } from '../policy/index.ts';
 
@@ -12,12 +13,20 @@ import type { PolicyFile } from '../policy/index.ts';
 const largestFile = 10 * 1024 * 1024;
 
 /** The policy files that a command line names, folders in name order, each once. A Failure where there is none. */
-export function policyFilesAt(paths: readonly string[], cwd: string): readonly string[] {
-  return [...new Set(paths.flatMap((path) => filesAt(path, cwd)))];
+export function policyFilesAt(
+  paths: readonly string[],
+  cwd: string,
+  witness: Witness = noWitness,
+): readonly string[] {
+  return [...new Set(paths.flatMap((path) => filesAt(path, cwd, witness)))];
 }
 
 /** A policy file's text, or the finding that says why there is none. */
-export function readPolicyFile(path: string, cwd: string): PolicyFile | Finding {
+export function readPolicyFile(
+  path: string,
+  cwd: string,
+  witness: Witness = noWitness,
+): PolicyFile | Finding {
   const unusable = (message: Finding['message'], cure: Finding['cure']): Finding => ({
     id: 'KAPA013',
     severity: 'error',
@@ -28,6 +37,7 @@ export function readPolicyFile(path: string, cwd: string): PolicyFile | Finding 
   let bytes: Uint8Array;
   try {
     const full = resolve(cwd, path);
+    witness.saw(full, 'whole');
     const stat = statSync(full);
     if (!stat.isFile()) return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
     if (stat.size > largestFile) return unusable(t('cli.too_large', { path }), t('cli.too_large_cure'));
@@ -56,6 +66,7 @@ export function sourceLines(file: string, cwd: string): readonly string[] {
 export function templateReader(
   cwd: string,
   trust: (path: string) => void,
+  witness: Witness = noWitness,
 ): (name: string, policy: string) => string | undefined {
   const shipped = shippedTemplates();
   const found = new Map<string, string | undefined>();
@@ -64,7 +75,7 @@ export function templateReader(
     const beside = dirname(resolve(cwd, policy));
     for (const folder of [join(beside, 'templates'), join(dirname(beside), 'templates'), shipped]) {
       const path = join(folder, name);
-      const bytes = readBytes(path);
+      const bytes = readBytes(path, witness);
       if (bytes === undefined) continue;
       if (folder !== shipped) trust(path);
       return new TextDecoder().decode(bytes);
@@ -95,7 +106,8 @@ export function ownTemplates(
 }
 
 /** The bytes of a file; undefined: they cannot be read, or it is none, as a pipe, which would be waited for. */
-export function readBytes(path: string): Uint8Array | undefined {
+export function readBytes(path: string, witness: Witness = noWitness): Uint8Array | undefined {
+  witness.saw(path, 'whole');
   try {
     return statSync(path).isFile() ? readFileSync(path) : undefined;
   } catch {
@@ -103,8 +115,9 @@ export function readBytes(path: string): Uint8Array | undefined {
   }
 }
 
-function filesAt(path: string, cwd: string): readonly string[] {
+function filesAt(path: string, cwd: string, witness: Witness): readonly string[] {
   const full = resolve(cwd, path);
+  witness.saw(full, 'whole');
   const stat = statSync(full, { throwIfNoEntry: false });
   if (stat === undefined)
     throw new Failure(t('cli.no_such_path', { path }), {
@@ -112,7 +125,7 @@ function filesAt(path: string, cwd: string): readonly string[] {
       exit: exitStatus.invalidPolicy,
     });
   if (!stat.isDirectory()) return [path];
-  const names = namesIn(full, path)
+  const names = namesIn(full, path, witness)
     .filter((name) => !name.split('/').some((part) => part.startsWith('.') || part === 'templates'))
     .sort();
   if (names.length === 0)
@@ -123,12 +136,17 @@ function filesAt(path: string, cwd: string): readonly string[] {
   return names.map((name) => join(path, name));
 }
 
-function namesIn(full: string, path: string): readonly string[] {
+/** The policy files below a folder, relative to it. */
+function namesIn(folder: string, path: string, witness: Witness): readonly string[] {
+  witness.saw(folder, 'whole');
   try {
-    return readdirSync(full, { recursive: true, encoding: 'utf8', withFileTypes: true })
-      .filter((entry) => !entry.isDirectory() && /\.ya?ml$/u.test(entry.name))
-      .map((entry) => relative(full, join(entry.parentPath, entry.name)));
+    return readdirSync(folder, { encoding: 'utf8', withFileTypes: true }).flatMap((entry) => {
+      if (!entry.isDirectory()) return /\.ya?ml$/u.test(entry.name) ? [entry.name] : [];
+      const below = join(folder, entry.name);
+      return namesIn(below, join(path, entry.name), witness).map((name) => join(entry.name, name));
+    });
   } catch (error) {
+    if (error instanceof Failure) throw error;
     throw new Failure(t('cli.unreadable', { path, code: codeOrMessage(error) }), {
       cure: t('cli.unreadable_cure'),
       exit: exitStatus.invalidPolicy,

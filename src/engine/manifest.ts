@@ -4,6 +4,7 @@ import type { AnyResourceType } from '../core/resource.ts';
 import type { StateStore } from '../core/state-store.ts';
 import type { Effect } from '../core/step.ts';
 import { t } from '../core/text.ts';
+import { forgetUnchanged } from './unchanged.ts';
 
 /** Something that was not there before kapa made it, as kapa left it. */
 export interface Made {
@@ -61,6 +62,7 @@ export function readManifest(store: StateStore): Manifest {
 export function updateManifest(store: StateStore, delta: ManifestDelta): void {
   const names = Object.keys(delta);
   if (names.length === 0) return;
+  forgetUnchanged(store);
   const manifest = new Map(readManifest(store));
   for (const name of names) {
     const owned = delta[name];

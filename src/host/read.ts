@@ -13,6 +13,7 @@ import { Failure } from '../core/failure.ts';
 import type { FileStat } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
+import { noWitness, type Witness } from '../core/witness.ts';
 import { codeOf, unreadableReason } from './fault.ts';
 import type { Tree } from './tree.ts';
 
@@ -29,12 +30,16 @@ export interface FileReader {
  * Looks at the files of a tree. The calls are synchronous below: for thousands of small files Node's thread pool
  * costs more than the files.
  */
-export function fileReader(tree: Tree): FileReader {
+export function fileReader(tree: Tree, witness: Witness = noWitness): FileReader {
+  const seen = (real: string): string => {
+    witness.saw(real, 'whole');
+    return real;
+  };
   // The kernel follows links by itself where nothing can lead out of the root.
   const [located, followed] =
     tree.root === '/'
-      ? [(path: string) => path, (path: string) => path]
-      : [(path: string) => tree.locate(path).real, (path: string) => tree.follow(path).real];
+      ? [seen, seen]
+      : [(path: string) => seen(tree.locate(path).real), (path: string) => seen(tree.follow(path).real)];
   return {
     stat: async (path) =>
       look(path, () => {
@@ -61,7 +66,7 @@ export function fileReader(tree: Tree): FileReader {
     resolve: async (path) =>
       look(path, () => {
         const resolved = tree.follow(path);
-        lstatSync(resolved.real);
+        lstatSync(seen(resolved.real));
         return resolved.path;
       }),
   };
