@@ -35,10 +35,12 @@ mkdirSync('build', { recursive: true });
 writeFileSync('build/templates.mjs', precompiledTemplates());
 await bundle('src/cli/build-schema.ts', 'build/build-schema.mjs', {});
 const { buildSchema } = await import(pathToFileURL(resolve('build/build-schema.mjs')).href);
-const { schema, validators } = buildSchema();
+const { schema, validators, validity } = buildSchema();
 mkdirSync('schema', { recursive: true });
 writeFileSync('schema/policy.schema.json', schema);
 writeFileSync('build/validators.mjs', validators);
+writeFileSync('build/validity-long.mjs', validity);
+await bundle('build/validity-long.mjs', 'build/validity.mjs', { output: { minify: true } });
 
 // Each large package stands in a file of its own with its own code cache, read by the launcher at its first use.
 const packages = [
@@ -49,6 +51,7 @@ const packages = [
   'execa',
   'nodemailer',
   'diff',
+  '#validators',
 ];
 const alias = {};
 // Made aside and put in place whole: another may be running what is there.
@@ -58,7 +61,7 @@ mkdirSync(out);
 mkdirSync('build/packages', { recursive: true });
 for (const name of packages) {
   const part = name
-    .replace(/^@.*\//, '')
+    .replace(/^@.*\/|^#/, '')
     .replace(/\.js$/, '')
     .replace('/', '-');
   const file = `${out}/${part}.cjs`;

@@ -4,7 +4,7 @@ import { schemaFindings } from './schema_findings.ts';
 import type { SettingsText } from './settings.ts';
 import { readDocuments, type PolicyDocument } from './source.ts';
 import type { LoadRequest } from './request.ts';
-import { errorsOf } from './validate.ts';
+import { isValid } from './validate.ts';
 
 /** A document's top level, as the schema of documents lets it through. */
 export interface Head {
@@ -40,9 +40,9 @@ export async function readJudged(
     if (read.findings.length === 0) request.read?.(read.documents);
     findings.push(...read.findings);
     for (const document of read.documents) {
-      const errors = errorsOf('document', document.value);
-      if (errors.length === 0) judged.push(named(document, judged.length));
-      else findings.push(...schemaFindings(errors, document.value, document.locate, documentSchema()));
+      const { value, locate } = document;
+      if (isValid('document', value)) judged.push(named(document, judged.length));
+      else findings.push(...(await schemaFindings('document', value, locate, documentSchema())));
     }
   }
   return { judged, findings };

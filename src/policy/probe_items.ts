@@ -4,13 +4,13 @@ import { below, resolved, takeName, type OpenDocument } from './loading.ts';
 import { partName } from './schema.ts';
 import { schemaFindings } from './schema_findings.ts';
 import { typeKey } from './type_key.ts';
-import { errorsOf } from './validate.ts';
+import { isValid } from './validate.ts';
 
 /** The probes of a document. */
-export function readProbes(
+export async function readProbes(
   open: OpenDocument,
   types: ReadonlyMap<string, Registry['probes'][number]>,
-): readonly ProbeItem[] {
+): Promise<readonly ProbeItem[]> {
   const probes: ProbeItem[] = [];
   for (const [name, raw] of Object.entries(open.head.probes ?? {})) {
     const base: Path = ['probes', name];
@@ -20,11 +20,12 @@ export function readProbes(
     if (type === undefined) continue;
     const settled = resolved(open, raw[type.type] ?? {}, [...base, type.type]);
     if (settled === undefined) continue;
-    const errors = errorsOf(partName.probe(type.type), settled.value);
-    const inType: Locate = (path, part) => locate([type.type, ...path], part);
-    open.loading.findings.push(...schemaFindings(errors, settled.value, inType, type.schema));
-    if (errors.length === 0)
-      probes.push({ name, type: type.type, spec: settled.value, policy: open.policy, locate: inType });
+    const { value } = settled;
+    const part = partName.probe(type.type);
+    const inType: Locate = (path, at) => locate([type.type, ...path], at);
+    if (isValid(part, value))
+      probes.push({ name, type: type.type, spec: value, policy: open.policy, locate: inType });
+    else open.loading.findings.push(...(await schemaFindings(part, value, inType, type.schema)));
   }
   return probes;
 }

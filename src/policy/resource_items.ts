@@ -9,7 +9,7 @@ import { commonKeys, partName } from './schema.ts';
 import { schemaFindings } from './schema_findings.ts';
 import { plainWhen } from './plain_expression.ts';
 import { typeKey } from './type_key.ts';
-import { errorsOf } from './validate.ts';
+import { isValid } from './validate.ts';
 
 /** The resources of a document that are wanted here, and the names of those whose `when` does not hold. */
 export async function readResources(
@@ -34,10 +34,10 @@ export async function readResources(
     const settled = resolved(open, raw[type.type], [...base, type.type]);
     if (settled === undefined) continue;
     const spec = settled.value as RawItem;
-    const errors = errorsOf(partName.resource(type.type), spec);
-    if (errors.length > 0) {
-      const inType: Locate = (path, part) => locate([type.type, ...path], part);
-      loading.findings.push(...schemaFindings(errors, spec, inType, type.schema));
+    const part = partName.resource(type.type);
+    if (!isValid(part, spec)) {
+      const inType: Locate = (path, at) => locate([type.type, ...path], at);
+      loading.findings.push(...(await schemaFindings(part, spec, inType, type.schema)));
       continue;
     }
     const filled = await withContent(type, spec, open, locate);

@@ -6,22 +6,33 @@ import { below, resolved, takeName, type OpenDocument } from './loading.ts';
 import { partName } from './schema.ts';
 import { schemaFindings } from './schema_findings.ts';
 import { typeKey } from './type_key.ts';
-import { errorsOf } from './validate.ts';
+import { isValid } from './validate.ts';
 
 type Remedies = ReadonlyMap<string, Registry['remedies'][number]>;
 
 /** The rules of a document, of the group that its checks run in. */
-export function readRules(open: OpenDocument, group: string, types: Remedies): readonly RuleItem[] {
-  return (open.head.rules ?? []).map((raw, index) => {
+export async function readRules(
+  open: OpenDocument,
+  group: string,
+  types: Remedies,
+): Promise<readonly RuleItem[]> {
+  const rules: RuleItem[] = [];
+  for (const [index, raw] of (open.head.rules ?? []).entries()) {
     const base: Path = ['rules', index];
     const name = String(raw['name']);
     takeName(open, 'rules', name, [...base, 'name']);
-    const ladder = readLadder(raw, open, base, types);
-    return readRule(raw, { name, policy: open.policy, group, locate: below(open, base), do: ladder });
-  });
+    const ladder = await readLadder(raw, open, base, types);
+    rules.push(readRule(raw, { name, policy: open.policy, group, locate: below(open, base), do: ladder }));
+  }
+  return rules;
 }
 
-function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedies): readonly RemedyItem[] {
+async function readLadder(
+  raw: RawItem,
+  open: OpenDocument,
+  base: Path,
+  types: Remedies,
+): Promise<readonly RemedyItem[]> {
   const ladder: RemedyItem[] = [];
   for (const [rung, remedy] of ((raw['do'] as readonly RawItem[] | undefined) ?? []).entries()) {
     const at = below(open, [...base, 'do', rung]);
@@ -29,10 +40,11 @@ function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedie
     if (type === undefined) continue;
     const settled = resolved(open, remedy[type.type] ?? {}, [...base, 'do', rung, type.type]);
     if (settled === undefined) continue;
-    const errors = errorsOf(partName.remedy(type.type), settled.value);
-    const inType: Locate = (path, part) => at([type.type, ...path], part);
-    open.loading.findings.push(...schemaFindings(errors, settled.value, inType, type.schema));
-    if (errors.length === 0) ladder.push({ type: type.type, spec: settled.value });
+    const { value } = settled;
+    const part = partName.remedy(type.type);
+    const inType: Locate = (path, place) => at([type.type, ...path], place);
+    if (isValid(part, value)) ladder.push({ type: type.type, spec: value });
+    else open.loading.findings.push(...(await schemaFindings(part, value, inType, type.schema)));
   }
   return ladder;
 }

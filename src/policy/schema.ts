@@ -7,7 +7,7 @@ export interface PolicySchema extends SchemaPart {
   readonly $defs: Readonly<Record<string, SchemaPart>>;
 }
 
-/** The names under which the parts of a registry stand in `$defs`, and their validators in `#validators`. */
+/** The names under which the parts of a registry stand in `$defs`, and in `#validity` and `#validators`. */
 export const partName = {
   resource: (type: string): string => `resource_${type}`,
   probe: (type: string): string => `probe_${type}`,

@@ -4,17 +4,18 @@ import { nearest } from '../core/nearest.ts';
 import type { Locate, Path } from '../core/policy.ts';
 import type { SchemaPart } from '../core/resource.ts';
 import { t, type Text } from '../core/text.ts';
+import { errorsOf } from './validate.ts';
 
-/** What a validator found, as findings: the exact key or value, the reason, the cure. */
-export function schemaFindings(
-  errors: readonly ErrorObject[],
+/** What is wrong with a value that is not valid, as findings: the exact key or value, the reason, the cure. */
+export async function schemaFindings(
+  part: string,
   value: unknown,
   locate: Locate,
   schema: SchemaPart,
-): Finding[] {
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const error of leaves(errors)) {
+  for (const error of leaves(await errorsOf(part, value))) {
     const path = pathOf(error.instancePath, value);
     const found = findingOf(error, path, valueAt(value, path), locate, schema);
     const key = `${found.place.line}:${found.place.column}:${found.message.id}`;
