@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure.ts';
+import { Failure, textWithCure } from '../core/failure.ts';
 import type { HealthView } from '../report/health_view.ts';
 import { logLines } from '../report/log_line.ts';
 import type { CommandContext } from './context.ts';
@@ -18,6 +18,6 @@ export function writeLog(
     return view;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { ...view, problems: [...view.problems, error.text] };
+    return { ...view, problems: [...view.problems, textWithCure(error)] };
   }
 }

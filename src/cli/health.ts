@@ -1,6 +1,6 @@
 import type { Glance, Watched } from '../core/glance.ts';
 import type { Host } from '../core/host.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, textWithCure } from '../core/failure.ts';
 import type { Instruments } from '../core/instruments.ts';
 import type { Group, PolicySet, ProbeItem, RuleItem } from '../core/policy.ts';
 import type { AnyProbeType } from '../core/probe.ts';
@@ -140,7 +140,7 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
         return { lock: records.lock(`check-${group.replaceAll('/', '_')}.lock`), problems: [] };
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        return { problems: [error.text] };
+        return { problems: [textWithCure(error)] };
       }
     },
   };

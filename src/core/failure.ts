@@ -1,6 +1,6 @@
 import type { ExitStatus } from './exit.ts';
 import type { Place } from './place.ts';
-import type { Text } from './text.ts';
+import { t, type Text } from './text.ts';
 
 /** What a Failure may carry besides its message. */
 export interface FailureDetail {
@@ -27,4 +27,9 @@ export class Failure extends Error {
     this.text = text;
     this.detail = detail;
   }
+}
+
+/** A failure that is told in the middle of something else: what it is, and its cure. */
+export function textWithCure({ text, detail: { cure } }: Failure): Text {
+  return cure === undefined ? text : t('engine.with_cure', { text, cure });
 }

@@ -6,6 +6,7 @@ import type { Effect } from '../core/step.ts';
 import { t } from '../core/text.ts';
 import type { Backup } from './contract.ts';
 import type { ManifestDelta } from './manifest.ts';
+import { readState } from './state-file.ts';
 import { forgetUnchanged } from './unchanged.ts';
 
 /** What is about to happen to one thing, without the bytes. Digests of secrets are seals. */
@@ -174,11 +175,8 @@ export function endTransaction(
 
 /** The id of the transaction that is open, if one is. */
 export function openTransactionId(store: StateStore): string | undefined {
-  const found = store.read(openFile);
-  if (found.state === 'absent') return undefined;
-  if (found.state === 'unreadable')
-    throw new Failure(t('engine.state_unreadable', { path: store.path, reason: found.reason }));
-  return new TextDecoder().decode(found.value).trim();
+  const found = readState(store, openFile);
+  return found && new TextDecoder().decode(found).trim();
 }
 
 /** Forgets that a transaction is open: its log has an end, or it never had a beginning. */
@@ -193,12 +191,10 @@ export function listTransactions(store: StateStore): readonly string[] {
 
 /** The records of a transaction; a torn line is as if it had never been begun. */
 export function readJournal(store: StateStore, id: string): readonly JournalRecord[] {
-  const found = store.read(`${folder}/${id}/log.jsonl`);
-  if (found.state === 'absent') return [];
-  if (found.state === 'unreadable')
-    throw new Failure(t('engine.state_unreadable', { path: store.path, reason: found.reason }));
+  const found = readState(store, `${folder}/${id}/log.jsonl`);
+  if (found === undefined) return [];
   const records: JournalRecord[] = [];
-  for (const line of new TextDecoder().decode(found.value).split('\n')) {
+  for (const line of new TextDecoder().decode(found).split('\n')) {
     if (line === '') continue;
     try {
       records.push(JSON.parse(line) as JournalRecord);

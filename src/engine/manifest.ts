@@ -4,6 +4,7 @@ import type { AnyResourceType } from '../core/resource.ts';
 import type { StateStore } from '../core/state-store.ts';
 import type { Effect } from '../core/step.ts';
 import { t } from '../core/text.ts';
+import { readState } from './state-file.ts';
 import { forgetUnchanged } from './unchanged.ts';
 
 /** Something that was not there before kapa made it, as kapa left it. */
@@ -39,14 +40,12 @@ const version = 1;
 
 /** Reads the manifest; empty when there is none yet. A Failure when it is damaged or of a newer kapa. */
 export function readManifest(store: StateStore): Manifest {
-  const found = store.read(file);
-  if (found.state === 'absent') return new Map();
+  const found = readState(store, file);
+  if (found === undefined) return new Map();
   const path = `${store.path}/${file}`;
-  if (found.state === 'unreadable')
-    throw new Failure(t('engine.state_unreadable', { path, reason: found.reason }));
   let parsed: { version?: unknown; resources?: Record<string, Owned> };
   try {
-    parsed = JSON.parse(new TextDecoder().decode(found.value)) as typeof parsed;
+    parsed = JSON.parse(new TextDecoder().decode(found)) as typeof parsed;
   } catch (cause) {
     throw new Failure(t('engine.state_damaged', { path }), {
       cure: t('engine.manifest_damaged_cure', { path }),

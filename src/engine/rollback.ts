@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure.ts';
+import { Failure, textWithCure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Service } from '../core/service.ts';
 import type { StateStore } from '../core/state-store.ts';
@@ -36,7 +36,7 @@ export async function rollBack(request: RollbackRequest): Promise<RollbackResult
     return await undoAll(request);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { outcome: 'rollback_incomplete', leftovers: [error.text], notes: [] };
+    return { outcome: 'rollback_incomplete', leftovers: [textWithCure(error)], notes: [] };
   }
 }
 

@@ -1,17 +1,15 @@
 import { Failure } from '../core/failure.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t } from '../core/text.ts';
+import { readState } from './state-file.ts';
 
 const file = 'version';
 const current = 1;
 
 /** Refuses a state folder that a newer kapa has written. */
 export function checkStateVersion(store: StateStore): void {
-  const found = store.read(file);
-  if (found.state === 'absent') return;
-  if (found.state === 'unreadable')
-    throw new Failure(t('engine.state_unreadable', { path: store.path, reason: found.reason }));
-  if (Number(new TextDecoder().decode(found.value)) > current)
+  const found = readState(store, file);
+  if (found !== undefined && Number(new TextDecoder().decode(found)) > current)
     throw new Failure(t('engine.state_newer', { path: store.path }), { cure: t('engine.state_newer_cure') });
 }
 

@@ -1,5 +1,5 @@
 import { bareCommand, whyNoStatus } from '../core/command.ts';
-import { Failure } from '../core/failure.ts';
+import { Failure, textWithCure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Plan, PlannedEffect } from '../core/plan.ts';
 import type { CommandResult, ServiceState } from '../core/reader.ts';
@@ -170,7 +170,7 @@ async function closeBooks(
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return [t('engine.books_open', { reason: error.text })];
+    return [t('engine.books_open', { reason: textWithCure(error) })];
   }
 }
 
@@ -368,7 +368,7 @@ function outputOf({ stdout, stderr, failed }: CommandResult): string | Text {
 }
 
 function textOf(error: unknown): Text {
-  if (error instanceof Failure) return error.text;
+  if (error instanceof Failure) return textWithCure(error);
   return t('engine.fault', { message: error instanceof Error ? error.message : String(error) });
 }
 

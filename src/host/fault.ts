@@ -24,30 +24,50 @@ export function unreadableReason(path: string, error: unknown): Text {
 export function changeFailure(path: string, error: unknown): unknown {
   const code = codeOf(error);
   if (error instanceof Failure || code === undefined) return error;
-  const folder = path.slice(0, path.lastIndexOf('/')) || '/';
+  return new Failure(whatFailed(path, code), { cure: faultCure(code), cause: error });
+}
+
+function whatFailed(path: string, code: string): Text {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return new Failure(t('host.denied', { path }), { cure: t('host.denied_cure'), cause: error });
+      return t('host.denied', { path });
     case 'ENOSPC':
     case 'EDQUOT':
-      return new Failure(t('host.disk_full', { path }), { cure: t('host.disk_full_cure'), cause: error });
+      return t('host.disk_full', { path });
     case 'EROFS':
-      return new Failure(t('host.read_only', { path }), { cure: t('host.read_only_cure'), cause: error });
+      return t('host.read_only', { path });
     case 'EISDIR':
-      return new Failure(t('host.is_folder', { path }), { cure: t('host.is_folder_cure'), cause: error });
+      return t('host.is_folder', { path });
     case 'ENOTDIR':
     case 'EEXIST':
-      return new Failure(t('host.not_folder', { path }), { cure: t('host.not_folder_cure'), cause: error });
+      return t('host.not_folder', { path });
     case 'ENOENT':
-      return new Failure(t('host.no_folder', { path: folder }), {
-        cure: t('host.no_folder_cure'),
-        cause: error,
-      });
+      return t('host.no_folder', { path: path.slice(0, path.lastIndexOf('/')) || '/' });
     default:
-      return new Failure(t('host.cannot_write', { path, code }), {
-        cure: t('host.cannot_write_cure'),
-        cause: error,
-      });
+      return t('host.cannot_write', { path, code });
+  }
+}
+
+/** What the operator can do about a system call that failed with this code. */
+export function faultCure(code: string): Text {
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return t('host.denied_cure');
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return t('host.disk_full_cure');
+    case 'EROFS':
+      return t('host.read_only_cure');
+    case 'EISDIR':
+      return t('host.is_folder_cure');
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return t('host.not_folder_cure');
+    case 'ENOENT':
+      return t('host.no_folder_cure');
+    default:
+      return t('host.cannot_write_cure');
   }
 }

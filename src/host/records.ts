@@ -22,7 +22,7 @@ import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { AppendLog, Lock, LockHolder, RecordFile, Records } from '../core/records.ts';
 import { t, type Text } from '../core/text.ts';
 import { hideUrlPasswords } from '../core/url-password.ts';
-import { codeOf } from './fault.ts';
+import { codeOf, faultCure } from './fault.ts';
 
 /**
  * The records folder at a path of this machine. Nothing is made before the first write. What others say into a record, a
@@ -219,7 +219,10 @@ function attempt<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw new Failure(t('health.cannot_write', { path, reason: reasonOf(error) }), { cause: error });
+    throw new Failure(t('health.cannot_write', { path, reason: reasonOf(error) }), {
+      cure: faultCure(codeOf(error) ?? ''),
+      cause: error,
+    });
   }
 }
 

@@ -15,8 +15,7 @@ import { dirname, join } from 'node:path';
 import { Failure } from '../core/failure.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { StateStore } from '../core/state-store.ts';
-import { t, type Text } from '../core/text.ts';
-import { codeOf, codeOrMessage } from './fault.ts';
+import { changeFailure, codeOf, faultCure, unreadableReason } from './fault.ts';
 
 /** The state folder at a path of this machine. Nothing is made before the first write. */
 export function openStateStore(path: string): StateStore {
@@ -58,7 +57,7 @@ function readFile(path: string): Reading<Uint8Array> {
   try {
     return present(readFileSync(path));
   } catch (error) {
-    return codeOf(error) === 'ENOENT' ? absent : unreadable(reasonOf(path, error));
+    return codeOf(error) === 'ENOENT' ? absent : unreadable(unreadableReason(path, error));
   }
 }
 
@@ -67,7 +66,7 @@ function listFolder(path: string): readonly string[] {
     return readdirSync(path).sort();
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
-    throw new Failure(reasonOf(path, error), { cause: error });
+    throw new Failure(unreadableReason(path, error), { cure: faultCure(codeOf(error) ?? ''), cause: error });
   }
 }
 
@@ -131,13 +130,6 @@ function guarded(path: string, act: () => void): void {
   try {
     act();
   } catch (error) {
-    if (codeOf(error) === undefined) throw error;
-    throw new Failure(reasonOf(path, error), { cure: t('engine.state_cure'), cause: error });
+    throw changeFailure(path, error);
   }
-}
-
-function reasonOf(path: string, error: unknown): Text {
-  const code = codeOrMessage(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return t('host.disk_full', { path });
-  return t('engine.state_file', { path, code });
 }

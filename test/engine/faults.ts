@@ -93,6 +93,6 @@ export function crashAt(at: number, torn: boolean): OnDeed {
 /** Fails once, as a full disk or a permission does. */
 export function failAt(at: number): OnDeed {
   return (number, what) => {
-    if (number === at) throw new Failure(t('engine.state_file', { path: what, code: 'ENOSPC' }));
+    if (number === at) throw new Failure(t('host.cannot_write', { path: what, code: 'ENOSPC' }));
   };
 }

@@ -71,7 +71,7 @@ export function openTreeHost(root: string): Host {
           carryOut(root, step);
         } catch (error) {
           rmSync(`${at(step.path)}.new`, { force: true });
-          throw new Failure(t('engine.state_file', { path: step.path, code: String(error) }), {
+          throw new Failure(t('host.cannot_write', { path: step.path, code: String(error) }), {
             cause: error,
           });
         }
@@ -179,6 +179,6 @@ function reading<T>(path: string, look: () => T): Reading<T> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'EINVAL') return absent;
-    return unreadable(t('engine.state_file', { path: dirname(path), code: code ?? String(error) }));
+    return unreadable(t('host.cannot_write', { path: dirname(path), code: code ?? String(error) }));
   }
 }

@@ -110,10 +110,9 @@ export const engine = {
     en: () => 'upgrade kapa on this host, or name another folder with --state-dir',
     es: () => 'actualice kapa en este servidor o indique otra carpeta con --state-dir',
   },
-  'engine.state_file': {
-    en: (a: { path: string; code: string }) => `cannot use ${a.path} of the state folder: ${a.code}`,
-    es: (a: { path: string; code: string }) =>
-      `no se puede usar ${a.path} de la carpeta de estado: ${a.code}`,
+  'engine.with_cure': {
+    en: (a: { text: string; cure: string }) => `${a.text}; ${a.cure}`,
+    es: (a: { text: string; cure: string }) => `${a.text}; ${a.cure}`,
   },
   'engine.state_cure': {
     en: () => 'check the free space and the permissions there, or name another folder with --state-dir',

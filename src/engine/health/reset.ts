@@ -1,4 +1,4 @@
-import { Failure } from '../../core/failure.ts';
+import { Failure, textWithCure } from '../../core/failure.ts';
 import type { PolicySet, ProbeItem, RemedyItem } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
 import type { AnyRemedyType, RemedyContext, RemedyOutcome } from '../../core/remedy.ts';
@@ -147,6 +147,6 @@ function keep(problems: Text[], work: () => void): void {
     work();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    problems.push(error.text);
+    problems.push(textWithCure(error));
   }
 }

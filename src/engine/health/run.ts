@@ -1,4 +1,4 @@
-import { Failure } from '../../core/failure.ts';
+import { Failure, textWithCure } from '../../core/failure.ts';
 import type { ProbeItem, RuleItem } from '../../core/policy.ts';
 import type { FieldReading } from '../../core/probe.ts';
 import type { Quantity } from '../../core/quantity.ts';
@@ -127,7 +127,7 @@ export function attempt<T>(run: Run, work: () => T): T | undefined {
     return work();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    run.problems.push(error.text);
+    run.problems.push(textWithCure(error));
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../../core/failure.ts';
+import { Failure, textWithCure } from '../../core/failure.ts';
 import type { Lock, Records } from '../../core/records.ts';
 import { t, type Text } from '../../core/text.ts';
 import { clockJump, type Instant } from './instant.ts';
@@ -104,7 +104,7 @@ function failureOf(work: () => void): Text | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return error.text;
+    return textWithCure(error);
   }
 }
 

@@ -1,0 +1,89 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { copyHost, kapa, type Around, type Copy } from './program.ts';
+
+// A state folder that takes nothing, or may not be read: one message, with the cure.
+
+let host: Copy;
+beforeEach(() => {
+  host = copyHost();
+  mkdirSync(host.state);
+});
+afterEach(() => {
+  host.close();
+});
+
+const policy = `
+policy: p
+group: p
+probes: { disk: { disk: { path: / } } }
+rules: [{ name: never, when: disk.used > 1, every: 1m, do: [{ notify: { message: full } }] }]
+resources: [{ name: one, file: { path: /etc/f, content: x } }]
+`;
+const inNamespace = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c'];
+const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+
+const ills = [
+  {
+    ill: 'full',
+    through: () => [
+      ...inNamespace,
+      `mount -t tmpfs -o size=64k none ${host.state} && ! cat /dev/zero > ${host.state}/filler 2>&- && exec "$@"`,
+      'sh',
+    ],
+    cure: { en: /free some space/u, es: /libere espacio/u },
+  },
+  {
+    ill: 'read-only',
+    through: () => [...inNamespace, `mount -t tmpfs -o ro none ${host.state} && exec "$@"`, 'sh'],
+    cure: { en: /mount it writable/u, es: /móntelo con escritura/u },
+  },
+  {
+    ill: 'denied',
+    through: () => nobody,
+    cure: { en: /run kapa as root/u, es: /ejecute kapa como root/u },
+  },
+];
+
+const commands = [
+  { command: ['apply', '--yes'], status: 1, policies: true },
+  { command: ['pause', '--for', '1m', '--reason', 'deploy'], status: 1, policies: false },
+  { command: ['check'], status: undefined, policies: true },
+];
+
+describe.each(ills)('a state folder that is $ill is told with the cure', ({ through, cure }) => {
+  test.each(commands)('by $command.0, in English and Spanish', ({ command, status, policies }) => {
+    const file = host.policy(policy);
+    for (const folder of [host.folder, host.root]) chmodSync(folder, 0o755);
+    for (const [language, expected] of Object.entries(cure)) {
+      const around: Around = { through: through(), env: language === 'es' ? { LANG: 'es_ES.UTF-8' } : {} };
+      const args = [...command, ...(policies ? [file] : [])];
+      // A check measures the machine itself: this one only looks at a disk.
+      const ran =
+        command[0] === 'check' ? kapa([...args, '--state-dir', host.state], around) : host.run(args, around);
+      if (status !== undefined) expect(ran.status, ran.out + ran.err).toBe(status);
+      expect(ran.out + ran.err).toMatch(expected);
+      expect(ran.err).not.toContain('    at ');
+    }
+  });
+});
+
+test.each(['plan', 'apply', 'backups', 'recover', 'restore'])(
+  'a state folder that may not be read is told with the cure by %s',
+  (command) => {
+    const file = host.policy(policy);
+    expect(host.run(['apply', file, '--yes']).status).toBe(0);
+    for (const folder of [host.folder, host.root]) chmodSync(folder, 0o755);
+    const args = {
+      plan: [file],
+      apply: [file, '--yes'],
+      backups: [],
+      recover: [],
+      restore: ['/etc/f', '--yes'],
+    };
+    const ran = host.run([command, ...(args[command as keyof typeof args] ?? [])], { through: nobody });
+    expect(ran.status, ran.out + ran.err).toBe(1);
+    expect(ran.err).toMatch(/run kapa as root|check .* permissions/u);
+    expect(ran.err).not.toContain('    at ');
+  },
+);
