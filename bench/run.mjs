@@ -28,6 +28,8 @@ const patience = 10;
 /** The largest size at which a peer ends in reasonable time: Ansible takes seconds for ten files. */
 const largest = { kapa: 10_000, cfengine: 10_000, puppet: 1000, ansible: 100 };
 const apache = '/usr/sbin/apache2';
+/** kapa without its memory of a plan that had nothing to do: as after any change. */
+const forgetful = 'kapa, nothing remembered';
 const programs = { cfengine: 'cf-agent', puppet: 'puppet', ansible: 'ansible-playbook' };
 
 installPackages(options.install ? ['time', 'cfengine3', 'puppet-agent', 'ansible'] : ['time']);
@@ -71,11 +73,21 @@ function benchCommands() {
   execFileSync('cp', ['-a', host, declared]);
   const [node, ...apply] = onHost('apply', declared, '--yes');
   execFileSync(node, apply, { stdio: 'ignore' });
+  const withoutMemory = ['--state-dir', `${declared}-forgetful`];
+  execFileSync('cp', ['-a', `${declared}-state`, withoutMemory[1]]);
+  // What has just changed is not remembered; what the second apply finds is.
+  execFileSync('sleep', ['0.2']);
+  execFileSync(node, apply, { stdio: 'ignore' });
+  const equivalent = (root) => shippedInCfengine(`${root}-cf`, root);
+  const asDeclared = join(scratch, 'declared-for-cfengine');
+  execFileSync('cp', ['-a', host, asDeclared]);
+  if (peers.includes('cfengine')) measure(['cf-agent', '-K', '-f', equivalent(asDeclared)]);
   interleave('shipped policies', {
     'node -e 0': ['node', '-e', '0'],
     'kapa --help': ['node', kapa, '--help'],
     'kapa lint': ['node', kapa, 'lint', policies],
     'kapa plan, as declared': onHost('plan', declared),
+    'kapa plan, as declared, nothing remembered': onHost('plan', declared, ...withoutMemory),
     'kapa plan, four changes, proven by Apache’s and logrotate’s own tests': onHost('plan', host),
     'kapa plan, two changes, without the Apache resources': onHost(
       'plan',
@@ -85,12 +97,9 @@ function benchCommands() {
     ...(process.geteuid() === 0 &&
       existsSync(apache) && { 'apache2 -t of the unchanged host, nothing else': apacheTest(host) }),
     ...(peers.includes('cfengine') && {
+      'cf-agent -n, the equivalent, as declared': ['cf-agent', '-K', '-n', '-f', equivalent(asDeclared)],
       'cf-agent -n, the equivalent, four changes, without any test': [
-        'cf-agent',
-        '-K',
-        '-n',
-        '-f',
-        shippedInCfengine(join(scratch, 'cf'), host),
+        ...['cf-agent', '-K', '-n', '-f', equivalent(host)],
       ],
     }),
   });
@@ -111,11 +120,12 @@ function apacheTest(host) {
 function benchFiles(size) {
   const able = peers.filter((peer) => size <= largest[peer]);
   const { files, declared } = declare(join(scratch, String(size)), size, able);
-  const each = (pick, prepare) =>
+  const memory = join(declared.kapa.reset[0], 'unchanged.json');
+  const each = (pick, { title, run, others = {} }) =>
     interleave(
-      `${size} files, ${prepare.title}`,
-      Object.fromEntries(able.map((peer) => [peer, declared[peer][pick]])),
-      prepare.run,
+      `${size} files, ${title}`,
+      { ...Object.fromEntries(able.map((peer) => [peer, declared[peer][pick]])), ...others },
+      run,
     );
   const fresh = (peer) => {
     rmSync(files, { recursive: true, force: true });
@@ -125,7 +135,8 @@ function benchFiles(size) {
   // The peers agree on the files, and neither this dry run nor the second apply changes any: what one has made, all find
   // as declared.
   const converged = (peer, round) => {
-    if (round === 0) measure(declared[peer].apply);
+    if (peer === forgetful) rmSync(memory, { force: true });
+    else if (round === 0 || (peer === 'kapa' && !existsSync(memory))) measure(declared[peer].apply);
   };
   const stale = (peer, round) => {
     if (round > 0 || peer !== able[0]) return;
@@ -135,8 +146,11 @@ function benchFiles(size) {
     }
   };
   each('apply', { title: 'first apply', run: fresh });
-  each('dry', { title: 'dry run, clean', run: converged });
-  each('apply', { title: 'second apply', run: () => undefined });
+  for (const [pick, title] of [
+    ['dry', 'dry run, clean'],
+    ['apply', 'second apply'],
+  ])
+    each(pick, { title, run: converged, others: { [forgetful]: declared.kapa[pick] } });
   each('diff', { title: 'dry run, all differ, diffs shown', run: stale });
 }
 
