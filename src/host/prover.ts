@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bareCommand } from '../core/command.ts';
 import { Failure } from '../core/failure.ts';
@@ -10,7 +9,8 @@ import type { Argv, FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import type { Accounts } from './accounts.ts';
 import type { Exec } from './exec.ts';
-import { changeFailure, codeOf, unreadableReason } from './fault.ts';
+import { unreadableReason } from './fault.ts';
+import { inScratch } from './scratch.ts';
 import { openTree, type Resolved, type Tree } from './tree.ts';
 import { createCarryOut } from './write.ts';
 
@@ -31,37 +31,17 @@ export interface ProverParts {
 export function createProver(parts: ProverParts): Prover {
   return {
     async prove(steps, checks) {
-      let scratch: string | undefined;
+      const world = await openOverlay(parts, steps);
+      if ('reason' in world) return proveInShadow(parts, steps, checks, world.reason);
       try {
-        scratch = mkdtempSync(join(tmpdir(), 'kapa-proof-'));
-        const world = await openOverlay(parts, steps, scratch);
-        if ('reason' in world) return await proveInShadow(parts, steps, checks, scratch, world.reason);
-        try {
-          const refused = await laidOut(steps, world.tree, parts.accounts);
-          if (refused !== undefined) return await proveInShadow(parts, steps, checks, scratch, refused);
-          return await judge(checks, (argv) => parts.exec([...world.enter, ...argv]));
-        } finally {
-          await world.close();
-        }
-      } catch (error) {
-        // A disk for temporary files that is full, or takes nothing, says nothing of the plan.
-        const trouble = changeFailure(scratch ?? tmpdir(), error);
-        if (trouble === error || !(trouble instanceof Failure)) throw error;
-        return { status: 'not_proven', checks: [], reason: trouble.text };
+        const refused = await laidOut(steps, world.tree, parts.accounts);
+        if (refused !== undefined) return await proveInShadow(parts, steps, checks, refused);
+        return await judge(checks, (argv) => parts.exec([...world.enter, ...argv]));
       } finally {
-        if (scratch !== undefined) removeScratch(scratch);
+        await world.close();
       }
     },
   };
-}
-
-/** What cannot be removed does not change what was proven. */
-function removeScratch(scratch: string): void {
-  try {
-    rmSync(scratch, { recursive: true, force: true });
-  } catch (error) {
-    if (codeOf(error) === undefined) throw error;
-  }
 }
 
 /**
@@ -91,38 +71,30 @@ interface Overlay {
 }
 
 /**
- * Lays an overlay over each folder, its layers in memory so that nothing is left whatever ends it; reports, and stays
- * until it is killed. When kapa is killed its input ends: then the scratch folder goes. Arguments: a scratch folder,
- * then pairs of what lies below and what is covered.
+ * Lays an overlay over each folder; reports, and stays until it is killed, or its input ends as kapa does. The layers
+ * are in memory, and have no place in the tree once the overlays lie: while they are laid, it is /sys, which is on
+ * every host and holds nothing that a plan changes. Arguments: pairs of what lies below and what is covered.
  */
 const holder = `
-scratch=$1
-shift
-mount -t tmpfs -o mode=0700 kapa-proof "$scratch" || exit 1
-layer=0
-layers=
-while [ $layer -lt $(($# / 2)) ]; do
-  layer=$((layer + 1))
-  layers="$layers $layer $layer/upper $layer/work"
-done
-cd "$scratch" && mkdir $layers && cd / || exit 1
+mount -t tmpfs -o mode=0700 kapa-proof /sys && cd /sys || exit 1
 layer=0
 while [ $# -gt 0 ]; do
   layer=$((layer + 1))
-  mount -t overlay kapa-proof -o "lowerdir=$1,upperdir=$scratch/$layer/upper,workdir=$scratch/$layer/work" "$2" ||
-    exit 1
+  mkdir $layer $layer/upper $layer/work &&
+    mount -t overlay kapa-proof -o "lowerdir=$1,upperdir=$layer/upper,workdir=$layer/work" "$2" || exit 1
   shift 2
 done
+cd / && umount -l /sys || exit 1
 echo ready
 read -r end
-umount -l "$scratch" && rmdir "$scratch"
 `;
 
 async function openOverlay(
   { tree }: ProverParts,
   steps: readonly FileStep[],
-  scratch: string,
 ): Promise<Overlay | { readonly reason: Text }> {
+  if (!existsSync('/proc/self'))
+    return { reason: t('host.prover_no_mount', { output: t('host.no_folder', { path: '/proc/self' }) }) };
   const covered = tree.root === '/' ? foldersToCover(tree, steps) : ['/'];
   const mounts = covered.flatMap((folder) => {
     const real = join(tree.root, folder);
@@ -144,19 +116,7 @@ async function openOverlay(
   const user = root ? [] : ['--user', '--map-root-user'];
   const child = spawn(
     'unshare',
-    [
-      ...user,
-      '--mount',
-      '--propagation',
-      'private',
-      '--',
-      'sh',
-      '-c',
-      holder,
-      'kapa-proof',
-      scratch,
-      ...mounts,
-    ],
+    [...user, '--mount', '--propagation', 'private', '--', 'sh', '-c', holder, 'kapa-proof', ...mounts],
     { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } },
   );
   const refused = await readiness(child);
@@ -191,7 +151,7 @@ function readiness(child: ChildProcess): Promise<string | undefined> {
 
 /**
  * Folders that the overlays lie over: /etc whole, since configurations name each other; logs, since a test may open
- * them; elsewhere two levels, so that kapa's own scratch folder is never inside.
+ * them; elsewhere two levels, below which fewer mounts would be hidden.
  */
 function foldersToCover(tree: Tree, steps: readonly FileStep[]): readonly string[] {
   const folders = new Set<string>();
@@ -247,33 +207,30 @@ async function proveInShadow(
   { tree, accounts, exec }: ProverParts,
   steps: readonly FileStep[],
   checks: Checks,
-  scratch: string,
   reason: Text,
 ): Promise<Proof> {
   const confdir = '/etc/apache2';
-  const shadow = join(scratch, 'shadow');
   const real = tree.follow(confdir).real;
   const inside = steps.filter((step) => tree.locate(step.path).path.startsWith(`${confdir}/`));
   const outside = steps.filter((step) => !inside.includes(step));
   const named = checks.every(({ argv }) => argv.includes(real));
   if (!isFolder(real) || outside.length > 0 || !named) return { status: 'not_proven', checks: [], reason };
-  mkdirSync(join(shadow, 'etc'), { recursive: true });
-  try {
-    cpSync(real, join(shadow, confdir), { recursive: true, verbatimSymlinks: true });
-  } catch (error) {
-    return { status: 'not_proven', checks: [], reason: unreadableReason(confdir, error) };
-  }
-  await createCarryOut(openTree(shadow), accounts, 'thrown away')(inside);
-  return judge(checks, async ([program, ...args]) => {
-    const copied = args.map((word) => (word === real ? join(shadow, confdir) : word));
-    const result = await exec([program, ...copied]);
-    return { ...result, stdout: original(result.stdout), stderr: original(result.stderr) };
+  return inScratch(async (shadow) => {
+    mkdirSync(join(shadow, 'etc'));
+    try {
+      cpSync(real, join(shadow, confdir), { recursive: true, verbatimSymlinks: true });
+    } catch (error) {
+      return { status: 'not_proven', checks: [], reason: unreadableReason(confdir, error) };
+    }
+    await createCarryOut(openTree(shadow), accounts, 'thrown away')(inside);
+    return judge(checks, async ([program, ...args]) => {
+      const copied = args.map((word) => (word === real ? join(shadow, confdir) : word));
+      const result = await exec([program, ...copied]);
+      const original = (output: Uint8Array): Uint8Array =>
+        Buffer.from(Buffer.from(output).toString().replaceAll(join(shadow, confdir), real));
+      return { ...result, stdout: original(result.stdout), stderr: original(result.stderr) };
+    });
   });
-
-  /** Messages name the files that the operator knows. */
-  function original(output: Uint8Array): Uint8Array {
-    return Buffer.from(Buffer.from(output).toString().replaceAll(join(shadow, confdir), real));
-  }
 }
 
 async function judge(checks: Checks, run: (argv: Argv) => Promise<CommandResult>): Promise<Proof> {

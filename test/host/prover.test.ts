@@ -1,8 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterEach, expect, test, onTestFinished } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { present } from '../../src/core/reading.ts';
 import type { Argv } from '../../src/core/step.ts';
 import { openHost } from '../../src/host/index.ts';
@@ -59,7 +70,6 @@ test('a plan is judged in an overlay that leaves no trace', async () => {
   expect(bad.status).toBe('failed');
   expect(bad.checks[0]?.output).toContain('takes one argument');
   expect(readFileSync(join(root, mpm), 'utf8')).toBe(before);
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('kapa-proof-'))).toEqual([]);
   expect(execFileSync('mount', { encoding: 'utf8' })).not.toContain('kapa-proof');
 });
 
@@ -223,17 +233,54 @@ test('where a plain user may not lay over root’s files, Apache judges a copy o
   ]);
 });
 
+const shadowProof = `
+  const { prover } = openHost({ root: '/', service: async () => ({ state: 'absent' }) });
+  const said = await prover.prove(
+    [{ do: 'write', path: '/etc/apache2/apache2.conf', content: Buffer.from('Include mods-enabled/*.load\\nErrorLog /dev/null\\n') }],
+    [{ argv: ${JSON.stringify(configtest(''))}, because: [] }],
+  );
+`;
+
 test('a folder for temporary files that takes nothing is no fault of kapa, and no proof', async () => {
-  const { prover } = machine();
-  const before = process.env['TMPDIR'];
-  onTestFinished(() => {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-  });
-  process.env['TMPDIR'] = '/no/such/folder';
-  const step = { do: 'write', path: '/etc/kapa-proof.conf', content: Buffer.from('x') } as const;
-  const proof = await prover.prove([step], [{ argv: ['true'], because: [] }]);
-  expect([proof.status, proof.reason?.id]).toEqual(['not_proven', 'host.no_folder']);
+  const said = await runInside(`export TMPDIR=/no/such/folder; ${asNobody}`, [], shadowProof);
+  expect(said).toMatchObject({ status: 'not_proven', reason: { id: 'host.no_folder' } });
+});
+
+test('an overlay makes no folder for temporary files, so that whoever is killed leaves none', async () => {
+  const said = await runInside(
+    'export TMPDIR=/no/such/folder',
+    [],
+    `
+    const { prover } = openHost({ root: '/', service: async () => ({ state: 'absent' }) });
+    const step = { do: 'write', path: '/etc/x.conf', content: Buffer.from('x') };
+    const said = await prover.prove([step], [{ argv: ['cat', '/etc/x.conf'], because: [] }]);
+    `,
+  );
+  expect(said).toMatchObject({ status: 'proven', checks: [{ output: 'x' }] });
+});
+
+test('a copy that a killed process left goes with the next, and nobody else’s does', async () => {
+  const folder = scratch();
+  chmodSync(folder, 0o1777);
+  const space = readlinkSync('/proc/self/ns/pid').replace(/\D/gu, '');
+  const dead = execFileSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }).trim();
+  const made = {
+    left: `kapa-proof-${space}-${dead}-aaaaaa`,
+    inUse: `kapa-proof-${space}-${process.pid}-aaaaaa`,
+    elsewhere: `kapa-proof-1-${dead}-aaaaaa`,
+    others: `kapa-proof-${space}-${dead}-bbbbbb`,
+  };
+  for (const name of Object.values(made)) {
+    mkdirSync(join(folder, name, 'etc'), { recursive: true });
+    if (name !== made.others) execFileSync('chown', ['-R', '65534:65534', join(folder, name)]);
+  }
+  symlinkSync(join(folder, made.inUse), join(folder, `kapa-proof-${space}-${dead}-cccccc`));
+  const said = await runInside(`export TMPDIR="$1"; ${asNobody}`, [folder], shadowProof);
+  expect(said).toMatchObject({ status: 'proven' });
+  expect(readdirSync(folder).sort()).toEqual(
+    [made.inUse, made.elsewhere, made.others, `kapa-proof-${space}-${dead}-cccccc`].sort(),
+  );
+  expect(readdirSync(join(folder, made.inUse))).toEqual(['etc']);
 });
 
 test('a check that hangs, or is not there, proves nothing and condemns nothing', async () => {
