@@ -69,7 +69,7 @@ function isRepeatable({ options }: CommandContext): boolean {
   return options.set.length === 0 && options.planned === undefined;
 }
 
-/** How a plan was asked for, with what policies know of the host. */
+/** How a plan was asked for, by which kapa, with what policies know of the host: `facts.path` tells where kapa runs. */
 async function requestOf(args: readonly string[], given: Given, context: CommandContext): Promise<string> {
   const { cwd, options } = context;
   const { root, vars, target, skip, allowUntrusted } = options;

@@ -46,7 +46,7 @@ export function listen(reader: Reader): { readonly reader: Reader; readonly answ
       question,
       async (...words: unknown[]) => {
         const answer = await ask(reader, question, words);
-        answers.push([question, words, told(answer)]);
+        answers.push([question, words.filter((word) => word !== undefined), told(answer)]);
         return answer;
       },
     ]),

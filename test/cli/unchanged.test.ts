@@ -6,6 +6,7 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,6 +15,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { array, assert, asyncProperty, constantFrom } from 'fast-check';
@@ -21,6 +23,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { recallPlan } from '../../src/cli/unchanged.ts';
 import { planDocument } from '../../src/report/plan_json.ts';
+import { openNamespace } from './namespace.ts';
 import { copyHost, type Copy } from './program.ts';
 import { keptContext } from './surroundings.ts';
 
@@ -266,4 +269,42 @@ test('a damaged memory is no trouble, and a transaction that begins takes it awa
   forge(at(mpm));
   expect(await kapa('apply', '--yes')).toMatchObject({ status: 0 });
   expect(existsSync(memo())).toBe(false);
+});
+
+test('on a live host, what no file of the policies tells is asked again: a crontab changed by crontab(1)', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kapa-live-'));
+  const namespace = await openNamespace();
+  try {
+    const file = join(folder, 'p.yaml');
+    writeFileSync(
+      file,
+      `policy: p
+resources:
+  - { name: Jobs, cron: { user: root, jobs: [{ schedule: "7 * * * *", run: kapa status }] } }
+  - { name: File, file: { path: ${folder}/made, content: x } }
+`,
+      { mode: 0o600 },
+    );
+    await namespace.sh(`mkdir ${folder}/spool && mount --bind ${folder}/spool /var/spool/cron/crontabs`);
+    // Where no usual folder has kapa, as with a Node of a version manager.
+    symlinkSync(join(import.meta.dirname, '../../dist/kapa.cjs'), join(folder, 'kapa'));
+    const program = [process.execPath, join(folder, 'kapa')];
+    const state = join(folder, 'state');
+    const kapa = (command: string, ...more: string[]) =>
+      namespace.run([...program, command, file, '--state-dir', state, ...more]);
+    expect(await kapa('apply', '--yes')).toMatchObject({ status: 0, stderr: '' });
+    await pause(150);
+    expect(await kapa('apply', '--yes')).toMatchObject({ status: 0, stderr: '' });
+    const kept = readFileSync(join(state, 'unchanged.json'), 'utf8');
+    expect((await kapa('apply', '--yes')).stdout).toContain('Nothing to do');
+    expect(readFileSync(join(state, 'unchanged.json'), 'utf8')).toBe(kept);
+    await namespace.sh('echo "9 * * * * other" | crontab -');
+    expect(await kapa('plan', '--detailed-exitcode')).toMatchObject({
+      status: 2,
+      stdout: expect.stringContaining('kapa status'),
+    });
+  } finally {
+    namespace.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
