@@ -1,8 +1,8 @@
-import { bareCommand, whyNoStatus } from '../core/command.ts';
+import { bareCommand } from '../core/command.ts';
 import { Failure, textWithCure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Plan, PlannedEffect } from '../core/plan.ts';
-import type { CommandResult, ServiceState } from '../core/reader.ts';
+import type { ServiceState } from '../core/reader.ts';
 import { isFileStep, type FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import { keepBackups, planBackups, recordBackups, type BackupPlan } from './backups.ts';
@@ -18,7 +18,7 @@ import { reasonOf, validations } from './proof.ts';
 import { recoverFirst, transactionsKept } from './recovery.ts';
 import { rollBack } from './rollback.ts';
 import { markStateVersion } from './state-version.ts';
-import { lastWords } from './undo.ts';
+import { lastWords, outputOf } from './undo.ts';
 
 /**
  * Makes the host as the policies say, or leaves it as it was. Under the lock: finishes what a crash left open, plans
@@ -358,13 +358,6 @@ async function serviceStates(
     states[name] = state.state === 'present' ? state.value : {};
   }
   return states;
-}
-
-/** Why a command failed, as far as it can be told. */
-function outputOf({ stdout, stderr, failed }: CommandResult): string | Text {
-  if (failed === 'timeout') return whyNoStatus(failed);
-  const said = lastWords(stderr.length > 0 ? stderr : stdout);
-  return said === '' && failed !== undefined ? whyNoStatus(failed) : said;
 }
 
 function textOf(error: unknown): Text {

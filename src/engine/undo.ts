@@ -1,6 +1,7 @@
+import { endingOf } from '../core/ending.ts';
 import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
-import type { FileStat } from '../core/reader.ts';
+import type { CommandResult, FileStat } from '../core/reader.ts';
 import type { StateStore } from '../core/state-store.ts';
 import type { Argv, FileStep, Owner } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
@@ -209,9 +210,7 @@ async function undoCrontab(
     setAside(store, `crontab:${user}`, now.value, result.notes);
   const ended = await host.setCrontab(user, was);
   if (ended.status !== 0)
-    throw new Failure(
-      t('engine.command_failed', { command: ended.argv.join(' '), output: lastWords(ended.stderr) }),
-    );
+    throw new Failure(t('engine.command_failed', { command: ended.argv.join(' '), output: outputOf(ended) }));
   onEvent({ event: 'undone', what: thing.name });
 }
 
@@ -349,4 +348,12 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
 /** The end of what a command said, for a message. */
 export function lastWords(output: Uint8Array): string {
   return new TextDecoder().decode(output).trim().split('\n').slice(-5).join('\n');
+}
+
+/** Why a command failed, as far as it can be told. */
+export function outputOf(result: CommandResult): string | Text {
+  if (result.failed === 'timeout') return endingOf(result);
+  const { stdout, stderr } = result;
+  const said = lastWords(stderr.length > 0 ? stderr : stdout);
+  return said === '' ? endingOf(result) : said;
 }

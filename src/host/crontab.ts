@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { whyNoStatus } from '../core/command.ts';
+import { endingOf } from '../core/ending.ts';
 import { spoolOf } from '../core/folders.ts';
 import type { CommandResult, Reader } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
@@ -25,7 +25,7 @@ export function liveCrontabs(exec: Exec): Crontabs {
       return unreadable(
         t('host.crontab_failed', {
           user,
-          output: output || (result.failed === undefined ? '' : whyNoStatus(result.failed)),
+          output: output || endingOf(result),
         }),
       );
     },

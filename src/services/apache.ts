@@ -1,4 +1,4 @@
-import { whyNoStatus } from '../core/command.ts';
+import { endingOf } from '../core/ending.ts';
 import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { CommandResult, Reader } from '../core/reader.ts';
@@ -220,18 +220,21 @@ async function whyNotStarted(
   asked: CommandResult,
   before: Before,
 ): Promise<string | Text> {
-  const words = wordsOf(asked);
-  if (typeof words !== 'string') return words;
+  if (asked.failed === 'timeout') return endingOf(asked);
   const logged = await complaints(host, logFolder, before.marks);
-  if (unit === undefined) return [...new Set([words, ...logged])].join('; ');
-  const since = `@${Math.floor(before.at / 1000)}`;
+  const told = unit === undefined ? linesOf(asked) : await journalOf(host, unit, before.at);
+  const all = [...new Set([...told, ...logged])];
+  return all.length === 0 ? wordsOf(asked) : all.join('; ');
+}
+
+/** What a unit's journal complains of since a time in ms. */
+async function journalOf(host: Host, unit: string, from: number): Promise<readonly string[]> {
+  const since = `@${Math.floor(from / 1000)}`;
   const journal = await host.query(
     // prettier-ignore
     ['journalctl', '--quiet', '--no-pager', '--output=cat', '--lines=30', `--since=${since}`, '--unit', unit],
   );
-  const told = complaintsIn(new TextDecoder().decode(journal.stdout));
-  const all = [...new Set([...told, ...logged])];
-  return all.length === 0 ? words : all.join('; ');
+  return complaintsIn(new TextDecoder().decode(journal.stdout));
 }
 
 async function stop(server: Server): Promise<EffectOutcome> {
@@ -278,15 +281,16 @@ function outcomeOf(result: CommandResult): EffectOutcome {
   return { ok: false, down: false, reason: t('apache.refused', { said: wordsOf(result) }) };
 }
 
-/** What a command said on its way out, the chatter of every Apache start aside. */
+/** What a command said on its way out, else how it ended. */
 function wordsOf(result: CommandResult): string | Text {
-  if (result.failed === 'timeout') return whyNoStatus(result.failed);
-  const text = new TextDecoder().decode(result.stderr) + new TextDecoder().decode(result.stdout);
-  const lines = text
+  if (result.failed === 'timeout') return endingOf(result);
+  return linesOf(result).join('; ') || endingOf(result);
+}
+
+/** The last lines of a command, the chatter of every Apache start aside. */
+function linesOf({ stderr, stdout }: CommandResult): readonly string[] {
+  return (new TextDecoder().decode(stderr) + new TextDecoder().decode(stdout))
     .split('\n')
-    .filter((line) => line.trim() !== '' && !/AH00558|^Action '|^The Apache error log/u.test(line));
-  return (
-    lines.slice(-4).join('; ') ||
-    (result.failed === undefined ? `exit status ${result.status}` : whyNoStatus(result.failed))
-  );
+    .filter((line) => line.trim() !== '' && !/AH00558|^Action '|^The Apache error log/u.test(line))
+    .slice(-4);
 }

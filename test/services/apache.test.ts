@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Host } from '../../src/core/host.ts';
 import { absent } from '../../src/core/reading.ts';
 import type { EffectOutcome, Service } from '../../src/core/service.ts';
 import { render } from '../../src/core/text.ts';
@@ -200,6 +201,16 @@ describe('start, stop, restart', () => {
     expect(outcome).toMatchObject({ ok: false, down: true });
     expect(reason(outcome)).toContain('Address already in use');
     server.close();
+  });
+
+  test('a start that fails without a word is told by its exit status, in the reader’s language', async () => {
+    const mute: Host = {
+      ...host,
+      run: async (argv) => ({ argv, status: 7, stdout: new Uint8Array(), stderr: new Uint8Array() }),
+    };
+    const outcome = await service.perform('start', mute);
+    if (outcome.ok) throw new Error('it started');
+    expect(render(outcome.reason, 'es')).toContain('código de salida 7');
   });
 
   test('a start that fails after Apache has let go of its terminal says why', async () => {

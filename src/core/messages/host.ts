@@ -118,13 +118,6 @@ export const host = {
     en: () => 'nothing was written; kapa needs cp of GNU coreutils, and the right to set them',
     es: () => 'no se escribió nada; kapa necesita cp de GNU coreutils y permiso para fijarlos',
   },
-  'host.command_timeout': {
-    en: () => 'it did not come to an end in time',
-    es: () => 'no terminó a tiempo',
-  },
-  'host.command_signal': { en: () => 'a signal ended it', es: () => 'lo terminó una señal' },
-  'host.command_not_found': { en: () => 'there is no such program', es: () => 'no existe tal programa' },
-  'host.command_denied': { en: () => 'it may not be run', es: () => 'no se permite ejecutarlo' },
   'host.no_answer': {
     en: (a: { program: string }) => `${a.program} did not come to an end`,
     es: (a: { program: string }) => `${a.program} no llegó a terminar`,

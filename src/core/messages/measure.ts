@@ -99,7 +99,7 @@ export const measure = {
     en: () => 'it took too long and was ended',
     es: () => 'tardó demasiado y se terminó',
   },
-  'measure.ending.not_found': { en: () => 'it is not there', es: () => 'no existe' },
+  'measure.ending.not_found': { en: () => 'there is no such program', es: () => 'no existe tal programa' },
   'measure.ending.denied': { en: () => 'it may not be run', es: () => 'no se permite ejecutarlo' },
   'measure.ending.signal': { en: () => 'a signal ended it', es: () => 'lo terminó una señal' },
   'measure.ending.status': {
