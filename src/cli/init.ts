@@ -5,11 +5,13 @@ import type { Mount } from '../core/apache/mount.ts';
 import { directivesOf, mpmNames } from '../core/apache/mpm.ts';
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
+import { usualPm2Home } from '../core/pm2-apps.ts';
 import type { Reader } from '../core/reader.ts';
-import { t } from '../core/text.ts';
+import { t, type Text } from '../core/text.ts';
 import { directivesIn, sameName, sectionsIn } from '../formats/apache-context.ts';
 import { readTree, type SectionNode } from '../formats/apache-tree.ts';
 import { parseCrontab } from '../formats/crontab/index.ts';
+import { beginPass } from '../host/index.ts';
 import { writeYaml } from '../policy/yaml_text.ts';
 import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
@@ -32,6 +34,7 @@ export async function initCommand(
 ): Promise<ExitStatus> {
   const { out, err, options, cwd, say } = context;
   const { host } = openSession(context);
+  const leaveOut = (reason: Text): void => void err.write(`${say(t('init.left_out', { reason }))}\n`);
   const found: readonly Found[] = [
     {
       policy: 'apache',
@@ -39,7 +42,7 @@ export async function initCommand(
       resources: [...(await findMpm(host)), ...(await findProxies(host))],
     },
     { policy: 'schedule', description: 'Jobs as they are on this host.', resources: await findJobs(host) },
-    { policy: 'backend', description: 'Applications under PM2.', resources: await findApps(host) },
+    { policy: 'backend', description: 'Applications under PM2.', resources: await findApps(host, leaveOut) },
   ];
   const kept = found.filter(({ resources }) => resources.length > 0);
   if (kept.length === 0)
@@ -169,26 +172,36 @@ async function findJobs(host: Reader): Promise<readonly Item[]> {
   return jobs.length === 0 ? [] : [{ name: `Jobs of ${user}`, cron: { user, path: 'inherit', jobs } }];
 }
 
-async function findApps(host: Reader): Promise<readonly Item[]> {
+/** The applications of every daemon that runs, wherever its folder is. What cannot be asked is told, and left out. */
+async function findApps(host: Reader, leaveOut: (reason: Text) => void): Promise<readonly Item[]> {
   if (!host.live) return [];
-  const passwd = await host.read('/etc/passwd');
-  if (passwd.state !== 'present') return [];
-  const items: Item[] = [];
-  for (const row of new TextDecoder().decode(passwd.value).split('\n')) {
-    const [user = '', , , , , home = ''] = row.split(':');
-    if (home === '' || (await host.stat(`${home}/.pm2/rpc.sock`)).state !== 'present') continue;
-    const apps = await host.pm2(user);
+  const homes = await beginPass(host).pm2Homes();
+  if (homes.state === 'unreadable') leaveOut(homes.reason);
+  const items = new Map<string, Item>();
+  for (const { user, home, daemon } of homes.state === 'present' ? homes.value : []) {
+    const account = await host.account(user);
+    if (daemon === undefined || account.state !== 'present') continue;
+    const apps = await host.pm2(user, home);
+    if (apps.state === 'unreadable') leaveOut(apps.reason);
     const names = new Map((apps.state === 'present' ? apps.value : []).map((app) => [app.name, app]));
     for (const [name, { cwd, status }] of names) {
       const ecosystem = await ecosystemIn(host, cwd);
       if (ecosystem === undefined) continue;
-      items.push({
-        name: `${name} runs under PM2`,
-        pm2_app: { name, user, ecosystem, status: status === 'stopped' ? 'stopped' : 'online' },
-      });
+      const plain = `${name} runs under PM2`;
+      const item = {
+        name: items.has(plain) ? `${plain} of ${user} in ${home}` : plain,
+        pm2_app: {
+          name,
+          user,
+          ...(home === usualPm2Home(account.value) ? {} : { home }),
+          ecosystem,
+          status: status === 'stopped' ? 'stopped' : 'online',
+        },
+      };
+      items.set(item.name, item);
     }
   }
-  return items;
+  return [...items.values()];
 }
 
 async function ecosystemIn(host: Reader, folder: string): Promise<string | undefined> {

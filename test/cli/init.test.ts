@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openNamespace } from './namespace.ts';
 import { copyHost, kapa, treeOf, type Copy } from './program.ts';
 
 let host: Copy;
@@ -39,4 +40,32 @@ test('a host with nothing that kapa knows is told so', () => {
   const empty = join(host.folder, 'empty');
   mkdirSync(empty);
   expect(kapa(['init', '--root', empty, '--out', join(host.folder, 'none')]).status).toBe(1);
+});
+
+test('the applications of a daemon that works in a folder of its own are found, and their plan shows no change', async () => {
+  const namespace = await openNamespace();
+  const home = join(host.folder, 'pm2');
+  const pm2 = resolve('node_modules/.bin');
+  const env = { PATH: `${dirname(process.execPath)}:${pm2}:${process.env['PATH'] ?? ''}`, HOME: host.folder };
+  const daemon = { cwd: host.folder, env: { ...env, PM2_HOME: home } };
+  try {
+    writeFileSync(join(host.folder, 'app.js'), 'setInterval(() => {}, 1000);\n');
+    writeFileSync(
+      join(host.folder, 'ecosystem.config.js'),
+      "module.exports = { apps: [{ name: 'far', script: 'app.js' }] };\n",
+    );
+    await namespace.sh('pm2 -s start ecosystem.config.js && pm2 -s save', daemon);
+    const out = join(host.folder, 'found');
+    const run = (...args: string[]) =>
+      namespace.run([process.execPath, resolve('dist/kapa.cjs'), ...args], { env });
+    const made = await run('init', '--out', out);
+    expect(made.status, made.stderr).toBe(0);
+    expect(readFileSync(join(out, 'backend.yaml'), 'utf8')).toContain(`home: ${home}`);
+    const state = ['--state-dir', host.state];
+    const plan = await run('plan', join(out, 'backend.yaml'), '--json', '--detailed-exitcode', ...state);
+    expect(plan.status, plan.stdout + plan.stderr).toBe(0);
+  } finally {
+    await namespace.run(['pm2', '-s', 'kill'], daemon);
+    namespace.close();
+  }
 });

@@ -332,6 +332,10 @@ export const cli = {
     es: (a: { file: string; resources: number }) =>
       `${a.file}: ${a.resources} ${a.resources === 1 ? 'recurso' : 'recursos'}`,
   },
+  'init.left_out': {
+    en: (a: { reason: string }) => `left out: ${a.reason}`,
+    es: (a: { reason: string }) => `se omite: ${a.reason}`,
+  },
   'init.next': {
     en: (a: { folder: string }) => `See that nothing would change: kapa plan ${a.folder}`,
     es: (a: { folder: string }) => `Compruebe que nada cambiaría: kapa plan ${a.folder}`,
