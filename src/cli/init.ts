@@ -34,7 +34,9 @@ export async function initCommand(
 ): Promise<ExitStatus> {
   const { out, err, options, cwd, say } = context;
   const { host } = openSession(context);
-  const leaveOut = (reason: Text): void => void err.write(`${say(t('init.left_out', { reason }))}\n`);
+  const leaveOut = (reason: Text): void => {
+    err.write(`${say(t('init.left_out', { reason }))}\n`);
+  };
   const found: readonly Found[] = [
     {
       policy: 'apache',
