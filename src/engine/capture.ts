@@ -4,6 +4,7 @@ import type { Reading } from '../core/reading.ts';
 import { reveal, Secret } from '../core/secret.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t } from '../core/text.ts';
+import { hideUrlPasswords } from '../core/url-password.ts';
 import type { PlannedStep } from './contract.ts';
 import { bytesDigest, contentDigest } from './digest.ts';
 import type { Act, Before, Intent, Journal } from './journal.ts';
@@ -122,7 +123,7 @@ function actOf(step: PlannedStep, store: StateStore): Act {
       return {
         do: 'command',
         undo: step.undo,
-        shown: step.argv.join(' '),
+        shown: hideUrlPasswords(step.argv.join(' ')),
         ...(step.user === undefined ? {} : { user: step.user }),
         ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
       };
