@@ -105,9 +105,10 @@ function writeProof(plan: Plan, sink: Sink, paint: Palette, say: (text: Text) =>
   if (status === 'proven')
     sink.write(`${paint.green('✓')} ${say(t('plan.proven', { checks: checks.length }))}\n`);
   if (status === 'failed') {
-    sink.write(`${paint.red('✗')} ${say(t('plan.proof_failed', { reason: why }))}\n`);
+    const told = say(t('plan.proof_failed', { reason: why }));
+    sink.write(`${paint.red('✗')} ${indent(told, 4).trim()}\n`);
     for (const { output, exitStatus } of checks)
-      if (exitStatus !== 0 && output.trim() !== '') sink.write(`${indent(output.trim(), 4)}\n`);
+      if (exitStatus !== 0 && !told.includes(output.trim())) sink.write(`${indent(output.trim(), 4)}\n`);
   }
   if (status === 'not_proven')
     sink.write(`${paint.yellow('?')} ${say(t('plan.not_proven', { reason: why }))}\n`);

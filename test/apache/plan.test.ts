@@ -92,6 +92,7 @@ describe('a proof that fails', () => {
     expect(proof.reason).toContain('/etc/kapa/one.yaml:4');
     const refused = await lab.kapa(['apply', '/etc/kapa/one.yaml', '--yes']);
     expect(refused.status).toBe(1);
+    expect(refused.stdout.match(/Invalid command 'NoSuchThing'/gu)).toHaveLength(1);
     expect(lab.get('/etc/apache2/conf-available/charset.conf')).not.toContain('NoSuchThing');
   });
 
