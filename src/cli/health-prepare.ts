@@ -1,14 +1,14 @@
 import { Failure } from '../core/failure.ts';
-import type { PolicySet } from '../core/policy.ts';
+import type { HealthPolicies, PolicySet } from '../core/policy.ts';
 import { t } from '../core/text.ts';
 import { probeTypes } from '../probes/index.ts';
 import { remedyTypes } from '../remedies/index.ts';
 import type { CommandContext } from './context.ts';
 import { remedyHands, tellAlerts } from './health-hands.ts';
 import { openHealthRecords } from './health-records.ts';
+import { loadHealthPolicies } from './health-policies.ts';
 import { compileRules } from './health-rules.ts';
 import { assembleHealth, type HealthSetup } from './health.ts';
-import { loadSet } from './load.ts';
 import { selects } from './select.ts';
 import { openSession } from './session.ts';
 
@@ -24,20 +24,37 @@ export interface HealthWanted {
 export async function prepareHealth(
   args: readonly string[],
   context: CommandContext,
-  { groups, mayHaveNoRules = false }: HealthWanted = {},
+  wanted: HealthWanted = {},
 ): Promise<HealthSetup> {
-  if (context.options.root !== '/')
-    throw new Failure(t('health.not_live'), { cure: t('health.not_live_cure') });
+  assertLive(context);
+  const { loadSet } = await import('./load.ts');
   const set = await loadSet(args, context);
-  return setupFor(set, context, { groups, mayHaveNoRules });
+  return setupFor(set, async () => set, context, wanted);
 }
 
-/** Makes a loaded policy set ready to be checked. */
-async function setupFor(
-  set: PolicySet,
+/** As `prepareHealth`, with what an earlier check has read where nothing has moved since. */
+export async function prepareCheck(
+  args: readonly string[],
+  context: CommandContext,
+  wanted: HealthWanted,
+): Promise<HealthSetup<HealthPolicies>> {
+  assertLive(context);
+  const policies = await loadHealthPolicies(args, context);
+  const whole = async (): Promise<PolicySet> => (await import('./load.ts')).loadSet(args, context);
+  return setupFor(policies, whole, context, wanted);
+}
+
+function assertLive({ options }: CommandContext): void {
+  if (options.root !== '/') throw new Failure(t('health.not_live'), { cure: t('health.not_live_cure') });
+}
+
+/** Makes loaded policies ready to be checked; `whole` has the resources as well. */
+async function setupFor<Policies extends HealthPolicies>(
+  set: Policies,
+  whole: () => Promise<PolicySet>,
   context: CommandContext,
   { groups, mayHaveNoRules = false }: HealthWanted = {},
-): Promise<HealthSetup> {
+): Promise<HealthSetup<Policies>> {
   const session = openSession(context, set.settings.stateDir);
   const { appendLog, beginPass, glance, openRecords } = await import('../host/index.ts');
   const records = await openHealthRecords(context, set.settings.stateDir);
@@ -56,7 +73,7 @@ async function setupFor(
     appendLog,
     glance,
     instruments: () => beginPass(session.host),
-    hands: remedyHands(set, session, context),
+    hands: remedyHands(set, whole, session, context),
     tell: (alerts) => tellAlerts(alerts, set, session, context),
   });
 }

@@ -1,6 +1,6 @@
 import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
-import type { PolicySet, RuleItem } from '../core/policy.ts';
+import type { HealthPolicies, RuleItem } from '../core/policy.ts';
 import type { AnyProbeType } from '../core/probe.ts';
 import { t } from '../core/text.ts';
 import type { CompiledExpression, Rule } from '../engine/health/index.ts';
@@ -9,7 +9,7 @@ import { compilePlain } from '../policy/plain_expression.ts';
 /** Compiles rules' conditions against what the policies declare. One that does not compile is a Failure. */
 export async function compileRules(
   items: readonly RuleItem[],
-  set: PolicySet,
+  set: HealthPolicies,
   types: readonly AnyProbeType[],
 ): Promise<readonly Rule[]> {
   const probes = Object.fromEntries(

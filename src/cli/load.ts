@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
@@ -11,16 +10,16 @@ import { loadPolicies, type Loaded, type PolicyFile } from '../policy/index.ts';
 import type { CommandContext } from './context.ts';
 import { readFacts } from './facts.ts';
 import { assertOverrides, readOverrides } from './overrides.ts';
-import { policyFilesAt, readBytes, readPolicyFile, sourceLines, templateReader } from './policy-files.ts';
+import {
+  policyFilesAt,
+  policyPaths,
+  readBytes,
+  readPolicyFile,
+  sourceLines,
+  templateReader,
+} from './policy-files.ts';
 import { registry } from './registry.ts';
 import { secretContent } from './secret_content.ts';
-
-/** What is read when no policies are named: `policies` here, else the host's own. */
-export function policyPaths(args: readonly string[], { cwd, options }: CommandContext): readonly string[] {
-  if (args.length > 0) return args;
-  const installed = resolve(options.root, 'etc/kapa/policies');
-  return !existsSync(resolve(cwd, 'policies')) && existsSync(installed) ? [installed] : ['policies'];
-}
 
 /** Reads policies for a command that works with them: any error among them ends it, after all have been shown. */
 export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {

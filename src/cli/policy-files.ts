@@ -8,9 +8,17 @@ import { t } from '../core/text.ts';
 import { noWitness, type Witness } from '../core/witness.ts';
 import { codeOrMessage } from '../host/index.ts';
 import type { PolicyFile } from '../policy/index.ts';
+import type { CommandContext } from './context.ts';
 
 /** The largest policy file that is read, in bytes. */
 const largestFile = 10 * 1024 * 1024;
+
+/** What is read when no policies are named: `policies` here, else the host's own. */
+export function policyPaths(args: readonly string[], { cwd, options }: CommandContext): readonly string[] {
+  if (args.length > 0) return args;
+  const installed = resolve(options.root, 'etc/kapa/policies');
+  return !existsSync(resolve(cwd, 'policies')) && existsSync(installed) ? [installed] : ['policies'];
+}
 
 /** The policy files that a command line names, folders in name order, each once. A Failure where there is none. */
 export function policyFilesAt(

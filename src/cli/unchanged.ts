@@ -1,15 +1,10 @@
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { version } from '../../package.json' with { type: 'json' };
 import { Failure } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
 import type { PolicySet } from '../core/policy.ts';
-import type { Testimony } from '../core/witness.ts';
 import { findOpenTransaction, listen, recallUnchanged, rememberUnchanged } from '../engine/index.ts';
-import { holds, openWitness } from '../host/index.ts';
+import { holds } from '../host/index.ts';
 import type { CommandContext, Given } from './context.ts';
-import { readFacts } from './facts.ts';
-import { policyPaths } from './load.ts';
+import { isRepeatable, requestOf, witnessed } from './memory.ts';
 import { openSession, type Session } from './session.ts';
 
 /** The plan of the last apply, if that found nothing to do, and nothing that it looked at has moved since. */
@@ -20,7 +15,7 @@ export async function recallPlan(
 ): Promise<Plan | undefined> {
   if (!isRepeatable(context)) return undefined;
   const { host, store } = openSession(context);
-  const request = (): Promise<string> => requestOf(args, given, context);
+  const request = (): Promise<string> => planRequest(args, given, context);
   const recalled = await recallUnchanged(store, request, host, holds);
   if (recalled === undefined || findOpenTransaction(store) !== undefined) return undefined;
   if (recalled.locale !== undefined) context.speak(recalled.locale);
@@ -31,7 +26,7 @@ export async function recallPlan(
 export function openMemory(
   args: readonly string[],
   given: Given,
-  context: CommandContext,
+  asked: CommandContext,
 ): {
   /** The context in which policies and host are to be looked at. */
   readonly context: CommandContext;
@@ -40,20 +35,20 @@ export function openMemory(
   /** Keeps a plan; to be called under the lock. */
   remember(plan: Plan, set: PolicySet, session: Session): Promise<void>;
 } {
-  const witness = openWitness();
-  witness.saw(fileURLToPath(import.meta.url), 'whole');
+  const { context, testimony } = witnessed(asked);
   let answers: ReturnType<typeof listen>['answers'] = [];
   return {
-    context: Object.create(context, { witness: { value: witness } }) as CommandContext,
+    context,
     listen({ host }) {
       const listening = listen(host);
       answers = listening.answers;
       return { ...host, ...listening.reader };
     },
     async remember(plan, set, { store }) {
-      if (!isRepeatable(context)) return;
-      const request = await requestOf(args, given, context);
-      const testimony = (): Testimony | undefined => witness.testimony();
+      // A note may quote a secret line, which is masked only while the policies that declare it are known.
+      const quotes = plan.resources.some(({ notes }) => notes.length > 0) && !context.mask.isEmpty();
+      if (!isRepeatable(context) || quotes) return;
+      const request = await planRequest(args, given, context);
       try {
         rememberUnchanged(store, plan, { request, locale: set.settings.locale, answers, testimony });
       } catch (error) {
@@ -64,27 +59,7 @@ export function openMemory(
   };
 }
 
-/** What is given on the command line may be secret, and is kept nowhere. */
-function isRepeatable({ options }: CommandContext): boolean {
-  return options.set.length === 0 && options.planned === undefined;
-}
-
-/** How a plan was asked for, by which kapa, with what policies know of the host: `facts.path` tells where kapa runs. */
-async function requestOf(args: readonly string[], given: Given, context: CommandContext): Promise<string> {
-  const { cwd, options } = context;
-  const { root, vars, target, skip, allowUntrusted } = options;
-  return JSON.stringify({
-    version,
-    node: process.version,
-    user: process.geteuid?.(),
-    policies: policyPaths(args, context).map((path) => resolve(cwd, path)),
-    cwd,
-    root: resolve(cwd, root),
-    vars,
-    target,
-    skip,
-    prune: given['prune'] === true,
-    allowUntrusted,
-    facts: await readFacts(root),
-  });
+function planRequest(args: readonly string[], given: Given, context: CommandContext): Promise<string> {
+  const { target, skip } = context.options;
+  return requestOf(args, context, { target, skip, prune: given['prune'] === true });
 }

@@ -21,6 +21,8 @@ export interface Stream {
 /** Secrets that sinks blank out, whoever wrote them into a sentence. */
 export interface Mask {
   add(secret: Secret): void;
+  /** Whether no secret has been made known to it. */
+  isEmpty(): boolean;
   apply(text: string): string;
 }
 
@@ -44,6 +46,7 @@ export function createMask(): Mask {
           for (const spelling of [part, JSON.stringify(part).slice(1, -1), percentEncoded(part)])
             labels.set(spelling, secret.label);
     },
+    isEmpty: () => labels.size === 0,
     apply(text) {
       let masked = hideUrlPasswords(text);
       for (const [part, label] of labels) if (masked.includes(part)) masked = masked.replaceAll(part, label);
