@@ -5,7 +5,7 @@ import type { StateStore } from '../core/state-store.ts';
 import type { Testimony } from '../core/witness.ts';
 import { assertTrusted, holds } from '../host/index.ts';
 import type { CommandContext } from './context.ts';
-import { isRepeatable, requestOf, witnessed } from './memory.ts';
+import { isPublic, isRepeatable, requestOf, witnessed } from './memory.ts';
 import { openSession } from './session.ts';
 
 const file = 'policies.json';
@@ -40,8 +40,13 @@ export async function loadHealthPolicies(
   }
   const { context, testimony } = witnessed(asked);
   const set = await load(args, context);
-  remember(store, request, set, context.mask.isEmpty() ? testimony() : undefined);
+  if (context.mask.isEmpty() && (await isPublic(dataOf(set), context)))
+    remember(store, request, dataOf(set), testimony());
   return set;
+}
+
+function dataOf({ settings, thresholds, groups, probes, rules }: HealthPolicies): HealthPolicies {
+  return { settings, thresholds, groups, probes, rules };
 }
 
 async function load(args: readonly string[], context: CommandContext): Promise<HealthPolicies> {
@@ -86,10 +91,10 @@ const nowhere: Place = { file: '', line: 1, column: 1, endLine: 1, endColumn: 1 
 function remember(
   store: StateStore,
   request: string,
-  { settings, thresholds, groups, probes, rules }: HealthPolicies,
+  policies: HealthPolicies,
   testimony: Testimony | undefined,
 ): void {
-  const policies = { settings, thresholds, groups, probes, rules };
+  const { settings, probes, rules } = policies;
   // Another state folder is named in the policies themselves: who has not read them does not know it.
   if (testimony === undefined || settings.stateDir !== undefined || !isData(policies)) return;
   const placesOf = (items: readonly Item[]): readonly Place[] => items.map(({ locate }) => locate([]));

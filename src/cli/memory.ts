@@ -53,3 +53,11 @@ export async function requestOf(
     ...more,
   });
 }
+
+/** Whether nothing in a value is, or may be, a secret: one is kept nowhere. */
+export async function isPublic(value: unknown, { mask }: CommandContext): Promise<boolean> {
+  const text = JSON.stringify(value);
+  if (mask.apply(text) !== text) return false;
+  const { secretsIn } = await import('../policy/index.ts');
+  return secretsIn(value, [])[Symbol.iterator]().next().done === true;
+}

@@ -4,7 +4,7 @@ import type { PolicySet } from '../core/policy.ts';
 import { findOpenTransaction, listen, recallUnchanged, rememberUnchanged } from '../engine/index.ts';
 import { holds } from '../host/index.ts';
 import type { CommandContext, Given } from './context.ts';
-import { isRepeatable, requestOf, witnessed } from './memory.ts';
+import { isPublic, isRepeatable, requestOf, witnessed } from './memory.ts';
 import { openSession, type Session } from './session.ts';
 
 /** The plan of the last apply, if that found nothing to do, and nothing that it looked at has moved since. */
@@ -47,7 +47,7 @@ export function openMemory(
     async remember(plan, set, { store }) {
       // A note may quote a secret line, which is masked only while the policies that declare it are known.
       const quotes = plan.resources.some(({ notes }) => notes.length > 0) && !context.mask.isEmpty();
-      if (!isRepeatable(context) || quotes) return;
+      if (!isRepeatable(context) || quotes || !(await isPublic(answers, context))) return;
       const request = await planRequest(args, given, context);
       try {
         rememberUnchanged(store, plan, { request, locale: set.settings.locale, answers, testimony });

@@ -147,6 +147,11 @@ function ask(reader: Reader, question: Question, words: readonly unknown[]): Pro
   return (reader[question] as (...all: readonly unknown[]) => Promise<unknown>)(...words);
 }
 
+/** An answer as text; bytes as what they spell, so that a secret in them can be found. */
 function told(answer: unknown): string {
-  return JSON.stringify(answer);
+  return JSON.stringify(answer, function told(this: Record<string, unknown>, key: string, plain: unknown) {
+    // A Buffer's toJSON has run before this is asked: look at the holder.
+    const original = this[key];
+    return original instanceof Uint8Array ? new TextDecoder('latin1').decode(original) : plain;
+  });
 }

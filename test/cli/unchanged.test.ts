@@ -252,6 +252,19 @@ test('a plan is not recalled for another request, nor for values on the command 
   expect(await recallPlan([beside('')], { prune: true }, { ...context, cwd: host.folder })).toBeUndefined();
 });
 
+test('a plan that was made from a crontab with a password is not kept', async () => {
+  await converge();
+  const crontab = at('var/spool/cron/crontabs/root');
+  writeFileSync(crontab, `${readFileSync(crontab, 'utf8')}1 1 * * * dump mysql://shop:hunter22@db/shop\n`);
+  utimesSync(crontab, longAgo, longAgo);
+  await pause(150);
+  expect(await kapa('apply', '--yes')).toMatchObject({ status: 0, out: expect.stringContaining('Nothing') });
+  expect(readFileSync(memo(), 'utf8')).not.toContain('hunter22');
+  rmSync(memo());
+  await kapa('apply', '--yes');
+  expect(existsSync(memo())).toBe(false);
+});
+
 test('what changed a moment ago is not relied on: its times could stay as they are', async () => {
   await converge();
   rmSync(memo());
