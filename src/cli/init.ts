@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { confdir } from '../core/apache/layout.ts';
 import type { Mount } from '../core/apache/mount.ts';
@@ -15,6 +15,7 @@ import { beginPass } from '../host/index.ts';
 import { writeYaml } from '../policy/yaml_text.ts';
 import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
+import { writeAskedBelow } from './written.ts';
 
 /** A resource as it is written into a policy. */
 type Item = Readonly<Record<string, unknown>> & { readonly name: string };
@@ -55,9 +56,8 @@ export async function initCommand(
   const taken = files.find(({ file }) => existsSync(file));
   if (taken !== undefined && given['force'] !== true)
     throw new Failure(t('init.exists', { file: taken.file }), { cure: t('init.exists_cure') });
-  mkdirSync(folder, { recursive: true });
   for (const { part, file } of files) {
-    writeFileSync(file, writeYaml(part), { mode: 0o644 });
+    writeAskedBelow(file, writeYaml(part), 0o644);
     out.write(`${say(t('init.wrote', { file, resources: part.resources.length }))}\n`);
   }
   err.write(`${say(t('init.next', { folder }))}\n`);

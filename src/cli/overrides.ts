@@ -75,7 +75,7 @@ async function readGiven({ options, cwd, witness }: CommandContext): Promise<Ove
     const bytes = readBytes(resolve(cwd, path), witness);
     if (bytes === undefined)
       throw new Failure(t('cli.no_such_path', { path }), {
-        cure: t('cli.unreadable_cure'),
+        cure: t('cli.no_vars_cure'),
         exit: exitStatus.usage,
       });
     const value = read(new TextDecoder().decode(bytes), path);

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import type { Plan } from '../core/plan.ts';
@@ -13,6 +12,7 @@ import { policyPaths } from './policy-files.ts';
 import { readOverrides, splitOverrides } from './overrides.ts';
 import { openSession } from './session.ts';
 import { recallPlan } from './unchanged.ts';
+import { writeAsked } from './written.ts';
 
 /** `kapa plan`: shows what would change. Nothing on the host is touched. */
 export async function planCommand(
@@ -64,7 +64,7 @@ export async function planCommand(
       overrides,
       shown: planDocument(plan, say),
     });
-    await writeFile(resolve(context.cwd, file), context.mask.apply(saved), { mode: 0o600 });
+    writeAsked(resolve(context.cwd, file), context.mask.apply(saved), 0o600);
     err.write(`${say(t('plan.saved', { file }))}\n`);
     const names = overrides.withheld.join(', ');
     if (names !== '') err.write(`${say(t('plan.withheld', { names }))}\n`);

@@ -41,7 +41,10 @@ export async function observeWholeFile(spec: WholeFile, host: Reader): Promise<W
   if (stat.state === 'absent') return { ...nothing, owners };
   if (stat.value.kind === 'directory')
     throw new Failure(t('resources.is_folder', { path: spec.path }), { cure: t('resources.is_folder_cure') });
-  if (stat.value.kind !== 'file') throw new Failure(t('resources.not_a_file', { path: spec.path }));
+  if (stat.value.kind !== 'file')
+    throw new Failure(t('resources.not_a_file', { path: spec.path }), {
+      cure: t('resources.not_a_file_cure', { path: spec.path }),
+    });
   const wanted = bytesOf(spec);
   if (spec.state === 'absent' || wanted === undefined || wanted.length !== stat.value.size)
     return { stat: stat.value, bytes: undefined, owners };

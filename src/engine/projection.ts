@@ -2,7 +2,7 @@ import type { FileStat, Reader, ServiceState } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { reveal, type Content } from '../core/secret.ts';
 import type { Attributes, Effect, FileStep, Step } from '../core/step.ts';
-import { t } from '../core/text.ts';
+import { t, type Text } from '../core/text.ts';
 
 /** The host as it will be when the steps that were put in are done; the host itself is only read. */
 export interface Projection {
@@ -71,7 +71,7 @@ export function project(base: Reader): Projection {
           const to = await base.readlink(candidate);
           if (to.state !== 'present') return to;
           target = to.value;
-        }
+        } else if (!last && stat.state === 'present' && stat.value.kind !== 'directory') return absent;
       }
       if (target === undefined) {
         here = candidate;
@@ -142,14 +142,21 @@ export function project(base: Reader): Projection {
     return present({ mode: asked.mode ?? now.mode, uid, gid });
   }
 
+  /** Why nothing can be put into a folder that cannot be walked through. */
+  async function whyNowhere(folder: string): Promise<Text> {
+    const place = await walk(folder, true);
+    const kind = place.state === 'present' ? await statAt(place.value) : absent;
+    return kind.state === 'present' && kind.value.kind !== 'directory'
+      ? t('engine.not_a_folder', { path: folder })
+      : t('engine.no_folder', { folder });
+  }
+
   async function takeFileStep(step: FileStep): Promise<Reading<Step>> {
     const follows = step.do === 'write' || step.do === 'attributes';
     const place = await walk(step.path, follows);
     if (place.state === 'unreadable') return place;
     if (place.state === 'absent')
-      return step.do === 'remove'
-        ? present(step)
-        : unreadable(t('engine.no_folder', { folder: folderOf(step.path) }));
+      return step.do === 'remove' ? present(step) : unreadable(await whyNowhere(folderOf(step.path)));
     const { path } = place.value;
     const kind = await statAt(place.value);
     if (kind.state === 'unreadable') return kind;

@@ -40,13 +40,18 @@ function whatFailed(path: string, code: string): Text {
     case 'EISDIR':
       return t('host.is_folder', { path });
     case 'ENOTDIR':
+      return t('host.not_folder', { path: folderOf(path) });
     case 'EEXIST':
       return t('host.not_folder', { path });
     case 'ENOENT':
-      return t('host.no_folder', { path: path.slice(0, path.lastIndexOf('/')) || '/' });
+      return t('host.no_folder', { path: folderOf(path) });
     default:
       return t('host.cannot_write', { path, code });
   }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
 }
 
 /** What the operator can do about a system call that failed with this code. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -294,4 +295,54 @@ test('a host with no Apache at all is told so', () => {
   expect(ran.status).toBe(1);
   expect(ran.err).toMatch(/apache2/u);
   expect(existsSync(join(host.root, 'etc/apache2'))).toBe(false);
+});
+
+test.each([
+  [
+    'a plan into a folder that is not there',
+    ['plan', shipped, '--out', '/no/such/x.plan'],
+    /the folder \/no\/such/u,
+  ],
+  ['a plan over a folder', ['plan', shipped, '--out', '/tmp'], /\/tmp is a folder/u],
+  ['policies below a file', ['init', '--out', '/etc/hosts/found'], /\/etc\/hosts is not a folder/u],
+  [
+    'a file of variables that is not there',
+    ['plan', shipped, '--vars', '/no/such'],
+    /check the name after --vars/u,
+  ],
+])('%s: told, with the cure, and without a stack', (_, args, message) => {
+  const ran = host.run(args);
+  expect(ran.status).toBe(args.includes('--vars') ? 64 : 1);
+  expect(ran.err).toMatch(message);
+  expect(ran.err).toContain('cure: ');
+  expect(ran.err).not.toContain('    at ');
+});
+
+test('a file below a file is told by the plan, and nothing is begun', () => {
+  host.write('/etc/hostname', 'x');
+  const policy = host.policy(resource('file: { path: /etc/hostname/x, content: x }'));
+  const ran = host.run(['plan', policy], { env: { LANG: 'es_ES.UTF-8' } });
+  expect(ran.status).toBe(1);
+  expect(ran.out).toContain('/etc/hostname existe, pero no es una carpeta; apártelo o elija otra ruta');
+  expect(ran.out).toContain(' 1 desconocido.');
+  const applied = host.run(['apply', policy, '--yes']);
+  expect(applied.status).toBe(1);
+  expect(applied.err).not.toContain('Undone');
+  expect(existsSync(join(host.state, 'transactions'))).toBe(false);
+});
+
+test('what is no file is left alone, with the cure', () => {
+  expect(spawnSync('mkfifo', [join(host.root, 'etc/pipe')]).status).toBe(0);
+  const ran = host.run(['apply', host.policy(resource('file: { path: /etc/pipe, content: x }')), '--yes']);
+  expect(ran.status).toBe(1);
+  expect(ran.err).toContain('ls -l /etc/pipe');
+});
+
+test('the cure of a crontab with carriage returns takes them away', () => {
+  host.write(crontab, '1 1 * * * true\r\n');
+  const ran = host.run(['plan', shipped]);
+  const sed = /\| (sed '[^']*') \|/u.exec(ran.err)?.[1] ?? 'false';
+  expect(spawnSync('sh', ['-c', sed], { input: host.read(crontab), encoding: 'utf8' }).stdout).toBe(
+    '1 1 * * * true\n',
+  );
 });

@@ -255,6 +255,10 @@ export const cli = {
     en: (a: { path: string; code: string }) => `${a.path} cannot be read (${a.code})`,
     es: (a: { path: string; code: string }) => `no se puede leer ${a.path} (${a.code})`,
   },
+  'cli.no_vars_cure': {
+    en: () => 'check the name after --vars',
+    es: () => 'revise el nombre tras --vars',
+  },
   'cli.unreadable_cure': {
     en: () => 'see its owner and mode: ls -l',
     es: () => 'mire su dueño y permisos: ls -l',

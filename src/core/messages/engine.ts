@@ -39,8 +39,9 @@ export const engine = {
     es: (a: { path: string }) => `${a.path} no es un archivo`,
   },
   'engine.not_a_folder': {
-    en: (a: { path: string }) => `${a.path} is there, but is not a folder`,
-    es: (a: { path: string }) => `${a.path} existe, pero no es una carpeta`,
+    en: (a: { path: string }) =>
+      `${a.path} is there, but is not a folder; move it away, or choose another path`,
+    es: (a: { path: string }) => `${a.path} existe, pero no es una carpeta; apártelo o elija otra ruta`,
   },
   'engine.is_a_folder': {
     en: (a: { path: string }) => `${a.path} is a folder`,

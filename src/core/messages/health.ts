@@ -71,6 +71,10 @@ export const health = {
     en: () => 'the file system is read-only',
     es: () => 'el sistema de archivos es de solo lectura',
   },
+  'health.not_a_folder': {
+    en: () => 'a part of its path is no folder',
+    es: () => 'una parte de su ruta no es una carpeta',
+  },
   'health.is_a_link': { en: () => 'it is a symbolic link', es: () => 'es un enlace simbólico' },
   'health.system_error': { en: (a: { code: string }) => a.code, es: (a: { code: string }) => a.code },
   'health.rules_ok': {

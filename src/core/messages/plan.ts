@@ -23,7 +23,7 @@ export const plan = {
     en: (a: Summary) =>
       `Plan: ${a.create} to create, ${a.update} to update, ${a.remove} to remove, ${a.unchanged} unchanged${a.unknown === 0 ? '' : `, ${a.unknown} unknown`}.`,
     es: (a: Summary) =>
-      `Plan: ${a.create} por crear, ${a.update} por modificar, ${a.remove} por eliminar, ${a.unchanged} sin cambios${a.unknown === 0 ? '' : `, ${a.unknown} desconocidos`}.`,
+      `Plan: ${a.create} por crear, ${a.update} por modificar, ${a.remove} por eliminar, ${a.unchanged} sin cambios${a.unknown === 0 ? '' : `, ${spanish(a.unknown, 'desconocido', 'desconocidos')}`}.`,
   },
   'plan.effect': {
     en: (a: { effect: string; service: string; because: string }) =>

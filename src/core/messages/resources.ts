@@ -29,6 +29,10 @@ export const resources = {
     en: (a: { path: string }) => `${a.path} is neither a file nor a link: kapa leaves it alone.`,
     es: (a: { path: string }) => `${a.path} no es un archivo ni un enlace: kapa no lo toca.`,
   },
+  'resources.not_a_file_cure': {
+    en: (a: { path: string }) => `See what it is (ls -l ${a.path}) and move it away, or choose another path.`,
+    es: (a: { path: string }) => `Mire qué es (ls -l ${a.path}) y apártelo, o elija otra ruta.`,
+  },
   'resources.dangling': {
     en: (a: { path: string }) => `${a.path} is a link to something that is not there.`,
     es: (a: { path: string }) => `${a.path} es un enlace a algo que no existe.`,
@@ -148,9 +152,9 @@ export const resources = {
   },
   'resources.cron_carriage_return_cure': {
     en: (a: { user: string }) =>
-      `It was written on Windows: remove them with: crontab -u ${a.user} -l | sed 's/\\\\r$//' | crontab -u ${a.user} -`,
+      `It was written on Windows: remove them with: crontab -u ${a.user} -l | sed 's/\\r$//' | crontab -u ${a.user} -`,
     es: (a: { user: string }) =>
-      `Se escribió en Windows: quítelos con: crontab -u ${a.user} -l | sed 's/\\\\r$//' | crontab -u ${a.user} -`,
+      `Se escribió en Windows: quítelos con: crontab -u ${a.user} -l | sed 's/\\r$//' | crontab -u ${a.user} -`,
   },
   'resources.cron_bad_line': {
     en: (a: { where: string; line: number; text: string; fault: string }) =>
