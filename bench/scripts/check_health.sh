@@ -1,5 +1,6 @@
 #!/bin/bash
-# The operator's health check, written anew from its description: CLOSE_WAIT, backend status, PM2 restarts.
+# The operator's health check, written anew from its description: CLOSE_WAIT, backend status, PM2 restarts; and whether
+# Apache runs, which kapa's health group asks as well.
 CLOSE_WAIT_MAX=${CLOSE_WAIT_MAX:-10}
 RESTARTS_MAX=${RESTARTS_MAX:-50}
 LOG=${LOG:-/var/log/kapa_health.log}
@@ -11,9 +12,10 @@ log() { echo "$(date '+%Y-%m-%d %H:%M:%S') $*" >>"$LOG"; }
 
 close_wait=$(lsof -i ":$PORT" 2>/dev/null | grep -c CLOSE_WAIT)
 state=$(pm2 jlist 2>/dev/null | jq -r --arg app "$APP" '.[] | select(.name == $app) | "\(.pm2_env.status) \(.pm2_env.restart_time)"' | head -n 1)
+apache=$(ps aux | grep -c '[a]pache2')
 status=${state% *}
 restarts=${state#* }
-log "CLOSE_WAIT: $close_wait Backend: ${status:-unknown} Restarts: ${restarts:-0}"
+log "CLOSE_WAIT: $close_wait Backend: ${status:-unknown} Restarts: ${restarts:-0} Apache: $apache"
 
 if [ "$close_wait" -ge "$CLOSE_WAIT_MAX" ]; then
   log "❌ CLOSE_WAIT: $close_wait (max $CLOSE_WAIT_MAX), killing zombie processes"
