@@ -16,19 +16,30 @@ import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import Handlebars from 'handlebars';
 import { rolldown } from 'rolldown';
+import { link } from './link.mjs';
 
 /** Folders of the packages whose code went into a bundle. */
 const bundledPackages = new Set();
 
-async function bundle(input, file, options = {}) {
-  const build = await rolldown({ input, platform: 'node', logLevel: 'warn', ...options });
-  const { output } = await build.write({ file, format: 'esm', codeSplitting: false, ...options.output });
-  if (file.startsWith('build/dist-'))
-    for (const id of output.flatMap(({ moduleIds = [] }) => moduleIds)) {
-      const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [];
-      if (folder !== undefined) bundledPackages.add(folder);
-    }
+/** A program and all that it imports, as one file. */
+async function bundle(input, file, options) {
+  const [{ code, moduleIds }] = await chunksOf(input, { codeSplitting: false, ...options });
+  if (file.startsWith('build/dist-')) noteLicences(moduleIds);
+  writeFileSync(file, code);
+}
+
+async function chunksOf(input, { alias, ...output }) {
+  const build = await rolldown({ input, platform: 'node', logLevel: 'warn', resolve: { alias } });
+  const { output: chunks } = await build.generate({ format: 'esm', ...output });
   await build.close();
+  return chunks;
+}
+
+function noteLicences(modules) {
+  for (const id of modules) {
+    const [folder] = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id) ?? [];
+    if (folder !== undefined) bundledPackages.add(folder);
+  }
 }
 
 mkdirSync('build', { recursive: true });
@@ -40,7 +51,7 @@ mkdirSync('schema', { recursive: true });
 writeFileSync('schema/policy.schema.json', schema);
 writeFileSync('build/validators.mjs', validators);
 writeFileSync('build/validity-long.mjs', validity);
-await bundle('build/validity-long.mjs', 'build/validity.mjs', { output: { minify: true } });
+await bundle('build/validity-long.mjs', 'build/validity.mjs', { minify: true });
 
 // Each large package stands in a file of its own with its own code cache, read by the launcher at its first use.
 const packages = [
@@ -67,8 +78,10 @@ for (const name of packages) {
   const file = `${out}/${part}.cjs`;
   await bundle(name, file, {
     // Handlebars wants it only for source maps of precompiled templates.
-    resolve: { alias: { 'source-map': resolve('scripts/none.cjs') } },
-    output: { format: 'cjs', exports: 'named', minify: true },
+    alias: { 'source-map': resolve('scripts/none.cjs') },
+    format: 'cjs',
+    exports: 'named',
+    minify: true,
   });
   let code = readFileSync(file, 'utf8');
   if (name === 'execa') code = lazyStandardStreams(code);
@@ -76,12 +89,14 @@ for (const name of packages) {
   alias[name] = resolve(`build/packages/${part}.cjs`);
   writeFileSync(alias[name], `module.exports = loadPart('${part}');\n`);
 }
-await bundle('src/main.ts', `${out}/kapa.bundle.cjs`, {
-  resolve: { alias },
-  output: { format: 'cjs', minify: { mangle: false, compress: false, codegen: { removeWhitespace: false } } },
+const chunks = await chunksOf('src/main.ts', {
+  alias,
+  format: 'cjs',
+  preserveModules: true,
+  comments: false,
 });
-const bundled = readFileSync(`${out}/kapa.bundle.cjs`, 'utf8');
-writeFileSync(`${out}/kapa.bundle.cjs`, asFunction(lazyMessages(lazyBuiltins(bundled))));
+noteLicences(chunks.flatMap(({ moduleIds }) => moduleIds));
+writeFileSync(`${out}/kapa.bundle.cjs`, asFunction(link(chunks)));
 copyFileSync('scripts/launcher.cjs', `${out}/kapa.cjs`);
 chmodSync(`${out}/kapa.cjs`, 0o755);
 writeFileSync(`${out}/THIRD-PARTY-LICENSES`, licences());
@@ -115,23 +130,6 @@ function licences() {
     .concat('\n');
 }
 
-/** A start needs few of the sentences: an area of the catalogue is evaluated when one of its sentences is wanted. */
-function lazyMessages(code) {
-  const region = (file) => `//#region src/core/messages/${file}\\.ts\\n(?:(?!//#endregion)[^])*?`;
-  const areas = code.matchAll(
-    new RegExp(`${region('\\w+')}var ([\\w$]+);\\nvar (init_[\\w$]+) = __esmMin\\(`, 'g'),
-  );
-  const evaluations = new Map([...areas].map(([, area, evaluate]) => [area, evaluate]));
-  return code.replace(new RegExp(`${region('index')}//#endregion`), (index) => {
-    let lazy = index;
-    for (const [, evaluate] of evaluations) lazy = lazy.replace(`\t${evaluate}();\n`, '');
-    return lazy.replaceAll(/: \(\) => ([\w$]+)(?=,?\n)/g, (_, area) => {
-      if (!evaluations.has(area)) throw new Error(`${area} is no area of the catalogue`);
-      return `: () => (${evaluations.get(area)}(), ${area})`;
-    });
-  });
-}
-
 /** The module as one function's text, in ASCII: V8 then holds one byte a character, and reads it without decoding. */
 function asFunction(code) {
   const ascii = code.replaceAll(
@@ -159,36 +157,4 @@ function lazyStandardStreams(code) {
       includes: (stream) => ${found} !== -1,
     }, ${made})`,
   );
-}
-
-/**
- * The bundler loads every part of Node that any module imports at once. The larger parts cost milliseconds each, and
- * most commands need none of them: they are loaded at their first use.
- */
-function lazyBuiltins(code) {
-  const large =
-    'child_process crypto dns fs/promises http https net os stream stream/promises string_decoder timers/promises tls tty v8 zlib'.split(
-      ' ',
-    );
-  let lazy = code.replace(
-    'const childProcess = require("node:child_process");',
-    'const childProcess = { spawn: (...call) => require("node:child_process").spawn(...call) };',
-  );
-  // A script run from the code cache has no importer of its own.
-  lazy = lazy.replaceAll(/\bimport\("(node:[\w/]+)"\)/g, 'Promise.resolve().then(() => require("$1"))');
-  for (const name of large) {
-    const variable = `node_${name.replace('/', '_')}`;
-    const import_ = new RegExp(
-      `^let ${variable} = require\\("node:${name}"\\);\\n(?:${variable} = __toESM\\(.*\\n)?`,
-      'm',
-    );
-    if (!import_.test(lazy)) continue;
-    lazy = lazy.replace(import_, '');
-    if (new RegExp(`\\b(?:let|const|var) ${variable}\\b`).test(lazy))
-      throw new Error(`${variable} has a namesake`);
-    lazy = lazy.replaceAll(new RegExp(`\\b${variable}\\b`, 'g'), `${variable}()`);
-    lazy = `var ${variable} = () => { var part = require("node:${name}"), loaded = Object.create(part, { default: { value: part } }); ${variable} = () => loaded; return loaded; };\n${lazy}`;
-  }
-  // V8 compiles a function in parentheses at once, guessing that it is called there. These are called when needed.
-  return lazy.replaceAll(/\b(__esmMin|__commonJSMin)\(\((?=(?:async )?\()/g, '$1((0, ');
 }
