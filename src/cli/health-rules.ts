@@ -31,6 +31,7 @@ export async function compileRules(
     const result = language?.compileRule(expression, declarations);
     if (result !== undefined && 'compiled' in result) return result.compiled;
     throw new Failure(result?.fault.message ?? t('health.no_value', { reason: expression }), {
+      cure: t('health.rule_cure'),
       place: item.locate([key]),
       exit: exitStatus.invalidPolicy,
     });

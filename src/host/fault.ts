@@ -72,6 +72,8 @@ export function faultCure(code: string): Text {
       return t('host.not_folder_cure');
     case 'ENOENT':
       return t('host.no_folder_cure');
+    case 'ELOOP':
+      return t('host.link_cure');
     default:
       return t('host.cannot_write_cure');
   }

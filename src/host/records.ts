@@ -232,6 +232,7 @@ function reasonOf(error: unknown): Text {
   if (code === 'EACCES' || code === 'EPERM') return t('health.not_allowed');
   if (code === 'EROFS') return t('health.read_only');
   if (code === 'ENOTDIR' || code === 'EEXIST') return t('health.not_a_folder');
+  if (code === 'EISDIR') return t('health.is_a_folder');
   if (code === 'ELOOP') return t('health.is_a_link');
   return t('health.system_error', { code: code === '' ? String(error) : code });
 }

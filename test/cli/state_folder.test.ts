@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { copyHost, kapa, type Around, type Copy } from './program.ts';
 
@@ -87,3 +88,22 @@ test.each(['plan', 'apply', 'backups', 'recover', 'restore'])(
     expect(ran.err).not.toContain('    at ');
   },
 );
+
+test('a log of kapa’s own that is a folder or a link is told with the cure', () => {
+  const log = join(host.folder, 'health.log');
+  const file = host.policy(policy.replace('group: p', `group: p\nlog: { file: ${log} }`));
+  const check = (): string => kapa(['check', file, '--state-dir', host.state]).out;
+  mkdirSync(log);
+  expect(check()).toContain(`${log}: it is a folder; choose another path`);
+  rmdirSync(log);
+  symlinkSync('/dev/null', log);
+  expect(check()).toContain(`${log}: it is a symbolic link; kapa writes through no link here`);
+});
+
+test('a condition that names nothing is told by a check with its place and the cure', () => {
+  const file = host.policy(policy.replace('disk.used > 1', 'disk.usd > 1'));
+  const ran = kapa(['check', file, '--state-dir', host.state]);
+  expect(ran.status).toBe(3);
+  expect(ran.err).toContain(`${file}:5:`);
+  expect(ran.err).toContain('cure: kapa lint shows the place');
+});

@@ -71,6 +71,11 @@ export const health = {
     en: () => 'the file system is read-only',
     es: () => 'el sistema de archivos es de solo lectura',
   },
+  'health.rule_cure': {
+    en: () => 'kapa lint shows the place in it, and what may stand there',
+    es: () => 'kapa lint muestra en qué lugar, y qué puede ir allí',
+  },
+  'health.is_a_folder': { en: () => 'it is a folder', es: () => 'es una carpeta' },
   'health.not_a_folder': {
     en: () => 'a part of its path is no folder',
     es: () => 'una parte de su ruta no es una carpeta',

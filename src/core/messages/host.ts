@@ -21,6 +21,10 @@ export const host = {
     en: () => 'give --root the folder that holds etc/, var/ and so on of the host',
     es: () => 'indique en --root la carpeta que contiene etc/, var/ y demás del servidor',
   },
+  'host.link_cure': {
+    en: () => 'kapa writes through no link here: put the file itself in its place',
+    es: () => 'kapa no escribe aquí a través de enlaces: ponga en su lugar el propio archivo',
+  },
   'host.link_loop': {
     en: (a: PathOf) => `${a.path}: too many links, one leads to itself`,
     es: (a: PathOf) => `${a.path}: demasiados enlaces, uno lleva a sí mismo`,
