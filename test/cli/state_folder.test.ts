@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { copyHost, kapa, type Around, type Copy } from './program.ts';
@@ -12,6 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   host.close();
+  // Where a check keeps what its own folder does not take.
+  rmSync(`/run/kapa${host.folder}`, { recursive: true, force: true });
 });
 
 const policy = `
