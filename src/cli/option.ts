@@ -1,4 +1,5 @@
 import type { MessageId } from '../core/text.ts';
+import type { Given, GlobalOptions } from './context.ts';
 
 /** An option as declared: its flags, what it does, and what may be said with it. */
 export interface OptionDeclaration {
@@ -21,3 +22,17 @@ export const globalOptions: readonly OptionDeclaration[] = [
   { flags: '--json', description: 'cli.option.json' },
   { flags: '--allow-untrusted', description: 'cli.option.allow_untrusted' },
 ];
+
+/** What a command line says with them. */
+export function readGlobal(given: Given): GlobalOptions {
+  return {
+    root: given['root'] as string,
+    stateDir: given['stateDir'] as string | undefined,
+    set: (given['set'] as string[] | undefined) ?? [],
+    vars: given['vars'] as string | undefined,
+    target: (given['target'] as string[] | undefined) ?? [],
+    skip: (given['skip'] as string[] | undefined) ?? [],
+    json: given['json'] === true,
+    allowUntrusted: given['allowUntrusted'] === true,
+  };
+}

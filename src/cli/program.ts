@@ -6,7 +6,7 @@ import type { Sink } from '../report/sink.ts';
 import { version } from '../../package.json' with { type: 'json' };
 import { commands } from './commands.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
-import { globalOptions, type OptionDeclaration } from './option.ts';
+import { globalOptions, readGlobal, type OptionDeclaration } from './option.ts';
 
 /** What the command line is read with. */
 export interface ProgramSurroundings {
@@ -88,19 +88,6 @@ function toOption(declared: OptionDeclaration, say: (text: Text) => string): Opt
     option.argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
   if (declared.fallback !== undefined) option.default(declared.fallback);
   return option;
-}
-
-function readGlobal(given: Readonly<Record<string, unknown>>): GlobalOptions {
-  return {
-    root: given['root'] as string,
-    stateDir: given['stateDir'] as string | undefined,
-    set: (given['set'] as string[] | undefined) ?? [],
-    vars: given['vars'] as string | undefined,
-    target: (given['target'] as string[] | undefined) ?? [],
-    skip: (given['skip'] as string[] | undefined) ?? [],
-    json: given['json'] === true,
-    allowUntrusted: given['allowUntrusted'] === true,
-  };
 }
 
 /** Monitoring systems read `check` and `status`: there a wrong command line is "unknown". */

@@ -4,7 +4,8 @@ import { render, t, type Locale, type Text } from '../core/text.ts';
 import { createMask, createSink, type Stream } from '../report/sink.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { failureDocument, writeFailure } from './failure.ts';
-import { runProgram } from './program.ts';
+import { readGlobal } from './option.ts';
+import { readPlainCommandLine } from './plain-command-line.ts';
 
 /** What a command line may use of the process. */
 export interface Surroundings {
@@ -54,6 +55,11 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     confirm: (question) => ask(question, surroundings, say),
   });
   try {
+    const plain = readPlainCommandLine(argv);
+    if (plain !== undefined)
+      return await plain.command.run(plain.args, plain.given, contextFor(readGlobal(plain.given)));
+    // Whatever else a command line may be, help and faults among it, is for the package that reads them all.
+    const { runProgram } = await import('./program.ts');
     return await runProgram(argv, { out, say, contextFor });
   } catch (error) {
     if (error instanceof Failure) {
