@@ -3,7 +3,7 @@ import { Failure } from '../core/failure.ts';
 import { nearest } from '../core/nearest.ts';
 import { t } from '../core/text.ts';
 import { ruleList } from '../policy/rule_list/index.ts';
-import { writeRule, writeType } from '../report/explain.ts';
+import { explainDocument, writeRule, writeType } from '../report/explain.ts';
 import type { CommandContext, Given } from './context.ts';
 import { explainedTypes } from './explained.ts';
 
@@ -11,15 +11,19 @@ import { explainedTypes } from './explained.ts';
 export async function explainCommand(
   [topic = '']: readonly string[],
   _given: Given,
-  { out, say }: CommandContext,
+  { out, say, options }: CommandContext,
 ): Promise<ExitStatus> {
   const types = explainedTypes();
   const rule = ruleList.find(({ id, name }) => id === topic.toUpperCase() || name === topic);
+  const found = rule === undefined ? types.filter(({ type }) => type === topic) : [];
+  if (options.json && (rule !== undefined || found.length > 0)) {
+    out.write(`${JSON.stringify(explainDocument(rule, found, say), undefined, 2)}\n`);
+    return exitStatus.ok;
+  }
   if (rule !== undefined) {
     writeRule(rule, out, say);
     return exitStatus.ok;
   }
-  const found = types.filter(({ type }) => type === topic);
   for (const [index, explained] of found.entries()) {
     if (index > 0) out.write('\n');
     writeType(explained, out, say);

@@ -58,10 +58,18 @@ export async function initCommand(
     throw new Failure(t('init.exists', { file: taken.file }), { cure: t('init.exists_cure') });
   for (const { part, file } of files) {
     writeAskedBelow(file, writeYaml(part), 0o644);
-    out.write(`${say(t('init.wrote', { file, resources: part.resources.length }))}\n`);
+    if (!options.json) out.write(`${say(t('init.wrote', { file, resources: part.resources.length }))}\n`);
   }
+  if (options.json) out.write(`${JSON.stringify(initDocument(files), undefined, 2)}\n`);
   err.write(`${say(t('init.next', { folder }))}\n`);
   return exitStatus.ok;
+}
+
+function initDocument(files: readonly { readonly part: Found; readonly file: string }[]): unknown {
+  return {
+    version: 1,
+    files: files.map(({ part, file }) => ({ file, resources: part.resources.map(({ name }) => name) })),
+  };
 }
 
 async function findMpm(host: Reader): Promise<readonly Item[]> {

@@ -27,6 +27,17 @@ export function writeRule(rule: RuleMeta, sink: Sink, say: (text: Text) => strin
   sink.write(`${paint.green(say(t('explain.right')))}\n\n${indented(rule.good)}`);
 }
 
+/** What `explain --json` answers with: a rule, or the types of a name. */
+export function explainDocument(
+  rule: RuleMeta | undefined,
+  types: readonly Explained[],
+  say: (text: Text) => string,
+): Record<string, unknown> {
+  if (rule === undefined) return { version: 1, types };
+  const { id, name, severity, summary, why, bad, good } = rule;
+  return { version: 1, rule: { id, name, severity, summary: say(summary), why: say(why), bad, good } };
+}
+
 /** Writes what a type is for, an example, its keys, and for a probe its fields. */
 export function writeType(explained: Explained, sink: Sink, say: (text: Text) => string): void {
   const paint = palette(sink.colour);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { copyHost, kapa, shipped } from './program.ts';
 
@@ -51,6 +52,24 @@ test.each([['backups'], ['recover'], ['schema']])('%s prints one document', (com
     const ran = host.run([command, ...(command === 'schema' ? [] : ['--json'])]);
     expect(ran.status, ran.err).toBe(0);
     expect(ran.json()).toBeTypeOf('object');
+  } finally {
+    host.close();
+  }
+});
+
+test('init and explain print one document as well', () => {
+  const host = copyHost();
+  try {
+    const folder = join(host.folder, 'found');
+    expect(host.run(['init', '--out', folder, '--json']).json()).toMatchObject({
+      version: 1,
+      files: [{ file: join(folder, 'apache.yaml'), resources: expect.any(Array) as unknown }, {}],
+    });
+    expect(kapa(['explain', 'KAPA101', '--json']).json()).toMatchObject({ rule: { id: 'KAPA101' } });
+    expect(kapa(['explain', 'pm2_app', '--json']).json()).toMatchObject({
+      version: 1,
+      types: [{ kind: 'resource' }, { kind: 'probe' }],
+    });
   } finally {
     host.close();
   }
