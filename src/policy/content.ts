@@ -4,6 +4,7 @@ import { t } from '../core/text.ts';
 import { precompiled } from '#templates';
 import type { RawItem } from './judged_document.ts';
 import type { OpenDocument } from './loading.ts';
+import { templateFault } from './template_fault.ts';
 
 /**
  * A spec with the text of its template, or the bytes of its source, as `content`; undefined: there is none, and that is
@@ -36,13 +37,8 @@ export async function withContent(
         : (await import('./template.ts')).renderText;
       return { ...spec, content: render(text, { ...values, ...wanted.with }) };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      find(
-        'KAPA009',
-        place,
-        t('policy.template_named', { name: wanted.name, reason }),
-        t('policy.template_cure'),
-      );
+      const { reason, cure } = templateFault(error instanceof Error ? error.message : String(error));
+      find('KAPA009', place, t('policy.template_named', { name: wanted.name, reason }), cure);
       return undefined;
     }
   }

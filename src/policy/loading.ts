@@ -3,6 +3,7 @@ import type { Locate, Path } from '../core/policy.ts';
 import { t, type Text } from '../core/text.ts';
 import type { Judged } from './judged_document.ts';
 import type { LoadRequest } from './request.ts';
+import { templateFault } from './template_fault.ts';
 import { createResolver, type RenderText, type Resolver, type Variables } from './variables.ts';
 
 /** Tells of an error in the policies. */
@@ -85,13 +86,10 @@ export function tellUnresolved(
           ? t('policy.unknown_variable_cure', { name: problem.name })
           : t('policy.did_you_mean', { meant: problem.meant }),
       );
-    else
-      find(
-        'KAPA009',
-        document.locate(path),
-        t('policy.template', { reason: problem.reason }),
-        t('policy.template_cure'),
-      );
+    else {
+      const { reason, cure } = templateFault(problem.reason);
+      find('KAPA009', document.locate(path), t('policy.template', { reason }), cure);
+    }
   }
   return told;
 }

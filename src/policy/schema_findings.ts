@@ -124,26 +124,64 @@ function findingOf(
       return make(
         'KAPA004',
         t('policy.wrong_form', { field, value: shown(value) }),
-        t('policy.wrong_form_cure', { pattern: String(params['pattern']) }),
+        formCure(String(params['pattern']), partAbove(error, schema)),
         path,
         'value',
       );
     default:
-      return make(
-        'KAPA004',
-        t('policy.wrong_value', {
-          field: field === '' ? '/' : field,
-          reason: error.message ?? error.keyword,
-        }),
-        t('policy.wrong_value_cure'),
-        path,
-        'value',
-      );
+      return make('KAPA004', outOfBounds(error, field, schema), t('policy.wrong_value_cure'), path, 'value');
   }
 }
 
+/** What a value must look like: an example says more than a pattern. */
+function formCure(pattern: string, part: SchemaPart): Text {
+  const [example] = Array.isArray(part['examples']) ? (part['examples'] as readonly unknown[]) : [];
+  return typeof example === 'string'
+    ? t('policy.wrong_form_example', { example, pattern })
+    : t('policy.wrong_form_cure', { pattern });
+}
+
+/** A value of the right type that is too small, too large, empty, or has none or several of what excludes each other. */
+function outOfBounds(error: ErrorObject, field: string, schema: SchemaPart): Text {
+  const { keyword, params } = error;
+  const limit = Number((params as { readonly limit?: unknown }).limit);
+  switch (keyword) {
+    case 'minimum':
+      return t('policy.too_small', { field, limit });
+    case 'maximum':
+      return t('policy.too_large', { field, limit });
+    case 'minLength':
+    case 'minItems':
+    case 'minProperties':
+      return t('policy.too_few', { field, limit });
+    case 'oneOf':
+    case 'anyOf': {
+      const keys = keysOfBranches(partAbove(error, schema)[keyword]);
+      if (keys.length === 0) return t('policy.no_shape', { field });
+      if (keyword === 'anyOf') return t('policy.some_of_keys', { keys: keys.join(', ') });
+      const several = Array.isArray((params as { readonly passingSchemas?: unknown }).passingSchemas);
+      return t(several ? 'policy.too_many_keys' : 'policy.one_of_keys', { keys: keys.join(', ') });
+    }
+    default:
+      return t('policy.wrong_value', { field: field === '' ? '/' : field, reason: error.message ?? keyword });
+  }
+}
+
+function keysOfBranches(branches: unknown): readonly string[] {
+  if (!Array.isArray(branches)) return [];
+  return (branches as readonly SchemaPart[]).flatMap(({ required }) =>
+    Array.isArray(required) ? required.map(String) : [],
+  );
+}
+
 /** The keys that the schema would have taken beside the unknown one. */
-function siblingKeys({ schemaPath }: ErrorObject, schema: SchemaPart): readonly string[] {
+function siblingKeys(error: ErrorObject, schema: SchemaPart): readonly string[] {
+  const { properties } = partAbove(error, schema) as { readonly properties?: object };
+  return properties === undefined ? [] : Object.keys(properties);
+}
+
+/** The part of the schema whose keyword found fault. */
+function partAbove({ schemaPath }: ErrorObject, schema: SchemaPart): SchemaPart {
   let part: unknown = schema;
   for (const key of schemaPath
     .slice(schemaPath.indexOf('#') + 1)
@@ -152,8 +190,7 @@ function siblingKeys({ schemaPath }: ErrorObject, schema: SchemaPart): readonly 
     part = (part as Readonly<Record<string, unknown>> | undefined)?.[
       key.replaceAll('~1', '/').replaceAll('~0', '~')
     ];
-  const properties = (part as { readonly properties?: object } | undefined)?.properties;
-  return properties === undefined ? [] : Object.keys(properties);
+  return typeof part === 'object' && part !== null ? (part as SchemaPart) : {};
 }
 
 /** YAML reads an unquoted `{{ name }}` as a mapping whose key is a mapping. */

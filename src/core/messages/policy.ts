@@ -43,9 +43,9 @@ export const policy = {
   },
   'policy.wrong_type': {
     en: (a: { field: string; expected: string; got: string }) =>
-      `${a.field} must be of type ${a.expected}, not ${a.got}`,
+      `${a.field || 'this'} must be of type ${a.expected}, not ${a.got}`,
     es: (a: { field: string; expected: string; got: string }) =>
-      `${a.field} debe ser de tipo ${a.expected}, no ${a.got}`,
+      `${a.field || 'esto'} debe ser de tipo ${a.expected}, no ${a.got}`,
   },
   'policy.wrong_type_cure': {
     en: (a: { expected: string }) =>
@@ -84,6 +84,44 @@ export const policy = {
   'policy.wrong_form_cure': {
     en: (a: { pattern: string }) => `it must match ${a.pattern}`,
     es: (a: { pattern: string }) => `debe ajustarse a ${a.pattern}`,
+  },
+  'policy.wrong_form_example': {
+    en: (a: { example: string; pattern: string }) => `write it like ${a.example} (${a.pattern})`,
+    es: (a: { example: string; pattern: string }) => `escríbalo como ${a.example} (${a.pattern})`,
+  },
+  'policy.too_small': {
+    en: (a: { field: string; limit: number }) => `${a.field} must be at least ${a.limit}`,
+    es: (a: { field: string; limit: number }) => `${a.field} debe ser al menos ${a.limit}`,
+  },
+  'policy.too_large': {
+    en: (a: { field: string; limit: number }) => `${a.field} must be at most ${a.limit}`,
+    es: (a: { field: string; limit: number }) => `${a.field} debe ser como máximo ${a.limit}`,
+  },
+  'policy.too_few': {
+    en: (a: { field: string; limit: number }) =>
+      a.limit === 1
+        ? `${a.field || 'this'} must not be empty`
+        : `${a.field || 'this'} needs at least ${a.limit}`,
+    es: (a: { field: string; limit: number }) =>
+      a.limit === 1
+        ? `${a.field || 'esto'} no puede estar vacío`
+        : `${a.field || 'esto'} necesita al menos ${a.limit}`,
+  },
+  'policy.no_shape': {
+    en: (a: { field: string }) => `${a.field || 'this'} has none of the shapes that it may have`,
+    es: (a: { field: string }) => `${a.field || 'esto'} no tiene ninguna de las formas permitidas`,
+  },
+  'policy.one_of_keys': {
+    en: (a: { keys: string }) => `exactly one of these is needed: ${a.keys}`,
+    es: (a: { keys: string }) => `hace falta exactamente una de estas claves: ${a.keys}`,
+  },
+  'policy.too_many_keys': {
+    en: (a: { keys: string }) => `only one of these may be given: ${a.keys}`,
+    es: (a: { keys: string }) => `solo se puede indicar una de estas claves: ${a.keys}`,
+  },
+  'policy.some_of_keys': {
+    en: (a: { keys: string }) => `at least one of these is needed: ${a.keys}`,
+    es: (a: { keys: string }) => `hace falta al menos una de estas claves: ${a.keys}`,
   },
   'policy.wrong_value': {
     en: (a: { field: string; reason: string }) => `${a.field} ${a.reason}`,
@@ -129,6 +167,18 @@ export const policy = {
   'policy.template_named': {
     en: (a: { name: string; reason: string }) => `the template ${a.name} cannot be rendered: ${a.reason}`,
     es: (a: { name: string; reason: string }) => `no se puede generar la plantilla ${a.name}: ${a.reason}`,
+  },
+  'policy.template_undefined': {
+    en: (a: { name: string; line: number }) => `line ${a.line} uses ${a.name}, which nothing defines`,
+    es: (a: { name: string; line: number }) => `la línea ${a.line} usa ${a.name}, que nada define`,
+  },
+  'policy.template_malformed': {
+    en: (a: { line: number }) => `a {{ ... }} in line ${a.line} is not closed, or is not Handlebars`,
+    es: (a: { line: number }) => `un {{ ... }} de la línea ${a.line} no está cerrado, o no es Handlebars`,
+  },
+  'policy.template_malformed_cure': {
+    en: () => 'close every {{ with }}, and every {{#if ...}} with {{/if}}',
+    es: () => 'cierre cada {{ con }}, y cada {{#if ...}} con {{/if}}',
   },
   'policy.template_cure': {
     en: () => 'every name in a template must be a variable, or stand under with',

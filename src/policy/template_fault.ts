@@ -1,0 +1,18 @@
+import { t, type Text } from '../core/text.ts';
+
+/** Why a text cannot be rendered, in the operator's words where Handlebars' own are known, and the cure. */
+export function templateFault(said: string): { readonly reason: string | Text; readonly cure: Text } {
+  const [, name = '', at = ''] = /^"(.+)" not defined in .* - (\d+):\d+$/su.exec(said) ?? [];
+  if (name !== '')
+    return {
+      reason: t('policy.template_undefined', { name, line: Number(at) }),
+      cure: t('policy.template_cure'),
+    };
+  const [, line = ''] = /^(?:Parse|Lexical) error on line (\d+)/u.exec(said) ?? [];
+  if (line !== '')
+    return {
+      reason: t('policy.template_malformed', { line: Number(line) }),
+      cure: t('policy.template_malformed_cure'),
+    };
+  return { reason: said, cure: t('policy.template_cure') };
+}
