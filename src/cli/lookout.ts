@@ -41,17 +41,17 @@ export function openLookout(
   let changed = false;
   let roundAt = 0;
   /** When dead connections that were news are old enough to count, if they are still there. */
-  let again: number | undefined;
+  let aged = Number.POSITIVE_INFINITY;
+  /** When to measure again in any case. */
+  let again = Number.POSITIVE_INFINITY;
   let isNews = false;
   const idle = (): boolean => rules.length === 0 || watched.ports.length + watched.pids.length === 0;
 
   return {
     pace() {
       if (idle()) return Number.POSITIVE_INFINITY;
-      const glanceIn = changed ? pace.settle : pace.glance;
-      return again === undefined
-        ? glanceIn
-        : Math.min(glanceIn, Math.max(pace.least, (again - Date.now()) / 1000));
+      const dueIn = (Math.min(aged, again) - Date.now()) / 1000;
+      return Math.min(changed ? pace.settle : pace.glance, Math.max(pace.least, dueIn));
     },
     look(now) {
       if (idle()) return [];
@@ -59,15 +59,16 @@ export function openLookout(
       const seen = glance(watched);
       before ??= seen;
       if (seen.at - before.at >= pace.glance * 900) {
-        const next = signsOf(watched, before, seen);
+        const next = signsOf(watched, before, seen, signs);
         changed ||= isChanged(signs, next);
         signs = next;
         before = seen;
       }
-      const isDue = again !== undefined && now >= again && showsDead(signs);
+      const isDue = now >= again || (now >= aged && showsDead(signs));
       if (!isDue && (!settled || Math.abs(now - roundAt) < pace.rounds * 1000)) return [];
-      again = undefined;
-      isNews = !isDue;
+      aged = Number.POSITIVE_INFINITY;
+      again = Number.POSITIVE_INFINITY;
+      isNews = settled;
       changed = false;
       roundAt = now;
       return rules.filter(({ item }) => !counting.has(item.name));
@@ -76,7 +77,8 @@ export function openLookout(
       measurements = { ...measurements, ...result.last };
       watched = watchedBy(group.probes, probeTypes, measurements);
       if (isNews && showsDead(signs))
-        again = Math.min(...(watched.ages ?? []).map((age) => roundAt + (age + pace.least) * 1000));
+        aged = Math.min(...(watched.ages ?? []).map((age) => roundAt + (age + pace.least) * 1000));
+      again = result.at + ((watched.again ?? Number.POSITIVE_INFINITY) + pace.least) * 1000;
       isNews = false;
       for (const { item, standing } of result.rules)
         if (standing.condition === 'pending' && 'checks' in item.for) counting.add(item.name);

@@ -4,7 +4,7 @@ import { t } from '../core/text.ts';
 import {
   dueRules,
   firstRound,
-  hasten,
+  paceWaiting,
   pass,
   probesOf,
   reschedule,
@@ -143,7 +143,7 @@ async function watchGroup(
       told(result);
       lookout.take(result);
       const after = Date.now();
-      schedule = hasten(reschedule(schedule, due, group.rules, after), result.rules, result.at);
+      schedule = paceWaiting(reschedule(schedule, due, group.rules, after), result.rules, result.at);
     }
     await control.sleep(Math.min(untilNext(schedule, Date.now()) / 1000, lookout.pace()));
   }

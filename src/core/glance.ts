@@ -4,8 +4,19 @@ export interface Watched {
   readonly ports: readonly number[];
   /** Process numbers. */
   readonly pids: readonly number[];
+  readonly crews?: readonly Crew[];
   /** Seconds after which dead connections that are still there are worth another measurement. */
   readonly ages?: readonly number[];
+  /** Seconds after which to measure again in any case: what was measured is still on its way. */
+  readonly again?: number;
+}
+
+/** A process that keeps others to serve at its ports. */
+export interface Crew {
+  /** The process that keeps them. */
+  readonly parent: number;
+  /** TCP ports of this host at which they serve. */
+  readonly ports: readonly number[];
 }
 
 /** One look at what is watched. */
@@ -16,6 +27,8 @@ export interface Glance {
   readonly ports: ReadonlyMap<number, GlancedPort>;
   /** By number; a process that has ended is not there. */
   readonly processes: ReadonlyMap<number, GlancedProcess>;
+  /** By the parent's number; one that has ended is not there. */
+  readonly crews: ReadonlyMap<number, GlancedCrew>;
 }
 
 /** What a glance shows of a port. */
@@ -37,4 +50,13 @@ export interface GlancedProcess {
   readonly state: string;
   /** How often its first thread went to sleep of its own accord: an event loop does at every turn. */
   readonly sleeps: number;
+}
+
+/** What a glance shows of a process and those that it keeps. */
+export interface GlancedCrew {
+  readonly members: number;
+  /** Bytes that parent and members have for themselves, as far as a short look can tell: shared files are left out. */
+  readonly memory: number;
+  /** Connections to its ports that somebody serves or should; of a few hundred, not of more. */
+  readonly connections: number;
 }

@@ -36,9 +36,9 @@ export interface TcpSocket {
   readonly inode: number;
 }
 
-/** Which rows are wanted: those whose local or remote port is `port`, in that state. */
+/** Which rows are wanted: those whose local or remote port is `port`, where one is given, in that state. */
 export interface TcpFilter {
-  readonly port: number;
+  readonly port?: number;
   readonly state: TcpState;
 }
 

@@ -14,6 +14,16 @@ export interface ProbeField {
 /** A value of a field; a map is a count by name. */
 export type FieldReading = number | string | boolean | Readonly<Record<string, number>>;
 
+/** The numbers in a field that lists some with blanks between. */
+export function numbersIn(field: FieldReading | undefined): readonly number[] {
+  return typeof field === 'string'
+    ? field
+        .split(' ')
+        .map(Number)
+        .filter((number) => number > 0)
+    : [];
+}
+
 /** What came of measuring. Unknown never counts as healthy and never triggers a remedy. */
 export type Measurement =
   | {
@@ -44,7 +54,7 @@ export interface ProbeType<Spec> {
   measure(spec: Spec, context: MeasureContext): Promise<Measurement>;
   /**
    * Ports and processes in which a change means that it is time to measure, given what was measured last: `kapa watch`
-   * glances at them each second.
+   * glances at them twice a second.
    */
   watches?(spec: Spec, fields: Readonly<Record<string, FieldReading>>): Watched;
 }

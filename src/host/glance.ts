@@ -1,10 +1,10 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import type { Glance, GlancedPort, Watched } from '../core/glance.ts';
-import { readProcess, readUptime } from './proc.ts';
+import type { Crew, Glance, GlancedCrew, GlancedPort, Watched } from '../core/glance.ts';
+import { readChildren, readOwnMemory, readProcess, readUptime } from './proc.ts';
 import { isEnd, usesIpv6 } from './sockets.ts';
 
 /** Looks at ports and processes. What cannot be read is not there: a glance says that to look, not what is true. */
-export function glance({ ports, pids }: Watched): Glance {
+export function glance({ ports, pids, crews = [] }: Watched): Glance {
   const uptime = readUptime();
   const processes = pids.flatMap((pid) => {
     const process = readProcess(pid, uptime);
@@ -13,11 +13,19 @@ export function glance({ ports, pids }: Watched): Glance {
     return [[pid, { started, parent, state, sleeps: sleepsOf(pid) }] as const];
   });
   const rows =
-    ports.length === 0 ? '' : firstRows('/proc/net/tcp') + (usesIpv6() ? firstRows('/proc/net/tcp6') : '');
+    ports.length + crews.length === 0
+      ? ''
+      : firstRows('/proc/net/tcp') + (usesIpv6() ? firstRows('/proc/net/tcp6') : '');
   return {
     at: performance.now(),
     ports: new Map(ports.map((port) => [port, portOf(port, rows)])),
     processes: new Map(processes),
+    crews: new Map(
+      crews.flatMap((crew) => {
+        const seen = crewOf(crew, rows);
+        return seen === undefined ? [] : [[crew.parent, seen] as const];
+      }),
+    ),
   };
 }
 
@@ -36,8 +44,11 @@ const listening = /^ *\d+: [\dA-F]+:([\dA-F]{4}) \S+ 0A [\dA-F]+:([\dA-F]+) \S+ 
 /** A row of a connection whose other side has closed it (CLOSE_WAIT): its own port. */
 const closed = /^ *\d+: [\dA-F]+:([\dA-F]{4}) \S+ 08 /gmu;
 
+/** A row of a connection that this side has not closed (ESTABLISHED, CLOSE_WAIT): its own port. */
+const held = /^ *\d+: [\dA-F]+:([\dA-F]{4}) \S+ 0[18] /gmu;
+
 function portOf(port: number, rows: string): GlancedPort {
-  const isIts = ([, at = '']: RegExpExecArray): boolean => Number.parseInt(at, 16) === port;
+  const isIts = (row: RegExpExecArray): boolean => ownPort(row) === port;
   const mine = [...rows.matchAll(listening)].filter(isIts);
   return {
     listeners: mine
@@ -47,6 +58,20 @@ function portOf(port: number, rows: string): GlancedPort {
     waiting: mine.reduce((sum, [, , queue = '0']) => sum + Number.parseInt(queue, 16), 0),
     dead: [...rows.matchAll(closed)].filter(isIts).length,
   };
+}
+
+function crewOf({ parent, ports }: Crew, rows: string): GlancedCrew | undefined {
+  const members = readChildren(parent);
+  if (members === undefined) return undefined;
+  return {
+    members: members.length,
+    memory: [parent, ...members].reduce((sum, pid) => sum + readOwnMemory(pid), 0),
+    connections: [...rows.matchAll(held)].filter((row) => ports.includes(ownPort(row))).length,
+  };
+}
+
+function ownPort([, port = '']: RegExpExecArray): number {
+  return Number.parseInt(port, 16);
 }
 
 /** Characters of each table that are read: some hundred connections, well under a millisecond. */

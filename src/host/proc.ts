@@ -51,8 +51,23 @@ export function readProcess(pid: number, uptime: number): Process | undefined {
   };
 }
 
-/** No stat of a process is longer than its 52 numbers and a name of at most 64 bytes. */
-const piece = Buffer.allocUnsafe(2048);
+/**
+ * The processes that the first thread of one has started, five hundred at most; undefined: it has ended itself, or the
+ * kernel does not tell (CONFIG_PROC_CHILDREN).
+ */
+export function readChildren(pid: number): readonly number[] | undefined {
+  const text = readShort(`/proc/${pid}/task/${pid}/children`);
+  return text?.split(' ').filter(Boolean).map(Number);
+}
+
+/** Bytes in memory that no file and no shared memory stands behind; 0 where there is nothing to read. */
+export function readOwnMemory(pid: number): number {
+  const [, resident = 0, shared = 0] = (readShort(`/proc/${pid}/statm`) ?? '').split(' ').map(Number);
+  return (resident - shared) * pageSize();
+}
+
+/** The kernel gives no more than a page at a reading; a stat is its 52 numbers and a name of at most 64 bytes. */
+const piece = Buffer.allocUnsafe(4096);
 
 /** A file of /proc that fits the piece: a third of the time of a common reading, which asks for the size first. */
 function readShort(path: string): string | undefined {

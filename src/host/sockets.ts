@@ -208,7 +208,7 @@ function scan(
   const hex = (number: number, width: number): string =>
     number.toString(16).padStart(width, '0').toUpperCase();
   const wantedState = ` ${hex(stateNumbers.get(state) ?? 0, 2)} `;
-  const wantedPort = hex(port, 4);
+  const wantedPort = port === undefined ? '' : hex(port, 4);
   const localPort = addressWidth + 3;
   const remotePort = localPort + 5 + addressWidth + 1;
   const stateAt = remotePort + 5;

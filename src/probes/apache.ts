@@ -1,5 +1,5 @@
 import type { Instruments, Process } from '../core/instruments.ts';
-import type { FieldReading, ProbeType } from '../core/probe.ts';
+import { numbersIn, type FieldReading, type ProbeType } from '../core/probe.ts';
 import type { Reader } from '../core/reader.ts';
 import { present, whyNot, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
@@ -49,6 +49,18 @@ export const apache: ProbeType<ApacheSpec> = {
       description: 'Age of the oldest worker process: since then all have been replaced.',
     },
     memory: { type: 'number', unit: 'size', description: 'Of parent and workers by PSS, else RSS.' },
+    unused: {
+      type: 'number',
+      unit: 'count',
+      description:
+        'Workers beyond the connections to its ports: served, kept open, being closed, or not accepted yet.',
+    },
+    shrinking: {
+      type: 'bool',
+      description: 'Whether there were more worker processes within the last ten seconds.',
+    },
+    pids: { type: 'string', description: 'Process numbers of the parents, with blanks between.' },
+    ports: { type: 'string', description: 'Where it listens, with blanks between.' },
     ...(url === undefined
       ? {}
       : {
@@ -56,19 +68,34 @@ export const apache: ProbeType<ApacheSpec> = {
           idle: { type: 'number', unit: 'count', description: 'Workers that wait for one.' },
         }),
   }),
-  async measure(spec, { instruments, signal }) {
+  watches: (_spec, { pids, ports, shrinking }) => ({
+    ports: [],
+    pids: numbersIn(pids),
+    crews: numbersIn(pids).map((parent) => ({ parent, ports: numbersIn(ports) })),
+    ...(shrinking === true ? { again: peakLasts } : {}),
+  }),
+  async measure(spec, { instruments, memory: before, signal }) {
     const family = await findFamily(spec, instruments);
     if (family.state !== 'present') return { unknown: whyNot(family, '/proc') };
     const { parents, workers } = family.value;
     const bound = await maxWorkers(spec.confdir ?? '/etc/apache2', instruments);
+    const { ports, connections } = await visits(parents, instruments);
+    const memory = peakOf(before, workers.length, instruments.uptime());
+    const countOf = (all: number): Record<string, FieldReading> => ({
+      workers: all,
+      ...(connections === undefined ? {} : { unused: Math.max(0, all - connections) }),
+    });
     const fields: Record<string, FieldReading> = {
       running: parents.length > 0,
-      workers: workers.length,
+      ...countOf(workers.length),
+      shrinking: memory.workers > workers.length,
       generation_age: workers.reduce((most, { age }) => Math.max(most, age), 0),
       memory: await memoryOf([...parents, ...workers], instruments),
+      pids: parents.map(({ pid }) => pid).join(' '),
+      ports: ports.join(' '),
       ...(bound === undefined ? {} : { max_workers: bound }),
     };
-    if (spec.url === undefined || parents.length === 0) return { fields };
+    if (spec.url === undefined || parents.length === 0) return { fields, memory };
     const asked = `${spec.url.replace(/\?.*$/u, '')}?auto`;
     const answer = await instruments.request({
       url: asked,
@@ -89,7 +116,7 @@ export const apache: ProbeType<ApacheSpec> = {
           reason: answer.outcome === 'failed' ? answer.error : `HTTP ${answer.status}`,
         }),
       };
-    return { fields: { ...fields, busy, idle, workers: busy + idle } };
+    return { fields: { ...fields, busy, idle, ...countOf(busy + idle) }, memory };
   },
 };
 
@@ -126,6 +153,55 @@ async function folderOf(pid: number, instruments: Instruments): Promise<string> 
   const at = argv.findIndex((word) => word.startsWith('-d'));
   const folder = at === -1 ? '/etc/apache2' : argv[at] === '-d' ? argv[at + 1] : argv[at]?.slice(2);
   return folder?.replace(/\/$/u, '') ?? '';
+}
+
+/**
+ * The ports at which the parents listen, and the connections there that Apache has not closed. No `connections` where
+ * no such port can be seen: they may be of another network namespace.
+ */
+async function visits(
+  parents: readonly Process[],
+  instruments: Instruments,
+): Promise<{ readonly ports: readonly number[]; readonly connections?: number }> {
+  if (parents.length === 0) return { ports: [], connections: 0 };
+  const unseen = { ports: [] };
+  const listening = await instruments.tcp({ state: 'listening' });
+  if (listening.state !== 'present') return unseen;
+  const holders = await instruments.firstHolders(
+    listening.value.map(({ inode }) => inode),
+    parents.map(({ pid }) => pid),
+  );
+  if (holders.state !== 'present') return unseen;
+  const mine = listening.value.filter(({ inode }) => holders.value.has(inode));
+  if (mine.length === 0) return unseen;
+  const ports = [...new Set(mine.map(({ local }) => local.port))];
+  let connections = 0;
+  for (const port of ports)
+    for (const state of ['established', 'close-wait', 'fin-wait-1', 'fin-wait-2'] as const) {
+      const sockets = await instruments.tcp({ port, state });
+      if (sockets.state !== 'present') return unseen;
+      // Once Apache has let go of a connection that it closes, the kernel alone keeps it.
+      const isOpen = state === 'established' || state === 'close-wait';
+      connections += sockets.value.filter(
+        ({ local, inode }) => local.port === port && (isOpen || inode !== 0),
+      ).length;
+    }
+  return { ports, connections };
+}
+
+/** The most workers that there were, and the uptime of that. */
+interface Peak {
+  readonly workers: number;
+  readonly at: number;
+}
+
+/** Seconds for which a peak counts. Apache ends one spare worker a second. */
+const peakLasts = 10;
+
+function peakOf(memory: unknown, workers: number, uptime: number): Peak {
+  const last = memory as Peak | undefined;
+  const counts = typeof last?.workers === 'number' && uptime >= last.at && uptime - last.at < peakLasts;
+  return counts && last.workers > workers ? last : { workers, at: uptime };
 }
 
 async function memoryOf(processes: readonly Process[], instruments: Instruments): Promise<number> {

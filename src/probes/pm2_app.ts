@@ -1,5 +1,5 @@
 import { findPm2App, pm2Owner } from '../core/pm2-apps.ts';
-import type { ProbeType } from '../core/probe.ts';
+import { numbersIn, type ProbeType } from '../core/probe.ts';
 import type { Pm2Process } from '../core/reader.ts';
 import { whyNot } from '../core/reading.ts';
 
@@ -42,16 +42,7 @@ export const pm2App: ProbeType<Pm2AppSpec> = {
     instances: { type: 'number', unit: 'count', description: 'Instances that PM2 knows.' },
     pids: { type: 'string', description: 'Process numbers, with blanks between.' },
   }),
-  watches: (_spec, { pids }) => ({
-    ports: [],
-    pids:
-      typeof pids === 'string'
-        ? pids
-            .split(' ')
-            .map(Number)
-            .filter((pid) => pid > 0)
-        : [],
-  }),
+  watches: (_spec, { pids }) => ({ ports: [], pids: numbersIn(pids) }),
   async measure({ name, user, home }, { instruments, now }) {
     const found = await findPm2App(
       { app: name, ...(user === undefined ? {} : { user }), ...(home === undefined ? {} : { home }) },

@@ -146,6 +146,7 @@ function compress(policy: string, interval: number, factor: number): string {
     .replaceAll(/older_than: (\d+)s/gu, (_, seconds) => `older_than: ${shorter(Number(seconds))}`)
     .replaceAll('restarts_max: 50', `restarts_max: ${limits.restarts}`)
     .replaceAll('workers_max: 140', `workers_max: ${limits.workers}`)
+    .replaceAll('unused_max: 70', `unused_max: ${limits.workers / 2}`)
     .replaceAll('memory_max: 4GiB', `memory_max: ${limits.memoryMB}MiB`);
 }
 

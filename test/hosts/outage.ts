@@ -5,7 +5,7 @@ import { image } from './image.ts';
 import { boot, type Machine } from './machine.ts';
 import { install, setPace, stand, type Monitor, type MonitorName, type Pace } from './monitors.ts';
 import { siteLayers } from './site.ts';
-import type { Scenario } from './scenarios.ts';
+import type { Replaced, Scenario } from './scenarios.ts';
 
 /** How one monitor did in one scenario. Times in seconds from the fault; absent: it did not happen. */
 export interface Figures {
@@ -90,7 +90,7 @@ async function observe(
   await scenario.before?.(machine);
   if (scenario.late !== true) {
     await begin(machine, monitor);
-    await pause(pace.phase);
+    await pause(Math.max(0, pace.phase - (scenario.making ?? 0)));
   }
   const before = await innocents(machine);
   const ground = monitor.alerts(machine.root);
@@ -168,6 +168,7 @@ interface Innocents {
   readonly backend: string;
   readonly bystander: string;
   readonly killedWorkers: number;
+  readonly reloads: number;
 }
 
 async function innocents(machine: Machine): Promise<Innocents> {
@@ -178,13 +179,16 @@ async function innocents(machine: Machine): Promise<Innocents> {
        echo "$(pgrep -f bystander.cjs | head -n 1)"`,
     )
   ).split('\n');
-  const killedWorkers = readLog(machine, '/var/log/apache2/error.log').split('exit signal Killed').length - 1;
-  return { apache, backend, bystander, killedWorkers };
+  const said = readLog(machine, '/var/log/apache2/error.log');
+  const killedWorkers = said.split('exit signal Killed').length - 1;
+  const reloads = said.split('Graceful restart requested').length - 1;
+  return { apache, backend, bystander, killedWorkers, reloads };
 }
 
-function harm(before: Innocents, after: Innocents, may: readonly ('apache' | 'backend')[]): string[] {
+function harm(before: Innocents, after: Innocents, may: readonly Replaced[]): string[] {
   const wrong: string[] = [];
   if (before.apache !== after.apache && !may.includes('apache')) wrong.push('restarted Apache');
+  if (before.reloads !== after.reloads && !may.includes('workers')) wrong.push('reloaded Apache');
   if (before.backend !== after.backend && !may.includes('backend')) wrong.push('restarted the backend');
   if (before.bystander !== after.bystander) wrong.push('killed a client of the backend');
   const workers = after.killedWorkers - before.killedWorkers;

@@ -22,10 +22,9 @@ function benchPace(monitor: MonitorName): Pace {
 const rare: Pace = { interval: 60, phase: 2, patience: 45, after: 5 };
 const frequent: Pace = { interval: 2, phase: 4, patience: 30, after: 5 };
 
-function paceOf(monitor: MonitorName, { quiet, byRound }: Partial<Scenario>): Pace {
+function paceOf(monitor: MonitorName, { quiet, lasting }: Partial<Scenario>): Pace {
   if (interval > 0) return benchPace(monitor);
-  if (quiet === true) return { ...frequent, patience: 14 };
-  return byRound === true ? frequent : rare;
+  return quiet === true ? { ...(lasting === true ? rare : frequent), patience: 14 } : rare;
 }
 
 let host: Awaited<ReturnType<typeof outageHost>>;

@@ -11,24 +11,32 @@ export interface Scenario {
   /** Whether the fault is over, apart from visitors being served. */
   recovered(machine: Machine): Promise<boolean>;
   /** What may be restarted once more after the recovery, with good reason. */
-  readonly mayLater?: readonly ('apache' | 'backend')[];
+  readonly mayLater?: readonly Replaced[];
   /** What the monitor should have said somewhere and did not. */
   unsaid?(machine: Machine, monitor: Monitor): Promise<readonly string[]>;
   /** What a right remedy may restart. */
-  readonly may: readonly ('apache' | 'backend')[];
+  readonly may: readonly Replaced[];
   /** Visitors see it: it is over when the last failed request is. */
   readonly visible?: boolean;
   /** Nothing is wrong, and nothing may be done. */
   readonly quiet?: boolean;
-  /** Only a round shows it: nothing that `kapa watch` glances at changes. */
-  readonly byRound?: boolean;
+  /** It lasts for a while: between two looks is to be longer, as it is in life. */
+  readonly lasting?: boolean;
   /** The monitor is started when the fault stands: it takes a while to make. */
   readonly late?: boolean;
   /** The clock starts when the fault has been made, and not when its making began. */
   readonly clock?: 'after';
+  /** Seconds that the making takes: it begins so much sooner, and the fault stands when it should. */
+  readonly making?: number;
 }
 
+/** What remedies replace: processes, or Apache's workers by a reload that cuts no request. */
+export type Replaced = 'apache' | 'backend' | 'workers';
+
 const asApp = { user: site.user } as const;
+
+/** Seconds. Apache starts one worker in the first second, and twice as many in each further one. */
+const burstLasts = 12;
 
 /** Each scenario of the outage and around it. */
 export const scenarios: readonly Scenario[] = [
@@ -156,8 +164,15 @@ export const scenarios: readonly Scenario[] = [
     visible: true,
   },
   {
+    name: 'burst over the limit of workers',
+    fault: burst,
+    recovered: async () => true,
+    may: [],
+    quiet: true,
+    lasting: true,
+  },
+  {
     name: 'Apache workers over the limit',
-    byRound: true,
     async before(machine) {
       // Spare workers that nothing ends: they stay when the visitors have gone.
       await machine.sh(
@@ -166,24 +181,22 @@ export const scenarios: readonly Scenario[] = [
       );
       await machine.waitForPort(443);
     },
-    async fault(machine) {
-      const visitors = `-t1 -c${limits.workers + 20} -d6s --timeout 9s -H`.split(' ');
-      machine.start(['wrk', ...visitors, `Host: ${site.name}`, 'https://127.0.0.1:443/api/health?wait=4000']);
-      await machine.waitUntil('the workers are there', async () => (await workers(machine)) > limits.workers);
-    },
+    fault: burst,
     recovered: async (machine) => (await workers(machine)) < limits.workers,
-    may: [],
+    may: ['workers'],
     clock: 'after',
+    making: burstLasts,
   },
   {
     name: 'Apache memory over the limit',
-    byRound: true,
     async before(machine) {
       machine.put(
         '/root/hoard.lua',
         `kept = kept or {}
 function handle(r)
-  kept[#kept + 1] = string.rep('x', ${limits.memoryMB + 100} * 1024 * 1024)
+  for _ = 1, ${(limits.memoryMB + 100) / 10} do
+    kept[#kept + 1] = string.rep('x', 10 * 1024 * 1024)
+  end
   r:puts('ok')
   return apache2.OK
 end
@@ -200,7 +213,8 @@ LuaScope thread' > /etc/apache2/conf-enabled/hoard.conf
     fault: async (machine) =>
       void (await machine.must(['curl', '-s', '-o', '/dev/null', 'http://127.0.0.1/hoard'])),
     recovered: async (machine) => (await memoryMB(machine)) < limits.memoryMB,
-    may: ['apache'],
+    may: ['apache', 'workers'],
+    clock: 'after',
   },
   {
     name: 'disk full under /var/log, and the backend stops',
@@ -274,6 +288,14 @@ async function leak(machine: Machine): Promise<void> {
 async function closeWaits(machine: Machine, side: 'sport' | 'dport'): Promise<number> {
   const lines = await machine.must(['ss', '-tnH', 'state', 'close-wait', `${side} = :3001`]);
   return lines.split('\n').length - 1;
+}
+
+/** So many visitors at a time that Apache starts more workers than the limit; at its end they have gone. */
+async function burst(machine: Machine): Promise<void> {
+  const visitors = `-t1 -c${limits.workers + 20} -d${burstLasts}s --timeout 9s -H`.split(' ');
+  await machine.must(['wrk', ...visitors, `Host: ${site.name}`, 'https://127.0.0.1:443/api/health?wait=400']);
+  const count = await workers(machine);
+  if (count <= limits.workers) throw new Error(`the burst has left no more than ${count} workers`);
 }
 
 async function workers(machine: Machine): Promise<number> {

@@ -12,7 +12,7 @@ export { longestWindow, probesOf, type Rule } from './rule.ts';
 export type { PassRequest, PassTools } from './run.ts';
 export { fileSampleLog, residentSampleLog } from './sample-log.ts';
 export { readSamples } from './samples.ts';
-export { dueRules, firstRound, hasten, reschedule, untilNext, type Schedule } from './schedule.ts';
+export { dueRules, firstRound, paceWaiting, reschedule, untilNext, type Schedule } from './schedule.ts';
 export { isChanged, showsDead, signsOf, watchedBy, type Signs } from './signs.ts';
 export { loadState } from './state.ts';
 export { confirmWith } from './confirm.ts';

@@ -33,21 +33,24 @@ export function untilNext(schedule: Schedule, now: number): number {
 const halved = 4;
 
 /**
- * Rules that wait for their condition to have held for some seconds are judged when these are over, and before when
- * half of them are: what has cleared meanwhile begins anew. `now` is when they were judged.
+ * When rules that wait are judged next. Those whose condition is to hold for some seconds: when these are over, and
+ * before when half of them are, since what has cleared meanwhile begins anew. Those that count checks: a whole period
+ * after this one, also where it was made early, so that what fills the moment between two looks is not taken to last.
+ * `now` is when they were judged.
  */
-export function hasten(
+export function paceWaiting(
   schedule: Schedule,
   judged: readonly { readonly item: RuleItem; readonly standing: RuleStanding }[],
   now: number,
 ): Schedule {
-  const sooner = judged.flatMap(({ item, standing }) => {
-    if (standing.condition !== 'pending' || !('seconds' in item.for)) return [];
+  const waiting = judged.flatMap(({ item, standing }) => {
+    if (standing.condition !== 'pending') return [];
+    if ('checks' in item.for) return [[item.name, now + item.every * 1000] as const];
     const left = item.for.seconds - standing.held;
     const over = now + (left > halved ? left / 2 : Math.max(0.1, left)) * 1000;
     return [[item.name, Math.min(schedule.get(item.name) ?? over, over)] as const];
   });
-  return new Map([...schedule, ...sooner]);
+  return new Map([...schedule, ...waiting]);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Glance, GlancedProcess, Watched } from '../../core/glance.ts';
+import type { Glance, GlancedCrew, GlancedProcess, Watched } from '../../core/glance.ts';
 import type { ProbeItem } from '../../core/policy.ts';
 import type { AnyProbeType } from '../../core/probe.ts';
 import type { Measurements } from './measure.ts';
@@ -12,8 +12,13 @@ const fewTurns = 2;
 /** So many connections that stay dead from one glance to the next are no longer the few that are just being closed. */
 const someDead = 4;
 
-/** What two glances in a row show of what is watched. */
-export function signsOf({ pids }: Watched, before: Glance, after: Glance): Signs {
+/** What two glances in a row show of what is watched; `earlier` are the signs before. */
+export function signsOf(
+  { pids, crews = [] }: Watched,
+  before: Glance,
+  after: Glance,
+  earlier: Signs = new Map(),
+): Signs {
   const signs = new Map<string, string>();
   for (const [port, { listeners, waiting, dead }] of after.ports) {
     const then = before.ports.get(port);
@@ -27,7 +32,37 @@ export function signsOf({ pids }: Watched, before: Glance, after: Glance): Signs
   for (const pid of pids) {
     signs.set(`pid ${pid}`, signOf(before.processes.get(pid), after.processes.get(pid)));
   }
+  for (const { parent } of crews) {
+    const crew = after.crews.get(parent);
+    if (crew === undefined) continue;
+    for (const [what, [value, least]] of Object.entries(crewLevels(before.crews.get(parent), crew))) {
+      const key = `${what} of ${parent}`;
+      signs.set(key, levelOf(earlier.get(key), value, least));
+    }
+  }
   return signs;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** A crew of fewer is small: all of it is busy at one glance and idle at the next. */
+const largeCrew = 32;
+
+/** What is watched of a crew, and the least change of it that is news. */
+function crewLevels(then: GlancedCrew | undefined, now: GlancedCrew): Record<string, [number, number]> {
+  // Between one visitor and the next there may be none at a glance.
+  const connections = Math.max(now.connections, then?.connections ?? 0);
+  return {
+    members: [now.members, 8],
+    memory: [now.memory, 64 * mebibyte],
+    'share in use': [Math.min(1, connections / Math.max(now.members, largeCrew)), 1 / 3],
+  };
+}
+
+/** The level at which a value was, until it has moved away from it by an eighth and by the least that is news. */
+function levelOf(earlier: string | undefined, value: number, least: number): string {
+  const level = Number(earlier);
+  return Math.abs(value - level) < Math.max(least, level / 8) ? String(level) : String(value);
 }
 
 function signOf(then: GlancedProcess | undefined, now: GlancedProcess | undefined): string {
@@ -65,9 +100,12 @@ export function watchedBy(
     const measured = measurements[name];
     return watches?.(spec, measured && 'fields' in measured ? measured.fields : {}) ?? [];
   });
+  const again = all.flatMap((one) => (one.again === undefined ? [] : [one.again]));
   return {
     ports: [...new Set(all.flatMap(({ ports }) => ports))],
     pids: [...new Set(all.flatMap(({ pids }) => pids))],
+    crews: all.flatMap(({ crews = [] }) => crews),
     ages: all.flatMap(({ ages = [] }) => ages),
+    ...(again.length === 0 ? {} : { again: Math.min(...again) }),
   };
 }

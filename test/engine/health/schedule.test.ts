@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   dueRules,
   firstRound,
-  hasten,
+  paceWaiting,
   reschedule,
   untilNext,
   type Schedule,
@@ -39,7 +39,7 @@ describe('the schedule', () => {
     const waiting = toyRule({ name: 'waiting', every: 180, for: { seconds: 10 } });
     const standing = { ...freshStanding(0), state: 'pending', condition: 'pending' } as const;
     const at = (held: number, now: number): number | undefined =>
-      hasten(
+      paceWaiting(
         new Map([['waiting', 180_000]]),
         [{ item: waiting.item, standing: { ...standing, held } }],
         now,
@@ -48,6 +48,16 @@ describe('the schedule', () => {
     const schedule = new Map([['waiting', 10_000]]);
     expect(dueRules([waiting], schedule, 9000)).toEqual([]);
     expect(dueRules([waiting], schedule, 10_000)).toEqual([waiting]);
+  });
+
+  test('a rule that counts checks is judged again a whole period later, also after a round made early', () => {
+    const counting = toyRule({ name: 'counting', every: 180, for: { checks: 2 } });
+    const pending = { ...freshStanding(0), state: 'pending', condition: 'pending' } as const;
+    const soon = new Map([['counting', 6000]]);
+    expect(paceWaiting(soon, [{ item: counting.item, standing: pending }], 5000).get('counting')).toBe(
+      185_000,
+    );
+    expect(paceWaiting(soon, [{ item: counting.item, standing: freshStanding(0) }], 5000)).toEqual(soon);
   });
 
   test('what was missed in a suspension is not made up for', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Glance, GlancedPort, GlancedProcess } from '../../../src/core/glance.ts';
+import type { Glance, GlancedCrew, GlancedPort, GlancedProcess } from '../../../src/core/glance.ts';
 import { isChanged, showsDead, signsOf } from '../../../src/engine/health/index.ts';
 
 const backend: GlancedProcess = { started: 10, parent: 5, state: 'S', sleeps: 100 };
@@ -10,6 +10,7 @@ function seen(process: GlancedProcess | undefined, port: Partial<GlancedPort> = 
     at: 0,
     ports: new Map([[3001, { listeners: '41', waiting: 0, dead: 0, ...port }]]),
     processes: new Map(process === undefined ? [] : [[7, process]]),
+    crews: new Map(),
   };
 }
 
@@ -50,4 +51,56 @@ test('a leak that grows is news again only when it has doubled', () => {
   expect(isChanged(at(16), at(20))).toBe(false);
   expect(isChanged(at(16), at(32))).toBe(true);
   expect([showsDead(at(16)), showsDead(at(2)), showsDead(calm)]).toEqual([true, false, false]);
+});
+
+const crew = { ports: [], pids: [], crews: [{ parent: 7, ports: [443] }] };
+const gibibyte = 1024 ** 3;
+
+/** Which of some glances at a crew of 100 with a gibibyte, half of it in use, are news. */
+function news(...glances: Partial<GlancedCrew>[]): boolean[] {
+  const at = (changes: Partial<GlancedCrew>): Glance => ({
+    at: 0,
+    ports: new Map(),
+    processes: new Map(),
+    crews: new Map([[7, { members: 100, memory: gibibyte, connections: 50, ...changes }]]),
+  });
+  let before = at({});
+  let signs = signsOf(crew, before, before);
+  return glances.map((changes) => {
+    const after = at(changes);
+    const next = signsOf(crew, before, after, signs);
+    const changed = isChanged(signs, next);
+    [before, signs] = [after, next];
+    return changed;
+  });
+}
+
+test.each<readonly [string, Partial<GlancedCrew>[], boolean[]]>([
+  [
+    'members',
+    [{ members: 110 }, { members: 113 }, { members: 101 }, { members: 98 }],
+    [false, true, false, true],
+  ],
+  ['a few members', [{ members: 5, connections: 2 }, { members: 12 }], [true, false]],
+  [
+    'memory',
+    [{ memory: 1.1 * gibibyte }, { memory: 1.2 * gibibyte }, { memory: 1.1 * gibibyte }],
+    [false, true, false],
+  ],
+  [
+    'the end of a burst, which takes more than a glance between two visitors',
+    [{ connections: 100 }, { connections: 2 }, { connections: 90 }, { connections: 2 }, { connections: 2 }],
+    [true, false, false, false, true],
+  ],
+])('of a crew only what has moved far is news: %s', (_what, glances, expected) => {
+  expect(news(...glances)).toEqual(expected);
+});
+
+test('all of a small crew in use, and none, is no news', () => {
+  const small = { members: 8, memory: 1, connections: 0 };
+  expect(news(small, small, { ...small, connections: 8 }, small, small).slice(2)).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });
