@@ -35,7 +35,7 @@ export function signsOf(
   for (const { parent } of crews) {
     const crew = after.crews.get(parent);
     if (crew === undefined) continue;
-    for (const [what, [value, least]] of Object.entries(crewLevels(before.crews.get(parent), crew))) {
+    for (const [what, [value, least]] of Object.entries(crewLevels(crew))) {
       const key = `${what} of ${parent}`;
       signs.set(key, levelOf(earlier.get(key), value, least));
     }
@@ -49,13 +49,11 @@ const mebibyte = 1024 * 1024;
 const largeCrew = 32;
 
 /** What is watched of a crew, and the least change of it that is news. */
-function crewLevels(then: GlancedCrew | undefined, now: GlancedCrew): Record<string, [number, number]> {
-  // Between one visitor and the next there may be none at a glance.
-  const connections = Math.max(now.connections, then?.connections ?? 0);
+function crewLevels({ members, memory, connections }: GlancedCrew): Record<string, [number, number]> {
   return {
-    members: [now.members, 8],
-    memory: [now.memory, 64 * mebibyte],
-    'share in use': [Math.min(1, connections / Math.max(now.members, largeCrew)), 1 / 3],
+    members: [members, 8],
+    memory: [memory, 64 * mebibyte],
+    'share in use': [Math.min(1, connections / Math.max(members, largeCrew)), 1 / 3],
   };
 }
 

@@ -81,16 +81,16 @@ test.each<readonly [string, Partial<GlancedCrew>[], boolean[]]>([
     [{ members: 110 }, { members: 113 }, { members: 101 }, { members: 98 }],
     [false, true, false, true],
   ],
-  ['a few members', [{ members: 5, connections: 2 }, { members: 12 }], [true, false]],
+  ['a few members', [{ members: 5, connections: 2 }, { members: 12, connections: 2 }], [true, false]],
   [
     'memory',
     [{ memory: 1.1 * gibibyte }, { memory: 1.2 * gibibyte }, { memory: 1.1 * gibibyte }],
     [false, true, false],
   ],
   [
-    'the end of a burst, which takes more than a glance between two visitors',
-    [{ connections: 100 }, { connections: 2 }, { connections: 90 }, { connections: 2 }, { connections: 2 }],
-    [true, false, false, false, true],
+    'a burst and its end',
+    [{ connections: 100 }, { connections: 80 }, { connections: 99 }, { connections: 2 }, { connections: 9 }],
+    [true, false, false, true, false],
   ],
 ])('of a crew only what has moved far is news: %s', (_what, glances, expected) => {
   expect(news(...glances)).toEqual(expected);
