@@ -81,7 +81,14 @@ test.each<readonly [string, Partial<GlancedCrew>[], boolean[]]>([
     [{ members: 110 }, { members: 113 }, { members: 101 }, { members: 98 }],
     [false, true, false, true],
   ],
-  ['a few members', [{ members: 5, connections: 2 }, { members: 12, connections: 2 }], [true, false]],
+  [
+    'a few members',
+    [
+      { members: 5, connections: 2 },
+      { members: 12, connections: 2 },
+    ],
+    [true, false],
+  ],
   [
     'memory',
     [{ memory: 1.1 * gibibyte }, { memory: 1.2 * gibibyte }, { memory: 1.1 * gibibyte }],
