@@ -101,7 +101,7 @@ function mostOf(
   { name, settings }: DeclaredMpm,
 ): number | undefined {
   const workers = effectiveWorkers(name, settings);
-  if (type === 'apache') return ['workers', 'busy', 'idle'].includes(field) ? workers : undefined;
+  if (type === 'apache') return ['workers', 'busy', 'idle', 'unused'].includes(field) ? workers : undefined;
   if (type !== 'processes' || field !== 'count' || !isApache(spec['program'])) return undefined;
   // The parent counts as a process, too.
   return (name === 'prefork' ? workers : workers / settingOf(name, settings, 'ThreadsPerChild')) + 1;
