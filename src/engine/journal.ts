@@ -197,7 +197,8 @@ export function readJournal(store: StateStore, id: string): readonly JournalReco
   for (const line of new TextDecoder().decode(found).split('\n')) {
     if (line === '') continue;
     try {
-      records.push(JSON.parse(line) as JournalRecord);
+      const one = JSON.parse(line) as JournalRecord | null;
+      if (typeof one === 'object' && one !== null) records.push(one);
     } catch {
       // Only a record that was being written when the machine stopped is torn; what it announced was not begun.
     }

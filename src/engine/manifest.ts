@@ -43,15 +43,18 @@ export function readManifest(store: StateStore): Manifest {
   const found = readState(store, file);
   if (found === undefined) return new Map();
   const path = `${store.path}/${file}`;
-  let parsed: { version?: unknown; resources?: Record<string, Owned> };
-  try {
-    parsed = JSON.parse(new TextDecoder().decode(found)) as typeof parsed;
-  } catch (cause) {
-    throw new Failure(t('engine.state_damaged', { path }), {
+  const damaged = (cause?: unknown): Failure =>
+    new Failure(t('engine.state_damaged', { path }), {
       cure: t('engine.manifest_damaged_cure', { path }),
       cause,
     });
+  let parsed: { version?: unknown; resources?: Record<string, Owned> } | null;
+  try {
+    parsed = JSON.parse(new TextDecoder().decode(found)) as typeof parsed;
+  } catch (cause) {
+    throw damaged(cause);
   }
+  if (typeof parsed !== 'object' || parsed === null) throw damaged();
   if (typeof parsed.version === 'number' && parsed.version > version)
     throw new Failure(t('engine.state_newer', { path: store.path }), { cure: t('engine.state_newer_cure') });
   return new Map(Object.entries(parsed.resources ?? {}));

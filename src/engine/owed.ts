@@ -10,7 +10,8 @@ export function readOwed(store: StateStore): readonly AskedEffect[] {
   const found = store.read(file);
   if (found.state !== 'present') return [];
   try {
-    return (JSON.parse(new TextDecoder().decode(found.value)) as { effects: AskedEffect[] }).effects;
+    const kept = JSON.parse(new TextDecoder().decode(found.value)) as { effects?: AskedEffect[] } | null;
+    return kept?.effects ?? [];
   } catch {
     return [];
   }

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { copyHost, kapa, type Around, type Copy } from './program.ts';
@@ -109,3 +118,23 @@ test('a condition that names nothing is told by a check with its place and the c
   expect(ran.err).toContain(`${file}:5:`);
   expect(ran.err).toContain('cure: kapa lint shows the place');
 });
+
+test.each(['null', '1', '{}', 'garbage', ''])(
+  'a file of the state folder that holds %j is no fault of kapa',
+  (text) => {
+    const file = host.policy(policy);
+    expect(host.run(['apply', file, '--yes']).status).toBe(0);
+    const [transaction = ''] = readdirSync(join(host.state, 'transactions'));
+    cpSync(host.state, join(host.folder, 'kept'), { recursive: true });
+    for (const name of ['manifest.json', 'owed.json', `transactions/${transaction}/log.jsonl`]) {
+      rmSync(host.state, { recursive: true });
+      cpSync(join(host.folder, 'kept'), host.state, { recursive: true });
+      writeFileSync(join(host.state, name), text);
+      for (const args of [['plan', file], ['backups'], ['restore', transaction, '--yes']]) {
+        const ran = host.run(args);
+        expect(ran.err, `${args[0]} ${name}`).not.toContain('    at ');
+        if (ran.status !== 0) expect(ran.err, `${args[0]} ${name}`).toContain('cure: ');
+      }
+    }
+  },
+);
