@@ -137,7 +137,7 @@ export const apacheDirectives: ResourceType<DirectivesSpec, DirectivesState> = {
 async function observe({ file }: DirectivesSpec, host: Reader): Promise<DirectivesState> {
   const bytes = await host.read(file);
   if (bytes.state === 'present') return { tree: readTree(bytes.value, file) };
-  if (bytes.state === 'unreadable') throw new Failure(bytes.reason);
+  if (bytes.state === 'unreadable') throw new Failure(bytes.reason, { cure: t('resources.unreadable_cure') });
   throw new Failure(t('apache.no_file', { path: file, there: '' }), { cure: t('apache.no_file_cure') });
 }
 

@@ -149,7 +149,7 @@ async function observe(spec: MpmSpec, host: Reader): Promise<MpmState> {
   const own = modules.get(`mpm_${mpm}`);
   const path = own?.conf === 'file' ? `${confdir}/mods-enabled/mpm_${mpm}.conf` : fileOf(mpm);
   const bytes = await host.read(path);
-  if (bytes.state === 'unreadable') throw new Failure(bytes.reason);
+  if (bytes.state === 'unreadable') throw new Failure(bytes.reason, { cure: t('resources.unreadable_cure') });
   return {
     modules,
     current: mpmNames.find((name) => {

@@ -84,7 +84,7 @@ async function observe(spec: ProxySpec, host: Reader): Promise<ProxyState> {
   const path = fileOf(spec);
   const bytes = await host.read(path);
   if (bytes.state === 'present') return { tree: readTree(bytes.value, path) };
-  if (bytes.state === 'unreadable') throw new Failure(bytes.reason);
+  if (bytes.state === 'unreadable') throw new Failure(bytes.reason, { cure: t('resources.unreadable_cure') });
   const names = await host.list(path.slice(0, path.lastIndexOf('/')));
   const there =
     names.state === 'present' ? names.value.filter((name) => name.endsWith('.conf')).join(', ') : '';

@@ -231,6 +231,12 @@ test('as a plain user: unreadable is said, never taken for absent', () => {
   const unread = host.run(['plan', policy, '--json'], nobody);
   expect(unread.status).toBe(1);
   expect(unread.out + unread.err).toContain('permission denied');
+  chmodSync(join(host.root, 'etc/apache2/mods-available/mpm_prefork.conf'), 0o600);
+  const apache = host.run(
+    ['plan', host.policy(resource('apache_mpm: { prefork: { StartServers: 5 } }'))],
+    nobody,
+  );
+  expect(apache.err).toMatch(/permission denied\n {2}cure: Run kapa as root/u);
   chmodSync(policy, 0o600);
   const policyUnread = host.run(['plan', policy], nobody);
   expect(policyUnread.status).toBe(78);

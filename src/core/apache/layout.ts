@@ -14,7 +14,7 @@ export type Enabled = 'no' | 'link' | 'dangling' | 'file';
 /** Looks at one name in an `*-enabled` folder. */
 export async function enabledAs(reader: Reader, path: string): Promise<Enabled> {
   const stat = await reader.stat(path);
-  if (stat.state === 'unreadable') throw new Failure(stat.reason);
+  if (stat.state === 'unreadable') throw new Failure(stat.reason, { cure: t('resources.unreadable_cure') });
   if (stat.state === 'absent') return 'no';
   if (stat.value.kind !== 'link') return 'file';
   const target = await reader.resolve(path);

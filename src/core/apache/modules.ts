@@ -143,7 +143,7 @@ function endings({ load, conf }: Module): (readonly ['load' | 'conf', Enabled])[
 /** The `# Depends:` and `# Conflicts:` lines that stand before the first directive of a `.load` file. */
 async function headOf(reader: Reader, name: string): Promise<Pick<Module, 'depends' | 'conflicts'>> {
   const file = await reader.read(`${confdir}/mods-available/${name}.load`);
-  if (file.state === 'unreadable') throw new Failure(file.reason);
+  if (file.state === 'unreadable') throw new Failure(file.reason, { cure: t('resources.unreadable_cure') });
   const depends: string[] = [];
   const conflicts: string[] = [];
   if (file.state === 'absent') return { depends, conflicts };

@@ -29,6 +29,12 @@ export const resources = {
     en: (a: { path: string }) => `${a.path} is neither a file nor a link: kapa leaves it alone.`,
     es: (a: { path: string }) => `${a.path} no es un archivo ni un enlace: kapa no lo toca.`,
   },
+  'resources.unreadable_cure': {
+    en: () =>
+      'Run kapa as root, or see what keeps it from reading: ls -ld on the file and the folders above it.',
+    es: () =>
+      'Ejecute kapa como root, o mire qué le impide leer: ls -ld del archivo y de las carpetas superiores.',
+  },
   'resources.not_a_file_cure': {
     en: (a: { path: string }) => `See what it is (ls -l ${a.path}) and move it away, or choose another path.`,
     es: (a: { path: string }) => `Mire qué es (ls -l ${a.path}) y apártelo, o elija otra ruta.`,
