@@ -136,12 +136,14 @@ describe('a reload that is watched', () => {
     try {
       other.launch();
       const pid = other.pid();
+      await expect.poll(() => children(pid).length, { timeout: 20_000 }).toBeGreaterThan(0);
       const before = children(pid);
       writeFileSync(apache.pidFile, `${pid}\n`);
       expect(await service.perform('reload', host)).toMatchObject({ ok: true });
       writeFileSync(apache.pidFile, `${before[0]}\n`);
       expect(await service.perform('stop', host)).toMatchObject({ ok: true });
-      expect(children(pid)).toEqual(before);
+      // It may still be starting children; those of a reload would take the place of these.
+      expect(children(pid)).toEqual(expect.arrayContaining([...before]));
     } finally {
       other.remove();
     }
