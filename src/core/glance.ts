@@ -57,6 +57,9 @@ export interface GlancedCrew {
   readonly members: number;
   /** Bytes that parent and members have for themselves, as far as a short look can tell: shared files are left out. */
   readonly memory: number;
-  /** Connections to its ports that somebody serves or should; of a few hundred, not of more. */
+  /** Connections to its ports that somebody serves or should; of a few hundred, not of more. Of a small crew 0. */
   readonly connections: number;
 }
+
+/** A crew of fewer is small: all of it is busy at one glance and idle at the next. */
+export const largeCrew = 32;

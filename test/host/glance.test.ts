@@ -1,8 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { GlancedCrew } from '../../src/core/glance.ts';
 import { glance } from '../../src/host/index.ts';
@@ -64,26 +61,31 @@ test('connections that the other side has closed and this one has not', async ()
   await expect.poll(() => glance({ ports: [port], pids: [] }).ports.get(port)?.dead).toBe(3);
 });
 
-test('a process and those that it keeps: their number, their memory, and the connections at its port', async () => {
-  const port = await freePort();
-  const program = `const { fork } = require('child_process');
-    if (process.argv[2] === undefined) for (let n = 0; n < 3; n += 1) fork(__filename, ['member']);
-    else setInterval(() => {}, 1000, (global.kept = Buffer.alloc(64 * 1024 * 1024, 1)));
-    if (process.argv[2] === undefined)
+test.each([
+  ['small', 3, 0],
+  ['large', 32, 1],
+])(
+  'a process and the %s crew that it keeps: its number, its memory, and the connections at its port',
+  async (_size, members, connections) => {
+    const port = await freePort();
+    const program = `const { spawn } = require('child_process');
+      for (let n = 0; n < ${members}; n += 1) spawn('cat');
+      global.kept = Buffer.alloc(64 * 1024 * 1024, 1);
       require('net').createServer().listen(${port}, '127.0.0.1', () => console.log('up'));`;
-  const file = join(mkdtempSync(join(tmpdir(), 'kapa-crew-')), 'parent.js');
-  writeFileSync(file, program);
-  child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise((resolve) => child.stdout?.once('data', resolve));
-  const parent = child.pid ?? 0;
-  const look = (): GlancedCrew | undefined =>
-    glance({ ports: [], pids: [], crews: [{ parent, ports: [port] }] }).crews.get(parent);
-  sockets.push(connect(port, '127.0.0.1'));
-  await expect.poll(look, { timeout: 20_000 }).toMatchObject({ members: 3, connections: 1 });
-  await expect.poll(() => look()?.memory, { timeout: 20_000 }).toBeGreaterThan(3 * 64 * 1024 * 1024);
+    child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    const parent = child.pid ?? 0;
+    const look = (): GlancedCrew | undefined =>
+      glance({ ports: [], pids: [], crews: [{ parent, ports: [port] }] }).crews.get(parent);
+    const socket = connect(port, '127.0.0.1');
+    sockets.push(socket);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    expect(look()).toMatchObject({ members, connections });
+    expect(look()?.memory).toBeGreaterThan(64 * 1024 * 1024);
 
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
-  await ended;
-  expect(look()).toBeUndefined();
-});
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+    expect(look()).toBeUndefined();
+  },
+);

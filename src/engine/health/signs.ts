@@ -45,15 +45,12 @@ export function signsOf(
 
 const mebibyte = 1024 * 1024;
 
-/** A crew of fewer is small: all of it is busy at one glance and idle at the next. */
-const largeCrew = 32;
-
 /** What is watched of a crew, and the least change of it that is news. */
 function crewLevels({ members, memory, connections }: GlancedCrew): Record<string, [number, number]> {
   return {
     members: [members, 8],
     memory: [memory, 64 * mebibyte],
-    'share in use': [Math.min(1, connections / Math.max(members, largeCrew)), 1 / 3],
+    'share in use': [Math.min(1, connections / Math.max(members, 1)), 1 / 3],
   };
 }
 
