@@ -7,6 +7,7 @@ import { Secret } from '../core/secret.ts';
 import { t } from '../core/text.ts';
 import { assertTrusted } from '../host/index.ts';
 import { loadPolicies, type Loaded, type PolicyFile } from '../policy/index.ts';
+import { lintPolicies } from '../policy/lint.ts';
 import type { CommandContext } from './context.ts';
 import { readFacts } from './facts.ts';
 import { assertOverrides, readOverrides } from './overrides.ts';
@@ -21,15 +22,13 @@ import {
 import { registry } from './registry.ts';
 import { secretContent } from './secret_content.ts';
 
-/** Reads policies for a command that works with them: any error among them ends it, after all have been shown. */
+/** Reads policies for a command that works with them: what lint calls an error ends it, after all have been shown. */
 export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {
   const { allowUntrusted, root } = context.options;
   const trust = allowUntrusted ? () => undefined : (path: string) => assertTrusted([path], context.witness);
-  const { set, findings } = await readPolicies(args, context, {
-    facts: await readFacts(root),
-    trust,
-  });
-  const errors = findings.filter(({ severity }) => severity === 'error');
+  const reading = { facts: await readFacts(root), trust };
+  let { set, errors } = await judge(args, context, reading);
+  if (errors.length > 0) ({ set, errors } = await judge(args, context, { ...reading, exactly: true }));
   if (errors.length > 0) {
     const { writeFindings } = await import('../report/lint_text.ts');
     writeFindings(errors, context.err, context.say, (file) => sourceLines(file, context.cwd));
@@ -41,6 +40,16 @@ export async function loadSet(args: readonly string[], context: CommandContext):
   if (set.settings.locale !== undefined) context.speak(set.settings.locale);
   for (const { spec } of set.resources) hideSecret(spec, context);
   return set;
+}
+
+async function judge(
+  args: readonly string[],
+  context: CommandContext,
+  reading: Reading,
+): Promise<{ readonly set: PolicySet; readonly errors: readonly Finding[] }> {
+  const loaded = await readPolicies(args, context, reading);
+  const findings = await lintPolicies(loaded, registry);
+  return { set: loaded.set, errors: findings.filter(({ severity }) => severity === 'error') };
 }
 
 /** A program that is run over a secret may print it: what leaves kapa is searched for it. */

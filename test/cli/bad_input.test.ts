@@ -29,6 +29,18 @@ const invalid: readonly (readonly [
   message: RegExp,
   cure: RegExp,
 ])[] = [
+  [
+    'a schedule for which cron would drop the whole file',
+    resource("cron: { file: shop, user: root, jobs: [{ schedule: '99 * * * *', run: /usr/bin/true }] }"),
+    /KAPA049 cron refuses the schedule/u,
+    /five fields/u,
+  ],
+  [
+    'one thing with two owners',
+    `${resource('file: { path: /etc/f, content: x }')}  - name: two\n    file: { path: /etc/f, content: y }\n`,
+    /KAPA020/u,
+    /→/u,
+  ],
   ['malformed YAML', 'policy: [a\nresources: }', /not valid YAML/u, /indentation/u],
   ['a wrong type', resource('file: { path: /etc/f, content: [1] }'), /content/u, /→/u],
   [

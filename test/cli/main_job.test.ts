@@ -297,6 +297,7 @@ test('the plan says when a value is cut and when another file has the last word'
   host.write('/etc/apache2/conf-available/zz.conf', 'ServerTokens Full\n');
   symlinkSync('../conf-available/zz.conf', join(host.root, 'etc/apache2/conf-enabled/zz.conf'));
   host.write('/etc/apache2/conf-available/lonely.conf', 'ServerSignature On\n');
+  host.write('/etc/apache2/conf-enabled/limit.conf', 'ServerLimit 128\n');
   const policy = host.policy(`policy: p
 resources:
   - name: Overridden
@@ -304,7 +305,7 @@ resources:
   - name: Not loaded
     apache_directives: { file: /etc/apache2/conf-available/lonely.conf, set: { ServerSignature: "Off" } }
   - name: Cut
-    apache_mpm: { prefork: { MaxRequestWorkers: 400, MaxConnectionsPerChild: 1000 } }
+    apache_mpm: { prefork: { MaxRequestWorkers: 200, MaxConnectionsPerChild: 1000 } }
 `);
   const notes = new Map(
     host
@@ -314,7 +315,7 @@ resources:
   );
   expect(notes.get('Overridden')).toContain('conf-enabled/zz.conf:1');
   expect(notes.get('Not loaded')).toContain('lonely.conf');
-  expect(notes.get('Cut')).toContain('256');
+  expect(notes.get('Cut')).toContain('128');
 });
 
 function contentOf(tree: Readonly<Record<string, string>>, path: string): string {
