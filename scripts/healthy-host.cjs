@@ -3,6 +3,7 @@
 const { mkdirSync, writeFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 const net = require('node:net');
+const { userInfo } = require('node:os');
 const { join } = require('node:path');
 
 /** Starts a backend and what answers for PM2, all in this process; returns the policies that watch them. */
@@ -62,6 +63,7 @@ probes:
   close_wait: { tcp_sockets: { port: ${port}, state: close-wait, older_than: 60s } }
   backend: { pm2_app: { name: api, home: ${home} } }
   port: { port_owner: { port: ${port}, expected: { pm2_app: api, home: ${home} } } }
+  elsewhere: { pm2_app: { name: api, user: ${userInfo().username} } }
   answer: { http: { url: 'http://127.0.0.1:${port}/', timeout: 5s } }
   web: { port_owner: { port: ${port}, expected: { program: node } } }
   site: { http: { url: 'https://127.0.0.1:${port}/', host: warm.example.com, timeout: 5s } }

@@ -1,4 +1,4 @@
-// Puts the program's modules into one script, each as a function that is called when another module first asks for it:
+// Puts the program's modules into one script, each as a function that is called when another module first uses it:
 // V8 compiles, and keeps in the code cache, what the modules in use hold, and nothing of the others.
 import { dirname, join } from 'node:path';
 import { minifySync } from 'rolldown/utils';
@@ -28,15 +28,12 @@ export function link(chunks) {
   const ids = new Map(chunks.map(({ fileName }, id) => [fileName, id]));
   const used = new Set();
   const modules = chunks.map(({ fileName, code }) => {
-    const linked = lazyBuiltins(lazyMessages(fileName, code), used).replaceAll(
-      /\brequire\("(\.[^"]+)"\)/g,
-      (_, path) => {
-        const id = ids.get(join(dirname(fileName), path));
-        if (id === undefined) throw new Error(`${fileName}: there is no module ${path}`);
-        return `__load(${id})`;
-      },
-    );
-    return `/* ${fileName} */ ${minified(fileName, linked)}`;
+    const linked = lazyBuiltins(code, used).replaceAll(/\brequire\("(\.[^"]+)"\)/g, (_, path) => {
+      const id = ids.get(join(dirname(fileName), path));
+      if (id === undefined) throw new Error(`${fileName}: there is no module ${path}`);
+      return `__load(${id})`;
+    });
+    return `/* ${fileName} */ ${minified(fileName, lazyModules(linked))}`;
   });
   const builtins = [...used].map(
     (name) =>
@@ -79,15 +76,16 @@ function minified(fileName, code) {
     .replace(/;$/, '');
 }
 
-/** A start needs few of the sentences: an area of the catalogue is loaded when one of its sentences is wanted. */
-function lazyMessages(fileName, code) {
-  if (!fileName.endsWith('core/messages/index.js')) return code;
-  const areas = new Map();
-  const lazy = code.replaceAll(/^const (require_\w+) = (require\(".*"\));\n/gm, (_, name, area) => {
-    areas.set(name, area);
-    return '';
+/** A module is started when something of it is first used: of what a module imports, a start uses little. */
+function lazyModules(code) {
+  const loads = new Map();
+  const lazy = code.replaceAll(/^const (require_[\w$]+) = (__load\(\d+\));$/gm, (_, name, load) => {
+    loads.set(name, load);
+    return `let ${name};`;
   });
-  return lazy.replaceAll(/\brequire_\w+(?=\.)/g, (name) => areas.get(name));
+  return lazy.replaceAll(/(?<!let )\brequire_[\w$]+/g, (name) =>
+    loads.has(name) ? `(${name} ??= ${loads.get(name)})` : name,
+  );
 }
 
 /** The larger parts of Node are loaded at their first use. */

@@ -51,18 +51,13 @@ async function warm() {
  */
 async function check(scratch, state) {
   const { policy, close } = await healthyHost(scratch);
-  const first = promisify(execFile);
+  const asked = ['check', policy, ...state];
   try {
-    for (const argv of [
-      ['policies', '--dry-run'],
-      [policy, '--dry-run'],
-    ]) {
-      const asked = ['check', ...argv, ...state];
-      await first(process.execPath, [join(out, 'kapa.cjs'), ...asked]).catch(() => undefined);
-      await run(asked, surroundings);
+    await promisify(execFile)(process.execPath, [join(out, 'kapa.cjs'), ...asked]);
+    for (let round = 0; round < 2; round += 1) {
+      const status = await run(asked, surroundings);
+      if (status !== 0) console.warn(`warm.cjs: a check of a healthy host ended with ${status}`);
     }
-    const status = await run(['check', policy, ...state], surroundings);
-    if (status !== 0) console.warn(`warm.cjs: a check of a healthy host ended with ${status}`);
   } finally {
     close();
   }

@@ -69,7 +69,9 @@ async function setupFor<Policies extends HealthPolicies>(
     records,
     spare: openRecords(`/run/kapa${records.path}`),
     probeTypes,
-    remedyTypes,
+    get remedyTypes() {
+      return remedyTypes;
+    },
     appendLog,
     glance,
     instruments: () => beginPass(session.host),

@@ -115,7 +115,10 @@ export function assembleHealth<Policies extends HealthPolicies>(
     }),
     tools: (resident) => ({
       measure,
-      remedies: parts.remedyTypes,
+      // They are loaded when one is looked for: most checks act on nothing.
+      get remedies() {
+        return parts.remedyTypes;
+      },
       remedyContext: { ...parts.hands, host, instruments },
       records,
       keeper: createKeeper(

@@ -29,6 +29,6 @@ export function openSession({ options, env, witness }: CommandContext, settingsD
     prover,
     store: openStateStore(folder),
     withLock: lockWork(openRecords(folder)),
-    service: serviceFor,
+    service: (name) => serviceFor(name),
   };
 }

@@ -13,13 +13,13 @@ import type { Witness } from '../core/witness.ts';
 import { openAccounts } from './accounts.ts';
 import { connects } from './connect.ts';
 import { liveCrontabs, spooledCrontabs } from './crontab.ts';
-import { createExec } from './exec.ts';
+import { createExec, type Exec } from './exec.ts';
 import { createProver } from './prover.ts';
 import { fileReader } from './read.ts';
 import { readServiceState } from './service-state.ts';
 import { signalProcess } from './signal.ts';
 import { openTree } from './tree.ts';
-import { createCarryOut } from './write.ts';
+import { createCarryOut, type CarryOut } from './write.ts';
 
 export { stateFolder } from './state-folder.ts';
 export { openStateStore } from './state.ts';
@@ -55,8 +55,10 @@ export function openHost({ root: given, service = readServiceState, witness }: H
   const tree = openTree(root, witness);
   const live = root === '/';
   const accounts = openAccounts(tree);
-  const exec = createExec(accounts);
-  const carryOut = createCarryOut(tree, accounts);
+  // Made where they are used: their code is loaded then, and a check mostly needs none of it.
+  const exec: Exec = (argv, options) => createExec(accounts)(argv, options);
+  const carryOut: CarryOut = (steps) => createCarryOut(tree, accounts)(steps);
+  const prover: Prover = { prove: (...asked) => createProver({ tree, accounts, exec }).prove(...asked) };
   const files = fileReader(tree, witness);
   const group: Reader['group'] = async (name) => accounts.group(name);
   const crontabs = live ? liveCrontabs(exec) : spooledCrontabs({ read: files.read, group }, carryOut);
@@ -92,5 +94,5 @@ export function openHost({ root: given, service = readServiceState, witness }: H
     sleep: (seconds) => pause(seconds * 1000),
   };
   const managed: Reader = { ...host, service: (name) => readServiceState(name, host) };
-  return { host, prover: createProver({ tree, accounts, exec }) };
+  return { host, prover };
 }
