@@ -37,13 +37,13 @@ function load(name) {
 // cache is read, for V8 refuses one that was made under other flags.
 if (/^(?:plan|apply)$/.test(command) && /^v2[0-4]\./.test(process.version))
   require('node:v8').setFlagsFromString('--interrupt-budget=2000000 --heap-growing-percent=20');
-const bundle = load('kapa.bundle');
+const { program, started } = load('kapa.bundle');
 if (require.main === module) {
-  const ended = bundle.main();
+  const ended = program.main();
   // These leave nothing under way that anybody waits for: to take the heap apart and look for more work would cost a
   // twentieth of the start.
   if (command !== 'help') ended.then(() => process.exit());
-} else module.exports = { scripts, run: bundle.run };
+} else module.exports = { load, scripts, started, run: program.run };
 
 /** Debian 12 has Node 18 as /usr/bin/node, which cron finds first. No catalogue of sentences can be loaded there. */
 function refuseOldNode() {

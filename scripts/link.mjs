@@ -23,8 +23,11 @@ const large = [
   'zlib',
 ];
 
-/** The script's text, from what rolldown makes of the modules: a CommonJS file of each. The first is the program. */
-export function link(chunks) {
+/**
+ * The scripts' texts, from what rolldown makes of the modules: a CommonJS file of each. The first is the program. Those
+ * that `first` names are in `program`, which is read at every start; the others in `rest`, read when one of them is wanted.
+ */
+export function link(chunks, first = new Set(chunks.map(({ fileName }) => fileName))) {
   const ids = new Map(chunks.map(({ fileName }, id) => [fileName, id]));
   const used = new Set();
   const modules = chunks.map(({ fileName, code }) => {
@@ -35,26 +38,34 @@ export function link(chunks) {
     });
     return `/* ${fileName} */ ${minified(fileName, lazyModules(linked))}`;
   });
-  const builtins = [...used].map(
-    (name) =>
-      `var ${variableOf(name)} = () => { const part = require("node:${name}"), loaded = Object.create(part, { default: { value: part } }); ${variableOf(name)} = () => loaded; return loaded; };`,
-  );
-  return `${builtins.join('\n')}
-const __modules = [
-${modules.join(',\n')}];
+  const builtins = [...used]
+    .map(
+      (name) =>
+        `var ${variableOf(name)} = () => { const part = require("node:${name}"), loaded = Object.create(part, { default: { value: part } }); ${variableOf(name)} = () => loaded; return loaded; };\n`,
+    )
+    .join('');
+  const listed = (isWanted) =>
+    `{\n${modules.flatMap((text, id) => (isWanted(chunks[id]) ? [`${id}: ${text},\n`] : [])).join('')}}`;
+  const program = `${builtins}const __modules = ${listed(({ fileName }) => first.has(fileName))};
+const __names = ${JSON.stringify(chunks.map(({ fileName }) => fileName))};
 const __loaded = [];
 const __load = (id) => __loaded[id] ?? __start(id);
 const __start = (id) => {
   const module = { exports: (__loaded[id] = {}) };
   try {
-    __modules[id](module.exports, module);
+    (__modules[id] ?? __others()[id])(module.exports, module);
   } catch (error) {
     delete __loaded[id];
     throw error;
   }
   return (__loaded[id] = module.exports);
 };
-module.exports = __load(0);`;
+let __rest;
+const __others = () => (__rest ??= loadPart('kapa.rest')(__load));
+exports.started = () => Object.keys(__loaded).map((id) => __names[id]);
+exports.program = __load(0);`;
+  const rest = `${builtins}module.exports = (__load) => (${listed(({ fileName }) => !first.has(fileName))});`;
+  return { program, rest };
 }
 
 /** One line a module, with the names of functions and classes as they were written: a stack is read by them. */

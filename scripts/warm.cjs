@@ -4,10 +4,11 @@ const { execFile } = require('node:child_process');
 const { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join, resolve } = require('node:path');
+const { setTimeout: pause } = require('node:timers/promises');
 const { promisify } = require('node:util');
 const { healthyHost } = require('./healthy-host.cjs');
 const [, , command, out] = process.argv;
-const { scripts, run } = require(resolve(out, 'kapa.cjs'));
+const { load, scripts, started, run } = require(resolve(out, 'kapa.cjs'));
 
 const quiet = { write: () => true, isTTY: false, columns: 80 };
 const surroundings = {
@@ -36,10 +37,15 @@ async function warm() {
       check: [],
     };
     for (const argv of uses[command]) await run(argv, surroundings);
-    if (command === 'check') await check(scratch, state);
+    if (command === 'check') {
+      await check(scratch, state);
+      // The rest is wanted when a rule fires: its functions are to be known then, if not compiled.
+      load('kapa.rest')(() => undefined);
+    }
     const cache = join(out, 'cache', command);
     mkdirSync(cache, { recursive: true });
     for (const [name, script] of scripts) writeFileSync(join(cache, name), script.createCachedData());
+    writeFileSync(join(out, 'cache/started.json'), JSON.stringify(started()));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -53,6 +59,8 @@ async function check(scratch, state) {
   const { policy, close } = await healthyHost(scratch);
   const asked = ['check', policy, ...state];
   try {
+    // What has changed a moment ago is not remembered.
+    await pause(200);
     await promisify(execFile)(process.execPath, [join(out, 'kapa.cjs'), ...asked]);
     for (let round = 0; round < 2; round += 1) {
       const status = await run(asked, surroundings);
