@@ -68,7 +68,8 @@ test('a start that fails says why, however often it is tried', async () => {
 test('a stopped unit is not started by a reload, nor is the stranger signalled that its pid file names', async () => {
   expect(await perform('stop')).toMatchObject({ ok: true, running: false });
   const sleeper = machine.start(['sleep', '300']);
-  const pid = (await machine.must(['pgrep', '-x', 'sleep'])).trim().split('\n')[0] ?? '';
+  const found = await machine.sh(`until pgrep -fx 'sleep 300'; do sleep 0.1; done`);
+  const pid = found.trim().split('\n')[0] ?? '';
   machine.put('/run/apache2/apache2.pid', `${pid}\n`);
   expect(await perform('reload')).toMatchObject({ ok: true, said: 'not running: nothing to reload' });
   expect(await perform('start')).toMatchObject({ ok: true, running: true });
