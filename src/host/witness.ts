@@ -2,12 +2,6 @@ import { lstatSync, statSync, type Stats } from 'node:fs';
 import type { Look, Testimony, Witness } from '../core/witness.ts';
 import { codeOrMessage } from './fault.ts';
 
-/**
- * Milliseconds. What changed so short a time before it was looked at might change again without its times telling:
- * the kernel counts them in steps of up to ten (CONFIG_HZ).
- */
-const settled = 100;
-
 /** Opens a witness. Its testimony is undefined where something moved, or had only just moved, while it was looked at. */
 export function openWitness(): Witness & { testimony(): Testimony | undefined } {
   const seen = new Map<string, { readonly look: Look; readonly print: string }>();
@@ -21,7 +15,7 @@ export function openWitness(): Witness & { testimony(): Testimony | undefined } 
       seen.set(path, {
         look,
         print: printOf(path, look, ({ ctimeMs }) => {
-          unsettled ||= look === 'whole' && !(ctimeMs < Date.now() - settled);
+          unsettled ||= look === 'whole' && !isSettled(ctimeMs, Date.now());
         }),
       });
     },
@@ -31,6 +25,15 @@ export function openWitness(): Witness & { testimony(): Testimony | undefined } 
       return holds(said) ? said : undefined;
     },
   };
+}
+
+/**
+ * Whether a change to an inode, in ms since 1970, lies so far back that another would have another time. The kernel counts
+ * in steps of up to ten milliseconds (CONFIG_HZ); where an inode holds whole seconds only (ext4 with inodes of 128 bytes,
+ * as on small or old partitions), in seconds.
+ */
+export function isSettled(changed: number, now: number): boolean {
+  return now - changed > (changed % 1000 === 0 ? 2000 : 100);
 }
 
 /** Whether everything is still as was testified. */

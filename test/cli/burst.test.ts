@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEvents } from '../../src/engine/health/index.ts';
 import { openRecords } from '../../src/host/index.ts';
 import { openNamespace, type Namespace } from './namespace.ts';
+import { sleep } from './wait.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 const node = process.execPath;
@@ -117,7 +118,3 @@ test('after a burst Apache holds thirty dead connections and more, and no remedy
   expect(said).toBe('');
   expect(watch.exitCode).toBeNull();
 }, 60_000);
-
-function sleep(seconds: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, seconds * 1000));
-}

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEvents, type HealthEvent } from '../../src/engine/health/index.ts';
 import { openRecords } from '../../src/host/index.ts';
 import { openNamespace, type Namespace } from './namespace.ts';
+import { sleep, waitUntil } from './wait.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 const node = process.execPath;
@@ -147,15 +148,6 @@ function remedies(): Extract<HealthEvent, { kind: 'remedy' }>[] {
   );
 }
 
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const begun = Date.now();
-  while (!(await holds())) {
-    if (Date.now() - begun > 60_000)
-      throw new Error(`waited a minute: ${what}\n${said}\n${JSON.stringify(remedies())}`);
-    await sleep(0.1);
-  }
-}
-
-function sleep(seconds: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, seconds * 1000));
+function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  return waitUntil(what, holds, () => `${said}\n${JSON.stringify(remedies())}`);
 }
