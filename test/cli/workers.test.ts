@@ -69,6 +69,7 @@ beforeAll(async () => {
   writeFileSync(
     join(folder, 'policies/apache-workers.yaml'),
     shipped
+      .replace('{{ backend }}', 'http://127.0.0.1:3001/')
       .replace('workers_max: 140', `workers_max: ${limit}`)
       .replace('unused_max: 70', `unused_max: ${Math.floor(limit / 2)}`)
       .replace('memory_max: 4GiB', 'memory_max: 250MiB')
