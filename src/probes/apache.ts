@@ -57,7 +57,8 @@ export const apache: ProbeType<ApacheSpec> = {
     },
     shrinking: {
       type: 'bool',
-      description: 'Whether there were more worker processes within the last ten seconds.',
+      description:
+        'Whether there were more worker processes within the last ten seconds, or at the last look where that is longer ago.',
     },
     pids: { type: 'string', description: 'Process numbers of the parents, with blanks between.' },
     ports: { type: 'string', description: 'Where it listens, with blanks between.' },
@@ -80,7 +81,7 @@ export const apache: ProbeType<ApacheSpec> = {
     const { parents, workers } = family.value;
     const bound = await maxWorkers(spec.confdir ?? '/etc/apache2', instruments);
     const { ports, connections } = await visits(parents, instruments);
-    const memory = peakOf(before, workers.length, instruments.uptime());
+    const { seen, shrinking } = see(before, { workers: workers.length, at: instruments.uptime() });
     const countOf = (all: number): Record<string, FieldReading> => ({
       workers: all,
       ...(connections === undefined ? {} : { unused: Math.max(0, all - connections) }),
@@ -88,14 +89,14 @@ export const apache: ProbeType<ApacheSpec> = {
     const fields: Record<string, FieldReading> = {
       running: parents.length > 0,
       ...countOf(workers.length),
-      shrinking: memory.workers > workers.length,
+      shrinking,
       generation_age: workers.reduce((most, { age }) => Math.max(most, age), 0),
       memory: await memoryOf([...parents, ...workers], instruments),
       pids: parents.map(({ pid }) => pid).join(' '),
       ports: ports.join(' '),
       ...(bound === undefined ? {} : { max_workers: bound }),
     };
-    if (spec.url === undefined || parents.length === 0) return { fields, memory };
+    if (spec.url === undefined || parents.length === 0) return { fields, memory: seen };
     const asked = `${spec.url.replace(/\?.*$/u, '')}?auto`;
     const answer = await instruments.request({
       url: asked,
@@ -116,7 +117,7 @@ export const apache: ProbeType<ApacheSpec> = {
           reason: answer.outcome === 'failed' ? answer.error : `HTTP ${answer.status}`,
         }),
       };
-    return { fields: { ...fields, busy, idle, ...countOf(busy + idle) }, memory };
+    return { fields: { ...fields, busy, idle, ...countOf(busy + idle) }, memory: seen };
   },
 };
 
@@ -189,19 +190,35 @@ async function visits(
   return { ports, connections };
 }
 
-/** The most workers that there were, and the uptime of that. */
-interface Peak {
+/** How many workers there were, and the uptime of that. */
+interface Count {
   readonly workers: number;
   readonly at: number;
+}
+
+/** What is kept from look to look: the most workers of late, and those of the last look. */
+interface Seen {
+  readonly most: Count;
+  readonly last: Count;
 }
 
 /** Seconds for which a peak counts. Apache ends one spare worker a second. */
 const peakLasts = 10;
 
-function peakOf(memory: unknown, workers: number, uptime: number): Peak {
-  const last = memory as Peak | undefined;
-  const counts = typeof last?.workers === 'number' && uptime >= last.at && uptime - last.at < peakLasts;
-  return counts && last.workers > workers ? last : { workers, at: uptime };
+function see(memory: unknown, now: Count): { readonly seen: Seen; readonly shrinking: boolean } {
+  const before = memory as Partial<Seen> | undefined;
+  const most = earlier(before?.most, now);
+  const last = earlier(before?.last, now);
+  const isRecent = (count: Count): boolean => now.at - count.at < peakLasts;
+  const peak = most !== undefined && isRecent(most) && most.workers > now.workers ? most : now;
+  // Where looks are further apart than that, the last one is all that can be told from.
+  const shrank = last !== undefined && !isRecent(last) && last.workers > now.workers;
+  return { seen: { most: peak, last: now }, shrinking: peak.workers > now.workers || shrank };
+}
+
+/** A count that was kept, if it is one of this boot. */
+function earlier(count: Count | undefined, now: Count): Count | undefined {
+  return typeof count?.workers === 'number' && count.at <= now.at ? count : undefined;
 }
 
 async function memoryOf(processes: readonly Process[], instruments: Instruments): Promise<number> {

@@ -47,6 +47,23 @@ test('a real Apache: from /proc and from its status page', async () => {
     const paged = await measure(apache, { confdir: server.confdir, url });
     expect(paged).toMatchObject({ fields: { running: true, busy: 1 } });
     if ('fields' in paged) expect(paged.fields['memory']).toBeGreaterThan(1e6);
+    // Looks that cron makes minutes apart tell it, too: the last one had more.
+    const uptime = Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]);
+    const seen = (workers: number, ago: number) => ({
+      most: { workers: 0, at: 0 },
+      last: { workers, at: uptime - ago },
+    });
+    const shrinks = async (memory: unknown) => {
+      const measured = await measure(apache, { confdir: server.confdir }, memory);
+      return 'fields' in measured ? measured.fields['shrinking'] : undefined;
+    };
+    expect(await shrinks(undefined)).toBe(false);
+    expect(await shrinks(seen(100, 60))).toBe(true);
+    expect(await shrinks(seen(1, 60))).toBe(false);
+    expect(await shrinks(seen(100, -60))).toBe(false);
+    expect(await shrinks({ workers: 100, at: uptime })).toBe(false);
+    expect(await shrinks({ ...seen(1, 1), most: { workers: 100, at: uptime - 5 } })).toBe(true);
+    expect(await shrinks({ ...seen(1, 1), most: { workers: 100, at: uptime - 15 } })).toBe(false);
     expect(
       await measure(http, { url: `http://127.0.0.1:${server.port}/`, expect: { body: 'one' } }),
     ).toMatchObject({
