@@ -90,6 +90,11 @@ function render() {
     ),
     `| healthy host: CPU of the monitor | ${all.map((monitor) => share(of('healthy', monitor)?.cpu)).join(' | ')} | |`,
   ];
+  const again = names.flatMap((name) =>
+    all
+      .filter((monitor) => found.filter((one) => one.scenario === name && one.monitor === monitor).length > 1)
+      .map((monitor) => `${name} (${monitor})`),
+  );
   const lost = names.filter((name) => {
     const scripts = of(name, 'scripts');
     return (
@@ -110,7 +115,7 @@ function render() {
   const failed = latest.filter((one) => one?.notRun !== undefined);
   const loads = ran.map(({ load }) => load).sort((a, b) => a - b);
   return [
-    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, Linux ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}. One run; Debian 12 booted by systemd-nspawn, a machine for each cell, 10 visitors a second through Apache with TLS. The monitors ran side by side, each on its machine; load of the whole: median ${loads[Math.floor(loads.length / 2)]?.toFixed(1) ?? '?'}, at most ${loads.at(-1)?.toFixed(1) ?? '?'}.`,
+    `${new Date().toISOString().slice(0, 10)}, Node ${process.version}, Linux ${release()}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}. One run${again.length === 0 ? '' : `, and measured again after a change: ${again.join(', ')}`}; Debian 12 booted by systemd-nspawn, a machine for each cell, 10 visitors a second through Apache with TLS. The monitors ran side by side, each on its machine; load of the whole: median ${loads[Math.floor(loads.length / 2)]?.toFixed(1) ?? '?'}, at most ${loads.at(-1)?.toFixed(1) ?? '?'}.`,
     '',
     `**How it is compared.** Every monitor looks every ${interval} s, in place of 3 and 10 minutes: the scripts, Monit, kapa by cron, and the \`every:\` of the rules under kapa watch. The fault comes ${interval / 2} s after a look, half an interval, as it does on average (the burst that makes workers stay begins before); where a fault must be made before the monitor starts, that one looks for the first time ${interval / 2} s later. kapa’s ages (\`older_than\`) and cooldowns are shortened by the same factor as its intervals; where its \`for:\` says seconds, they and all time-outs are as shipped. All share the limits: 10 CLOSE_WAIT, 8 restarts, 60 workers, 1000 MB. Seconds from the fault (where visitors notice it: from the first who is not answered) to the end of the last failed request, or, where they notice nothing, until the fault is gone. “–”: not within one and a half intervals. kapa by cron looks as often as the scripts and cannot be faster than they are; it asks for two looks where they ask for one. What kapa watch is faster by is that it glances twice a second between its looks, at ports, processes, and the number, memory and visitors of Apache’s workers. A burst of visitors over the limit of workers is no fault while it lasts, nor while Apache ends the workers that it leaves behind: the fault is that they stay.`,
     '',
