@@ -3,6 +3,7 @@ import type { HealthPolicies, Item } from '../core/policy.ts';
 import type { Place } from '../core/place.ts';
 import type { StateStore } from '../core/state-store.ts';
 import type { Testimony } from '../core/witness.ts';
+import { readKept, writeKept } from '../engine/index.ts';
 import { assertTrusted, holds } from '../host/index.ts';
 import type { CommandContext } from './context.ts';
 import { isPublic, isRepeatable, requestOf, witnessed } from './memory.ts';
@@ -33,36 +34,23 @@ export async function loadHealthPolicies(
   if (!isRepeatable(asked)) return load(args, asked);
   const { store } = openSession(asked);
   const request = await requestOf(args, asked);
-  const kept = read(store);
+  const kept = readKept<Remembered>(store, file, version);
   if (kept?.request === request && isTrusted(store.path) && holds(kept.testimony)) {
     if (kept.policies.settings.locale !== undefined) asked.speak(kept.policies.settings.locale);
     return recalled(kept);
   }
   const { context, testimony } = witnessed(asked);
   const set = await load(args, context);
-  if (context.mask.isEmpty() && (await isPublic(dataOf(set), context)))
-    remember(store, request, dataOf(set), testimony());
+  const { settings, thresholds, groups, probes, rules } = set;
+  const policies = { settings, thresholds, groups, probes, rules };
+  if (context.mask.isEmpty() && (await isPublic(policies, context)))
+    remember(store, request, policies, testimony());
   return set;
-}
-
-function dataOf({ settings, thresholds, groups, probes, rules }: HealthPolicies): HealthPolicies {
-  return { settings, thresholds, groups, probes, rules };
 }
 
 async function load(args: readonly string[], context: CommandContext): Promise<HealthPolicies> {
   const { loadSet } = await import('./load.ts');
   return loadSet(args, context);
-}
-
-function read(store: StateStore): Remembered | undefined {
-  const found = store.read(file);
-  if (found.state !== 'present') return undefined;
-  try {
-    const kept = JSON.parse(new TextDecoder().decode(found.value)) as Remembered;
-    return kept.version === version ? kept : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What is kept says what is run: nobody else may have written it. */
@@ -100,12 +88,7 @@ function remember(
   const placesOf = (items: readonly Item[]): readonly Place[] => items.map(({ locate }) => locate([]));
   const places = { probes: placesOf(probes), rules: placesOf(rules) };
   const kept: Remembered = { version, request, testimony, policies, places };
-  try {
-    store.write(file, `${JSON.stringify(kept)}\n`);
-  } catch (error) {
-    // Where it cannot be written, the next check reads the policies again.
-    if (!(error instanceof Failure)) throw error;
-  }
+  writeKept(store, file, kept);
 }
 
 /** Whether a value is the same when it has been written as JSON and read; functions that find places aside. */

@@ -2,12 +2,9 @@ import { version } from '../../package.json' with { type: 'json' };
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import type { Finding } from '../core/finding.ts';
 import { t } from '../core/text.ts';
-import type { Loaded } from '../policy/index.ts';
-import { lintPolicies } from '../policy/lint.ts';
 import type { CommandContext, Given } from './context.ts';
-import { readPolicies } from './load.ts';
+import { judge } from './load.ts';
 import { ownTemplates, sourceLines } from './policy-files.ts';
-import { registry } from './registry.ts';
 
 /** `kapa lint`: checks policies without a host. */
 export async function lintCommand(
@@ -15,23 +12,17 @@ export async function lintCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  let { loaded, findings } = await judge(args, context, false);
-  if (findings.length > 0) ({ loaded, findings } = await judge(args, context, true));
-  if (loaded.set.settings.locale !== undefined) context.speak(loaded.set.settings.locale);
+  const { set, findings } = await judge(
+    args,
+    context,
+    { facts: undefined },
+    { templates: ({ sources }) => ownTemplates(sources, context.cwd) },
+  );
+  if (set.settings.locale !== undefined) context.speak(set.settings.locale);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
-  await write(findings, loaded.set.sources.length, given, context);
+  await write(findings, set.sources.length, given, context);
   const failed = errors > 0 || (given['strict'] === true && findings.length > 0);
   return failed ? exitStatus.failed : exitStatus.ok;
-}
-
-async function judge(
-  args: readonly string[],
-  context: CommandContext,
-  exactly: boolean,
-): Promise<{ readonly loaded: Loaded; readonly findings: readonly Finding[] }> {
-  const loaded = await readPolicies(args, context, { facts: undefined, exactly });
-  const templates = ownTemplates(loaded.set.sources, context.cwd);
-  return { loaded, findings: await lintPolicies(loaded, registry, templates) };
 }
 
 async function write(

@@ -26,9 +26,12 @@ import { secretContent } from './secret_content.ts';
 export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {
   const { allowUntrusted, root } = context.options;
   const trust = allowUntrusted ? () => undefined : (path: string) => assertTrusted([path], context.witness);
-  const reading = { facts: await readFacts(root), trust };
-  let { set, errors } = await judge(args, context, reading);
-  if (errors.length > 0) ({ set, errors } = await judge(args, context, { ...reading, exactly: true }));
+  const { set, findings: errors } = await judge(
+    args,
+    context,
+    { facts: await readFacts(root), trust },
+    { isWanted: ({ severity }) => severity === 'error' },
+  );
   if (errors.length > 0) {
     const { writeFindings } = await import('../report/lint_text.ts');
     writeFindings(errors, context.err, context.say, (file) => sourceLines(file, context.cwd));
@@ -42,14 +45,36 @@ export async function loadSet(args: readonly string[], context: CommandContext):
   return set;
 }
 
-async function judge(
+/** Policies with what is wrong with them. */
+interface Judged {
+  readonly set: PolicySet;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Policies with what lint has against them, as far as it is wanted. Single keys and values are given places only where
+ * something is: that takes the policies' text once more.
+ */
+export async function judge(
   args: readonly string[],
   context: CommandContext,
-  reading: Reading,
-): Promise<{ readonly set: PolicySet; readonly errors: readonly Finding[] }> {
-  const loaded = await readPolicies(args, context, reading);
-  const findings = await lintPolicies(loaded, registry);
-  return { set: loaded.set, errors: findings.filter(({ severity }) => severity === 'error') };
+  reading: Omit<Reading, 'exactly'>,
+  {
+    isWanted = () => true,
+    templates = () => [],
+  }: {
+    readonly isWanted?: (finding: Finding) => boolean;
+    /** The templates of the policies' own folders, where they are judged as well. */
+    readonly templates?: (set: PolicySet) => Parameters<typeof lintPolicies>[2];
+  } = {},
+): Promise<Judged> {
+  const look = async (exactly: boolean): Promise<Judged> => {
+    const loaded = await readPolicies(args, context, { ...reading, exactly });
+    const findings = await lintPolicies(loaded, registry, templates(loaded.set));
+    return { set: loaded.set, findings: findings.filter(isWanted) };
+  };
+  const judged = await look(false);
+  return judged.findings.length > 0 ? look(true) : judged;
 }
 
 /** A program that is run over a secret may print it: what leaves kapa is searched for it. */

@@ -1,4 +1,3 @@
-import { Failure } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
 import type { PolicySet } from '../core/policy.ts';
 import { findOpenTransaction, listen, recallUnchanged, rememberUnchanged } from '../engine/index.ts';
@@ -22,7 +21,7 @@ export async function recallPlan(
   return recalled.plan;
 }
 
-/** Notes what a command looks at, so that a plan with nothing to do can be recalled. */
+/** Notes what a command looks at, so that a plan with nothing to do can be recalled: where it may be. */
 export function openMemory(
   args: readonly string[],
   given: Given,
@@ -35,7 +34,10 @@ export function openMemory(
   /** Keeps a plan; to be called under the lock. */
   remember(plan: Plan, set: PolicySet, session: Session): Promise<void>;
 } {
-  const { context, testimony } = witnessed(asked);
+  const repeatable = isRepeatable(asked);
+  const { context, testimony } = repeatable
+    ? witnessed(asked)
+    : { context: asked, testimony: () => undefined };
   let answers: ReturnType<typeof listen>['answers'] = [];
   return {
     context,
@@ -47,14 +49,9 @@ export function openMemory(
     async remember(plan, set, { store }) {
       // A note may quote a secret line, which is masked only while the policies that declare it are known.
       const quotes = plan.resources.some(({ notes }) => notes.length > 0) && !context.mask.isEmpty();
-      if (!isRepeatable(context) || quotes || !(await isPublic(answers, context))) return;
+      if (!repeatable || quotes || !(await isPublic(answers, context))) return;
       const request = await planRequest(args, given, context);
-      try {
-        rememberUnchanged(store, plan, { request, locale: set.settings.locale, answers, testimony });
-      } catch (error) {
-        // Where it cannot be written, the next plan is made anew.
-        if (!(error instanceof Failure)) throw error;
-      }
+      rememberUnchanged(store, plan, { request, locale: set.settings.locale, answers, testimony });
     },
   };
 }

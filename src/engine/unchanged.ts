@@ -5,6 +5,7 @@ import type { StateStore } from '../core/state-store.ts';
 import type { Locale, Text } from '../core/text.ts';
 import type { Testimony } from '../core/witness.ts';
 import { planDigest } from './digest.ts';
+import { readKept, writeKept } from './kept.ts';
 
 const file = 'unchanged.json';
 const version = 1;
@@ -76,7 +77,7 @@ export function rememberUnchanged(
   if (testimony === undefined) return;
   const resources = plan.resources.map(({ item: { name, type }, notes }) => [name, type, ...notes] as const);
   const unchanged: Unchanged = { version, request, locale, resources, testimony, answers };
-  store.write(file, `${JSON.stringify(unchanged)}\n`);
+  writeKept(store, file, unchanged);
 }
 
 /** Forgets it: the host, or what kapa owns of it, is about to change. */
@@ -91,22 +92,11 @@ export async function recallUnchanged(
   reader: Reader,
   holds: (testimony: Testimony) => boolean,
 ): Promise<{ readonly plan: Plan; readonly locale: Locale | undefined } | undefined> {
-  const kept = read(store);
+  const kept = readKept<Unchanged>(store, file, version);
   if (kept === undefined || kept.request !== (await request()) || !holds(kept.testimony)) return undefined;
   for (const [question, words, answer] of kept.answers)
     if (told(await ask(reader, question, words)) !== answer) return undefined;
   return { plan: planOf(kept.resources, store), locale: kept.locale };
-}
-
-function read(store: StateStore): Unchanged | undefined {
-  const found = store.read(file);
-  if (found.state !== 'present') return undefined;
-  try {
-    const kept = JSON.parse(new TextDecoder().decode(found.value)) as Unchanged;
-    return kept.version === version ? kept : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function planOf(resources: Unchanged['resources'], store: StateStore): Plan {

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEvents } from '../../src/engine/health/index.ts';
 import { openRecords } from '../../src/host/index.ts';
+import { apacheHead } from './apache_head.ts';
 import { openNamespace, type Namespace } from './namespace.ts';
 import { sleep } from './wait.ts';
 
@@ -21,15 +22,7 @@ const modules = [
   ...['mpm_prefork', 'authz_core', 'mime', 'proxy', 'proxy_http', 'socache_shmcb', 'ssl'],
 ] as const;
 
-const apache = (at: string): string => `
-ServerName localhost
-DefaultRuntimeDir ${at}
-PidFile ${at}/apache2.pid
-User www-data
-Group www-data
-ErrorLog ${at}/error.log
-${modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n')}
-TypesConfig /etc/mime.types
+const apache = (at: string): string => `${apacheHead(at, modules)}TypesConfig /etc/mime.types
 StartServers 5
 MinSpareServers 5
 MaxSpareServers 10

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEvents, type HealthEvent } from '../../src/engine/health/index.ts';
 import { openRecords } from '../../src/host/index.ts';
+import { apacheHead } from './apache_head.ts';
 import { openNamespace, type Namespace } from './namespace.ts';
 import { sleep, waitUntil } from './wait.ts';
 
@@ -20,15 +21,10 @@ const limit = 45;
 
 const modules = ['mpm_prefork', 'authz_core', 'lua', 'proxy', 'proxy_http'] as const;
 
-const apache = (at: string, { start, mostSpare }: { start: number; mostSpare: number }): string => `
-ServerName localhost
-DefaultRuntimeDir ${at}
-PidFile ${at}/apache2.pid
-User www-data
-Group www-data
-ErrorLog ${at}/error.log
-${modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n')}
-StartServers ${start}
+const apache = (
+  at: string,
+  { start, mostSpare }: { start: number; mostSpare: number },
+): string => `${apacheHead(at, modules)}StartServers ${start}
 MinSpareServers 5
 MaxSpareServers ${mostSpare}
 MaxRequestWorkers 60
