@@ -19,7 +19,7 @@ export interface Figures {
   readonly wrong: readonly string[];
   /** Load of the machine that booted this one, when the scenario ended: figures from a busy one say little. */
   readonly load: number;
-  /** What the monitor logged after the fault: for a person who asks why. */
+  /** What the monitor logged after the fault, and all of its standard error: for a person who asks why. */
   readonly said: string;
 }
 
@@ -137,7 +137,7 @@ async function observe(
     failed: visits(machine).filter(({ at, status }) => status !== 200 && at >= began).length,
     wrong,
     load: loadavg()[0] ?? 0,
-    said: readLog(machine, monitor.log).slice(mark),
+    said: `${readLog(machine, monitor.log).slice(mark)}${readLog(machine, `/root/${monitor.unit}.err`)}`,
   };
 }
 

@@ -112,10 +112,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'crash loop: restarts over the limit',
     async fault(machine) {
-      for (let times = 0; times <= limits.restarts; times += 1) {
-        await machine.waitForPort(3001, 10);
-        await machine.run(['curl', '-s', '-m', '2', '-X', 'POST', 'http://127.0.0.1:3001/fault/exit']);
-      }
+      for (let times = 0; times <= limits.restarts; times += 1) await crash(machine);
     },
     recovered: async (machine) => (await ownsPort(machine)) && (await restarts(machine)) === 0,
     may: ['backend'],
@@ -257,6 +254,31 @@ export async function ownsPort(machine: Machine): Promise<boolean> {
 async function startedByHand(machine: Machine, unit = `pm2-${site.user}`): Promise<void> {
   machine.put(`/etc/systemd/system/${unit}.service.d/by-hand.conf`, '[Service]\nRestart=no\n');
   await machine.must(['systemctl', 'daemon-reload']);
+}
+
+/** Ends the backend once and waits until another one listens: a request that meets a dying one ends none. */
+async function crash(machine: Machine): Promise<void> {
+  let ended = '';
+  await machine.waitUntil(
+    'a backend listens',
+    async () => {
+      ended = await listener(machine);
+      return ended !== '';
+    },
+    10,
+  );
+  await machine.run(['curl', '-s', '-m', '2', '-X', 'POST', 'http://127.0.0.1:3001/fault/exit']);
+  await machine.waitUntil(
+    'another backend listens',
+    async () => !['', ended].includes(await listener(machine)),
+    10,
+  );
+}
+
+/** The process that listens on the backend's port. */
+async function listener(machine: Machine): Promise<string> {
+  const { stdout } = await machine.run(['ss', '-ltnpH', 'sport = :3001']);
+  return /pid=(\d+)/u.exec(stdout)?.[1] ?? '';
 }
 
 async function pm2(machine: Machine, action: string): Promise<void> {

@@ -6,13 +6,13 @@ import type { RuleStanding } from './standing.ts';
 export type Schedule = ReadonlyMap<string, number>;
 
 /**
- * The first round: each rule begins within a tenth of its period, at most 5 s, so that hosts started together do not
- * all measure at once. `random` yields 0 to 1.
+ * The first round: all rules of a group at once, so that windows begin with a whole sample. It comes within a tenth of
+ * the shortest period, at most 5 s, so that hosts started together do not all measure at once. `random` yields 0 to 1.
  */
 export function firstRound(rules: readonly Rule[], now: number, random: () => number): Schedule {
-  return new Map(
-    rules.map(({ item }) => [item.name, now + Math.min(item.every * 100, 5000) * random()] as const),
-  );
+  const shortest = Math.min(...rules.map(({ item }) => item.every));
+  const first = now + Math.min(shortest * 100, 5000) * random();
+  return new Map(rules.map(({ item }) => [item.name, first] as const));
 }
 
 /** The rules that are due; with them are taken along those due within a twentieth of their period, at most 2 s. */

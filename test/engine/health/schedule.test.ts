@@ -15,9 +15,16 @@ const slow = toyRule({ name: 'slow', every: 180 });
 const rules = [fast, slow];
 
 describe('the schedule', () => {
-  test('begins with jitter, a tenth of the period and at most 5 s', () => {
-    const schedule = firstRound(rules, 1000, () => 0.5);
-    expect(Object.fromEntries(schedule)).toEqual({ fast: 1050, slow: 3500 });
+  test('begins with jitter, a tenth of the shortest period and at most 5 s', () => {
+    expect(Object.fromEntries(firstRound(rules, 1000, () => 0.5))).toEqual({ fast: 1050, slow: 1050 });
+    expect(Object.fromEntries(firstRound([slow], 1000, () => 0.5))).toEqual({ slow: 3500 });
+  });
+
+  test('a counter that grows right after the start is counted from the start: rules do not begin apart', () => {
+    let drawn = 0;
+    const twins = [slow, toyRule({ name: 'twin', every: 180 })];
+    const schedule = firstRound(twins, 0, () => (drawn += 0.4));
+    expect(new Set(schedule.values()).size).toBe(1);
   });
 
   test('keeps each rule at its own pace, without drift', () => {
