@@ -34,6 +34,6 @@ export async function pauseCommand(
   recordEvent(records, { at: since, kind: 'pause', until, reason });
   if (context.options.json)
     context.out.write(`${JSON.stringify({ version: 1, paused: true, until: time(until), reason })}\n`);
-  else context.out.write(`${context.say(t('health.paused_until', { time: localTime(until), reason }))}\n`);
+  else context.out.write(`${context.say(t('check.paused_until', { time: localTime(until), reason }))}\n`);
   return exitStatus.ok;
 }

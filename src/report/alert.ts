@@ -27,7 +27,7 @@ export function alertMessage(
     const value = alert.value === undefined ? '' : ` (${printable(alert.value)})`;
     const repeated = alert.repeated ? ` · ${say(t('health.still'))}` : '';
     const person = alert.state === 'backing_off' ? `\n   ${say(t('health.held.back_off'))}` : '';
-    const since = say(t('health.since', { time: localTime(alert.since) }));
+    const since = say(t('check.since', { time: localTime(alert.since) }));
     return `${alert.state === 'healed' ? '✅' : '❌'} ${headline(alert, say)}${value} · ${since}${repeated}${person}`;
   });
   const data = {
@@ -41,5 +41,5 @@ export function alertMessage(
 }
 
 function headline({ rule, state }: AlertView, say: (text: Text) => string): string {
-  return `${printable(rule)}: ${say(t(`health.state.${state}`))}`;
+  return `${printable(rule)}: ${say(t(`check.state.${state}`))}`;
 }

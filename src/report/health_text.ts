@@ -29,7 +29,7 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
     if (view.pause)
       lines.push(
         paint.yellow(
-          `  ${writing.say(t('health.paused_until', { time: localTime(view.pause.until), reason: printable(view.pause.reason) }))}`,
+          `  ${writing.say(t('check.paused_until', { time: localTime(view.pause.until), reason: printable(view.pause.reason) }))}`,
         ),
       );
     if (view.locked)
@@ -41,7 +41,7 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
     for (const problem of view.problems) lines.push(`  ${paint.yellow('!')} ${writing.say(problem)}`);
     lines.push('');
   }
-  lines.push(statusColour(status, paint)(writing.say(t(`health.status.${status}`))));
+  lines.push(statusColour(status, paint)(writing.say(t(`check.status.${status}`))));
   return `${lines.join('\n')}\n`;
 }
 
@@ -82,7 +82,7 @@ function probeLines(view: HealthView, writing: Writing, paint: Palette): string[
 function boundText(bound: BoundView, probe: ProbeView, { say }: Writing): string {
   const shown =
     bound.bound === undefined ? bound.operand : formatReading(bound.bound, probe.fields[bound.field]);
-  return say(t('health.alert_at', { operator: bound.operator, bound: shown }));
+  return say(t('check.alert_at', { operator: bound.operator, bound: shown }));
 }
 
 /** A rule: its state and since when, why nothing is done, and what was tried. */
@@ -91,13 +91,13 @@ function ruleLines(rule: RuleView, writing: Writing, paint: Palette): string[] {
   const { say } = writing;
   const colour = statusColour(ruleStatus(rule), paint);
   const sign = { ok: '✓', warning: '!', critical: '✗', unknown: '?' }[ruleStatus(rule)];
-  const since = say(t('health.since', { time: localTime(standing.since) }));
-  const state = `${say(t(`health.state.${standing.state}`))}${standing.state === 'ok' ? '' : ` ${since}`}`;
+  const since = say(t('check.since', { time: localTime(standing.since) }));
+  const state = `${say(t(`check.state.${standing.state}`))}${standing.state === 'ok' ? '' : ` ${since}`}`;
   const lines = [`  ${colour(sign)} ${printable(item.name)}: ${colour(state)}`];
   if (standing.unknown) lines.push(`      ${printable(say(standing.unknown))}`);
   if (held) {
     const until =
-      held.until === undefined ? '' : ` ${say(t('health.until', { time: localTime(held.until) }))}`;
+      held.until === undefined ? '' : ` ${say(t('check.until', { time: localTime(held.until) }))}`;
     lines.push(`      ${say(t(`health.held.${held.because}`))}${until}`);
   }
   if (rule.wouldDo !== undefined) lines.push(`      ${say(t('health.would_do', { remedy: rule.wouldDo }))}`);

@@ -144,14 +144,14 @@ function eventText(event: EventView, writing: Writing): string {
         unknown: '?',
       }[event.to];
       const colour = sign === '✓' ? paint.green : sign === '✗' ? paint.red : paint.yellow;
-      return `${colour(`${sign} ${say(t(`health.state.${event.to}`))}`)} ${printable(event.rule)}${value}${why}`;
+      return `${colour(`${sign} ${say(t(`check.state.${event.to}`))}`)} ${printable(event.rule)}${value}${why}`;
     }
     case 'remedy':
       return `${paint.cyan('→')} ${attemptText(event, writing)} [${printable(event.rule)}]`;
     case 'apply':
       return `${paint.cyan('=')} ${say(t('health.event.apply', { outcome: event.outcome, changed: event.changed.length, transaction: event.transaction ?? '-' }))}`;
     case 'pause':
-      return `‖ ${say(t('health.paused_until', { time: localTime(event.until), reason: printable(event.reason) }))}`;
+      return `‖ ${say(t('check.paused_until', { time: localTime(event.until), reason: printable(event.reason) }))}`;
     case 'resume':
       return `▸ ${say(t('health.resumed'))}`;
   }

@@ -39,9 +39,8 @@ function isOver({ standing, attempts }: RuleView): boolean {
 }
 
 function troubleText({ item, standing, held }: RuleView, say: (text: Text) => string): string {
-  const state = say(t(`health.state.${standing.state}`));
-  const until =
-    held?.until === undefined ? '' : ` ${say(t('health.until', { time: localTime(held.until) }))}`;
+  const state = say(t(`check.state.${standing.state}`));
+  const until = held?.until === undefined ? '' : ` ${say(t('check.until', { time: localTime(held.until) }))}`;
   const why = standing.unknown === undefined ? '' : ` (${say(standing.unknown)})`;
   const because = held === undefined ? '' : `, ${say(t(`health.held.${held.because}`))}${until}`;
   return `${printable(item.name)}: ${state}${why}${because}`;
@@ -93,15 +92,15 @@ function probeValues(view: HealthView, probe: ProbeView, say: (text: Text) => st
   };
   switch (probe.type) {
     case 'tcp_sockets':
-      return `${label}: ${show('count')} (${say(t('health.label.sides', { server: show('server_side'), client: show('client_side') }))})`;
+      return `${label}: ${show('count')} (${say(t('check.label.sides', { server: show('server_side'), client: show('client_side') }))})`;
     case 'pm2_app':
-      return `${label}: ${show('status')} | ${say(t('health.label.restarts'))}: ${show('restarts')} | CPU: ${show('cpu')} | ${say(t('health.label.memory'))}: ${show('memory')}`;
+      return `${label}: ${show('status')} | ${say(t('check.label.restarts'))}: ${show('restarts')} | CPU: ${show('cpu')} | ${say(t('check.label.memory'))}: ${show('memory')}`;
     case 'port_owner':
       return `${label}: ${say(portText(measurement.fields, show('program')))}`;
     case 'apache':
-      return `${say(t('health.label.workers'))}: ${show('workers')} | ${say(t('health.label.apache_memory'))}: ${show('memory')}`;
+      return `${say(t('check.label.workers'))}: ${show('workers')} | ${say(t('check.label.apache_memory'))}: ${show('memory')}`;
     case 'processes':
-      return `${label}: ${show('count')} | ${say(t('health.label.memory'))}: ${show('memory')}`;
+      return `${label}: ${show('count')} | ${say(t('check.label.memory'))}: ${show('memory')}`;
     case 'http':
       return `${label}: ${measurement.fields['ok'] === true ? show('status') : `${show('status')} ${show('error')}`} (${show('latency')})`;
     default:
@@ -110,8 +109,8 @@ function probeValues(view: HealthView, probe: ProbeView, say: (text: Text) => st
 }
 
 function portText(fields: Readonly<Record<string, unknown>>, program: string): Text {
-  if (fields['foreign'] === true) return t('health.label.foreign', { program });
-  return t(fields['owned'] === true ? 'health.label.owned' : 'health.label.free');
+  if (fields['foreign'] === true) return t('check.label.foreign', { program });
+  return t(fields['owned'] === true ? 'check.label.owned' : 'check.label.free');
 }
 
 function probeLabel(
@@ -126,7 +125,7 @@ function probeLabel(
       return `Backend ${typeof spec['name'] === 'string' ? spec['name'] : probe.name}`;
     case 'port_owner':
       return say(
-        t('health.label.port', { port: typeof spec['port'] === 'number' ? String(spec['port']) : '' }),
+        t('check.label.port', { port: typeof spec['port'] === 'number' ? String(spec['port']) : '' }),
       );
     case 'http':
       return `HTTP ${probe.name}`;

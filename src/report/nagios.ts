@@ -14,7 +14,7 @@ export function nagiosLine(views: readonly HealthView[], say: (text: Text) => st
       .filter((rule) => ruleStatus(rule) !== 'ok')
       .map(({ item, standing, value }) => {
         const shown = value === undefined ? '' : ` (${formatReading(value, undefined)})`;
-        return `${item.name}: ${say(t(`health.state.${standing.state}`))}${shown}`;
+        return `${item.name}: ${say(t(`check.state.${standing.state}`))}${shown}`;
       }),
   );
   for (const { group, locked, at, measurements } of views) {

@@ -87,13 +87,6 @@ export const health = {
     es: (a: { count: number }) => (a.count === 1 ? '1 regla bien' : `${a.count} reglas bien`),
   },
   'health.unknown': { en: () => 'unknown', es: () => 'desconocido' },
-  'health.state.ok': { en: () => 'ok', es: () => 'bien' },
-  'health.state.pending': { en: () => 'pending', es: () => 'pendiente' },
-  'health.state.firing': { en: () => 'alert', es: () => 'alerta' },
-  'health.state.healed': { en: () => 'healed', es: () => 'recuperado' },
-  'health.state.backing_off': { en: () => 'backing off', es: () => 'en espera' },
-  'health.state.paused': { en: () => 'paused', es: () => 'en pausa' },
-  'health.state.unknown': { en: () => 'unknown', es: () => 'desconocido' },
   'health.held.paused': { en: () => 'remedies are paused', es: () => 'los remedios están en pausa' },
   'health.held.symptom': {
     en: () => 'no remedy, since its symptom is not there',
@@ -108,10 +101,6 @@ export const health = {
   'health.held.applying': {
     en: () => 'kapa apply is at work',
     es: () => 'kapa apply está en curso',
-  },
-  'health.until': {
-    en: (a: { time: string }) => `until ${a.time}`,
-    es: (a: { time: string }) => `hasta ${a.time}`,
   },
   'health.outcome.helped': {
     en: (a: { seconds: number }) => `it helped, after ${a.seconds} s`,
@@ -157,24 +146,6 @@ export const health = {
     en: (a: { remedy: string; target: string }) => `Done: ${a.remedy} ${a.target}`,
     es: (a: { remedy: string; target: string }) => `Hecho: ${a.remedy} ${a.target}`,
   },
-  'health.label.sides': {
-    en: (a: { server: string; client: string }) => `backend ${a.server}, clients ${a.client}`,
-    es: (a: { server: string; client: string }) => `backend ${a.server}, clientes ${a.client}`,
-  },
-  'health.label.restarts': { en: () => 'Restarts', es: () => 'Reinicios' },
-  'health.label.memory': { en: () => 'Memory', es: () => 'Memoria' },
-  'health.label.workers': { en: () => 'Apache workers', es: () => 'Workers Apache' },
-  'health.label.apache_memory': { en: () => 'Apache memory', es: () => 'Memoria Apache' },
-  'health.label.port': {
-    en: (a: { port: string }) => `Port ${a.port}`,
-    es: (a: { port: string }) => `Puerto ${a.port}`,
-  },
-  'health.label.foreign': {
-    en: (a: { program: string }) => `held by another program (${a.program})`,
-    es: (a: { program: string }) => `ocupado por otro programa (${a.program})`,
-  },
-  'health.label.owned': { en: () => 'the right program listens', es: () => 'escucha el programa correcto' },
-  'health.label.free': { en: () => 'nobody listens', es: () => 'nadie escucha' },
   'health.locked': {
     en: (a: { group: string; pid: number; for: string }) =>
       `another check of group ${a.group} is under way: process ${a.pid}, for ${a.for}`,
@@ -203,20 +174,6 @@ export const health = {
     en: () => 'run it on the host itself; for files, use kapa plan --root',
     es: () => 'ejecútelo en el propio servidor; para los archivos, use kapa plan --root',
   },
-  'health.alert_at': {
-    en: (a: { operator: string; bound: string }) => `alert at ${a.operator} ${a.bound}`,
-    es: (a: { operator: string; bound: string }) => `alerta con ${a.operator} ${a.bound}`,
-  },
-  'health.since': {
-    en: (a: { time: string }) => `since ${a.time}`,
-    es: (a: { time: string }) => `desde ${a.time}`,
-  },
-  'health.paused_until': {
-    en: (a: { time: string; reason: string }) =>
-      `Paused until ${a.time}: ${a.reason}. Alerts go on, remedies do not.`,
-    es: (a: { time: string; reason: string }) =>
-      `En pausa hasta ${a.time}: ${a.reason}. Hay alertas, pero no remedios.`,
-  },
   'health.would_do': {
     en: (a: { remedy: string }) => `a real check would do: ${a.remedy}`,
     es: (a: { remedy: string }) => `un chequeo real haría: ${a.remedy}`,
@@ -224,10 +181,6 @@ export const health = {
   'health.title.remedies': { en: () => 'Last remedies', es: () => 'Últimos remedios' },
   'health.title.drift': { en: () => 'Drift', es: () => 'Desviaciones' },
   'health.none_yet': { en: () => 'none', es: () => 'ninguno' },
-  'health.status.ok': { en: () => 'OK', es: () => 'BIEN' },
-  'health.status.warning': { en: () => 'WARNING', es: () => 'AVISO' },
-  'health.status.critical': { en: () => 'CRITICAL', es: () => 'CRÍTICO' },
-  'health.status.unknown': { en: () => 'UNKNOWN', es: () => 'DESCONOCIDO' },
   'health.site_worse': {
     en: (a: { probe: string; reason: string }) => `the site is worse than before: ${a.probe} (${a.reason})`,
     es: (a: { probe: string; reason: string }) => `el sitio está peor que antes: ${a.probe} (${a.reason})`,

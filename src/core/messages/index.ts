@@ -1,4 +1,5 @@
 import { apache } from './apache.ts';
+import { check } from './check.ts';
 import { cli } from './cli.ts';
 import { doctor } from './doctor.ts';
 import { engine } from './engine.ts';
@@ -15,6 +16,7 @@ import { services } from './services.ts';
 
 /** Every sentence kapa says, in each language it speaks; one file an area, both languages side by side. */
 export type Messages = typeof apache &
+  typeof check &
   typeof cli &
   typeof doctor &
   typeof engine &
@@ -32,6 +34,7 @@ export type Messages = typeof apache &
 /** The areas, by what their ids begin with; a bundle evaluates each when it is first asked for. */
 const areas: Readonly<Record<string, () => object>> = {
   apache: () => apache,
+  check: () => check,
   cli: () => cli,
   init: () => cli,
   doctor: () => doctor,

@@ -242,7 +242,7 @@ function pause({ records, now }: Patient): readonly Diagnosis[] {
         {
           id: 'pause',
           state: 'unknown',
-          finding: t('health.paused_until', {
+          finding: t('check.paused_until', {
             time: new Date(found.until).toISOString(),
             reason: found.reason,
           }),
