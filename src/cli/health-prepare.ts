@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.ts';
-import type { HealthPolicies, PolicySet } from '../core/policy.ts';
+import type { HealthPolicies, PolicySet, ProbeItem, RuleItem } from '../core/policy.ts';
 import { t } from '../core/text.ts';
-import { probeTypes } from '../probes/index.ts';
+import { probeTypesNamed } from '../probes/index.ts';
 import { remedyTypes } from '../remedies/index.ts';
 import type { CommandContext } from './context.ts';
 import { remedyHands, tellAlerts } from './health-hands.ts';
@@ -61,9 +61,11 @@ async function setupFor<Policies extends HealthPolicies>(
   const items = set.rules.filter(({ name }) => selects(context.options, name));
   if (items.length === 0 && !mayHaveNoRules)
     throw new Failure(t('health.no_rules'), { cure: t('health.no_rules_cure') });
+  const wanted = items.filter(({ group }) => groups === undefined || groups.includes(group));
+  const probeTypes = probeTypesNamed(probesNear(wanted, set.probes).map(({ type }) => type));
   return assembleHealth({
     set,
-    rules: await compileRules(items, set, probeTypes),
+    rules: await compileRules(wanted, set, probeTypes),
     groups,
     host: session.host,
     records,
@@ -78,4 +80,13 @@ async function setupFor<Policies extends HealthPolicies>(
     hands: remedyHands(set, whole, session, context),
     tell: (alerts) => tellAlerts(alerts, set, session, context),
   });
+}
+
+/** The probes that rules may speak of, and those of their policies. */
+function probesNear(rules: readonly RuleItem[], probes: readonly ProbeItem[]): readonly ProbeItem[] {
+  const policies = new Set(rules.map(({ policy }) => policy));
+  const conditions = rules.flatMap(({ when, clearWhen, onlyIf }) => [when, clearWhen, onlyIf]);
+  return probes.filter(
+    ({ name, policy }) => policies.has(policy) || conditions.some((text) => text?.includes(name) === true),
+  );
 }

@@ -75,7 +75,7 @@ export const apache: ProbeType<ApacheSpec> = {
     crews: numbersIn(pids).map((parent) => ({ parent, ports: numbersIn(ports) })),
     ...(shrinking === true ? { again: peakLasts } : {}),
   }),
-  async measure(spec, { instruments, memory: before, signal }) {
+  async measure(spec, { instruments, memory: before }) {
     const family = await findFamily(spec, instruments);
     if (family.state !== 'present') return { unknown: whyNot(family, '/proc') };
     const { parents, workers } = family.value;
@@ -103,7 +103,6 @@ export const apache: ProbeType<ApacheSpec> = {
       timeout: 5,
       verify: false,
       most: 256 * 1024,
-      signal,
       ...(spec.host === undefined ? {} : { host: spec.host }),
     });
     if (answer.outcome === 'unknown') return { unknown: answer.reason };

@@ -61,13 +61,12 @@ export const http: ProbeType<HttpSpec> = {
     },
   }),
   watches: ({ url }) => ({ ports: isOwn(url) ? [portOf(url)] : [], pids: [] }),
-  async measure({ url, host, timeout, verify, expect }, { instruments, signal }) {
+  async measure({ url, host, timeout, verify, expect }, { instruments }) {
     const answer = await instruments.request({
       url,
       timeout: secondsOf(timeout, 5),
       verify: verify ?? !isOwn(url),
       most: expect?.body === undefined ? 0 : 64 * 1024,
-      signal,
       ...(host === undefined ? {} : { host }),
     });
     if (answer.outcome === 'unknown') return { unknown: answer.reason };

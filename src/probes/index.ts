@@ -12,18 +12,28 @@ import { portOwner } from './port_owner.ts';
 import { processes } from './processes.ts';
 import { tcpSockets } from './tcp_sockets.ts';
 
+/** A bundle starts the module of a type when it is first asked for. */
+const byName: Readonly<Record<string, () => AnyProbeType>> = {
+  apache: () => apache,
+  certificate: () => certificate,
+  command: () => command,
+  disk: () => disk,
+  file_age: () => fileAge,
+  http: () => http,
+  load: () => load,
+  log: () => log,
+  pm2_app: () => pm2App,
+  port_owner: () => portOwner,
+  processes: () => processes,
+  tcp_sockets: () => tcpSockets,
+};
+
 /** Every type of this room, by name. */
-export const probeTypes: readonly AnyProbeType[] = [
-  apache,
-  certificate,
-  command,
-  disk,
-  fileAge,
-  http,
-  load,
-  log,
-  pm2App,
-  portOwner,
-  processes,
-  tcpSockets,
-];
+export function allProbeTypes(): readonly AnyProbeType[] {
+  return Object.values(byName).map((type) => type());
+}
+
+/** The types of these names, as far as there are any: who checks needs no others. */
+export function probeTypesNamed(names: Iterable<string>): readonly AnyProbeType[] {
+  return [...new Set(names)].flatMap((name) => (Object.hasOwn(byName, name) ? (byName[name]?.() ?? []) : []));
+}

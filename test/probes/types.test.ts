@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { probeTypes } from '../../src/probes/index.ts';
+import { allProbeTypes, probeTypesNamed } from '../../src/probes/index.ts';
 import { remedyTypes } from '../../src/remedies/index.ts';
 import { measure } from './host.ts';
 import { apache } from '../../src/probes/apache.ts';
@@ -19,7 +19,7 @@ import { privateApache } from '../apache/server.ts';
 
 const ajv = new Ajv2020({ strict: false, formats: { regex: true } });
 
-test.each(probeTypes.map((type) => [type.type, type] as const))(
+test.each(allProbeTypes().map((type) => [type.type, type] as const))(
   'the example of %s is valid',
   (name, type) => {
     const [item] = Object.values(parse(type.example) as Record<string, Record<string, unknown>>);
@@ -183,4 +183,9 @@ test('a command that hangs, ends by a signal, talks without end or belongs to no
     expect(await measure(command, { argv: ['printf', '%s', said] })).toEqual({
       fields: { exit_status: 0, output: said.trim(), ...(value === undefined ? {} : { value }) },
     });
+});
+
+test('types are found by the names that policies call them', () => {
+  for (const type of allProbeTypes()) expect(probeTypesNamed([type.type])).toEqual([type]);
+  expect(probeTypesNamed(['none', 'toString'])).toEqual([]);
 });
