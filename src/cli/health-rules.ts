@@ -3,7 +3,7 @@ import { Failure } from '../core/failure.ts';
 import type { HealthPolicies, RuleItem } from '../core/policy.ts';
 import type { AnyProbeType } from '../core/probe.ts';
 import { t } from '../core/text.ts';
-import type { CompiledExpression, Rule } from '../engine/health/index.ts';
+import { comparisonsOf, type CompiledExpression, type Rule } from '../engine/health/index.ts';
 import { compilePlain } from '../policy/plain_expression.ts';
 
 /** Compiles rules' conditions against what the policies declare. One that does not compile is a Failure. */
@@ -38,6 +38,7 @@ export async function compileRules(
   };
   return items.map((item) => ({
     item,
+    comparisons: comparisonsOf(item, set.thresholds),
     when: compile(item, 'when', item.when),
     ...(item.clearWhen === undefined ? {} : { clearWhen: compile(item, 'clear_when', item.clearWhen) }),
     ...(item.onlyIf === undefined ? {} : { onlyIf: compile(item, 'only_if', item.onlyIf) }),

@@ -1,5 +1,5 @@
 import type { HealthPolicies } from '../core/policy.ts';
-import { comparisonsOf, type PassResult } from '../engine/health/index.ts';
+import type { PassResult } from '../engine/health/index.ts';
 import type { BoundView, HealthView, ProbeView } from '../report/health_view.ts';
 import type { HealthSetup, PreparedGroup } from './health.ts';
 
@@ -9,7 +9,7 @@ export function toView(
   group: PreparedGroup,
   result: PassResult,
 ): HealthView {
-  return { ...result, probes: probeViews(setup, group), bounds: boundViews(setup, group) };
+  return { ...result, probes: probeViews(setup, group), bounds: boundViews(group) };
 }
 
 function probeViews(setup: HealthSetup<HealthPolicies>, group: PreparedGroup): readonly ProbeView[] {
@@ -21,9 +21,9 @@ function probeViews(setup: HealthSetup<HealthPolicies>, group: PreparedGroup): r
   }));
 }
 
-function boundViews(setup: HealthSetup<HealthPolicies>, group: PreparedGroup): readonly BoundView[] {
-  return group.rules.flatMap(({ item }) =>
-    comparisonsOf(item, setup.set.thresholds).map(({ bound, ...comparison }) => ({
+function boundViews(group: PreparedGroup): readonly BoundView[] {
+  return group.rules.flatMap(({ item, comparisons }) =>
+    comparisons.map(({ bound, ...comparison }) => ({
       ...comparison,
       severity: item.severity,
       ...(bound === undefined ? {} : { bound: bound.value }),

@@ -26,7 +26,7 @@ export function readPlainCommandLine([name, ...words]: readonly string[]): Comma
       args.push(word);
       continue;
     }
-    const option = options.find(({ flags }) => flags.split(/[ ,]+/u).includes(word));
+    const option = options.find(({ flags }) => flags.includes(word) && flags.split(/[ ,]+/u).includes(word));
     if (option === undefined) return undefined;
     if (!option.flags.endsWith('>')) {
       given[keyOf(option)] = true;
@@ -44,8 +44,9 @@ export function readPlainCommandLine([name, ...words]: readonly string[]): Comma
 
 /** The long flag's name, in camel case. */
 function keyOf({ flags }: OptionDeclaration): string {
-  const [, long = ''] = /--([a-z-]+)/u.exec(flags) ?? [];
-  return long.replaceAll(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase());
+  const [, long = ''] = flags.split('--');
+  const [name = ''] = long.split(' ');
+  return name.replaceAll(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase());
 }
 
 function takes({ arguments: [declared] = [] }: CommandDeclaration, count: number): boolean {

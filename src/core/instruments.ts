@@ -110,7 +110,6 @@ export interface HttpRequest {
   readonly verify: boolean;
   /** Bytes of the answer's body that are wanted. */
   readonly most: number;
-  readonly signal?: AbortSignal;
 }
 
 /** What came of a request. `refused` and the like are answers about the site; `unknown` is kapa's own trouble. */

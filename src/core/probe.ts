@@ -40,8 +40,6 @@ export interface MeasureContext {
   readonly now: number;
   /** The `memory` of this probe's last measurement; undefined at the first. */
   readonly memory: unknown;
-  /** Aborted when the measurement's time is up. */
-  readonly signal: AbortSignal;
 }
 
 /** One kind of measurement. */

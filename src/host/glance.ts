@@ -37,7 +37,7 @@ export function glance({ ports, pids, crews = [] }: Watched): Glance {
 
 function sleepsOf(pid: number): number {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Number(/^voluntary_ctxt_switches:\s+(\d+)$/mu.exec(status)?.[1] ?? 0);
   } catch {
     return 0;

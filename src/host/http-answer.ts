@@ -29,8 +29,10 @@ export function parseHead(bytes: Buffer): AnswerHead | 'senseless' | undefined {
 
 function lengthOf(status: number, head: string): AnswerHead['length'] {
   if (status === 101 || status === 204 || status === 304) return 0;
-  if (/^transfer-encoding:[^\r\n]*\bchunked[ \t]*\r?$/imu.test(head)) return 'chunked';
-  const length = /^content-length:[ \t]*(\d+)[ \t]*\r?$/imu.exec(head)?.[1];
+  // Names are of either case; an expression that is takes longer to compile than all the rest here.
+  const fields = head.toLowerCase();
+  if (/^transfer-encoding:[^\r\n]*\bchunked[ \t]*\r?$/mu.test(fields)) return 'chunked';
+  const length = /^content-length:[ \t]*(\d+)[ \t]*\r?$/mu.exec(fields)?.[1];
   return length === undefined ? undefined : Number(length);
 }
 

@@ -26,18 +26,15 @@ export async function request(asked: HttpRequest): Promise<HttpAnswer> {
   return new Promise((resolve) => {
     const end = (answer: HttpAnswer): void => {
       clearTimeout(timer);
-      asked.signal?.removeEventListener('abort', stop);
       resolve(answer);
       socket.destroy();
     };
     const fail = (error: string): void => {
       end({ outcome: 'failed', error, latency: latency() });
     };
-    const stop = (): void => {
+    const timer = setTimeout(() => {
       fail('timeout');
-    };
-    const timer = setTimeout(stop, asked.timeout * 1000);
-    asked.signal?.addEventListener('abort', stop);
+    }, asked.timeout * 1000);
     socket.on('error', (error) => {
       const code = codeOrMessage(error);
       if (unlookable.has(code))

@@ -7,7 +7,7 @@ import type { Account, Pm2Process } from '../core/reader.ts';
 import type { Pm2Answer, Pm2Request } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
 import { codeOrMessage } from './fault.ts';
-import { inspectProcess, readProcess, readProcesses, readUptime } from './proc.ts';
+import { readProcess, readProcesses, readUid, readUptime } from './proc.ts';
 
 /** Seconds within which a living daemon answers what it has in memory. */
 const patience = 3;
@@ -93,7 +93,7 @@ function homeOfDaemon(
   if (!command.startsWith('PM2 v') || ended) return undefined;
   const home = titleHome(pid);
   if (home === undefined) return undefined;
-  const uid = uidOf(pid);
+  const uid = readUid(pid);
   const user = accounts.find((account) => account.uid === uid)?.user ?? String(uid ?? '');
   return { home, user, daemon: { pid, started } };
 }
@@ -123,11 +123,6 @@ function readAccounts(): readonly { readonly user: string; readonly uid: number;
       const [user = '', , uid = '', , , folder = ''] = line.split(':');
       return folder.startsWith('/') ? [{ user, uid: Number(uid), folder }] : [];
     });
-}
-
-function uidOf(pid: number): number | undefined {
-  const detail = inspectProcess(pid);
-  return detail.state === 'present' ? detail.value.uid : undefined;
 }
 
 function isFolder(path: string): boolean {

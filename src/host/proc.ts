@@ -11,7 +11,7 @@ const ticks = 100;
 
 /** Seconds since the machine was started. */
 export function readUptime(): number {
-  return Number.parseFloat(readFileSync('/proc/uptime', 'latin1'));
+  return Number.parseFloat(readFileSync('/proc/uptime', 'utf8'));
 }
 
 /** All processes by number. Kernel threads are left out; what ends while it is read is left out as well. */
@@ -89,13 +89,11 @@ function readShort(path: string): string | undefined {
 /** Program, words and user of a process. */
 export function inspectProcess(pid: number): Reading<ProcessDetail> {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-    // The owner of /proc/PID is root for a process that has changed its user; this line is not.
-    const uid = /^Uid:\s+(\d+)/mu.exec(status)?.[1];
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return present({
       program: programOf(pid) ?? /^Name:\s+(.*)$/mu.exec(status)?.[1] ?? '',
       argv: readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1),
-      uid: uid === undefined ? undefined : Number(uid),
+      uid: uidIn(status),
     });
   } catch (error) {
     return isGone(error)
@@ -104,10 +102,21 @@ export function inspectProcess(pid: number): Reading<ProcessDetail> {
   }
 }
 
+/** The user that a process runs as; undefined where there is nothing to read. */
+export function readUid(pid: number): number | undefined {
+  return uidIn(readShort(`/proc/${pid}/status`) ?? '');
+}
+
+/** The owner of /proc/PID is root for a process that has changed its user; this line is not. */
+function uidIn(status: string): number | undefined {
+  const uid = /^Uid:\s+(\d+)/mu.exec(status)?.[1];
+  return uid === undefined ? undefined : Number(uid);
+}
+
 /** Memory of a process by PSS; unreadable for another user's process. */
 export function readPss(pid: number): Reading<number> {
   try {
-    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1');
+    const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
     const kib = /^Pss:\s+(\d+) kB$/mu.exec(text)?.[1];
     return kib === undefined ? absent : present(Number(kib) * 1024);
   } catch (error) {
@@ -122,7 +131,7 @@ export function readPss(pid: number): Reading<number> {
 /** The three load averages. */
 export function readLoad(): Reading<Load> {
   try {
-    const [one = 0, five = 0, fifteen = 0] = readFileSync('/proc/loadavg', 'latin1').split(' ').map(Number);
+    const [one = 0, five = 0, fifteen = 0] = readFileSync('/proc/loadavg', 'utf8').split(' ').map(Number);
     return present({ one, five, fifteen, cpus: cpus().length });
   } catch (error) {
     return unreadable(t('measure.unreadable', { path: '/proc/loadavg', reason: codeOrMessage(error) }));

@@ -37,9 +37,10 @@ export function openRecords(path: string): Records {
     write(name, content) {
       attempt(at(name), () => {
         const staged = `${at(name)}.${process.pid}.new`;
-        makeFolder(at(name));
         try {
-          writeFileSync(staged, kept(content), { mode: 0o600 });
+          inFolder(at(name), () => {
+            writeFileSync(staged, kept(content), { mode: 0o600 });
+          });
           renameSync(staged, at(name));
         } catch (error) {
           rmSync(staged, { force: true });
@@ -49,8 +50,9 @@ export function openRecords(path: string): Records {
     },
     append(name, content) {
       attempt(at(name), () => {
-        makeFolder(at(name));
-        appendWhole(at(name), kept(content), 0o600);
+        inFolder(at(name), () => {
+          appendWhole(at(name), kept(content), 0o600);
+        });
       });
     },
     remove(name) {
@@ -138,12 +140,17 @@ function listFolder(path: string): readonly RecordFile[] {
  * holder's lock over is a rename of exactly the file that was read, so that of two only one succeeds.
  */
 function takeLock(path: string): Lock {
-  const mine = JSON.stringify({ pid: process.pid, start: startTime(process.pid), since: Date.now() });
+  const mine = JSON.stringify({
+    pid: process.pid,
+    start: (ownStart ??= startTime(process.pid)),
+    since: Date.now(),
+  });
   for (let tries = 0; tries < 3; tries += 1) {
     const claimed = `${path}.${process.pid}`;
     const taken = attempt(path, () => {
-      makeFolder(path);
-      writeFileSync(claimed, mine, { mode: 0o600 });
+      inFolder(path, () => {
+        writeFileSync(claimed, mine, { mode: 0o600 });
+      });
       return linkIfFree(claimed, path);
     });
     if (taken)
@@ -151,7 +158,7 @@ function takeLock(path: string): Lock {
         held: true,
         release: () => {
           try {
-            if (readText(path) === mine) rmSync(path, { force: true });
+            if (readText(path) === mine) unlinkSync(path);
           } catch {
             // On a disk that is read-only by now it stays, and is free as soon as this process has ended.
           }
@@ -198,6 +205,8 @@ function aliveHolder(text: string): LockHolder | undefined {
   }
 }
 
+let ownStart: string | undefined;
+
 /** When a process was started, in the kernel's ticks; empty: there is none of this number. */
 function startTime(pid: number): string {
   return String(parseProcStat(readText(`/proc/${pid}/stat`) ?? '')?.started ?? '');
@@ -211,8 +220,15 @@ function readText(path: string): string | undefined {
   }
 }
 
-function makeFolder(path: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+/** Writes a file, and makes its folder where there is none: mostly there is one. */
+function inFolder(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    write();
+  }
 }
 
 function attempt<T>(path: string, work: () => T): T {

@@ -30,7 +30,7 @@ export async function readTable(version: 4 | 6): Promise<Reading<TcpTable>> {
 /** Whether any socket of IPv6 is in use; one in time-wait no longer counts as such. */
 export function usesIpv6(): boolean {
   try {
-    return !/^TCP6: inuse 0$/mu.test(readFileSync('/proc/net/sockstat6', 'latin1'));
+    return !/^TCP6: inuse 0$/mu.test(readFileSync('/proc/net/sockstat6', 'utf8'));
   } catch {
     return true;
   }
@@ -222,7 +222,7 @@ function scan(
       row.startsWith(':') &&
       (row.startsWith(wantedPort, localPort) || row.startsWith(wantedPort, remotePort));
     if (isWanted) {
-      const [local = '', remote = '', , , , , , , inode = '0'] = row.slice(2).split(/\s+/u);
+      const [local = '', remote = '', , , , , , , inode = '0'] = row.slice(2).split(' ').filter(Boolean);
       found.set(`${local} ${remote}`, {
         local: endOf(local),
         remote: endOf(remote),

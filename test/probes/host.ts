@@ -16,10 +16,5 @@ export function measure(
   memory?: unknown,
   now = Date.now(),
 ): Promise<Measurement> {
-  return type.measure(spec, {
-    instruments: beginPass(host),
-    now,
-    memory,
-    signal: new AbortController().signal,
-  });
+  return type.measure(spec, { instruments: beginPass(host), now, memory });
 }

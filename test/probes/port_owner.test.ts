@@ -35,8 +35,7 @@ async function walks(spec: unknown, memory?: unknown): Promise<readonly [Measure
       return instruments.socketHolders();
     },
   });
-  const signal = new AbortController().signal;
-  const context = { instruments: counted(beginPass(host)), now: Date.now(), memory, signal };
+  const context = { instruments: counted(beginPass(host)), now: Date.now(), memory };
   return [await portOwner.measure(spec as never, context), count];
 }
 
@@ -98,7 +97,7 @@ async function heir(port: number, parent: ChildProcess): Promise<number> {
 
 test('a port at which nobody listens is nobody’s, and nothing else is asked', async () => {
   const instruments = { ...beginPass(host), tcp: () => Promise.resolve(present([])) };
-  const context = { instruments, now: Date.now(), memory: undefined, signal: new AbortController().signal };
+  const context = { instruments, now: Date.now(), memory: undefined };
   expect(await portOwner.measure({ port: 1, expected: { pm2_app: 'none' } }, context)).toEqual({
     fields: { owned: false, foreign: false, pid: 0, program: '' },
   });

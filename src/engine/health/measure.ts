@@ -59,18 +59,16 @@ async function measureOne(
   if (since !== undefined)
     return { unknown: t('health.still_hangs', { for: formatDuration((now - since) / 1000) }) };
   const seconds = timeoutOf(probe.spec) ?? tools.timeout ?? usualTimeout;
-  const abort = new AbortController();
   hanging.set(probe.name, now);
   const measuring = Promise.resolve()
-    .then(async () => type.measure(probe.spec, { instruments, now, memory, signal: abort.signal }))
+    .then(async () => type.measure(probe.spec, { instruments, now, memory }))
     .catch((error: unknown): Measurement => ({
       unknown: t('health.probe_failed', { reason: error instanceof Error ? error.message : String(error) }),
     }))
     .finally(() => hanging.delete(probe.name));
-  return within(measuring, seconds, () => {
-    abort.abort();
-    return { unknown: t('health.timed_out', { after: formatDuration(seconds) }) };
-  });
+  return within(measuring, seconds, () => ({
+    unknown: t('health.timed_out', { after: formatDuration(seconds) }),
+  }));
 }
 
 /** A probe's own time-out, with a second on top so that it can report it itself. */

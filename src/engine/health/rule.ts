@@ -1,4 +1,5 @@
 import type { RuleItem } from '../../core/policy.ts';
+import type { Comparison } from './comparison.ts';
 import { answerFrom } from './windows.ts';
 import { judgeExpression, type CompiledExpression, type Verdict } from './expression.ts';
 import type { Measurements } from './measure.ts';
@@ -11,6 +12,8 @@ export interface Rule {
   readonly when: CompiledExpression;
   readonly clearWhen?: CompiledExpression;
   readonly onlyIf?: CompiledExpression;
+  /** The plain comparisons in its `when`, for showing values beside their thresholds. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /** What rules are judged by at one moment. */

@@ -6,7 +6,6 @@ import type { Records } from '../../core/records.ts';
 import type { AnyRemedyType, RemedyContext } from '../../core/remedy.ts';
 import type { Text } from '../../core/text.ts';
 import type { Alert } from './alerts.ts';
-import { comparisonsOf } from './comparison.ts';
 import { recordEvent, type HealthEvent } from './events.ts';
 import type { EvidencePart } from './incident.ts';
 import type { Instant } from './instant.ts';
@@ -133,7 +132,7 @@ export function attempt<T>(run: Run, work: () => T): T | undefined {
 }
 
 function comparedValue(run: Run, rule: Rule): FieldReading | undefined {
-  const [compared] = comparisonsOf(rule.item, run.request.thresholds);
+  const [compared] = rule.comparisons;
   const [probe, field] = compared
     ? [compared.probe, compared.field]
     : (/\b([a-z_]\w*)\.([a-z_]\w*)/u.exec(rule.item.when)?.slice(1) ?? []);

@@ -40,8 +40,8 @@ export function loadState({ records, spare }: StatePlaces, instant: Instant): Lo
       afresh: spared === undefined,
       lost: t('health.state_unreadable', { reason: reading.reason }),
     };
-  const state = readState(records);
-  if (state === undefined || state === 'senseless') return senseless(records, instant);
+  const state = parseState(reading.value);
+  if (state === undefined) return senseless(records, instant);
   const newest = spared !== undefined && spared.at.now > state.at.now ? spared : state;
   return { state: settle(newest, instant), afresh: false };
 }

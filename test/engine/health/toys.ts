@@ -85,6 +85,7 @@ export function toyRule(changes: Partial<RuleItem> = {}, conditions: Partial<Rul
       locate: () => ({ file: 'x', line: 1, column: 1, endLine: 1, endColumn: 1 }),
       ...changes,
     },
+    comparisons: [],
     when: expression((fields) => fields['status'] !== 'online'),
     ...conditions,
   };
