@@ -67,6 +67,8 @@ function compare(title, { scratch, env }, policies) {
   const programs = {
     'check_health.sh': ['bash', join(import.meta.dirname, 'scripts/check_health.sh')],
     'kapa check': ['node', kapa, 'check', policies, '--group', 'health', ...common],
+    'node -e 0': ['node', '-e', '0'],
+    'node, with its net and tls': ['node', '-e', 'require("net"); require("tls")'],
   };
   const given = {
     PM2_HOME: env.PM2_HOME,
@@ -74,7 +76,7 @@ function compare(title, { scratch, env }, policies) {
     LOG: join(scratch, 'script.log'),
     BACKEND: scratch,
   };
-  const taken = { 'check_health.sh': [], 'kapa check': [] };
+  const taken = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
   for (let round = -1; round < rounds; round += 1)
     for (const [name, argv] of Object.entries(programs)) {
       const one = measure(argv, [0], given);

@@ -102,7 +102,9 @@ writeFileSync(`${out}/THIRD-PARTY-LICENSES`, licences());
 // Checks are started most often, by cron: what one starts is a text of its own, which is a fifth of the whole.
 writeProgram(link(chunks));
 warm('check');
-const started = JSON.parse(readFileSync(`${out}/cache/started.json`, 'utf8'));
+const started = JSON.parse(readFileSync(`${out}/cache/started.json`, 'utf8')).map(
+  (id) => chunks[id].fileName,
+);
 writeProgram(link(chunks, new Set([...started, ...chunks[0].imports])));
 rmSync(`${out}/cache`, { recursive: true });
 for (const command of ['help', 'lint', 'plan', 'apply', 'check']) warm(command);

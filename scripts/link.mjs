@@ -47,7 +47,6 @@ export function link(chunks, first = new Set(chunks.map(({ fileName }) => fileNa
   const listed = (isWanted) =>
     `{\n${modules.flatMap((text, id) => (isWanted(chunks[id]) ? [`${id}: ${text},\n`] : [])).join('')}}`;
   const program = `${builtins}const __modules = ${listed(({ fileName }) => first.has(fileName))};
-const __names = ${JSON.stringify(chunks.map(({ fileName }) => fileName))};
 const __loaded = [];
 const __load = (id) => __loaded[id] ?? __start(id);
 const __start = (id) => {
@@ -62,7 +61,7 @@ const __start = (id) => {
 };
 let __rest;
 const __others = () => (__rest ??= loadPart('kapa.rest')(__load));
-exports.started = () => Object.keys(__loaded).map((id) => __names[id]);
+exports.started = () => Object.keys(__loaded);
 exports.program = __load(0);`;
   const rest = `${builtins}module.exports = (__load) => (${listed(({ fileName }) => !first.has(fileName))});`;
   return { program, rest };
