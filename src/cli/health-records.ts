@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Failure } from '../core/failure.ts';
+import type { PolicySet } from '../core/policy.ts';
 import type { Records } from '../core/records.ts';
 import type { CommandContext } from './context.ts';
 
@@ -25,10 +26,15 @@ export async function openHealthRecords(context: CommandContext, settings?: stri
  */
 export async function openRecordsOf(args: readonly string[], context: CommandContext): Promise<Records> {
   if (context.options.stateDir !== undefined) return openHealthRecords(context);
-  return openHealthRecords(context, await stateDirOf(args, context));
+  const policies = await policiesIfAny(args, context);
+  return openHealthRecords(context, policies?.settings.stateDir);
 }
 
-async function stateDirOf(args: readonly string[], context: CommandContext): Promise<string | undefined> {
+/** The policies, for a command that works without; a Failure where the command line names some that cannot be read. */
+export async function policiesIfAny(
+  args: readonly string[],
+  context: CommandContext,
+): Promise<PolicySet | undefined> {
   const [{ readPolicies }, { readFacts }, { assertTrusted }] = await Promise.all([
     import('./load.ts'),
     import('./facts.ts'),
@@ -40,7 +46,7 @@ async function stateDirOf(args: readonly string[], context: CommandContext): Pro
       facts: await readFacts(root),
       trust: allowUntrusted ? () => undefined : (path) => assertTrusted([path]),
     });
-    return set.settings.stateDir;
+    return set;
   } catch (error) {
     if (args.length > 0 || !(error instanceof Failure)) throw error;
     return undefined;

@@ -1,6 +1,7 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import { formatDuration } from '../core/quantity.ts';
+import type { PolicySet } from '../core/policy.ts';
 import type { Records } from '../core/records.ts';
 import { t } from '../core/text.ts';
 import {
@@ -13,12 +14,13 @@ import {
   type HealthEvent,
   type Period,
 } from '../engine/health/index.ts';
+import { probeTypesNamed } from '../probes/index.ts';
 import { compareJson, compareText } from '../report/history_compare.ts';
-import { historyJson, historyText } from '../report/history.ts';
+import { historyJson, historyText, type Units } from '../report/history.ts';
 import { time } from '../report/health_json.ts';
 import { localTime, printable } from '../report/health_value.ts';
 import type { CommandContext, Given } from './context.ts';
-import { openRecordsOf } from './health-records.ts';
+import { openHealthRecords, policiesIfAny } from './health-records.ts';
 import { parseMoment } from './moment.ts';
 
 /** `kapa history`: what was measured, told, done and applied; one incident; two periods compared; rules replayed. */
@@ -28,7 +30,8 @@ export async function historyCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const now = Date.now();
-  const records = await openRecordsOf(args, context);
+  const policies = await policiesIfAny(args, context);
+  const records = await openHealthRecords(context, policies?.settings.stateDir);
   const text = (name: string): string | undefined => given[name] as string | undefined;
   const period: Period = {
     since: parseMoment(text('since') ?? '24h', now),
@@ -37,15 +40,33 @@ export async function historyCommand(
   const incident = text('incident');
   if (incident !== undefined) return showIncident(records, incident, context);
   const compare = text('compare');
-  if (compare !== undefined) return showComparison(records, period, parseMoment(compare, now), context);
+  const units = unitsOf(policies);
+  if (compare !== undefined)
+    return showComparison(records, period, parseMoment(compare, now), units, context);
   if (given['replay'] === true) return showReplay(records, period, args, context);
-  return showHistory(records, period, { rule: text('rule'), kind: text('kind') }, context);
+  return showHistory(records, period, { rule: text('rule'), kind: text('kind'), units }, context);
+}
+
+/** What the numbers of samples are in, by column, as far as the policies still have the probe. */
+function unitsOf(policies: PolicySet | undefined): Units {
+  const probes = policies?.probes ?? [];
+  const types = probeTypesNamed(probes.map(({ type }) => type));
+  return Object.fromEntries(
+    probes.flatMap(({ name, type, spec }) => {
+      const fields = types.find((candidate) => candidate.type === type)?.fields(spec) ?? {};
+      return Object.entries(fields).map(([field, { unit }]) => [`${name}.${field}`, unit] as const);
+    }),
+  );
 }
 
 async function showHistory(
   records: Records,
   period: Period,
-  { rule, kind }: { readonly rule: string | undefined; readonly kind: string | undefined },
+  {
+    rule,
+    kind,
+    units,
+  }: { readonly rule: string | undefined; readonly kind: string | undefined; readonly units: Units },
   context: CommandContext,
 ): Promise<ExitStatus> {
   const wantsSamples = kind === 'sample' || (kind === undefined && rule === undefined);
@@ -59,7 +80,7 @@ async function showHistory(
   context.out.write(
     context.options.json
       ? `${JSON.stringify(historyJson(view, context.locale), null, 2)}\n`
-      : historyText(view, { colour: context.out.colour, say: context.say }),
+      : historyText(view, units, { colour: context.out.colour, say: context.say }),
   );
   return exitStatus.ok;
 }
@@ -117,6 +138,7 @@ function showComparison(
   records: Records,
   { since, until }: Period,
   at: number,
+  units: Units,
   context: CommandContext,
 ): ExitStatus {
   const compared = comparePeriods(records, { since, until: at - 1 }, { since: at, until });
@@ -125,7 +147,7 @@ function showComparison(
   context.out.write(
     context.options.json
       ? `${JSON.stringify(compareJson(before, after), null, 2)}\n`
-      : compareText(before, after, { colour: context.out.colour, say: context.say }),
+      : compareText(before, after, units, { colour: context.out.colour, say: context.say }),
   );
   return exitStatus.ok;
 }

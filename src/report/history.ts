@@ -1,8 +1,9 @@
+import type { ProbeField } from '../core/probe.ts';
 import { render, t, type Locale, type Text } from '../core/text.ts';
 import { palette } from './colour.ts';
 import { attemptJson, time } from './health_json.ts';
 import { attemptText, type Writing } from './health_text.ts';
-import { localTime, printable } from './health_value.ts';
+import { formatReading, localTime, printable } from './health_value.ts';
 import type { AttemptView, StateView } from './health_view.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -40,6 +41,9 @@ interface NumberView {
   readonly chart: readonly (number | undefined)[];
 }
 
+/** What the numbers of a column (`probe.field`) are in; one that is not there is a plain number. */
+export type Units = Readonly<Record<string, ProbeField['unit']>>;
+
 /** Samples of a period, summed up by column (`probe.field`). */
 export interface SamplesView {
   readonly samples: number;
@@ -57,13 +61,13 @@ export interface HistoryView {
 }
 
 /** The history for people: charts of what was measured, then what happened, oldest first. */
-export function historyText(view: HistoryView, writing: Writing): string {
+export function historyText(view: HistoryView, units: Units, writing: Writing): string {
   const { say } = writing;
   const paint = palette(writing.colour);
   const lines = [paint.bold(`${localTime(view.since)} – ${localTime(view.until)}`)];
   if (view.samples) {
     lines.push('', paint.bold(say(t('health.title.samples', { count: view.samples.samples }))));
-    lines.push(...chartLines(view.samples));
+    lines.push(...chartLines(view.samples, units));
   }
   lines.push('', paint.bold(say(t('health.title.events'))));
   for (const event of view.events)
@@ -105,25 +109,26 @@ export function samplesJson(samples: SamplesView): Record<string, unknown> {
   };
 }
 
-function chartLines(samples: SamplesView): string[] {
+function chartLines(samples: SamplesView, units: Units): string[] {
   const names = [...Object.keys(samples.numbers), ...Object.keys(samples.values)];
   const width = Math.max(0, ...names.map((name) => name.length));
-  const numbers = Object.entries(samples.numbers).map(
-    ([column, { chart, least, average, most, last }]) =>
-      `  ${column.padEnd(width)}  ${sparkline(chart)}  ${plain(least)} – ${plain(most)}, ∅ ${plain(average)}, → ${plain(last)}`,
-  );
+  const numbers = Object.entries(samples.numbers).map(([column, { chart, least, average, most, last }]) => {
+    const shown = (value: number): string => formatNumber(value, units[column]);
+    return `  ${column.padEnd(width)}  ${sparkline(chart)}  ${shown(least)} – ${shown(most)}, ∅ ${shown(average)}, → ${shown(last)}`;
+  });
   const values = Object.entries(samples.values).map(([column, counts]) => {
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     const shares = Object.entries(counts)
       .sort(([, a], [, b]) => b - a)
-      .map(([value, count]) => `${printable(value)} ${plain((100 * count) / total)}%`);
+      .map(([value, count]) => `${printable(value)} ${formatNumber(count / total, 'share')}`);
     return `  ${column.padEnd(width)}  ${shares.join(', ')}`;
   });
   return [...numbers, ...values];
 }
 
-/** A number with as many digits as people read. */
-export function plain(value: number): string {
+/** A number as people read it, by its unit: `50.9 MiB`, `3m 20s`, `45%`, or with as many digits as they read. */
+export function formatNumber(value: number, unit?: ProbeField['unit']): string {
+  if (unit !== undefined && unit !== 'count') return formatReading(value, { unit });
   return String(Number(value.toPrecision(value >= 1000 ? 6 : 3)));
 }
 

@@ -3,7 +3,7 @@ import { palette } from './colour.ts';
 import { time } from './health_json.ts';
 import type { Writing } from './health_text.ts';
 import { localTime, printable } from './health_value.ts';
-import { plain, samplesJson, type SamplesView } from './history.ts';
+import { formatNumber, samplesJson, type SamplesView, type Units } from './history.ts';
 
 /** What one rule came to over a period. */
 interface FiguresView {
@@ -23,7 +23,7 @@ export interface PeriodView {
 }
 
 /** Before and after, side by side: what the operator's document calls its success figures. */
-export function compareText(before: PeriodView, after: PeriodView, writing: Writing): string {
+export function compareText(before: PeriodView, after: PeriodView, units: Units, writing: Writing): string {
   const { say } = writing;
   const paint = palette(writing.colour);
   const rows: string[][] = [
@@ -31,7 +31,7 @@ export function compareText(before: PeriodView, after: PeriodView, writing: Writ
     ['', ...[before, after].map(({ since, until }) => `${localTime(since)} – ${localTime(until)}`)],
   ];
   for (const column of columnsOf(before, after))
-    rows.push([column, numberCell(before, column), numberCell(after, column)]);
+    rows.push([column, ...[before, after].map((period) => numberCell(period, column, units[column]))]);
   for (const column of new Set([...Object.keys(before.summary.values), ...Object.keys(after.summary.values)]))
     rows.push([column, valueCell(before, column), valueCell(after, column)]);
   for (const rule of new Set([...Object.keys(before.rules), ...Object.keys(after.rules)]))
@@ -71,11 +71,11 @@ function columnsOf(before: PeriodView, after: PeriodView): readonly string[] {
   return [...new Set([...Object.keys(before.summary.numbers), ...Object.keys(after.summary.numbers)])].sort();
 }
 
-function numberCell({ summary }: PeriodView, column: string): string {
+function numberCell({ summary }: PeriodView, column: string, unit: Units[string]): string {
   const numbers = summary.numbers[column];
   if (numbers === undefined) return '-';
-  const grown = /restarts/u.test(column) ? `, +${plain(numbers.increase)}` : '';
-  return `∅ ${plain(numbers.average)}, ≤ ${plain(numbers.most)}${grown}`;
+  const grown = /restarts/u.test(column) ? `, +${formatNumber(numbers.increase)}` : '';
+  return `∅ ${formatNumber(numbers.average, unit)}, ≤ ${formatNumber(numbers.most, unit)}${grown}`;
 }
 
 function valueCell({ summary }: PeriodView, column: string): string {
@@ -83,7 +83,7 @@ function valueCell({ summary }: PeriodView, column: string): string {
   if (counts === undefined) return '-';
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const [most] = Object.entries(counts).sort(([, a], [, b]) => b - a);
-  return most === undefined ? '-' : `${printable(most[0])} ${plain((100 * most[1]) / total)}%`;
+  return most === undefined ? '-' : `${printable(most[0])} ${formatNumber(most[1] / total, 'share')}`;
 }
 
 function figuresCell(figures: FiguresView | undefined, { say }: Writing): string {

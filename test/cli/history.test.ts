@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -109,6 +109,44 @@ describe('kapa history', () => {
       /Backend is not online +1 alert, 1 remedy \(1 helped\) +0 alerts, 0 remedies \(0 helped\)/u,
     );
   });
+});
+
+test('history writes numbers in the units of the probes that the policies have', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kapa-history-'));
+  writeFileSync(
+    join(folder, 'health.yaml'),
+    `policy: health
+probes:
+  backend: { pm2_app: { name: kapa-backend } }
+  disk: { disk: { path: /var } }
+`,
+  );
+  const records = openRecords(folder);
+  for (const [minutes, memory] of [
+    [9, 50 * 2 ** 20],
+    [3, 60 * 2 ** 20],
+  ] as const) {
+    const at = now - minutes * minute;
+    const fields = { memory, restarts: 1200, uptime: 200 };
+    const sample = sampleOf('health', at, {
+      backend: { fields },
+      disk: { fields: { used: 0.455 } },
+      former: { fields: { memory } },
+    });
+    records.append(dayFile(at), encodeSample(sample, undefined).lines);
+  }
+  const shown = async (given: Readonly<Record<string, unknown>>): Promise<string> => {
+    const kept = keptContext({ stateDir: folder });
+    expect(await historyCommand([folder], given, kept.context)).toBe(0);
+    return kept.out();
+  };
+  const drawn = await shown({});
+  expect(drawn).toContain('50 MiB – 60 MiB, ∅ 55 MiB, → 60 MiB');
+  expect(drawn).toMatch(/backend\.uptime .* 3m 20s – 3m 20s/u);
+  expect(drawn).toMatch(/backend\.restarts .* 1200 – 1200/u);
+  expect(drawn).toMatch(/disk\.used .* 45\.5% – 45\.5%/u);
+  expect(drawn).toMatch(/former\.memory .* → 62914600/u);
+  expect(await shown({ compare: '6m' })).toMatch(/backend\.memory +∅ 50 MiB, ≤ 50 MiB +∅ 60 MiB, ≤ 60 MiB/u);
 });
 
 test('a pause is begun, shown in history, and ended', async () => {
