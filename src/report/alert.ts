@@ -1,16 +1,15 @@
 import { t, type Text } from '../core/text.ts';
-import { localTime, printable } from './health_value.ts';
+import { formatCompared, localTime, printable, type ComparedView } from './health_value.ts';
 import { time } from './health_json.ts';
 
 /** What is told of one rule. */
-export interface AlertView {
+export interface AlertView extends ComparedView {
   readonly rule: string;
   readonly group: string;
   readonly severity: 'warning' | 'critical';
   readonly state: 'firing' | 'healed' | 'backing_off';
   /** Milliseconds since 1970. */
   readonly since: number;
-  readonly value?: string;
   readonly repeated: boolean;
 }
 
@@ -24,7 +23,7 @@ export function alertMessage(
   const more = alerts.length > 1 ? ` (+${alerts.length - 1})` : '';
   const subject = printable(`kapa ${hostname}: ${first ? headline(first, say) : ''}${more}`);
   const lines = alerts.map((alert) => {
-    const value = alert.value === undefined ? '' : ` (${printable(alert.value)})`;
+    const value = alert.value === undefined ? '' : ` (${formatCompared(alert)})`;
     const repeated = alert.repeated ? ` · ${say(t('health.still'))}` : '';
     const person = alert.state === 'backing_off' ? `\n   ${say(t('health.held.back_off'))}` : '';
     const since = say(t('check.since', { time: localTime(alert.since) }));

@@ -21,6 +21,17 @@ export function formatReading(reading: FieldReading, field: Pick<ProbeField, 'un
   }
 }
 
+/** What an alert's condition compares, as it is told and kept, for people. */
+export function formatCompared({ value = '', unit }: ComparedView): string {
+  return unit === undefined ? printable(value) : formatReading(Number(value), { unit });
+}
+
+/** A value as it is told and kept; a number with what it is in. */
+export interface ComparedView {
+  readonly value?: string;
+  readonly unit?: ProbeField['unit'];
+}
+
 /** Control characters out: a value must not be able to begin a line of its own, or to steer a terminal. */
 export function printable(text: string): string {
   // eslint-disable-next-line no-control-regex

@@ -3,22 +3,21 @@ import { render, t, type Locale, type Text } from '../core/text.ts';
 import { palette } from './colour.ts';
 import { attemptJson, time } from './health_json.ts';
 import { attemptText, type Writing } from './health_text.ts';
-import { formatReading, localTime, printable } from './health_value.ts';
+import { formatCompared, formatReading, localTime, printable, type ComparedView } from './health_value.ts';
 import type { AttemptView, StateView } from './health_view.ts';
 import { sparkline } from './sparkline.ts';
 
 /** Something that happened. Times are milliseconds since 1970. */
 type EventView = { readonly at: number } & (
-  | {
+  | (ComparedView & {
       readonly kind: 'alert';
       readonly rule: string;
       readonly group: string;
       readonly severity: 'warning' | 'critical';
       readonly from: StateView;
       readonly to: StateView;
-      readonly value?: string;
       readonly why?: Text;
-    }
+    })
   | ({ readonly kind: 'remedy'; readonly rule: string; readonly group: string } & AttemptView)
   | {
       readonly kind: 'apply';
@@ -137,7 +136,7 @@ function eventText(event: EventView, writing: Writing): string {
   const paint = palette(writing.colour);
   switch (event.kind) {
     case 'alert': {
-      const value = event.value === undefined ? '' : ` (${printable(event.value)})`;
+      const value = event.value === undefined ? '' : ` (${formatCompared(event)})`;
       const why = event.why === undefined ? '' : `: ${printable(say(event.why))}`;
       const sign = {
         healed: '✓',

@@ -1,7 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkCommand } from '../../src/cli/check.ts';
 import { historyCommand } from '../../src/cli/history.ts';
 import { pauseCommand } from '../../src/cli/pause.ts';
 import { resumeCommand } from '../../src/cli/resume.ts';
@@ -147,6 +148,39 @@ probes:
   expect(drawn).toMatch(/disk\.used .* 45\.5% – 45\.5%/u);
   expect(drawn).toMatch(/former\.memory .* → 62914600/u);
   expect(await shown({ compare: '6m' })).toMatch(/backend\.memory +∅ 50 MiB, ≤ 50 MiB +∅ 60 MiB, ≤ 60 MiB/u);
+});
+
+test('an alert tells people the size that was measured, and keeps its bytes', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kapa-history-'));
+  const [policy, told] = [join(folder, 'disk.yaml'), join(folder, 'told')];
+  writeFileSync(
+    policy,
+    `policy: disk
+group: disk
+settings:
+  notify:
+    channels: [{ name: file, command: { argv: [/bin/sh, -c, 'cat > ${told}'] } }]
+thresholds: { small: 1KiB }
+probes: { root: { disk: { path: / } } }
+rules:
+  - name: Disk is there
+    every: 3m
+    severity: warning
+    when: root.size >= small
+`,
+  );
+  const options = { stateDir: join(folder, 'state') };
+  expect(await checkCommand([policy], {}, keptContext(options).context)).toBe(1);
+  expect(readFileSync(told, 'utf8')).toMatch(/Disk is there: alert \([\d.]+ [GT]iB\) · since/u);
+  const shown = async (json: boolean): Promise<string> => {
+    const kept = keptContext({ ...options, json });
+    expect(await historyCommand([], { kind: 'alert' }, kept.context)).toBe(0);
+    return kept.out();
+  };
+  expect(await shown(false)).toMatch(/✗ alert Disk is there \([\d.]+ [GT]iB\)/u);
+  expect(JSON.parse(await shown(true))).toMatchObject({
+    events: [{ value: expect.stringMatching(/^\d{9,}$/u) as unknown, unit: 'size' }],
+  });
 });
 
 test('a pause is begun, shown in history, and ended', async () => {

@@ -1,4 +1,5 @@
 import type { RuleItem } from '../../core/policy.ts';
+import type { Quantity } from '../../core/quantity.ts';
 import type { RuleStanding, RuleState, Told } from './standing.ts';
 
 /** What is told to the channels of one rule. */
@@ -11,6 +12,8 @@ export interface Alert {
   readonly since: number;
   /** What was measured; none once it has healed. */
   readonly value?: string;
+  /** What a number is in: seconds, bytes, a share of one. */
+  readonly unit?: Quantity['kind'];
   /** It was told before, and still stands. */
   readonly repeated: boolean;
 }
@@ -30,13 +33,16 @@ const quietTime = 300;
  * told once the time is over.
  */
 export function chooseAlerts(
-  standings: readonly { readonly rule: RuleItem; readonly standing: RuleStanding; readonly value?: string }[],
+  standings: readonly ({ readonly rule: RuleItem; readonly standing: RuleStanding } & Pick<
+    Alert,
+    'value' | 'unit'
+  >)[],
   told: Readonly<Record<string, Told>>,
   { now, repeatEvery }: { readonly now: number; readonly repeatEvery: number },
 ): Telling {
   const alerts: Alert[] = [];
   const remembered: Record<string, Told> = { ...told };
-  for (const { rule, standing, value } of standings) {
+  for (const { rule, standing, ...compared } of standings) {
     const state = toldState(standing);
     const last = told[rule.name];
     const decision = decide(state, last, now, repeatEvery);
@@ -48,7 +54,7 @@ export function chooseAlerts(
       state,
       since: standing.since,
       repeated: decision === 'repeat',
-      ...(value === undefined || state === 'healed' ? {} : { value }),
+      ...(state === 'healed' ? {} : compared),
     });
     remembered[rule.name] = { state, at: now };
   }

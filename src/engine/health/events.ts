@@ -1,3 +1,4 @@
+import type { Quantity } from '../../core/quantity.ts';
 import type { Records } from '../../core/records.ts';
 import type { Text } from '../../core/text.ts';
 import type { Attempt, RuleState } from './standing.ts';
@@ -12,6 +13,8 @@ export type HealthEvent = { readonly at: number } & (
       readonly from: RuleState;
       readonly to: RuleState;
       readonly value?: string;
+      /** What a number is in: seconds, bytes, a share of one. */
+      readonly unit?: Quantity['kind'];
       readonly why?: Text;
     }
   | ({ readonly kind: 'remedy'; readonly rule: string; readonly group: string } & Omit<Attempt, 'at'>)

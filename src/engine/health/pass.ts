@@ -1,7 +1,7 @@
 import type { FieldReading } from '../../core/probe.ts';
 import type { RuleItem } from '../../core/policy.ts';
 import type { Text } from '../../core/text.ts';
-import { chooseAlerts } from './alerts.ts';
+import { chooseAlerts, type Alert } from './alerts.ts';
 import type { Measurements } from './measure.ts';
 import { readPause, type Pause } from './pause.ts';
 import { consider, remedy, type Held } from './remedy.ts';
@@ -189,10 +189,10 @@ async function keep(run: Run, results: readonly Judged[]): Promise<void> {
 /** Tells what is due, remembering it at once; the sending goes on while remedies act. */
 function tellChanges(run: Run, results: readonly Judged[]): Promise<readonly Text[]> {
   const { alerts, told } = chooseAlerts(
-    results.map(({ rule, standing, value }) => ({
-      rule: rule.item,
-      standing,
-      ...(value === undefined || typeof value === 'object' ? {} : { value: String(value) }),
+    results.map((judged) => ({
+      rule: judged.rule.item,
+      standing: judged.standing,
+      ...comparedIn(judged),
     })),
     run.state.told,
     { now: run.instant.now, repeatEvery: run.request.repeatEvery },
@@ -208,7 +208,11 @@ function recordChanges(run: Run, results: readonly Judged[]): void {
 
 const quiet: ReadonlySet<RuleState> = new Set(['ok', 'pending']);
 
-function recordChange(run: Run, from: RuleState, { rule: { item }, standing, value }: Judged): void {
+function recordChange(run: Run, from: RuleState, judged: Judged): void {
+  const {
+    rule: { item },
+    standing,
+  } = judged;
   const to = standing.state;
   if (from === to || (from === 'healed' && quiet.has(to)) || (quiet.has(from) && quiet.has(to))) return;
   keepEvent(run, {
@@ -219,9 +223,16 @@ function recordChange(run: Run, from: RuleState, { rule: { item }, standing, val
     severity: item.severity,
     from,
     to,
-    ...(value === undefined || typeof value === 'object' || to === 'healed' ? {} : { value: String(value) }),
+    ...(to === 'healed' ? {} : comparedIn(judged)),
     ...(standing.unknown === undefined ? {} : { why: standing.unknown }),
   });
+}
+
+/** What a rule's condition compares, as it is told and kept. A threshold is in the unit of the field. */
+function comparedIn({ rule, value }: Judged): Pick<Alert, 'value' | 'unit'> {
+  if (value === undefined || typeof value === 'object') return {};
+  const unit = typeof value === 'number' ? rule.comparisons[0]?.bound?.kind : undefined;
+  return { value: String(value), ...(unit === undefined || unit === 'count' ? {} : { unit }) };
 }
 
 function distinct(texts: readonly Text[]): readonly Text[] {
