@@ -30,7 +30,10 @@ export async function openRecordsOf(args: readonly string[], context: CommandCon
   return openHealthRecords(context, policies?.settings.stateDir);
 }
 
-/** The policies, for a command that works without; a Failure where the command line names some that cannot be read. */
+/**
+ * The policies, for a command that works without; a Failure where only those that the command line names could say
+ * where the records are, and they cannot be read.
+ */
 export async function policiesIfAny(
   args: readonly string[],
   context: CommandContext,
@@ -40,7 +43,7 @@ export async function policiesIfAny(
     import('./facts.ts'),
     import('../host/trust.ts'),
   ]);
-  const { allowUntrusted, root } = context.options;
+  const { allowUntrusted, root, stateDir } = context.options;
   try {
     const { set } = await readPolicies(args, context, {
       facts: await readFacts(root),
@@ -48,7 +51,7 @@ export async function policiesIfAny(
     });
     return set;
   } catch (error) {
-    if (args.length > 0 || !(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure) || (args.length > 0 && stateDir === undefined)) throw error;
     return undefined;
   }
 }

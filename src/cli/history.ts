@@ -39,8 +39,8 @@ export async function historyCommand(
   };
   const incident = text('incident');
   if (incident !== undefined) return showIncident(records, incident, context);
-  const compare = text('compare');
   const units = unitsOf(policies);
+  const compare = text('compare');
   if (compare !== undefined)
     return showComparison(records, period, parseMoment(compare, now), units, context);
   if (given['replay'] === true) return showReplay(records, period, args, context);

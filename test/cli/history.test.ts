@@ -150,6 +150,14 @@ probes:
   expect(await shown({ compare: '6m' })).toMatch(/backend\.memory +∅ 50 MiB, ≤ 50 MiB +∅ 60 MiB, ≤ 60 MiB/u);
 });
 
+test('policies that nobody can read keep no history back whose folder the command line names', async () => {
+  const missing = join(stateDir, 'no-such-policies');
+  const kept = keptContext({ stateDir });
+  expect(await historyCommand([missing], {}, kept.context)).toBe(0);
+  expect(kept.out()).toMatch(/✗ alert Backend is not online/u);
+  await expect(historyCommand([missing], {}, keptContext().context)).rejects.toThrow();
+});
+
 test('an alert tells people the size that was measured, and keeps its bytes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kapa-history-'));
   const [policy, told] = [join(folder, 'disk.yaml'), join(folder, 'told')];
