@@ -84,14 +84,14 @@ function startBackend(scratch, env) {
   execFileSync(pm2, ['start', file, '--name', 'kapa-backend'], { env, stdio: 'ignore' });
 }
 
-/** The backend's proxy under TLS. Each request is two bytes in its log. */
+/** The backend's proxy under TLS, with the workers of the shipped policy. Each request is two bytes in its log. */
 function startApache(scratch) {
   const folder = join(scratch, 'apache');
   mkdirSync(folder);
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const subject = ['-subj', '/CN=localhost', '-days', '2', '-keyout', key, '-out', certificate];
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject], { stdio: 'ignore' });
-  const modules = ['mpm_event', 'authz_core', 'socache_shmcb', 'ssl', 'proxy', 'proxy_http'];
+  const modules = ['mpm_prefork', 'authz_core', 'socache_shmcb', 'ssl', 'proxy', 'proxy_http'];
   writeFileSync(
     join(folder, 'apache2.conf'),
     [
@@ -104,6 +104,11 @@ function startApache(scratch) {
       `ErrorLog ${folder}/error.log`,
       'LogFormat "-" one',
       `CustomLog ${folder}/access.log one`,
+      'StartServers 5',
+      'MinSpareServers 5',
+      'MaxSpareServers 10',
+      'MaxRequestWorkers 150',
+      'MaxConnectionsPerChild 1000',
       'Listen 127.0.0.1:443',
       'SSLEngine on',
       `SSLCertificateFile ${certificate}`,
@@ -113,7 +118,8 @@ function startApache(scratch) {
     ].join('\n'),
   );
   const words = ['-d', folder, '-f', join(folder, 'apache2.conf'), '-DFOREGROUND'];
-  return spawn('/usr/sbin/apache2', words, { stdio: 'inherit' });
+  // It ends its whole group of processes when it ends.
+  return spawn('/usr/sbin/apache2', words, { stdio: 'inherit', detached: true });
 }
 
 /** Resolves when something takes connections at a port. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, read, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import {
   tcpStates,
@@ -125,46 +125,10 @@ const page = 4096;
 const longestRow = 512;
 
 /**
- * A file of /proc in whole; undefined: there is none. It is read by Node's thread pool, since walking the table takes
- * the kernel milliseconds; where all threads hang on a disk that is gone, by this one.
+ * A file of /proc in whole; undefined: there is none. The kernel gives a page at a reading, and there are hundreds: each
+ * takes Node's thread pool longer to hand over than the kernel to fill. Other work gets its turn between some of them.
  */
 async function readWhole(path: string): Promise<Buffer | undefined> {
-  if (givenUp > 0) return readPages(path, readNow);
-  const reading = readPages(path, readAside);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, patience, 'late');
-  });
-  const outcome = await Promise.race([reading, late]);
-  clearTimeout(timer);
-  if (outcome !== 'late') return outcome;
-  givenUp += 1;
-  const comeBack = (): void => {
-    givenUp -= 1;
-  };
-  void reading.then(comeBack, comeBack);
-  return readPages(path, readNow);
-}
-
-/** Milliseconds. */
-const patience = 1000;
-
-/** Readings that the thread pool has not come back with. */
-let givenUp = 0;
-
-type ReadPage = (fd: number, buffer: Buffer, offset: number) => number | Promise<number>;
-
-const readNow: ReadPage = (fd, buffer, offset) => readSync(fd, buffer, offset, buffer.length - offset, null);
-
-const readAside: ReadPage = (fd, buffer, offset) =>
-  new Promise((resolve, reject) => {
-    read(fd, buffer, offset, buffer.length - offset, null, (error, got) => {
-      if (error === null) resolve(got);
-      else reject(error);
-    });
-  });
-
-async function readPages(path: string, readPage: ReadPage): Promise<Buffer | undefined> {
   let fd: number;
   try {
     fd = openSync(path, 'r');
@@ -175,20 +139,24 @@ async function readPages(path: string, readPage: ReadPage): Promise<Buffer | und
   try {
     let buffer = Buffer.allocUnsafe(32 * 1024);
     let length = 0;
-    for (;;) {
+    for (let readings = 1; ; readings += 1) {
       if (buffer.length - length < 16 * 1024) {
         const larger = Buffer.allocUnsafe(buffer.length * 4);
         buffer.copy(larger, 0, 0, length);
         buffer = larger;
       }
-      const got = await readPage(fd, buffer, length);
+      const got = readSync(fd, buffer, length, buffer.length - length, null);
       length += got;
       if (isEnd(got)) return buffer.subarray(0, length);
+      if (readings % readingsAtOnce === 0) await setImmediate();
     }
   } finally {
     closeSync(fd);
   }
 }
+
+/** Some milliseconds. */
+const readingsAtOnce = 64;
 
 /** States by their number in the table, from 1. */
 const stateNumbers: ReadonlyMap<TcpState, number> = new Map(
