@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { answered, copyPolicies, openHealthHost } from './health-host.mjs';
-import { measure, medians } from './measure.mjs';
+import { clock, measure, median } from './measure.mjs';
 import { writePart } from './results.mjs';
 
 const { values: options } = parseArgs({
@@ -76,19 +76,32 @@ function compare(title, { scratch, env }, policies) {
     LOG: join(scratch, 'script.log'),
     BACKEND: scratch,
   };
+  const peak = Object.fromEntries(
+    Object.entries(programs).map(([name, argv]) => {
+      // The first run reads and remembers what later ones need not.
+      measure(argv, [0], given);
+      return [name, measure(argv, [0], given).memory];
+    }),
+  );
   const taken = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
-  for (let round = -1; round < rounds; round += 1)
-    for (const [name, argv] of Object.entries(programs)) {
-      const one = measure(argv, [0], given);
-      if (round >= 0) taken[name].push(one);
-    }
+  for (let round = 0; round < rounds; round += 1)
+    for (const name of shuffled(Object.keys(programs))) taken[name].push(clock(programs[name], [0], given));
   if (!readFileSync(given.LOG, 'utf8').includes('Backend: online'))
     throw new Error('the script saw no backend');
-  const base = medians(taken['check_health.sh']);
-  return Object.entries(taken).map(([name, all]) => {
-    const { wall, cpu, memory } = medians(all);
-    return `| ${title} | ${name} | ${wall.toFixed(3)} | ${(wall / base.wall).toFixed(2)} | ${cpu.toFixed(3)} | ${memory.toFixed(0)} |`;
+  const middle = (name, figure) => median(taken[name].map((one) => one[figure]));
+  const base = middle('check_health.sh', 'wall');
+  return Object.keys(programs).map((name) => {
+    const wall = middle(name, 'wall');
+    return `| ${title} | ${name} | ${wall.toFixed(3)} | ${(wall / base).toFixed(2)} | ${middle(name, 'cpu').toFixed(3)} | ${peak[name].toFixed(0)} |`;
   });
+}
+
+/** So that none always comes after the same, and bears what that leaves behind. */
+function shuffled(names) {
+  return names
+    .map((name) => ({ name, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ name }) => name);
 }
 
 /** So many sockets, half of them held by each of two processes. */
