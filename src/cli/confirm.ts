@@ -3,7 +3,7 @@ import type { PolicySet } from '../core/policy.ts';
 import { createMeasure, confirmWith as confirmBy } from '../engine/health/index.ts';
 import type { ApplyRequest } from '../engine/index.ts';
 import { beginPass } from '../host/index.ts';
-import { probeTypesNamed } from '../probes/index.ts';
+import { findProbeType } from '../probes/index.ts';
 import type { CommandContext } from './context.ts';
 
 /** What an apply asks the policies' probes before and after; nothing where no host runs. */
@@ -13,7 +13,10 @@ export function confirmWith(
   host: Host,
 ): Pick<ApplyRequest, 'confirm'> {
   if (context.options.root !== '/') return {};
-  const types = probeTypesNamed(set.probes.map(({ type }) => type));
-  const measure = createMeasure({ types, instruments: () => beginPass(host), concurrency: 16 });
+  const measure = createMeasure({
+    find: findProbeType,
+    instruments: () => beginPass(host),
+    concurrency: 16,
+  });
   return { confirm: confirmBy(set.probes, measure, host) };
 }

@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.ts';
-import type { HealthPolicies, PolicySet, ProbeItem, RuleItem } from '../core/policy.ts';
+import type { HealthPolicies, PolicySet } from '../core/policy.ts';
 import { t } from '../core/text.ts';
-import { probeTypesNamed } from '../probes/index.ts';
+import { findProbeType } from '../probes/index.ts';
 import { remedyTypes } from '../remedies/index.ts';
 import type { CommandContext } from './context.ts';
 import { remedyHands, tellAlerts } from './health-hands.ts';
@@ -62,15 +62,14 @@ async function setupFor<Policies extends HealthPolicies>(
   if (items.length === 0 && !mayHaveNoRules)
     throw new Failure(t('health.no_rules'), { cure: t('health.no_rules_cure') });
   const wanted = items.filter(({ group }) => groups === undefined || groups.includes(group));
-  const probeTypes = probeTypesNamed(probesNear(wanted, set.probes).map(({ type }) => type));
   return assembleHealth({
     set,
-    rules: await compileRules(wanted, set, probeTypes),
+    rules: await compileRules(wanted, set, findProbeType),
     groups,
     host: session.host,
     records,
     spare: openRecords(`/run/kapa${records.path}`),
-    probeTypes,
+    findProbeType,
     get remedyTypes() {
       return remedyTypes;
     },
@@ -80,13 +79,4 @@ async function setupFor<Policies extends HealthPolicies>(
     hands: remedyHands(set, whole, session, context),
     tell: (alerts) => tellAlerts(alerts, set, session, context),
   });
-}
-
-/** The probes that rules may speak of, and those of their policies. */
-function probesNear(rules: readonly RuleItem[], probes: readonly ProbeItem[]): readonly ProbeItem[] {
-  const policies = new Set(rules.map(({ policy }) => policy));
-  const conditions = rules.flatMap(({ when, clearWhen, onlyIf }) => [when, clearWhen, onlyIf]);
-  return probes.filter(
-    ({ name, policy }) => policies.has(policy) || conditions.some((text) => text?.includes(name) === true),
-  );
 }

@@ -1,24 +1,19 @@
 import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
-import type { HealthPolicies, RuleItem } from '../core/policy.ts';
-import type { AnyProbeType } from '../core/probe.ts';
+import type { HealthPolicies, ProbeItem, RuleItem } from '../core/policy.ts';
+import { fieldsOf, type FindProbeType, type ProbeField } from '../core/probe.ts';
 import { t } from '../core/text.ts';
 import { comparisonsOf, type CompiledExpression, type Rule } from '../engine/health/index.ts';
+import type { Declarations } from '../policy/expression.ts';
 import { compilePlain } from '../policy/plain_expression.ts';
 
 /** Compiles rules' conditions against what the policies declare. One that does not compile is a Failure. */
 export async function compileRules(
   items: readonly RuleItem[],
   set: HealthPolicies,
-  types: readonly AnyProbeType[],
+  find: FindProbeType,
 ): Promise<readonly Rule[]> {
-  const probes = Object.fromEntries(
-    set.probes.map(({ name, type, spec }) => [
-      name,
-      types.find((candidate) => candidate.type === type)?.fields(spec) ?? {},
-    ]),
-  );
-  const declarations = { thresholds: set.thresholds, probes };
+  const declarations = { thresholds: set.thresholds, probes: declaredProbes(set.probes, find) };
   const texts = items.flatMap(({ when, clearWhen, onlyIf }) => [when, clearWhen, onlyIf]);
   const plain = new Map(
     texts.flatMap((text) => (text === undefined ? [] : [[text, compilePlain(text, declarations)] as const])),
@@ -43,4 +38,12 @@ export async function compileRules(
     ...(item.clearWhen === undefined ? {} : { clearWhen: compile(item, 'clear_when', item.clearWhen) }),
     ...(item.onlyIf === undefined ? {} : { onlyIf: compile(item, 'only_if', item.onlyIf) }),
   }));
+}
+
+/** The fields of probes by their names. A type is looked up when a condition speaks of its probe: few do of all. */
+function declaredProbes(probes: readonly ProbeItem[], find: FindProbeType): Declarations['probes'] {
+  const declared: Record<string, Readonly<Record<string, ProbeField>>> = {};
+  for (const probe of probes)
+    Object.defineProperty(declared, probe.name, { enumerable: true, get: () => fieldsOf(probe, find) });
+  return declared;
 }

@@ -1,4 +1,5 @@
 import type { HealthPolicies } from '../core/policy.ts';
+import { fieldsOf } from '../core/probe.ts';
 import type { PassResult } from '../engine/health/index.ts';
 import type { BoundView, HealthView, ProbeView } from '../report/health_view.ts';
 import type { HealthSetup, PreparedGroup } from './health.ts';
@@ -17,7 +18,7 @@ function probeViews(setup: HealthSetup<HealthPolicies>, group: PreparedGroup): r
     name,
     type,
     spec,
-    fields: setup.probeTypes.find((candidate) => candidate.type === type)?.fields(spec) ?? {},
+    fields: fieldsOf({ type, spec }, setup.findProbeType),
   }));
 }
 

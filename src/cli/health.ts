@@ -3,7 +3,7 @@ import type { Host } from '../core/host.ts';
 import { Failure, textWithCure } from '../core/failure.ts';
 import type { Instruments } from '../core/instruments.ts';
 import type { Group, HealthPolicies, PolicySet, ProbeItem, RuleItem } from '../core/policy.ts';
-import type { AnyProbeType } from '../core/probe.ts';
+import type { FindProbeType } from '../core/probe.ts';
 import type { AppendLog, Lock, Records } from '../core/records.ts';
 import type { AnyRemedyType, RemedyContext } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
@@ -36,7 +36,7 @@ export interface HealthSetup<Policies extends HealthPolicies = PolicySet> {
   readonly groups: readonly PreparedGroup[];
   readonly host: Host;
   readonly records: Records;
-  readonly probeTypes: readonly AnyProbeType[];
+  readonly findProbeType: FindProbeType;
   readonly appendLog: AppendLog;
   /** A look at ports and processes that costs next to nothing. */
   glance(watched: Watched): Glance;
@@ -69,7 +69,7 @@ export interface HealthParts<Policies extends HealthPolicies> {
   readonly records: Records;
   /** Where the rules' state goes when the disk takes nothing. */
   readonly spare?: Records;
-  readonly probeTypes: readonly AnyProbeType[];
+  readonly findProbeType: FindProbeType;
   readonly remedyTypes: readonly AnyRemedyType[];
   readonly appendLog: AppendLog;
   instruments(): Instruments;
@@ -90,7 +90,7 @@ export function assembleHealth<Policies extends HealthPolicies>(
   const groups = prepareGroups(set, parts.rules, parts.groups);
   const logs = groups.flatMap(({ log }) => (log === undefined ? [] : [log.file]));
   const measure = createMeasure({
-    types: parts.probeTypes,
+    find: parts.findProbeType,
     instruments,
     concurrency: Math.max(set.settings.concurrency, 16),
   });
@@ -100,7 +100,7 @@ export function assembleHealth<Policies extends HealthPolicies>(
     groups,
     host,
     records,
-    probeTypes: parts.probeTypes,
+    findProbeType: parts.findProbeType,
     appendLog: parts.appendLog,
     instruments,
     glance: parts.glance,

@@ -1,5 +1,6 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
+import { fieldsOf } from '../core/probe.ts';
 import { formatDuration } from '../core/quantity.ts';
 import type { PolicySet } from '../core/policy.ts';
 import type { Records } from '../core/records.ts';
@@ -14,7 +15,7 @@ import {
   type HealthEvent,
   type Period,
 } from '../engine/health/index.ts';
-import { probeTypesNamed } from '../probes/index.ts';
+import { findProbeType } from '../probes/index.ts';
 import { compareJson, compareText } from '../report/history_compare.ts';
 import { historyJson, historyText, type Units } from '../report/history.ts';
 import { time } from '../report/health_json.ts';
@@ -49,13 +50,12 @@ export async function historyCommand(
 
 /** What the numbers of samples are in, by column, as far as the policies still have the probe. */
 function unitsOf(policies: PolicySet | undefined): Units {
-  const probes = policies?.probes ?? [];
-  const types = probeTypesNamed(probes.map(({ type }) => type));
   return Object.fromEntries(
-    probes.flatMap(({ name, type, spec }) => {
-      const fields = types.find((candidate) => candidate.type === type)?.fields(spec) ?? {};
-      return Object.entries(fields).map(([field, { unit }]) => [`${name}.${field}`, unit] as const);
-    }),
+    (policies?.probes ?? []).flatMap((probe) =>
+      Object.entries(fieldsOf(probe, findProbeType)).map(
+        ([field, { unit }]) => [`${probe.name}.${field}`, unit] as const,
+      ),
+    ),
   );
 }
 

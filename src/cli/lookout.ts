@@ -28,14 +28,14 @@ const oftenEnough = 2;
 
 /** Opens the lookout of a group. */
 export function openLookout(
-  { glance, probeTypes }: Pick<HealthSetup, 'glance' | 'probeTypes'>,
+  { glance, findProbeType }: Pick<HealthSetup, 'glance' | 'findProbeType'>,
   group: PreparedGroup,
 ): Lookout {
   const rules = group.rules.filter(({ item }) => item.every > oftenEnough);
   /** Rules that count checks. A round made early begins a count and does not hasten it: it is to outlast a burst. */
   const counting = new Set<string>();
   let measurements: PassResult['last'] = {};
-  let watched = watchedBy(group.probes, probeTypes, measurements);
+  let watched = watchedBy(group.probes, findProbeType, measurements);
   let before: Glance | undefined;
   let signs: Signs = new Map();
   let changed = false;
@@ -75,7 +75,7 @@ export function openLookout(
     },
     take(result) {
       measurements = { ...measurements, ...result.last };
-      watched = watchedBy(group.probes, probeTypes, measurements);
+      watched = watchedBy(group.probes, findProbeType, measurements);
       if (isNews && showsDead(signs))
         aged = Math.min(...(watched.ages ?? []).map((age) => roundAt + (age + pace.least) * 1000));
       again = result.at + ((watched.again ?? Number.POSITIVE_INFINITY) + pace.least) * 1000;

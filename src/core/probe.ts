@@ -60,3 +60,14 @@ export interface ProbeType<Spec> {
 /** A type whose spec the holder need not know. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyProbeType = ProbeType<any>;
+
+/** The type of a name; undefined: there is none. */
+export type FindProbeType = (name: string) => AnyProbeType | undefined;
+
+/** The fields that a probe yields; none where its type is not known. */
+export function fieldsOf(
+  { type, spec }: { readonly type: string; readonly spec: unknown },
+  find: FindProbeType,
+): Readonly<Record<string, ProbeField>> {
+  return find(type)?.fields(spec) ?? {};
+}

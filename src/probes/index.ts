@@ -1,4 +1,4 @@
-import type { AnyProbeType } from '../core/probe.ts';
+import type { AnyProbeType, FindProbeType } from '../core/probe.ts';
 import { apache } from './apache.ts';
 import { certificate } from './certificate.ts';
 import { command } from './command.ts';
@@ -33,7 +33,6 @@ export function allProbeTypes(): readonly AnyProbeType[] {
   return Object.values(byName).map((type) => type());
 }
 
-/** The types of these names, as far as there are any: who checks needs no others. */
-export function probeTypesNamed(names: Iterable<string>): readonly AnyProbeType[] {
-  return [...new Set(names)].flatMap((name) => (Object.hasOwn(byName, name) ? (byName[name]?.() ?? []) : []));
-}
+/** A type of this room by its name. */
+export const findProbeType: FindProbeType = (name) =>
+  Object.hasOwn(byName, name) ? byName[name]?.() : undefined;

@@ -22,7 +22,7 @@ function roundsUntil(end: number, dead: (at: number) => number): readonly number
     crews: new Map(),
   });
   const lookout: Lookout = openLookout(
-    { glance, probeTypes: [tcpSockets] },
+    { glance, findProbeType: () => tcpSockets },
     group as unknown as PreparedGroup,
   );
   lookout.take(nothing);
@@ -54,7 +54,7 @@ test('while Apache ends workers it is looked at again after a while, though no g
     crews: new Map([[7, crew]]),
   });
   let at = 0;
-  const lookout = openLookout({ glance, probeTypes: [apache] }, watching as unknown as PreparedGroup);
+  const lookout = openLookout({ glance, findProbeType: () => apache }, watching as unknown as PreparedGroup);
   const found = (shrinking: boolean): PassResult => {
     const fields = { pids: '7', ports: '80', shrinking };
     return { at, last: { apache: { fields } }, rules: [] } as unknown as PassResult;

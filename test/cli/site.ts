@@ -89,7 +89,7 @@ export function setupOver(port: number, folder: string): HealthSetup {
     host,
     records: openRecords(join(folder, 'state')),
     spare: openRecords(join(folder, 'spare')),
-    probeTypes: [site],
+    findProbeType: () => site,
     remedyTypes: [start],
     appendLog,
     glance,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { allProbeTypes, probeTypesNamed } from '../../src/probes/index.ts';
+import { allProbeTypes, findProbeType } from '../../src/probes/index.ts';
 import { remedyTypes } from '../../src/remedies/index.ts';
 import { measure } from './host.ts';
 import { apache } from '../../src/probes/apache.ts';
@@ -186,6 +186,6 @@ test('a command that hangs, ends by a signal, talks without end or belongs to no
 });
 
 test('types are found by the names that policies call them', () => {
-  for (const type of allProbeTypes()) expect(probeTypesNamed([type.type])).toEqual([type]);
-  expect(probeTypesNamed(['none', 'toString'])).toEqual([]);
+  for (const type of allProbeTypes()) expect(findProbeType(type.type)).toBe(type);
+  for (const name of ['none', 'toString']) expect(findProbeType(name)).toBeUndefined();
 });

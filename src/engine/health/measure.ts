@@ -1,6 +1,6 @@
 import type { Instruments } from '../../core/instruments.ts';
 import type { ProbeItem } from '../../core/policy.ts';
-import type { AnyProbeType, Measurement } from '../../core/probe.ts';
+import type { FindProbeType, Measurement } from '../../core/probe.ts';
 import { formatDuration, parseDuration } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 
@@ -15,7 +15,7 @@ export type Measure = (
 
 /** What measuring needs. */
 export interface MeasureTools {
-  readonly types: readonly AnyProbeType[];
+  readonly find: FindProbeType;
   /** Fresh for each round: what one probe read of /proc the others share. */
   instruments(): Instruments;
   /** How many probes are measured side by side. */
@@ -52,7 +52,7 @@ async function measureOne(
   tools: MeasureTools,
   hanging: Map<string, number>,
 ): Promise<Measurement> {
-  const type = tools.types.find((candidate) => candidate.type === probe.type);
+  const type = tools.find(probe.type);
   if (type === undefined) return { unknown: t('health.no_probe_type', { type: probe.type }) };
   const now = instruments.now();
   const since = hanging.get(probe.name);

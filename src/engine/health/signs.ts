@@ -1,6 +1,6 @@
 import type { Glance, GlancedCrew, GlancedProcess, Watched } from '../../core/glance.ts';
 import type { ProbeItem } from '../../core/policy.ts';
-import type { AnyProbeType } from '../../core/probe.ts';
+import type { FindProbeType } from '../../core/probe.ts';
 import type { Measurements } from './measure.ts';
 
 /** What was seen of each port and process; a sign that differs from the one before means that it is time to look. */
@@ -87,11 +87,11 @@ export function isChanged(before: Signs, after: Signs): boolean {
 /** What the probes of a group would have watched between rounds, each port and process once. */
 export function watchedBy(
   probes: readonly ProbeItem[],
-  types: readonly AnyProbeType[],
+  find: FindProbeType,
   measurements: Measurements,
 ): Watched {
   const all = probes.flatMap(({ name, type, spec }) => {
-    const watches = types.find((candidate) => candidate.type === type)?.watches;
+    const watches = find(type)?.watches;
     const measured = measurements[name];
     return watches?.(spec, measured && 'fields' in measured ? measured.fields : {}) ?? [];
   });

@@ -25,7 +25,7 @@ const never = new Promise<Measurement>(() => undefined);
 
 function measureWith(types: readonly AnyProbeType[], timeout = 0.1): ReturnType<typeof createMeasure> {
   return createMeasure({
-    types,
+    find: (name) => types.find((one) => one.type === name),
     instruments: () => ({ now: () => Date.now() }) as Instruments,
     concurrency: 8,
     timeout,

@@ -141,7 +141,7 @@ export function toyTools(world: ToyWorld, records: PassTools['records']): PassTo
   };
   return {
     measure: createMeasure({
-      types: [probe],
+      find: () => probe,
       instruments: () => ({ now: () => world.now }) as Instruments,
       concurrency: 8,
     }),
