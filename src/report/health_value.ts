@@ -2,7 +2,10 @@ import type { FieldReading, ProbeField } from '../core/probe.ts';
 import { formatDuration, formatSize } from '../core/quantity.ts';
 
 /** Writes a field's value for people, by its unit: `4 GiB`, `3m 20s`, `45%`. On one line, whatever it holds. */
-export function formatReading(reading: FieldReading, field: Pick<ProbeField, 'unit'> | undefined): string {
+export function formatReading(
+  reading: FieldReading,
+  field: { readonly unit?: ProbeField['unit'] | undefined } | undefined,
+): string {
   if (typeof reading === 'object')
     return Object.entries(reading)
       .map(([name, count]) => `${printable(name)} ${count}`)

@@ -27,6 +27,7 @@ export interface RuleView {
     readonly attempts: readonly AttemptView[];
   };
   readonly value?: FieldReading;
+  readonly unit?: ProbeField['unit'];
   /** Tried in this check. */
   readonly attempts: readonly AttemptView[];
   readonly held?: {

@@ -12,8 +12,8 @@ export function nagiosLine(views: readonly HealthView[], say: (text: Text) => st
   const troubled = views.flatMap((view) =>
     view.rules
       .filter((rule) => ruleStatus(rule) !== 'ok')
-      .map(({ item, standing, value }) => {
-        const shown = value === undefined ? '' : ` (${formatReading(value, undefined)})`;
+      .map(({ item, standing, value, unit }) => {
+        const shown = value === undefined ? '' : ` (${formatReading(value, { unit })})`;
         return `${item.name}: ${say(t(`check.state.${standing.state}`))}${shown}`;
       }),
   );

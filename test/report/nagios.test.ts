@@ -69,6 +69,12 @@ describe('the line for Nagios', () => {
     );
   });
 
+  test('a value is in its unit', () => {
+    const { rules, ...rest } = view('firing', 'critical');
+    const large = rules.map((rule) => ({ ...rule, value: 4_939_212_390, unit: 'size' as const }));
+    expect(nagiosLine([{ ...rest, rules: large }], say)).toContain('dead connections: alert (4.6 GiB) |');
+  });
+
   test('is one line when all is well', () => {
     expect(nagiosLine([view('ok', 'critical')], say)).toMatch(/^KAPA OK - 1 rule ok \| [^\n|]+$/u);
   });

@@ -5,7 +5,7 @@ import { chooseAlerts, type Alert } from './alerts.ts';
 import type { Measurements } from './measure.ts';
 import { readPause, type Pause } from './pause.ts';
 import { consider, remedy, type Held } from './remedy.ts';
-import { longestWindow } from './rule.ts';
+import { longestWindow, type Rule } from './rule.ts';
 import {
   attempt,
   judgeRule,
@@ -26,6 +26,8 @@ export interface RuleResult {
   readonly standing: RuleStanding;
   /** The field that the condition compares first, as measured at the beginning. */
   readonly value?: FieldReading;
+  /** What a number is in. */
+  readonly unit?: Alert['unit'];
   /** Tried in this pass. */
   readonly attempts: readonly Attempt[];
   /** Why a firing rule with remedies was left alone. */
@@ -83,11 +85,12 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
     at: instant.now,
     measurements: first,
     last: run.measurements,
-    rules: results.map(({ rule: { item }, standing, attempts, value, held, wouldDo }) => ({
-      item,
+    rules: results.map(({ rule, standing, attempts, value, held, wouldDo }) => ({
+      item: rule.item,
       standing,
       attempts,
       ...(value === undefined ? {} : { value }),
+      ...unitOf(rule, value),
       ...(held === undefined ? {} : { held }),
       ...(wouldDo === undefined ? {} : { wouldDo }),
     })),
@@ -230,9 +233,14 @@ function recordChange(run: Run, from: RuleState, judged: Judged): void {
 
 /** What a rule's condition compares, as it is told and kept. A threshold is in the unit of the field. */
 function comparedIn({ rule, value }: Judged): Pick<Alert, 'value' | 'unit'> {
-  if (value === undefined || typeof value === 'object') return {};
-  const unit = typeof value === 'number' ? rule.comparisons[0]?.bound?.kind : undefined;
-  return { value: String(value), ...(unit === undefined || unit === 'count' ? {} : { unit }) };
+  return value === undefined || typeof value === 'object'
+    ? {}
+    : { value: String(value), ...unitOf(rule, value) };
+}
+
+function unitOf({ comparisons }: Rule, value: FieldReading | undefined): Pick<Alert, 'unit'> {
+  const unit = typeof value === 'number' ? comparisons[0]?.bound?.kind : undefined;
+  return unit === undefined || unit === 'count' ? {} : { unit };
 }
 
 function distinct(texts: readonly Text[]): readonly Text[] {
