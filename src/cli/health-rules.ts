@@ -3,7 +3,7 @@ import { Failure } from '../core/failure.ts';
 import type { HealthPolicies, ProbeItem, RuleItem } from '../core/policy.ts';
 import { fieldsOf, type FindProbeType, type ProbeField } from '../core/probe.ts';
 import { t } from '../core/text.ts';
-import { comparisonsOf, type CompiledExpression, type Rule } from '../engine/health/index.ts';
+import { comparisonsOf, firstField, type CompiledExpression, type Rule } from '../engine/health/index.ts';
 import type { Declarations } from '../policy/expression.ts';
 import { compilePlain } from '../policy/plain_expression.ts';
 
@@ -31,13 +31,19 @@ export async function compileRules(
       exit: exitStatus.invalidPolicy,
     });
   };
-  return items.map((item) => ({
-    item,
-    comparisons: comparisonsOf(item, set.thresholds),
-    when: compile(item, 'when', item.when),
-    ...(item.clearWhen === undefined ? {} : { clearWhen: compile(item, 'clear_when', item.clearWhen) }),
-    ...(item.onlyIf === undefined ? {} : { onlyIf: compile(item, 'only_if', item.onlyIf) }),
-  }));
+  return items.map((item) => {
+    const comparisons = comparisonsOf(item, set.thresholds);
+    const first = firstField(item, comparisons);
+    const unit = first && declarations.probes[first.probe]?.[first.field]?.unit;
+    return {
+      item,
+      comparisons,
+      ...(first === undefined ? {} : { compared: { ...first, ...(unit === undefined ? {} : { unit }) } }),
+      when: compile(item, 'when', item.when),
+      ...(item.clearWhen === undefined ? {} : { clearWhen: compile(item, 'clear_when', item.clearWhen) }),
+      ...(item.onlyIf === undefined ? {} : { onlyIf: compile(item, 'only_if', item.onlyIf) }),
+    };
+  });
 }
 
 /** The fields of probes by their names. A type is looked up when a condition speaks of its probe: few do of all. */

@@ -191,6 +191,23 @@ rules:
   });
 });
 
+test('a share that is compared with a plain number is told in per cent', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kapa-history-'));
+  const policy = join(folder, 'disk.yaml');
+  writeFileSync(
+    policy,
+    `policy: disk
+group: disk
+probes: { root: { disk: { path: / } } }
+rules:
+  - { name: Disk is used, every: 3m, severity: warning, when: root.used > 0.0000001 }
+`,
+  );
+  const kept = keptContext({ stateDir: join(folder, 'state') });
+  expect(await checkCommand([policy], { format: 'nagios' }, kept.context)).toBe(1);
+  expect(kept.out()).toMatch(/^KAPA WARNING - Disk is used: alert \([\d.]+%\) \|/u);
+});
+
 test('a pause is begun, shown in history, and ended', async () => {
   const kept = keptContext({ stateDir }, 'es');
   expect(await pauseCommand([], { for: '30m', reason: 'despliegue 4.2' }, kept.context)).toBe(0);

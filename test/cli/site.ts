@@ -63,7 +63,10 @@ export function setupOver(port: number, folder: string): HealthSetup {
   };
   const rule = toyRule(
     { name: 'Site is down', when: 'backend.ok == false', every: 1, do: [{ type: 'pm2_restart', spec: {} }] },
-    { when: expression((fields) => fields['ok'] === false) },
+    {
+      when: expression((fields) => fields['ok'] === false),
+      compared: { probe: 'backend', field: 'ok' },
+    },
   );
   const set: PolicySet = {
     sources: [],

@@ -36,6 +36,16 @@ export function comparisonsOf(
   });
 }
 
+/** The field that a rule's `when` compares first, or speaks of first where it compares none. */
+export function firstField(
+  { when }: Pick<RuleItem, 'when'>,
+  [compared]: readonly Comparison[],
+): Pick<Comparison, 'probe' | 'field'> | undefined {
+  if (compared !== undefined) return compared;
+  const [, probe, field] = /\b([a-z_]\w*)\.([a-z_]\w*)/u.exec(when) ?? [];
+  return probe === undefined || field === undefined ? undefined : { probe, field };
+}
+
 function numeric(operand: string): Quantity | undefined {
   return /^\d+(\.\d+)?$/u.test(operand) ? { kind: 'count', value: Number(operand) } : undefined;
 }

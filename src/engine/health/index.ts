@@ -1,5 +1,5 @@
 export { chooseAlerts, type Alert } from './alerts.ts';
-export { comparisonsOf } from './comparison.ts';
+export { comparisonsOf, firstField } from './comparison.ts';
 export { readEvents, recordEvent, type HealthEvent } from './events.ts';
 export type { CompiledExpression } from './expression.ts';
 export { readIncident } from './incident.ts';

@@ -231,15 +231,15 @@ function recordChange(run: Run, from: RuleState, judged: Judged): void {
   });
 }
 
-/** What a rule's condition compares, as it is told and kept. A threshold is in the unit of the field. */
+/** What a rule's condition compares, as it is told and kept. */
 function comparedIn({ rule, value }: Judged): Pick<Alert, 'value' | 'unit'> {
   return value === undefined || typeof value === 'object'
     ? {}
     : { value: String(value), ...unitOf(rule, value) };
 }
 
-function unitOf({ comparisons }: Rule, value: FieldReading | undefined): Pick<Alert, 'unit'> {
-  const unit = typeof value === 'number' ? comparisons[0]?.bound?.kind : undefined;
+function unitOf({ compared }: Rule, value: FieldReading | undefined): Pick<Alert, 'unit'> {
+  const unit = typeof value === 'number' ? compared?.unit : undefined;
   return unit === undefined || unit === 'count' ? {} : { unit };
 }
 

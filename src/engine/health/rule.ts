@@ -1,4 +1,5 @@
 import type { RuleItem } from '../../core/policy.ts';
+import type { ProbeField } from '../../core/probe.ts';
 import type { Comparison } from './comparison.ts';
 import { answerFrom } from './windows.ts';
 import { judgeExpression, type CompiledExpression, type Verdict } from './expression.ts';
@@ -14,6 +15,15 @@ export interface Rule {
   readonly onlyIf?: CompiledExpression;
   /** The plain comparisons in its `when`, for showing values beside their thresholds. */
   readonly comparisons: readonly Comparison[];
+  /** The field that its `when` compares first: its value is told with the rule's state. */
+  readonly compared?: ComparedField;
+}
+
+/** A probe's field, and what a number in it is in. */
+export interface ComparedField {
+  readonly probe: string;
+  readonly field: string;
+  readonly unit?: ProbeField['unit'];
 }
 
 /** What rules are judged by at one moment. */

@@ -131,15 +131,10 @@ export function attempt<T>(run: Run, work: () => T): T | undefined {
   }
 }
 
-function comparedValue(run: Run, rule: Rule): FieldReading | undefined {
-  const [compared] = rule.comparisons;
-  const [probe, field] = compared
-    ? [compared.probe, compared.field]
-    : (/\b([a-z_]\w*)\.([a-z_]\w*)/u.exec(rule.item.when)?.slice(1) ?? []);
-  const measurement = probe === undefined ? undefined : run.measurements[probe];
-  return measurement && 'fields' in measurement && field !== undefined
-    ? measurement.fields[field]
-    : undefined;
+function comparedValue(run: Run, { compared }: Rule): FieldReading | undefined {
+  if (compared === undefined) return undefined;
+  const measurement = run.measurements[compared.probe];
+  return measurement && 'fields' in measurement ? measurement.fields[compared.field] : undefined;
 }
 
 /** What probes asked to be given back. */

@@ -86,6 +86,7 @@ export function toyRule(changes: Partial<RuleItem> = {}, conditions: Partial<Rul
       ...changes,
     },
     comparisons: [],
+    compared: { probe: 'backend', field: 'status' },
     when: expression((fields) => fields['status'] !== 'online'),
     ...conditions,
   };
