@@ -41,7 +41,7 @@ export function firstField(
   { when }: Pick<RuleItem, 'when'>,
   [compared]: readonly Comparison[],
 ): Pick<Comparison, 'probe' | 'field'> | undefined {
-  if (compared !== undefined) return compared;
+  if (compared !== undefined) return { probe: compared.probe, field: compared.field };
   const [, probe, field] = /\b([a-z_]\w*)\.([a-z_]\w*)/u.exec(when) ?? [];
   return probe === undefined || field === undefined ? undefined : { probe, field };
 }

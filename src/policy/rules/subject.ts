@@ -1,6 +1,6 @@
 import type { Finding, FindingId } from '../../core/finding.ts';
 import type { Locate, Path, PolicySet, ResourceItem, RuleItem } from '../../core/policy.ts';
-import type { ProbeField } from '../../core/probe.ts';
+import { fieldsOf, type ProbeField } from '../../core/probe.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { Text } from '../../core/text.ts';
 import type { Comparison, CompiledExpression } from '../expression.ts';
@@ -74,7 +74,7 @@ export function probeFields(
 ): Readonly<Record<string, Readonly<Record<string, ProbeField>>>> {
   const types = new Map(registry.probes.map((type) => [type.type, type]));
   return Object.fromEntries(
-    set.probes.map(({ name, type, spec }) => [name, types.get(type)?.fields(spec) ?? {}]),
+    set.probes.map((probe) => [probe.name, fieldsOf(probe, (name) => types.get(name))]),
   );
 }
 
