@@ -104,7 +104,8 @@ function look<T>(path: string, ask: () => T): Reading<T> {
   } catch (error) {
     if (error instanceof Failure) return unreadable(error.text);
     const code = codeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return absent;
+    // ESRCH: an entry of /proc whose process ended while it was read.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return absent;
     return unreadable(unreadableReason(path, error));
   }
 }

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { endingOf } from '../core/ending.ts';
 import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
@@ -8,7 +9,7 @@ import type { Argv, Effect } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import { readEnvvars, type Envvars } from '../core/apache/envvars.ts';
 import { complaints, complaintsIn, markLogs } from './apache/logs.ts';
-import { childrenOf, findParent, isAlive, type Process } from './apache/process.ts';
+import { catches, childrenOf, findParent, isAlive, type Process } from './apache/process.ts';
 import { waitForEnd, watch, type Before } from './apache/watch.ts';
 
 /**
@@ -155,6 +156,19 @@ async function reload(server: Server): Promise<EffectOutcome> {
   if (parent.state === 'unreadable') return { ok: false, down: false, reason: parent.reason };
   if (parent.state === 'absent') return { ok: true, note: t('apache.not_running') };
   const process = parent.value;
+  const serves = (before: Before): Promise<EffectOutcome> =>
+    watch(host, {
+      logFolder: server.logFolder,
+      before,
+      parent: async () => ((await isAlive(host, process)) ? process : undefined),
+      dead: async (found) => found === undefined,
+      patience: loadPatience,
+    });
+  // Apache writes its pid file a moment before it catches the signal, which would end it.
+  if (!(await catches(host, process, constants.signals.SIGUSR1))) {
+    const started = await serves(await note(server, process));
+    if (!started.ok) return started;
+  }
   const before = await note(server, process);
   // systemd's reload signals whom the pid file names: only where that is the process systemd itself looks after.
   if (unit !== undefined && (await mainPid(host, unit)) === process.pid) {
@@ -164,13 +178,7 @@ async function reload(server: Server): Promise<EffectOutcome> {
   } else if (!(await host.signal(process, 'USR1'))) {
     return { ok: true, note: t('apache.not_running') };
   }
-  return watch(host, {
-    logFolder: server.logFolder,
-    before,
-    parent: async () => ((await isAlive(host, process)) ? process : undefined),
-    dead: async (found) => found === undefined,
-    patience: loadPatience,
-  });
+  return serves(before);
 }
 
 async function start(server: Server): Promise<EffectOutcome> {

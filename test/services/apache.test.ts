@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -149,6 +149,14 @@ describe('a reload that is watched', () => {
     }
   });
 
+  test('a server that has only just written its pid file is not ended by the signal that is to reload it', async () => {
+    const parent = slowStarter(0.5);
+    await until(() => existsSync(apache.pidFile));
+    expect(await service.perform('reload', host)).toEqual({ ok: true });
+    expect(parent.signalCode).toBeNull();
+    expect(await fetched()).toMatchObject({ body: 'one\n' });
+  });
+
   test('a zombie is not running, and does not keep a start back', async () => {
     // The shell becomes a sleep that never asks after its child.
     const keeper = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
@@ -267,7 +275,10 @@ async function fetched(): Promise<{ readonly body: string; readonly server: stri
 
 function children(parent: number): readonly number[] {
   const listed = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8');
-  return listed.trim().split(' ').map(Number);
+  return listed
+    .split(' ')
+    .filter((pid) => pid !== '')
+    .map(Number);
 }
 
 function reason(outcome: EffectOutcome): string {
@@ -289,6 +300,18 @@ async function hold(): Promise<{ destroy(): void }> {
   await new Promise((resolve) => socket.once('connect', resolve));
   socket.write('GET / HTTP/1.1\r\nHost: x\r\n');
   return socket;
+}
+
+/**
+ * Starts a server that dwells where Apache passes in a fraction of a millisecond: its pid file is written, and it
+ * does not yet catch signals. Until it becomes Apache it is a shell of that name and command line.
+ */
+function slowStarter(seconds: number): ChildProcess {
+  const shell = join(apache.folder, 'httpd');
+  cpSync('/bin/sh', shell, { dereference: true });
+  const script = `. ${apache.confdir}/envvars; echo $$ > pid; mv pid ${apache.pidFile}; sleep ${seconds}
+    exec /usr/sbin/apache2 -d ${apache.confdir} -D FOREGROUND`;
+  return spawn(shell, ['-c', script, 'httpd', '-d', apache.confdir], { cwd: apache.folder, stdio: 'ignore' });
 }
 
 /** Makes a key and a certificate; returns the path of both without its ending. */

@@ -31,25 +31,35 @@ export async function findParent(
   const pid = Number(new TextDecoder().decode(file.value).trim());
   if (!Number.isSafeInteger(pid) || pid <= 1) return absent;
   const found = await readProcess(reader, pid);
-  if (found === undefined || !found.alive) return absent;
-  const ours = await isApache(reader, found, confdir);
+  if (found.state !== 'present') return found;
+  if (!found.value.alive) return absent;
+  const ours = await isApache(reader, found.value, confdir);
   if (ours === undefined) return unreadable(t('apache.cannot_identify', { pid }));
-  return ours ? present(found) : absent;
+  return ours ? found : absent;
 }
 
-/** A process by its number; undefined when there is none. */
-async function readProcess(reader: Reader, pid: number): Promise<Process | undefined> {
+/** A process by its number. */
+async function readProcess(reader: Reader, pid: number): Promise<Reading<Process>> {
   const stat = await reader.read(`/proc/${pid}/stat`);
-  if (stat.state !== 'present') return undefined;
+  if (stat.state !== 'present') return stat;
   const found = parseProcStat(new TextDecoder('latin1').decode(stat.value));
-  if (found === undefined) return undefined;
-  return { pid, parent: found.parent, started: found.started, alive: !found.ended };
+  if (found === undefined) return absent;
+  return present({ pid, parent: found.parent, started: found.started, alive: !found.ended });
 }
 
-/** Whether a process that was seen before is still there and no zombie. */
+/** Whether a process that was seen before is still there and no zombie; one that cannot be looked at is not gone. */
 export async function isAlive(reader: Reader, { pid, started }: ProcessIdentity): Promise<boolean> {
   const now = await readProcess(reader, pid);
-  return now !== undefined && now.alive && now.started === started;
+  if (now.state === 'present') return now.value.alive && now.value.started === started;
+  return now.state === 'unreadable';
+}
+
+/** Whether a process has a handler for a signal, by its number; taken for granted where that may not be looked at. */
+export async function catches(reader: Reader, { pid }: ProcessIdentity, signal: number): Promise<boolean> {
+  const status = await reader.read(`/proc/${pid}/status`);
+  if (status.state !== 'present') return true;
+  const mask = /^SigCgt:\t([\da-f]+)$/mu.exec(new TextDecoder('latin1').decode(status.value))?.[1];
+  return mask === undefined || ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
 }
 
 /** Living children of a parent. */
@@ -62,9 +72,9 @@ export async function childrenOf(reader: Reader, parent: ProcessIdentity): Promi
   const found = await Promise.all(
     pids.filter((pid) => pid !== '').map((pid) => readProcess(reader, Number(pid))),
   );
-  return found.filter(
-    (process): process is Process => process !== undefined && process.alive && process.parent === parent.pid,
-  );
+  return found
+    .flatMap((process) => (process.state === 'present' ? [process.value] : []))
+    .filter((process) => process.alive && process.parent === parent.pid);
 }
 
 /** Paths of the files that a process has open; a deleted or nameless one is left out. */
