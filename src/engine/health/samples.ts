@@ -95,7 +95,7 @@ export function retainSamples(
   }
 }
 
-const largeFile = 1 << 20;
+const largeFile = 1 << 15;
 
 /** The end of a large file from about a moment on, with the headings at its beginning. */
 function readSince(records: Records, file: string, size: number, since: number): string {

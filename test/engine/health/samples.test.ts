@@ -91,6 +91,43 @@ describe('samples', () => {
     expect([...readSamples(records, { since, until: begin + day })]).toHaveLength(10);
   });
 
+  test('late in a day a check reads of its file what its window needs, and no more', () => {
+    const records = temporaryRecords();
+    const rows = Array.from({ length: 1440 }, (_, index) => sample(begin + index * 60_000, index));
+    write(records, rows);
+    let bytes = 0;
+    const counting: typeof records = {
+      ...records,
+      read(...asked) {
+        const reading = records.read(...asked);
+        if (reading.state === 'present') bytes += reading.value.length;
+        return reading;
+      },
+    };
+    const until = begin + day;
+    expect([...readSamples(counting, { since: until - 3_600_000, until })]).toEqual(rows.slice(-60));
+    expect(bytes).toBeLessThan((records.list('samples')[0]?.size ?? 0) / 2);
+  });
+
+  test('the end of a file that is read alone says what the whole file says', () => {
+    const measured = fc.record({ probe: fc.constantFrom('backend', 'site', 'port'), gap: fc.nat(3600) });
+    fc.assert(
+      fc.property(fc.array(measured, { minLength: 600, maxLength: 900 }), fc.nat(), (all, sinceIndex) => {
+        const records = temporaryRecords();
+        let at = begin;
+        const rows = all.map(({ probe, gap }, index) => {
+          at += Math.min(gap, 90) * 1000;
+          return sampleOf('health', at, { [probe]: { fields: { index, text: 'x'.repeat(gap % 60) } } });
+        });
+        write(records, rows);
+        const since = rows[sinceIndex % rows.length]?.at ?? 0;
+        const found = [...readSamples(records, { since, until: at })];
+        expect(found).toEqual(rows.filter((row) => row.at >= since));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
   test('are kept by age and by size, and never lose today', () => {
     const records = temporaryRecords();
     write(
