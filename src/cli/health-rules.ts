@@ -1,9 +1,10 @@
 import { exitStatus } from '../core/exit.ts';
+import type { CompiledExpression } from '../core/expression.ts';
 import { Failure } from '../core/failure.ts';
 import type { HealthPolicies, ProbeItem, RuleItem } from '../core/policy.ts';
 import { fieldsOf, type FindProbeType, type ProbeField } from '../core/probe.ts';
 import { t } from '../core/text.ts';
-import { comparisonsOf, firstField, type CompiledExpression, type Rule } from '../engine/health/index.ts';
+import type { Rule } from '../engine/health/index.ts';
 import type { Declarations } from '../policy/expression.ts';
 import { compilePlain } from '../policy/plain_expression.ts';
 
@@ -32,14 +33,15 @@ export async function compileRules(
     });
   };
   return items.map((item) => {
-    const comparisons = comparisonsOf(item, set.thresholds);
-    const first = firstField(item, comparisons);
-    const unit = first && declarations.probes[first.probe]?.[first.field]?.unit;
+    const when = compile(item, 'when', item.when);
+    const { probe, field } = when.comparisons[0] ?? when.first ?? {};
+    const unit = declarations.probes[probe ?? '']?.[field ?? '']?.unit;
     return {
       item,
-      comparisons,
-      ...(first === undefined ? {} : { compared: { ...first, ...(unit === undefined ? {} : { unit }) } }),
-      when: compile(item, 'when', item.when),
+      ...(probe === undefined || field === undefined
+        ? {}
+        : { compared: { probe, field, ...(unit === undefined ? {} : { unit }) } }),
+      when,
       ...(item.clearWhen === undefined ? {} : { clearWhen: compile(item, 'clear_when', item.clearWhen) }),
       ...(item.onlyIf === undefined ? {} : { onlyIf: compile(item, 'only_if', item.onlyIf) }),
     };

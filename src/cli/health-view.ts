@@ -23,11 +23,7 @@ function probeViews(setup: HealthSetup<HealthPolicies>, group: PreparedGroup): r
 }
 
 function boundViews(group: PreparedGroup): readonly BoundView[] {
-  return group.rules.flatMap(({ item, comparisons }) =>
-    comparisons.map(({ bound, ...comparison }) => ({
-      ...comparison,
-      severity: item.severity,
-      ...(bound === undefined ? {} : { bound: bound.value }),
-    })),
+  return group.rules.flatMap(({ item: { severity }, when }) =>
+    when.comparisons.map((comparison) => ({ ...comparison, severity })),
   );
 }

@@ -1,5 +1,12 @@
 import { Environment, type ASTNode, type ParseResult } from '@marcbachmann/cel-js';
-import type { FieldReading, ProbeField } from '../core/probe.ts';
+import type {
+  Comparison,
+  CompiledExpression,
+  FieldName,
+  WindowCall,
+  WindowFunction,
+} from '../core/expression.ts';
+import type { ProbeField } from '../core/probe.ts';
 import type { Quantity } from '../core/quantity.ts';
 import { t, type Text } from '../core/text.ts';
 
@@ -10,41 +17,9 @@ export interface Declarations {
   readonly probes: Readonly<Record<string, Readonly<Record<string, ProbeField>>>>;
 }
 
-/** The functions over recorded samples. */
-export type WindowFunction = 'increase' | 'max_over' | 'avg_over';
-
-/** One use of a window function. */
-export interface WindowCall {
-  readonly call: WindowFunction;
-  readonly probe: string;
-  readonly field: string;
-  /** Seconds back from now. */
-  readonly seconds: number;
-}
-
-/** `left op right` where one side is a probe's field (or a window over one) and the other a number. */
-export interface Comparison {
-  readonly op: '<' | '<=' | '>' | '>=' | '==' | '!=';
-  readonly probe: string;
-  readonly field: string;
-  /** The field is looked at through this window function. */
-  readonly through?: WindowFunction;
-  readonly value: number;
-  /** The threshold that the number comes from. */
-  readonly threshold?: string;
-}
-
-/** An expression that has been parsed and type-checked. */
-export interface CompiledExpression {
-  readonly probes: readonly string[];
+/** A condition, with the thresholds that it speaks of. */
+export interface CompiledRule extends CompiledExpression {
   readonly thresholds: readonly string[];
-  readonly windows: readonly WindowCall[];
-  readonly comparisons: readonly Comparison[];
-  /** Throws an Error with a readable message where the expression has no value. */
-  evaluate(
-    values: Readonly<Record<string, number | Readonly<Record<string, FieldReading>>>>,
-    window: (call: WindowCall) => number | undefined,
-  ): unknown;
 }
 
 /** What is wrong with an expression: characters of it, and why. */
@@ -66,7 +41,7 @@ const windowFunctions: ReadonlySet<string> = new Set(['increase', 'max_over', 'a
 export function compileRule(
   expression: string,
   declarations: Declarations,
-): { readonly compiled: CompiledExpression } | { readonly fault: ExpressionFault } {
+): { readonly compiled: CompiledRule } | { readonly fault: ExpressionFault } {
   let parsed: ParseResult;
   try {
     parsed = asWritten.parse(expression);
@@ -99,6 +74,7 @@ export function compileRule(
       thresholds: found.thresholds,
       windows,
       comparisons: found.comparisons,
+      ...(found.first === undefined ? {} : { first: found.first }),
       evaluate(values, window) {
         answering.answer = (index) => {
           const call = windows[index];
@@ -132,11 +108,8 @@ export function evaluateWhen(
   }
 }
 
-interface Analysed {
-  readonly probes: readonly string[];
-  readonly thresholds: readonly string[];
+interface Analysed extends Omit<CompiledRule, 'windows' | 'evaluate'> {
   readonly windows: readonly { readonly node: ASTNode; readonly call: WindowCall }[];
-  readonly comparisons: readonly Comparison[];
 }
 
 function analyse(ast: ASTNode, declarations: Declarations): Analysed | { readonly fault: ExpressionFault } {
@@ -144,6 +117,7 @@ function analyse(ast: ASTNode, declarations: Declarations): Analysed | { readonl
   const thresholds = new Set<string>();
   const windows: { node: ASTNode; call: WindowCall }[] = [];
   const comparisons: Comparison[] = [];
+  let first: FieldName | undefined;
   let fault: ExpressionFault | undefined;
   const complain = (node: ASTNode, message: Text): void => {
     fault ??= { start: node.start, end: node.end, message };
@@ -171,6 +145,7 @@ function analyse(ast: ASTNode, declarations: Declarations): Analysed | { readonl
       if (call === undefined) return;
       windows.push({ node, call });
       probes.add(call.probe);
+      first ??= { probe: call.probe, field: call.field };
       for (const name of namesIn(node)) if (name in declarations.thresholds) thresholds.add(name);
       return;
     }
@@ -187,11 +162,18 @@ function analyse(ast: ASTNode, declarations: Declarations): Analysed | { readonl
       const comparison = comparisonOf(node.op, left, right, declarations, windowOf);
       if (comparison !== undefined) comparisons.push(comparison);
     }
+    first ??= fieldOf(node, declarations);
     for (const child of childrenOf(node)) visit(child);
   };
   visit(ast);
   if (fault !== undefined) return { fault };
-  return { probes: [...probes], thresholds: [...thresholds], windows, comparisons };
+  return {
+    probes: [...probes],
+    thresholds: [...thresholds],
+    windows,
+    comparisons,
+    ...(first === undefined ? {} : { first }),
+  };
 }
 
 interface Declared {
@@ -286,26 +268,26 @@ function rewrite(
 }
 
 function comparisonOf(
-  op: Comparison['op'],
+  operator: Comparison['operator'],
   left: ASTNode,
   right: ASTNode,
   declarations: Declarations,
   windowOf: (node: ASTNode) => WindowCall | undefined,
 ): Comparison | undefined {
   for (const [subject, other, sign] of [
-    [left, right, op],
-    [right, left, mirrored[op]],
+    [left, right, operator],
+    [right, left, mirrored[operator]],
   ] as const) {
     const window = isWindow(subject) ? windowOf(subject) : undefined;
     const field = window ?? fieldOf(subject, declarations);
-    const number = numberOf(other, declarations);
-    if (field === undefined || number === undefined) continue;
+    const bound = boundOf(other, declarations);
+    if (field === undefined || bound === undefined) continue;
     return {
-      op: sign,
+      operator: sign,
       probe: field.probe,
       field: field.field,
-      ...(window === undefined ? {} : { through: window.call }),
-      ...number,
+      ...(window === undefined ? {} : { window: window.call }),
+      bound,
     };
   }
   return undefined;
@@ -330,10 +312,7 @@ function unitOf(node: ASTNode, declarations: Declarations): Quantity['kind'] | u
   return field && declarations.probes[field.probe]?.[field.field]?.unit;
 }
 
-function fieldOf(
-  node: ASTNode,
-  declarations: Declarations,
-): { readonly probe: string; readonly field: string } | undefined {
+function fieldOf(node: ASTNode, declarations: Declarations): FieldName | undefined {
   if (node.op !== '.') return undefined;
   const [subject, field] = node.args as readonly [ASTNode, string];
   if (subject.op !== 'id') return undefined;
@@ -341,18 +320,14 @@ function fieldOf(
   return probe in declarations.probes ? { probe, field } : undefined;
 }
 
-function numberOf(
-  node: ASTNode,
-  { thresholds }: Declarations,
-): { readonly value: number; readonly threshold?: string } | undefined {
-  if (node.op === 'id') {
-    const threshold = node.args;
-    const quantity = thresholds[threshold];
-    return quantity && { value: quantity.value, threshold };
-  }
+function boundOf(node: ASTNode, { thresholds }: Declarations): Comparison['bound'] | undefined {
+  if (node.op === 'id') return thresholds[node.args]?.value;
   if (node.op !== 'value') return undefined;
   const value: unknown = node.args;
-  return typeof value === 'bigint' || typeof value === 'number' ? { value: Number(value) } : undefined;
+  if (typeof value === 'bigint') return Number(value);
+  return typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
+    ? value
+    : undefined;
 }
 
 function secondsOf(node: ASTNode, declarations: Declarations): number | undefined {
@@ -360,14 +335,15 @@ function secondsOf(node: ASTNode, declarations: Declarations): number | undefine
     const quantity = declarations.thresholds[node.args];
     return quantity?.kind === 'duration' ? quantity.value : undefined;
   }
-  return numberOf(node, declarations)?.value;
+  const seconds = boundOf(node, declarations);
+  return typeof seconds === 'number' ? seconds : undefined;
 }
 
 function isWindow(node: ASTNode): boolean {
   return node.op === 'call' && windowFunctions.has((node.args as unknown as readonly [string])[0]);
 }
 
-function isComparison(op: string): op is Comparison['op'] {
+function isComparison(op: string): op is Comparison['operator'] {
   return op in mirrored;
 }
 

@@ -1,24 +1,24 @@
+import type { Comparison, CompiledExpression, FieldName, WindowCall } from '../core/expression.ts';
 import type { FieldReading, ProbeField } from '../core/probe.ts';
-import type { Comparison, CompiledExpression, Declarations, WindowCall } from './expression.ts';
-
-/** A plain condition, ready to be judged. */
-export type PlainExpression = Omit<CompiledExpression, 'thresholds'>;
+import type { Declarations } from './expression.ts';
 
 /**
  * Compiles the plain conditions that most rules are: `probe.flag`, `probe.field >= threshold`, a window over a field,
  * and some of these joined by `&&` or by `||`. Undefined for anything else, which takes the expression language: its
  * library costs a check some 25 ms. What this compiles means the same there.
  */
-export function compilePlain(expression: string, declared: Declarations): PlainExpression | undefined {
+export function compilePlain(expression: string, declared: Declarations): CompiledExpression | undefined {
   const operator = expression.includes('&&') ? '&&' : '||';
   if (operator === '&&' && expression.includes('||')) return undefined;
   const terms = expression.split(operator).map((text) => compileTerm(text.trim(), declared));
   const known = terms.filter((term) => term !== undefined);
-  if (known.length < terms.length) return undefined;
+  const [first] = known;
+  if (first === undefined || known.length < terms.length) return undefined;
   return {
     probes: [...new Set(known.map(({ probe }) => probe))],
     windows: known.flatMap(({ window }) => (window === undefined ? [] : [window])),
     comparisons: known.flatMap(({ comparison }) => (comparison === undefined ? [] : [comparison])),
+    first: { probe: first.probe, field: first.field },
     evaluate: (values, window) =>
       operator === '&&'
         ? known.every((term) => term.holds(values, window))
@@ -26,8 +26,7 @@ export function compilePlain(expression: string, declared: Declarations): PlainE
   };
 }
 
-interface Term {
-  readonly probe: string;
+interface Term extends FieldName {
   readonly window?: WindowCall;
   readonly comparison?: Comparison;
   holds(...against: Against): boolean;
@@ -55,33 +54,43 @@ function compileTerm(text: string, declared: Declarations): Term | undefined {
   if (declaration === undefined || (call === undefined) !== (span === undefined)) return undefined;
   if (operator === undefined) {
     if (declaration.type !== 'bool' || call !== undefined) return undefined;
-    return { probe, holds: (values) => fieldOf(values, probe, field) !== (not === '!') };
+    return { probe, field, holds: (values) => fieldOf(values, probe, field) !== (not === '!') };
   }
   if (not === '!') return undefined;
   if (literal !== undefined) {
     if (declaration.type !== 'string' || call !== undefined || (operator !== '==' && operator !== '!='))
       return undefined;
-    return { probe, holds: (values) => (fieldOf(values, probe, field) === literal) === (operator === '==') };
+    return {
+      probe,
+      field,
+      comparison: { operator, probe, field, bound: literal },
+      holds: (values) => (fieldOf(values, probe, field) === literal) === (operator === '=='),
+    };
   }
   const bound = name === undefined ? Number(number) : declared.thresholds[name]?.value;
   if (declaration.type !== 'number' || bound === undefined || unitsDiffer(declaration, name, declared))
     return undefined;
   const compare = comparisons[operator as keyof typeof comparisons];
   const comparison: Comparison = {
-    op: operator as keyof typeof comparisons,
+    operator: operator as keyof typeof comparisons,
     probe,
     field,
-    ...(call === undefined ? {} : { through: call as WindowCall['call'] }),
-    value: bound,
-    ...(name === undefined ? {} : { threshold: name }),
+    ...(call === undefined ? {} : { window: call as WindowCall['call'] }),
+    bound,
   };
   if (call === undefined)
-    return { probe, comparison, holds: (values) => compare(numberOf(fieldOf(values, probe, field)), bound) };
+    return {
+      probe,
+      field,
+      comparison,
+      holds: (values) => compare(numberOf(fieldOf(values, probe, field)), bound),
+    };
   const seconds = spanOf(span ?? '', declared);
   if (seconds === undefined) return undefined;
   const window: WindowCall = { call: call as WindowCall['call'], probe, field, seconds };
   return {
     probe,
+    field,
     window,
     comparison,
     holds(_values, answer) {

@@ -79,10 +79,8 @@ function probeLines(view: HealthView, writing: Writing, paint: Palette): string[
   });
 }
 
-function boundText(bound: BoundView, probe: ProbeView, { say }: Writing): string {
-  const shown =
-    bound.bound === undefined ? bound.operand : formatReading(bound.bound, probe.fields[bound.field]);
-  return say(t('check.alert_at', { operator: bound.operator, bound: shown }));
+function boundText({ bound, field, operator }: BoundView, { fields }: ProbeView, { say }: Writing): string {
+  return say(t('check.alert_at', { operator, bound: formatReading(bound, fields[field]) }));
 }
 
 /** A rule: its state and since when, why nothing is done, and what was tried. */

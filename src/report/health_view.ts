@@ -1,3 +1,4 @@
+import type { Comparison } from '../core/expression.ts';
 import type { RuleItem } from '../core/policy.ts';
 import type { FieldReading, Measurement, ProbeField } from '../core/probe.ts';
 import type { Text } from '../core/text.ts';
@@ -47,15 +48,7 @@ export interface ProbeView {
 }
 
 /** A field's bound in a rule: `close_wait.server_side >= close_wait_max`. */
-export interface BoundView {
-  readonly probe: string;
-  readonly field: string;
-  readonly operator: string;
-  /** The bound as a number in the field's unit; undefined where it is none. */
-  readonly bound?: number;
-  /** The bound as written: the threshold's name, or a text. */
-  readonly operand: string;
-  readonly window?: { readonly call: string; readonly over: string };
+export interface BoundView extends Comparison {
   readonly severity: 'warning' | 'critical';
 }
 

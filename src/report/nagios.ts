@@ -13,7 +13,7 @@ export function nagiosLine(views: readonly HealthView[], say: (text: Text) => st
     view.rules
       .filter((rule) => ruleStatus(rule) !== 'ok')
       .map(({ item, standing, value, unit }) => {
-        const shown = value === undefined ? '' : ` (${formatReading(value, { unit })})`;
+        const shown = value === undefined || value === '' ? '' : ` (${formatReading(value, { unit })})`;
         return `${item.name}: ${say(t(`check.state.${standing.state}`))}${shown}`;
       }),
   );
@@ -39,11 +39,10 @@ function performanceData(view: HealthView, probe: ProbeView): string[] {
       (bound) => bound.probe === probe.name && bound.field === field && bound.window === undefined,
     );
     const range = (severity: BoundView['severity']): string => {
-      const bound = bounds.find(
-        (candidate) => candidate.severity === severity && candidate.bound !== undefined,
-      );
-      if (bound?.bound === undefined) return '';
-      return bound.operator.startsWith('<') ? `${scale(bound.bound)}:` : String(scale(bound.bound));
+      for (const { bound, operator, severity: its } of bounds)
+        if (its === severity && typeof bound === 'number')
+          return operator.startsWith('<') ? `${scale(bound)}:` : String(scale(bound));
+      return '';
     };
     const measure = { duration: 's', size: 'B', share: '%', count: '' }[unit ?? 'count'];
     const label = `'${probe.name}.${field}'`;

@@ -1,4 +1,3 @@
-import { constants } from 'node:os';
 import { endingOf } from '../core/ending.ts';
 import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
@@ -9,7 +8,7 @@ import type { Argv, Effect } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import { readEnvvars, type Envvars } from '../core/apache/envvars.ts';
 import { complaints, complaintsIn, markLogs } from './apache/logs.ts';
-import { catches, childrenOf, findParent, isAlive, type Process } from './apache/process.ts';
+import { catchesReload, childrenOf, findParent, isAlive, type Process } from './apache/process.ts';
 import { waitForEnd, watch, type Before } from './apache/watch.ts';
 
 /**
@@ -165,7 +164,7 @@ async function reload(server: Server): Promise<EffectOutcome> {
       patience: loadPatience,
     });
   // Apache writes its pid file a moment before it catches the signal, which would end it.
-  if (!(await catches(host, process, constants.signals.SIGUSR1))) {
+  if (!(await catchesReload(host, process))) {
     const started = await serves(await note(server, process));
     if (!started.ok) return started;
   }

@@ -57,7 +57,7 @@ describe('plain conditions', () => {
           const plain = compilePlain(expression, declared);
           const full = compileRule(expression, declared);
           if (plain === undefined || !('compiled' in full)) throw new Error(`not compiled: ${expression}`);
-          for (const part of ['windows', 'comparisons', 'probes'] as const)
+          for (const part of ['windows', 'comparisons', 'probes', 'first'] as const)
             expect(plain[part]).toEqual(full.compiled[part]);
           const values = { app, few: 10, hour: 3600, large: 4096 };
           const outcome = (one: typeof plain): unknown => {
@@ -74,6 +74,20 @@ describe('plain conditions', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  test('a comparison is told as if the field stood on the left, with what it is compared with', () => {
+    const full = compileRule('few <= app.restarts || "online" == app.status || app.up == false', declared);
+    expect(full).toMatchObject({
+      compiled: {
+        first: { probe: 'app', field: 'restarts' },
+        comparisons: [
+          { probe: 'app', field: 'restarts', operator: '>=', bound: 10 },
+          { probe: 'app', field: 'status', operator: '==', bound: 'online' },
+          { probe: 'app', field: 'up', operator: '==', bound: false },
+        ],
+      },
+    });
   });
 
   test.each([

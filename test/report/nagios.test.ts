@@ -31,10 +31,9 @@ function view(state: 'ok' | 'firing', severity: 'warning' | 'critical'): HealthV
         field: 'server_side',
         operator: '>=',
         bound: 10,
-        operand: 'close_wait_max',
         severity: 'critical',
       },
-      { probe: 'disk', field: 'used', operator: '>', bound: 0.9, operand: 'disk_max', severity: 'warning' },
+      { probe: 'disk', field: 'used', operator: '>', bound: 0.9, severity: 'warning' },
     ],
     measurements: {
       close_wait: { fields: { server_side: 12, oldest: 61.5, holders: { node: 12 } } },
@@ -73,6 +72,12 @@ describe('the line for Nagios', () => {
     const { rules, ...rest } = view('firing', 'critical');
     const large = rules.map((rule) => ({ ...rule, value: 4_939_212_390, unit: 'size' as const }));
     expect(nagiosLine([{ ...rest, rules: large }], say)).toContain('dead connections: alert (4.6 GiB) |');
+  });
+
+  test('an empty value leaves no empty brackets', () => {
+    const { rules, ...rest } = view('firing', 'critical');
+    const empty = rules.map((rule) => ({ ...rule, value: '' }));
+    expect(nagiosLine([{ ...rest, rules: empty }], say)).toContain('dead connections: alert |');
   });
 
   test('is one line when all is well', () => {

@@ -1,33 +1,7 @@
+import type { AnswerWindow, CompiledExpression } from '../../core/expression.ts';
 import type { FieldReading, Measurement } from '../../core/probe.ts';
 import type { Quantity } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
-
-/** The functions over recorded samples that rules may call. */
-type WindowFunction = 'increase' | 'max_over' | 'avg_over';
-
-/** One use of a window function in an expression: `increase(backend.restarts, 1h)`. */
-export interface WindowCall {
-  readonly call: WindowFunction;
-  readonly probe: string;
-  readonly field: string;
-  /** Seconds back from now. */
-  readonly seconds: number;
-}
-
-/** Answers a window call; undefined: there are no samples to answer from. */
-export type AnswerWindow = (call: WindowCall) => number | undefined;
-
-/** A rule's condition, parsed and type-checked. */
-export interface CompiledExpression {
-  /** Names of the probes it speaks of. */
-  readonly probes: readonly string[];
-  readonly windows: readonly WindowCall[];
-  /** Throws an Error with a readable message where the expression has no value: a division by zero, a field not there. */
-  evaluate(values: ExpressionValues, window: AnswerWindow): unknown;
-}
-
-/** Thresholds as numbers, and probes as their fields, by name. */
-export type ExpressionValues = Readonly<Record<string, number | Readonly<Record<string, FieldReading>>>>;
 
 /** What an expression says of a moment. Unknown is neither. */
 export type Verdict = { readonly holds: boolean } | { readonly unknown: Text };

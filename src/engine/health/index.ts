@@ -1,7 +1,5 @@
 export { chooseAlerts, type Alert } from './alerts.ts';
-export { comparisonsOf, firstField } from './comparison.ts';
 export { readEvents, recordEvent, type HealthEvent } from './events.ts';
-export type { CompiledExpression } from './expression.ts';
 export { readIncident } from './incident.ts';
 export type { Instant } from './instant.ts';
 export { createKeeper } from './keeper.ts';

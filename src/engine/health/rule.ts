@@ -1,8 +1,8 @@
+import type { CompiledExpression, FieldName } from '../../core/expression.ts';
 import type { RuleItem } from '../../core/policy.ts';
 import type { ProbeField } from '../../core/probe.ts';
-import type { Comparison } from './comparison.ts';
 import { answerFrom } from './windows.ts';
-import { judgeExpression, type CompiledExpression, type Verdict } from './expression.ts';
+import { judgeExpression, type Verdict } from './expression.ts';
 import type { Measurements } from './measure.ts';
 import type { Sample } from './samples.ts';
 import type { Quantity } from '../../core/quantity.ts';
@@ -13,16 +13,12 @@ export interface Rule {
   readonly when: CompiledExpression;
   readonly clearWhen?: CompiledExpression;
   readonly onlyIf?: CompiledExpression;
-  /** The plain comparisons in its `when`, for showing values beside their thresholds. */
-  readonly comparisons: readonly Comparison[];
-  /** The field that its `when` compares first: its value is told with the rule's state. */
+  /** The field that its `when` compares first, or speaks of first where it compares none: it is told with the state. */
   readonly compared?: ComparedField;
 }
 
 /** A probe's field, and what a number in it is in. */
-export interface ComparedField {
-  readonly probe: string;
-  readonly field: string;
+export interface ComparedField extends FieldName {
   readonly unit?: ProbeField['unit'];
 }
 

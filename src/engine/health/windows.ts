@@ -1,4 +1,4 @@
-import type { AnswerWindow, WindowCall } from './expression.ts';
+import type { AnswerWindow, WindowCall } from '../../core/expression.ts';
 import type { Measurements } from './measure.ts';
 import type { Sample } from './samples.ts';
 

@@ -5,9 +5,9 @@ import {
   type MpmName,
   type MpmSettings,
 } from '../../core/apache/mpm.ts';
+import type { Comparison } from '../../core/expression.ts';
 import { formatSize } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
-import type { Comparison } from '../expression.ts';
 import { comparisonsIn, findingAt, resourcesOf, type Check, type Subject } from './subject.ts';
 
 /** KAPA043: a bound on workers that the declared MPM never lets Apache come to. */
@@ -17,11 +17,11 @@ export const unreachableWorkers: Check = function* unreachableWorkers(subject) {
   const workers = effectiveWorkers(mpm.name, mpm.settings);
   for (const { condition, comparison, type, spec } of comparisonsIn(subject)) {
     const most = mostOf(comparison.field, type, spec, mpm);
-    if (most === undefined || !isBeyond(comparison, most)) continue;
+    if (most === undefined || !isBeyond(comparison.operator, comparison.bound, most)) continue;
     yield findingAt(condition.rule, ['when'], 'value', {
       id: 'KAPA043',
       severity: 'warning',
-      message: t('lint.unreachable_workers', { bound: comparison.value, most }),
+      message: t('lint.unreachable_workers', { bound: comparison.bound, most }),
       cure: t('lint.unreachable_workers_cure', { below: Math.max(1, Math.floor(workers * 0.9)) }),
     });
   }
@@ -35,17 +35,17 @@ export const lowMemory: Check = function* lowMemory(subject) {
   for (const { condition, comparison, type, spec } of comparisonsIn(subject)) {
     if (type !== 'apache' && !(type === 'processes' && isApache(spec['program']))) continue;
     const each = usualMemory[comparison.field];
-    const upwards = comparison.op === '>' || comparison.op === '>=';
+    const upwards = comparison.operator === '>' || comparison.operator === '>=';
     if (each === undefined || !upwards) continue;
     const processes =
       mpm.name === 'prefork' ? workers : workers / settingOf(mpm.name, mpm.settings, 'ThreadsPerChild');
     const usual = Math.round(processes * each);
-    if (comparison.value >= usual) continue;
+    if (comparison.bound >= usual) continue;
     yield findingAt(condition.rule, ['when'], 'value', {
       id: 'KAPA044',
       severity: 'warning',
       message: t('lint.low_memory', {
-        bound: formatSize(comparison.value),
+        bound: formatSize(comparison.bound),
         usual: formatSize(usual),
         workers,
         each: formatSize(each),
@@ -61,14 +61,14 @@ export const lowCloseWait: Check = function* lowCloseWait(subject) {
   for (const { condition, comparison, type, spec } of comparisonsIn(subject)) {
     if (type !== 'tcp_sockets' || spec['state'] !== 'close-wait') continue;
     if (comparison.field !== 'count' && comparison.field !== 'client_side') continue;
-    if ((comparison.op !== '>' && comparison.op !== '>=') || comparison.value > spare) continue;
+    if ((comparison.operator !== '>' && comparison.operator !== '>=') || comparison.bound > spare) continue;
     const { rule } = condition;
     const gated = rule.onlyIf !== undefined || asksTheSite(subject, condition.compiled?.probes ?? []);
     if (gated) continue;
     yield findingAt(rule, ['when'], 'value', {
       id: 'KAPA045',
       severity: 'warning',
-      message: t('lint.low_close_wait', { bound: comparison.value, spare }),
+      message: t('lint.low_close_wait', { bound: comparison.bound, spare }),
       cure: t('lint.low_close_wait_cure', { probe: comparison.probe }),
     });
   }
@@ -107,9 +107,9 @@ function mostOf(
   return (name === 'prefork' ? workers : workers / settingOf(name, settings, 'ThreadsPerChild')) + 1;
 }
 
-function isBeyond({ op, value }: Comparison, most: number): boolean {
-  if (op === '>=' || op === '==') return value > most;
-  return op === '>' && value >= most;
+function isBeyond(operator: Comparison['operator'], bound: number, most: number): boolean {
+  if (operator === '>=' || operator === '==') return bound > most;
+  return operator === '>' && bound >= most;
 }
 
 function isApache(program: unknown): boolean {

@@ -23,8 +23,8 @@ export const cumulativeCounter: Check = function* cumulativeCounter(subject) {
   for (const { condition, comparison, type } of comparisonsIn(subject)) {
     const { rule } = condition;
     const grows = cumulative[type]?.includes(comparison.field) === true;
-    const upwards = comparison.op === '>' || comparison.op === '>=';
-    if (!grows || !upwards || comparison.through !== undefined) continue;
+    const upwards = comparison.operator === '>' || comparison.operator === '>=';
+    if (!grows || !upwards || comparison.window !== undefined) continue;
     if (rule.do.every(({ type: remedy }) => remedy === 'notify')) continue;
     const field = `${comparison.probe}.${comparison.field}`;
     yield findingAt(rule, ['when'], 'value', {

@@ -1,9 +1,9 @@
+import type { Comparison, CompiledExpression } from '../../core/expression.ts';
 import type { Finding, FindingId } from '../../core/finding.ts';
 import type { Locate, Path, PolicySet, ResourceItem, RuleItem } from '../../core/policy.ts';
 import { fieldsOf, type ProbeField } from '../../core/probe.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { Text } from '../../core/text.ts';
-import type { Comparison, CompiledExpression } from '../expression.ts';
 import type { DeclaredNames } from '../load.ts';
 import type { PolicyDocument } from '../source.ts';
 
@@ -49,20 +49,20 @@ export function findingAt(
   return { ...found, place: locate(path, part) };
 }
 
-/** The comparisons of all rules' conditions with the probe that each looks at. */
+/** The comparisons of all rules' conditions with a number, and the probe that each looks at. */
 export function* comparisonsIn({ conditions, set }: Subject): Iterable<{
   readonly condition: Condition;
-  readonly comparison: Comparison;
+  readonly comparison: Comparison & { readonly bound: number };
   readonly type: string;
   readonly spec: Readonly<Record<string, unknown>>;
 }> {
   for (const condition of conditions) {
     if (condition.key !== 'when') continue;
-    for (const comparison of condition.compiled?.comparisons ?? []) {
+    for (const { bound, ...comparison } of condition.compiled?.comparisons ?? []) {
       const probe = set.probes.find(({ name }) => name === comparison.probe);
-      if (probe === undefined) continue;
+      if (probe === undefined || typeof bound !== 'number') continue;
       const spec = (probe.spec ?? {}) as Readonly<Record<string, unknown>>;
-      yield { condition, comparison, type: probe.type, spec };
+      yield { condition, comparison: { ...comparison, bound }, type: probe.type, spec };
     }
   }
 }

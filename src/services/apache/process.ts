@@ -54,13 +54,16 @@ export async function isAlive(reader: Reader, { pid, started }: ProcessIdentity)
   return now.state === 'unreadable';
 }
 
-/** Whether a process has a handler for a signal, by its number; taken for granted where that may not be looked at. */
-export async function catches(reader: Reader, { pid }: ProcessIdentity, signal: number): Promise<boolean> {
+/** Whether a process has a handler for SIGUSR1; taken for granted where that may not be looked at. */
+export async function catchesReload(reader: Reader, { pid }: ProcessIdentity): Promise<boolean> {
   const status = await reader.read(`/proc/${pid}/status`);
   if (status.state !== 'present') return true;
   const mask = /^SigCgt:\t([\da-f]+)$/mu.exec(new TextDecoder('latin1').decode(status.value))?.[1];
-  return mask === undefined || ((BigInt(`0x${mask}`) >> BigInt(signal - 1)) & 1n) === 1n;
+  return mask === undefined || (BigInt(`0x${mask}`) & sigusr1) !== 0n;
 }
+
+/** Signal 10, as the tenth bit, wherever Node runs on Linux. */
+const sigusr1 = 1n << 9n;
 
 /** Living children of a parent. */
 export async function childrenOf(reader: Reader, parent: ProcessIdentity): Promise<readonly Process[]> {

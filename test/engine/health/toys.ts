@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CompiledExpression } from '../../../src/core/expression.ts';
 import type { Host } from '../../../src/core/host.ts';
 import type { Instruments } from '../../../src/core/instruments.ts';
 import type { RuleItem } from '../../../src/core/policy.ts';
@@ -11,7 +12,6 @@ import {
   createKeeper,
   createMeasure,
   fileSampleLog,
-  type CompiledExpression,
   type PassRequest,
   type PassTools,
   type Rule,
@@ -60,6 +60,7 @@ export function expression(
   return {
     probes: ['backend'],
     windows,
+    comparisons: [],
     evaluate: (values, window) => test(values['backend'] as Record<string, FieldReading>, window),
   };
 }
@@ -85,7 +86,6 @@ export function toyRule(changes: Partial<RuleItem> = {}, conditions: Partial<Rul
       locate: () => ({ file: 'x', line: 1, column: 1, endLine: 1, endColumn: 1 }),
       ...changes,
     },
-    comparisons: [],
     compared: { probe: 'backend', field: 'status' },
     when: expression((fields) => fields['status'] !== 'online'),
     ...conditions,
