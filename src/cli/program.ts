@@ -77,8 +77,21 @@ function configure(command: Command, say: (text: Text) => string, out: Sink): Co
         const id = titles[title];
         return id === undefined ? title : say(t(id as 'cli.usage'));
       },
+      styleUsage: (usage) =>
+        usage
+          .replace('[options]', `[${say(t('cli.usage_options'))}]`)
+          .replace('[command]', `[${say(t('cli.usage_command'))}]`),
+      optionDescription: (option) => describe(option, say),
       helpWidth: out.columns,
     });
+}
+
+/** What an option does, and in brackets what may be given and what holds if nothing is. */
+function describe({ description, argChoices, defaultValue }: Option, say: (text: Text) => string): string {
+  const more: string[] = [];
+  if (argChoices !== undefined) more.push(say(t('cli.choices', { choices: argChoices.join(', ') })));
+  if (defaultValue !== undefined) more.push(say(t('cli.default', { value: String(defaultValue) })));
+  return more.length === 0 ? description : `${description} (${more.join('; ')})`;
 }
 
 function toOption(declared: OptionDeclaration, say: (text: Text) => string): Option {

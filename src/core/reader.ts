@@ -33,6 +33,8 @@ export interface Pm2Process {
   readonly pid: number;
   readonly status: string;
   readonly restarts: number;
+  /** PM2's name for this entry of its list, which restarts leave as it is; '' with a PM2 that gives none. */
+  readonly entry: string;
   readonly uptimeSince: number;
   readonly memory: number;
   readonly cpu: number;

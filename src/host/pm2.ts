@@ -261,6 +261,7 @@ function pick(raw: unknown): Pm2Process | undefined {
     pid: numberOf(pid),
     status: env['status'],
     restarts: numberOf(env['restart_time']),
+    entry: stringOf(env['unique_id']),
     uptimeSince: numberOf(env['pm_uptime']),
     memory: numberOf(usage['memory']),
     cpu: numberOf(usage['cpu']),

@@ -6,6 +6,7 @@ import { findHungDaemon, findPm2App, pm2Owner, usualPm2Home, type Pm2App } from 
 import { findPm2Command, type Pm2Command } from '../core/pm2-command.ts';
 import { holdersOf } from '../core/port-holders.ts';
 import { present, whyNot, type Reading } from '../core/reading.ts';
+import type { Pm2Process } from '../core/reader.ts';
 import type { RemedyContext, RemedyOutcome, RemedyType } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
 
@@ -99,32 +100,53 @@ async function reset(
   // Saving without the other applications of the list would lose them at the next boot.
   if (processes === undefined && (await context.host.stat(`${home.home}/dump.pm2`)).state === 'present')
     await context.host.run(command.argv('resurrect'), command.options);
-  const apps = await context.instruments().pm2At(home.home);
-  if (apps.state === 'unreadable') return { outcome: 'failed', reason: apps.reason };
-  for (const { id, name } of apps.state === 'present' ? apps.value : []) {
-    if (name !== spec.app) continue;
-    const answer = await context.pm2(home.home, { method: 'deleteProcessId', id, timeout: 30 });
-    if (!answer.ok) return { outcome: 'failed', reason: answer.reason };
-  }
-  const held = spec.port === undefined ? undefined : await freePort(spec.port, context);
   const cwd = spec.ecosystem.slice(0, spec.ecosystem.lastIndexOf('/')) || '/';
-  for (const words of [
-    ['start', spec.ecosystem, '--only', spec.app],
-    ['save', '--force'],
-  ]) {
+  const tell = async (...words: readonly string[]): Promise<Text | undefined> => {
     const done = await context.host.run(command.argv(...words), { ...command.options, cwd });
-    if (done.status !== 0)
-      return {
-        outcome: 'failed',
-        reason: t('measure.command_failed', {
-          program: `pm2 ${words[0] ?? ''}`,
-          reason: endingOf(done),
-        }),
-      };
+    if (done.status === 0) return undefined;
+    return t('measure.command_failed', { program: `pm2 ${words[0] ?? ''}`, reason: endingOf(done) });
+  };
+  const failed = (reason: Text): RemedyOutcome => ({ outcome: 'failed', reason });
+  let held: Text | undefined;
+  for (let tries = 1; ; tries += 1) {
+    const known = await entriesOf(spec.app, home, context);
+    if (known.state === 'unreadable') return failed(known.reason);
+    for (const { id } of known.value) {
+      const answer = await context.pm2(home.home, { method: 'deleteProcessId', id, timeout: 30 });
+      if (!answer.ok) return failed(answer.reason);
+    }
+    held = spec.port === undefined ? undefined : await freePort(spec.port, context);
+    const trouble = await tell('start', spec.ecosystem, '--only', spec.app);
+    if (trouble !== undefined) return failed(trouble);
+    // An application that PM2 was just about to restart comes back after its deletion, with its count of restarts.
+    const now = await entriesOf(spec.app, home, context);
+    if (now.state === 'unreadable') return failed(now.reason);
+    const isOld = ({ entry }: Pm2Process): boolean =>
+      entry !== '' && known.value.some((old) => old.entry === entry);
+    if (!now.value.some(isOld)) break;
+    if (tries === mostTries) return failed(t('measure.pm2_not_deleted', { name: spec.app }));
   }
+  const trouble = await tell('save', '--force');
+  if (trouble !== undefined) return failed(trouble);
   return held === undefined
     ? { outcome: 'done', summary: t('measure.reset', { name: spec.app }) }
-    : { outcome: 'failed', reason: held };
+    : failed(held);
+}
+
+const mostTries = 5;
+
+/** What PM2 has under an application's name. */
+async function entriesOf(
+  app: string,
+  { home }: Pm2Home,
+  context: RemedyContext,
+): Promise<Exclude<Reading<readonly Pm2Process[]>, { state: 'absent' }>> {
+  const all = await context.instruments().pm2At(home);
+  if (all.state === 'unreadable') return all;
+  return {
+    state: 'present',
+    value: all.state === 'present' ? all.value.filter(({ name }) => name === app) : [],
+  };
 }
 
 /** Ends what still holds the port; answers with why it could not. The application is started all the same. */

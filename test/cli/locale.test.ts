@@ -33,6 +33,16 @@ test('a Spanish environment is answered in Spanish: plan, question, failure, hel
   expect(kapa(['lint', invalid], spanish).out).toContain('quiso decir');
 });
 
+test('nothing in a Spanish help is English', () => {
+  const help = kapa(['check', '--help'], spanish).out;
+  expect(help).toMatch(/^Uso: kapa check \[opciones\] \[policies\.\.\.\]$/mu);
+  expect(help).toMatch(/\(uno de text, json,\s+nagios\)/u);
+  expect(help).toMatch(/\(por\s+omisión: \/\)/u);
+  expect(help).not.toMatch(/options|choices|default/u);
+  expect(kapa(['--help'], spanish).out).toMatch(/^Uso: kapa \[opciones\] \[orden\]$/mu);
+  expect(kapa(['check', '--help']).out).toMatch(/^Usage: kapa check \[options\] \[policies\.\.\.\]$/mu);
+});
+
 test('the environment decides as gettext reads it', () => {
   const uso = (env: Readonly<Record<string, string>>): boolean =>
     kapa(['plan', '--help'], { env }).out.startsWith('Uso');

@@ -89,6 +89,30 @@ test('an orphan on the port is ended by a reset, and the application has the por
   await expect.poll(owner, { timeout: 10_000 }).toMatchObject({ fields: { owned: true, foreign: false } });
 });
 
+test('an application that PM2 brings back as it is deleted is deleted again', async () => {
+  expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
+  expect(await fields()).toMatchObject({ restarts: 1 });
+  let deletions = 0;
+  // As where PM2 was about to restart it: the deletion is done, and a moment later its entry is there again.
+  const racing: RemedyContext = {
+    ...context,
+    pm2: async (home, request) => {
+      deletions += 1;
+      return deletions === 1 ? { ok: true } : askPm2(home, request);
+    },
+  };
+  expect(await pm2Reset.act({ app, ecosystem: ecosystem(), port }, racing)).toMatchObject({
+    outcome: 'done',
+  });
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+  const never: RemedyContext = { ...context, pm2: async () => ({ ok: true }) };
+  expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, never)).toMatchObject({
+    outcome: 'failed',
+    reason: { id: 'measure.pm2_not_deleted' },
+  });
+  expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, context)).toMatchObject({ outcome: 'done' });
+});
+
 test('a daemon that hangs protects what it runs, and nothing else', async () => {
   const other = await freePort();
   const source = `require('net').createServer().listen(${other}, '127.0.0.1', () => console.log('up'));`;

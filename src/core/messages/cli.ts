@@ -183,6 +183,12 @@ export const cli = {
     en: (a: { value: string }) => `default: ${a.value}`,
     es: (a: { value: string }) => `por omisión: ${a.value}`,
   },
+  'cli.choices': {
+    en: (a: { choices: string }) => `one of ${a.choices}`,
+    es: (a: { choices: string }) => `uno de ${a.choices}`,
+  },
+  'cli.usage_options': { en: () => 'options', es: () => 'opciones' },
+  'cli.usage_command': { en: () => 'command', es: () => 'orden' },
   'cli.example': { en: () => 'Example:', es: () => 'Ejemplo:' },
   'cli.usage': { en: () => 'Usage:', es: () => 'Uso:' },
   'cli.options': { en: () => 'Options:', es: () => 'Opciones:' },

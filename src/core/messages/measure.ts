@@ -152,6 +152,10 @@ export const measure = {
     en: (a: { name: string }) => `Reloaded ${a.name}.`,
     es: (a: { name: string }) => `Recargado ${a.name}.`,
   },
+  'measure.pm2_not_deleted': {
+    en: (a: { name: string }) => `PM2 brings ${a.name} back, restarts and all, each time that it is deleted.`,
+    es: (a: { name: string }) => `PM2 recupera ${a.name}, con sus reinicios, cada vez que se elimina.`,
+  },
   'measure.reset': {
     en: (a: { name: string }) => `Reset ${a.name}: deleted, started anew and saved.`,
     es: (a: { name: string }) => `Reset de ${a.name}: eliminado, iniciado de nuevo y guardado.`,
