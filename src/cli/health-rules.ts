@@ -1,10 +1,10 @@
 import { exitStatus } from '../core/exit.ts';
-import type { CompiledExpression } from '../core/expression.ts';
+import type { CompiledExpression, FieldName } from '../core/expression.ts';
 import { Failure } from '../core/failure.ts';
 import type { HealthPolicies, ProbeItem, RuleItem } from '../core/policy.ts';
 import { fieldsOf, type FindProbeType, type ProbeField } from '../core/probe.ts';
 import { t } from '../core/text.ts';
-import type { Rule } from '../engine/health/index.ts';
+import type { ComparedField, Rule } from '../engine/health/index.ts';
 import type { Declarations } from '../policy/expression.ts';
 import { compilePlain } from '../policy/plain_expression.ts';
 
@@ -34,18 +34,20 @@ export async function compileRules(
   };
   return items.map((item) => {
     const when = compile(item, 'when', item.when);
-    const { probe, field } = when.comparisons[0] ?? when.first ?? {};
-    const unit = declarations.probes[probe ?? '']?.[field ?? '']?.unit;
+    const told = when.comparisons[0] ?? when.first;
     return {
       item,
-      ...(probe === undefined || field === undefined
-        ? {}
-        : { compared: { probe, field, ...(unit === undefined ? {} : { unit }) } }),
+      ...(told === undefined ? {} : { compared: comparedField(told, declarations) }),
       when,
       ...(item.clearWhen === undefined ? {} : { clearWhen: compile(item, 'clear_when', item.clearWhen) }),
       ...(item.onlyIf === undefined ? {} : { onlyIf: compile(item, 'only_if', item.onlyIf) }),
     };
   });
+}
+
+function comparedField({ probe, field }: FieldName, { probes }: Declarations): ComparedField {
+  const unit = probes[probe]?.[field]?.unit;
+  return { probe, field, ...(unit === undefined ? {} : { unit }) };
 }
 
 /** The fields of probes by their names. A type is looked up when a condition speaks of its probe: few do of all. */

@@ -7,6 +7,12 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** Whether what was to be read is not there, or belonged to a process that ended while it was read. */
+export function isGone(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'ENOENT' || code === 'ESRCH';
+}
+
 /** The error code of a failed system call, else what the error says. */
 export function codeOrMessage(error: unknown): string {
   return codeOf(error) ?? (error instanceof Error ? error.message : String(error));

@@ -4,7 +4,7 @@ import type { Load, Process, ProcessDetail } from '../core/instruments.ts';
 import { parseProcStat } from '../core/proc-stat.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
-import { codeOf, codeOrMessage } from './fault.ts';
+import { codeOrMessage, isGone } from './fault.ts';
 
 /** Clock ticks a second that /proc counts in: USER_HZ, 100 on every architecture that Node runs on. */
 const ticks = 100;
@@ -136,12 +136,6 @@ export function readLoad(): Reading<Load> {
   } catch (error) {
     return unreadable(t('measure.unreadable', { path: '/proc/loadavg', reason: codeOrMessage(error) }));
   }
-}
-
-/** Whether a process has ended while it was read. */
-export function isGone(error: unknown): boolean {
-  const code = codeOf(error);
-  return code === 'ENOENT' || code === 'ESRCH';
 }
 
 function programOf(pid: number): string | undefined {

@@ -14,7 +14,7 @@ import type { FileStat } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { noWitness, type Witness } from '../core/witness.ts';
-import { codeOf, unreadableReason } from './fault.ts';
+import { codeOf, isGone, unreadableReason } from './fault.ts';
 import type { Tree } from './tree.ts';
 
 /** The part of a Reader that looks at files. */
@@ -103,9 +103,7 @@ function look<T>(path: string, ask: () => T): Reading<T> {
     return present(ask());
   } catch (error) {
     if (error instanceof Failure) return unreadable(error.text);
-    const code = codeOf(error);
-    // ESRCH: an entry of /proc whose process ended while it was read.
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ESRCH') return absent;
+    if (isGone(error) || codeOf(error) === 'ENOTDIR') return absent;
     return unreadable(unreadableReason(path, error));
   }
 }

@@ -10,8 +10,7 @@ import {
 } from '../core/instruments.ts';
 import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
-import { codeOrMessage } from './fault.ts';
-import { isGone } from './proc.ts';
+import { codeOrMessage, isGone } from './fault.ts';
 
 /** A table of the kernel as read: bytes, since most rows are never looked at. Undefined: there is no such table. */
 export type TcpTable = Buffer | undefined;

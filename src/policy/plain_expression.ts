@@ -15,10 +15,10 @@ export function compilePlain(expression: string, declared: Declarations): Compil
   const [first] = known;
   if (first === undefined || known.length < terms.length) return undefined;
   return {
-    probes: [...new Set(known.map(({ probe }) => probe))],
+    probes: [...new Set(known.map(({ subject }) => subject.probe))],
     windows: known.flatMap(({ window }) => (window === undefined ? [] : [window])),
     comparisons: known.flatMap(({ comparison }) => (comparison === undefined ? [] : [comparison])),
-    first: { probe: first.probe, field: first.field },
+    first: first.subject,
     evaluate: (values, window) =>
       operator === '&&'
         ? known.every((term) => term.holds(values, window))
@@ -26,7 +26,8 @@ export function compilePlain(expression: string, declared: Declarations): Compil
   };
 }
 
-interface Term extends FieldName {
+interface Term {
+  readonly subject: FieldName;
   readonly window?: WindowCall;
   readonly comparison?: Comparison;
   holds(...against: Against): boolean;
@@ -50,21 +51,21 @@ function compileTerm(text: string, declared: Declarations): Term | undefined {
     text: literal,
     name,
   } = pattern.exec(text)?.groups ?? {};
+  const subject: FieldName = { probe, field };
   const declaration = declared.probes[probe]?.[field];
   if (declaration === undefined || (call === undefined) !== (span === undefined)) return undefined;
   if (operator === undefined) {
     if (declaration.type !== 'bool' || call !== undefined) return undefined;
-    return { probe, field, holds: (values) => fieldOf(values, probe, field) !== (not === '!') };
+    return { subject, holds: (values) => fieldOf(values, subject) !== (not === '!') };
   }
   if (not === '!') return undefined;
   if (literal !== undefined) {
     if (declaration.type !== 'string' || call !== undefined || (operator !== '==' && operator !== '!='))
       return undefined;
     return {
-      probe,
-      field,
-      comparison: { operator, probe, field, bound: literal },
-      holds: (values) => (fieldOf(values, probe, field) === literal) === (operator === '=='),
+      subject,
+      comparison: { ...subject, operator, bound: literal },
+      holds: (values) => (fieldOf(values, subject) === literal) === (operator === '=='),
     };
   }
   const bound = name === undefined ? Number(number) : declared.thresholds[name]?.value;
@@ -72,25 +73,18 @@ function compileTerm(text: string, declared: Declarations): Term | undefined {
     return undefined;
   const compare = comparisons[operator as keyof typeof comparisons];
   const comparison: Comparison = {
+    ...subject,
     operator: operator as keyof typeof comparisons,
-    probe,
-    field,
     ...(call === undefined ? {} : { window: call as WindowCall['call'] }),
     bound,
   };
   if (call === undefined)
-    return {
-      probe,
-      field,
-      comparison,
-      holds: (values) => compare(numberOf(fieldOf(values, probe, field)), bound),
-    };
+    return { subject, comparison, holds: (values) => compare(numberOf(fieldOf(values, subject)), bound) };
   const seconds = spanOf(span ?? '', declared);
   if (seconds === undefined) return undefined;
-  const window: WindowCall = { call: call as WindowCall['call'], probe, field, seconds };
+  const window: WindowCall = { ...subject, call: call as WindowCall['call'], seconds };
   return {
-    probe,
-    field,
+    subject,
     window,
     comparison,
     holds(_values, answer) {
@@ -110,7 +104,7 @@ const comparisons = {
   '!=': (a: number, b: number) => a !== b,
 } as const;
 
-function fieldOf(values: Values, probe: string, field: string): FieldReading {
+function fieldOf(values: Values, { probe, field }: FieldName): FieldReading {
   const fields = values[probe];
   const value = typeof fields === 'object' ? fields[field] : undefined;
   if (value === undefined) throw new Error(`${probe} has no ${field}`);

@@ -6,7 +6,7 @@ export { createKeeper } from './keeper.ts';
 export { createMeasure, type Measurements } from './measure.ts';
 export { pass, type PassResult, type RuleResult } from './pass.ts';
 export { beginPause, endPause, readPause } from './pause.ts';
-export { longestWindow, probesOf, type Rule } from './rule.ts';
+export { longestWindow, probesOf, type ComparedField, type Rule } from './rule.ts';
 export type { PassRequest, PassTools } from './run.ts';
 export { fileSampleLog, residentSampleLog } from './sample-log.ts';
 export { readSamples } from './samples.ts';
