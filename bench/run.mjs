@@ -28,8 +28,6 @@ const patience = 10;
 /** The largest size at which a peer ends in reasonable time: Ansible takes seconds for ten files. */
 const largest = { kapa: 10_000, cfengine: 10_000, puppet: 1000, ansible: 100 };
 const apache = '/usr/sbin/apache2';
-/** kapa without its memory of a plan that had nothing to do: as after any change. */
-const forgetful = 'kapa, nothing remembered';
 const programs = { cfengine: 'cf-agent', puppet: 'puppet', ansible: 'ansible-playbook' };
 
 installPackages(options.install ? ['time', 'cfengine3', 'puppet-agent', 'ansible'] : ['time']);
@@ -73,11 +71,6 @@ function benchCommands() {
   execFileSync('cp', ['-a', host, declared]);
   const [node, ...apply] = onHost('apply', declared, '--yes');
   execFileSync(node, apply, { stdio: 'ignore' });
-  const withoutMemory = ['--state-dir', `${declared}-forgetful`];
-  execFileSync('cp', ['-a', `${declared}-state`, withoutMemory[1]]);
-  // What has just changed is not remembered; what the second apply finds is.
-  execFileSync('sleep', ['0.2']);
-  execFileSync(node, apply, { stdio: 'ignore' });
   const equivalent = (root) => shippedInCfengine(`${root}-cf`, root);
   const asDeclared = join(scratch, 'declared-for-cfengine');
   execFileSync('cp', ['-a', host, asDeclared]);
@@ -87,7 +80,6 @@ function benchCommands() {
     'kapa --help': ['node', kapa, '--help'],
     'kapa lint': ['node', kapa, 'lint', policies],
     'kapa plan, as declared': onHost('plan', declared),
-    'kapa plan, as declared, nothing remembered': onHost('plan', declared, ...withoutMemory),
     'kapa plan, four changes, proven by Apache’s and logrotate’s own tests': onHost('plan', host),
     'kapa plan, two changes, without the Apache resources': onHost(
       'plan',
@@ -120,11 +112,10 @@ function apacheTest(host) {
 function benchFiles(size) {
   const able = peers.filter((peer) => size <= largest[peer]);
   const { files, declared } = declare(join(scratch, String(size)), size, able);
-  const memory = join(declared.kapa.reset[0], 'unchanged.json');
-  const each = (pick, { title, run, others = {} }) =>
+  const each = (pick, { title, run }) =>
     interleave(
       `${size} files, ${title}`,
-      { ...Object.fromEntries(able.map((peer) => [peer, declared[peer][pick]])), ...others },
+      Object.fromEntries(able.map((peer) => [peer, declared[peer][pick]])),
       run,
     );
   const fresh = (peer) => {
@@ -135,8 +126,7 @@ function benchFiles(size) {
   // The peers agree on the files, and neither this dry run nor the second apply changes any: what one has made, all find
   // as declared.
   const converged = (peer, round) => {
-    if (peer === forgetful) rmSync(memory, { force: true });
-    else if (round === 0 || (peer === 'kapa' && !existsSync(memory))) measure(declared[peer].apply);
+    if (round === 0) measure(declared[peer].apply);
   };
   const stale = (peer, round) => {
     if (round > 0 || peer !== able[0]) return;
@@ -150,7 +140,7 @@ function benchFiles(size) {
     ['dry', 'dry run, clean'],
     ['apply', 'second apply'],
   ])
-    each(pick, { title, run: converged, others: { [forgetful]: declared.kapa[pick] } });
+    each(pick, { title, run: converged });
   each('diff', { title: 'dry run, all differ, diffs shown', run: stale });
 }
 

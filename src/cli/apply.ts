@@ -17,7 +17,6 @@ import { confirmWith } from './confirm.ts';
 import { loadSet } from './load.ts';
 import { recoverAloud } from './recovered.ts';
 import { openSession } from './session.ts';
-import { openMemory, recallPlan } from './unchanged.ts';
 
 /** `kapa apply`: makes the host as declared, or leaves it as it was. */
 export async function applyCommand(
@@ -26,12 +25,7 @@ export async function applyCommand(
   asked: CommandContext,
 ): Promise<ExitStatus> {
   const saved = savedPlanOf(args, asked);
-  if (saved === undefined) {
-    const plan = await recallPlan(args, given, asked);
-    if (plan !== undefined) return nothingToDo(plan, asked);
-  }
-  const memory = openMemory(args, given, saved === undefined ? asked : withOptionsOf(saved, asked));
-  const { context } = memory;
+  const context = saved === undefined ? asked : withOptionsOf(saved, asked);
   const set = await loadSet(saved?.policies ?? args, context);
   const session = openSession(context, set.settings.stateDir);
   const { host, prover, store, withLock, service } = session;
@@ -65,27 +59,11 @@ export async function applyCommand(
   if (given['yes'] === true || saved !== undefined)
     return withLock(async () => {
       await recover();
-      const plan = await makePlan({ ...request, reader: memory.listen(session) });
-      const status = await carry(plan, { withLock: (work) => work(), planned: plan });
-      await memory.remember(plan, set, session);
-      return status;
+      const plan = await makePlan({ ...request, reader: host });
+      return carry(plan, { withLock: (work) => work(), planned: plan });
     });
   await withLock(recover);
   return carry(await makePlan({ ...request, reader: host }), { withLock });
-}
-
-function nothingToDo(plan: Plan, context: CommandContext): Promise<ExitStatus> {
-  return carryThrough(plan, context, {
-    yes: true,
-    apply: async () => ({
-      outcome: 'converged',
-      changed: false,
-      plan,
-      backups: [],
-      leftovers: [],
-      notes: [],
-    }),
-  });
 }
 
 function savedPlanOf(args: readonly string[], { cwd }: CommandContext): SavedPlan | undefined {

@@ -1,6 +1,5 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
-import type { HealthPolicies } from '../core/policy.ts';
 import { pass } from '../engine/health/index.ts';
 import { healthJson } from '../report/health_json.ts';
 import { healthText } from '../report/health_text.ts';
@@ -8,7 +7,7 @@ import { statusCode, statusOf, type HealthView } from '../report/health_view.ts'
 import { nagiosLine } from '../report/nagios.ts';
 import type { CommandContext, Given } from './context.ts';
 import { writeFailure } from './failure.ts';
-import { prepareCheck } from './health-prepare.ts';
+import { prepareHealth } from './health-prepare.ts';
 import type { HealthSetup, PreparedGroup } from './health.ts';
 import { writeLog } from './health-log.ts';
 import { toView } from './health-view.ts';
@@ -24,7 +23,7 @@ export async function checkCommand(
 ): Promise<ExitStatus> {
   const format: Format = context.options.json ? 'json' : ((given['format'] as Format | undefined) ?? 'text');
   try {
-    const setup = await prepareCheck(args, context, { groups: given['group'] as string[] | undefined });
+    const setup = await prepareHealth(args, context, { groups: given['group'] as string[] | undefined });
     return await checkWith(setup, { format, dryRun: given['dryRun'] === true }, context);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -34,7 +33,7 @@ export async function checkCommand(
 
 /** One pass over each group of a setup, side by side, and the report of it. */
 export async function checkWith(
-  setup: HealthSetup<HealthPolicies>,
+  setup: HealthSetup,
   { format, dryRun }: { readonly format: Format; readonly dryRun: boolean },
   context: CommandContext,
 ): Promise<ExitStatus> {
@@ -49,7 +48,7 @@ export async function checkWith(
 }
 
 async function checkGroup(
-  setup: HealthSetup<HealthPolicies>,
+  setup: HealthSetup,
   group: PreparedGroup,
   dryRun: boolean,
   context: CommandContext,

@@ -1,6 +1,5 @@
 import type { Locale, Text } from '../core/text.ts';
 import type { PlannedOverrides } from '../engine/index.ts';
-import type { Witness } from '../core/witness.ts';
 import type { Mask, Sink } from '../report/sink.ts';
 
 /** The options of one command line, as read: text, lists of text, or true. */
@@ -34,8 +33,6 @@ export interface CommandContext {
   readonly mask: Mask;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Is told which policies, and what of the host, a command looks at. */
-  readonly witness?: Witness;
   /** The language of the environment, until `speak` sets the policies' own. */
   readonly locale: Locale;
   /** Sets the language from here on. */

@@ -1,5 +1,5 @@
 import { Failure } from '../core/failure.ts';
-import type { HealthPolicies, PolicySet } from '../core/policy.ts';
+import type { PolicySet } from '../core/policy.ts';
 import type { Reapplied, RemedyContext } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
 import type { Alert } from '../engine/health/index.ts';
@@ -9,15 +9,14 @@ import type { Session } from './session.ts';
 
 /** What remedies reach besides the host: PM2's socket, channels, a converging of resources. Loaded when used. */
 export function remedyHands(
-  set: HealthPolicies,
-  whole: () => Promise<PolicySet>,
+  set: PolicySet,
   session: Session,
   context: CommandContext,
 ): Pick<RemedyContext, 'service' | 'pm2' | 'apply' | 'notify'> {
   return {
     service: session.service,
     pm2: async (home, request) => (await import('../host/pm2.ts')).askPm2(home, request),
-    apply: (names) => reapply(names, whole, session),
+    apply: (names) => reapply(names, set, session),
     notify: async (message, channels) => {
       const wanted = set.settings.notify.channels.filter(
         ({ name }) => channels.length === 0 || channels.includes(name),
@@ -33,7 +32,7 @@ export function remedyHands(
 /** Tells all channels of a check's alerts, in one message. */
 export async function tellAlerts(
   alerts: readonly Alert[],
-  set: HealthPolicies,
+  set: PolicySet,
   session: Session,
   context: CommandContext,
 ): Promise<readonly Text[]> {
@@ -49,18 +48,13 @@ export async function tellAlerts(
   return tellChannels(channels, { subject, text, data }, session.host);
 }
 
-async function reapply(
-  names: readonly string[],
-  whole: () => Promise<PolicySet>,
-  session: Session,
-): Promise<Reapplied> {
+async function reapply(names: readonly string[], set: PolicySet, session: Session): Promise<Reapplied> {
   const [{ applyPlan, makePlan, recoverFirst }, { resourceTypes }] = await Promise.all([
     import('../engine/index.ts'),
     import('../resources/index.ts'),
   ]);
   const { host, prover, store, withLock, service } = session;
   try {
-    const set = await whole();
     const request = { set, types: resourceTypes, host, prover, store, withLock, service, target: names };
     await withLock(() => recoverFirst({ host, store, service }));
     const plan = await makePlan({ ...request, reader: host });

@@ -1,4 +1,3 @@
-import type { HealthPolicies } from '../core/policy.ts';
 import { Failure, textWithCure } from '../core/failure.ts';
 import type { HealthView } from '../report/health_view.ts';
 import { logLines } from '../report/log_line.ts';
@@ -7,7 +6,7 @@ import type { HealthSetup, PreparedGroup } from './health.ts';
 
 /** Writes a check's lines to its group's log; a log that takes none becomes a problem of the check. */
 export function writeLog(
-  setup: HealthSetup<HealthPolicies>,
+  setup: HealthSetup,
   group: PreparedGroup,
   view: HealthView,
   context: CommandContext,

@@ -1,14 +1,13 @@
 import { Failure } from '../core/failure.ts';
-import type { HealthPolicies, PolicySet } from '../core/policy.ts';
 import { t } from '../core/text.ts';
 import { findProbeType } from '../probes/index.ts';
 import { remedyTypes } from '../remedies/index.ts';
 import type { CommandContext } from './context.ts';
 import { remedyHands, tellAlerts } from './health-hands.ts';
 import { openHealthRecords } from './health-records.ts';
-import { loadHealthPolicies } from './health-policies.ts';
 import { compileRules } from './health-rules.ts';
 import { assembleHealth, type HealthSetup } from './health.ts';
+import { loadSet } from './load.ts';
 import { selects } from './select.ts';
 import { openSession } from './session.ts';
 
@@ -24,37 +23,10 @@ export interface HealthWanted {
 export async function prepareHealth(
   args: readonly string[],
   context: CommandContext,
-  wanted: HealthWanted = {},
+  { groups, mayHaveNoRules = false }: HealthWanted = {},
 ): Promise<HealthSetup> {
   assertLive(context);
-  const { loadSet } = await import('./load.ts');
   const set = await loadSet(args, context);
-  return setupFor(set, async () => set, context, wanted);
-}
-
-/** As `prepareHealth`, with what an earlier check has read where nothing has moved since. */
-export async function prepareCheck(
-  args: readonly string[],
-  context: CommandContext,
-  wanted: HealthWanted,
-): Promise<HealthSetup<HealthPolicies>> {
-  assertLive(context);
-  const policies = await loadHealthPolicies(args, context);
-  const whole = async (): Promise<PolicySet> => (await import('./load.ts')).loadSet(args, context);
-  return setupFor(policies, whole, context, wanted);
-}
-
-function assertLive({ options }: CommandContext): void {
-  if (options.root !== '/') throw new Failure(t('health.not_live'), { cure: t('health.not_live_cure') });
-}
-
-/** Makes loaded policies ready to be checked; `whole` has the resources as well. */
-async function setupFor<Policies extends HealthPolicies>(
-  set: Policies,
-  whole: () => Promise<PolicySet>,
-  context: CommandContext,
-  { groups, mayHaveNoRules = false }: HealthWanted = {},
-): Promise<HealthSetup<Policies>> {
   const session = openSession(context, set.settings.stateDir);
   const { appendLog, beginPass, glance, openRecords } = await import('../host/index.ts');
   const records = await openHealthRecords(context, set.settings.stateDir);
@@ -76,7 +48,11 @@ async function setupFor<Policies extends HealthPolicies>(
     appendLog,
     glance,
     instruments: () => beginPass(session.host),
-    hands: remedyHands(set, whole, session, context),
+    hands: remedyHands(set, session, context),
     tell: (alerts) => tellAlerts(alerts, set, session, context),
   });
+}
+
+function assertLive({ options }: CommandContext): void {
+  if (options.root !== '/') throw new Failure(t('health.not_live'), { cure: t('health.not_live_cure') });
 }

@@ -1,7 +1,7 @@
 import { exitStatus } from '../core/exit.ts';
 import type { CompiledExpression, FieldName } from '../core/expression.ts';
 import { Failure } from '../core/failure.ts';
-import type { HealthPolicies, ProbeItem, RuleItem } from '../core/policy.ts';
+import type { PolicySet, ProbeItem, RuleItem } from '../core/policy.ts';
 import { fieldsOf, type FindProbeType, type ProbeField } from '../core/probe.ts';
 import { t } from '../core/text.ts';
 import type { ComparedField, Rule } from '../engine/health/index.ts';
@@ -11,7 +11,7 @@ import { compilePlain } from '../policy/plain_expression.ts';
 /** Compiles rules' conditions against what the policies declare. One that does not compile is a Failure. */
 export async function compileRules(
   items: readonly RuleItem[],
-  set: HealthPolicies,
+  set: PolicySet,
   find: FindProbeType,
 ): Promise<readonly Rule[]> {
   const declarations = { thresholds: set.thresholds, probes: declaredProbes(set.probes, find) };

@@ -1,19 +1,14 @@
-import type { HealthPolicies } from '../core/policy.ts';
 import { fieldsOf } from '../core/probe.ts';
 import type { PassResult } from '../engine/health/index.ts';
 import type { BoundView, HealthView, ProbeView } from '../report/health_view.ts';
 import type { HealthSetup, PreparedGroup } from './health.ts';
 
 /** What reports are rendered from: the result of a pass, with what its probes' fields mean. */
-export function toView(
-  setup: HealthSetup<HealthPolicies>,
-  group: PreparedGroup,
-  result: PassResult,
-): HealthView {
+export function toView(setup: HealthSetup, group: PreparedGroup, result: PassResult): HealthView {
   return { ...result, probes: probeViews(setup, group), bounds: boundViews(group) };
 }
 
-function probeViews(setup: HealthSetup<HealthPolicies>, group: PreparedGroup): readonly ProbeView[] {
+function probeViews(setup: HealthSetup, group: PreparedGroup): readonly ProbeView[] {
   return group.probes.map(({ name, type, spec }) => ({
     name,
     type,

@@ -2,7 +2,7 @@ import type { Glance, Watched } from '../core/glance.ts';
 import type { Host } from '../core/host.ts';
 import { Failure, textWithCure } from '../core/failure.ts';
 import type { Instruments } from '../core/instruments.ts';
-import type { Group, HealthPolicies, PolicySet, ProbeItem, RuleItem } from '../core/policy.ts';
+import type { Group, PolicySet, ProbeItem, RuleItem } from '../core/policy.ts';
 import type { FindProbeType } from '../core/probe.ts';
 import type { AppendLog, Lock, Records } from '../core/records.ts';
 import type { AnyRemedyType, RemedyContext } from '../core/remedy.ts';
@@ -31,8 +31,8 @@ export interface PreparedGroup extends Group {
 }
 
 /** What health commands work with, from one policy set. */
-export interface HealthSetup<Policies extends HealthPolicies = PolicySet> {
-  readonly set: Policies;
+export interface HealthSetup {
+  readonly set: PolicySet;
   readonly groups: readonly PreparedGroup[];
   readonly host: Host;
   readonly records: Records;
@@ -60,8 +60,8 @@ interface Resident {
 }
 
 /** What a setup is made of. */
-export interface HealthParts<Policies extends HealthPolicies> {
-  readonly set: Policies;
+export interface HealthParts {
+  readonly set: PolicySet;
   readonly rules: readonly Rule[];
   /** Names of the groups wanted; all when undefined. */
   readonly groups: readonly string[] | undefined;
@@ -83,9 +83,7 @@ export interface HealthParts<Policies extends HealthPolicies> {
 const patience = 12;
 
 /** Puts a setup together. */
-export function assembleHealth<Policies extends HealthPolicies>(
-  parts: HealthParts<Policies>,
-): HealthSetup<Policies> {
+export function assembleHealth(parts: HealthParts): HealthSetup {
   const { set, host, records, instruments } = parts;
   const groups = prepareGroups(set, parts.rules, parts.groups);
   const logs = groups.flatMap(({ log }) => (log === undefined ? [] : [log.file]));
@@ -153,7 +151,7 @@ export function assembleHealth<Policies extends HealthPolicies>(
 
 /** Rules and probes by group. A probe belongs to the groups of its policy, and to those whose rules speak of it. */
 function prepareGroups(
-  set: HealthPolicies,
+  set: PolicySet,
   rules: readonly Rule[],
   wanted: readonly string[] | undefined,
 ): readonly PreparedGroup[] {

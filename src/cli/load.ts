@@ -25,7 +25,7 @@ import { secretContent } from './secret_content.ts';
 /** Reads policies for a command that works with them: what lint calls an error ends it, after all have been shown. */
 export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {
   const { allowUntrusted, root } = context.options;
-  const trust = allowUntrusted ? () => undefined : (path: string) => assertTrusted([path], context.witness);
+  const trust = allowUntrusted ? () => undefined : (path: string) => assertTrusted([path]);
   const { set, findings: errors } = await judge(
     args,
     context,
@@ -123,12 +123,12 @@ export async function readPolicies(
   context: CommandContext,
   { facts, trust = () => undefined, exactly = false }: Reading,
 ): Promise<Loaded> {
-  const { cwd, witness } = context;
+  const { cwd } = context;
   const files: PolicyFile[] = [];
   const findings: Finding[] = [];
-  for (const path of policyFilesAt(policyPaths(args, context), cwd, witness)) {
+  for (const path of policyFilesAt(policyPaths(args, context), cwd)) {
     trust(resolve(cwd, path));
-    const read = readPolicyFile(path, cwd, witness);
+    const read = readPolicyFile(path, cwd);
     if ('text' in read) files.push(read);
     else findings.push(read);
   }
@@ -142,10 +142,10 @@ export async function readPolicies(
     read: (documents) => {
       for (const { value } of documents) hideDeclared(value, context);
     },
-    template: templateReader(cwd, trust, witness),
+    template: templateReader(cwd, trust),
     source: (name, policy) => {
       const path = resolve(cwd, dirname(policy), name);
-      const bytes = readBytes(path, witness);
+      const bytes = readBytes(path);
       if (bytes !== undefined) trust(path);
       return bytes;
     },

@@ -55,7 +55,7 @@ function leavesOf(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
 }
 
-async function readGiven({ options, cwd, witness }: CommandContext): Promise<Overrides> {
+async function readGiven({ options, cwd }: CommandContext): Promise<Overrides> {
   const overrides: Record<string, unknown> = {};
   if (options.vars === undefined && options.set.length === 0) return overrides;
   const { readYaml } = await import('../policy/yaml_text.ts');
@@ -72,7 +72,7 @@ async function readGiven({ options, cwd, witness }: CommandContext): Promise<Ove
   };
   if (options.vars !== undefined) {
     const path = options.vars;
-    const bytes = readBytes(resolve(cwd, path), witness);
+    const bytes = readBytes(resolve(cwd, path));
     if (bytes === undefined)
       throw new Failure(t('cli.no_such_path', { path }), {
         cure: t('cli.no_vars_cure'),

@@ -11,7 +11,6 @@ import { loadSet } from './load.ts';
 import { policyPaths } from './policy-files.ts';
 import { readOverrides, splitOverrides } from './overrides.ts';
 import { openSession } from './session.ts';
-import { recallPlan } from './unchanged.ts';
 import { writeAsked } from './written.ts';
 
 /** `kapa plan`: shows what would change. Nothing on the host is touched. */
@@ -22,11 +21,6 @@ export async function planCommand(
 ): Promise<ExitStatus> {
   const { options, err, say } = context;
   const file = given['out'];
-  const recalled = file === undefined ? await recallPlan(args, given, context) : undefined;
-  if (recalled !== undefined) {
-    showPlan(recalled, context);
-    return exitStatus.ok;
-  }
   const set = await loadSet(args, context);
   const { host, prover, store, service } = openSession(context, set.settings.stateDir);
   const open = findOpenTransaction(store);

@@ -5,7 +5,6 @@ import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { Finding } from '../core/finding.ts';
 import { t } from '../core/text.ts';
-import { noWitness, type Witness } from '../core/witness.ts';
 import { codeOrMessage } from '../host/index.ts';
 import type { PolicyFile } from '../policy/index.ts';
 import type { CommandContext } from './context.ts';
@@ -21,20 +20,12 @@ export function policyPaths(args: readonly string[], { cwd, options }: CommandCo
 }
 
 /** The policy files that a command line names, folders in name order, each once. A Failure where there is none. */
-export function policyFilesAt(
-  paths: readonly string[],
-  cwd: string,
-  witness: Witness = noWitness,
-): readonly string[] {
-  return [...new Set(paths.flatMap((path) => filesAt(path, cwd, witness)))];
+export function policyFilesAt(paths: readonly string[], cwd: string): readonly string[] {
+  return [...new Set(paths.flatMap((path) => filesAt(path, cwd)))];
 }
 
 /** A policy file's text, or the finding that says why there is none. */
-export function readPolicyFile(
-  path: string,
-  cwd: string,
-  witness: Witness = noWitness,
-): PolicyFile | Finding {
+export function readPolicyFile(path: string, cwd: string): PolicyFile | Finding {
   const unusable = (message: Finding['message'], cure: Finding['cure']): Finding => ({
     id: 'KAPA013',
     severity: 'error',
@@ -45,7 +36,6 @@ export function readPolicyFile(
   let bytes: Uint8Array;
   try {
     const full = resolve(cwd, path);
-    witness.saw(full, 'whole');
     const stat = statSync(full);
     if (!stat.isFile()) return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
     if (stat.size > largestFile) return unusable(t('cli.too_large', { path }), t('cli.too_large_cure'));
@@ -74,7 +64,6 @@ export function sourceLines(file: string, cwd: string): readonly string[] {
 export function templateReader(
   cwd: string,
   trust: (path: string) => void,
-  witness: Witness = noWitness,
 ): (name: string, policy: string) => string | undefined {
   const shipped = shippedTemplates();
   const found = new Map<string, string | undefined>();
@@ -83,7 +72,7 @@ export function templateReader(
     const beside = dirname(resolve(cwd, policy));
     for (const folder of [join(beside, 'templates'), join(dirname(beside), 'templates'), shipped]) {
       const path = join(folder, name);
-      const bytes = readBytes(path, witness);
+      const bytes = readBytes(path);
       if (bytes === undefined) continue;
       if (folder !== shipped) trust(path);
       return new TextDecoder().decode(bytes);
@@ -114,8 +103,7 @@ export function ownTemplates(
 }
 
 /** The bytes of a file; undefined: they cannot be read, or it is none, as a pipe, which would be waited for. */
-export function readBytes(path: string, witness: Witness = noWitness): Uint8Array | undefined {
-  witness.saw(path, 'whole');
+export function readBytes(path: string): Uint8Array | undefined {
   try {
     return statSync(path).isFile() ? readFileSync(path) : undefined;
   } catch {
@@ -123,9 +111,8 @@ export function readBytes(path: string, witness: Witness = noWitness): Uint8Arra
   }
 }
 
-function filesAt(path: string, cwd: string, witness: Witness): readonly string[] {
+function filesAt(path: string, cwd: string): readonly string[] {
   const full = resolve(cwd, path);
-  witness.saw(full, 'whole');
   const stat = statSync(full, { throwIfNoEntry: false });
   if (stat === undefined)
     throw new Failure(t('cli.no_such_path', { path }), {
@@ -133,7 +120,7 @@ function filesAt(path: string, cwd: string, witness: Witness): readonly string[]
       exit: exitStatus.invalidPolicy,
     });
   if (!stat.isDirectory()) return [path];
-  const names = namesIn(full, path, witness)
+  const names = namesIn(full, path)
     .filter((name) => !name.split('/').some((part) => part.startsWith('.') || part === 'templates'))
     .sort();
   if (names.length === 0)
@@ -145,13 +132,12 @@ function filesAt(path: string, cwd: string, witness: Witness): readonly string[]
 }
 
 /** The policy files below a folder, relative to it. */
-function namesIn(folder: string, path: string, witness: Witness): readonly string[] {
-  witness.saw(folder, 'whole');
+function namesIn(folder: string, path: string): readonly string[] {
   try {
     return readdirSync(folder, { encoding: 'utf8', withFileTypes: true }).flatMap((entry) => {
       if (!entry.isDirectory()) return /\.ya?ml$/u.test(entry.name) ? [entry.name] : [];
       const below = join(folder, entry.name);
-      return namesIn(below, join(path, entry.name), witness).map((name) => join(entry.name, name));
+      return namesIn(below, join(path, entry.name)).map((name) => join(entry.name, name));
     });
   } catch (error) {
     if (error instanceof Failure) throw error;

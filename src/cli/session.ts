@@ -16,12 +16,11 @@ export interface Session {
 }
 
 /** Opens the host below `--root`; the state folder may also be named by the policies' settings. */
-export function openSession({ options, env, witness }: CommandContext, settingsDir?: string): Session {
+export function openSession({ options, env }: CommandContext, settingsDir?: string): Session {
   const { root } = options;
   const { host, prover } = openHost({
     root,
     service: (name, reader) => serviceFor(name).state(reader),
-    ...(witness === undefined ? {} : { witness }),
   });
   const folder = stateFolder({ root, given: options.stateDir ?? settingsDir, env });
   return {

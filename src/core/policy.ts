@@ -121,6 +121,3 @@ export interface PolicySet {
   readonly probes: readonly ProbeItem[];
   readonly rules: readonly RuleItem[];
 }
-
-/** What checks need of a policy set. */
-export type HealthPolicies = Pick<PolicySet, 'settings' | 'thresholds' | 'groups' | 'probes' | 'rules'>;

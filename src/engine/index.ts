@@ -3,8 +3,6 @@ export { makePlan } from './plan.ts';
 export { applyPlan } from './transaction.ts';
 export { findOpenTransaction, recover, recoverFirst } from './recovery.ts';
 export { performOwed } from './owed.ts';
-export { readKept, writeKept } from './kept.ts';
-export { listen, recallUnchanged, rememberUnchanged } from './unchanged.ts';
 export { listBackups } from './backups.ts';
 export { describeTransactions } from './history.ts';
 export { makeRestorePlan, restore } from './restore.ts';

@@ -7,7 +7,6 @@ import { t } from '../core/text.ts';
 import type { Backup } from './contract.ts';
 import type { ManifestDelta } from './manifest.ts';
 import { readState } from './state-file.ts';
-import { forgetUnchanged } from './unchanged.ts';
 
 /** What is about to happen to one thing, without the bytes. Digests of secrets are seals. */
 export type Act =
@@ -112,7 +111,6 @@ export function beginTransaction(
   at: number,
   begin: Omit<Begin, 'record' | 'version' | 'id' | 'at'>,
 ): Journal {
-  forgetUnchanged(store);
   const taken = new Set(store.list(folder));
   const stem = timestamp(at);
   let id = stem;

@@ -5,7 +5,6 @@ import type { StateStore } from '../core/state-store.ts';
 import type { Effect } from '../core/step.ts';
 import { t } from '../core/text.ts';
 import { readState } from './state-file.ts';
-import { forgetUnchanged } from './unchanged.ts';
 
 /** Something that was not there before kapa made it, as kapa left it. */
 export interface Made {
@@ -64,7 +63,6 @@ export function readManifest(store: StateStore): Manifest {
 export function updateManifest(store: StateStore, delta: ManifestDelta): void {
   const names = Object.keys(delta);
   if (names.length === 0) return;
-  forgetUnchanged(store);
   const manifest = new Map(readManifest(store));
   for (const name of names) {
     const owned = delta[name];

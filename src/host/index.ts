@@ -9,7 +9,6 @@ import { usualPm2Home } from '../core/pm2-apps.ts';
 import type { Reader, ServiceState } from '../core/reader.ts';
 import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
-import type { Witness } from '../core/witness.ts';
 import { openAccounts } from './accounts.ts';
 import { connects } from './connect.ts';
 import { liveCrontabs, spooledCrontabs } from './crontab.ts';
@@ -29,7 +28,6 @@ export { glance } from './glance.ts';
 export { beginPass } from './instruments.ts';
 export { lockWork } from './lock.ts';
 export { assertTrusted } from './trust.ts';
-export { holds, openWitness } from './witness.ts';
 
 /** Where a host is. */
 export interface HostOptions {
@@ -40,26 +38,24 @@ export interface HostOptions {
    * manager. Without it the manager is asked.
    */
   readonly service?: (name: string, reader: Reader) => Promise<Reading<ServiceState>>;
-  /** Is told which paths are looked at. */
-  readonly witness?: Witness;
 }
 
 /** Opens a host to look at and to change, and the prover that judges changes to it beforehand. */
-export function openHost({ root: given, service = readServiceState, witness }: HostOptions): {
+export function openHost({ root: given, service = readServiceState }: HostOptions): {
   readonly host: Host;
   readonly prover: Prover;
 } {
   const root = resolve(given);
   if (statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new Failure(t('host.no_root', { root }), { cure: t('host.no_root_cure'), exit: exitStatus.usage });
-  const tree = openTree(root, witness);
+  const tree = openTree(root);
   const live = root === '/';
   const accounts = openAccounts(tree);
   // Made where they are used: their code is loaded then, and a check mostly needs none of it.
   const exec: Exec = (argv, options) => createExec(accounts)(argv, options);
   const carryOut: CarryOut = (steps) => createCarryOut(tree, accounts)(steps);
   const prover: Prover = { prove: (...asked) => createProver({ tree, accounts, exec }).prove(...asked) };
-  const files = fileReader(tree, witness);
+  const files = fileReader(tree);
   const group: Reader['group'] = async (name) => accounts.group(name);
   const crontabs = live ? liveCrontabs(exec) : spooledCrontabs({ read: files.read, group }, carryOut);
   const host: Host = {

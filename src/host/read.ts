@@ -13,7 +13,6 @@ import { Failure } from '../core/failure.ts';
 import type { FileStat } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
-import { noWitness, type Witness } from '../core/witness.ts';
 import { codeOf, isGone, unreadableReason } from './fault.ts';
 import type { Tree } from './tree.ts';
 
@@ -30,16 +29,13 @@ export interface FileReader {
  * Looks at the files of a tree. The calls are synchronous below: for thousands of small files Node's thread pool
  * costs more than the files.
  */
-export function fileReader(tree: Tree, witness: Witness = noWitness): FileReader {
-  const seen = (real: string): string => {
-    witness.saw(real, 'whole');
-    return real;
-  };
+export function fileReader(tree: Tree): FileReader {
+  const asWritten = (path: string): string => path;
   // The kernel follows links by itself where nothing can lead out of the root.
   const [located, followed] =
     tree.root === '/'
-      ? [seen, seen]
-      : [(path: string) => seen(tree.locate(path).real), (path: string) => seen(tree.follow(path).real)];
+      ? [asWritten, asWritten]
+      : [(path: string) => tree.locate(path).real, (path: string) => tree.follow(path).real];
   return {
     stat: async (path) =>
       look(path, () => {
@@ -66,7 +62,7 @@ export function fileReader(tree: Tree, witness: Witness = noWitness): FileReader
     resolve: async (path) =>
       look(path, () => {
         const resolved = tree.follow(path);
-        lstatSync(seen(resolved.real));
+        lstatSync(resolved.real);
         return resolved.path;
       }),
   };

@@ -2,7 +2,6 @@ import { lstatSync, readlinkSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { Failure } from '../core/failure.ts';
 import { t } from '../core/text.ts';
-import { noWitness, type Witness } from '../core/witness.ts';
 import { codeOf } from './fault.ts';
 import { othersCanMove } from './folder.ts';
 
@@ -39,24 +38,18 @@ const mostLinks = 40;
  * The tree at a root. An absolute link is one below the root, as the host itself would see it; one that climbs
  * above the root is refused.
  */
-export function openTree(root: string, witness: Witness = noWitness): Tree {
+export function openTree(root: string): Tree {
   // A walk asks for the real path of each folder on the way: none is normalised twice.
   const before = join(root, '/').slice(0, -1);
   const real = (here: string): string => (here === '/' ? join(root, '/') : before + here);
   return {
     root,
-    locate: (path) => walk(root, real, path, false, witness),
-    follow: (path) => walk(root, real, path, true, witness),
+    locate: (path) => walk(root, real, path, false),
+    follow: (path) => walk(root, real, path, true),
   };
 }
 
-function walk(
-  root: string,
-  real: (here: string) => string,
-  path: string,
-  followLast: boolean,
-  witness: Witness,
-): Resolved {
+function walk(root: string, real: (here: string) => string, path: string, followLast: boolean): Resolved {
   let rest = posix.normalize(path).split('/').filter(Boolean);
   const done: string[] = [];
   const links: FollowedLink[] = [];
@@ -72,7 +65,6 @@ function walk(
     const here = `/${[...done, part].join('/')}`;
     if (rest.length === 0 && !followLast) return { path: here, real: real(here), links };
     const place = real(here);
-    witness.saw(place, 'way');
     const link = readLink(place);
     if (link === undefined) {
       done.push(part);

@@ -3,19 +3,17 @@ import { dirname, resolve } from 'node:path';
 import { Failure } from '../core/failure.ts';
 import { exitStatus } from '../core/exit.ts';
 import { t } from '../core/text.ts';
-import { noWitness, type Witness } from '../core/witness.ts';
 
 /**
  * Refuses policies that someone else than root could change while kapa runs as root: the files, and every folder
  * above them, also where a link leads. A folder with the sticky bit, as /tmp, protects what root owns in it.
  */
-export function assertTrusted(paths: readonly string[], witness: Witness = noWitness): void {
+export function assertTrusted(paths: readonly string[]): void {
   if (process.geteuid?.() !== 0) return;
   const seen = new Set<string>();
   for (const path of paths.flatMap((given) => [resolve(given), ...realPaths(given)]))
     for (let at = path; !seen.has(at); at = dirname(at)) {
       seen.add(at);
-      witness.saw(at, 'way');
       const stat = lstatSync(at, { throwIfNoEntry: false });
       if (stat === undefined || stat.isSymbolicLink()) continue;
       const sticky = stat.isDirectory() && (stat.mode & 0o1000) !== 0;
