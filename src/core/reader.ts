@@ -64,6 +64,11 @@ export interface CommandOptions {
   readonly timeout?: number;
 }
 
+/** Views of a host by name. */
+export interface Views {
+  of<View>(name: string, make: () => Promise<View>): Promise<View>;
+}
+
 /**
  * The host as one may look at it. Nothing here can change anything.
  * Paths are absolute as the host sees them; below `--root` they stay inside the root, links included.
@@ -91,6 +96,11 @@ export interface Reader {
   pm2(user: string, home?: string): Promise<Reading<readonly Pm2Process[]>>;
   /** The folder that a user's daemon works in (`PM2_HOME`), `~/.pm2` where none runs; absent: there is no such user. */
   pm2Folder(user: string): Promise<Reading<string>>;
+  /**
+   * Memory for what is made of many looks (Apache's loaded configuration): a view is made once, and again after a step
+   * that changes files. A reader without it remembers nothing.
+   */
+  readonly views?: Views;
   /** Runs a command that only asks. */
   query(argv: Argv, options?: CommandOptions): Promise<CommandResult>;
 }

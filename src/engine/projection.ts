@@ -1,4 +1,4 @@
-import type { FileStat, Reader, ServiceState } from '../core/reader.ts';
+import type { FileStat, Reader, ServiceState, Views } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { reveal, type Content } from '../core/secret.ts';
 import type { Attributes, Effect, FileStep, Step } from '../core/step.ts';
@@ -24,6 +24,7 @@ export function project(base: Reader): Projection {
   const baseKinds = new Map<string, Promise<Reading<FileStat>>>();
   const crontabs = new Map<string, Uint8Array | null>();
   const services = new Map<string, Partial<ServiceState>>();
+  const views = new Map<string, Promise<unknown>>();
 
   function statBase(path: string): Promise<Reading<FileStat>> {
     let found = baseKinds.get(path);
@@ -280,6 +281,7 @@ export function project(base: Reader): Projection {
     pm2: (user, home) => base.pm2(user, home),
     pm2Folder: (user) => base.pm2Folder(user),
     query: (argv, options) => base.query(argv, options),
+    views: keepingIn(views),
   };
 
   return {
@@ -299,12 +301,23 @@ export function project(base: Reader): Projection {
         case 'link':
         case 'directory':
         case 'attributes':
+          views.clear();
           return takeFileStep(step);
       }
     },
     async place(path) {
       const place = await walk(path, false);
       return place.state === 'present' ? present(place.value.path) : place;
+    },
+  };
+}
+
+function keepingIn(views: Map<string, Promise<unknown>>): Views {
+  return {
+    of<View>(name: string, make: () => Promise<View>) {
+      const view = views.get(name) ?? make();
+      views.set(name, view);
+      return view as Promise<View>;
     },
   };
 }

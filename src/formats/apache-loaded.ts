@@ -34,6 +34,10 @@ interface LoadedDirective {
 export interface Loaded {
   readonly files: ReadonlySet<string>;
   readonly directives: readonly LoadedDirective[];
+  /** Directives of a name that stand in a file, sections and conditions in it included. */
+  inFile(file: string, name: string): readonly LoadedDirective[];
+  /** Directives of a name that stand in a section, as those of the same section of a directive. */
+  besides(directive: LoadedDirective): readonly LoadedDirective[];
   /** Headers behind whose bracket something stands that Apache drops. */
   readonly dropped: readonly { readonly file: string; readonly line: number }[];
   /** Why Apache would not load all of this: the first file that it refuses, or that may not be read. */
@@ -45,10 +49,12 @@ export interface Loaded {
  * names of Debian's envvars, conditions, and macros. Undefined: there is no apache2.conf. What stands in a file that
  * Apache refuses is left out.
  */
-export async function readConfiguration(
-  reader: Reader,
-  confdir = '/etc/apache2',
-): Promise<Loaded | undefined> {
+export function readConfiguration(reader: Reader, confdir = '/etc/apache2'): Promise<Loaded | undefined> {
+  const load = (): Promise<Loaded | undefined> => loadConfiguration(reader, confdir);
+  return reader.views === undefined ? load() : reader.views.of(`apache ${confdir}`, load);
+}
+
+async function loadConfiguration(reader: Reader, confdir: string): Promise<Loaded | undefined> {
   const start = `${confdir}/apache2.conf`;
   if ((await reader.stat(start)).state !== 'present') return undefined;
   const variables = (await readEnvvars(reader, confdir)).values;
@@ -68,8 +74,8 @@ export async function readConfiguration(
   };
   for (const [, name = ''] of (variables.get('APACHE_ARGUMENTS') ?? '').matchAll(/(?:^|\s)-D\s*(\S+)/gu))
     load.defines.set(name, undefined);
-  await loadFile(load, start, undefined);
-  return load;
+  for (const file of await filesBelow(reader, start)) await loadFile(load, file, undefined);
+  return indexed(load);
 }
 
 /** What to look at: directives that a resource sets, in one file, in one section of it (null: at its top). */
@@ -93,14 +99,11 @@ export async function reviewDirectives(reader: Reader, reviewed: Reviewed): Prom
     .map(({ line }) => t('apache.behind_bracket', { path: reviewed.file, line }));
   for (const name of reviewed.names) {
     if (additive.has(name.toLowerCase())) continue;
-    const all = loaded.directives.filter((directive) => sameName(directive.name, name));
-    const own = all.findLast(
-      (directive) => directive.file === file && isIn(directive, file, reviewed.section),
-    );
+    const own = loaded.inFile(file, name).findLast((directive) => isIn(directive, file, reviewed.section));
     if (own === undefined) continue;
     if (own.condition !== undefined)
       notes.push(t('apache.perhaps_skipped', { name, line: own.line, condition: own.condition }));
-    const same = all.filter(({ section }) => isSame(section, own.section));
+    const same = loaded.besides(own);
     const sure = same.findLast((one) => one === own || one.condition === undefined);
     if (sure !== undefined && sure !== own)
       notes.push(t('apache.overridden', { name, line: own.line, by: placeOf(sure) }));
@@ -132,7 +135,7 @@ const additive: ReadonlySet<string> = new Set(
   scriptaliasmatch serveralias setenv setenvif setenvifnocase sslrandomseed unsetenv use`.split(/\s+/u),
 );
 
-interface Load extends Loaded, Known {
+interface Load extends Omit<Loaded, 'inFile' | 'besides'>, Known {
   readonly files: Set<string>;
   readonly directives: LoadedDirective[];
   readonly dropped: { readonly file: string; readonly line: number }[];
@@ -163,13 +166,22 @@ interface Parsed extends Source {
   readonly variables: boolean;
 }
 
-async function loadFile(load: Load, via: string, section: PlacedSection | undefined): Promise<void> {
-  const real = await load.reader.resolve(via);
-  const bytes = await load.reader.read(via);
+/** Path that an Include leads to, and where that leads with its links followed. */
+interface IncludedFile {
+  readonly via: string;
+  readonly real: string;
+}
+
+async function loadFile(
+  load: Load,
+  { via, real }: IncludedFile,
+  section: PlacedSection | undefined,
+): Promise<void> {
+  const bytes = await load.reader.read(real);
   if (bytes.state === 'unreadable') load.refused ??= bytes.reason;
-  if (bytes.state !== 'present' || real.state !== 'present') return;
-  load.files.add(real.value);
-  await loadText(load, bytes.value, { file: real.value, via }, section);
+  if (bytes.state !== 'present') return;
+  load.files.add(real);
+  await loadText(load, bytes.value, { file: real, via }, section);
 }
 
 async function loadText(
@@ -239,7 +251,7 @@ async function loadNodes(
     switch (name.toLowerCase()) {
       case 'include':
       case 'includeoptional':
-        for (const path of await matches(load, first)) await loadFile(load, path, section);
+        for (const included of await matches(load, first)) await loadFile(load, included, section);
         break;
       case 'define':
         load.defines.set(first, second);
@@ -285,7 +297,7 @@ function expanded(
 }
 
 /** The files that an Include names, in byte order of each part; a folder stands for all files below it. */
-async function matches(load: Load, pattern: string): Promise<readonly string[]> {
+async function matches(load: Load, pattern: string): Promise<readonly IncludedFile[]> {
   const path = pattern.startsWith('/') ? pattern : `${load.root}/${pattern}`;
   let found = ['/'];
   for (const part of path.split('/').filter((part) => part !== '')) {
@@ -304,18 +316,18 @@ async function matches(load: Load, pattern: string): Promise<readonly string[]> 
     }
     found = next;
   }
-  const files: string[] = [];
+  const files: IncludedFile[] = [];
   for (const path of found) files.push(...(await filesBelow(load.reader, path)));
   return files;
 }
 
-async function filesBelow(reader: Reader, path: string): Promise<readonly string[]> {
+async function filesBelow(reader: Reader, path: string): Promise<readonly IncludedFile[]> {
   const real = await reader.resolve(path);
   if (real.state !== 'present') return [];
   const stat = await reader.stat(real.value);
-  if (stat.state !== 'present' || stat.value.kind !== 'directory') return [path];
+  if (stat.state !== 'present' || stat.value.kind !== 'directory') return [{ via: path, real: real.value }];
   const names = await reader.list(path);
-  const files: string[] = [];
+  const files: IncludedFile[] = [];
   if (names.state === 'present')
     for (const name of names.value) files.push(...(await filesBelow(reader, `${path}/${name}`)));
   return files;
@@ -336,6 +348,34 @@ function isIn({ section }: LoadedDirective, file: string, wanted: SectionNode | 
   return section !== undefined && section.file === file && section.node.start === wanted.start;
 }
 
-function isSame(a: PlacedSection | undefined, b: PlacedSection | undefined): boolean {
-  return a?.file === b?.file && a?.node.start === b?.node.start;
+/** Finds directives without a walk over all of them: a host may have thousands of sites. */
+function indexed({ files, directives, dropped, refused }: Load): Loaded {
+  const byFile = new Map<string, LoadedDirective[]>();
+  const bySection = new Map<string, LoadedDirective[]>();
+  for (const directive of directives) {
+    const { file, name } = directive;
+    listed(byFile, `${file}\0${name.toLowerCase()}`).push(directive);
+    listed(bySection, sectionKey(directive)).push(directive);
+  }
+  return {
+    files,
+    directives,
+    dropped,
+    refused,
+    inFile: (file, name) => byFile.get(`${file}\0${name.toLowerCase()}`) ?? [],
+    besides: (directive) => bySection.get(sectionKey(directive)) ?? [],
+  };
+}
+
+function sectionKey({ section, name }: LoadedDirective): string {
+  const place = section === undefined ? '' : `${section.node.start} ${section.file}`;
+  return `${place}\0${name.toLowerCase()}`;
+}
+
+function listed<T>(lists: Map<string, T[]>, key: string): T[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const list: T[] = [];
+  lists.set(key, list);
+  return list;
 }

@@ -42,14 +42,21 @@ export function openTree(root: string): Tree {
   // A walk asks for the real path of each folder on the way: none is normalised twice.
   const before = join(root, '/').slice(0, -1);
   const real = (here: string): string => (here === '/' ? join(root, '/') : before + here);
+  const plain = plainFolders();
   return {
     root,
-    locate: (path) => walk(root, real, path, false),
-    follow: (path) => walk(root, real, path, true),
+    locate: (path) => walk(root, real, path, false, plain()),
+    follow: (path) => walk(root, real, path, true, plain()),
   };
 }
 
-function walk(root: string, real: (here: string) => string, path: string, followLast: boolean): Resolved {
+function walk(
+  root: string,
+  real: (here: string) => string,
+  path: string,
+  followLast: boolean,
+  plain: Set<string>,
+): Resolved {
   let rest = posix.normalize(path).split('/').filter(Boolean);
   const done: string[] = [];
   const links: FollowedLink[] = [];
@@ -65,8 +72,9 @@ function walk(root: string, real: (here: string) => string, path: string, follow
     const here = `/${[...done, part].join('/')}`;
     if (rest.length === 0 && !followLast) return { path: here, real: real(here), links };
     const place = real(here);
-    const link = readLink(place);
+    const link = plain.has(here) ? undefined : readLink(place);
     if (link === undefined) {
+      if (rest.length > 0) plain.add(here);
       done.push(part);
       continue;
     }
@@ -77,6 +85,22 @@ function walk(root: string, real: (here: string) => string, path: string, follow
   }
   const here = `/${done.join('/')}`;
   return { path: here, real: real(here), links };
+}
+
+/** Folders that were no links, for one turn of the event loop: thousands of files are looked at in few folders. */
+function plainFolders(): () => Set<string> {
+  const plain = new Set<string>();
+  let clearing = false;
+  return () => {
+    if (!clearing) {
+      clearing = true;
+      setImmediate(() => {
+        plain.clear();
+        clearing = false;
+      });
+    }
+    return plain;
+  };
 }
 
 function readLink(real: string): { readonly to: string; readonly uid: number } | undefined {
