@@ -5,8 +5,7 @@ import type { PolicySet, ProbeItem, RuleItem } from '../core/policy.ts';
 import { fieldsOf, type FindProbeType, type ProbeField } from '../core/probe.ts';
 import { t } from '../core/text.ts';
 import type { ComparedField, Rule } from '../engine/health/index.ts';
-import type { Declarations } from '../policy/expression.ts';
-import { compilePlain } from '../policy/plain_expression.ts';
+import { compileRule, type Declarations } from '../policy/expression.ts';
 
 /** Compiles rules' conditions against what the policies declare. One that does not compile is a Failure. */
 export async function compileRules(
@@ -15,18 +14,10 @@ export async function compileRules(
   find: FindProbeType,
 ): Promise<readonly Rule[]> {
   const declarations = { thresholds: set.thresholds, probes: declaredProbes(set.probes, find) };
-  const texts = items.flatMap(({ when, clearWhen, onlyIf }) => [when, clearWhen, onlyIf]);
-  const plain = new Map(
-    texts.flatMap((text) => (text === undefined ? [] : [[text, compilePlain(text, declarations)] as const])),
-  );
-  const allPlain = [...plain.values()].every((compiled) => compiled !== undefined);
-  const language = allPlain ? undefined : await import('../policy/expression.ts');
   const compile = (item: RuleItem, key: string, expression: string): CompiledExpression => {
-    const known = plain.get(expression);
-    if (known !== undefined) return known;
-    const result = language?.compileRule(expression, declarations);
-    if (result !== undefined && 'compiled' in result) return result.compiled;
-    throw new Failure(result?.fault.message ?? t('health.no_value', { reason: expression }), {
+    const result = compileRule(expression, declarations);
+    if ('compiled' in result) return result.compiled;
+    throw new Failure(result.fault.message, {
       cure: t('health.rule_cure'),
       place: item.locate([key]),
       exit: exitStatus.invalidPolicy,

@@ -7,7 +7,6 @@ import type { RawItem } from './judged_document.ts';
 import { below, resolved, takeName, type Loading, type OpenDocument } from './loading.ts';
 import { commonKeys, partName } from './schema.ts';
 import { schemaFindings } from './schema_findings.ts';
-import { plainWhen } from './plain_expression.ts';
 import { typeKey } from './type_key.ts';
 import { isValid } from './validate.ts';
 
@@ -85,8 +84,6 @@ async function whenHolds(
   for (const [name] of expression.matchAll(/[A-Za-z_]\w*/gu)) used.vars.add(name);
   // Without a host the resource is judged as if it were wanted.
   if (request.facts === undefined && /\bfacts\b/u.test(expression)) return true;
-  const plain = plainWhen(expression, values);
-  if (plain !== undefined) return plain;
   const { evaluateWhen } = await import('./expression.ts');
   const result = evaluateWhen(expression, values);
   if ('holds' in result) return result.holds;

@@ -4,7 +4,6 @@ import type { Place } from '../../core/place.ts';
 import type { PolicySet, RuleItem } from '../../core/policy.ts';
 import type { Registry } from '../../core/registry.ts';
 import { t } from '../../core/text.ts';
-import { compilePlain } from '../plain_expression.ts';
 import type { PolicyDocument } from '../source.ts';
 import { probeFields, type Condition } from './subject.ts';
 
@@ -15,6 +14,7 @@ export async function compileConditions(
   documents: readonly PolicyDocument[],
 ): Promise<{ readonly conditions: readonly Condition[]; readonly findings: readonly Finding[] }> {
   if (set.rules.length === 0) return { conditions: [], findings: [] };
+  const { compileRule } = await import('../expression.ts');
   const declarations = { thresholds: set.thresholds, probes: probeFields(set, registry) };
   const conditions: Condition[] = [];
   const findings: Finding[] = [];
@@ -25,11 +25,7 @@ export async function compileConditions(
       ['only_if', rule.onlyIf],
     ] as const) {
       if (text === undefined) continue;
-      const plain = compilePlain(text, declarations);
-      const result =
-        plain === undefined
-          ? (await import('../expression.ts')).compileRule(text, declarations)
-          : { compiled: plain };
+      const result = compileRule(text, declarations);
       conditions.push({ rule, key, text, compiled: 'compiled' in result ? result.compiled : undefined });
       if ('compiled' in result) continue;
       const { start, end, message } = result.fault;
