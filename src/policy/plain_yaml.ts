@@ -46,6 +46,8 @@ const marker = -1;
 const end = -2;
 /** Deeper nesting than people write is left to the package. */
 const deepest = 40;
+/** YAML 1.2 allows 1,024 characters for a key and its colon. */
+const longestKey = 1000;
 
 const space = 0x20;
 
@@ -108,7 +110,8 @@ function blockMap(scan: Scan, indent: number, depth: number): Readonly<Record<st
 function keyOf(scan: Scan, map: Readonly<Record<string, unknown>>, depth: number): string | undefined {
   const start = scan.at;
   const name = take(scan, key);
-  if (name === undefined || name in map || words.has(name.toLowerCase())) return refuse(scan);
+  if (name === undefined || name.length > longestKey || name in map || words.has(name.toLowerCase()))
+    return refuse(scan);
   if (depth === 0) {
     scan.section = name;
     scan.starts.set(name, start);
@@ -154,7 +157,7 @@ function blockSequence(scan: Scan, indent: number, depth: number): readonly unkn
 function inlineValue(scan: Scan, indent: number, depth: number): unknown {
   if (scan.text[scan.at] === '|') return literalBlock(scan, indent);
   let value = quotedOrFlow(scan, indent, depth);
-  if (value === undefined) value = scalar(scan, take(scan, blockPlain)?.trimEnd());
+  if (value === undefined) value = scalar(scan, withoutSpaces(take(scan, blockPlain)));
   if (!pass(scan, lineEnd)) return refuse(scan);
   toContent(scan);
   return value;
@@ -229,7 +232,7 @@ function flowMap(scan: Scan, indent: number, depth: number): Readonly<Record<str
 
 function flowValue(scan: Scan, indent: number, depth: number): unknown {
   if (depth > deepest) return refuse(scan);
-  return quotedOrFlow(scan, indent, depth) ?? scalar(scan, take(scan, flowPlain)?.trimEnd());
+  return quotedOrFlow(scan, indent, depth) ?? scalar(scan, withoutSpaces(take(scan, flowPlain)));
 }
 
 /** Goes behind the comma that follows a value, or to what closes the collection. */
@@ -251,6 +254,11 @@ function toFlow(scan: Scan, indent: number): void {
   const line = scan.text.lastIndexOf('\n', scan.at - 1);
   if (line >= from && scan.at - line - 1 <= indent) refuse(scan);
   if (scan.at >= scan.text.length) refuse(scan);
+}
+
+/** Text without the spaces at its end: other blanks of Unicode belong to a text in YAML. */
+function withoutSpaces(written: string | undefined): string | undefined {
+  return written?.replace(/ +$/u, '');
 }
 
 /** The value of a text without quotes, in YAML 1.2's core schema. Spellings that few people use are refused. */

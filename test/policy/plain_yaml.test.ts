@@ -42,6 +42,7 @@ test.each([
   ['a:\nb:\n  c:\n# d\ne: f # g\n', { a: null, b: { c: null }, e: 'f' }],
   ['a:\n  { b: c, # d\n    e: 10m }\nf: http://g/h#i\n', { a: { b: 'c', e: '10m' }, f: 'http://g/h#i' }],
   ['mode: "0644"\nport: 3001\nwhen: a.b >= c\n', { mode: '0644', port: 3001, when: 'a.b >= c' }],
+  ['a: 3001\u00a0\nb: [true\u3000, 5\u2003 ]\n', { a: '3001\u00a0', b: ['true\u3000', '5\u2003'] }],
 ])('%j is read', (text, value) => {
   expect(readPlain(text)?.map((document) => document.value)).toStrictEqual([value]);
   same(text);
@@ -61,6 +62,8 @@ test.each([
   ['another spelling of true', 'a: TRUE\n'],
   ['a prototype as a key', '__proto__: 1\n'],
   ['carriage returns', 'a: 1\r\n'],
+  ['a key longer than YAML allows', `${'k'.repeat(1025)}: 1\n`],
+  ['a key longer than YAML allows, in braces', `a: { ${'k'.repeat(1025)}: 1 }\n`],
   ['a directive', '%YAML 1.1\n---\na: 1\n'],
   ['a list that is not closed', 'a: [1, 2\n'],
   ['a wrong margin', 'a:\n   b: 1\n  c: 2\n'],
@@ -139,6 +142,10 @@ test('policies with anything put in or left out mean the same, or are left to th
     '---\n',
     '...\n',
     'a: b',
+    '\u00a0',
+    '\u2003',
+    '\u3000',
+    'k'.repeat(1020),
   );
   const part = fc.tuple(fc.constantFrom(...shipped), fc.nat(), fc.integer({ min: 2, max: 20 }));
   const change = fc.tuple(fc.nat(), fc.nat(2), fc.oneof(fc.constant(''), fc.constantFrom(...pieces)));
