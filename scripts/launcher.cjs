@@ -1,62 +1,90 @@
 #!/usr/bin/env node
 'use strict';
-// Starts the bundle from V8's code cache, which `npm run build` makes: compiling it anew would cost more than a plan.
-// A cache of another Node is refused by V8, and the code is compiled as usual. This file alone is read by a Node that is
-// too old, so that it can say so: it keeps to what Node 10 understands.
+// Starts the program from its chunks, each with V8's code cache, which `npm run build` makes. A cache of another Node is
+// refused by V8, and the code is compiled as usual. This file alone is read by a Node that is too old, so that it can
+// say so: it keeps to what Node 10 understands.
 refuseOldNode();
 const { readFileSync } = require('node:fs');
-const { Script, constants } = require('node:vm');
+const { Script } = require('node:vm');
 
-// A cache for each of the commands that are used most, holding what that command needs and no more.
-const asked = process.argv[2] || '';
-const command = /^(?:lint|plan|apply|check)$/.test(asked) ? asked : 'help';
-const scripts = new Map();
+const build = 'BUILD';
+const chunks = new Map();
 
-/** Runs a file of dist/ and returns its exports: the bundle, or a large package at its first use. */
+/** What a chunk exports; it is run when it is first asked for. */
 function load(name) {
-  const file = `${__dirname}/${name}.cjs`;
-  let cachedData;
+  const known = chunks.get(name);
+  if (known !== undefined) return known.exports;
+  const file = `${__dirname}/chunks/${name}`;
+  const text = read(file, 'latin1');
+  if (text === undefined || !text.endsWith(build)) throw mixedBuilds(file);
+  // The name without the folder: V8 shows the one that the cache was made with.
+  const script = new Script(text, { filename: name, cachedData: read(`${file}.cache`) });
+  const chunk = { exports: {} };
+  chunks.set(name, chunk);
   try {
-    cachedData = readFileSync(`${__dirname}/cache/${command}/${name}`);
-  } catch {
-    // Without a cache it only starts more slowly.
+    script.runInThisContext()(chunk.exports, requireFrom, chunk, file);
+  } catch (error) {
+    chunks.delete(name);
+    throw error;
   }
-  const script = new Script(readFileSync(file, 'latin1'), {
-    filename: file,
-    cachedData,
-    importModuleDynamically: constants && constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-  scripts.set(name, script);
-  const part = { exports: {} };
-  script.runInThisContext()(part.exports, require, part, file, __dirname, load);
-  return part.exports;
+  return chunk.exports;
 }
 
-// Optimised code takes longer to compile than most commands run: only what runs for seconds is worth it. And a heap
-// may not grow fourfold before it is tidied: with many thousand files that is a third of the memory. Said before any
-// cache is read, for V8 refuses one that was made under other flags.
-if (/^(?:plan|apply)$/.test(command) && /^v2[0-4]\./.test(process.version))
-  require('node:v8').setFlagsFromString('--interrupt-budget=2000000 --heap-growing-percent=20');
-const { program, started } = load('kapa.bundle');
-if (require.main === module) {
-  const ended = program.main();
-  // These leave nothing under way that anybody waits for: to take the heap apart and look for more work would cost a
-  // twentieth of the start.
-  if (command !== 'help') ended.then(() => process.exit());
-} else module.exports = { load, scripts, started, run: program.run };
+function requireFrom(id) {
+  return id.startsWith('./') ? load(id.slice(2)) : require(id);
+}
+
+function read(file, encoding) {
+  try {
+    return readFileSync(file, encoding);
+  } catch {
+    return undefined;
+  }
+}
+
+start();
+
+function start() {
+  let program;
+  try {
+    program = load('ENTRY');
+  } catch (error) {
+    if (error.code !== 'KAPA_MIXED_BUILDS') throw error;
+    refuse(error.message);
+  }
+  program.main();
+}
+
+/** Part of an installation is missing, or is of another build: an update has begun, or has ended half way. */
+function mixedBuilds(file) {
+  const error = new Error(
+    speaksSpanish()
+      ? `la instalación de kapa está incompleta o se está actualizando: ${file} no se puede leer o es de otra versión\n  solución: espere a que termine la actualización; si sigue igual, instale kapa de nuevo`
+      : `the installation of kapa is incomplete, or is being updated: ${file} cannot be read or is of another build\n  cure: wait until the update has ended; if it stays so, install kapa again`,
+  );
+  error.code = 'KAPA_MIXED_BUILDS';
+  return error;
+}
 
 /** Debian 12 has Node 18 as /usr/bin/node, which cron finds first. No catalogue of sentences can be loaded there. */
 function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  const { env, execPath, versions } = process;
-  const found = `${versions.node} (${execPath})`;
-  const spanish = (env.LC_ALL || env.LC_MESSAGES || env.LANG || '').startsWith('es');
-  console.error(
-    spanish
-      ? `error: kapa necesita Node 20.19 o posterior, y este es ${found}\n  solución: instale un Node más nuevo, o póngalo primero en el PATH de lo que llama a kapa`
-      : `error: kapa needs Node 20.19 or newer, and this is ${found}\n  cure: install a newer Node, or put it first on the PATH of what calls kapa`,
+  const found = `${process.versions.node} (${process.execPath})`;
+  refuse(
+    speaksSpanish()
+      ? `kapa necesita Node 20.19 o posterior, y este es ${found}\n  solución: instale un Node más nuevo, o póngalo primero en el PATH de lo que llama a kapa`
+      : `kapa needs Node 20.19 or newer, and this is ${found}\n  cure: install a newer Node, or put it first on the PATH of what calls kapa`,
   );
-  // Whoever monitors takes 1 for a warning; 3 is unknown.
+}
+
+function speaksSpanish() {
+  const { env } = process;
+  return (env.LC_ALL || env.LC_MESSAGES || env.LANG || '').startsWith('es');
+}
+
+/** Whoever monitors takes 1 for a warning; 3 is unknown. */
+function refuse(message) {
+  console.error(`error: ${message}`);
   process.exit(/^(?:check|status)$/.test(process.argv[2] || '') ? 3 : 1);
 }

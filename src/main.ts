@@ -1,14 +1,14 @@
-import { openOutput } from './cli/output.ts';
+import { openOutput, type Output } from './cli/output.ts';
 import { run } from './cli/run.ts';
 import { exitStatus } from './core/exit.ts';
-
-export { run };
 
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
   const stdout = openOutput(1);
   const stderr = openOutput(2);
-  const status = await run(process.argv.slice(2), {
+  process.once('uncaughtException', (error) => void endWith(error, stderr));
+  const argv = process.argv.slice(2);
+  const status = await run(argv, {
     env: process.env,
     stdout,
     stderr,
@@ -18,9 +18,20 @@ export async function main(): Promise<void> {
   const trouble = stdout.trouble();
   if (trouble !== undefined) stderr.write(`kapa: stdout: ${trouble}\n`);
   process.exitCode = status === exitStatus.ok && trouble !== undefined ? exitStatus.failed : status;
+  if (endAtOnce.has(argv[0] ?? '')) process.exit();
   // What was given up, a server that never answers or a command that cannot be ended, is not waited for.
   setTimeout(() => process.exit(), lastWait).unref();
 }
+
+/** Ends the process by what nobody caught, as Node does, with the places of kapa's sources. */
+async function endWith(error: Error, stderr: Output): Promise<void> {
+  const { sourceStack } = await import('./cli/source-stack.ts');
+  stderr.write(`${sourceStack(error)}\n`);
+  process.exit(exitStatus.failed);
+}
+
+/** Commands that leave nothing under way: to take the heap apart would cost a twentieth of their start. */
+const endAtOnce: ReadonlySet<string> = new Set(['lint', 'plan', 'apply', 'check']);
 
 /** Milliseconds. */
 const lastWait = 2000;

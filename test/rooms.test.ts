@@ -17,7 +17,7 @@ const rooms: Readonly<Record<string, Room>> = {
   formats: { rooms: ['core'], npm: [], node: [] },
   policy: {
     rooms: ['core', 'formats'],
-    npm: ['yaml', 'ajv', 'handlebars', '@marcbachmann/cel-js', '#validators', '#validity', '#templates'],
+    npm: ['yaml', 'ajv', 'handlebars', '@marcbachmann/cel-js', '#validators', '#templates'],
     node: [],
   },
   resources: { rooms: ['core', 'formats'], npm: [], node: ['node:path', 'node:path/posix', 'node:crypto'] },

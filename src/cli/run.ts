@@ -2,6 +2,7 @@ import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import { render, t, type Locale, type Text } from '../core/text.ts';
 import { createMask, createSink, type Stream } from '../report/sink.ts';
+import { commands } from './commands.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { failureDocument, writeFailure } from './failure.ts';
 import { readGlobal } from './option.ts';
@@ -58,7 +59,6 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     const plain = readPlainCommandLine(argv);
     if (plain !== undefined)
       return await plain.command.run(plain.args, plain.given, contextFor(readGlobal(plain.given)));
-    // Whatever else a command line may be, help and faults among it, is for the package that reads them all.
     const { runProgram } = await import('./program.ts');
     return await runProgram(argv, { out, say, contextFor });
   } catch (error) {
@@ -67,10 +67,21 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       if (json && !answered) out.write(`${JSON.stringify(failureDocument(error, say), undefined, 2)}\n`);
       return error.detail.exit ?? exitStatus.failed;
     }
+    if (isMixedBuilds(error)) {
+      err.write(`${say(t('cli.error'))}: ${error.message}\n`);
+      const named = commands.find(({ name }) => name === argv[0]);
+      return named?.monitoring === true ? exitStatus.incomplete : exitStatus.failed;
+    }
+    const { sourceStack } = await import('./source-stack.ts');
     err.write(`${say(t('cli.error'))}: ${say(t('cli.fault'))}\n`);
-    err.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    err.write(`${error instanceof Error ? sourceStack(error) : String(error)}\n`);
     return exitStatus.failed;
   }
+}
+
+/** An error of scripts/launcher.cjs, which says itself what is wrong: part of the program is of another build. */
+function isMixedBuilds(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'KAPA_MIXED_BUILDS';
 }
 
 /** The language that the environment asks for, as gettext reads it. */

@@ -42,7 +42,7 @@ export async function readJudged(
     for (const document of read.documents) {
       const { value, locate } = document;
       if (isValid('document', value)) judged.push(named(document, judged.length));
-      else findings.push(...(await schemaFindings('document', value, locate, documentSchema())));
+      else findings.push(...schemaFindings('document', value, locate, documentSchema()));
     }
   }
   return { judged, findings };

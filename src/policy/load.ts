@@ -78,9 +78,9 @@ async function load(request: LoadRequest): Promise<Loaded> {
     const wanted = await readResources(open, types.resources);
     resources.push(...wanted.resources);
     leftOut.push(...wanted.leftOut);
-    probes.push(...(await readProbes(open, types.probes)));
+    probes.push(...readProbes(open, types.probes));
     const group = groupOf(open);
-    rules.push(...(await readRules(open, group.name, types.remedies)));
+    rules.push(...readRules(open, group.name, types.remedies));
     if (group.checked) groups.set(group.name, withLog(open, group.name, groups.get(group.name)));
   }
   tellUnknownRequires(resources, loading);

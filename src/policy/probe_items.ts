@@ -7,10 +7,10 @@ import { typeKey } from './type_key.ts';
 import { isValid } from './validate.ts';
 
 /** The probes of a document. */
-export async function readProbes(
+export function readProbes(
   open: OpenDocument,
   types: ReadonlyMap<string, Registry['probes'][number]>,
-): Promise<readonly ProbeItem[]> {
+): readonly ProbeItem[] {
   const probes: ProbeItem[] = [];
   for (const [name, raw] of Object.entries(open.head.probes ?? {})) {
     const base: Path = ['probes', name];
@@ -25,7 +25,7 @@ export async function readProbes(
     const inType: Locate = (path, at) => locate([type.type, ...path], at);
     if (isValid(part, value))
       probes.push({ name, type: type.type, spec: value, policy: open.policy, locate: inType });
-    else open.loading.findings.push(...(await schemaFindings(part, value, inType, type.schema)));
+    else open.loading.findings.push(...schemaFindings(part, value, inType, type.schema));
   }
   return probes;
 }

@@ -11,28 +11,19 @@ import { isValid } from './validate.ts';
 type Remedies = ReadonlyMap<string, Registry['remedies'][number]>;
 
 /** The rules of a document, of the group that its checks run in. */
-export async function readRules(
-  open: OpenDocument,
-  group: string,
-  types: Remedies,
-): Promise<readonly RuleItem[]> {
+export function readRules(open: OpenDocument, group: string, types: Remedies): readonly RuleItem[] {
   const rules: RuleItem[] = [];
   for (const [index, raw] of (open.head.rules ?? []).entries()) {
     const base: Path = ['rules', index];
     const name = String(raw['name']);
     takeName(open, 'rules', name, [...base, 'name']);
-    const ladder = await readLadder(raw, open, base, types);
+    const ladder = readLadder(raw, open, base, types);
     rules.push(readRule(raw, { name, policy: open.policy, group, locate: below(open, base), do: ladder }));
   }
   return rules;
 }
 
-async function readLadder(
-  raw: RawItem,
-  open: OpenDocument,
-  base: Path,
-  types: Remedies,
-): Promise<readonly RemedyItem[]> {
+function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedies): readonly RemedyItem[] {
   const ladder: RemedyItem[] = [];
   for (const [rung, remedy] of ((raw['do'] as readonly RawItem[] | undefined) ?? []).entries()) {
     const at = below(open, [...base, 'do', rung]);
@@ -44,7 +35,7 @@ async function readLadder(
     const part = partName.remedy(type.type);
     const inType: Locate = (path, place) => at([type.type, ...path], place);
     if (isValid(part, value)) ladder.push({ type: type.type, spec: value });
-    else open.loading.findings.push(...(await schemaFindings(part, value, inType, type.schema)));
+    else open.loading.findings.push(...schemaFindings(part, value, inType, type.schema));
   }
   return ladder;
 }

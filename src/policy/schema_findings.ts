@@ -7,15 +7,15 @@ import { t, type Text } from '../core/text.ts';
 import { errorsOf } from './validate.ts';
 
 /** What is wrong with a value that is not valid, as findings: the exact key or value, the reason, the cure. */
-export async function schemaFindings(
+export function schemaFindings(
   part: string,
   value: unknown,
   locate: Locate,
   schema: SchemaPart,
-): Promise<readonly Finding[]> {
+): readonly Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const error of leaves(await errorsOf(part, value))) {
+  for (const error of leaves(errorsOf(part, value))) {
     const path = pathOf(error.instancePath, value);
     const found = findingOf(error, path, valueAt(value, path), locate, schema);
     const key = `${found.place.line}:${found.place.column}:${found.message.id}`;

@@ -1,23 +1,20 @@
-import type { ErrorObject } from 'ajv';
-import { validity } from '#validity';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import * as validators from '#validators';
 
 /** Whether a value has the form of a schema part. */
 export function isValid(part: string, value: unknown): boolean {
-  return built(validity[part], part)(value);
+  return validatorOf(part)(value);
 }
 
-/**
- * What is wrong with a value that is not valid. What can say that is many times the code of what says yes or no, and
- * is loaded when something is wrong.
- */
-export async function errorsOf(part: string, value: unknown): Promise<readonly ErrorObject[]> {
-  const { validators } = await import('#validators');
-  const validate = built(validators[part], part);
-  if (validate(value)) throw new Error(`${part}: not valid, and nothing is wrong with it: build kapa again`);
+/** All that is wrong with a value, by the schema part that it is judged by. */
+export function errorsOf(part: string, value: unknown): readonly ErrorObject[] {
+  const validate = validatorOf(part);
+  validate(value);
   return validate.errors ?? [];
 }
 
-function built<F>(validate: F | undefined, part: string): F {
+function validatorOf(part: string): ValidateFunction {
+  const validate = (validators as Readonly<Record<string, ValidateFunction | undefined>>)[part];
   if (validate === undefined) throw new Error(`no validator for ${part}: build kapa again`);
   return validate;
 }

@@ -1,9 +1,21 @@
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { kapa } from './program.ts';
+import { kapa, treeOf } from './program.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 const { version, engines } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
@@ -45,6 +57,83 @@ test('npx runs the packed package, which needs no other', () => {
   expect(ran.stdout.trim()).toBe(version);
 });
 
+test('installed by root, it runs for another user, who leaves nothing in it', () => {
+  const program = copyProgram('installed');
+  chmodSync(folder, 0o755);
+  const before = treeOf(dirname(program));
+  const ran = spawnSync(
+    'setpriv',
+    [
+      ...['--reuid=65534', '--regid=65534', '--clear-groups', '--', process.execPath, program],
+      ...['lint', join(dirname(dirname(program)), 'policies'), '--allow-untrusted'],
+    ],
+    { cwd: '/', encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+  );
+  expect(ran.stderr).toBe('');
+  expect(ran.stdout).toBe('No findings in 5 files.\n');
+  expect(treeOf(dirname(program))).toEqual(before);
+});
+
+test.each<[what: string, spoil: (cache: string) => void]>([
+  ['of another Node', (cache) => writeFileSync(cache, Buffer.alloc(64, 1))],
+  ['that was written in part', (cache) => truncateSync(cache, 100)],
+  ['that is not there', (cache) => rmSync(cache)],
+])('without a code cache, or with one %s, it runs as well', (what, spoil) => {
+  const program = copyProgram(what);
+  for (const chunk of chunksOf(program))
+    if (chunk.endsWith('.cache')) spoil(join(dirname(program), 'chunks', chunk));
+  expect(runs(program, ['lint', join(project, 'policies')])).toMatchObject({ status: 0, stderr: '' });
+});
+
+test.each<[what: string, chunk: RegExp, spoil: (chunk: string) => void]>([
+  ['its first chunk gone', /^main-.*cjs$/u, (chunk) => rmSync(chunk)],
+  ["a command's chunk gone", /^check-.*cjs$/u, (chunk) => rmSync(chunk)],
+  ['a chunk of another build', /^check-.*cjs$/u, (chunk) => appendFileSync(chunk, 'f')],
+  ['a chunk that was written in part', /^check-.*cjs$/u, (chunk) => truncateSync(chunk, 900)],
+])('%s: that is said, with the cure, and is "unknown" to who monitors', (what, name, spoil) => {
+  const program = copyProgram(what);
+  const chunk = chunksOf(program).find((file) => name.test(file)) ?? '';
+  spoil(join(dirname(program), 'chunks', chunk));
+  const ran = runs(program, ['check']);
+  expect(ran).toMatchObject({ status: 3, stdout: '' });
+  expect(ran.stderr).toMatch(
+    new RegExp(
+      `^error: the installation of kapa is incomplete, or is being updated: .*${chunk} cannot be read or is of another build\n  cure: .*install kapa again\n$`,
+      'u',
+    ),
+  );
+  const spanish = runs(program, ['check'], { LANG: 'es_CO.UTF-8' });
+  expect(spanish.stderr).toMatch(/^error: la instalación de kapa está incompleta .*\n  solución: .*\n$/u);
+});
+
+test.each([
+  ['in a command', 'JSON.stringify = () => { throw new TypeError("broken"); };', ['lint', '--json']],
+  [
+    'where nobody waits for it',
+    'const real = JSON.stringify; JSON.stringify = (...a) => { setImmediate(() => real({ toJSON() { throw new TypeError("broken"); } })); return real(...a); };',
+    ['explain', 'KAPA101', '--json'],
+  ],
+])('a fault %s is shown with its stack, in files and lines of the sources', (_, fault, args) => {
+  const pretend = join(folder, 'fault.cjs');
+  writeFileSync(pretend, fault);
+  const ran = kapa(args, { node: ['--require', pretend] });
+  expect(ran.status).toBe(1);
+  expect(ran.err).toContain('TypeError: broken');
+  expect(ran.err).not.toContain('.cjs:2:');
+});
+
+test('each place of a stack is one of the sources', () => {
+  const pretend = join(folder, 'fault.cjs');
+  writeFileSync(pretend, 'JSON.stringify = () => { throw new TypeError("broken"); };');
+  const ran = kapa(['lint', '--json'], { node: ['--require', pretend] });
+  const places = [...ran.err.matchAll(/ at (?:async )?(?:[\w.]+\.)?(\w+) \((src\/[^:]+):(\d+):\d+\)/gu)];
+  const found = places.map(([, called, file]) => `${called} ${file}`);
+  expect(found).toContain('formatFindings src/report/lint_formats.ts');
+  expect(found).toContain('main src/main.ts');
+  const [, , file = '', line] = places[0] ?? [];
+  expect(readFileSync(join(project, file), 'utf8').split('\n')[Number(line) - 1]).toContain('JSON.stringify');
+});
+
 test.each([
   ['10.24.1', ['lint'], 1],
   ['18.19.0', ['plan'], 1],
@@ -70,7 +159,22 @@ test('what an old Node reads first has no word that it does not understand', () 
   expect(text.replaceAll(/^\s*\/\/.*$/gmu, '')).not.toMatch(/\?\.|\?\?|\|\|=|&&=|#\w|\bstatic\s*\{|\d_\d/u);
 });
 
-function runs(program: string, args: readonly string[]): SpawnSyncReturns<string> {
+/** A copy of the program to spoil; answers with its launcher. */
+function copyProgram(name: string): string {
+  for (const part of ['dist', 'templates', 'policies'])
+    cpSync(join(project, part), join(folder, name, part), { recursive: true });
+  return join(folder, name, 'dist/kapa.cjs');
+}
+
+function chunksOf(program: string): string[] {
+  return readdirSync(join(dirname(program), 'chunks'));
+}
+
+function runs(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): SpawnSyncReturns<string> {
   const path = [dirname(process.execPath), process.env['PATH']].join(delimiter);
-  return spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { PATH: path } });
+  return spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { PATH: path, ...env } });
 }
