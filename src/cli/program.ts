@@ -1,10 +1,11 @@
 import { Command, CommanderError, Option } from 'commander';
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
+import { nearest } from '../core/nearest.ts';
 import { t, type MessageId, type Text } from '../core/text.ts';
 import type { Sink } from '../report/sink.ts';
 import { version } from '../../package.json' with { type: 'json' };
-import { commands } from './commands.ts';
+import { commands, type CommandDeclaration } from './commands.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { globalOptions, readGlobal, type OptionDeclaration } from './option.ts';
 
@@ -21,10 +22,12 @@ export async function runProgram(
   { out, say, contextFor }: ProgramSurroundings,
 ): Promise<ExitStatus> {
   const named = commands.filter(({ name }) => name === argv[0]);
+  const wrong = (text: Text): Failure => usageFailure(text, named[0]);
   let status: ExitStatus = exitStatus.ok;
   const program = configure(new Command('kapa'), say, out)
     .description(say(t('cli.about')))
     .version(version, '-V, --version', say(t('cli.option.version')))
+    .usage(`[${say(t('cli.usage_options'))}] [${say(t('cli.usage_command'))}]`)
     .helpCommand(false);
 
   // The others are wanted only for the list of commands, and to find what a misspelt one is meant to be.
@@ -33,10 +36,12 @@ export async function runProgram(
       say(t(`cli.command.${declaration.name}`)),
     );
     if (named.length === 0) continue;
+    const words = (declaration.arguments ?? []).map(([syntax]) => syntax);
+    command.usage([`[${say(t('cli.usage_options'))}]`, ...words].join(' '));
     for (const [syntax, description] of declaration.arguments ?? [])
       command.argument(syntax, say(t(description as 'cli.usage')));
     for (const option of [...(declaration.options ?? []), ...globalOptions])
-      command.addOption(toOption(option, say));
+      command.addOption(toOption(option, say, wrong));
     command.addHelpText('after', `\n${say(t('cli.example'))}\n  ${declaration.example}`);
     command.action(async (...received: unknown[]) => {
       const given = command.opts<Record<string, unknown>>();
@@ -51,7 +56,8 @@ export async function runProgram(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exitStatus.ok;
-    throw usageFailure(error, argv);
+    const text = faultOf(error.code, program.commands[named.length - 1] ?? program, argv);
+    throw text === undefined ? error : wrong(text);
   }
 }
 
@@ -77,10 +83,6 @@ function configure(command: Command, say: (text: Text) => string, out: Sink): Co
         const id = titles[title];
         return id === undefined ? title : say(t(id as 'cli.usage'));
       },
-      styleUsage: (usage) =>
-        usage
-          .replace('[options]', `[${say(t('cli.usage_options'))}]`)
-          .replace('[command]', `[${say(t('cli.usage_command'))}]`),
       optionDescription: (option) => describe(option, say),
       helpWidth: out.columns,
     });
@@ -94,37 +96,67 @@ function describe({ description, argChoices, defaultValue }: Option, say: (text:
   return more.length === 0 ? description : `${description} (${more.join('; ')})`;
 }
 
-function toOption(declared: OptionDeclaration, say: (text: Text) => string): Option {
-  const option = new Option(declared.flags, say(t(declared.description as 'cli.usage')));
-  if (declared.choices) option.choices([...declared.choices]);
+function toOption(
+  declared: OptionDeclaration,
+  say: (text: Text) => string,
+  wrong: (text: Text) => Failure,
+): Option {
+  const { flags, choices } = declared;
+  const option = new Option(flags, say(t(declared.description as 'cli.usage')));
+  if (choices !== undefined)
+    option.choices([...choices]).argParser((value: string) => {
+      if (choices.includes(value)) return value;
+      throw wrong(t('cli.option_value_invalid', { option: flags, value, allowed: choices.join(', ') }));
+    });
   if (declared.many === true)
     option.argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
   if (declared.fallback !== undefined) option.default(declared.fallback);
   return option;
 }
 
+/** What is wrong with a command line, by commander's code for it; undefined: a code that kapa's declarations cannot bring. */
+function faultOf(code: string, command: Command, argv: readonly string[]): Text | undefined {
+  const last = argv.at(-1) ?? '';
+  switch (code) {
+    case 'commander.unknownOption': {
+      const option = command.args.find((word) => word.startsWith('-')) ?? '';
+      return t('cli.unknown_option', {
+        option,
+        near: option.startsWith('--') ? nearestFlag(option, command) : '',
+      });
+    }
+    case 'commander.unknownCommand': {
+      const [name = ''] = command.args;
+      const names = commands.map((declared) => declared.name);
+      return t('cli.unknown_command', { command: name, near: nearest(name, names) ?? '' });
+    }
+    case 'commander.missingArgument': {
+      const missing = command.registeredArguments[command.args.length];
+      return t('cli.missing_argument', { name: missing?.name() ?? '' });
+    }
+    case 'commander.optionMissingArgument': {
+      // Only behind the last word is there nothing that could be taken for a value.
+      const option = command.options.find(({ short, long }) => short === last || long === last);
+      return t('cli.option_value_missing', { option: option?.flags ?? last });
+    }
+    case 'commander.excessArguments':
+      return t('cli.too_many_arguments', { argument: last });
+    default:
+      return undefined;
+  }
+}
+
+/** The option that a misspelt long flag is meant to be; empty: it is like none. */
+function nearestFlag(flag: string, command: Command): string {
+  const known = [...command.options, ...(command.parent?.options ?? [])].map((option) => option.name());
+  const meant = nearest(flag.slice(2), [...known, 'help']);
+  return meant === undefined ? '' : `--${meant}`;
+}
+
 /** Monitoring systems read `check` and `status`: there a wrong command line is "unknown". */
-function usageFailure(error: CommanderError, argv: readonly string[]): Failure {
-  const named = commands.find(({ name }) => name === argv[0]);
-  const quoted = [...error.message.matchAll(/'([^']*)'/gu)].map(([, text]) => text ?? '');
-  const first = quoted[0] ?? '';
-  const near = /Did you mean (?:one of )?([^)?]+)\?/u.exec(error.message)?.[1] ?? '';
-  const texts: Readonly<Record<string, () => Text>> = {
-    'commander.unknownOption': () => t('cli.unknown_option', { option: first, near }),
-    'commander.unknownCommand': () => t('cli.unknown_command', { command: first, near }),
-    'commander.missingArgument': () => t('cli.missing_argument', { name: first }),
-    'commander.optionMissingArgument': () => t('cli.option_value_missing', { option: first }),
-    'commander.missingMandatoryOptionValue': () => t('cli.missing_argument', { name: first }),
-    'commander.excessArguments': () => t('cli.too_many_arguments', { argument: argv.at(-1) ?? '' }),
-    'commander.invalidArgument': () =>
-      t('cli.option_value_invalid', {
-        option: first,
-        value: quoted[1] ?? '',
-        allowed: /choices are ([^.]+)/u.exec(error.message)?.[1] ?? '',
-      }),
-  };
-  return new Failure(texts[error.code]?.() ?? t('cli.missing_argument', { name: error.message }), {
-    cure: t('cli.see_help', { command: named ? `kapa ${named.name}` : 'kapa' }),
-    exit: named?.monitoring === true ? exitStatus.incomplete : exitStatus.usage,
+function usageFailure(text: Text, command: CommandDeclaration | undefined): Failure {
+  return new Failure(text, {
+    cure: t('cli.see_help', { command: command === undefined ? 'kapa' : `kapa ${command.name}` }),
+    exit: command?.monitoring === true ? exitStatus.incomplete : exitStatus.usage,
   });
 }

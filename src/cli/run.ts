@@ -5,8 +5,7 @@ import { createMask, createSink, type Stream } from '../report/sink.ts';
 import { commands } from './commands.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { failureDocument, writeFailure } from './failure.ts';
-import { readGlobal } from './option.ts';
-import { readPlainCommandLine } from './plain-command-line.ts';
+import { runProgram } from './program.ts';
 
 /** What a command line may use of the process. */
 export interface Surroundings {
@@ -56,10 +55,6 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
     confirm: (question) => ask(question, surroundings, say),
   });
   try {
-    const plain = readPlainCommandLine(argv);
-    if (plain !== undefined)
-      return await plain.command.run(plain.args, plain.given, contextFor(readGlobal(plain.given)));
-    const { runProgram } = await import('./program.ts');
     return await runProgram(argv, { out, say, contextFor });
   } catch (error) {
     if (error instanceof Failure) {
