@@ -33,12 +33,14 @@ const simple = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/gu;
 export function createResolver(variables: Variables, renderText: RenderText): Resolver {
   const unresolved: Unresolved[] = [];
   const used = new Set<string>();
+  let names: readonly string[] | undefined;
 
   const lookUp = (name: string, path: Path): unknown => {
     used.add(name.split('.', 1)[0] ?? name);
     const value = valueOf(variables, name);
     if (value === undefined) {
-      const meant = nearest(name, Object.keys(variables));
+      names ??= Object.keys(variables);
+      const meant = nearest(name, names);
       unresolved.push({ path, problem: { kind: 'unknown', name, meant } });
     }
     return value;
