@@ -2,7 +2,16 @@
 // with source maps and V8's code cache, and its launcher.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
@@ -87,9 +96,11 @@ function writeProgram(chunks) {
     const script = new Script(text, { filename: fileName });
     writeFileSync(`${out}/chunks/${fileName}.cache`, script.createCachedData());
   }
+  const { size, mtimeMs } = statSync(process.execPath);
   const launcher = readFileSync('scripts/launcher.cjs', 'utf8')
     .replace('ENTRY', chunks.find(({ isEntry }) => isEntry).fileName)
-    .replace('BUILD', build);
+    .replace('BUILD', build)
+    .replace('NODE', [process.version, process.arch, size, Math.floor(mtimeMs)].join(' '));
   writeFileSync(`${out}/kapa.cjs`, launcher, { mode: 0o755 });
 }
 

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 'use strict';
-// Starts the program from its chunks, each with V8's code cache, which `npm run build` makes. A cache of another Node is
-// refused by V8, and the code is compiled as usual. This file alone is read by a Node that is too old, so that it can
-// say so: it keeps to what Node 10 understands.
+// Starts the program from its chunks, each with V8's code cache, which `npm run build` makes. This file alone is read by a
+// Node that is too old, so that it can say so: it keeps to what Node 10 understands.
 refuseOldNode();
-const { readFileSync } = require('node:fs');
+const { readFileSync, statSync } = require('node:fs');
 const { Script } = require('node:vm');
 
 const build = 'BUILD';
+const cachesFit = sameNode();
 const chunks = new Map();
 
 /** What a chunk exports; it is run when it is first asked for. */
@@ -18,7 +18,8 @@ function load(name) {
   const text = read(file, 'latin1');
   if (text === undefined || !text.endsWith(build)) throw mixedBuilds(file);
   // The name without the folder: V8 shows the one that the cache was made with.
-  const script = new Script(text, { filename: name, cachedData: read(`${file}.cache`) });
+  const cachedData = cachesFit ? read(`${file}.cache`) : undefined;
+  const script = new Script(text, { filename: name, cachedData });
   const chunk = { exports: {} };
   chunks.set(name, chunk);
   try {
@@ -40,6 +41,15 @@ function read(file, encoding) {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Whether this Node made the caches. V8 refuses those of another V8 version and flags, and Node 20 crashes over those of another
+ * build of the same V8.
+ */
+function sameNode() {
+  const { size, mtimeMs } = statSync(process.execPath);
+  return [process.version, process.arch, size, Math.floor(mtimeMs)].join(' ') === 'NODE';
 }
 
 start();

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Runs vitest, prints one line `N passed, N failed`, and ends the process. A skipped test counts as failed. */
-export function runTests(args) {
+/** Numbers of tests that passed and failed under a Node. A skipped test counts as failed, and so does a broken file. */
+export function runTests(args, node = process.execPath) {
   const folder = mkdtempSync(join(tmpdir(), 'kapa-report-'));
   const report = join(folder, 'report.json');
   const run = spawnSync(
-    'node',
+    node,
     [
       'node_modules/vitest/vitest.mjs',
       'run',
@@ -33,6 +33,13 @@ export function runTests(args) {
   ).length;
   if (numPendingTests > 0)
     console.log(`\n${numPendingTests} tests were skipped: that counts as failed here.`);
-  console.log(`\n${numPassedTests} passed, ${numFailedTests + numPendingTests + brokenFiles} failed`);
-  process.exit(run.status === 0 && numPendingTests === 0 ? 0 : 1);
+  const failed = numFailedTests + numPendingTests + brokenFiles;
+  return { passed: numPassedTests, failed: run.status === 0 ? failed : Math.max(1, failed) };
+}
+
+/** Prints one line `N passed, N failed` of all runs, and ends the process. */
+export function endWith(runs) {
+  const sum = (figure) => runs.reduce((total, run) => total + run[figure], 0);
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exit(sum('failed') === 0 ? 0 : 1);
 }

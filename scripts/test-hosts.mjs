@@ -1,7 +1,7 @@
 // npm run test:hosts: everything that needs a booted Debian. Fails loudly where none can be booted.
 import { spawnSync } from 'node:child_process';
 import { installPackages } from './packages.mjs';
-import { runTests } from './run-tests.mjs';
+import { endWith, runTests } from './run-tests.mjs';
 
 installPackages(['debootstrap', 'systemd-container', 'util-linux', 'iproute2']);
 
@@ -11,4 +11,4 @@ if (process.getuid?.() !== 0) {
   console.error('\n!! Booting a test host needs root: NOTHING was tested here.\n\n0 passed, 1 failed');
   process.exit(1);
 }
-runTests(['--config', 'vitest.hosts.config.ts', ...process.argv.slice(2)]);
+endWith([runTests(['--config', 'vitest.hosts.config.ts', ...process.argv.slice(2)])]);

@@ -85,6 +85,32 @@ test.each<[what: string, spoil: (cache: string) => void]>([
   expect(runs(program, ['lint', join(project, 'policies')])).toMatchObject({ status: 0, stderr: '' });
 });
 
+test.each([
+  ['the Node that made them', '', /^caches: \d\d read, 0 refused\n$/u],
+  [
+    'another build of the same version',
+    "const fs = require('node:fs'); const { statSync } = fs; fs.statSync = (...a) => Object.assign(statSync(...a), { size: 1 });",
+    /^caches: 0 read, 0 refused\n$/u,
+  ],
+])('code caches are read by %s as they should be', (_, other, told) => {
+  const counting = join(folder, 'counting.cjs');
+  writeFileSync(
+    counting,
+    `${other}
+     const vm = require('node:vm');
+     let read = 0, refused = 0;
+     vm.Script = class extends vm.Script {
+       constructor(text, options) {
+         super(text, options);
+         if (options.cachedData !== undefined) read += 1;
+         if (this.cachedDataRejected) refused += 1;
+       }
+     };
+     process.on('exit', () => process._rawDebug('caches: ' + read + ' read, ' + refused + ' refused'));`,
+  );
+  expect(kapa(['--help'], { node: ['--require', counting] }).err).toMatch(told);
+});
+
 test.each<[what: string, chunk: RegExp, spoil: (chunk: string) => void]>([
   ['its first chunk gone', /^main-.*cjs$/u, (chunk) => rmSync(chunk)],
   ["a command's chunk gone", /^check-.*cjs$/u, (chunk) => rmSync(chunk)],
