@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ExitStatus } from '../core/exit.ts';
 import type { Plan } from '../core/plan.ts';
@@ -14,7 +13,8 @@ import { resourceTypes } from '../resources/index.ts';
 import type { CommandContext, Given } from './context.ts';
 import { carryThrough, isEmpty } from './carry_through.ts';
 import { confirmWith } from './confirm.ts';
-import { loadSet } from './load.ts';
+import { readTrusted } from '../host/index.ts';
+import { loadSet, trustOf } from './load.ts';
 import { recoverAloud } from './recovered.ts';
 import { openSession } from './session.ts';
 
@@ -66,16 +66,15 @@ export async function applyCommand(
   return carry(await makePlan({ ...request, reader: host }), { withLock });
 }
 
-function savedPlanOf(args: readonly string[], { cwd }: CommandContext): SavedPlan | undefined {
+/** The largest saved plan, in bytes: it shows the changes of many files. */
+const largestPlan = 64 * 1024 * 1024;
+
+function savedPlanOf(args: readonly string[], context: CommandContext): SavedPlan | undefined {
   const [only, ...others] = args;
   if (only === undefined || others.length > 0) return undefined;
-  try {
-    return readSavedPlan(readFileSync(resolve(cwd, only)));
-  } catch (error) {
-    // Not a file: a folder of policies, or nothing, which loading says better.
-    if (error instanceof Error && 'code' in error) return undefined;
-    throw error;
-  }
+  const bytes = readTrusted(resolve(context.cwd, only), { trust: trustOf(context), most: largestPlan });
+  // Not a file: a folder of policies, or nothing, which loading says better.
+  return bytes.state === 'present' ? readSavedPlan(bytes.value) : undefined;
 }
 
 function withOptionsOf(saved: SavedPlan, context: CommandContext): CommandContext {

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { findSearchPath } from '../core/search-path.ts';
+import { fileReader } from '../host/read.ts';
+import { openTree } from '../host/tree.ts';
 
 /**
  * What policies may know of the host as `facts.NAME`. Memory in bytes; `cpus`: those that kapa may run on, for to list
@@ -13,7 +15,7 @@ export async function readFacts(root: string): Promise<Readonly<Record<string, u
     kapa: () => process.argv[1],
   });
   return {
-    hostname: hostnameOf(root),
+    hostname: await hostnameOf(root),
     memory: totalmem(),
     cpus: availableParallelism(),
     path: path.join(':'),
@@ -21,11 +23,8 @@ export async function readFacts(root: string): Promise<Readonly<Record<string, u
 }
 
 /** A tree below a root names its own host. */
-function hostnameOf(root: string): string {
+async function hostnameOf(root: string): Promise<string> {
   if (root === '/') return hostname();
-  try {
-    return readFileSync(join(root, 'etc/hostname'), 'utf8').trim();
-  } catch {
-    return hostname();
-  }
+  const named = await fileReader(openTree(root)).read('/etc/hostname', 1024);
+  return named.state === 'present' ? new TextDecoder().decode(named.value).trim() : hostname();
 }

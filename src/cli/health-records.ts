@@ -38,16 +38,15 @@ export async function policiesIfAny(
   args: readonly string[],
   context: CommandContext,
 ): Promise<PolicySet | undefined> {
-  const [{ readPolicies }, { readFacts }, { assertTrusted }] = await Promise.all([
+  const [{ readPolicies, trustOf }, { readFacts }] = await Promise.all([
     import('./load.ts'),
     import('./facts.ts'),
-    import('../host/trust.ts'),
   ]);
-  const { allowUntrusted, root, stateDir } = context.options;
+  const { root, stateDir } = context.options;
   try {
     const { set } = await readPolicies(args, context, {
       facts: await readFacts(root),
-      trust: allowUntrusted ? () => undefined : (path) => assertTrusted([path]),
+      trust: trustOf(context),
     });
     return set;
   } catch (error) {

@@ -11,11 +11,10 @@ import { t, type Text } from '../core/text.ts';
 import { directivesIn, sameName, sectionsIn } from '../formats/apache-context.ts';
 import { readTree, type SectionNode } from '../formats/apache-tree.ts';
 import { parseCrontab } from '../formats/crontab/index.ts';
-import { beginPass } from '../host/index.ts';
+import { beginPass, writeAskedBelow } from '../host/index.ts';
 import { writeYaml } from '../policy/yaml_text.ts';
 import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
-import { writeAskedBelow } from './written.ts';
 
 /** A resource as it is written into a policy. */
 type Item = Readonly<Record<string, unknown>> & { readonly name: string };

@@ -5,7 +5,7 @@ import type { Finding } from '../core/finding.ts';
 import type { PolicySet } from '../core/policy.ts';
 import { Secret } from '../core/secret.ts';
 import { t } from '../core/text.ts';
-import { assertTrusted } from '../host/index.ts';
+import type { Trust } from '../host/index.ts';
 import { loadPolicies, type Loaded, type PolicyFile } from '../policy/index.ts';
 import { lintPolicies } from '../policy/lint.ts';
 import type { CommandContext } from './context.ts';
@@ -24,12 +24,11 @@ import { secretContent } from './secret_content.ts';
 
 /** Reads policies for a command that works with them: what lint calls an error ends it, after all have been shown. */
 export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {
-  const { allowUntrusted, root } = context.options;
-  const trust = allowUntrusted ? () => undefined : (path: string) => assertTrusted([path]);
+  const { root } = context.options;
   const { set, findings: errors } = await judge(
     args,
     context,
-    { facts: await readFacts(root), trust },
+    { facts: await readFacts(root), trust: trustOf(context) },
     { isWanted: ({ severity }) => severity === 'error' },
   );
   if (errors.length > 0) {
@@ -111,28 +110,32 @@ const plainKeys: ReadonlySet<string> = new Set([
 export interface Reading {
   /** Undefined: no host is known, as in lint. */
   readonly facts: Readonly<Record<string, unknown>> | undefined;
-  /** Throws where others than root could have written a file; not given where nothing is done with the policies. */
-  trust?(path: string): void;
+  /** `anyone` where nothing is done with the policies. */
+  readonly trust: Trust;
   /** Whether single keys and values have places although nothing is wrong with them. */
   readonly exactly?: boolean;
+}
+
+/** Whose policies are carried out. */
+export function trustOf({ options }: CommandContext): Trust {
+  return options.allowUntrusted ? 'anyone' : 'ours';
 }
 
 /** Reads policies with all that is wrong with them. */
 export async function readPolicies(
   args: readonly string[],
   context: CommandContext,
-  { facts, trust = () => undefined, exactly = false }: Reading,
+  { facts, trust, exactly = false }: Reading,
 ): Promise<Loaded> {
   const { cwd } = context;
   const files: PolicyFile[] = [];
   const findings: Finding[] = [];
-  for (const path of policyFilesAt(policyPaths(args, context), cwd)) {
-    trust(resolve(cwd, path));
-    const read = readPolicyFile(path, cwd);
+  for (const path of policyFilesAt(policyPaths(args, context), cwd, trust)) {
+    const read = readPolicyFile(path, cwd, trust);
     if ('text' in read) files.push(read);
     else findings.push(read);
   }
-  const overrides = await readOverrides(context);
+  const overrides = await readOverrides(context, trust);
   const loaded = await loadPolicies({
     files,
     registry,
@@ -143,12 +146,7 @@ export async function readPolicies(
       for (const { value } of documents) hideDeclared(value, context);
     },
     template: templateReader(cwd, trust),
-    source: (name, policy) => {
-      const path = resolve(cwd, dirname(policy), name);
-      const bytes = readBytes(path);
-      if (bytes !== undefined) trust(path);
-      return bytes;
-    },
+    source: (name, policy) => readBytes(resolve(cwd, dirname(policy), name), trust),
   });
   const all = { ...loaded, findings: [...findings, ...loaded.findings] };
   if (all.findings.length === 0) assertOverrides(overrides, loaded);

@@ -7,6 +7,7 @@ import { parseQuantity } from '../core/quantity.ts';
 import { t } from '../core/text.ts';
 import type { PlannedOverrides } from '../engine/index.ts';
 import { secretsIn, type Loaded } from '../policy/index.ts';
+import type { Trust } from '../host/index.ts';
 import type { CommandContext } from './context.ts';
 import { readBytes } from './policy-files.ts';
 import { secretContent } from './secret_content.ts';
@@ -18,9 +19,9 @@ export type Overrides = Readonly<Record<string, unknown>>;
  * What a saved plan was made with, and over it what `--vars FILE` and then `--set name=value` say; values are typed as in
  * YAML. A Failure where a secret is missing that the saved plan does not keep.
  */
-export async function readOverrides(context: CommandContext): Promise<Overrides> {
+export async function readOverrides(context: CommandContext, trust: Trust): Promise<Overrides> {
   const { planned } = context.options;
-  const given = await readGiven(context);
+  const given = await readGiven(context, trust);
   const missing = (planned?.withheld ?? []).filter((name) => !(name in given));
   if (missing.length > 0)
     throw new Failure(t('cli.withheld', { names: missing.join(', ') }), {
@@ -55,7 +56,7 @@ function leavesOf(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
 }
 
-async function readGiven({ options, cwd }: CommandContext): Promise<Overrides> {
+async function readGiven({ options, cwd }: CommandContext, trust: Trust): Promise<Overrides> {
   const overrides: Record<string, unknown> = {};
   if (options.vars === undefined && options.set.length === 0) return overrides;
   const { readYaml } = await import('../policy/yaml_text.ts');
@@ -72,7 +73,7 @@ async function readGiven({ options, cwd }: CommandContext): Promise<Overrides> {
   };
   if (options.vars !== undefined) {
     const path = options.vars;
-    const bytes = readBytes(resolve(cwd, path));
+    const bytes = readBytes(resolve(cwd, path), trust);
     if (bytes === undefined)
       throw new Failure(t('cli.no_such_path', { path }), {
         cure: t('cli.no_vars_cure'),

@@ -7,11 +7,11 @@ import { planDocument, summarise } from '../report/plan_json.ts';
 import { writePlan } from '../report/plan_text.ts';
 import { resourceTypes } from '../resources/index.ts';
 import type { CommandContext, Given } from './context.ts';
-import { loadSet } from './load.ts';
+import { writeAsked } from '../host/index.ts';
+import { loadSet, trustOf } from './load.ts';
 import { policyPaths } from './policy-files.ts';
 import { readOverrides, splitOverrides } from './overrides.ts';
 import { openSession } from './session.ts';
-import { writeAsked } from './written.ts';
 
 /** `kapa plan`: shows what would change. Nothing on the host is touched. */
 export async function planCommand(
@@ -43,7 +43,7 @@ export async function planCommand(
   });
   showPlan(plan, context, open);
   if (typeof file === 'string') {
-    const overrides = splitOverrides(await readOverrides(context), set, context);
+    const overrides = splitOverrides(await readOverrides(context, trustOf(context)), set, context);
     const saved = savePlan({
       plan,
       set,

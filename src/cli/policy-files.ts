@@ -1,16 +1,14 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { Finding } from '../core/finding.ts';
 import { t } from '../core/text.ts';
-import { codeOrMessage } from '../host/index.ts';
+import { readLimits } from '../core/reader.ts';
+import { codeOrMessage, listTrusted, readTrusted, type Trust } from '../host/index.ts';
 import type { PolicyFile } from '../policy/index.ts';
 import type { CommandContext } from './context.ts';
-
-/** The largest policy file that is read, in bytes. */
-const largestFile = 10 * 1024 * 1024;
 
 /** What is read when no policies are named: `policies` here, else the host's own. */
 export function policyPaths(args: readonly string[], { cwd, options }: CommandContext): readonly string[] {
@@ -20,12 +18,12 @@ export function policyPaths(args: readonly string[], { cwd, options }: CommandCo
 }
 
 /** The policy files that a command line names, folders in name order, each once. A Failure where there is none. */
-export function policyFilesAt(paths: readonly string[], cwd: string): readonly string[] {
-  return [...new Set(paths.flatMap((path) => filesAt(path, cwd)))];
+export function policyFilesAt(paths: readonly string[], cwd: string, trust: Trust): readonly string[] {
+  return [...new Set(paths.flatMap((path) => filesAt(path, cwd, trust)))];
 }
 
 /** A policy file's text, or the finding that says why there is none. */
-export function readPolicyFile(path: string, cwd: string): PolicyFile | Finding {
+export function readPolicyFile(path: string, cwd: string, trust: Trust): PolicyFile | Finding {
   const unusable = (message: Finding['message'], cure: Finding['cure']): Finding => ({
     id: 'KAPA013',
     severity: 'error',
@@ -33,16 +31,20 @@ export function readPolicyFile(path: string, cwd: string): PolicyFile | Finding 
     message,
     cure,
   });
-  let bytes: Uint8Array;
-  try {
-    const full = resolve(cwd, path);
-    const stat = statSync(full);
-    if (!stat.isFile()) return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
-    if (stat.size > largestFile) return unusable(t('cli.too_large', { path }), t('cli.too_large_cure'));
-    bytes = readFileSync(full);
-  } catch (error) {
-    return unusable(t('cli.unreadable', { path, code: codeOrMessage(error) }), t('cli.unreadable_cure'));
-  }
+  const found = readTrusted(resolve(cwd, path), { trust, most: readLimits.file });
+  if (found.state === 'absent')
+    return unusable(t('cli.unreadable', { path, code: 'ENOENT' }), t('cli.unreadable_cure'));
+  if (found.state === 'unreadable')
+    switch (found.reason.id) {
+      case 'host.too_large':
+        return unusable(t('cli.too_large', { path }), t('cli.too_large_cure'));
+      case 'host.is_folder':
+      case 'host.not_regular':
+        return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
+      default:
+        return unusable(found.reason, t('cli.unreadable_cure'));
+    }
+  const bytes = found.value;
   if (bytes.includes(0)) return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
   let text: string;
   try {
@@ -55,15 +57,15 @@ export function readPolicyFile(path: string, cwd: string): PolicyFile | Finding 
 
 /** The lines of a policy file, for the frame around a finding; none when it cannot be read. */
 export function sourceLines(file: string, cwd: string): readonly string[] {
-  const bytes = readBytes(resolve(cwd, file));
-  if (bytes === undefined || bytes.length > largestFile) return [];
-  return new TextDecoder().decode(bytes).split(/\r?\n/u);
+  const bytes = readTrusted(resolve(cwd, file), { trust: 'anyone', most: readLimits.file });
+  if (bytes.state !== 'present') return [];
+  return new TextDecoder().decode(bytes.value).split(/\r?\n/u);
 }
 
 /** Finds templates by name: in the policy's own `templates/`, then in the one beside its folder, then kapa's own. */
 export function templateReader(
   cwd: string,
-  trust: (path: string) => void,
+  trust: Trust,
 ): (name: string, policy: string) => string | undefined {
   const shipped = shippedTemplates();
   const found = new Map<string, string | undefined>();
@@ -72,10 +74,8 @@ export function templateReader(
     const beside = dirname(resolve(cwd, policy));
     for (const folder of [join(beside, 'templates'), join(dirname(beside), 'templates'), shipped]) {
       const path = join(folder, name);
-      const bytes = readBytes(path);
-      if (bytes === undefined) continue;
-      if (folder !== shipped) trust(path);
-      return new TextDecoder().decode(bytes);
+      const bytes = readBytes(path, folder === shipped ? 'anyone' : trust);
+      if (bytes !== undefined) return new TextDecoder().decode(bytes);
     }
     return undefined;
   };
@@ -102,16 +102,22 @@ export function ownTemplates(
   });
 }
 
-/** The bytes of a file; undefined: they cannot be read, or it is none, as a pipe, which would be waited for. */
-export function readBytes(path: string): Uint8Array | undefined {
-  try {
-    return statSync(path).isFile() ? readFileSync(path) : undefined;
-  } catch {
-    return undefined;
-  }
+/**
+ * The bytes of a file; undefined: they cannot be read, or it is none, as a pipe, which would be waited for. A Failure where
+ * it is too large, or where others could have written it.
+ */
+export function readBytes(path: string, trust: Trust): Uint8Array | undefined {
+  const bytes = readTrusted(path, { trust, most: readLimits.file });
+  if (bytes.state === 'present') return bytes.value;
+  if (bytes.state === 'unreadable' && bytes.reason.id === 'host.too_large')
+    throw new Failure(bytes.reason, {
+      cure: t('host.too_large_cure', { path }),
+      exit: exitStatus.invalidPolicy,
+    });
+  return undefined;
 }
 
-function filesAt(path: string, cwd: string): readonly string[] {
+function filesAt(path: string, cwd: string, trust: Trust): readonly string[] {
   const full = resolve(cwd, path);
   const stat = statSync(full, { throwIfNoEntry: false });
   if (stat === undefined)
@@ -120,7 +126,7 @@ function filesAt(path: string, cwd: string): readonly string[] {
       exit: exitStatus.invalidPolicy,
     });
   if (!stat.isDirectory()) return [path];
-  const names = namesIn(full, path)
+  const names = namesIn(full, path, trust)
     .filter((name) => !name.split('/').some((part) => part.startsWith('.') || part === 'templates'))
     .sort();
   if (names.length === 0)
@@ -132,12 +138,12 @@ function filesAt(path: string, cwd: string): readonly string[] {
 }
 
 /** The policy files below a folder, relative to it. */
-function namesIn(folder: string, path: string): readonly string[] {
+function namesIn(folder: string, path: string, trust: Trust): readonly string[] {
   try {
-    return readdirSync(folder, { encoding: 'utf8', withFileTypes: true }).flatMap((entry) => {
+    return listTrusted(folder, trust).flatMap((entry) => {
       if (!entry.isDirectory()) return /\.ya?ml$/u.test(entry.name) ? [entry.name] : [];
       const below = join(folder, entry.name);
-      return namesIn(below, join(path, entry.name)).map((name) => join(entry.name, name));
+      return namesIn(below, join(path, entry.name), trust).map((name) => join(entry.name, name));
     });
   } catch (error) {
     if (error instanceof Failure) throw error;

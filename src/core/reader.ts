@@ -44,6 +44,17 @@ export interface Pm2Process {
   readonly logs: { readonly out: string; readonly err: string };
 }
 
+/** Bytes of a file that are read at most, by what it is for: a larger one is unreadable. */
+export const readLimits = {
+  /** Whatever is declared, and policies. */
+  file: 10 * 1024 * 1024,
+  certificate: 1024 * 1024,
+  pm2Dump: 1024 * 1024,
+  pidFile: 64,
+  /** A table of the kernel: a line for each of some hundred thousand sockets. */
+  kernelTable: 64 * 1024 * 1024,
+} as const;
+
 /** How a finished command ended. `status` is null when a signal or the time-out ended it, or it could not start. */
 export interface CommandResult {
   readonly argv: Argv;
@@ -79,8 +90,8 @@ export interface Reader {
   /** Whether services, processes and crontab(1) belong to the tree that is read: false below `--root`. */
   readonly live: boolean;
   stat(path: string): Promise<Reading<FileStat>>;
-  /** The bytes of a file, through links. */
-  read(path: string): Promise<Reading<Uint8Array>>;
+  /** The bytes of a file, through links; one of more than `most` (`readLimits.file` unless given) is unreadable. */
+  read(path: string, most?: number): Promise<Reading<Uint8Array>>;
   /** Names in a folder, in byte order. */
   list(path: string): Promise<Reading<readonly string[]>>;
   readlink(path: string): Promise<Reading<string>>;

@@ -197,7 +197,7 @@ function remembering(base: Reader): { readonly reader: Reader; forget(): void } 
   return {
     reader: {
       ...base,
-      read: (path) => once(reads, path, (one) => base.read(one)),
+      read: (path, most) => once(reads, `${most ?? ''} ${path}`, () => base.read(path, most)),
       stat: (path) => once(stats, path, (one) => base.stat(one)),
       readlink: (path) => once(links, path, (one) => base.readlink(one)),
     },

@@ -238,15 +238,15 @@ export function project(base: Reader): Projection {
       const place = await walk(path, false);
       return place.state === 'present' ? statAt(place.value) : place;
     },
-    async read(path) {
-      if (nodes.size === 0) return base.read(path);
+    async read(path, most) {
+      if (nodes.size === 0) return base.read(path, most);
       const place = await walk(path, true);
       if (place.state !== 'present') return place;
       const { node } = place.value;
       if (node?.kind === 'absent') return absent;
       if (node?.kind === 'file' && node.content !== undefined) return present(reveal(node.content));
       if (place.value.opaque) return absent;
-      return base.read(place.value.path);
+      return base.read(place.value.path, most);
     },
     list,
     async readlink(path) {

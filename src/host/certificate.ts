@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Certificate, CertificateSource } from '../core/instruments.ts';
-import type { Reader } from '../core/reader.ts';
+import { readLimits, type Reader } from '../core/reader.ts';
 import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { codeOrMessage } from './fault.ts';
@@ -11,7 +11,7 @@ export async function readCertificate(
   reader: Reader,
 ): Promise<Reading<Certificate>> {
   if (!('file' in source)) return fromServer(source);
-  const read = await reader.read(source.file);
+  const read = await reader.read(source.file, readLimits.certificate);
   return read.state === 'present' ? parse(read.value, source.file, source.serverName) : read;
 }
 

@@ -12,7 +12,7 @@ export interface Folder {
 }
 
 /** Opens a path without a right to what is there; Node does not name the constant. */
-const openPath = 0o10000000;
+export const openPath = 0o10000000;
 
 /**
  * Opens a folder below a root, component by component and without following a single link: whoever swaps a folder

@@ -27,7 +27,8 @@ export { appendLog, openRecords } from './records.ts';
 export { glance } from './glance.ts';
 export { beginPass } from './instruments.ts';
 export { lockWork } from './lock.ts';
-export { assertTrusted } from './trust.ts';
+export { listTrusted, readTrusted, type Trust } from './trust.ts';
+export { writeAsked, writeAskedBelow } from './placing.ts';
 
 /** Where a host is. */
 export interface HostOptions {

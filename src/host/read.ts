@@ -5,12 +5,12 @@ import {
   lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
   readlinkSync,
   readSync,
 } from 'node:fs';
 import { Failure } from '../core/failure.ts';
-import type { FileStat } from '../core/reader.ts';
+import { formatSize } from '../core/quantity.ts';
+import { readLimits, type FileStat } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { codeOf, isGone, unreadableReason } from './fault.ts';
@@ -19,7 +19,7 @@ import type { Tree } from './tree.ts';
 /** The part of a Reader that looks at files. */
 export interface FileReader {
   stat(path: string): Promise<Reading<FileStat>>;
-  read(path: string): Promise<Reading<Uint8Array>>;
+  read(path: string, most?: number): Promise<Reading<Uint8Array>>;
   list(path: string): Promise<Reading<readonly string[]>>;
   readlink(path: string): Promise<Reading<string>>;
   resolve(path: string): Promise<Reading<string>>;
@@ -56,7 +56,7 @@ export function fileReader(tree: Tree): FileReader {
           links: stat.nlink,
         };
       }),
-    read: async (path) => look(path, () => readWhole(path, followed(path))),
+    read: async (path, most = readLimits.file) => look(path, () => readWhole(path, followed(path), most)),
     list: async (path) => look(path, () => readdirSync(followed(path), 'latin1').sort().map(decode)),
     readlink: async (path) => look(path, () => readlinkSync(located(path))),
     resolve: async (path) =>
@@ -69,20 +69,25 @@ export function fileReader(tree: Tree): FileReader {
 }
 
 /** A pipe that somebody has put there must not make kapa wait, nor a device act. */
-function readWhole(path: string, real: string): Uint8Array {
+function readWhole(path: string, real: string, most: number): Uint8Array {
   const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
-    const stat = fstatSync(file);
-    if (stat.isDirectory())
-      throw new Failure(t('host.is_folder', { path }), { cure: t('host.is_folder_cure') });
-    if (!stat.isFile()) throw new Failure(t('host.not_regular', { path }));
-    return stat.size === 0 ? readFileSync(file) : readSized(file, stat.size);
+    return readOpen(file, path, most);
   } finally {
     closeSync(file);
   }
 }
 
-/** As readFileSync does, which would ask for the size again; of a file without a size, as in /proc, only it knows the end. */
+/** Bytes of an open regular file; a Failure where it is none, or larger than `most` bytes. */
+export function readOpen(file: number, path: string, most: number): Uint8Array {
+  const stat = fstatSync(file);
+  if (stat.isDirectory())
+    throw new Failure(t('host.is_folder', { path }), { cure: t('host.is_folder_cure') });
+  if (!stat.isFile()) throw new Failure(t('host.not_regular', { path }));
+  if (stat.size > most) throw tooLarge(path, most);
+  return stat.size === 0 ? readUnsized(file, path, most) : readSized(file, stat.size);
+}
+
 function readSized(file: number, size: number): Uint8Array {
   const bytes = Buffer.allocUnsafe(size);
   let length = 0;
@@ -94,14 +99,35 @@ function readSized(file: number, size: number): Uint8Array {
   return length === size ? bytes : bytes.subarray(0, length);
 }
 
-function look<T>(path: string, ask: () => T): Reading<T> {
+/** Of a file without a size, as those in /proc, only reading finds the end. */
+function readUnsized(file: number, path: string, most: number): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  for (let length = 0; ;) {
+    const piece = readSized(file, 1 << 16);
+    if (piece.length === 0) return pieces.length === 1 ? (pieces[0] ?? piece) : Buffer.concat(pieces);
+    length += piece.length;
+    if (length > most) throw tooLarge(path, most);
+    pieces.push(piece);
+  }
+}
+
+function tooLarge(path: string, most: number): Failure {
+  return new Failure(t('host.too_large', { path, most: formatSize(most) }));
+}
+
+/** Reading of what `ask` finds. */
+export function look<T>(path: string, ask: () => T): Reading<T> {
   try {
     return present(ask());
   } catch (error) {
-    if (error instanceof Failure) return unreadable(error.text);
-    if (isGone(error) || codeOf(error) === 'ENOTDIR') return absent;
-    return unreadable(unreadableReason(path, error));
+    return error instanceof Failure ? unreadable(error.text) : unread(path, error);
   }
+}
+
+/** Reading that failed in a system call. */
+export function unread(path: string, error: unknown): Reading<never> {
+  if (isGone(error) || codeOf(error) === 'ENOTDIR') return absent;
+  return unreadable(unreadableReason(path, error));
 }
 
 function decode(name: string): string {

@@ -4,7 +4,6 @@ import {
   fstatSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,7 +14,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Failure } from '../core/failure.ts';
 import { parseProcStat } from '../core/proc-stat.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
@@ -23,25 +22,28 @@ import type { AppendLog, Lock, LockHolder, RecordFile, Records } from '../core/r
 import { t, type Text } from '../core/text.ts';
 import { hideUrlPasswords } from '../core/url-password.ts';
 import { codeOf, faultCure } from './fault.ts';
+import { openForLine } from './placing.ts';
+import { openStateFile, openStatePaths } from './state-paths.ts';
 
 /**
- * The records folder at a path of this machine. Nothing is made before the first write. What others say into a record, a
- * log's line or a command line, is kept without the passwords of URLs in it.
+ * The records folder at a path of this machine, judged as it is opened. Nothing is made before the first write. What
+ * others say into a record, a log's line or a command line, is kept without the passwords of URLs in it.
  */
 export function openRecords(path: string): Records {
-  const at = (name: string): string => join(path, name);
+  const paths = openStatePaths(path);
+  const change = <T>(name: string, act: (path: string) => T): T =>
+    attempt(join(path, name), () => act(paths.make(name).path));
   return {
     path,
-    read: (name, from, to) => readPart(at(name), from, to),
-    list: (name) => listFolder(at(name)),
+    read: (name, from, to) => readPart(() => paths.find(name), from, to),
+    list: (name) => listFolder(paths.find(`${name}/.`)),
     write(name, content) {
-      attempt(at(name), () => {
-        const staged = `${at(name)}.${process.pid}.new`;
+      change(name, (target) => {
+        const staged = `${target}.${process.pid}.new`;
         try {
-          inFolder(at(name), () => {
-            writeFileSync(staged, kept(content), { mode: 0o600 });
-          });
-          renameSync(staged, at(name));
+          rmSync(staged, { force: true });
+          writeFileSync(staged, kept(content), { mode: 0o600, flag: 'wx' });
+          renameSync(staged, target);
         } catch (error) {
           rmSync(staged, { force: true });
           throw error;
@@ -49,24 +51,27 @@ export function openRecords(path: string): Records {
       });
     },
     append(name, content) {
-      attempt(at(name), () => {
-        inFolder(at(name), () => {
-          appendWhole(at(name), kept(content), 0o600);
-        });
+      change(name, (target) => {
+        const { O_APPEND, O_CREAT, O_WRONLY } = constants;
+        writeWhole(openStateFile(target, O_WRONLY | O_APPEND | O_CREAT, 0o600), kept(content));
       });
     },
     remove(name) {
-      attempt(at(name), () => {
-        rmSync(at(name), { force: true, recursive: true });
+      attempt(join(path, name), () => {
+        const target = paths.find(name);
+        if (target !== undefined) rmSync(target, { force: true, recursive: true });
       });
     },
     rename(name, to) {
-      attempt(at(name), () => {
-        renameSync(at(name), at(to));
+      change(to, (target) => {
+        renameSync(paths.find(name) ?? join(path, name), target);
       });
     },
-    lock: (name) => takeLock(at(name)),
-    holder: (name) => aliveHolder(readText(at(name)) ?? ''),
+    lock: (name) => takeLock(change(name, (target) => target)),
+    holder(name) {
+      const target = paths.find(name);
+      return target === undefined ? undefined : aliveHolder(readText(target) ?? '');
+    },
   };
 }
 
@@ -77,13 +82,12 @@ function kept(content: Uint8Array | string): Uint8Array | string {
 /** Adds a line to a log file for people. */
 export const appendLog: AppendLog = (path, line) => {
   attempt(path, () => {
-    appendWhole(path, `${line}\n`, 0o640);
+    writeWhole(openForLine(path, 0o640), `${line}\n`);
   });
 };
 
-function appendWhole(path: string, content: Uint8Array | string, mode: number): void {
-  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY, O_NONBLOCK } = constants;
-  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode);
+/** Writes and closes. */
+function writeWhole(file: number, content: Uint8Array | string): void {
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     let written = 0;
@@ -93,11 +97,18 @@ function appendWhole(path: string, content: Uint8Array | string, mode: number): 
   }
 }
 
-function readPart(path: string, from = 0, to = Number.POSITIVE_INFINITY): Reading<Uint8Array> {
+function readPart(
+  find: () => string | undefined,
+  from = 0,
+  to = Number.POSITIVE_INFINITY,
+): Reading<Uint8Array> {
   let file: number;
   try {
-    file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const path = find();
+    if (path === undefined) return absent;
+    file = openStateFile(path, constants.O_RDONLY);
   } catch (error) {
+    if (error instanceof Failure) return unreadable(error.text);
     return codeOf(error) === 'ENOENT' ? absent : unreadable(reasonOf(error));
   }
   try {
@@ -118,7 +129,8 @@ function readPart(path: string, from = 0, to = Number.POSITIVE_INFINITY): Readin
   }
 }
 
-function listFolder(path: string): readonly RecordFile[] {
+function listFolder(path: string | undefined): readonly RecordFile[] {
+  if (path === undefined) return [];
   let names: string[];
   try {
     names = readdirSync(path);
@@ -148,9 +160,7 @@ function takeLock(path: string): Lock {
   for (let tries = 0; tries < 3; tries += 1) {
     const claimed = `${path}.${process.pid}`;
     const taken = attempt(path, () => {
-      inFolder(path, () => {
-        writeFileSync(claimed, mine, { mode: 0o600 });
-      });
+      writeFileSync(claimed, mine, { mode: 0o600 });
       return linkIfFree(claimed, path);
     });
     if (taken)
@@ -212,22 +222,17 @@ function startTime(pid: number): string {
   return String(parseProcStat(readText(`/proc/${pid}/stat`) ?? '')?.started ?? '');
 }
 
+/** A text of some lines, as of a lock; a pipe in its place is not waited for. */
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return undefined;
-  }
-}
-
-/** Writes a file, and makes its folder where there is none: mostly there is one. */
-function inFolder(path: string, write: () => void): void {
-  try {
-    write();
-  } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    write();
   }
 }
 
@@ -235,6 +240,8 @@ function attempt<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    if (error instanceof Failure)
+      throw new Failure(t('health.cannot_write', { path, reason: error.text }), error.detail);
     throw new Failure(t('health.cannot_write', { path, reason: reasonOf(error) }), {
       cure: faultCure(codeOf(error) ?? ''),
       cause: error,

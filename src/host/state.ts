@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import {
   closeSync,
+  constants,
   fsyncSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -16,24 +16,39 @@ import { Failure } from '../core/failure.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { changeFailure, codeOf, faultCure, unreadableReason } from './fault.ts';
+import { openStateFile, openStatePaths } from './state-paths.ts';
 
-/** The state folder at a path of this machine. Nothing is made before the first write. */
+/** The state folder at a path of this machine, judged as it is opened. Nothing is made before the first write. */
 export function openStateStore(path: string): StateStore {
-  const at = (name: string): string => join(path, name);
+  const paths = openStatePaths(path);
   let passingKey: Uint8Array | undefined;
+  const change = (name: string, act: (path: string) => void): void => {
+    try {
+      const { path: target, made } = paths.make(name);
+      if (made !== undefined) syncNew(dirname(target), made);
+      act(target);
+    } catch (error) {
+      throw changeFailure(join(path, name), error);
+    }
+  };
   const store: StateStore = {
     path,
     digest: (data) => createHash('sha256').update(data).digest('hex'),
     seal: (key, data) => createHmac('sha256', key).update(data).digest('hex'),
-    read: (name) => readFile(at(name)),
-    list: (name) => listFolder(at(name)),
-    write: (name, content) => guarded(at(name), () => replaceFile(at(name), content)),
-    append: (name, content) => guarded(at(name), () => appendFile(at(name), content)),
-    remove: (name) =>
-      guarded(at(name), () => {
-        rmSync(at(name), { recursive: true, force: true });
-        syncFolder(dirname(at(name)));
-      }),
+    read: (name) => readFile(join(path, name), () => paths.find(name)),
+    list: (name) => listFolder(join(path, name), () => paths.find(`${name}/.`)),
+    write: (name, content) => change(name, (target) => replaceFile(target, content)),
+    append: (name, content) => change(name, (target) => appendFile(target, content)),
+    remove(name) {
+      try {
+        const target = paths.find(name);
+        if (target === undefined) return;
+        rmSync(target, { recursive: true, force: true });
+        syncFolder(dirname(target));
+      } catch (error) {
+        throw changeFailure(join(path, name), error);
+      }
+    },
     key() {
       if (passingKey !== undefined) return passingKey;
       const kept = store.read('key');
@@ -53,25 +68,34 @@ export function openStateStore(path: string): StateStore {
   return store;
 }
 
-function readFile(path: string): Reading<Uint8Array> {
+function readFile(path: string, find: () => string | undefined): Reading<Uint8Array> {
   try {
-    return present(readFileSync(path));
+    const found = find();
+    if (found === undefined) return absent;
+    const file = openStateFile(found, constants.O_RDONLY);
+    try {
+      return present(readFileSync(file));
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
+    if (error instanceof Failure) return unreadable(error.text);
     return codeOf(error) === 'ENOENT' ? absent : unreadable(unreadableReason(path, error));
   }
 }
 
-function listFolder(path: string): readonly string[] {
+function listFolder(path: string, find: () => string | undefined): readonly string[] {
   try {
-    return readdirSync(path).sort();
+    const found = find();
+    return found === undefined ? [] : readdirSync(found).sort();
   } catch (error) {
+    if (error instanceof Failure) throw error;
     if (codeOf(error) === 'ENOENT') return [];
     throw new Failure(unreadableReason(path, error), { cure: faultCure(codeOf(error) ?? ''), cause: error });
   }
 }
 
 function replaceFile(path: string, content: Uint8Array | string): void {
-  makeFolder(dirname(path));
   const temporary = `${path}.new`;
   rmSync(temporary, { force: true });
   const descriptor = openSync(temporary, 'wx', 0o600);
@@ -86,9 +110,9 @@ function replaceFile(path: string, content: Uint8Array | string): void {
 }
 
 function appendFile(path: string, content: Uint8Array | string): void {
-  makeFolder(dirname(path));
+  const { O_APPEND, O_CREAT, O_WRONLY } = constants;
   const isNew = lstatSync(path, { throwIfNoEntry: false }) === undefined;
-  const descriptor = openSync(path, 'a', 0o600);
+  const descriptor = openStateFile(path, O_WRONLY | O_APPEND | O_CREAT, 0o600);
   try {
     writeAll(descriptor, content);
     fsyncSync(descriptor);
@@ -103,10 +127,8 @@ function writeAll(descriptor: number, content: Uint8Array | string): void {
   for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
 }
 
-/** Makes a folder and those above it; the names of new ones are durable on return. */
-function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
+/** Makes the names of new folders durable. */
+function syncNew(path: string, first: string): void {
   for (let folder = path; folder.length >= first.length; folder = dirname(folder))
     syncFolder(dirname(folder));
 }
@@ -123,13 +145,5 @@ function syncFolder(path: string): void {
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function guarded(path: string, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    throw changeFailure(path, error);
   }
 }

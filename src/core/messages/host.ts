@@ -130,6 +130,22 @@ export const host = {
     en: (a: PathOf) => `${a.path} is not a regular file`,
     es: (a: PathOf) => `${a.path} no es un archivo normal`,
   },
+  'host.too_large': {
+    en: (a: { path: string; most: string }) => `${a.path} is larger than the ${a.most} that kapa reads`,
+    es: (a: { path: string; most: string }) => `${a.path} supera los ${a.most} que kapa lee`,
+  },
+  'host.too_large_cure': {
+    en: (a: PathOf) => `look at ${a.path}; move it away if it does not belong there`,
+    es: (a: PathOf) => `revise ${a.path} y muévalo si no corresponde que esté ahí`,
+  },
+  'host.no_proc': {
+    en: () => '/proc is not mounted, and kapa cannot look at files without it',
+    es: () => '/proc no está montado y kapa no puede mirar archivos sin él',
+  },
+  'host.no_proc_cure': {
+    en: () => 'mount -t proc proc /proc',
+    es: () => 'mount -t proc proc /proc',
+  },
   'host.no_account': {
     en: (a: { name: string }) => `there is no user ${a.name} on this host`,
     es: (a: { name: string }) => `no existe el usuario ${a.name} en este servidor`,
@@ -169,6 +185,51 @@ export const host = {
       `chown root ${a.path} && chmod go-w ${a.path}; or take the risk with --allow-untrusted`,
     es: (a: PathOf) =>
       `chown root ${a.path} && chmod go-w ${a.path}; o acepte el riesgo con --allow-untrusted`,
+  },
+  'host.untrusted_link': {
+    en: (a: PathOf) => `${a.path} is a link that others than root can lead elsewhere, and kapa runs as root`,
+    es: (a: PathOf) =>
+      `${a.path} es un enlace que otros además de root pueden desviar, y kapa se ejecuta como root`,
+  },
+  'host.untrusted_link_cure': {
+    en: () =>
+      'name the place that it leads to, or make the link as root in a folder of root’s; or take the risk with --allow-untrusted',
+    es: () =>
+      'indique el lugar al que lleva o cree el enlace como root en una carpeta de root; o acepte el riesgo con --allow-untrusted',
+  },
+  'host.foreign': {
+    en: (a: PathOf) => `${a.path} is neither yours nor root’s`,
+    es: (a: PathOf) => `${a.path} no es suyo ni de root`,
+  },
+  'host.untrusted_state_cure': {
+    en: (a: PathOf) =>
+      `look at what is in it, then chown root ${a.path} && chmod go-w ${a.path}; or name another folder with --state-dir`,
+    es: (a: PathOf) =>
+      `mire qué contiene y luego chown root ${a.path} && chmod go-w ${a.path}; o indique otra carpeta con --state-dir`,
+  },
+  'host.untrusted_state_link_cure': {
+    en: () =>
+      'name the folder that it leads to with --state-dir, or make the link as root in a folder of root’s',
+    es: () =>
+      'indique con --state-dir la carpeta a la que lleva o cree el enlace como root en una carpeta de root',
+  },
+  'host.foreign_state_file': {
+    en: (a: PathOf) =>
+      `${a.path} is not kapa’s own: it is no regular file, is someone else’s, or has a second name`,
+    es: (a: PathOf) =>
+      `${a.path} no es de kapa: no es un archivo normal, es de otro usuario o tiene otro nombre`,
+  },
+  'host.foreign_state_file_cure': {
+    en: () => 'see who put it there (ls -l), and remove it',
+    es: () => 'mire quién lo puso ahí (ls -l) y elimínelo',
+  },
+  'host.planted_file': {
+    en: (a: PathOf) => `${a.path} was put by another user into a folder that everybody can write`,
+    es: (a: PathOf) => `otro usuario puso ${a.path} en una carpeta donde todos escriben`,
+  },
+  'host.planted_file_cure': {
+    en: () => 'nothing was written; remove it, or choose another path',
+    es: () => 'no se escribió nada; elimínelo o elija otra ruta',
   },
   'host.prover_no_mount': {
     en: (a: { output: string }) => `this system does not allow a private overlay: ${a.output}`,

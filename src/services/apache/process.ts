@@ -1,6 +1,6 @@
 import type { ProcessIdentity } from '../../core/host.ts';
 import { parseProcStat } from '../../core/proc-stat.ts';
-import type { Reader } from '../../core/reader.ts';
+import { readLimits, type Reader } from '../../core/reader.ts';
 import { unreadable, present, absent, type Reading } from '../../core/reading.ts';
 import { t } from '../../core/text.ts';
 
@@ -26,7 +26,7 @@ export async function findParent(
   pidFile: string,
   confdir: string,
 ): Promise<Reading<Process>> {
-  const file = await reader.read(pidFile);
+  const file = await reader.read(pidFile, readLimits.pidFile);
   if (file.state !== 'present') return file;
   const pid = Number(new TextDecoder().decode(file.value).trim());
   if (!Number.isSafeInteger(pid) || pid <= 1) return absent;
@@ -101,7 +101,7 @@ export async function listenersOf(reader: Reader, pid: number): Promise<readonly
   }
   const listeners: Listener[] = [];
   for (const table of ['tcp', 'tcp6']) {
-    const rows = await reader.read(`/proc/${pid}/net/${table}`);
+    const rows = await reader.read(`/proc/${pid}/net/${table}`, readLimits.kernelTable);
     if (rows.state !== 'present') continue;
     for (const row of new TextDecoder('latin1').decode(rows.value).split('\n').slice(1)) {
       const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/u);
