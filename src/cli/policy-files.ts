@@ -34,16 +34,14 @@ export function readPolicyFile(path: string, cwd: string, trust: Trust): PolicyF
   const found = readTrusted(resolve(cwd, path), { trust, most: readLimits.file });
   if (found.state === 'absent')
     return unusable(t('cli.unreadable', { path, code: 'ENOENT' }), t('cli.unreadable_cure'));
-  if (found.state === 'unreadable')
-    switch (found.reason.id) {
-      case 'host.too_large':
-        return unusable(t('cli.too_large', { path }), t('cli.too_large_cure'));
-      case 'host.is_folder':
-      case 'host.not_regular':
-        return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
-      default:
-        return unusable(found.reason, t('cli.unreadable_cure'));
-    }
+  if (found.state === 'unreadable') {
+    const { id } = found.reason;
+    if (id === 'host.too_large') return unusable(t('cli.too_large', { path }), t('cli.too_large_cure'));
+    if (id === 'host.is_folder' || id === 'host.not_regular')
+      return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
+    const reason = id === 'host.denied' ? t('cli.unreadable', { path, code: 'EACCES' }) : found.reason;
+    return unusable(reason, t('cli.unreadable_cure'));
+  }
   const bytes = found.value;
   if (bytes.includes(0)) return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
   let text: string;

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { Failure } from '../core/failure.ts';
-import type { Account } from '../core/reader.ts';
+import { readLimits, type Account } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { codeOf, unreadableReason } from './fault.ts';
+import { readWhole } from './read.ts';
 import type { Tree } from './tree.ts';
 
 /** Users and groups of a tree, by name and by number. */
@@ -80,12 +80,14 @@ type Table = Reading<ReadonlyMap<string, readonly string[]>>;
 
 function readTable(tree: Tree, path: string): Table {
   try {
-    const rows = readFileSync(tree.follow(path).real, 'utf8')
+    const rows = new TextDecoder()
+      .decode(readWhole(path, tree.follow(path).real, readLimits.file))
       .split('\n')
       .filter((line) => line.includes(':'))
       .map((line) => line.split(':'));
     return present(new Map(rows.map((row) => [row[0] ?? '', row])));
   } catch (error) {
+    if (error instanceof Failure) return unreadable(error.text);
     return codeOf(error) === 'ENOENT' ? present(new Map()) : unreadable(unreadableReason(path, error));
   }
 }

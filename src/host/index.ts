@@ -22,7 +22,7 @@ import { createCarryOut, type CarryOut } from './write.ts';
 
 export { stateFolder } from './state-folder.ts';
 export { openStateStore } from './state.ts';
-export { changeFailure, codeOrMessage } from './fault.ts';
+export { codeOrMessage } from './fault.ts';
 export { appendLog, openRecords } from './records.ts';
 export { glance } from './glance.ts';
 export { beginPass } from './instruments.ts';

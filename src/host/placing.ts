@@ -123,6 +123,11 @@ function named(path: string, act: () => void): void {
   try {
     act();
   } catch (error) {
+    if (error instanceof Error && codeOf(error) === 'ENOTDIR' && 'path' in error)
+      throw new Failure(t('host.not_folder', { path: String(error.path) }), {
+        cure: t('host.not_folder_cure'),
+        cause: error,
+      });
     throw changeFailure(path, error);
   }
 }

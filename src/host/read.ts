@@ -68,8 +68,11 @@ export function fileReader(tree: Tree): FileReader {
   };
 }
 
-/** A pipe that somebody has put there must not make kapa wait, nor a device act. */
-function readWhole(path: string, real: string, most: number): Uint8Array {
+/**
+ * Bytes of a regular file at a path of this machine. A pipe that somebody has put there must not make kapa wait, nor a
+ * device act.
+ */
+export function readWhole(path: string, real: string, most: number): Uint8Array {
   const file = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
     return readOpen(file, path, most);

@@ -160,7 +160,8 @@ function takeLock(path: string): Lock {
   for (let tries = 0; tries < 3; tries += 1) {
     const claimed = `${path}.${process.pid}`;
     const taken = attempt(path, () => {
-      writeFileSync(claimed, mine, { mode: 0o600 });
+      rmSync(claimed, { force: true });
+      writeFileSync(claimed, mine, { mode: 0o600, flag: 'wx' });
       return linkIfFree(claimed, path);
     });
     if (taken)

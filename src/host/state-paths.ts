@@ -71,13 +71,13 @@ export function openStateFile(path: string, flags: number, mode?: number): numbe
   throw new Failure(t('host.foreign_state_file', { path }), { cure: t('host.foreign_state_file_cure') });
 }
 
-/** Whether there is a folder, which is judged. */
+/** Whether there is a folder, which is judged. In one with the sticky bit others can plant files, which are refused. */
 function judgeState(path: string): boolean {
   try {
     if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
     if (process.geteuid?.() === 0)
       walk(path, { judge: judgeOf(cures), followLast: true }, ({ there }) => {
-        if (there?.stat.isDirectory() === true && isOpen(there.stat)) throw untrusted(there.path, cures);
+        if (there?.stat.isDirectory() === true) judgeOf(cures).folder(there);
       });
     else if (isOpen(statSync(path))) throw untrusted(path, cures);
   } catch (error) {

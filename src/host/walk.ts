@@ -142,5 +142,5 @@ function missing(path: string): Error {
 }
 
 function notFolder(path: string): Error {
-  return Object.assign(new Error(`ENOTDIR: ${path}`), { code: 'ENOTDIR' });
+  return Object.assign(new Error(`ENOTDIR: ${path}`), { code: 'ENOTDIR', path });
 }

@@ -80,7 +80,7 @@ test.each<[string, string, string]>([
   ['that another user owns, with files of root’s', 'chown 2002 /srv/s', '/srv/s'],
   ['that a group can write', 'chgrp 2002 /srv/s; chmod 770 /srv/s', '/srv/s'],
   ['that an access list opens', 'setfacl -m u:2002:rwx /srv/s', '/srv/s'],
-  ['that everybody can write, sticky', 'chmod 1777 /srv/s', '/srv/s'],
+  ['that everybody can write', 'chmod 777 /srv/s', '/srv/s'],
   ['below a folder of another user', 'mv /srv/s /home/eve/s', '/home/eve/s'],
   ['behind a link of another user', 'ln -s /srv/s /srv/l; chown -h 2002 /srv/l', '/srv/l'],
   [
@@ -120,6 +120,7 @@ test('a state folder is made in no folder of another user', async () => {
 
 test.each<[string, string]>([
   ['a folder of another user', 'chown 2002 /srv/s/transactions'],
+  ['a sticky bit, and what another user put', 'chmod 1777 /srv/s; chown -R 2002 /srv/s/transactions'],
   ['a link instead of a folder', 'mv /srv/s/transactions /srv/t; ln -s /srv/t /srv/s/transactions'],
   ['a log of another user', 'chown 2002 /srv/s/transactions/T/log.jsonl'],
   ['a log that everybody can write', 'chmod 666 /srv/s/transactions/T/log.jsonl'],
