@@ -25,7 +25,7 @@ const rooms: Readonly<Record<string, Room>> = {
   probes: { rooms: ['core'], npm: [], node: [] },
   remedies: { rooms: ['core'], npm: [], node: [] },
   engine: { rooms: ['core'], npm: [], node: [] },
-  host: { rooms: ['core'], npm: ['execa', 'nodemailer'], node: 'all' },
+  host: { rooms: ['core'], npm: ['execa', 'nodemailer', '#pm2-errand'], node: 'all' },
   report: { rooms: ['core'], npm: ['diff', 'sarif'], node: [] },
   cli: { rooms: 'all', npm: ['commander'], node: 'all' },
 };
@@ -76,4 +76,14 @@ test('each room imports only what the architecture allows', () => {
     }
   }
   expect(wrong).toEqual([]);
+});
+
+test('programs are started through one door', () => {
+  const starting = /(?:from|import\() ?'(?:execa|(?:node:)?(?:child_process|cluster|worker_threads))'/u;
+  const starters = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((entry) => entry.endsWith('.ts'))
+    .filter((entry) =>
+      starting.test(readFileSync(join(source, entry), 'utf8').replaceAll(/^import type [^;]*;/gmu, '')),
+    );
+  expect(starters).toEqual(['host/programs.ts']);
 });

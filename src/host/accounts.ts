@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { Failure } from '../core/failure.ts';
 import { readLimits, type Account } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { codeOf, unreadableReason } from './fault.ts';
+import { runHelper } from './programs.ts';
 import { readWhole } from './read.ts';
 import type { Tree } from './tree.ts';
 
@@ -15,6 +15,10 @@ export interface Accounts {
   uidOf(name: string): number;
   /** The gid of a group, given by name or number; or a Failure. */
   gidOf(name: string): number;
+  /** The account of a uid, the first where several share it. */
+  accountOf(uid: number): Reading<Account>;
+  /** All accounts of the table; those that come from elsewhere are found by name or uid only. */
+  all(): readonly Account[];
   /** The name of a uid, or the number where nobody has it. */
   nameOf(uid: number): string;
 }
@@ -44,9 +48,11 @@ export function openAccounts(tree: Tree): Accounts {
     // As chown(1) does: what is no name, but a number, is the number.
     if (row.state === 'absent' && isNumber(name))
       return present({ name, uid: Number(name), gid: Number(name), home: '/', ...own });
-    if (row.state !== 'present') return row;
-    const [found = name, , uid = '', gid = '', , home = '/'] = row.value;
-    return present({ name: found, uid: Number(uid), gid: Number(gid), home, ...own });
+    return row.state === 'present' ? present({ ...accountIn(row.value), ...own }) : row;
+  };
+  const rows = (): readonly (readonly string[])[] => {
+    const table = passwd();
+    return table.state === 'present' ? [...table.value.values()] : [];
   };
   const group = (name: string): Reading<number> => {
     const row = find(groups, 'group', name);
@@ -56,15 +62,23 @@ export function openAccounts(tree: Tree): Accounts {
   return {
     account,
     group,
+    accountOf(uid) {
+      const row = rows().find((row) => row[2] === String(uid));
+      if (row !== undefined) return present(accountIn(row));
+      const asked = tree.root === '/' ? askGetent('passwd', String(uid)) : absent;
+      return asked.state === 'present' ? present(accountIn(asked.value)) : asked;
+    },
+    all: () => rows().map(accountIn),
     uidOf: (name) => must(account(name), t('host.no_account', { name })).uid,
     gidOf: (name) => must(group(name), t('host.no_group', { name })),
     nameOf(uid) {
-      const table = passwd();
-      if (table.state === 'present')
-        for (const [name, row] of table.value) if (row[2] === String(uid)) return name;
-      return String(uid);
+      return rows().find((row) => row[2] === String(uid))?.[0] ?? String(uid);
     },
   };
+}
+
+function accountIn([name = '', , uid = '', gid = '', , home = '/']: readonly string[]): Account {
+  return { name, uid: Number(uid), gid: Number(gid), home };
 }
 
 function plainUser(): { readonly uid: number; readonly gid: number } | undefined {
@@ -93,7 +107,7 @@ function readTable(tree: Tree, path: string): Table {
 }
 
 function askGetent(database: 'passwd' | 'group', name: string): Reading<readonly string[]> {
-  const { status, stdout } = spawnSync('getent', [database, '--', name], { encoding: 'utf8', timeout: 5000 });
+  const { status, stdout } = runHelper('getent', [database, '--', name], { seconds: 5 });
   return status === 0 ? present(stdout.trim().split(':')) : absent;
 }
 

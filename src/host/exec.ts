@@ -1,17 +1,26 @@
-import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { CommandOptions, CommandResult } from '../core/reader.ts';
 import type { Argv } from '../core/step.ts';
 import type { Accounts } from './accounts.ts';
+import { ownPath, startCommand, type Ended, type Started, type Surroundings } from './programs.ts';
 
 /** Runs a command and waits for it. Never throws for a command that fails. */
 export type Exec = (argv: Argv, options?: CommandOptions) => Promise<CommandResult>;
 
-const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Time and output that a command is given. */
+export interface Bounds {
+  readonly seconds: number;
+  /** Bytes of each output that are kept. */
+  readonly most: number;
+}
+
 const secondsUnlessGiven = 30;
 const mostOutput = 16 * 1024 * 1024;
 const graceAfterTerm = 2000;
 const outputAfterExit = 200;
+
+/** PATH of what runs with another user's rights. */
+const usersPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
  * Runs commands without a shell, in an environment that is a short list and never kapa's own, with a time limit
@@ -19,69 +28,70 @@ const outputAfterExit = 200;
  */
 export function createExec(accounts: Accounts): Exec {
   return async (argv, options = {}) => {
-    const { execa } = await import('execa');
-    const [program, ...args] = argv;
     const own = process.geteuid?.() ?? 0;
     const account = options.user === undefined ? undefined : accounts.account(options.user);
     if (account !== undefined && account.state !== 'present') return notRun(argv, 'denied');
-    const other = account !== undefined && account.value.uid !== own ? account.value : undefined;
-    if (other !== undefined && own !== 0) return notRun(argv, 'denied');
-    // setpriv also sets the supplementary groups, which Node's uid and gid options leave as they are.
-    const [file, words]: [string, readonly string[]] =
-      other === undefined
-        ? [program, args]
-        : [
-            'setpriv',
-            [`--reuid=${other.uid}`, `--regid=${other.gid}`, '--init-groups', '--', program, ...args],
-          ];
     const user = account?.value;
-    const child = execa(file, words, {
+    const other = user !== undefined && user.uid !== own;
+    if (other && own !== 0) return notRun(argv, 'denied');
+    const name = user?.name ?? process.env['USER'] ?? 'root';
+    const surroundings = {
+      as: other ? user : undefined,
       env: {
-        PATH: path,
+        PATH: other ? usersPath : ownPath(),
         HOME: user?.home ?? process.env['HOME'] ?? '/',
-        USER: user?.name ?? process.env['USER'] ?? 'root',
-        LOGNAME: user?.name ?? process.env['USER'] ?? 'root',
+        USER: name,
+        LOGNAME: name,
         LANG: 'C.UTF-8',
         ...options.env,
       },
-      extendEnv: false,
       cwd: options.cwd ?? '/',
-      encoding: 'buffer',
-      buffer: false,
-      reject: false,
-      stripFinalNewline: false,
-      detached: true,
-      ...(options.stdin === undefined ? { stdin: 'ignore' as const } : { input: options.stdin }),
+      input: options.stdin,
+    };
+    return runCommand(argv, surroundings, {
+      seconds: options.timeout ?? secondsUnlessGiven,
+      most: mostOutput,
     });
-    const output = [gather(child.stdout), gather(child.stderr)] as const;
-    let late = false;
-    const seconds = options.timeout ?? secondsUnlessGiven;
-    const timer = setTimeout(() => {
-      late = true;
-      endGroup(child.pid, 'SIGTERM');
-      setTimeout(() => endGroup(child.pid, 'SIGKILL'), graceAfterTerm).unref();
-    }, seconds * 1000);
-    try {
-      const ended = await Promise.race([child, endOf(child)]);
-      const [stdout, stderr] = [output[0](), output[1]()];
-      const failed = late ? 'timeout' : (whyNot(ended) ?? (other && notStarted(ended, stderr)));
-      return {
-        argv,
-        status: failed === undefined ? (ended.exitCode ?? null) : null,
-        stdout,
-        stderr,
-        ...(failed === undefined ? {} : { failed }),
-      };
-    } finally {
-      clearTimeout(timer);
-    }
   };
 }
 
+/** Runs a command to its end, or until its time is up: then it is ended, with all that it started. */
+export async function runCommand(
+  argv: Argv,
+  surroundings: Surroundings,
+  { seconds, most }: Bounds,
+): Promise<CommandResult> {
+  const child = await startCommand(argv, surroundings);
+  if (child === undefined) return notRun(argv, 'not_found');
+  const output = [gather(child.stdout, most), gather(child.stderr, most)] as const;
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    endGroup(child.pid, 'SIGTERM');
+    setTimeout(() => endGroup(child.pid, 'SIGKILL'), graceAfterTerm).unref();
+  }, seconds * 1000);
+  try {
+    const ended = await Promise.race([child.ended, endOf(child)]);
+    const [stdout, stderr] = [output[0](), output[1]()];
+    const failed = late
+      ? 'timeout'
+      : (whyNot(ended) ?? (surroundings.as && notStarted(ended, argv[0], stderr)));
+    return {
+      argv,
+      status: failed === undefined ? (ended.exitCode ?? null) : null,
+      stdout,
+      stderr,
+      ...(failed === undefined ? {} : { failed }),
+    };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Collects what comes, up to a limit; the function returned gives it and stops listening. */
-function gather(stream: Readable): () => Uint8Array {
+function gather(stream: Readable, most: number): () => Uint8Array {
   const chunks: Buffer[] = [];
-  let left = mostOutput;
+  let left = most;
   stream.on('data', (chunk: Buffer) => {
     if (left > 0) chunks.push(chunk.subarray(0, left));
     left -= chunk.length;
@@ -96,19 +106,13 @@ function gather(stream: Readable): () => Uint8Array {
  * The end of the program itself. Something that it left running may hold its output open for ever, so only a moment
  * is given to what is still under way there.
  */
-function endOf(child: ChildProcess): Promise<Ended> {
+function endOf({ onExit }: Started): Promise<Ended> {
   return new Promise((resolve) => {
-    child.once('exit', (code, signal) => {
+    onExit((code, signal) => {
       const ended: Ended = { exitCode: code ?? undefined, isTerminated: signal !== null };
       setTimeout(() => resolve(ended), outputAfterExit).unref();
     });
   });
-}
-
-interface Ended {
-  readonly code?: string | undefined;
-  readonly isTerminated?: boolean;
-  readonly exitCode?: number | undefined;
 }
 
 function whyNot(ended: Ended): CommandResult['failed'] | undefined {
@@ -118,9 +122,14 @@ function whyNot(ended: Ended): CommandResult['failed'] | undefined {
   return undefined;
 }
 
-/** setpriv(1) says by its status what a failed start would have been. */
-function notStarted({ exitCode }: Ended, stderr: Uint8Array): CommandResult['failed'] | undefined {
-  if (!Buffer.from(stderr).toString().startsWith('setpriv: ')) return undefined;
+/** env(1) says by its status what a failed start would have been; what the program says itself begins otherwise. */
+function notStarted(
+  { exitCode }: Ended,
+  program: string,
+  stderr: Uint8Array,
+): CommandResult['failed'] | undefined {
+  const said = Buffer.from(stderr).toString();
+  if (!/^(?:\S*\/)?(?:setpriv|env): /u.test(said) || !said.includes(program)) return undefined;
   return exitCode === 127 ? 'not_found' : exitCode === 126 ? 'denied' : undefined;
 }
 

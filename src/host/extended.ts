@@ -1,9 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import { t } from '../core/text.ts';
-
-const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C' };
+import { runHelper, startHelper } from './programs.ts';
 
 /** Marks of extended attributes and access lists in an archive of tar's posix format. */
 const marks = ['SCHILY.xattr.', 'SCHILY.acl.'];
@@ -16,15 +14,15 @@ const longestMark = Math.max(...marks.map((mark) => mark.length));
  */
 export async function anyExtended(paths: readonly string[]): Promise<boolean> {
   const flags = ['--no-recursion', '--absolute-names', '--ignore-failed-read', '--null', '--no-unquote'];
-  const tar = spawn(
+  const tar = startHelper(
     'tar',
     ['-c', '-f', '-', '--format=posix', '--acls', '--xattrs', '--xattrs-include=*', ...flags, '-T', '-'],
-    { cwd: '/', env: environment, stdio: ['pipe', 'pipe', 'ignore'] },
+    ['pipe', 'pipe', 'ignore'],
   );
   return new Promise((resolve) => {
     let found = false;
     let last = '';
-    tar.stdout.on('data', (chunk: Buffer) => {
+    tar.stdout?.on('data', (chunk: Buffer) => {
       const text = last + chunk.toString('latin1');
       found ||= marks.some((mark) => text.includes(mark));
       last = text.slice(-longestMark);
@@ -32,8 +30,8 @@ export async function anyExtended(paths: readonly string[]): Promise<boolean> {
     // Without tar each file is copied with cp, which needs no telling whether there is something to copy.
     tar.once('error', () => resolve(true));
     tar.once('close', (status) => resolve(found || (status !== 0 && status !== 1)));
-    tar.stdin.on('error', () => undefined);
-    tar.stdin.end(paths.map((path) => `${path}\0`).join(''));
+    tar.stdin?.on('error', () => undefined);
+    tar.stdin?.end(paths.map((path) => `${path}\0`).join(''));
   });
 }
 
@@ -44,13 +42,13 @@ export async function anyExtended(paths: readonly string[]): Promise<boolean> {
 export function copyExtended(path: string, from: string, to: number): void {
   const source = openSync(from, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    const { status, stderr } = spawnSync(
+    const { status, stderr } = runHelper(
       'cp',
       ['--attributes-only', '--preserve=mode,ownership,xattr', '--', '/proc/self/fd/3', '/proc/self/fd/4'],
-      { env: environment, stdio: ['ignore', 'ignore', 'pipe', source, to], timeout: 10_000 },
+      { stdio: ['ignore', 'ignore', 'pipe', source, to], seconds: 10 },
     );
     if (status !== 0)
-      throw new Failure(t('host.extended_lost', { path, output: String(stderr ?? '').trim() }), {
+      throw new Failure(t('host.extended_lost', { path, output: (stderr ?? '').trim() }), {
         cure: t('host.extended_lost_cure'),
       });
   } finally {

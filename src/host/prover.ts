@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bareCommand } from '../core/command.ts';
@@ -10,6 +10,7 @@ import { t, type Text } from '../core/text.ts';
 import type { Accounts } from './accounts.ts';
 import type { Exec } from './exec.ts';
 import { unreadableReason } from './fault.ts';
+import { findProgram, startHelper } from './programs.ts';
 import { inScratch } from './scratch.ts';
 import { openTree, type Resolved, type Tree } from './tree.ts';
 import { createCarryOut } from './write.ts';
@@ -36,7 +37,9 @@ export function createProver(parts: ProverParts): Prover {
       try {
         const refused = await laidOut(steps, world.tree, parts.accounts);
         if (refused !== undefined) return await proveInShadow(parts, steps, checks, refused);
-        return await judge(checks, (argv) => parts.exec([...world.enter, ...argv]));
+        return await judge(checks, ([program, ...words]) =>
+          parts.exec([...world.enter, findProgram(program) ?? program, ...words]),
+        );
       } finally {
         await world.close();
       }
@@ -114,10 +117,10 @@ async function openOverlay(
 
   const root = process.geteuid?.() === 0;
   const user = root ? [] : ['--user', '--map-root-user'];
-  const child = spawn(
+  const child = startHelper(
     'unshare',
-    [...user, '--mount', '--propagation', 'private', '--', 'sh', '-c', holder, 'kapa-proof', ...mounts],
-    { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } },
+    [...user, '--mount', '--propagation', 'private', '--', '/bin/sh', '-c', holder, 'kapa-proof', ...mounts],
+    ['pipe', 'pipe', 'pipe'],
   );
   const refused = await readiness(child);
   if (refused !== undefined || child.pid === undefined)

@@ -247,6 +247,18 @@ export const host = {
     en: (a: PathOf) => `no overlay can lie over the place of ${a.path}`,
     es: (a: PathOf) => `ninguna capa puede cubrir el lugar de ${a.path}`,
   },
+  'host.foreign_link': {
+    en: (a: { path: string; link: string; uid: number }) =>
+      `${a.path} leads through the link ${a.link} of uid ${a.uid}, to whom what it leads to does not belong: name the place itself, or make the link as root.`,
+    es: (a: { path: string; link: string; uid: number }) =>
+      `${a.path} pasa por el enlace ${a.link} del uid ${a.uid}, que no es dueño del lugar al que lleva: indique el lugar mismo, o cree el enlace como root.`,
+  },
+  'host.foreign_folder': {
+    en: (a: { path: string; folder: string }) =>
+      `Others than the owner of ${a.path} and root can put something else in its place, through ${a.folder}: take that right from them (chown, chmod o-w).`,
+    es: (a: { path: string; folder: string }) =>
+      `Otros además del dueño de ${a.path} y de root pueden poner otra cosa en su lugar, a través de ${a.folder}: quíteles ese permiso (chown, chmod o-w).`,
+  },
   'host.service_unknown': {
     en: (a: { name: string; reason: string }) => `how ${a.name} stands cannot be told: ${a.reason}`,
     es: (a: { name: string; reason: string }) => `no se puede saber cómo está ${a.name}: ${a.reason}`,
