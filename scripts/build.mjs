@@ -22,6 +22,7 @@ import { rolldown } from 'rolldown';
 const out = `build/dist-${process.pid}`;
 mkdirSync('build', { recursive: true });
 writeFileSync('build/templates.mjs', precompiledTemplates());
+await writeErrand();
 await buildSchema();
 rmSync(out, { recursive: true, force: true });
 mkdirSync(`${out}/chunks`, { recursive: true });
@@ -61,6 +62,16 @@ async function bundle(input, output) {
   const written = await build.generate(output);
   await build.close();
   return written.output.filter(({ type }) => type === 'chunk');
+}
+
+/** The program that asks PM2 with a user's rights, as text: Node is given it, whatever that user may read. */
+async function writeErrand() {
+  const [{ code }] = await bundle('src/host/pm2-errand-program.ts', {
+    format: 'cjs',
+    codeSplitting: false,
+    minify: true,
+  });
+  writeFileSync('build/pm2-errand.mjs', `export const program = ${JSON.stringify(code)};\n`);
 }
 
 async function buildSchema() {

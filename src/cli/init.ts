@@ -5,7 +5,7 @@ import type { Mount } from '../core/apache/mount.ts';
 import { directivesOf, mpmNames } from '../core/apache/mpm.ts';
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
-import { usualPm2Home } from '../core/pm2-apps.ts';
+import { askAll, runningIn, usualPm2Home } from '../core/pm2-apps.ts';
 import type { Reader } from '../core/reader.ts';
 import { t, type Text } from '../core/text.ts';
 import { directivesIn, sameName, sectionsIn } from '../formats/apache-context.ts';
@@ -184,17 +184,19 @@ async function findJobs(host: Reader): Promise<readonly Item[]> {
 /** The applications of every daemon that runs, wherever its folder is. What cannot be asked is told, and left out. */
 async function findApps(host: Reader, leaveOut: (reason: Text) => void): Promise<readonly Item[]> {
   if (!host.live) return [];
-  const homes = await beginPass(host).pm2Homes();
+  const instruments = beginPass(host);
+  const homes = await instruments.pm2Homes();
   if (homes.state === 'unreadable') leaveOut(homes.reason);
+  const running = homes.state === 'present' ? runningIn(homes.value) : [];
   const items = new Map<string, Item>();
-  for (const { user, home, daemon } of homes.state === 'present' ? homes.value : []) {
+  for (const { home: place, processes: apps } of await askAll(running, instruments)) {
+    const { user, home } = place;
     const account = await host.account(user);
-    if (daemon === undefined || account.state !== 'present') continue;
-    const apps = await host.pm2(user, home);
     if (apps.state === 'unreadable') leaveOut(apps.reason);
-    const names = new Map((apps.state === 'present' ? apps.value : []).map((app) => [app.name, app]));
+    if (apps.state !== 'present' || account.state !== 'present') continue;
+    const names = new Map(apps.value.map((app) => [app.name, app]));
     for (const [name, { cwd, status }] of names) {
-      const ecosystem = await ecosystemIn(host, cwd);
+      const ecosystem = isPlain(name) && isPlain(cwd) ? await ecosystemIn(host, cwd) : undefined;
       if (ecosystem === undefined) continue;
       const plain = `${name} runs under PM2`;
       const item = {
@@ -211,6 +213,11 @@ async function findApps(host: Reader, leaveOut: (reason: Text) => void): Promise
     }
   }
   return [...items.values()];
+}
+
+/** Whether a word of PM2's could be one of a policy: what its schema refuses is not worth writing. */
+function isPlain(word: string): boolean {
+  return !/[\0-\x1f\x7f]/u.test(word);
 }
 
 async function ecosystemIn(host: Reader, folder: string): Promise<string | undefined> {

@@ -1,6 +1,8 @@
 import type { Host } from './host.ts';
 import type { Instruments, Process } from './instruments.ts';
 import { descendants, type PortHolder } from './port-holders.ts';
+import { askAll, runningIn } from './pm2-apps.ts';
+import { claimedPids } from './pm2-claims.ts';
 import { parseProcStat } from './proc-stat.ts';
 import type { RemedyContext } from './remedy.ts';
 import { t, type Text } from './text.ts';
@@ -57,13 +59,7 @@ async function whyProtected(
     const { pid } = process;
     const above = all.value.get(process.parent);
     const isApacheParent = apachePrograms.has(program) && !apachePrograms.has(above?.command ?? '');
-    if (
-      pid <= 1 ||
-      ours.has(pid) ||
-      program === 'sshd' ||
-      isApacheParent ||
-      process.command.startsWith('PM2 v')
-    )
+    if (pid <= 1 || ours.has(pid) || program === 'sshd' || isApacheParent || managed.daemons.has(pid))
       return t('measure.protected', { pid, program });
     if (managed.pids.has(pid)) return t('measure.protected_app', { pid, program });
     if (!programs.includes(program))
@@ -85,23 +81,26 @@ function selfAndAbove(self: number, processes: ReadonlyMap<number, Process>): Re
 }
 
 /**
- * What any PM2 of this host runs, with all that it started. A daemon that does not answer, since it hangs, runs what
- * is below it: PM2 starts its applications itself.
+ * PM2's daemons, and what any of them runs, with all that it started. A daemon that does not answer, since it hangs,
+ * runs what is below it: PM2 starts its applications itself.
  */
 async function managedByPm2(
   processes: ReadonlyMap<number, Process>,
   instruments: Instruments,
-): Promise<{ readonly pids: ReadonlySet<number> } | { readonly reason: Text }> {
+): Promise<
+  { readonly daemons: ReadonlySet<number>; readonly pids: ReadonlySet<number> } | { readonly reason: Text }
+> {
   const homes = await instruments.pm2Homes();
-  if (homes.state !== 'present') return homes.state === 'unreadable' ? homes : { pids: new Set() };
+  if (homes.state === 'unreadable') return homes;
+  const running = homes.state === 'present' ? runningIn(homes.value) : [];
+  const daemons = new Set(running.flatMap(({ daemon }) => (daemon === undefined ? [] : [daemon.pid])));
   const roots = new Set<number>();
-  for (const { home, daemon } of homes.value) {
-    if (daemon === undefined) continue;
-    const apps = await instruments.pm2At(home);
-    if (apps.state === 'unreadable') roots.add(daemon.pid);
-    if (apps.state === 'present') for (const { pid } of apps.value) if (pid > 0) roots.add(pid);
+  for (const { home, processes: apps } of await askAll(running, instruments)) {
+    if (apps.state === 'unreadable' && home.daemon !== undefined) roots.add(home.daemon.pid);
+    if (apps.state !== 'present') continue;
+    for (const pid of await claimedPids(home, apps.value, instruments)) roots.add(pid);
   }
-  return { pids: descendants(roots, processes) };
+  return { daemons, pids: descendants(roots, processes) };
 }
 
 async function waitForEnd(

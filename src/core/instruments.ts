@@ -144,10 +144,14 @@ export interface Certificate {
   readonly validTo: number;
 }
 
-/** A folder in which a user's PM2 keeps its sockets, whether or not its daemon runs. */
+/**
+ * A folder in which a user's PM2 keeps its sockets, whether or not its daemon runs. The user owns it: that is a fact of
+ * the file system, whatever a process calls itself.
+ */
 export interface Pm2Home {
   readonly home: string;
   readonly user: string;
+  readonly uid: number;
   /** The daemon, if it runs. */
   readonly daemon: ProcessIdentity | undefined;
 }
@@ -193,8 +197,13 @@ export interface Instruments extends Reader {
   certificate(source: CertificateSource): Promise<Reading<Certificate>>;
   /** PM2's folders: those of running daemons, and `~/.pm2` of every account that has one. */
   pm2Homes(): Promise<Reading<readonly Pm2Home[]>>;
-  /** PM2's folder at a path, its daemon found by the number that it left there. Absent: no daemon is found so. */
+  /**
+   * PM2's folder at a path, its daemon found by the number that it left there. Absent: there is no such folder.
+   * Unreadable: somebody else than its owner and root decides where the path leads.
+   */
   pm2Home(path: string): Promise<Reading<Pm2Home>>;
+  /** Names of the applications that a folder's PM2 saved for the next boot. */
+  pm2SavedAt(home: string): Promise<Reading<readonly string[]>>;
   /** The applications of the daemon in a folder; absent: none runs. Never starts one. */
   pm2At(home: string): Promise<Reading<readonly Pm2Process[]>>;
 }

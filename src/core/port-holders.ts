@@ -1,5 +1,6 @@
 import type { Instruments, Process } from './instruments.ts';
 import { findPm2App, type Pm2AppName } from './pm2-apps.ts';
+import { claimedPids } from './pm2-claims.ts';
 import { present, unreadable, type Reading } from './reading.ts';
 import { t } from './text.ts';
 
@@ -91,7 +92,7 @@ export async function pidsStarted(
   const running = (app?.processes ?? []).filter(({ pid }) => pid > 0);
   const inCluster = running.some(({ mode }) => mode === 'cluster');
   return present({
-    roots: new Set(running.map(({ pid }) => pid)),
+    roots: app === undefined ? new Set() : await claimedPids(app.home, running, instruments),
     daemon: inCluster ? app?.home.daemon?.pid : undefined,
   });
 }

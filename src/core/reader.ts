@@ -103,8 +103,10 @@ export interface Reader {
   /** What crontab(1) lists for a user, without the header that crontab adds. */
   crontab(user: string): Promise<Reading<Uint8Array>>;
   service(name: string): Promise<Reading<ServiceState>>;
-  /** A user's applications, or those of the PM2 in a folder; absent: no daemon runs. Never starts one. */
+  /** A user's applications, or those of the user's PM2 in a folder; absent: no daemon runs. Never starts one. */
   pm2(user: string, home?: string): Promise<Reading<readonly Pm2Process[]>>;
+  /** Names of the applications that a user's PM2 saved for the next boot; absent: it saved none. */
+  pm2Saved(user: string, home?: string): Promise<Reading<readonly string[]>>;
   /** The folder that a user's daemon works in (`PM2_HOME`), `~/.pm2` where none runs; absent: there is no such user. */
   pm2Folder(user: string): Promise<Reading<string>>;
   /**

@@ -9,10 +9,11 @@ export type RemedyOutcome =
   | { readonly outcome: 'done'; readonly summary: Text }
   | { readonly outcome: 'refused' | 'failed'; readonly reason: Text };
 
-/** Something that a PM2 daemon is asked to do to one of its applications, by the application's number. */
+/** Something that a PM2 daemon is asked to do to one of its applications, if that number has that name. */
 export interface Pm2Request {
   readonly method: 'restartProcessId' | 'reloadProcessId' | 'deleteProcessId';
   readonly id: number;
+  readonly name: string;
   /** Seconds; a graceful reload waits for the new worker. */
   readonly timeout: number;
 }
@@ -30,7 +31,7 @@ export interface RemedyContext {
   /** A pass of its own at each call: the world as it is now. */
   instruments(): Instruments;
   service(name: string): Service;
-  /** Asks the PM2 daemon in a folder, through its socket; never starts one. */
+  /** Asks the PM2 daemon in a folder, with its owner's rights; never starts one. */
   pm2(home: string, request: Pm2Request): Promise<Pm2Answer>;
   /** Converges resources of the policies, by name, as `kapa apply` would. */
   apply(names: readonly string[]): Promise<Reapplied>;

@@ -279,6 +279,7 @@ export function project(base: Reader): Projection {
       return present({ ...now.value, ...planned });
     },
     pm2: (user, home) => base.pm2(user, home),
+    pm2Saved: (user, home) => base.pm2Saved(user, home),
     pm2Folder: (user) => base.pm2Folder(user),
     query: (argv, options) => base.query(argv, options),
     views: keepingIn(views),

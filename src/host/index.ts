@@ -72,14 +72,22 @@ export function openHost({ root: given, service = readServiceState }: HostOption
       if (!live) return unreadable(t('measure.not_live', { root }));
       const account = accounts.account(user);
       if (account.state !== 'present') return account;
-      const { readPm2, readPm2Of } = await import('./pm2.ts');
-      return home === undefined ? readPm2Of(account.value) : readPm2(home);
+      return (await import('./pm2.ts')).readPm2Of(account.value, home);
+    },
+    async pm2Saved(user, home) {
+      if (!live) return unreadable(t('measure.not_live', { root }));
+      const account = accounts.account(user);
+      if (account.state !== 'present') return account;
+      return (await import('./pm2.ts')).readPm2Saved(account.value, home);
     },
     async pm2Folder(user) {
       const account = accounts.account(user);
       if (account.state !== 'present') return account;
-      const { pm2HomeOf } = await import('./pm2.ts');
-      return present(live ? pm2HomeOf(account.value) : usualPm2Home(account.value));
+      const usual = usualPm2Home(account.value);
+      if (!live) return present(usual);
+      const judged = (await import('./pm2.ts')).pm2HomeOf(account.value);
+      if (judged.state === 'unreadable') return judged;
+      return present(judged.state === 'present' ? judged.value.home : usual);
     },
     query: exec,
     carryOut,

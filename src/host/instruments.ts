@@ -18,9 +18,13 @@ import { answers } from './answering.ts';
 import { readCertificate } from './certificate.ts';
 import { codeOf, codeOrMessage } from './fault.ts';
 import { request } from './http.ts';
-import { findPm2Home, findPm2Homes, readPm2 } from './pm2.ts';
+import { readPm2 } from './pm2.ts';
+import { findHomes, judgeHome, readSaved, type JudgedHome } from './pm2-homes.ts';
 import { inspectProcess, readLoad, readProcess, readProcesses, readPss, readUptime } from './proc.ts';
 import { findHolders, findSockets, readHolders, readTable, usesIpv6, type TcpTable } from './sockets.ts';
+
+/** Daemons of one user that are asked in a pass: each is asked by a program of its own. */
+const mostDaemons = 8;
 
 /** Begins a pass over the host that a reader shows: what is read once in it is not read again. */
 export function beginPass(reader: Reader): Instruments {
@@ -43,8 +47,19 @@ export function beginPass(reader: Reader): Instruments {
     );
   const inspect = (pid: number): Promise<Reading<ProcessDetail>> =>
     once(`inspect ${pid}`, () => live(async () => inspectProcess(pid)));
+  const homeAt = (path: string): Promise<Reading<JudgedHome>> =>
+    once(`pm2 home ${path}`, () => live(async () => judgeHome(path)));
+  const asked = new Map<number, number>();
   const pm2At = (home: string): Promise<Reading<readonly Pm2Process[]>> =>
-    once(`pm2 ${home}`, () => live(() => readPm2(home)));
+    once(`pm2 ${home}`, async () => {
+      const judged = await homeAt(home);
+      if (judged.state !== 'present') return judged;
+      const { uid, user } = judged.value;
+      const before = asked.get(uid) ?? 0;
+      if (before >= mostDaemons) return unreadable(t('measure.pm2_too_many', { user, most: mostDaemons }));
+      asked.set(uid, before + 1);
+      return readPm2(home);
+    });
   const responds = (path: string): Promise<Reading<true>> =>
     once(`answers ${path}`, () => answers(path, reader));
   const touch = async <T>(path: string, read: () => Promise<Reading<T>>): Promise<Reading<T>> => {
@@ -98,16 +113,13 @@ export function beginPass(reader: Reader): Instruments {
       once('pm2 homes', async () => {
         const all = await processes();
         if (all.state !== 'present') return all;
-        return present(findPm2Homes(all.value));
+        return present(findHomes(all.value));
       }),
-    pm2Home: (path) =>
-      once(`pm2 home ${path}`, () =>
-        live(async () => {
-          const said = await reader.read(`${path}/pm2.pid`);
-          const home = said.state === 'present' ? findPm2Home(path, said.value, uptime) : undefined;
-          return home === undefined ? absent : present(home);
-        }),
-      ),
+    pm2Home: homeAt,
+    pm2SavedAt: async (path) => {
+      const home = await homeAt(path);
+      return home.state === 'present' ? readSaved(home.value) : home;
+    },
     pm2At,
   };
 }

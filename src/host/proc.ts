@@ -102,9 +102,10 @@ export function inspectProcess(pid: number): Reading<ProcessDetail> {
   }
 }
 
-/** The user that a process runs as; undefined where there is nothing to read. */
-export function readUid(pid: number): number | undefined {
-  return uidIn(readShort(`/proc/${pid}/status`) ?? '');
+/** The user whom a process has all its rights from; undefined where it has those of several, or is gone. */
+export function readOnlyUid(pid: number): number | undefined {
+  const uids = /^Uid:\s+(\d+)\s+(\d+)\s+(\d+)\s+(\d+)$/mu.exec(readShort(`/proc/${pid}/status`) ?? '');
+  return uids !== null && new Set(uids.slice(1)).size === 1 ? Number(uids[1]) : undefined;
 }
 
 /** The owner of /proc/PID is root for a process that has changed its user; this line is not. */

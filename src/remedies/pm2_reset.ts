@@ -2,7 +2,7 @@ import { endProcesses } from '../core/end-processes.ts';
 import { endingOf } from '../core/ending.ts';
 import type { ProcessIdentity } from '../core/host.ts';
 import type { Instruments, Pm2Home } from '../core/instruments.ts';
-import { findHungDaemon, findPm2App, pm2Owner, usualPm2Home, type Pm2App } from '../core/pm2-apps.ts';
+import { findHungDaemon, findPm2App, pm2Owner, type Pm2App } from '../core/pm2-apps.ts';
 import { findPm2Command, type Pm2Command } from '../core/pm2-command.ts';
 import { holdersOf } from '../core/port-holders.ts';
 import { present, whyNot, type Reading } from '../core/reading.ts';
@@ -50,8 +50,10 @@ export const pm2Reset: RemedyType<Pm2ResetSpec> = {
     const file = await context.host.stat(spec.ecosystem);
     // Nothing is deleted that could not be started again.
     if (file.state !== 'present') return { outcome: 'refused', reason: whyNot(file, spec.ecosystem) };
-    const app = found.state === 'present' ? found.value : await ownerOf(file.value.uid, context);
-    if (app === undefined) return { outcome: 'refused', reason: t('measure.whose_pm2', { app: spec.app }) };
+    // Whoever owns the ecosystem file need not be the one who is to run it.
+    if (found.state === 'absent')
+      return { outcome: 'refused', reason: t('measure.whose_pm2', { app: spec.app }) };
+    const app = found.value;
     const command = await findPm2Command(app.home, instruments);
     if (command === undefined)
       return { outcome: 'refused', reason: t('measure.no_pm2', { user: app.home.user }) };
@@ -78,19 +80,6 @@ async function findApp(spec: Pm2ResetSpec, instruments: Instruments): Promise<Re
     : present({ home: hung, processes: undefined, hung: hung.daemon });
 }
 
-/** An application that no PM2 knows is started by the owner of its ecosystem file, root's by no guess. */
-async function ownerOf(uid: number, context: RemedyContext): Promise<Found | undefined> {
-  const passwd = await context.host.read('/etc/passwd');
-  if (passwd.state !== 'present') return undefined;
-  for (const line of new TextDecoder().decode(passwd.value).split('\n')) {
-    const [user = '', , id = '', , , folder = ''] = line.split(':');
-    if (Number(id) !== uid || user === '') continue;
-    const home: Pm2Home = { home: usualPm2Home({ home: folder }), user, daemon: undefined };
-    return { home, processes: undefined };
-  }
-  return undefined;
-}
-
 async function reset(
   spec: Pm2ResetSpec,
   { home, processes }: Pm2App,
@@ -98,7 +87,7 @@ async function reset(
   context: RemedyContext,
 ): Promise<RemedyOutcome> {
   // Saving without the other applications of the list would lose them at the next boot.
-  if (processes === undefined && (await context.host.stat(`${home.home}/dump.pm2`)).state === 'present')
+  if (processes === undefined && (await context.instruments().pm2SavedAt(home.home)).state === 'present')
     await context.host.run(command.argv('resurrect'), command.options);
   const cwd = spec.ecosystem.slice(0, spec.ecosystem.lastIndexOf('/')) || '/';
   const tell = async (...words: readonly string[]): Promise<Text | undefined> => {
@@ -112,7 +101,12 @@ async function reset(
     const known = await entriesOf(spec.app, home, context);
     if (known.state === 'unreadable') return failed(known.reason);
     for (const { id } of known.value) {
-      const answer = await context.pm2(home.home, { method: 'deleteProcessId', id, timeout: 30 });
+      const answer = await context.pm2(home.home, {
+        method: 'deleteProcessId',
+        id,
+        name: spec.app,
+        timeout: 30,
+      });
       if (!answer.ok) return failed(answer.reason);
     }
     held = spec.port === undefined ? undefined : await freePort(spec.port, context);

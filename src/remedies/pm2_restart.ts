@@ -50,7 +50,7 @@ export const pm2Restart: RemedyType<Pm2RestartSpec> = {
       return { outcome: 'failed', reason: t('measure.pm2_unknown_app', { app: spec.app, user: home.user }) };
     for (const { id, mode, status } of processes) {
       const method = mode === 'cluster' && status === 'online' ? 'reloadProcessId' : 'restartProcessId';
-      const answer = await context.pm2(home.home, { method, id, timeout: 30 });
+      const answer = await context.pm2(home.home, { method, id, name: spec.app, timeout: 30 });
       if (!answer.ok) return { outcome: 'failed', reason: answer.reason };
     }
     return { outcome: 'done', summary: t('measure.restarted', { name: spec.app }) };

@@ -6,6 +6,7 @@ import type { Account, Pm2Process, Reader } from '../core/reader.ts';
 import { present } from '../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../core/resource.ts';
 import type { Argv, Step } from '../core/step.ts';
+import { writeUnit } from '../core/systemd-text.ts';
 import { t, type Text } from '../core/text.ts';
 
 /** An application under a user's PM2: how it stands now, and whether it comes back after a boot. */
@@ -57,7 +58,7 @@ export const pm2App: ResourceType<Pm2AppSpec, Pm2AppState> = {
     properties: {
       name: {
         type: 'string',
-        pattern: '^[^-\\s][^\\n]*$',
+        pattern: '^[^-\\s\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*$',
         description: 'Its name in PM2 and in the ecosystem file.',
         examples: ['kapa-backend'],
       },
@@ -69,7 +70,7 @@ export const pm2App: ResourceType<Pm2AppSpec, Pm2AppState> = {
       },
       ecosystem: {
         type: 'string',
-        pattern: '^/',
+        pattern: '^/[^\\x00-\\x1f\\x7f]*$',
         description: 'The ecosystem file, absolute.',
         examples: ['/var/www/kapa/backend/ecosystem.config.js'],
       },
@@ -106,7 +107,7 @@ async function observe(spec: Pm2AppSpec, host: Reader): Promise<Pm2AppState> {
   const found = spec.home === undefined ? await host.pm2Folder(spec.user) : present(spec.home);
   const home = found.state === 'present' ? found.value : usualPm2Home(account.value);
   const apps = host.live ? await host.pm2(spec.user, home) : undefined;
-  const dump = await host.read(dumpOf(home));
+  const saved = host.live ? await host.pm2Saved(spec.user, home) : undefined;
   const program = (await find('pm2', host)) ?? (await ownPm2(spec.user, home, host));
   return {
     live: host.live,
@@ -114,7 +115,7 @@ async function observe(spec: Pm2AppSpec, host: Reader): Promise<Pm2AppState> {
     account: account.value,
     home,
     apps: apps?.state === 'present' ? apps.value : undefined,
-    saved: dump.state === 'present' ? namesIn(dump.value) : undefined,
+    saved: saved?.state === 'present' ? saved.value : undefined,
     bootUnit: await exists(`/etc/systemd/system/${unitOf(spec)}`, host),
     bootEnabled: await exists(`/etc/systemd/system/multi-user.target.wants/${unitOf(spec)}`, host),
     program,
@@ -218,29 +219,28 @@ function saving({ home, saved }: Pm2AppState, command: Command): Step {
 /** The unit that `pm2 startup` writes, with the same name, so that either finds the other's. */
 function bootUnit(spec: Pm2AppSpec, { home, node }: Pm2AppState, program: string): string {
   const path = [...new Set([...(node === undefined ? [] : [dirname(node)]), dirname(program), ...usualPath])];
-  return `[Unit]
-Description=PM2 process manager of ${spec.user}
-Documentation=https://pm2.keymetrics.io/
-After=network.target
-
-[Service]
-Type=forking
-User=${spec.user}
-LimitNOFILE=infinity
-LimitNPROC=infinity
-LimitCORE=infinity
-Environment=PATH=${path.join(':')}
-Environment=PM2_HOME=${home}
-PIDFile=${home}/pm2.pid
-Restart=on-failure
-
-ExecStart=${program} resurrect
-ExecReload=${program} reload all
-ExecStop=${program} kill
-
-[Install]
-WantedBy=multi-user.target
-`;
+  return writeUnit({
+    Unit: [
+      ['Description', `PM2 process manager of ${spec.user}`],
+      ['Documentation', 'https://pm2.keymetrics.io/'],
+      ['After', 'network.target'],
+    ],
+    Service: [
+      ['Type', 'forking'],
+      ['User', spec.user],
+      ['LimitNOFILE', 'infinity'],
+      ['LimitNPROC', 'infinity'],
+      ['LimitCORE', 'infinity'],
+      ['Environment', [`PATH=${path.join(':')}`]],
+      ['Environment', [`PM2_HOME=${home}`]],
+      ['PIDFile', `${home}/pm2.pid`],
+      ['Restart', 'on-failure'],
+      ['ExecStart', [program, 'resurrect']],
+      ['ExecReload', [program, 'reload', 'all']],
+      ['ExecStop', [program, 'kill']],
+    ],
+    Install: [['WantedBy', 'multi-user.target']],
+  });
 }
 
 /** One word for all instances; `launching` is on its way to online. */
@@ -250,21 +250,6 @@ function statusOf(name: string, apps: readonly Pm2Process[] | undefined): string
   if (own.length === 0) return 'missing';
   const down = own.find(({ status }) => status !== 'online' && status !== 'launching');
   return down?.status ?? 'online';
-}
-
-/** The names of saved applications; the dump holds their whole environment, of which nothing is kept. */
-function namesIn(dump: Uint8Array): readonly string[] | undefined {
-  try {
-    const apps: unknown = JSON.parse(new TextDecoder().decode(dump));
-    if (!Array.isArray(apps)) return undefined;
-    return apps.flatMap((app: unknown) =>
-      typeof app === 'object' && app !== null && 'name' in app && typeof app.name === 'string'
-        ? [app.name]
-        : [],
-    );
-  } catch {
-    return undefined;
-  }
 }
 
 async function find(program: string, host: Reader): Promise<string | undefined> {
@@ -279,7 +264,7 @@ async function find(program: string, host: Reader): Promise<string | undefined> 
 
 /** A PM2 of the user's own, as version managers and npm's prefix leave it in the home. */
 async function ownPm2(user: string, home: string, host: Reader): Promise<string | undefined> {
-  const command = await findPm2Command({ home, user, daemon: undefined }, host);
+  const command = await findPm2Command({ home, user }, host);
   return command?.argv()[0];
 }
 

@@ -3,6 +3,7 @@ import type { Reader, ServiceState } from '../core/reader.ts';
 import type { Reading } from '../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../core/resource.ts';
 import type { Step } from '../core/step.ts';
+import { checkUnit } from '../core/systemd-text.ts';
 import { t, type Text } from '../core/text.ts';
 import { diffWholeFile, observeWholeFile, type WholeFile, type WholeFileState } from '../core/whole-file.ts';
 
@@ -102,6 +103,7 @@ async function observe(spec: SystemdUnitSpec, host: Reader): Promise<SystemdUnit
 }
 
 function diff(spec: SystemdUnitSpec, state: SystemdUnitState): Change {
+  if (spec.content !== undefined) checkUnit(spec.name, spec.content);
   if (state.unit?.state === 'unreadable') return unknown(state.unit.reason);
   const change = diffWholeFile(wholeFile(spec, state.judged), state.file);
   if (change.action === 'unknown') return change;

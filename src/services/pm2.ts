@@ -39,10 +39,7 @@ async function perform(effect: Effect, name: string, user: string, host: Host): 
   if (before.state === 'absent') return { ok: true, note: t('services.not_running', { name }) };
   const home = await host.pm2Folder(user);
   if (home.state === 'unreadable') return { ok: false, down: false, reason: home.reason };
-  const found =
-    home.state === 'present'
-      ? await findPm2Command({ home: home.value, user, daemon: undefined }, host)
-      : undefined;
+  const found = home.state === 'present' ? await findPm2Command({ home: home.value, user }, host) : undefined;
   if (found === undefined) return { ok: false, down: false, reason: t('measure.no_pm2', { user }) };
   const done = await host.run(found.argv(command, 'all'), found.options);
   if (done.status === 0) return { ok: true };

@@ -37,6 +37,7 @@ export function machine(root = '/'): Host {
     crontab: async () => absent,
     service: async () => absent,
     pm2: async () => absent,
+    pm2Saved: async () => absent,
     pm2Folder: async () => absent,
     query: async (argv, options) => run(argv, options?.env),
     run: async (argv, options) => run(argv, options?.env),

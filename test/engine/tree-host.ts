@@ -62,6 +62,7 @@ export function openTreeHost(root: string): Host {
     crontab: async (user) => reading(user, () => readFileSync(crontabAt(user))),
     service: async () => present({ running: true, enabled: true }),
     pm2: async () => absent,
+    pm2Saved: async () => absent,
     pm2Folder: async () => present('/.pm2'),
     query: async (argv) => runCommand(argv),
     run: async (argv) => runCommand(argv),

@@ -135,10 +135,9 @@ test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found
   expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
   expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
   expect(await fields()).toMatchObject({ status: 'online', restarts: 1 });
-  await host.sleep(0.5);
-  expect(await measure(portOwner, { port, expected: { pm2_app: app } })).toMatchObject({
-    fields: { owned: true, foreign: false, program: 'node' },
-  });
+  await expect
+    .poll(async () => measure(portOwner, { port, expected: { pm2_app: app } }), { timeout: 10_000 })
+    .toMatchObject({ fields: { owned: true, foreign: false, program: 'node' } });
   expect(await killPortHolder.act({ port }, context)).toMatchObject({
     outcome: 'refused',
     reason: { id: 'measure.protected_app' },

@@ -6,6 +6,7 @@ import { present, unreadable, type Reading } from '../../src/core/reading.ts';
 import { converged, type Change } from '../../src/core/resource.ts';
 import { t } from '../../src/core/text.ts';
 import { readPm2 } from '../../src/host/pm2.ts';
+import { judgeHome, readSaved } from '../../src/host/pm2-homes.ts';
 import { pm2App, type Pm2AppSpec, type Pm2AppState } from '../../src/resources/pm2_app.ts';
 import { temporary, type Temporary } from './temporary.ts';
 
@@ -28,6 +29,10 @@ beforeAll(() => {
         : { state: 'absent' },
     read: async (path) => (existsSync(path) ? present(readFileSync(path)) : { state: 'absent' }),
     pm2: async (_user, folder) => (asked === undefined ? readPm2(folder ?? '') : asked()),
+    pm2Saved: async (_user, folder) => {
+      const judged = judgeHome(folder ?? '');
+      return judged.state === 'present' ? readSaved(judged.value) : judged;
+    },
     pm2Folder: async () => present(running ?? `${home}/.pm2`),
   });
   home = host.root;

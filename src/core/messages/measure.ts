@@ -64,6 +64,47 @@ export const measure = {
     en: (a: { home: string }) => `No PM2 daemon runs for ${a.home}.`,
     es: (a: { home: string }) => `No hay ningún demonio PM2 en ejecución para ${a.home}.`,
   },
+  'measure.pm2_odd_home': {
+    en: (a: { home: string }) => `${a.home} cannot be a folder of PM2: name a folder by its absolute path.`,
+    es: (a: { home: string }) =>
+      `${a.home} no puede ser una carpeta de PM2: indique una carpeta por su ruta absoluta.`,
+  },
+  'measure.pm2_no_home': {
+    en: (a: { home: string }) =>
+      `There is no folder ${a.home}, so its owner is not known: name whose PM2 it is with "user".`,
+    es: (a: { home: string }) =>
+      `No existe la carpeta ${a.home}, así que no se conoce su dueño: indique de quién es el PM2 con "user".`,
+  },
+  'measure.pm2_nobodys_home': {
+    en: (a: { home: string; uid: number }) =>
+      `${a.home} belongs to uid ${a.uid}, which is no user of this host: give it to the user whose PM2 it is (chown).`,
+    es: (a: { home: string; uid: number }) =>
+      `${a.home} pertenece al uid ${a.uid}, que no es ningún usuario de este servidor: asígnela al dueño de ese PM2 (chown).`,
+  },
+  'measure.pm2_foreign_home': {
+    en: (a: { home: string; owner: string; user: string }) =>
+      `${a.home} belongs to ${a.owner}, not to ${a.user}: say user: ${a.owner}, or give the folder to ${a.user} (chown -R).`,
+    es: (a: { home: string; owner: string; user: string }) =>
+      `${a.home} pertenece a ${a.owner}, no a ${a.user}: ponga user: ${a.owner}, o asigne la carpeta a ${a.user} (chown -R).`,
+  },
+  'measure.pm2_too_much': {
+    en: (a: { home: string }) =>
+      `The PM2 daemon of ${a.home} answers more than 1 MiB, or more than 500 applications: nothing of it was taken.`,
+    es: (a: { home: string }) =>
+      `El demonio PM2 de ${a.home} responde más de 1 MiB o más de 500 aplicaciones: no se usó nada de eso.`,
+  },
+  'measure.pm2_too_many': {
+    en: (a: { user: string; most: number }) =>
+      `${a.user} runs more than ${a.most} PM2 daemons: the others were not asked.`,
+    es: (a: { user: string; most: number }) =>
+      `${a.user} ejecuta más de ${a.most} demonios PM2: a los demás no se les preguntó.`,
+  },
+  'measure.pm2_renamed': {
+    en: (a: { id: number; name: string }) =>
+      `Number ${a.id} of PM2 is no longer ${a.name}: nothing was done to it.`,
+    es: (a: { id: number; name: string }) =>
+      `El número ${a.id} de PM2 ya no es ${a.name}: no se le hizo nada.`,
+  },
   'measure.pm2_two_homes': {
     en: (a: { app: string; users: string }) =>
       `${a.app} is known to the PM2 of several users (${a.users}): name one with \`user\`.`,

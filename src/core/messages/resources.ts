@@ -95,6 +95,12 @@ export const resources = {
     es: (a: { root: string }) =>
       `Los servicios, crontab(1) y PM2 son de un servidor en ejecución: no se miran bajo ${a.root}.`,
   },
+  'resources.unit_control': {
+    en: (a: { key: string }) =>
+      `${a.key} of a systemd unit holds a control character: systemd would read another setting in it. Take it out.`,
+    es: (a: { key: string }) =>
+      `${a.key} de una unidad de systemd contiene un carácter de control: systemd leería ahí otra opción. Quítelo.`,
+  },
   'resources.pm2_no_program': {
     en: (a: { folders: string }) => `pm2 is not installed where it was looked for (${a.folders})`,
     es: (a: { folders: string }) => `pm2 no está instalado donde se buscó (${a.folders})`,

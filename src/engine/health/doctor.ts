@@ -1,4 +1,5 @@
 import type { Instruments } from '../../core/instruments.ts';
+import { askAll, runningIn } from '../../core/pm2-apps.ts';
 import type { Group, PolicySet, RuleItem } from '../../core/policy.ts';
 import { formatDuration, formatSize } from '../../core/quantity.ts';
 import type { Records } from '../../core/records.ts';
@@ -70,7 +71,7 @@ async function pm2({ set, measurements, instruments }: Patient): Promise<readonl
   const found: Diagnosis[] = [];
   for (const probe of set.probes.filter(({ type }) => type === 'pm2_app')) {
     const measurement = measurements[probe.name];
-    const spec = probe.spec as { readonly name: string; readonly user?: string };
+    const spec = probe.spec as { readonly name: string; readonly user?: string; readonly home?: string };
     const id = 'pm2';
     if (measurement === undefined || 'unknown' in measurement) {
       const reason = measurement?.unknown ?? t('health.not_measured', { probe: probe.name });
@@ -89,28 +90,36 @@ async function pm2({ set, measurements, instruments }: Patient): Promise<readonl
       continue;
     }
     const owner = await ownerOf(instruments, spec.name);
+    const user = spec.user ?? (await ownerOfHome(instruments, spec.home));
     found.push({
       id,
       state: 'ill',
-      finding: t('doctor.pm2_not_there', { app: spec.name, user: spec.user ?? 'root', status }),
-      cure:
-        owner === undefined
-          ? t('doctor.pm2_start', { app: spec.name, user: spec.user ?? 'root' })
-          : t('doctor.pm2_other_user', { app: spec.name, user: owner }),
+      finding:
+        user === undefined
+          ? t('measure.whose_pm2', { app: spec.name })
+          : t('doctor.pm2_not_there', { app: spec.name, user, status }),
+      ...(owner === undefined
+        ? user === undefined
+          ? {}
+          : { cure: t('doctor.pm2_start', { app: spec.name, user }) }
+        : { cure: t('doctor.pm2_other_user', { app: spec.name, user: owner }) }),
     });
   }
   return found;
 }
 
+async function ownerOfHome(instruments: Instruments, path: string | undefined): Promise<string | undefined> {
+  const home = path === undefined ? undefined : await instruments.pm2Home(path);
+  return home?.state === 'present' ? home.value.user : undefined;
+}
+
 async function ownerOf(instruments: Instruments, app: string): Promise<string | undefined> {
   const homes = await instruments.pm2Homes();
   if (homes.state !== 'present') return undefined;
-  for (const { home, user, daemon } of homes.value) {
-    if (daemon === undefined) continue;
-    const applications = await instruments.pm2At(home);
-    if (applications.state === 'present' && applications.value.some(({ name }) => name === app)) return user;
-  }
-  return undefined;
+  const answers = await askAll(runningIn(homes.value), instruments);
+  return answers.find(
+    ({ processes }) => processes.state === 'present' && processes.value.some(({ name }) => name === app),
+  )?.home.user;
 }
 
 /** Whether logrotate is there and knows the groups' logs. */

@@ -1,4 +1,5 @@
 import { tcpStates, type Instruments, type TcpSocket } from '../../core/instruments.ts';
+import { askAll, runningIn } from '../../core/pm2-apps.ts';
 import type { ProbeItem } from '../../core/policy.ts';
 import type { Reading } from '../../core/reading.ts';
 import { render } from '../../core/text.ts';
@@ -14,6 +15,10 @@ export interface EvidencePlaces {
 
 /** Bytes kept of the end of each log. */
 const logTail = 32 * 1024;
+/** Logs of applications that are kept. */
+const mostLogs = 24;
+/** Seconds for the end of one: it may be a pipe, on which nothing ever comes. */
+const secondsOfTail = 1;
 
 /** What the probes of a group say of where to look: their ports, status pages and logs. */
 export function placesOf(probes: readonly ProbeItem[], logs: readonly string[]): EvidencePlaces {
@@ -50,7 +55,10 @@ export function evidenceParts(instruments: Instruments, places: EvidencePlaces):
     // A PM2 that hangs is asked where its logs are, and must not cost the others.
     {
       name: 'application-logs.txt',
-      collect: async () => tails(instruments, await applicationLogs(instruments)),
+      collect: async () => {
+        const logs = await applicationLogs(instruments);
+        return (await Promise.all(logs.map((log) => tailAs(log, instruments)))).join('\n');
+      },
     },
   ];
 }
@@ -104,19 +112,16 @@ async function processes(instruments: Instruments): Promise<string> {
 async function applications(instruments: Instruments): Promise<string> {
   const homes = await instruments.pm2Homes();
   if (homes.state !== 'present') return because(homes);
-  const found: Record<string, unknown> = {};
-  for (const { home, user, daemon } of homes.value) {
-    if (daemon === undefined) {
-      found[home] = { user, daemon: null };
-      continue;
-    }
-    const applications = await instruments.pm2At(home);
-    found[home] = {
-      user,
-      daemon: daemon.pid,
-      applications: applications.state === 'present' ? applications.value : because(applications).trim(),
+  const idle = homes.value.filter(({ daemon }) => daemon === undefined);
+  const found: Record<string, unknown> = Object.fromEntries(
+    idle.map(({ home, user }) => [home, { user, daemon: null }]),
+  );
+  for (const { home, processes } of await askAll(runningIn(homes.value), instruments))
+    found[home.home] = {
+      user: home.user,
+      daemon: home.daemon?.pid,
+      applications: processes.state === 'present' ? processes.value : because(processes).trim(),
     };
-  }
   return `${JSON.stringify(found, null, 1)}\n`;
 }
 
@@ -139,17 +144,35 @@ async function tails(instruments: Instruments, paths: readonly string[]): Promis
   return (await Promise.all(paths.map(async (path) => tail(instruments, path)))).join('\n');
 }
 
-async function applicationLogs(instruments: Instruments): Promise<readonly string[]> {
+/** A log that an application writes, and the user who runs it. */
+interface ApplicationLog {
+  readonly path: string;
+  readonly user: string;
+}
+
+/** The logs that PM2's daemons name: each daemon's in turn, so that none fills the list alone. */
+async function applicationLogs(instruments: Instruments): Promise<readonly ApplicationLog[]> {
   const homes = await instruments.pm2Homes();
   if (homes.state !== 'present') return [];
-  const paths: string[] = [];
-  for (const { home, daemon } of homes.value) {
-    if (daemon === undefined) continue;
-    const applications = await instruments.pm2At(home);
-    if (applications.state === 'present')
-      paths.push(...applications.value.flatMap((one) => [one.logs.out, one.logs.err]));
+  const named = (await askAll(runningIn(homes.value), instruments)).map(({ home: { user }, processes }) => {
+    const all = processes.state === 'present' ? processes.value : [];
+    const paths = all.flatMap(({ logs }) => [logs.out, logs.err]).filter((path) => path.startsWith('/'));
+    return [...new Set(paths)].slice(0, mostLogs).map((path) => ({ path, user }));
+  });
+  const turns = Array.from({ length: mostLogs }, (_, turn) => named.flatMap((logs) => logs[turn] ?? []));
+  return turns.flat().slice(0, mostLogs);
+}
+
+/** The end of a log as the user sees it: a path that PM2 names may lead anywhere. */
+async function tailAs({ path, user }: ApplicationLog, instruments: Instruments): Promise<string> {
+  const argv = ['tail', '-c', String(logTail), '--', path] as const;
+  const { status, stdout, stderr, failed } = await instruments.query(argv, { user, timeout: secondsOfTail });
+  if (status !== 0) {
+    const reason = failed ?? new TextDecoder().decode(stderr).trim().slice(-200);
+    return `== ${path} ==\n(${reason})\n`;
   }
-  return paths;
+  const text = new TextDecoder().decode(stdout);
+  return `== ${path} ==\n${stdout.length < logTail ? text : text.slice(text.indexOf('\n') + 1)}`;
 }
 
 async function tail(instruments: Instruments, path: string): Promise<string> {
