@@ -4,6 +4,7 @@ import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Channel } from '../core/policy.ts';
 import { formatDuration } from '../core/quantity.ts';
+import type { CommandResult } from '../core/reader.ts';
 import { t, type Text } from '../core/text.ts';
 
 /** Something to tell. */
@@ -33,7 +34,7 @@ export async function tellChannels(
 async function tell(channel: Channel, message: Message, host: Pick<Host, 'run'>): Promise<Text | undefined> {
   try {
     if ('webhook' in channel) return await post(channel, message);
-    if ('mail' in channel) return await mail(channel, message);
+    if ('mail' in channel) return await mail(channel, message, host);
     return await command(channel, message, host);
   } catch (error) {
     return t('health.channel_failed', { channel: channel.name, reason: reasonOf(error) });
@@ -69,15 +70,27 @@ async function post(
 }
 
 /** Through SMTP where the channel names a server, else through this machine's sendmail. */
-async function mail(channel: Extract<Channel, { mail: unknown }>, message: Message): Promise<undefined> {
+async function mail(
+  channel: Extract<Channel, { mail: unknown }>,
+  message: Message,
+  host: Pick<Host, 'run'>,
+): Promise<Text | undefined> {
   const { createTransport } = await import('nodemailer');
   const { to, from = `kapa@${hostname()}`, smtp } = channel.mail;
-  const transport =
-    smtp === undefined
-      ? createTransport({ sendmail: true, path: sendmail, newline: 'unix' })
-      : createTransport({ url: smtp, connectionTimeout: abandoned, socketTimeout: abandoned });
+  const letter = { from, to: [...to], subject: message.subject, text: message.text };
+  if (smtp === undefined) {
+    const written = createTransport({ streamTransport: true, buffer: true, newline: 'unix' });
+    const { message: text, envelope } = await written.sendMail(letter);
+    const stdin = Buffer.isBuffer(text) ? text : Buffer.alloc(0);
+    const sender = envelope.from === false ? [] : ['-f', envelope.from];
+    return ended(
+      channel.name,
+      await host.run([sendmail, '-i', ...sender, '--', ...envelope.to], { stdin, timeout: patience }),
+    );
+  }
+  const transport = createTransport({ url: smtp, connectionTimeout: abandoned, socketTimeout: abandoned });
   await Promise.race([
-    transport.sendMail({ from, to: [...to], subject: message.subject, text: message.text }),
+    transport.sendMail(letter),
     new Promise<never>((_resolve, reject) => {
       setTimeout(() => {
         reject(new Failure(late));
@@ -106,8 +119,7 @@ async function command(
     stdin: new TextEncoder().encode(message.text),
     timeout: patience,
   });
-  if (done.status === 0) return undefined;
-  return t('health.channel_failed', { channel: channel.name, reason: endingOf(done) });
+  return ended(channel.name, done);
 }
 
 const late = t('health.timed_out', { after: formatDuration(patience) });
@@ -118,4 +130,8 @@ function reasonOf(error: unknown): string | Text {
   if (error.name === 'TimeoutError') return late;
   const cause = error.cause instanceof Error ? error.cause : error;
   return (cause as NodeJS.ErrnoException).code ?? cause.message.replaceAll(/\w+:\/\/\S+/gu, '…');
+}
+
+function ended(channel: string, done: CommandResult): Text | undefined {
+  return done.status === 0 ? undefined : t('health.channel_failed', { channel, reason: endingOf(done) });
 }

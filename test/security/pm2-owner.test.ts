@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openArena, type Arena } from './arena.ts';
-import { check, daemon, endAll, entry, pm2Program, upAs } from './pm2.ts';
+import { check, daemon, endAll, entry, kapaProgram, pm2Program, upAs } from './pm2.ts';
 
 let arena: Arena;
 beforeAll(async () => {
@@ -176,4 +176,71 @@ test('what operators have goes on: links, other folders, bind mounts, several da
     when: 'a.status != "online"',
   });
   expect(after.probes['a']).toMatchObject({ status: 'online', restarts: 1 });
+});
+
+test('PM2 of a version manager in the home is brought back by its user’s own Node', async () => {
+  await clean();
+  await arena.sh('umount /home/victim 2>/dev/null || true; chown victim:victim /home/victim');
+  const bin = '/home/victim/.nvm/versions/node/v20.20.0/bin';
+  await arena.as(
+    'victim',
+    `rm -rf ~/.local ~/.pm2; mkdir -p ${bin}; cp ${process.execPath} ${bin}/node; ln -s ${pm2Program} ${bin}/pm2
+echo 'setInterval(() => {}, 1000)' > ~/nvm.js; export PATH=${bin}:/usr/bin:/bin; pm2 -s start ~/nvm.js --name nvm; pm2 -s save; pm2 -s kill`,
+  );
+  const { remedies } = await check(arena, {
+    probes: 'a: { pm2_app: { name: nvm, user: victim } }',
+    when: 'a.status != "online"',
+    rungs: ['pm2_restart: { app: nvm, user: victim }'],
+  });
+  expect(remedies).toMatchObject([{ outcome: 'helped' }]);
+  const daemon = (await arena.sh('cat /home/victim/.pm2/pm2.pid')).trim();
+  expect(
+    await arena.sh(`readlink /proc/${daemon}/exe; sed -n 's/^[UG]id://p' /proc/${daemon}/status`),
+  ).toMatch(/^\/home\/victim\/\.nvm\/.*\n\s+2003\s+2003\s+2003\s+2003\n\s+2003\s+2003\s+2003\s+2003\n$/u);
+});
+
+test('a plain user’s kapa asks that user’s own PM2, and nobody else’s', async () => {
+  await clean();
+  await upAs(arena, 'eve', daemon({ home: '/home/eve/.pm2', answer: `[${entry()}]` }));
+  await arena.as('victim', 'chmod 700 ~');
+  await upAs(
+    arena,
+    'victim',
+    daemon({ home: '/home/victim/.pm2', answer: `[${entry({ name: 'payroll' })}]` }),
+  );
+  await arena.write(
+    '/srv/plain.yaml',
+    `policy: here
+group: here
+probes:
+  a: { pm2_app: { name: api, user: eve } }
+  b: { pm2_app: { name: payroll, user: victim } }
+rules:
+  - { name: Ill, every: 3m, when: a.status != "online", do: [{ notify: { message: ill } }] }
+`,
+  );
+  const said = await arena.as(
+    'eve',
+    `${process.execPath} ${kapaProgram} check --json --state-dir ~/state /srv/plain.yaml || true`,
+  );
+  const { probes } = JSON.parse(said) as { readonly probes: Record<string, unknown> };
+  expect(probes['a']).toMatchObject({ status: 'online' });
+  expect(probes['b']).toHaveProperty('unknown');
+  await arena.as('victim', 'chmod 755 ~');
+});
+
+test('root’s PM2 is not taken from where others can put things', async () => {
+  await clean();
+  await arena.sh(
+    'rm -f /usr/local/bin/pm2; install -d -o eve -g eve /opt/node/bin; install -d /opt/shared /srv/group/pm2; chgrp eve /srv/group; chmod 775 /srv/group',
+  );
+  await arena.as('eve', 'cp ~/.local/bin/pm2 /opt/node/bin/pm2');
+  const rungs = [
+    'pm2_restart: { app: api, home: /opt/shared }',
+    'pm2_restart: { app: api, user: root }',
+    'pm2_restart: { app: api, home: /srv/group/pm2 }',
+  ];
+  const { remedies } = await check(arena, { probes: ill, when: always, rungs });
+  expect(remedies.map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed']);
+  expect(await notes()).toEqual([]);
 });

@@ -4,6 +4,9 @@ import type { Arena } from './arena.ts';
 /** PM2's own command line, as a user would have it installed for all. */
 export const pm2Program = resolve(import.meta.dirname, '../../node_modules/.bin/pm2');
 
+/** kapa as it is built. */
+export const kapaProgram = resolve(import.meta.dirname, '../../dist/kapa.cjs');
+
 /** What `kapa check --json` says, as far as these tests look. */
 export interface Checked {
   readonly stderr: string;
