@@ -39,8 +39,7 @@ function liveAccounts(): Accounts {
  */
 export function judgeHome(path: string, accounts: Accounts = liveAccounts()): Reading<JudgedHome> {
   try {
-    // eslint-disable-next-line no-control-regex
-    if (!path.startsWith('/') || /[\0-\x1f\x7f]/u.test(path))
+    if (!path.startsWith('/') || /[\0-\x1f\x7f]|\/\.\.(?:\/|$)/u.test(path))
       return unreadable(t('measure.pm2_odd_home', { home: path }));
     const { real, stat, foreign } = follow(path);
     if (foreign !== undefined) return unreadable(foreign);

@@ -12,6 +12,8 @@ import { readProcesses, readUptime } from './proc.ts';
 const patience = 3;
 /** Seconds that a program with a user's rights may take to start, on a host that has much to do. */
 const startUp = 10;
+/** Characters of a reason that it gives. */
+const mostWords = 120;
 /** Bytes of its answer: what is picked of PM2's own, at most. */
 const mostBytes = 1024 * 1024;
 
@@ -55,7 +57,7 @@ export async function askPm2(path: string, { method, id, name, timeout }: Pm2Req
   const answer = await run(judged.value, { act: { method, id, name, timeout } });
   if (answer.outcome === 'done') return { ok: true };
   if (answer.outcome === 'renamed') return { ok: false, reason: t('measure.pm2_renamed', { id, name }) };
-  return { ok: false, reason: reasonOf(answer, path, timeout) };
+  return { ok: false, reason: reasonOf(answer, judged.value, timeout) };
 }
 
 async function listIn(judged: Reading<JudgedHome>): Promise<Reading<readonly Pm2Process[]>> {
@@ -64,10 +66,10 @@ async function listIn(judged: Reading<JudgedHome>): Promise<Reading<readonly Pm2
   if (answer.outcome === 'down') return absent;
   return answer.outcome === 'list'
     ? present(answer.processes)
-    : unreadable(reasonOf(answer, judged.value.home, patience));
+    : unreadable(reasonOf(answer, judged.value, patience));
 }
 
-function reasonOf(answer: Answer, home: string, seconds: number): Text {
+function reasonOf(answer: Answer, { home, user }: JudgedHome, seconds: number): Text {
   switch (answer.outcome) {
     case 'down':
       return t('measure.pm2_no_daemon', { home });
@@ -78,7 +80,9 @@ function reasonOf(answer: Answer, home: string, seconds: number): Text {
     case 'too_much':
       return t('measure.pm2_too_much', { home });
     case 'denied':
-      return t('measure.pm2_denied', { home });
+      return process.geteuid?.() === 0
+        ? t('measure.pm2_foreign_socket', { home, user })
+        : t('measure.pm2_denied', { home });
     case 'failed':
       return t('measure.pm2_failed', { home, reason: answer.reason });
     case 'list':
@@ -124,7 +128,8 @@ function readAnswer(text: string): Answer {
   try {
     const said = JSON.parse(text) as Answer;
     if (said.outcome === 'list' && !said.processes.every(isProcess)) return garbage;
-    return 'reason' in said && typeof said.reason !== 'string' ? garbage : said;
+    if (!('reason' in said)) return said;
+    return typeof said.reason === 'string' ? { ...said, reason: said.reason.slice(0, mostWords) } : garbage;
   } catch {
     return garbage;
   }

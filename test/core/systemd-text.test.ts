@@ -30,5 +30,7 @@ test.each(['\n', '\r', '\0', '\u001b', '\u007f', '\u0085', '\u2028'])(
 test('a whole unit has lines, and nothing that hides one', () => {
   expect(() => checkUnit('a.service', '[Service]\n\tUser=kapa\r\n')).not.toThrow();
   for (const character of ['\0', '\u001b', '\u000b', '\u0008'])
-    expect(() => checkUnit('a.service', `[Service]\n#${character}User=root\n`)).toThrow('resources.unit_control');
+    expect(() => checkUnit('a.service', `[Service]\n#${character}User=root\n`)).toThrow(
+      'resources.unit_control',
+    );
 });

@@ -56,6 +56,12 @@ export const measure = {
     es: (a: { home: string }) =>
       `El demonio PM2 de ${a.home} es de otro usuario: ejecute kapa como root o como ese usuario.`,
   },
+  'measure.pm2_foreign_socket': {
+    en: (a: { home: string; user: string }) =>
+      `${a.user} owns ${a.home} and may not use the socket in it: another user, perhaps root by sudo, started a PM2 daemon there. End that one (pm2 kill) and start PM2 as ${a.user}.`,
+    es: (a: { home: string; user: string }) =>
+      `${a.user} es dueño de ${a.home} y no puede usar el socket que está ahí: otro usuario, tal vez root con sudo, inició allí un demonio PM2. Termínelo (pm2 kill) e inicie PM2 como ${a.user}.`,
+  },
   'measure.pm2_failed': {
     en: (a: { home: string; reason: string }) => `The PM2 daemon of ${a.home} failed: ${a.reason}`,
     es: (a: { home: string; reason: string }) => `El demonio PM2 de ${a.home} falló: ${a.reason}`,
