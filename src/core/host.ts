@@ -10,6 +10,11 @@ export interface ProcessIdentity {
 /** The host as one may change it. Only the engine and services hold one. */
 export interface Host extends Reader {
   /**
+   * Tells that only root, and whoever runs kapa, can change a file, put things into a folder, or put another in its
+   * place, links on the way included. False where it cannot be told.
+   */
+  isGuarded(path: string): Promise<boolean>;
+  /**
    * Carries a file step out: atomic, through links, keeping owner, mode and extended attributes of what is
    * there unless the step says otherwise, and synced to the disk when the promise resolves.
    * A batch is carried out in order as far as the disk sees it, with the syncs shared.

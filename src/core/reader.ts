@@ -12,6 +12,13 @@ export interface FileStat {
   readonly links: number;
 }
 
+/** What stands at a path, as one open descriptor showed it. */
+export interface Examined {
+  readonly stat: FileStat;
+  /** Undefined: it is no regular file. */
+  readonly content: Uint8Array | undefined;
+}
+
 /** A user account. */
 export interface Account {
   readonly name: string;
@@ -92,6 +99,11 @@ export interface Reader {
   stat(path: string): Promise<Reading<FileStat>>;
   /** The bytes of a file, through links; one of more than `most` (`readLimits.file` unless given) is unreadable. */
   read(path: string, most?: number): Promise<Reading<Uint8Array>>;
+  /**
+   * Attributes and bytes of one and the same file, whoever renames meanwhile; a last link is not followed. A file of more
+   * than `most` bytes (`readLimits.file` unless given) is unreadable.
+   */
+  examine(path: string, most?: number): Promise<Reading<Examined>>;
   /** Names in a folder, in byte order. */
   list(path: string): Promise<Reading<readonly string[]>>;
   readlink(path: string): Promise<Reading<string>>;

@@ -5,10 +5,11 @@ import {
   type DeclaredAttributes,
   type OwnerNumbers,
 } from './attributes.ts';
+import { sameBytes } from './bytes.ts';
 import { Failure } from './failure.ts';
 import { formatSize } from './quantity.ts';
-import type { FileStat, Reader } from './reader.ts';
-import type { Reading } from './reading.ts';
+import type { FileStat, Examined, Reader } from './reader.ts';
+import { present, type Reading } from './reading.ts';
 import { converged, type Change, type FieldChange } from './resource.ts';
 import { reveal, Secret } from './secret.ts';
 import type { Argv } from './step.ts';
@@ -32,26 +33,23 @@ export interface WholeFileState {
   readonly unreadable?: Text;
 }
 
-/** Looks at a file through links: one stat, and one read when the size is as declared. */
+/** Looks at a file through links; its bytes, where they are needed to compare, are those of the file that was looked at. */
 export async function observeWholeFile(spec: WholeFile, host: Reader): Promise<WholeFileState> {
-  const stat = await followed(spec.path, host);
-  if (stat.state === 'unreadable') return { ...nothing, unreadable: stat.reason };
+  const wanted = bytesOf(spec);
+  const compares = spec.state !== 'absent' && wanted !== undefined;
+  const found = await followed(spec.path, host, compares);
+  if (found.state === 'unreadable') return { ...nothing, unreadable: found.reason };
   const owners =
     spec.owner === undefined && spec.group === undefined ? noOwners : await ownerNumbers(spec, host);
-  if (stat.state === 'absent') return { ...nothing, owners };
-  if (stat.value.kind === 'directory')
+  if (found.state === 'absent') return { ...nothing, owners };
+  const { stat, content } = found.value;
+  if (stat.kind === 'directory')
     throw new Failure(t('resources.is_folder', { path: spec.path }), { cure: t('resources.is_folder_cure') });
-  if (stat.value.kind !== 'file')
+  if (stat.kind !== 'file')
     throw new Failure(t('resources.not_a_file', { path: spec.path }), {
       cure: t('resources.not_a_file_cure', { path: spec.path }),
     });
-  const wanted = bytesOf(spec);
-  if (spec.state === 'absent' || wanted === undefined || wanted.length !== stat.value.size)
-    return { stat: stat.value, bytes: undefined, owners };
-  const bytes = await host.read(spec.path);
-  if (bytes.state === 'unreadable') return { ...nothing, unreadable: bytes.reason };
-  if (bytes.state === 'absent') return { ...nothing, owners };
-  return { stat: stat.value, bytes: bytes.value, owners };
+  return { stat, bytes: content, owners };
 }
 
 /** Compares a file with its declaration. */
@@ -69,7 +67,7 @@ export function diffWholeFile(spec: WholeFile, state: WholeFileState): Change {
         };
   const wanted = bytesOf(spec);
   const attributes = attributeChanges(spec, stat, state.owners);
-  if (wanted !== undefined && !(stat && state.bytes && equal(wanted, state.bytes))) {
+  if (wanted !== undefined && !(stat && state.bytes && sameBytes(wanted, state.bytes))) {
     const hidden = spec.secret === true || spec.content instanceof Secret;
     const content = hidden ? new Secret(wanted) : wanted;
     const size: FieldChange = {
@@ -100,24 +98,24 @@ const noOwners: OwnerNumbers = { uid: undefined, gid: undefined };
 const nothing: WholeFileState = { stat: undefined, bytes: undefined, owners: noOwners };
 const encoder = new TextEncoder();
 
-/** What stands at a path, through links. A link to nothing is a Failure: writing through it would surprise. */
-async function followed(path: string, host: Reader): Promise<Reading<FileStat>> {
-  const stat = await host.stat(path);
-  if (stat.state !== 'present' || stat.value.kind !== 'link') return stat;
+/** File at a path, through links. A link to nothing is a Failure: writing through it would surprise. */
+async function followed(path: string, host: Reader, withContent: boolean): Promise<Reading<Examined>> {
+  const found = await look(path, host, withContent);
+  if (found.state !== 'present' || found.value.stat.kind !== 'link') return found;
   const target = await host.resolve(path);
   if (target.state === 'unreadable') return target;
   if (target.state === 'absent')
     throw new Failure(t('resources.dangling', { path }), { cure: t('resources.dangling_cure', { path }) });
-  return host.stat(target.value);
+  return look(target.value, host, withContent);
+}
+
+async function look(path: string, host: Reader, withContent: boolean): Promise<Reading<Examined>> {
+  if (withContent) return host.examine(path);
+  const stat = await host.stat(path);
+  return stat.state === 'present' ? present({ stat: stat.value, content: undefined }) : stat;
 }
 
 function bytesOf({ content }: WholeFile): Uint8Array | undefined {
   if (typeof content === 'string') return encoder.encode(content);
   return content === undefined ? undefined : reveal(content);
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at += 1) if (a[at] !== b[at]) return false;
-  return true;
 }

@@ -1,6 +1,6 @@
 import { Failure } from '../core/failure.ts';
-import type { Reader } from '../core/reader.ts';
-import type { Reading } from '../core/reading.ts';
+import type { Examined, Reader } from '../core/reader.ts';
+import { present, type Reading } from '../core/reading.ts';
 import { reveal, Secret } from '../core/secret.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t } from '../core/text.ts';
@@ -63,8 +63,10 @@ async function look(
     // The stretch is filled in when the bytes have been kept.
     return { before: { is: 'crontab', content: nowhere, digest: store.digest(now) }, content: now };
   }
-  const stat = certain(await host.stat(step.path), step.path);
-  if (stat === undefined) return { before: { is: 'absent' } };
+  const looked = step.do === 'attributes' ? await statOnly(step.path, host) : await host.examine(step.path);
+  const found = certain(looked, step.path);
+  if (found === undefined) return { before: { is: 'absent' } };
+  const { stat, content } = found;
   const { mode, uid, gid } = stat;
   switch (stat.kind) {
     case 'directory':
@@ -74,18 +76,19 @@ async function look(
       return to === undefined ? { before: { is: 'absent' } } : { before: { is: 'link', to } };
     }
     case 'file': {
-      if (step.do === 'attributes') return { before: { is: 'file', mode, uid, gid } };
-      const content = certain(await host.read(step.path), step.path);
-      if (content === undefined) return { before: { is: 'absent' } };
+      if (content === undefined) return { before: { is: 'file', mode, uid, gid } };
       const digest = bytesDigest(store, content, isSecret(step));
-      return {
-        before: { is: 'file', mode, uid, gid, content: nowhere, digest },
-        content,
-      };
+      return { before: { is: 'file', mode, uid, gid, content: nowhere, digest }, content };
     }
     case 'other':
       throw new Failure(t('engine.not_a_file', { path: step.path }));
   }
+}
+
+/** Only the attributes change: the bytes, which may be many, stay where they are. */
+async function statOnly(path: string, host: Reader): Promise<Reading<Examined>> {
+  const stat = await host.stat(path);
+  return stat.state === 'present' ? present({ stat: stat.value, content: undefined }) : stat;
 }
 
 /** What a secret replaces, or what goes as one, is taken for a secret too. */

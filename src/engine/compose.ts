@@ -1,6 +1,6 @@
 import type { PlannedFile } from '../core/plan.ts';
 import type { Reader } from '../core/reader.ts';
-import { present, type Reading } from '../core/reading.ts';
+import { absent, present, type Reading } from '../core/reading.ts';
 import { reveal, Secret, type Content } from '../core/secret.ts';
 import type { PlannedStep } from './contract.ts';
 
@@ -22,7 +22,7 @@ export interface Composition {
  * Composes steps: writes to one file become one, with the last content and attributes, in the place of the first.
  * `before` reads the host as it is.
  */
-export function compose(before: Pick<Reader, 'read' | 'stat' | 'crontab'>): Composition {
+export function compose(before: Pick<Reader, 'examine' | 'crontab'>): Composition {
   const steps: (ComposedStep | undefined)[] = [];
   /** Where the step stands that a later step on the same path may melt into. */
   const latest = new Map<string, number>();
@@ -89,15 +89,11 @@ export function compose(before: Pick<Reader, 'read' | 'stat' | 'crontab'>): Comp
           break;
         case 'remove':
         case 'link': {
-          const stat = await before.stat(step.path);
-          if (stat.state === 'unreadable') return stat;
-          if (files.has(step.path) || (stat.state === 'present' && stat.value.kind === 'file')) {
-            const noted = await note(
-              step.path,
-              resource,
-              { after: null, hidden: step.do === 'remove' && step.secret === true },
-              () => before.read(step.path),
-            );
+          const was = await readFile(before, step.path);
+          if (was.state === 'unreadable') return was;
+          if (files.has(step.path) || was.state === 'present') {
+            const hidden = step.do === 'remove' && step.secret === true;
+            const noted = await note(step.path, resource, { after: null, hidden }, async () => was);
             if (noted.state !== 'present') return noted;
           }
           break;
@@ -118,10 +114,10 @@ export function compose(before: Pick<Reader, 'read' | 'stat' | 'crontab'>): Comp
 }
 
 /** A link that a later step of the plan replaces is not the file it leads to. */
-async function readFile(before: Pick<Reader, 'read' | 'stat'>, path: string): Promise<Reading<Uint8Array>> {
-  const stat = await before.stat(path);
-  if (stat.state !== 'present') return stat;
-  return stat.value.kind === 'file' ? before.read(path) : { state: 'absent' };
+async function readFile(before: Pick<Reader, 'examine'>, path: string): Promise<Reading<Uint8Array>> {
+  const found = await before.examine(path);
+  if (found.state !== 'present') return found;
+  return found.value.content === undefined ? absent : present(found.value.content);
 }
 
 function melt(earlier: PlannedStep, later: PlannedStep): PlannedStep {

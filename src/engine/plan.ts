@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { Orphan, Plan, PlannedResource } from '../core/plan.ts';
 import type { ResourceItem } from '../core/policy.ts';
-import type { FileStat, Reader } from '../core/reader.ts';
+import type { FileStat, Examined, Reader } from '../core/reader.ts';
 import { present, type Reading } from '../core/reading.ts';
 import type { AnyResourceType, Change, Was } from '../core/resource.ts';
 import { isFileStep, type Step } from '../core/step.ts';
@@ -194,17 +194,21 @@ function remembering(base: Reader): { readonly reader: Reader; forget(): void } 
   const reads = new Map<string, Promise<Reading<Uint8Array>>>();
   const stats = new Map<string, Promise<Reading<FileStat>>>();
   const links = new Map<string, Promise<Reading<string>>>();
+  const examined = new Map<string, Promise<Reading<Examined>>>();
   return {
     reader: {
       ...base,
       read: (path, most) => once(reads, `${most ?? ''} ${path}`, () => base.read(path, most)),
       stat: (path) => once(stats, path, (one) => base.stat(one)),
+      // One limit for all who ask through here.
+      examine: (path) => once(examined, path, (one) => base.examine(one)),
       readlink: (path) => once(links, path, (one) => base.readlink(one)),
     },
     forget() {
       reads.clear();
       stats.clear();
       links.clear();
+      examined.clear();
     },
   };
 }

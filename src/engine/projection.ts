@@ -248,6 +248,19 @@ export function project(base: Reader): Projection {
       if (place.value.opaque) return absent;
       return base.read(place.value.path, most);
     },
+    async examine(path, most) {
+      if (nodes.size === 0) return base.examine(path, most);
+      const place = await walk(path, false);
+      if (place.state !== 'present') return place;
+      const { node } = place.value;
+      if (node === undefined) return place.value.opaque ? absent : base.examine(place.value.path, most);
+      const stat = await statAt(place.value);
+      if (stat.state !== 'present') return stat;
+      if (node.kind !== 'file') return present({ stat: stat.value, content: undefined });
+      if (node.content !== undefined) return present({ stat: stat.value, content: reveal(node.content) });
+      const below = await base.examine(place.value.path, most);
+      return below.state === 'present' ? present({ ...below.value, stat: stat.value }) : below;
+    },
     list,
     async readlink(path) {
       if (nodes.size === 0) return base.readlink(path);

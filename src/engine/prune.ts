@@ -45,10 +45,9 @@ async function compare(
 ): Promise<Found> {
   switch (made.kind) {
     case 'file': {
-      const stat = await reader.stat(made.path);
-      if (stat.state !== 'present' || stat.value.kind !== 'file') return 'changed';
-      const now = await reader.read(made.path);
-      return now.state === 'present' ? against(store, now.value, made.as) : 'changed';
+      const now = await reader.examine(made.path);
+      const content = now.state === 'present' ? now.value.content : undefined;
+      return content === undefined ? 'changed' : against(store, content, made.as);
     }
     case 'crontab': {
       const now = await reader.crontab(made.path);

@@ -11,7 +11,7 @@ export interface Folder {
   at(name: string): string;
 }
 
-/** Opens a path without a right to what is there; Node does not name the constant. */
+/** Opens a path without a right to what is there, and without a device noticing; Node does not name the constant. */
 export const openPath = 0o10000000;
 
 /**

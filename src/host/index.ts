@@ -14,6 +14,7 @@ import { connects } from './connect.ts';
 import { liveCrontabs, spooledCrontabs } from './crontab.ts';
 import { createExec, type Exec } from './exec.ts';
 import { createProver } from './prover.ts';
+import { isGuarded } from './guarded.ts';
 import { fileReader } from './read.ts';
 import { readServiceState } from './service-state.ts';
 import { signalProcess } from './signal.ts';
@@ -63,6 +64,7 @@ export function openHost({ root: given, service = readServiceState }: HostOption
     root,
     live,
     ...files,
+    isGuarded: async (folder) => isGuarded(tree, folder),
     account: async (name) => accounts.account(name),
     group,
     crontab: crontabs.read,

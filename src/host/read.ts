@@ -7,19 +7,22 @@ import {
   readdirSync,
   readlinkSync,
   readSync,
+  type Stats,
 } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import { formatSize } from '../core/quantity.ts';
-import { readLimits, type FileStat } from '../core/reader.ts';
+import { readLimits, type Examined, type FileStat } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { codeOf, isGone, unreadableReason } from './fault.ts';
+import { openPath } from './folder.ts';
 import type { Tree } from './tree.ts';
 
 /** The part of a Reader that looks at files. */
 export interface FileReader {
   stat(path: string): Promise<Reading<FileStat>>;
   read(path: string, most?: number): Promise<Reading<Uint8Array>>;
+  examine(path: string, most?: number): Promise<Reading<Examined>>;
   list(path: string): Promise<Reading<readonly string[]>>;
   readlink(path: string): Promise<Reading<string>>;
   resolve(path: string): Promise<Reading<string>>;
@@ -37,26 +40,10 @@ export function fileReader(tree: Tree): FileReader {
       ? [asWritten, asWritten]
       : [(path: string) => tree.locate(path).real, (path: string) => tree.follow(path).real];
   return {
-    stat: async (path) =>
-      look(path, () => {
-        const stat = lstatSync(located(path));
-        return {
-          kind: stat.isFile()
-            ? 'file'
-            : stat.isDirectory()
-              ? 'directory'
-              : stat.isSymbolicLink()
-                ? 'link'
-                : 'other',
-          mode: stat.mode & 0o7777,
-          uid: stat.uid,
-          gid: stat.gid,
-          size: stat.size,
-          mtime: stat.mtimeMs,
-          links: stat.nlink,
-        };
-      }),
+    stat: async (path) => look(path, () => asFileStat(lstatSync(located(path)))),
     read: async (path, most = readLimits.file) => look(path, () => readWhole(path, followed(path), most)),
+    examine: async (path, most = readLimits.file) =>
+      look(path, () => examineFile(path, located(path), most)),
     list: async (path) => look(path, () => readdirSync(followed(path), 'latin1').sort().map(decode)),
     readlink: async (path) => look(path, () => readlinkSync(located(path))),
     resolve: async (path) =>
@@ -65,6 +52,52 @@ export function fileReader(tree: Tree): FileReader {
         lstatSync(resolved.real);
         return resolved.path;
       }),
+  };
+}
+
+/** The descriptor that is looked at is opened again for its bytes: no name stands between the two. */
+function examineFile(path: string, real: string, most: number): Examined {
+  const { O_NOFOLLOW, O_RDONLY, O_NONBLOCK } = constants;
+  const found = openSync(real, openPath | O_NOFOLLOW);
+  try {
+    const stat = asFileStat(fstatSync(found));
+    if (stat.kind !== 'file') return { stat, content: undefined };
+    const file = reopen(found, O_RDONLY | O_NONBLOCK);
+    try {
+      return { stat, content: readOpen(file, path, most) };
+    } finally {
+      closeSync(file);
+    }
+  } finally {
+    closeSync(found);
+  }
+}
+
+function reopen(descriptor: number, flags: number): number {
+  try {
+    return openSync(`/proc/self/fd/${descriptor}`, flags);
+  } catch (error) {
+    // What is missing is /proc, not the file, which must not pass for absent.
+    if (isGone(error)) throw new Failure(t('host.no_proc'), { cure: t('host.no_proc_cure'), cause: error });
+    throw error;
+  }
+}
+
+function asFileStat(stat: Stats): FileStat {
+  return {
+    kind: stat.isFile()
+      ? 'file'
+      : stat.isDirectory()
+        ? 'directory'
+        : stat.isSymbolicLink()
+          ? 'link'
+          : 'other',
+    mode: stat.mode & 0o7777,
+    uid: stat.uid,
+    gid: stat.gid,
+    size: stat.size,
+    mtime: stat.mtimeMs,
+    links: stat.nlink,
   };
 }
 

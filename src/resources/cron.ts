@@ -4,6 +4,7 @@ import { spoolOf } from '../core/folders.ts';
 import type { Finding } from '../core/finding.ts';
 import type { Path, ResourceItem } from '../core/policy.ts';
 import type { FileStat, Reader } from '../core/reader.ts';
+import { present } from '../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType, type Was } from '../core/resource.ts';
 import { findSearchPath, usualPath } from '../core/search-path.ts';
 import { t, type Text } from '../core/text.ts';
@@ -195,16 +196,17 @@ async function observe(spec: CronSpec, host: Reader): Promise<CronState> {
 
 async function observeFile(name: string, host: Reader, none: CronState): Promise<CronState> {
   const path = pathOf(name);
-  const stat = await host.stat(path);
-  if (stat.state === 'unreadable') return { ...none, unreadable: stat.reason };
+  const found = await host.examine(path);
+  if (found.state === 'unreadable') return { ...none, unreadable: found.reason };
   const owners = await ownerNumbers(attributes, host);
-  if (stat.state === 'absent') return { ...none, owners };
-  if (stat.value.kind === 'directory')
+  if (found.state === 'absent') return { ...none, owners };
+  const { stat, content } = found.value;
+  if (stat.kind === 'directory')
     throw new Failure(t('resources.is_folder', { path }), { cure: t('resources.is_folder_cure') });
-  const bytes = await host.read(path);
+  const bytes = content === undefined ? await host.read(path) : present(content);
   if (bytes.state === 'unreadable') return { ...none, unreadable: bytes.reason };
   const crontab = bytes.state === 'present' ? checked(parseCrontab(bytes.value, 'system'), path) : undefined;
-  return { ...none, owners, stat: stat.value, crontab };
+  return { ...none, owners, stat, crontab };
 }
 
 function diff(spec: CronSpec, state: CronState, was?: Was): Change {

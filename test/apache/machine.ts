@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { connect as dial } from 'node:net';
 import type { Host } from '../../src/core/host.ts';
-import type { CommandResult } from '../../src/core/reader.ts';
+import type { CommandResult, FileStat } from '../../src/core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../../src/core/reading.ts';
 import { reveal } from '../../src/core/secret.ts';
 import type { Argv, FileStep } from '../../src/core/step.ts';
@@ -15,19 +15,16 @@ export function machine(root = '/'): Host {
   return {
     root,
     live: root === '/',
-    stat: async (path) =>
+    stat: async (path) => attempt(() => statOf(at(path))),
+    examine: async (path) =>
       attempt(() => {
-        const stat = fs.lstatSync(at(path));
-        const kind = stat.isFile()
-          ? 'file'
-          : stat.isDirectory()
-            ? 'directory'
-            : stat.isSymbolicLink()
-              ? 'link'
-              : 'other';
-        const { uid, gid, size, mtimeMs: mtime, nlink: links } = stat;
-        return { kind, mode: stat.mode & 0o7777, uid, gid, size, mtime, links };
+        const stat = statOf(at(path));
+        return {
+          stat,
+          content: stat.kind === 'file' ? new Uint8Array(fs.readFileSync(at(path))) : undefined,
+        };
       }),
+    isGuarded: async () => true,
     read: async (path) => attempt(() => new Uint8Array(fs.readFileSync(at(path)))),
     list: async (path) => attempt(() => fs.readdirSync(at(path)).sort()),
     readlink: async (path) => attempt(() => fs.readlinkSync(at(path))),
@@ -55,6 +52,19 @@ export function machine(root = '/'): Host {
     now: () => Date.now(),
     sleep: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
   };
+}
+
+function statOf(real: string): FileStat {
+  const stat = fs.lstatSync(real);
+  const kind = stat.isFile()
+    ? 'file'
+    : stat.isDirectory()
+      ? 'directory'
+      : stat.isSymbolicLink()
+        ? 'link'
+        : 'other';
+  const { uid, gid, size, mtimeMs: mtime, nlink: links } = stat;
+  return { kind, mode: stat.mode & 0o7777, uid, gid, size, mtime, links };
 }
 
 /** Whether something takes a connection. */

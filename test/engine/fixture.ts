@@ -41,8 +41,9 @@ export function makeFixture(tree: Tree = 'real'): Fixture {
 export function openFixture(root: string, tree: Tree = 'real'): Fixture {
   const toy = openTreeHost(root);
   const { host: real } = openHost({ root, service: async () => present({ running: true, enabled: true }) });
-  const { stat, read, list, readlink, resolve, carryOut } = real;
-  const host: Host = tree === 'toy' ? toy : { ...toy, stat, read, list, readlink, resolve, carryOut };
+  const { stat, read, examine, isGuarded, list, readlink, resolve, carryOut } = real;
+  const host: Host =
+    tree === 'toy' ? toy : { ...toy, stat, read, examine, isGuarded, list, readlink, resolve, carryOut };
   const store = openStateStore(join(root, 'state'));
   return {
     root,

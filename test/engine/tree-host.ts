@@ -19,7 +19,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { Failure } from '../../src/core/failure.ts';
 import type { Host } from '../../src/core/host.ts';
-import type { CommandResult } from '../../src/core/reader.ts';
+import type { CommandResult, FileStat } from '../../src/core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../../src/core/reading.ts';
 import { reveal } from '../../src/core/secret.ts';
 import type { FileStep } from '../../src/core/step.ts';
@@ -33,26 +33,13 @@ export function openTreeHost(root: string): Host {
   return {
     root,
     live: true,
-    stat: async (path) =>
+    stat: async (path) => reading(path, () => statOf(at(path))),
+    examine: async (path) =>
       reading(path, () => {
-        const stat = lstatSync(at(path));
-        const kind = stat.isFile()
-          ? 'file'
-          : stat.isDirectory()
-            ? 'directory'
-            : stat.isSymbolicLink()
-              ? 'link'
-              : 'other';
-        return {
-          kind,
-          mode: stat.mode & 0o7777,
-          uid: stat.uid,
-          gid: stat.gid,
-          size: stat.size,
-          mtime: stat.mtimeMs,
-          links: stat.nlink,
-        };
+        const stat = statOf(at(path));
+        return { stat, content: stat.kind === 'file' ? readFileSync(at(path)) : undefined };
       }),
+    isGuarded: async () => true,
     read: async (path) => reading(path, () => readFileSync(inRoot(root, path))),
     list: async (path) => reading(path, () => readdirSync(inRoot(root, path)).sort()),
     readlink: async (path) => reading(path, () => readlinkSync(at(path))),
@@ -90,6 +77,26 @@ export function openTreeHost(root: string): Host {
     connect: async () => false,
     now: () => (time += 1000),
     sleep: async () => undefined,
+  };
+}
+
+function statOf(real: string): FileStat {
+  const stat = lstatSync(real);
+  const kind = stat.isFile()
+    ? 'file'
+    : stat.isDirectory()
+      ? 'directory'
+      : stat.isSymbolicLink()
+        ? 'link'
+        : 'other';
+  return {
+    kind,
+    mode: stat.mode & 0o7777,
+    uid: stat.uid,
+    gid: stat.gid,
+    size: stat.size,
+    mtime: stat.mtimeMs,
+    links: stat.nlink,
   };
 }
 
