@@ -1,6 +1,13 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { t } from '../core/text.ts';
-import { describeTransactions, listBackups } from '../engine/index.ts';
+import {
+  checkBackup,
+  describeTransactions,
+  listBackups,
+  markOf,
+  type CheckedBackup,
+  type SavedBackup,
+} from '../engine/index.ts';
 import { palette } from '../report/colour.ts';
 import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
@@ -12,14 +19,16 @@ export async function backupsCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { options, out, say } = context;
-  const { store } = openSession(context);
-  const backups = listBackups(store);
+  const { store, host } = openSession(context);
+  const backups: { readonly saved: SavedBackup; readonly checked: CheckedBackup }[] = [];
+  for (const saved of listBackups(store))
+    backups.push({ saved, checked: await checkBackup(saved, host, store) });
   const transactions = [...describeTransactions(store)].reverse();
   if (options.json) {
     const document = {
       version: 1,
       transactions: transactions.map(({ at, ...rest }) => ({ ...rest, at: new Date(at).toISOString() })),
-      backups,
+      backups: backups.map(documentOf),
     };
     out.write(`${JSON.stringify(document, undefined, 2)}\n`);
     return exitStatus.ok;
@@ -31,8 +40,24 @@ export async function backupsCommand(
     out.write(
       `${paint.bold(say(t('backups.transaction', { id, at: when, outcome: outcome ?? 'open' })))}\n  ${resources.join(', ')}\n`,
     );
-    for (const { path, backup } of backups.filter(({ transaction }) => transaction === id))
-      out.write(`  ${say(t('apply.backup', { path, backup }))}\n`);
+    for (const { saved, checked } of backups.filter(({ saved: { transaction } }) => transaction === id)) {
+      out.write(`  ${say(t('apply.backup', saved))}\n`);
+      const mark = markOf(checked, saved);
+      if (mark !== undefined) out.write(`    ${paint.yellow(say(mark))}\n`);
+    }
   }
   return exitStatus.ok;
+}
+
+/** Entry of the JSON document; mode and owner are those of the file that was saved. */
+function documentOf({
+  saved: { seal: _, attributes, ...saved },
+  checked: { state },
+}: {
+  readonly saved: SavedBackup;
+  readonly checked: CheckedBackup;
+}): object {
+  if (attributes === undefined) return { ...saved, state };
+  const { mode, uid, gid } = attributes;
+  return { ...saved, state, mode: mode.toString(8).padStart(4, '0'), uid, gid };
 }

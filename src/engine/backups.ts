@@ -1,14 +1,18 @@
+import { sameBytes } from '../core/bytes.ts';
+import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
-import type { Plan, PlannedFile } from '../core/plan.ts';
+import type { Plan } from '../core/plan.ts';
 import type { BackupSettings } from '../core/policy.ts';
-import type { Reader } from '../core/reader.ts';
 import { Secret } from '../core/secret.ts';
 import type { StateStore } from '../core/state-store.ts';
-import type { FileStep } from '../core/step.ts';
-import type { Backup } from './contract.ts';
+import type { Attributes, FileStep } from '../core/step.ts';
+import { t } from '../core/text.ts';
+import { checkBackup, nameInState } from './backup-check.ts';
+import type { SavedAttributes, SealedBackup } from './contract.ts';
+import { bytesDigest } from './digest.ts';
 
 /** A backup that kapa made, as its index has it. */
-export interface SavedBackup extends Backup {
+export interface SavedBackup extends SealedBackup {
   readonly transaction: string;
 }
 
@@ -18,44 +22,99 @@ export interface BackupPlan {
   readonly beside: readonly { readonly resource: string; readonly step: FileStep }[];
   /** Copies in the state folder. */
   readonly inState: readonly { readonly name: string; readonly content: Uint8Array }[];
-  readonly backups: readonly Backup[];
+  readonly backups: readonly SealedBackup[];
 }
 
 const index = 'backups.jsonl';
 
 /**
  * Decides where each file that changes is saved: `<file>.backup_YYYYMMDD_HHMMSS` beside it, or in the state folder
- * when the settings say so, when something would load a sibling, or when the folder itself goes.
+ * when the settings say so, when something would load a sibling, when the folder itself goes, or when others than root
+ * could put something else in the backup's place.
  */
 export async function planBackups(
   plan: Pick<Plan, 'files' | 'resources' | 'steps'>,
   transaction: string,
   settings: BackupSettings,
-  reader: Reader,
+  host: Host,
   store: StateStore,
 ): Promise<BackupPlan> {
   const unwanted = new Set(plan.resources.filter(({ item }) => !item.backup).map(({ item }) => item.name));
   const going = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [step.path] : [])));
+  const isGuarded = rememberingGuard(host);
   const beside: { resource: string; step: FileStep }[] = [];
   const inState: { name: string; content: Uint8Array }[] = [];
-  const backups: Backup[] = [];
+  const backups: SealedBackup[] = [];
+  const taken = new Set<string>();
   for (const file of plan.files) {
-    const { path, before } = file;
-    const hidden = file.secret ? { secret: true as const } : {};
+    const { path, before, secret } = file;
     if (before === null || file.because.every((name) => unwanted.has(name))) continue;
+    const attributes = path.startsWith('crontab:') ? undefined : await attributesOf(path, before, host);
     const folder = folderOf(path);
-    const canBeBeside = path.startsWith('/') && !isLoadedFolder(folder) && !going.has(folder);
-    if (settings.placement === 'beside' && canBeBeside) {
-      const backup = await freeName(`${path}.backup_${transaction}`, reader);
-      beside.push({ resource: file.because[0] ?? path, step: await copyOf(file, before, backup, reader) });
-      backups.push({ path, backup, ...hidden });
+    const canBeBeside = settings.placement === 'beside' && !isLoadedFolder(folder) && !going.has(folder);
+    let backup: string;
+    if (attributes !== undefined && canBeBeside && (await isGuarded(folder))) {
+      backup = await freeName(
+        `${path}.backup_${transaction}`,
+        async (name) => (await host.stat(name)).state === 'absent',
+      );
+      beside.push({
+        resource: file.because[0] ?? path,
+        step: {
+          do: 'write',
+          path: backup,
+          content: secret ? new Secret(before) : before,
+          ...attributesBeside(attributes, secret),
+        },
+      });
     } else {
-      const name = `backups/${path.replace(/^\//u, '').replaceAll(':', '/')}.backup_${transaction}`;
+      const name = await freeName(
+        `backups/${path.replace(/^\//u, '').replaceAll(':', '/')}.backup_${transaction}`,
+        async (one) => !taken.has(one) && store.read(one).state === 'absent',
+      );
+      taken.add(name);
       inState.push({ name, content: before });
-      backups.push({ path, backup: `${store.path}/${name}`, ...hidden });
+      backup = `${store.path}/${name}`;
     }
+    backups.push({
+      path,
+      backup,
+      ...(secret ? { secret } : {}),
+      seal: bytesDigest(store, before, true),
+      ...(attributes === undefined ? {} : { attributes }),
+    });
   }
   return { beside, inState, backups };
+}
+
+/** Mode and owner of the file that holds these bytes, from the same descriptor; a Failure when it holds others by now. */
+async function attributesOf(path: string, before: Uint8Array, host: Host): Promise<SavedAttributes> {
+  const found = await host.examine(path);
+  if (found.state === 'unreadable')
+    throw new Failure(t('engine.cannot_save', { what: path, reason: found.reason }));
+  const content = found.state === 'present' ? found.value.content : undefined;
+  if (found.state === 'absent' || content === undefined || !sameBytes(content, before))
+    throw new Failure(t('engine.changed_meanwhile', { path }), { cure: t('engine.moved_cure') });
+  const { mode, uid, gid } = found.value.stat;
+  return { mode, uid, gid };
+}
+
+/** As the file itself, but nobody else may write it; root's alone where not everybody may read the file. */
+function attributesBeside({ mode, uid, gid }: SavedAttributes, secret: boolean): Attributes {
+  if (secret || (mode & 0o004) === 0) return { mode: 0o600 };
+  return { mode: mode & 0o755, owner: { user: String(uid), group: String(gid) } };
+}
+
+function rememberingGuard(host: Host): (folder: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>();
+  return (folder) => {
+    let answer = known.get(folder);
+    if (answer === undefined) {
+      answer = host.isGuarded(folder);
+      known.set(folder, answer);
+    }
+    return answer;
+  };
 }
 
 /** Whether a folder is one of which every file is loaded, so that a copy in it would be as well. */
@@ -70,9 +129,13 @@ export function isLoadedFolder(folder: string): boolean {
 }
 
 /** Takes backups into the index; the same transaction twice is the same as once. */
-export function recordBackups(store: StateStore, transaction: string, backups: readonly Backup[]): void {
+export function recordBackups(
+  store: StateStore,
+  transaction: string,
+  backups: readonly SealedBackup[],
+): void {
   if (backups.length === 0 || listBackups(store).some((one) => one.transaction === transaction)) return;
-  store.append(index, lines(backups.map((one) => ({ ...one, transaction }))));
+  store.append(index, lines(backups.map((one) => ({ transaction, ...one }))));
 }
 
 /** The backups that kapa made and still keeps, oldest first. */
@@ -83,8 +146,15 @@ export function listBackups(store: StateStore): readonly SavedBackup[] {
   for (const line of new TextDecoder().decode(found.value).split('\n')) {
     if (line === '') continue;
     try {
-      const { path, backup, transaction, secret } = JSON.parse(line) as SavedBackup;
-      saved.push({ path, backup, transaction, ...(secret === true ? { secret } : {}) });
+      const { path, backup, transaction, secret, seal, attributes } = JSON.parse(line) as SavedBackup;
+      saved.push({
+        path,
+        backup,
+        transaction,
+        ...(secret === true ? { secret } : {}),
+        ...(seal === undefined ? {} : { seal }),
+        ...(attributes === undefined ? {} : { attributes }),
+      });
     } catch {
       // A torn line: its backup is there, but no longer counted.
     }
@@ -94,12 +164,12 @@ export function listBackups(store: StateStore): readonly SavedBackup[] {
 
 /**
  * Removes the oldest backups of files that have just been saved again, so that `keep` of each stay. Only what kapa
- * made itself is removed, never a copy that somebody else named alike.
+ * made itself and nobody changed is removed, never what somebody else put there; that is only no longer counted.
  */
 export async function keepBackups(
   store: StateStore,
   host: Host,
-  justSaved: readonly Backup[],
+  justSaved: readonly SealedBackup[],
   keep: number,
 ): Promise<void> {
   const paths = new Set(justSaved.map(({ path }) => path));
@@ -115,39 +185,20 @@ export async function keepBackups(
     [...byPath.values()].flatMap((list) => list.slice(0, Math.max(0, list.length - keep))),
   );
   if (surplus.size === 0) return;
-  const inState = `${store.path}/`;
   const steps: FileStep[] = [];
-  for (const { backup } of surplus) {
-    if (backup.startsWith(inState)) store.remove(backup.slice(inState.length));
-    else if ((await host.stat(backup)).state === 'present') steps.push({ do: 'remove', path: backup });
+  for (const one of surplus) {
+    if ((await checkBackup(one, host, store)).content === undefined) continue;
+    const name = nameInState(one, store);
+    if (name === undefined) steps.push({ do: 'remove', path: one.backup });
+    else store.remove(name);
   }
   if (steps.length > 0) await host.carryOut(steps);
   store.write(index, lines(all.filter((one) => !surplus.has(one))));
 }
 
-async function copyOf(
-  { path, secret }: PlannedFile,
-  content: Uint8Array,
-  backup: string,
-  reader: Reader,
-): Promise<FileStep> {
-  const stat = await reader.stat(path);
-  return {
-    do: 'write',
-    path: backup,
-    content: secret ? new Secret(content) : content,
-    ...(stat.state === 'present'
-      ? {
-          mode: stat.value.mode,
-          owner: { user: String(stat.value.uid), group: String(stat.value.gid) },
-        }
-      : { mode: 0o600 }),
-  };
-}
-
-async function freeName(wanted: string, reader: Reader): Promise<string> {
+async function freeName(wanted: string, isFree: (name: string) => Promise<boolean>): Promise<string> {
   let name = wanted;
-  for (let n = 2; (await reader.stat(name)).state !== 'absent'; n += 1) name = `${wanted}_${n}`;
+  for (let n = 2; !(await isFree(name)); n += 1) name = `${wanted}_${n}`;
   return name;
 }
 
@@ -156,5 +207,5 @@ function lines(saved: readonly SavedBackup[]): string {
 }
 
 function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
+  return path.slice(0, Math.max(1, path.lastIndexOf('/')));
 }

@@ -83,6 +83,21 @@ export interface Backup {
   readonly secret?: true;
 }
 
+/** Mode and owner as numbers. */
+export interface SavedAttributes {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** A backup with what tells later that it is still what was saved. */
+export interface SealedBackup extends Backup {
+  /** Seal of the content; undefined: made by a kapa that kept none. */
+  readonly seal?: string;
+  /** Mode and owner of the file, which those of its backup need not be; undefined: a crontab, or not kept. */
+  readonly attributes?: SavedAttributes;
+}
+
 /** How an apply ended. `rolled_back`: it failed, and the host is as it was. */
 export interface ApplyResult {
   readonly outcome: 'converged' | 'rolled_back' | 'rollback_incomplete';

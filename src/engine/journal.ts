@@ -4,7 +4,8 @@ import type { ServiceState } from '../core/reader.ts';
 import type { StateStore } from '../core/state-store.ts';
 import type { Effect } from '../core/step.ts';
 import { t } from '../core/text.ts';
-import type { Backup } from './contract.ts';
+import type { SealedBackup } from './contract.ts';
+import { isDigestOf } from './digest.ts';
 import type { ManifestDelta } from './manifest.ts';
 import { readState } from './state-file.ts';
 
@@ -86,7 +87,11 @@ export type JournalRecord =
   | { readonly record: 'undo_begun'; readonly number: number; readonly left?: readonly number[] }
   | { readonly record: 'undone' | 'undo_failed'; readonly number: number }
   /** Everything is done and judged good; only kapa's own books remain. */
-  | { readonly record: 'verified'; readonly manifest: ManifestDelta; readonly backups: readonly Backup[] }
+  | {
+      readonly record: 'verified';
+      readonly manifest: ManifestDelta;
+      readonly backups: readonly SealedBackup[];
+    }
   | {
       readonly record: 'end';
       readonly outcome: 'converged' | 'rolled_back' | 'rollback_incomplete';
@@ -207,20 +212,25 @@ export function readJournal(store: StateStore, id: string): readonly JournalReco
   return records;
 }
 
-/** The bytes that a transaction keeps. */
-export function readKept(store: StateStore, id: string): (stretch: Stretch) => Uint8Array {
+/** Bytes that a transaction keeps, by their stretch; with a digest, a Failure where they are no longer those. */
+export type Kept = (stretch: Stretch, digest?: string) => Uint8Array;
+
+/** Opens the bytes that a transaction keeps. */
+export function readKept(store: StateStore, id: string): Kept {
   let all: Uint8Array | undefined;
-  return ({ at, length }) => {
-    if (length === 0) return new Uint8Array();
-    if (all === undefined) {
+  const lost = (): Failure =>
+    new Failure(t('engine.undo_lost', { transaction: id, path: store.path }), {
+      cure: t('engine.undo_lost_cure'),
+    });
+  return ({ at, length }, digest) => {
+    if (all === undefined && length > 0) {
       const found = store.read(`${folder}/${id}/undo.bin`);
-      if (found.state !== 'present')
-        throw new Failure(t('engine.undo_lost', { transaction: id, path: store.path }));
+      if (found.state !== 'present') throw lost();
       all = found.value;
     }
-    if (at + length > all.length)
-      throw new Failure(t('engine.undo_lost', { transaction: id, path: store.path }));
-    return all.subarray(at, at + length);
+    const bytes = all?.subarray(at, at + length) ?? new Uint8Array();
+    if (bytes.length < length || (digest !== undefined && !isDigestOf(store, bytes, digest))) throw lost();
+    return bytes;
   };
 }
 

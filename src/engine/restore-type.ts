@@ -1,8 +1,10 @@
-import type { FileStat } from '../core/reader.ts';
-import type { Reading } from '../core/reading.ts';
+import { sameBytes } from '../core/bytes.ts';
+import type { FileStat, Reader } from '../core/reader.ts';
+import { present, type Reading } from '../core/reading.ts';
 import { converged, type Change, type ResourceType } from '../core/resource.ts';
 import { reveal, Secret } from '../core/secret.ts';
 import type { Step } from '../core/step.ts';
+import type { SavedAttributes } from './contract.ts';
 import type { AskedEffect } from './effects.ts';
 
 /** Something as it was saved, to be put back. */
@@ -26,13 +28,6 @@ export interface RestoreSpec {
   readonly effects: readonly Omit<AskedEffect, 'because'>[];
 }
 
-/** Mode and owner as numbers. */
-export interface SavedAttributes {
-  readonly mode: number;
-  readonly uid: number;
-  readonly gid: number;
-}
-
 interface Now {
   readonly stat: Reading<FileStat>;
   readonly content: Reading<Uint8Array>;
@@ -52,15 +47,12 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
     const absent = { state: 'absent' } as const;
     if (was.is === 'crontab')
       return { stat: absent, content: await host.crontab(was.user), to: absent, full: false };
-    const stat = await host.stat(was.path);
+    const { stat, content } = await look(was, host);
     const kind = stat.state === 'present' ? stat.value.kind : undefined;
     const inside = kind === 'directory' ? await host.list(was.path) : absent;
     return {
       stat,
-      content:
-        kind === 'file' && was.is === 'file' && was.content !== undefined
-          ? await host.read(was.path)
-          : absent,
+      content,
       to: kind === 'link' ? await host.readlink(was.path) : absent,
       full: inside.state === 'present' && inside.value.length > 0,
     };
@@ -78,6 +70,20 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
     };
   },
 };
+
+/** What stands there; the bytes, of the same file, where they are needed to compare. */
+async function look(
+  was: Exclude<RestoreSpec['was'], { is: 'crontab' }>,
+  host: Reader,
+): Promise<Pick<Now, 'stat' | 'content'>> {
+  const absent = { state: 'absent' } as const;
+  if (was.is !== 'file' || was.content === undefined)
+    return { stat: await host.stat(was.path), content: absent };
+  const found = await host.examine(was.path);
+  if (found.state !== 'present') return { stat: found, content: absent };
+  const { stat, content } = found.value;
+  return { stat: present(stat), content: content === undefined ? absent : present(content) };
+}
 
 function hidden(step: Step): Step {
   if (step.do === 'remove') return { ...step, secret: true };
@@ -137,6 +143,5 @@ function sameAttributes(stat: FileStat | undefined, attributes: SavedAttributes 
 }
 
 function same(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (a === null || b === null) return a === b;
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+  return a === null || b === null ? a === b : sameBytes(a, b);
 }

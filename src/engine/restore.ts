@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import type { Host } from '../core/host.ts';
 import type { Plan, Prover } from '../core/plan.ts';
 import type { PolicySet, ResourceItem, Settings } from '../core/policy.ts';
 import type { Reader } from '../core/reader.ts';
@@ -6,7 +7,8 @@ import type { Service } from '../core/service.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t } from '../core/text.ts';
 import { listBackups, type SavedBackup } from './backups.ts';
-import type { ApplyRequest, ApplyResult } from './contract.ts';
+import { checkBackup, markOf, type CheckedBackup } from './backup-check.ts';
+import type { ApplyRequest, ApplyResult, SavedAttributes } from './contract.ts';
 import { readsConfiguration } from './effects.ts';
 import {
   listTransactions,
@@ -15,10 +17,10 @@ import {
   type Before,
   type Begin,
   type Intent,
-  type Stretch,
+  type Kept,
 } from './journal.ts';
 import { planAgainst } from './plan.ts';
-import { restoreType, type RestoreSpec, type SavedAttributes } from './restore-type.ts';
+import { restoreType, type RestoreSpec } from './restore-type.ts';
 import { checkStateVersion } from './state-version.ts';
 import { applyAny } from './transaction.ts';
 
@@ -26,7 +28,7 @@ import { applyAny } from './transaction.ts';
 export interface RestoreRequest {
   /** A path (its newest backup), a backup of it, or the id of a transaction (all that it changed). */
   readonly what: string;
-  readonly reader: Reader;
+  readonly reader: Reader & Pick<Host, 'isGuarded'>;
   readonly store: StateStore;
   readonly service: (name: string) => Service;
   readonly prover?: Prover;
@@ -76,34 +78,57 @@ async function itemsOf({ what, reader, store }: RestoreRequest): Promise<readonl
   const known = listBackups(store);
   const saved = known.find(({ backup }) => backup === what) ?? known.findLast(({ path }) => path === what);
   if (saved !== undefined) return [await fileItem(saved, reader, store)];
+  // A copy that the operator made by hand, and named as kapa does.
   const path = /^(?<path>.+)\.backup_\d{8}_\d{6}(?:_\d+)?$/u.exec(what)?.groups?.['path'];
   if (path !== undefined && (await reader.stat(what)).state === 'present')
     return [await fileItem({ path, backup: what, transaction: '' }, reader, store)];
   throw new Failure(t('engine.nothing_saved', { what }), { cure: t('engine.nothing_saved_cure') });
 }
 
-async function fileItem(saved: SavedBackup, reader: Reader, store: StateStore): Promise<ResourceItem> {
-  const inState = `${store.path}/`;
-  const found = saved.backup.startsWith(inState)
-    ? store.read(saved.backup.slice(inState.length))
-    : await reader.read(saved.backup);
-  if (found.state !== 'present')
-    throw new Failure(t('engine.backup_gone', { backup: saved.backup }), {
-      cure: t('engine.nothing_saved_cure'),
-    });
-  const { begin, intents } = transactionOf(store, saved.transaction);
-  const own = intents.filter(({ act }) => keyOf(act) === saved.path);
-  const before = own[0]?.before;
-  const was: RestoreSpec['was'] = saved.path.startsWith('crontab:')
-    ? { is: 'crontab', user: saved.path.slice('crontab:'.length), content: found.value }
+async function fileItem(
+  saved: SavedBackup,
+  reader: RestoreRequest['reader'],
+  store: StateStore,
+): Promise<ResourceItem> {
+  const { path, backup, transaction } = saved;
+  const checked = await checkBackup(saved, reader, store);
+  if (checked.content === undefined) throw refusal(checked, saved);
+  const { begin, intents } = transactionOf(store, transaction);
+  const own = intents.filter(({ act }) => keyOf(act) === path);
+  const was: RestoreSpec['was'] = path.startsWith('crontab:')
+    ? { is: 'crontab', user: path.slice('crontab:'.length), content: checked.content }
     : {
         is: 'file',
-        path: saved.path,
-        content: found.value,
-        attributes: before?.is === 'file' ? attributesOf(before) : undefined,
+        path,
+        content: checked.content,
+        attributes: await attributesFor(saved, own[0]?.before, checked, reader),
       };
-  const secret = saved.secret === true || secretPaths(store).has(saved.path);
-  return itemFor(saved.path, { was, from: saved.backup, secret, effects: effectsOf(begin, own) });
+  const secret = saved.secret === true || secretPaths(store).has(path);
+  return itemFor(path, { was, from: backup, secret, effects: effectsOf(begin, own) });
+}
+
+/**
+ * Mode and owner that a file gets back: as the index has them, never those of its backup. Where neither the index nor
+ * the transaction knows, those of the file that is there; where none is, there is but the backup to go by.
+ */
+async function attributesFor(
+  { path, attributes }: SavedBackup,
+  before: Before | undefined,
+  { stat }: CheckedBackup,
+  reader: Reader,
+): Promise<SavedAttributes | undefined> {
+  if (attributes !== undefined) return attributes;
+  if (before?.is === 'file') return attributesOf(before);
+  return stat === undefined || (await reader.stat(path)).state !== 'absent' ? undefined : attributesOf(stat);
+}
+
+function refusal(checked: CheckedBackup, saved: SavedBackup): Failure {
+  const { backup, path } = saved;
+  const cure =
+    checked.state === 'changed' || checked.state === 'untrusted'
+      ? t('engine.backup_by_hand', { backup, path })
+      : t('engine.nothing_saved_cure');
+  return new Failure(markOf(checked, saved) ?? t('engine.nothing_saved', { what: path }), { cure });
 }
 
 function transactionItems(id: string, store: StateStore): readonly ResourceItem[] {
@@ -132,27 +157,23 @@ function transactionItems(id: string, store: StateStore): readonly ResourceItem[
   );
 }
 
-function wasOf(
-  key: string,
-  befores: readonly Before[],
-  kept: (stretch: Stretch) => Uint8Array,
-): RestoreSpec['was'] {
+function wasOf(key: string, befores: readonly Before[], kept: Kept): RestoreSpec['was'] {
   const [first = { is: 'absent' }] = befores;
   if (key.startsWith('crontab:'))
     return {
       is: 'crontab',
       user: key.slice('crontab:'.length),
-      content: first.is === 'crontab' ? kept(first.content) : null,
+      content: first.is === 'crontab' ? kept(first.content, first.digest) : null,
     };
   switch (first.is) {
     case 'file': {
       const content = befores.flatMap((one) =>
-        one.is === 'file' && one.content !== undefined ? [one.content] : [],
+        one.is === 'file' && one.content !== undefined ? [kept(one.content, one.digest)] : [],
       );
       return {
         is: 'file',
         path: key,
-        content: content[0] === undefined ? undefined : kept(content[0]),
+        content: content[0],
         attributes: attributesOf(first),
       };
     }

@@ -7,7 +7,7 @@ import { isFileStep, type FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import { keepBackups, planBackups, recordBackups, type BackupPlan } from './backups.ts';
 import { intend, type NumberedStep } from './capture.ts';
-import type { ApplyRequest, ApplyResult, ApplyEvent, Backup, PlanRequest } from './contract.ts';
+import type { ApplyRequest, ApplyResult, ApplyEvent, PlanRequest, SealedBackup } from './contract.ts';
 import { readsConfiguration } from './effects.ts';
 import { beginTransaction, endTransaction, keepTransactions, type Journal } from './journal.ts';
 import { updateManifest, type ManifestDelta } from './manifest.ts';
@@ -104,7 +104,7 @@ async function carryOut(
   });
   onEvent({ event: 'begin', transaction: journal.id, steps: plan.steps.length });
   const notes: Text[] = [];
-  let backups: readonly Backup[];
+  let backups: readonly SealedBackup[];
   let manifest: ManifestDelta;
   try {
     const saved = await planBackups(plan, journal.id, set.settings.backups, host, store);
@@ -144,7 +144,7 @@ async function carryOut(
     changed: true,
     plan,
     transaction: journal.id,
-    backups,
+    backups: backups.map(({ path, backup, secret }) => ({ path, backup, ...(secret ? { secret } : {}) })),
     leftovers: [],
     notes,
   };
@@ -157,7 +157,7 @@ async function carryOut(
 async function closeBooks(
   journal: Journal,
   manifest: ManifestDelta,
-  backups: readonly Backup[],
+  backups: readonly SealedBackup[],
   { host, store, set }: CarryOutRequest,
 ): Promise<readonly Text[]> {
   try {

@@ -1,3 +1,4 @@
+import { sameBytes } from '../core/bytes.ts';
 import { endingOf } from '../core/ending.ts';
 import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
@@ -14,7 +15,7 @@ import {
   type Intent,
   type Journal,
   type JournalRecord,
-  type Stretch,
+  type Kept,
 } from './journal.ts';
 
 /** What came of undoing. `failed`: what is still to be put back, so that trying again makes sense. */
@@ -70,7 +71,7 @@ interface Undoing {
   readonly journal: Journal;
   readonly host: Host;
   readonly store: StateStore;
-  readonly kept: (stretch: Stretch) => Uint8Array;
+  readonly kept: Kept;
   readonly result: { readonly irreversible: Text[]; readonly notes: Text[] };
   readonly onEvent: (event: ApplyEvent) => void;
   /** Numbers of what could not be put back so far. */
@@ -203,7 +204,7 @@ async function undoCrontab(
   const [{ before }] = thing.intents;
   const now = await host.crontab(user);
   if (now.state === 'unreadable') throw new Failure(now.reason);
-  const was = before.is === 'crontab' ? kept(before.content) : null;
+  const was = before.is === 'crontab' ? kept(before.content, before.digest) : null;
   if (now.state === 'absent' ? was === null : was !== null && sameBytes(now.value, was)) return;
   const planned = thing.intents.map(({ act }) => (act.do === 'crontab' ? act.after : null));
   if (now.state === 'present' && !planned.some((digest) => isDigestOf(store, now.value, digest)))
@@ -220,19 +221,13 @@ async function undoPath(
   { host, store, kept, result, onEvent }: Undoing,
 ): Promise<void> {
   const before = oldest(thing.intents.map(({ before }) => before));
-  const stat = await host.stat(path);
-  if (stat.state === 'unreadable') throw new Failure(stat.reason);
-  const now = stat.state === 'present' ? stat.value : undefined;
-  if (now?.kind === 'file' && thing.intents.some(({ act }) => act.do !== 'attributes')) {
-    const content = await host.read(path);
-    if (content.state === 'unreadable') throw new Failure(content.reason);
-    if (content.state === 'present') {
-      const isNow = (digest: string | undefined): boolean => isDigestOf(store, content.value, digest);
-      if (before.is === 'file' && isNow(before.digest) && sameAttributes(now, before))
-        return tidy(path, { do: 'attributes', path, mode: before.mode, owner: ownerOf(before) }, host);
-      if (!thing.intents.some((one) => leaves(one, isNow)))
-        setAside(store, path, content.value, result.notes);
-    }
+  const replaced = thing.intents.some(({ act }) => act.do !== 'attributes');
+  const { stat: now, content } = await lookAgain(path, replaced, host);
+  if (content !== undefined) {
+    const isNow = (digest: string | undefined): boolean => isDigestOf(store, content, digest);
+    if (before.is === 'file' && isNow(before.digest) && now !== undefined && sameAttributes(now, before))
+      return tidy(path, { do: 'attributes', path, mode: before.mode, owner: ownerOf(before) }, host);
+    if (!thing.intents.some((one) => leaves(one, isNow))) setAside(store, path, content, result.notes);
   }
   const steps = await stepsBack(path, now, before, host, kept);
   if (steps === 'not_empty') {
@@ -242,6 +237,18 @@ async function undoPath(
   if (steps.length === 0) return now === undefined ? tidy(path, { do: 'remove', path }, host) : undefined;
   await host.carryOut(steps);
   onEvent({ event: 'undone', what: path });
+}
+
+/** What stands at a path by now; the bytes, of the same file, where they may have been replaced. */
+async function lookAgain(
+  path: string,
+  replaced: boolean,
+  host: Host,
+): Promise<{ readonly stat?: FileStat; readonly content?: Uint8Array | undefined }> {
+  const found = replaced ? await host.examine(path) : await host.stat(path);
+  if (found.state === 'unreadable') throw new Failure(found.reason);
+  if (found.state === 'absent') return {};
+  return 'stat' in found.value ? found.value : { stat: found.value };
 }
 
 /**
@@ -276,7 +283,7 @@ async function stepsBack(
   now: FileStat | undefined,
   before: Before,
   host: Host,
-  kept: (stretch: Stretch) => Uint8Array,
+  kept: Kept,
 ): Promise<readonly FileStep[] | 'not_empty'> {
   switch (before.is) {
     case 'absent': {
@@ -294,7 +301,12 @@ async function stepsBack(
         return now === undefined || sameAttributes(now, before)
           ? []
           : [{ do: 'attributes', path, ...attributes }];
-      const write: FileStep = { do: 'write', path, content: kept(before.content), ...attributes };
+      const write: FileStep = {
+        do: 'write',
+        path,
+        content: kept(before.content, before.digest),
+        ...attributes,
+      };
       // A write goes through a link: what stands in a file's place goes first.
       return now === undefined || now.kind === 'file' ? [write] : [{ do: 'remove', path }, write];
     }
@@ -336,13 +348,15 @@ function leaves({ act, before }: Intent, isNow: (digest: string | undefined) => 
 }
 
 function setAside(store: StateStore, what: string, content: Uint8Array, notes: Text[]): void {
-  const name = `set-aside/${what.replaceAll('/', '%')}.${bytesDigest(store, content, true).slice(0, 16)}`;
+  const name = `set-aside/${fileNameOf(what)}.${bytesDigest(store, content, true).slice(0, 16)}`;
   store.write(name, content);
   notes.push(t('engine.set_aside', { what, saved: `${store.path}/${name}` }));
 }
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+/** A path as one file name; of a long one the end, since a name has at most 255 bytes. */
+function fileNameOf(path: string): string {
+  const name = path.replaceAll('/', '%');
+  return new TextEncoder().encode(name).length <= 220 ? name : Array.from(name).slice(-55).join('');
 }
 
 /** The end of what a command said, for a message. */

@@ -2,6 +2,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isOurs } from './folder.ts';
 import type { Tree } from './tree.ts';
+import { isOpen, isSticky } from './trust.ts';
 
 /**
  * Tells that only root, and whoever runs kapa, can change a file of a tree, put things into a folder, or put another in
@@ -25,16 +26,9 @@ function withThoseAbove(path: string): readonly string[] {
 }
 
 /**
- * Group bits count for any group: they also say what an access list gives to single users. The sticky bit keeps others
- * from moving the folders that are on the way, but not from putting things beside them.
+ * The sticky bit keeps others from moving the folders that are on the way, but not from putting things beside them.
  */
 function othersAreKeptOut(stat: Stats, isOnTheWay: boolean): boolean {
-  if (!(stat.isDirectory() || (stat.isFile() && !isOnTheWay)) || !isOurs(stat.uid)) return false;
-  if ((stat.mode & 0o022) === 0 || (isOnTheWay && (stat.mode & 0o1000) !== 0)) return true;
-  return (stat.mode & 0o002) === 0 && isOwnGroup(stat.gid);
-}
-
-/** A plain user's own group, in which by Debian's custom nobody else is. */
-function isOwnGroup(gid: number): boolean {
-  return process.geteuid?.() !== 0 && gid === process.getegid?.();
+  if (!(stat.isDirectory() || (stat.isFile() && !isOnTheWay))) return false;
+  return !isOpen(stat) || (isOnTheWay && isOurs(stat.uid) && isSticky(stat));
 }

@@ -42,8 +42,7 @@ export function fileReader(tree: Tree): FileReader {
   return {
     stat: async (path) => look(path, () => asFileStat(lstatSync(located(path)))),
     read: async (path, most = readLimits.file) => look(path, () => readWhole(path, followed(path), most)),
-    examine: async (path, most = readLimits.file) =>
-      look(path, () => examineFile(path, located(path), most)),
+    examine: async (path, most = readLimits.file) => look(path, () => examineFile(path, located(path), most)),
     list: async (path) => look(path, () => readdirSync(followed(path), 'latin1').sort().map(decode)),
     readlink: async (path) => look(path, () => readlinkSync(located(path))),
     resolve: async (path) =>

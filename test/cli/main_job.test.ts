@@ -114,12 +114,12 @@ test('a ServerLimit that changes needs a restart, other values of the MPM do not
 
 test('owner, mode and links are kept, of the file and of its backup', () => {
   const file = join(host.root, mpm);
-  chmodSync(file, 0o640);
+  chmodSync(file, 0o644);
   chownSync(file, 1000, 33);
   const applied = host.run(['apply', shipped, '--yes', '--target', 'Recycle*', '--json']).json();
   const backup = applied.backups[0]?.backup ?? '';
   for (const path of [file, join(host.root, backup)])
-    expect(statSync(path)).toMatchObject({ mode: 0o100640, uid: 1000, gid: 33 });
+    expect(statSync(path)).toMatchObject({ mode: 0o100644, uid: 1000, gid: 33 });
   expect(lstatSync(join(host.root, '/etc/apache2/mods-enabled/mpm_prefork.conf')).isSymbolicLink()).toBe(
     true,
   );

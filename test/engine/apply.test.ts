@@ -130,6 +130,36 @@ test('a plan that is no longer the agreed one is refused', async () => {
   expect(read('etc/web.conf')).toBe('a=1\nb=2\nhand=made\n');
 });
 
+test('what the operator writes before the first step is not overwritten', async () => {
+  const result = await applyPlan(
+    fixture.request([line('a', '10')], {
+      onEvent: ({ event }) => {
+        if (event === 'begin') fixture.put('etc/web.conf', 'hand=made\n');
+      },
+    }),
+  );
+  expect(result).toMatchObject({ outcome: 'rolled_back', leftovers: [] });
+  expect(result.error && render(result.error, 'en')).toContain('/etc/web.conf was changed');
+  expect(read('etc/web.conf')).toBe('hand=made\n');
+});
+
+test('what the operator writes before an undo is set aside, however long its path', async () => {
+  const folder = `srv/${Array.from({ length: 9 }, () => 'ñandú-folder-of-a-long-path').join('/')}`;
+  mkdirSync(join(fixture.root, folder), { recursive: true });
+  fixture.put(`${folder}/x`, 'old');
+  const result = await applyPlan(
+    fixture.request([item('x', 'toy_file', { path: `/${folder}/x`, content: 'new' })], {
+      onEvent: ({ event }) => {
+        if (event === 'verifying') fixture.put(`${folder}/x`, 'hand made');
+      },
+    }),
+  );
+  expect(result).toMatchObject({ outcome: 'rolled_back', leftovers: [] });
+  expect(read(`${folder}/x`)).toBe('old');
+  const [aside = ''] = fixture.store.list('set-aside');
+  expect(read(`state/set-aside/${aside}`)).toBe('hand made');
+});
+
 test('links are written through, and their attributes kept', async () => {
   mkdirSync(join(fixture.root, 'etc/sites-available'));
   mkdirSync(join(fixture.root, 'etc/sites-enabled'));

@@ -89,6 +89,7 @@ test('an owner that the host does not have is refused with a cure', async () => 
 test('what cannot be read is unknown, not unchanged', async () => {
   const other = temporary({
     stat: async () => unreadable(t('engine.no_reason')),
+    examine: async () => unreadable(t('engine.no_reason')),
   });
   try {
     expect(await other.plan(file, { path: '/x', content: '' })).toMatchObject({ action: 'unknown' });

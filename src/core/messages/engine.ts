@@ -125,6 +125,11 @@ export const engine = {
     es: (a: { transaction: string; path: string }) =>
       `lo que guardó la transacción ${a.transaction} ya no está completo en ${a.path}`,
   },
+  'engine.undo_lost_cure': {
+    en: () => 'kapa backups shows which files were saved one by one, and kapa restore PATH puts one back',
+    es: () =>
+      'kapa backups muestra qué archivos se guardaron uno por uno, y kapa restore RUTA devuelve uno de ellos',
+  },
   'engine.cannot_save': {
     en: (a: { what: string; reason: string }) => `cannot save ${a.what} before changing it: ${a.reason}`,
     es: (a: { what: string; reason: string }) =>
@@ -235,6 +240,36 @@ export const engine = {
   'engine.backup_gone': {
     en: (a: { backup: string }) => `the backup ${a.backup} is no longer there`,
     es: (a: { backup: string }) => `la copia ${a.backup} ya no existe`,
+  },
+  'engine.backup_changed': {
+    en: (a: { backup: string }) => `the backup ${a.backup} was changed after kapa saved it`,
+    es: (a: { backup: string }) => `la copia ${a.backup} cambió después de que kapa la guardó`,
+  },
+  'engine.backup_untrusted': {
+    en: (a: { backup: string }) =>
+      `the backup ${a.backup} cannot be checked, and others than root could have changed it`,
+    es: (a: { backup: string }) =>
+      `la copia ${a.backup} no se puede comprobar, y alguien distinto de root pudo cambiarla`,
+  },
+  'engine.backup_unchecked': {
+    en: (a: { backup: string }) =>
+      `the backup ${a.backup} cannot be checked, but only root could have changed it`,
+    es: (a: { backup: string }) =>
+      `la copia ${a.backup} no se puede comprobar, pero solo root pudo cambiarla`,
+  },
+  'engine.backup_unreadable': {
+    en: (a: { backup: string; reason: string }) => `the backup ${a.backup} cannot be read: ${a.reason}`,
+    es: (a: { backup: string; reason: string }) => `la copia ${a.backup} no se puede leer: ${a.reason}`,
+  },
+  'engine.backup_by_hand': {
+    en: (a: { backup: string; path: string }) =>
+      `look at it (ls -l, diff); if it is what you want, copy it yourself: cp -a ${a.backup} ${a.path}; kapa backups lists the others`,
+    es: (a: { backup: string; path: string }) =>
+      `revísela (ls -l, diff); si es lo que quiere, cópiela usted mismo: cp -a ${a.backup} ${a.path}; kapa backups enumera las demás`,
+  },
+  'engine.changed_meanwhile': {
+    en: (a: { path: string }) => `${a.path} was changed while kapa was about to change it`,
+    es: (a: { path: string }) => `${a.path} cambió justo cuando kapa iba a cambiarlo`,
   },
   'engine.plan_not_saved': {
     en: (a: { path: string }) => `a plan can only be saved where the state folder ${a.path} can be written`,

@@ -207,7 +207,6 @@ export const plan = {
     en: (a: { id: string; at: string; outcome: string }) => `${a.id}  ${a.at}  ${a.outcome}`,
     es: (a: { id: string; at: string; outcome: string }) => `${a.id}  ${a.at}  ${a.outcome}`,
   },
-  'backups.gone': { en: () => 'gone', es: () => 'ya no está' },
   'recover.nothing': {
     en: () => 'No transaction is open: nothing to recover.',
     es: () => 'No hay ninguna transacción abierta: nada que recuperar.',
