@@ -4,10 +4,13 @@ import type { SchemaPart } from './resource.ts';
 import type { Service } from './service.ts';
 import type { Text } from './text.ts';
 
-/** How a rung of the ladder ended. `refused`: it would have been wrong to act, nothing was done. */
+/**
+ * How a rung of the ladder ended. `refused`: it would have been wrong to act, nothing was done. `not_needed`: what it
+ * would bring about is so already.
+ */
 export type RemedyOutcome =
   | { readonly outcome: 'done'; readonly summary: Text }
-  | { readonly outcome: 'refused' | 'failed'; readonly reason: Text };
+  | { readonly outcome: 'refused' | 'not_needed' | 'failed'; readonly reason: Text };
 
 /** Something that a PM2 daemon is asked to do to one of its applications, if that number has that name. */
 export interface Pm2Request {
@@ -47,6 +50,10 @@ export interface RemedyType<Spec> {
   readonly example: string;
   /** Whether it ends processes: a rule that does so needs a limit. */
   readonly kills: boolean;
+  /** Whether it only tells people: nothing that went before needs to have been done for it. */
+  readonly tells?: boolean;
+  /** Whether its spec has a `port`, whose `address` is what policies name for it where the spec does not. */
+  readonly atPort?: boolean;
   /** What it acts upon, `pm2:kapa-backend`: one budget a target, across rules. */
   target(spec: Spec): string;
   act(spec: Spec, context: RemedyContext): Promise<RemedyOutcome>;

@@ -26,6 +26,7 @@ export const notify: RemedyType<NotifySpec> = {
   },
   example: `- notify: { message: The backend needs a person, channels: [oncall] }`,
   kills: false,
+  tells: true,
   target: ({ channels }) => `notify:${(channels ?? []).join(',')}`,
   async act({ message, channels }, context) {
     const [problem] = await context.notify(message, channels ?? []);

@@ -11,7 +11,7 @@ export interface AttemptView {
   readonly remedy: string;
   readonly target: string;
   readonly at: number;
-  readonly outcome: 'helped' | 'not_helped' | 'refused' | 'failed' | 'acting';
+  readonly outcome: 'helped' | 'not_helped' | 'refused' | 'not_needed' | 'failed' | 'acting';
   readonly seconds: number;
   readonly text?: Text;
   readonly incident?: string;

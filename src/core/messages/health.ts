@@ -114,6 +114,10 @@ export const health = {
     en: (_: { seconds: number }) => 'refused, nothing was done',
     es: (_: { seconds: number }) => 'rechazado, no se hizo nada',
   },
+  'health.outcome.not_needed': {
+    en: (_: { seconds: number }) => 'not needed, nothing was done',
+    es: (_: { seconds: number }) => 'no hacía falta, no se hizo nada',
+  },
   'health.outcome.failed': {
     en: (_: { seconds: number }) => 'failed',
     es: (_: { seconds: number }) => 'falló',

@@ -16,6 +16,13 @@ export type Choice =
 
 type Bounded = Pick<RuleItem, 'do' | 'cooldown' | 'limit' | 'verify'>;
 
+/** What a ladder knows of a rung. */
+export interface Rung {
+  readonly target: string;
+  /** Whether it only tells people. */
+  readonly tells: boolean;
+}
+
 /**
  * Chooses the rung to try now. `targets` are the targets of the rule's rungs, in order. `climbing`: the rung below
  * has just failed, so that its cooldown does not count. The budget is the target's, whoever spent it.
@@ -62,15 +69,26 @@ export function refund(budgets: Budgets, target: string, at: number): Budgets {
   return { ...budgets, [target]: acts };
 }
 
-/** The standing after a try: the next rung after one that did not help, the first again after the last. */
-export function afterAttempt(rule: Bounded, standing: RuleStanding, attempt: Attempt): RuleStanding {
-  const last = attempt.rung >= rule.do.length - 1;
+/**
+ * The standing after a try: the next rung after one that did not help, the first again after the last. One that refused
+ * is tried again, after those that do not build on it.
+ */
+export function afterAttempt(
+  rule: Bounded,
+  standing: RuleStanding,
+  attempt: Attempt,
+  rungs: readonly Rung[] = [],
+): RuleStanding {
+  const refused = refusedAfter(standing, attempt, rungs);
+  const next = nextRung(rule, attempt, refused, rungs);
+  const last = next === undefined;
   const acted =
     attempt.outcome === 'helped' || attempt.outcome === 'not_helped' ? attempt.at : standing.acted;
-  const { backOff, ...rest } = standing;
+  const { backOff, refused: _, ...rest } = standing;
   return {
     ...rest,
-    rung: attempt.outcome === 'helped' || last ? 0 : attempt.rung + 1,
+    rung: attempt.outcome === 'helped' ? 0 : (next ?? refused ?? 0),
+    ...(refused === undefined || last ? {} : { refused }),
     tried: attempt.at,
     ...(acted === undefined ? {} : { acted }),
     ...(backOff === undefined || attempt.outcome === 'helped'
@@ -85,9 +103,45 @@ export function afterAttempt(rule: Bounded, standing: RuleStanding, attempt: Att
   };
 }
 
-/** Whether a rung is left above the one that was tried. */
-export function canClimb(rule: Bounded, attempt: Attempt): boolean {
-  return attempt.outcome !== 'helped' && attempt.rung < rule.do.length - 1;
+/** Whether a rung is left above the one that was tried, from the standing before it. */
+export function canClimb(
+  rule: Bounded,
+  attempt: Attempt,
+  standing?: RuleStanding,
+  rungs: readonly Rung[] = [],
+): boolean {
+  return nextRung(rule, attempt, standing && refusedAfter(standing, attempt, rungs), rungs) !== undefined;
+}
+
+/** The rung whose refusal holds the ladder: until one that is a stronger means to the same end has been carried out. */
+function refusedAfter(
+  { refused }: RuleStanding,
+  attempt: Attempt,
+  rungs: readonly Rung[],
+): number | undefined {
+  if (attempt.outcome === 'helped') return undefined;
+  if (attempt.outcome === 'refused') return refused ?? attempt.rung;
+  return attempt.outcome === 'not_helped' && rungs[attempt.rung]?.tells !== true ? undefined : refused;
+}
+
+/**
+ * The rung after the one that was tried. What stands above one that refused would count on what was not done; but for
+ * a stronger means upon the same target, and for telling people.
+ */
+function nextRung(
+  rule: Bounded,
+  attempt: Attempt,
+  refused: number | undefined,
+  rungs: readonly Rung[],
+): number | undefined {
+  if (attempt.outcome === 'helped') return undefined;
+  const builds = ({ target, tells }: Rung): boolean =>
+    refused !== undefined && !tells && target !== rungs[refused]?.target;
+  const next = rule.do.findIndex((_, rung) => {
+    const known = rungs[rung];
+    return rung > attempt.rung && (known === undefined || !builds(known));
+  });
+  return next === -1 ? undefined : next;
 }
 
 function limitOf(rule: Bounded): { readonly times: number; readonly within: number } {

@@ -4,7 +4,7 @@ import type { RemedyOutcome } from '../../core/remedy.ts';
 import { t, type Text } from '../../core/text.ts';
 import { beginIncident, collectParts, nextIncident, retainIncidents, saveEvidence } from './incident.ts';
 import { judge, renamed } from './judge.ts';
-import { afterAttempt, canClimb, chooseRung, defaultBounds, refund } from './ladder.ts';
+import { afterAttempt, canClimb, chooseRung, defaultBounds, refund, type Rung } from './ladder.ts';
 import { judgeCondition, type Rule } from './rule.ts';
 import { attempt as guard, keepEvent, measureAgain, momentOf, type Run } from './run.ts';
 import type { Attempt, RuleStanding } from './standing.ts';
@@ -45,9 +45,10 @@ export async function remedy(run: Run, rule: Rule, firing: RuleStanding): Promis
     const tried = await tryRung(run, rule, standing, { ...next, climbing });
     if (tried === 'spent by another') return held('cooldown');
     if (tried === 'recovering') return held('recovering');
+    const goesOn = canClimb(rule.item, tried.attempt, standing, rungsOf(run, rule));
     standing = tried.standing;
     attempts.push(tried.attempt);
-    if (tried.attempt.outcome === 'helped' || !canClimb(rule.item, tried.attempt) || run.tools.stopping())
+    if (!goesOn || run.tools.stopping())
       return { standing: renamed(rule.item, standing, false, run.instant.now), attempts };
   }
 }
@@ -66,7 +67,7 @@ export function consider(run: Run, rule: Rule, standing: RuleStanding, climbing 
   if (!holds(run, rule, standing)) return { next: 'hold', because: 'recovering' };
   if (!hasSymptom(run, rule, standing)) return { next: 'hold', because: 'symptom' };
   const choice = chooseRung(rule.item, standing, {
-    targets: targetsOf(run, rule),
+    targets: rungsOf(run, rule).map(({ target }) => target),
     budgets: run.state.budgets,
     climbing,
     now: run.instant.now,
@@ -88,11 +89,11 @@ export function consider(run: Run, rule: Rule, standing: RuleStanding, climbing 
   }
 }
 
-/** The targets of a rule's rungs, in order. */
-function targetsOf(run: Run, rule: Rule): readonly string[] {
+/** The rungs of a rule, in order. */
+function rungsOf(run: Run, rule: Rule): readonly Rung[] {
   return rule.item.do.map(({ type, spec }) => {
     const known = run.tools.remedies.find((candidate) => candidate.type === type);
-    return known ? known.target(spec) : `unknown:${type}`;
+    return { target: known ? known.target(spec) : `unknown:${type}`, tells: known?.tells === true };
   });
 }
 
@@ -116,6 +117,8 @@ async function tryRung(
     return 'recovering';
   }
   const outcome = await act(run, item);
+  // Where there was nothing to do, the condition may be over: the next rung is for one that is not.
+  if (outcome.outcome === 'not_needed') await measureAgain(run, rule);
   const helped = outcome.outcome === 'done' && (await verify(run, rule, began));
   run.instant = await run.tools.instant();
   const attempt: Attempt = {
@@ -125,12 +128,12 @@ async function tryRung(
     seconds: Math.max(0, Math.round((run.instant.now - began) / 100) / 10),
     text: outcome.outcome === 'done' ? outcome.summary : outcome.reason,
   };
-  const after = afterAttempt(rule.item, standing, attempt);
-  if (attempt.outcome === 'refused')
-    run.state = { ...run.state, budgets: refund(run.state.budgets, target, began) };
+  const after = afterAttempt(rule.item, standing, attempt, rungsOf(run, rule));
+  const isUndone = attempt.outcome === 'refused' || attempt.outcome === 'not_needed';
+  if (isUndone) run.state = { ...run.state, budgets: refund(run.state.budgets, target, began) };
   await update(run, {
     rules: { [rule.item.name]: after },
-    ...(attempt.outcome === 'refused' ? { refunded: [{ target, at: began }] } : {}),
+    ...(isUndone ? { refunded: [{ target, at: began }] } : {}),
   });
   keepEvent(run, { kind: 'remedy', rule: rule.item.name, group: rule.item.group, ...attempt });
   return { attempt, standing: helped ? healed(run, rule, after) : after };
@@ -152,7 +155,10 @@ async function claim(
   const act = { target: open.target, at: open.at };
   const claimed = await update(
     run,
-    { rules: { [rule.item.name]: afterAttempt(rule.item, standing, open) }, spent: [act] },
+    {
+      rules: { [rule.item.name]: afterAttempt(rule.item, standing, open, rungsOf(run, rule)) },
+      spent: [act],
+    },
     () => {
       guard(run, () => {
         incident = nextIncident(records);
@@ -170,7 +176,7 @@ async function claim(
   );
   const others = refund(claimed.budgets, open.target, open.at);
   const again = chooseRung(rule.item, standing, {
-    targets: targetsOf(run, rule),
+    targets: rungsOf(run, rule).map(({ target }) => target),
     budgets: others,
     climbing,
     now: run.instant.now,

@@ -12,7 +12,7 @@ export interface Attempt {
   /** When it began, milliseconds since 1970. */
   readonly at: number;
   /** `helped`: the condition cleared in time. `acting`: kapa was ended while it acted. */
-  readonly outcome: 'helped' | 'not_helped' | 'refused' | 'failed' | 'acting';
+  readonly outcome: 'helped' | 'not_helped' | 'refused' | 'not_needed' | 'failed' | 'acting';
   /** How long acting and verifying took. */
   readonly seconds: number;
   readonly text?: Text;
@@ -35,6 +35,8 @@ export interface RuleStanding {
   readonly unknown?: Text;
   /** The rung that the next try begins with. */
   readonly rung: number;
+  /** The rung that refused and is tried again: until then only what does not build on it. */
+  readonly refused?: number;
   /** When a rung was last tried. */
   readonly tried?: number;
   /** When a remedy was last carried out: windows over samples begin there. */

@@ -159,4 +159,58 @@ describe('the ladder', () => {
     expect(acts.length).toBeGreaterThan(15);
     expect(acts.length).toBeLessThan(60);
   });
+
+  describe('a rung that refused', () => {
+    const kill = { type: 'kill_port_holder', spec: {} };
+    const tell = { type: 'notify', spec: {} };
+    const ladder = { ...rule, do: [kill, ...rungs, tell] };
+    const known = [
+      { target: 'port:3001', tells: false },
+      { target: 'pm2:kapa-backend', tells: false },
+      { target: 'pm2:kapa-backend', tells: false },
+      { target: 'notify:', tells: true },
+    ];
+    const now = 1_000_000_000;
+    const tried = (rung: number, outcome: Attempt['outcome']): Attempt => ({
+      remedy: ladder.do[rung]?.type ?? '',
+      target: known[rung]?.target ?? '',
+      rung,
+      at: now,
+      outcome,
+      seconds: 1,
+    });
+
+    test('leads to nobody who counts on it, but people are told; then it is tried again', () => {
+      const refused = tried(0, 'refused');
+      expect(canClimb(ladder, refused, firing(now), known)).toBe(true);
+      const after = afterAttempt(ladder, firing(now), refused, known);
+      expect(after.rung).toBe(3);
+      const told = tried(3, 'not_helped');
+      expect(canClimb(ladder, told, after, known)).toBe(false);
+      const next = afterAttempt(ladder, after, told, known);
+      expect(next.rung).toBe(0);
+      expect(next.refused).toBeUndefined();
+    });
+
+    test('stays where nobody is to be told', () => {
+      const alone = { ...ladder, do: ladder.do.slice(0, 3) };
+      const refused = tried(0, 'refused');
+      expect(canClimb(alone, refused, firing(now), known)).toBe(false);
+      expect(afterAttempt(alone, firing(now), refused, known).rung).toBe(0);
+    });
+
+    test('leads to a stronger means upon the same target, and from there on', () => {
+      const refused = tried(1, 'refused');
+      const after = afterAttempt(ladder, firing(now), refused, known);
+      expect(after.rung).toBe(2);
+      expect(afterAttempt(ladder, after, tried(2, 'not_helped'), known).rung).toBe(3);
+    });
+
+    test.each(['failed', 'not_helped', 'not_needed'] as const)(
+      'one that %s does not hold the next',
+      (outcome) => {
+        expect(afterAttempt(ladder, firing(now), tried(0, outcome), known).rung).toBe(1);
+      },
+    );
+  });
 });

@@ -166,7 +166,7 @@ describe('a pass', () => {
     expect(world.acts.length).toBe(1);
   });
 
-  test('a remedy that refuses costs no budget, and the next rung is tried', async () => {
+  test('a remedy that refuses costs no budget, and a stronger one upon the same target is tried', async () => {
     const records = temporaryRecords();
     const world = toyWorld();
     world.fields['status'] = 'stopped';
@@ -179,6 +179,22 @@ describe('a pass', () => {
       budgets: Record<string, number[]>;
     };
     expect(state.budgets['pm2:kapa-backend']?.length).toBe(1);
+  });
+
+  test('a remedy that finds nothing to do costs no budget, and no rung follows when all is well by then', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    world.remedies['pm2_restart'] = () => {
+      world.fields['status'] = 'online';
+      return { outcome: 'not_needed', reason: t('health.none_yet') };
+    };
+    const { rules } = await check(world, records);
+    expect(rules[0]).toMatchObject({
+      attempts: [{ outcome: 'not_needed' }],
+      held: { because: 'recovering' },
+    });
+    expect(world.acts).toHaveLength(1);
   });
 
   test('a remedy that throws has failed, and kapa goes on', async () => {
