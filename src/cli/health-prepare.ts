@@ -47,7 +47,7 @@ export async function prepareHealth(
     },
     appendLog,
     glance,
-    instruments: () => beginPass(session.host),
+    instruments: () => beginPass(session.host, records),
     hands: remedyHands(set, session, context),
     tell: (alerts) => tellAlerts(alerts, set, session, context),
   });

@@ -22,7 +22,7 @@ export interface Ending {
 
 /**
  * Ends processes: TERM, and KILL for those that live on after the grace. All or none: one that must not be ended
- * (pid 1, kapa and those above it, sshd, an Apache parent, a PM2 daemon, what PM2 runs, any program not on the list)
+ * (pid 1, a kapa and those above this one, sshd, an Apache parent, a PM2 daemon, what PM2 runs, any program not on the list)
  * means that nobody is signalled.
  */
 export async function endProcesses(
@@ -59,7 +59,8 @@ async function whyProtected(
     const { pid } = process;
     const above = all.value.get(process.parent);
     const isApacheParent = apachePrograms.has(program) && !apachePrograms.has(above?.command ?? '');
-    if (pid <= 1 || ours.has(pid) || program === 'sshd' || isApacheParent || managed.daemons.has(pid))
+    const isKapa = ours.has(pid) || instruments.isKapa(pid);
+    if (pid <= 1 || isKapa || program === 'sshd' || isApacheParent || managed.daemons.has(pid))
       return t('measure.protected', { pid, program });
     if (managed.pids.has(pid)) return t('measure.protected_app', { pid, program });
     if (!programs.includes(program))

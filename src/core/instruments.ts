@@ -34,13 +34,24 @@ export interface TcpSocket {
   readonly state: TcpState;
   /** 0: not accepted yet (or in time-wait): no process holds it, and it belongs to whoever listens there. */
   readonly inode: number;
+  /** User who made it, of a socket that was asked for by its own end. */
+  readonly uid?: number;
 }
 
-/** Which rows are wanted: those whose local or remote port is `port`, where one is given, in that state. */
+/** Rows that are wanted: in a state and, where one is given, of a port. */
 export interface TcpFilter {
   readonly port?: number;
   readonly state: TcpState;
+  /** End that has the port, a holder's own or the one that it called; either where it is left out. */
+  readonly end?: 'local' | 'remote';
+  /** Addresses at that end; any where they are left out. */
+  readonly addresses?: readonly string[];
+  /** How many are wanted; `mostSockets` where it is left out. */
+  readonly most?: number;
 }
+
+/** Sockets that one filter finds at most: beyond that a threshold has long been passed. */
+export const mostSockets = 10_000;
 
 /** A process as its `stat` shows it. Bytes, seconds. */
 export interface Process extends ProcessIdentity {
@@ -66,8 +77,9 @@ export interface ProcessDetail {
   readonly uid: number | undefined;
 }
 
-/** Which processes hold which sockets. `complete`: every process could be looked at. */
+/** Which processes hold which sockets. `complete`: every process could be looked at; `late`: too much is open. */
 export interface SocketHolders {
+  readonly late?: boolean;
   readonly byInode: ReadonlyMap<number, readonly number[]>;
   readonly complete: boolean;
 }
@@ -168,11 +180,13 @@ export interface Instruments extends Reader {
   uptime(): number;
   /** The process that asks. */
   readonly self: number;
+  /** Whether a process is a kapa: it holds one of kapa's locks, or runs kapa's program as root or as who asks. */
+  isKapa(pid: number): boolean;
   /** A new pass: the world as it is now. */
   afresh(): Instruments;
-  /** Connections of both IP versions, each once. */
+  /** Connections of both IP versions, each once, `mostSockets` at most. */
   tcp(filter: TcpFilter): Promise<Reading<readonly TcpSocket[]>>;
-  /** Walks the open files of all processes: dear, so only when needed. */
+  /** Walks the open files of all processes, some hundred thousand at most: dear, so only when needed. */
   socketHolders(): Promise<Reading<SocketHolders>>;
   /** Of some sockets, by inode, the first of some processes that holds each. Cheap for few processes. */
   firstHolders(

@@ -1,4 +1,5 @@
-import type { Instruments, Process } from './instruments.ts';
+import { isAmong, listenersFor, placeText, staysHere, wildcards, type PortPlace } from './address.ts';
+import type { Instruments, Process, TcpSocket, TcpState } from './instruments.ts';
 import { findPm2App, type Pm2AppName } from './pm2-apps.ts';
 import { claimedPids } from './pm2-claims.ts';
 import { present, unreadable, type Reading } from './reading.ts';
@@ -12,21 +13,123 @@ export interface PortHolder {
 
 /** Who listens at a port, forks included. Unreadable where somebody listens and may not be seen. */
 export async function holdersOf(
-  port: number,
+  place: PortPlace,
   instruments: Instruments,
 ): Promise<Reading<readonly PortHolder[]>> {
-  const inodes = await listenersAt(port, instruments);
-  return inodes.state === 'present' ? holdersOfInodes(port, inodes.value, instruments) : inodes;
+  const sockets = await listenersAt(place, instruments);
+  if (sockets.state !== 'present') return sockets;
+  return holdersOfListeners(place, sockets.value, instruments);
 }
 
-/** The sockets that listen at a port, by inode. */
+/**
+ * Sockets that take the connections to a port: those at its addresses, or else at all. `anywhere`: those of other
+ * addresses as well.
+ */
 export async function listenersAt(
-  port: number,
+  { port, addresses }: PortPlace,
+  instruments: Instruments,
+  anywhere = false,
+): Promise<Reading<readonly TcpSocket[]>> {
+  const isAny = anywhere || addresses.some((address) => wildcards.includes(address));
+  const sockets = await instruments.tcp({
+    port,
+    state: 'listening',
+    end: 'local',
+    ...(isAny ? {} : { addresses: [...addresses, ...wildcards] }),
+  });
+  if (sockets.state !== 'present' || anywhere) return sockets;
+  return present(listenersFor(sockets.value, addresses));
+}
+
+/**
+ * Who holds sockets that listen. One that still listens and that no process holds was handed over and not taken yet, or
+ * its holder is in another container: who that is, nobody can say here.
+ */
+export async function holdersOfListeners(
+  place: PortPlace,
+  sockets: readonly TcpSocket[],
+  instruments: Instruments,
+): Promise<Reading<readonly PortHolder[]>> {
+  const inodes = sockets.map(({ inode }) => inode);
+  const holders = await holdersOfInodes(place.port, inodes, instruments);
+  if (holders.state !== 'present') return holders;
+  const seen = await unheld(inodes, instruments);
+  if (seen.state !== 'present' || seen.value.length === 0) return seen.state === 'present' ? holders : seen;
+  // It may have been closed between two looks.
+  const again = instruments.afresh();
+  const still = await listenersAt(place, again, true);
+  if (still.state !== 'present') return still;
+  const left = await unheld(
+    still.value.map(({ inode }) => inode).filter((inode) => seen.value.includes(inode)),
+    again,
+  );
+  if (left.state !== 'present') return left;
+  return left.value.length === 0
+    ? holders
+    : unreadable(t('measure.holder_unseen', { place: placeText(place) }));
+}
+
+async function unheld(
+  inodes: readonly number[],
   instruments: Instruments,
 ): Promise<Reading<readonly number[]>> {
-  const sockets = await instruments.tcp({ port, state: 'listening' });
-  if (sockets.state !== 'present') return sockets;
-  return present(sockets.value.filter(({ local }) => local.port === port).map(({ inode }) => inode));
+  if (inodes.length === 0) return present([]);
+  const holders = await instruments.socketHolders();
+  if (holders.state !== 'present') return holders;
+  return present(inodes.filter((inode) => !holders.value.byInode.has(inode)));
+}
+
+/**
+ * Connections of who listens at a port, in a state: taken by it or by what it started, or waiting to be. What others
+ * hold at that address is theirs: they took it before.
+ */
+export async function connectionsServed(
+  place: PortPlace,
+  state: TcpState,
+  instruments: Instruments,
+): Promise<Reading<readonly TcpSocket[]>> {
+  const sockets = await connections(place, state, 'local', instruments);
+  const listeners = await listenersAt(place, instruments);
+  if (sockets.state !== 'present' || listeners.state !== 'present')
+    return sockets.state === 'present' ? listeners : sockets;
+  if (state === 'listening') return listeners;
+  const users = new Set(listeners.value.map(({ uid }) => uid));
+  const isPlain = ({ inode, uid }: TcpSocket): boolean => inode === 0 || users.has(uid);
+  const others = sockets.value.filter((socket) => !isPlain(socket)).map(({ inode }) => inode);
+  if (listeners.value.length === 0 || others.length === 0) return sockets;
+  const servers = await holdersOfListeners(place, listeners.value, instruments);
+  const processes = await instruments.processes();
+  if (servers.state !== 'present') return servers;
+  if (processes.state !== 'present') return processes;
+  const family = descendants(new Set(servers.value.map(({ process }) => process.pid)), processes.value);
+  const taken = await instruments.firstHolders(others, family);
+  if (taken.state !== 'present') return taken;
+  return present(sockets.value.filter((socket) => isPlain(socket) || taken.value.has(socket.inode)));
+}
+
+/** Connections of this machine to a port, in a state, at the end of those who called it. */
+export function connectionsTo(
+  place: PortPlace,
+  state: TcpState,
+  instruments: Instruments,
+): Promise<Reading<readonly TcpSocket[]>> {
+  return connections(place, state, 'remote', instruments);
+}
+
+async function connections(
+  { port, addresses }: PortPlace,
+  state: TcpState,
+  end: 'local' | 'remote',
+  instruments: Instruments,
+): Promise<Reading<readonly TcpSocket[]>> {
+  const isAny = addresses.some((address) => wildcards.includes(address));
+  const sockets = await instruments.tcp({ port, state, end, ...(isAny ? {} : { addresses }) });
+  if (sockets.state !== 'present' || !isAny) return sockets;
+  return present(
+    sockets.value.filter(
+      (socket) => isAmong(socket[end].address, addresses) && (end === 'local' || staysHere(socket)),
+    ),
+  );
 }
 
 /** Who holds sockets, each process once. */
@@ -38,9 +141,11 @@ export async function holdersOfInodes(
   if (inodes.length === 0) return present([]);
   const holders = await instruments.socketHolders();
   if (holders.state !== 'present') return holders;
-  const { byInode, complete } = holders.value;
+  const { byInode, complete, late } = holders.value;
   if (!complete && inodes.some((inode) => !byInode.has(inode)))
-    return unreadable(t('measure.owner_hidden', { port }));
+    return unreadable(
+      late === true ? t('measure.holders_late', { port }) : t('measure.owner_hidden', { port }),
+    );
   return holdersByPid(
     inodes.flatMap((inode) => byInode.get(inode) ?? []),
     instruments,

@@ -48,6 +48,10 @@ export interface ProbeType<Spec> {
   readonly summary: string;
   readonly schema: SchemaPart;
   readonly example: string;
+  /** Whether its spec has a `port`, whose `address` is what policies name for it where the spec does not. */
+  readonly atPort?: boolean;
+  /** URLs that its spec names: their addresses are those of the ports in them. */
+  urls?(spec: Spec): readonly string[];
   fields(spec: Spec): Readonly<Record<string, ProbeField>>;
   measure(spec: Spec, context: MeasureContext): Promise<Measurement>;
   /**

@@ -61,6 +61,8 @@ export interface ResourceType<Spec, State> {
   ): { readonly name: string; readonly with: Readonly<Record<string, unknown>> } | undefined;
   /** A file to read before observing, relative to the policy's folder; its bytes arrive in the spec's `content`. */
   source?(spec: Spec): string | undefined;
+  /** URLs that its spec names: their addresses are those of the ports in them. */
+  urls?(spec: Spec): readonly string[];
   /** Looks at the host. It sees the steps of earlier resources as if they were done. */
   observe(spec: Spec, host: Reader): Promise<State>;
   /** Compares; pure. `was`: whether a text is among the `traces` of the declaration that was last applied. */

@@ -21,14 +21,27 @@ import { request } from './http.ts';
 import { readPm2 } from './pm2.ts';
 import { findHomes, judgeHome, readSaved, type JudgedHome } from './pm2-homes.ts';
 import { inspectProcess, readLoad, readProcess, readProcesses, readPss, readUptime } from './proc.ts';
-import { findHolders, findSockets, readHolders, readTable, usesIpv6, type TcpTable } from './sockets.ts';
+import { lockHolders, runsKapa, type Locks } from './kapas.ts';
+import {
+  findHolders,
+  findSockets,
+  isWhole,
+  readHolders,
+  readTable,
+  usesIpv6,
+  type TcpTable,
+} from './sockets.ts';
 
 /** Daemons of one user that are asked in a pass: each is asked by a program of its own. */
 const mostDaemons = 8;
 
-/** Begins a pass over the host that a reader shows: what is read once in it is not read again. */
-export function beginPass(reader: Reader): Instruments {
+/**
+ * Begins a pass over the host that a reader shows: what is read once in it is not read again. Who holds one of the locks
+ * is a kapa.
+ */
+export function beginPass(reader: Reader, locks?: Locks): Instruments {
   const once = memory();
+  let kapas: ReadonlySet<number> | undefined;
   const uptime = readUptime();
   const elsewhere = unreadable(t('measure.not_live', { root: reader.root }));
   const live = <T>(read: () => Promise<Reading<T>>): Promise<Reading<T>> =>
@@ -72,14 +85,19 @@ export function beginPass(reader: Reader): Instruments {
     now: () => Date.now(),
     uptime: () => uptime,
     self: process.pid,
-    afresh: () => beginPass(reader),
+    isKapa: (pid) => (kapas ??= lockHolders(locks)).has(pid) || runsKapa(pid),
+    afresh: () => beginPass(reader, locks),
     async tcp(filter) {
       const [tcp, tcp6] = await Promise.all([
         table(4),
         filter.state === 'time-wait' || (await ipv6()) ? table(6) : present(undefined),
       ]);
       if (tcp.state !== 'present') return tcp;
-      return tcp6.state === 'present' ? present(findSockets(tcp.value, tcp6.value, filter)) : tcp6;
+      if (tcp6.state !== 'present') return tcp6;
+      const isSeen = filter.state === 'listening' || (isWhole(tcp.value) && isWhole(tcp6.value));
+      return isSeen
+        ? present(findSockets(tcp.value, tcp6.value, filter))
+        : unreadable(t('measure.too_many_sockets'));
     },
     socketHolders: (): Promise<Reading<SocketHolders>> =>
       once('holders', async () => {

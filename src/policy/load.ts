@@ -4,6 +4,7 @@ import { t } from '../core/text.ts';
 import { collectDefinitions, resolveVars, withOverrides } from './definitions.ts';
 import { readJudged, type Judged } from './judged_document.ts';
 import { openDocument, resolved, type Find, type Loading, type OpenDocument } from './loading.ts';
+import { withAddresses } from './port_addresses.ts';
 import { readProbes } from './probe_items.ts';
 import type { LoadRequest } from './request.ts';
 import { readResources, tellUnknownRequires } from './resource_items.ts';
@@ -92,8 +93,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
       thresholds,
       resources,
       groups: [...groups.values()],
-      probes,
-      rules,
+      ...withAddresses({ resources, probes, rules }, types),
     },
     findings,
     left_out: leftOut,

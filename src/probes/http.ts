@@ -60,6 +60,7 @@ export const http: ProbeType<HttpSpec> = {
       description: 'Why it failed: `timeout`, `ECONNREFUSED`, `status`, `body`; empty: it did not.',
     },
   }),
+  urls: ({ url }) => [url],
   watches: ({ url }) => ({ ports: isOwn(url) ? [portOf(url)] : [], pids: [] }),
   async measure({ url, host, timeout, verify, expect }, { instruments }) {
     const answer = await instruments.request({

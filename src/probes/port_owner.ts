@@ -1,7 +1,8 @@
-import type { Instruments } from '../core/instruments.ts';
+import { listenersFor, placeOf, portProperties, type DeclaredPort } from '../core/address.ts';
+import type { Instruments, TcpSocket } from '../core/instruments.ts';
 import {
   holdersByPid,
-  holdersOfInodes,
+  holdersOfListeners,
   listenersAt,
   pidsOfApp,
   pidsStarted,
@@ -13,8 +14,7 @@ import { absent, present, whyNot, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 
 /** Spec of `port_owner`. */
-export interface PortOwnerSpec {
-  readonly port: number;
+export interface PortOwnerSpec extends DeclaredPort {
   readonly expected: {
     readonly pm2_app?: string;
     readonly user?: string;
@@ -26,13 +26,14 @@ export interface PortOwnerSpec {
 /** Who listens at a port, and whether it is who should. */
 export const portOwner: ProbeType<PortOwnerSpec> = {
   type: 'port_owner',
+  atPort: true,
   summary: 'Who listens at a TCP port, and whether it is the one that should.',
   schema: {
     type: 'object',
     additionalProperties: false,
     required: ['port', 'expected'],
     properties: {
-      port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'The port.' },
+      ...portProperties,
       expected: {
         type: 'object',
         additionalProperties: false,
@@ -71,7 +72,8 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
     const first = await look(spec, instruments, last);
     if (first.state !== 'present') return { unknown: whyNot(first, 'PM2') };
     // PM2 and /proc are not read at the same instant: an application that just restarts looks foreign.
-    const read = first.value.foreign === undefined ? first : await look(spec, instruments.afresh(), last);
+    const isSettled = first.value.foreign === undefined || spec.expected.pm2_app === undefined;
+    const read = isSettled ? first : await look(spec, instruments.afresh(), last);
     if (read.state !== 'present') return { unknown: whyNot(read, 'PM2') };
     const { foreign, rightful } = read.value;
     const shown = foreign ?? rightful;
@@ -97,37 +99,78 @@ interface Look {
  * that it does not hold the files of all processes are walked. `last`: who rightly held the port at the last check.
  */
 async function look(
-  { port, expected }: PortOwnerSpec,
+  { expected, ...declared }: PortOwnerSpec,
   instruments: Instruments,
   last: number,
 ): Promise<Reading<Look>> {
-  const inodes = await listenersAt(port, instruments);
-  if (inodes.state !== 'present') return inodes;
-  if (inodes.value.length === 0) return present({ foreign: undefined, rightful: undefined });
-  const usual = await usualHolder(inodes.value, expected, instruments, last);
+  const place = placeOf(declared);
+  // Where nothing names its address, it is wherever its owner listens; a name alone, anyone may bear who may listen.
+  const isSure = expected.pm2_app !== undefined || declared.port < firstFreePort;
+  const anywhere = declared.address === undefined && isSure;
+  const sockets = await listenersAt(place, instruments, anywhere);
+  if (sockets.state !== 'present') return sockets;
+  const here = listenersFor(sockets.value, place.addresses);
+  const listeners = { all: sockets.value, here, anywhere };
+  if (sockets.value.length === 0) return present({ foreign: undefined, rightful: undefined });
+  const usual = await usualHolder(listeners, expected, instruments, last);
   if (usual.state === 'unreadable') return usual;
   if (usual.state === 'present') return present({ foreign: undefined, rightful: usual.value });
   const judge = await judgeOf(expected, instruments);
   if (judge.state !== 'present') return judge;
   const { likely, isRightful } = judge.value;
-  const held = await instruments.firstHolders(inodes.value, likely);
-  if (held.state !== 'present') return held;
-  const own = await holdersByPid([...held.value.values()], instruments);
+  const own = await heldBy(listeners, likely, isRightful, instruments);
   if (own.state !== 'present') return own;
-  const known = own.value.filter(isRightful);
-  const settled = new Set(known.map(({ process }) => process.pid));
-  const others = inodes.value.filter((inode) => !settled.has(held.value.get(inode) ?? 0));
-  const holders = await holdersOfInodes(port, others, instruments);
+  const holders = await holdersOfListeners(place, own.value.others, instruments);
   if (holders.state !== 'present') return holders;
   return present({
     foreign: holders.value.find((holder) => !isRightful(holder)),
-    rightful: known[0] ?? holders.value.find(isRightful),
+    rightful: own.value.holders[0] ?? holders.value.find(isRightful),
   });
+}
+
+/** Ports below this one only root may take. */
+const firstFreePort = 1024;
+
+/** Sockets that listen at a port: all that count, and those that do where who should listen holds none. */
+interface Listeners {
+  readonly all: readonly TcpSocket[];
+  readonly here: readonly TcpSocket[];
+  /** Whether the port is wherever its owner listens. */
+  readonly anywhere: boolean;
+}
+
+interface Held {
+  readonly holders: readonly PortHolder[];
+  /** Sockets at the owner's addresses, or else at the port's, that the owner does not hold. */
+  readonly others: readonly TcpSocket[];
+}
+
+/** Which of some processes are right to listen and do, and what is left beside them. */
+async function heldBy(
+  { all, here, anywhere }: Listeners,
+  pids: Iterable<number>,
+  isRightful: (holder: PortHolder) => boolean,
+  instruments: Instruments,
+): Promise<Reading<Held>> {
+  const held = await instruments.firstHolders(
+    (anywhere ? all : here).map(({ inode }) => inode),
+    pids,
+  );
+  if (held.state !== 'present') return held;
+  const holders = await holdersByPid([...held.value.values()], instruments);
+  if (holders.state !== 'present') return holders;
+  const rightful = holders.value.filter(isRightful);
+  const known = new Set(rightful.map(({ process }) => process.pid));
+  const isOwn = ({ inode }: TcpSocket): boolean => known.has(held.value.get(inode) ?? 0);
+  const addresses = new Set(all.filter(isOwn).map(({ local }) => local.address));
+  const counted =
+    anywhere && addresses.size > 0 ? all.filter(({ local }) => addresses.has(local.address)) : here;
+  return present({ holders: rightful, others: counted.filter((socket) => !isOwn(socket)) });
 }
 
 /** Who should hold all of these sockets and does, found without a walk over all processes. Absent: not found so. */
 async function usualHolder(
-  inodes: readonly number[],
+  listeners: Listeners,
   { pm2_app: app, program, ...owner }: PortOwnerSpec['expected'],
   instruments: Instruments,
   last: number,
@@ -135,12 +178,11 @@ async function usualHolder(
   const started = app === undefined ? undefined : await pidsStarted({ app, ...owner }, instruments);
   if (started?.state === 'unreadable') return started;
   const candidates = started?.state === 'present' ? started.value.roots : [last];
-  const held = await instruments.firstHolders(inodes, candidates);
-  if (held.state !== 'present' || held.value.size < inodes.length) return absent;
-  const holders = await holdersByPid([...held.value.values()], instruments);
-  if (holders.state !== 'present') return holders;
-  const [holder] = holders.value;
-  return holder !== undefined && (app !== undefined || holder.program === program) ? present(holder) : absent;
+  const isRightful = (holder: PortHolder): boolean => app !== undefined || holder.program === program;
+  const held = await heldBy(listeners, candidates, isRightful, instruments);
+  if (held.state !== 'present' || held.value.others.length > 0) return absent;
+  const [holder] = held.value.holders;
+  return holder === undefined ? absent : present(holder);
 }
 
 interface Judge {

@@ -1,11 +1,12 @@
+import { placeOf, portProperties, type DeclaredPort, type PortPlace } from '../core/address.ts';
 import { tcpStates, type Instruments, type TcpSocket, type TcpState } from '../core/instruments.ts';
+import { connectionsServed, connectionsTo, listenersAt } from '../core/port-holders.ts';
 import type { ProbeType } from '../core/probe.ts';
 import { durationPattern, secondsOf } from '../core/quantity.ts';
 import { present, whyNot, type Reading } from '../core/reading.ts';
 
 /** Spec of `tcp_sockets`. */
-export interface TcpSocketsSpec {
-  readonly port: number;
+export interface TcpSocketsSpec extends DeclaredPort {
   readonly state: TcpState;
   readonly older_than?: string | number;
   readonly holders_from?: number;
@@ -14,6 +15,7 @@ export interface TcpSocketsSpec {
 /** Connections with a port in a state, by side and by age. */
 export const tcpSockets: ProbeType<TcpSocketsSpec> = {
   type: 'tcp_sockets',
+  atPort: true,
   summary:
     'Counts the TCP connections of a port that are in a state, those who hold the port and those who call it apart.',
   schema: {
@@ -21,7 +23,7 @@ export const tcpSockets: ProbeType<TcpSocketsSpec> = {
     additionalProperties: false,
     required: ['port', 'state'],
     properties: {
-      port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'The port at either end.' },
+      ...portProperties,
       state: { enum: [...tcpStates], description: 'The state, as ss(8) spells it.' },
       older_than: {
         type: 'string',
@@ -41,16 +43,18 @@ export const tcpSockets: ProbeType<TcpSocketsSpec> = {
   },
   example: `close_wait: { tcp_sockets: { port: 3001, state: close-wait, older_than: 60s } }`,
   fields: () => ({
-    count: { type: 'number', unit: 'count', description: 'Sockets at either side.' },
+    count: { type: 'number', unit: 'count', description: 'Sockets at either side, 10,000 of each at most.' },
     server_side: {
       type: 'number',
       unit: 'count',
-      description: 'Those whose own port it is: the server holds them, or has not yet accepted them.',
+      description:
+        'Those whose own port it is: who listens there holds them, or has not yet accepted them. What another user took there before is not among them.',
     },
     client_side: {
       type: 'number',
       unit: 'count',
-      description: 'Those that were opened to the port: Apache or another client holds them.',
+      description:
+        'Those that were opened to the port from this machine: Apache or another client holds them.',
     },
     oldest: { type: 'number', unit: 'duration', description: 'For how long checks have seen the oldest.' },
     holders: {
@@ -60,25 +64,29 @@ export const tcpSockets: ProbeType<TcpSocketsSpec> = {
   }),
   watches: ({ port, older_than }) => ({ ports: [port], pids: [], ages: [secondsOf(older_than, 0)] }),
   async measure(spec, { instruments, memory }) {
-    const read = await instruments.tcp(spec);
-    if (read.state !== 'present') return { unknown: whyNot(read, '/proc/net/tcp') };
+    const place = placeOf(spec);
+    const served = await connectionsServed(place, spec.state, instruments);
+    if (served.state !== 'present') return { unknown: whyNot(served, '/proc/net/tcp') };
+    const calling = await connectionsTo(place, spec.state, instruments);
+    if (calling.state !== 'present') return { unknown: whyNot(calling, '/proc/net/tcp') };
+    const all = [...served.value, ...calling.value];
     const uptime = instruments.uptime();
-    const seen = since(read.value, memory, uptime);
+    const seen = since(all, memory, uptime);
     const least = secondsOf(spec.older_than, 0);
-    const aged = read.value.filter((socket) => uptime - (seen.get(socket)?.at ?? uptime) >= least);
-    const atServer = aged.filter(({ local }) => local.port === spec.port);
+    const isAged = (socket: TcpSocket): boolean => uptime - (seen.get(socket)?.at ?? uptime) >= least;
+    const atServer = served.value.filter(isAged);
+    const aged = [...atServer, ...calling.value.filter(isAged)];
     const holders =
-      aged.length >= (spec.holders_from ?? 10) ? await countHolders(aged, instruments) : present({});
+      aged.length >= (spec.holders_from ?? 10)
+        ? await countHolders(aged, place, new Set(atServer), instruments)
+        : present({});
     if (holders.state !== 'present') return { unknown: whyNot(holders, '/proc/net/tcp') };
     return {
       fields: {
         count: aged.length,
         server_side: atServer.length,
         client_side: aged.length - atServer.length,
-        oldest: read.value.reduce(
-          (most, socket) => Math.max(most, uptime - (seen.get(socket)?.at ?? uptime)),
-          0,
-        ),
+        oldest: all.reduce((most, socket) => Math.max(most, uptime - (seen.get(socket)?.at ?? uptime)), 0),
         holders: holders.value,
       },
       memory: remember(seen),
@@ -124,17 +132,22 @@ function remember(seen: ReadonlyMap<TcpSocket, Seen>): Remembered {
     .map(({ key, inode, at }) => [key, inode, at]);
 }
 
-/** Sockets by the program that holds them; one not yet accepted is held by who listens at its address. */
+/** Sockets by the program that holds them; one not yet accepted is held by who listens there. */
 async function countHolders(
   sockets: readonly TcpSocket[],
+  place: PortPlace,
+  served: ReadonlySet<TcpSocket>,
   instruments: Instruments,
 ): Promise<Reading<Readonly<Record<string, number>>>> {
   const owners = await instruments.socketHolders();
   if (owners.state !== 'present') return owners;
+  const listeners = await listenersAt(place, instruments);
+  const [listener] = listeners.state === 'present' ? listeners.value : [];
   const counts: Record<string, number> = {};
   const names = new Map<number, string>();
   for (const socket of sockets) {
-    const inode = socket.inode === 0 ? await listenerOf(socket, instruments) : socket.inode;
+    const waits = socket.inode === 0 && served.has(socket);
+    const inode = waits ? (listener?.inode ?? 0) : socket.inode;
     const programs = new Set<string>();
     for (const pid of owners.value.byInode.get(inode) ?? []) {
       const detail = names.has(pid) ? undefined : await instruments.inspect(pid);
@@ -145,13 +158,4 @@ async function countHolders(
       counts[program] = (counts[program] ?? 0) + 1;
   }
   return present(counts);
-}
-
-async function listenerOf({ local }: TcpSocket, instruments: Instruments): Promise<number> {
-  const listening = await instruments.tcp({ port: local.port, state: 'listening' });
-  if (listening.state !== 'present') return 0;
-  const here = listening.value.filter((listener) => listener.local.port === local.port);
-  const exact = here.find((listener) => listener.local.address === local.address);
-  const wild = here.find(({ local: { address } }) => address === '0.0.0.0' || address === '::');
-  return (exact ?? wild)?.inode ?? 0;
 }

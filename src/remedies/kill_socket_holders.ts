@@ -1,13 +1,19 @@
 import { endAsDeclared, endingProperties, type DeclaredEnding } from '../core/declared-ending.ts';
-import { tcpStates, type TcpState } from '../core/instruments.ts';
-import { holdersOf, holdersOfInodes } from '../core/port-holders.ts';
-import { present, whyNot } from '../core/reading.ts';
+import { placeOf, placeText, portProperties, type DeclaredPort, type PortPlace } from '../core/address.ts';
+import { tcpStates, type Instruments, type TcpState } from '../core/instruments.ts';
+import {
+  connectionsServed,
+  connectionsTo,
+  holdersOf,
+  holdersOfInodes,
+  type PortHolder,
+} from '../core/port-holders.ts';
+import { present, whyNot, type Reading } from '../core/reading.ts';
 import type { RemedyType } from '../core/remedy.ts';
 import { t } from '../core/text.ts';
 
 /** Spec of `kill_socket_holders`. */
-export interface KillSocketHoldersSpec extends DeclaredEnding {
-  readonly port: number;
+export interface KillSocketHoldersSpec extends DeclaredEnding, DeclaredPort {
   readonly state?: TcpState;
   readonly side?: 'server' | 'client';
 }
@@ -15,6 +21,7 @@ export interface KillSocketHoldersSpec extends DeclaredEnding {
 /** Ends who holds sockets in a state. */
 export const killSocketHolders: RemedyType<KillSocketHoldersSpec> = {
   type: 'kill_socket_holders',
+  atPort: true,
   summary:
     'Ends the processes that hold sockets of a port in a state, at one side only. What nobody has accepted yet is held by who listens. The same are spared as by `kill_port_holder`.',
   schema: {
@@ -22,7 +29,7 @@ export const killSocketHolders: RemedyType<KillSocketHoldersSpec> = {
     additionalProperties: false,
     required: ['port'],
     properties: {
-      port: { type: 'integer', minimum: 1, maximum: 65_535, description: 'The port.' },
+      ...portProperties,
       state: { enum: [...tcpStates], default: 'close-wait', description: 'The state, as ss(8) spells it.' },
       side: {
         enum: ['server', 'client'],
@@ -35,23 +42,35 @@ export const killSocketHolders: RemedyType<KillSocketHoldersSpec> = {
   example: `- kill_socket_holders: { port: 3001, state: close-wait, grace: 5s }`,
   kills: true,
   target: ({ port }) => `port:${port}`,
-  async act({ port, state = 'close-wait', side = 'server', ...ending }, context) {
+  async act({ port, address, state = 'close-wait', side = 'server', ...ending }, context) {
     const instruments = context.instruments();
-    const sockets = await instruments.tcp({ port, state });
-    if (sockets.state !== 'present') return { outcome: 'failed', reason: whyNot(sockets, String(port)) };
-    const mine = sockets.value.filter(({ local }) => (local.port === port) === (side === 'server'));
-    const taken = mine.flatMap(({ inode }) => (inode === 0 ? [] : [inode]));
-    const holders = await holdersOfInodes(port, taken, instruments);
-    const waiting = side === 'server' && mine.length > taken.length;
-    const listeners = waiting ? await holdersOf(port, instruments) : present([]);
-    if (holders.state !== 'present') return { outcome: 'failed', reason: whyNot(holders, String(port)) };
-    if (listeners.state !== 'present') return { outcome: 'failed', reason: whyNot(listeners, String(port)) };
-    const victims = [
-      ...new Map(
-        [...holders.value, ...listeners.value].map((holder) => [holder.process.pid, holder]),
-      ).values(),
-    ];
-    if (victims.length === 0) return { outcome: 'refused', reason: t('measure.no_holder', { port, state }) };
-    return endAsDeclared(victims, ending, context);
+    const place = placeOf({ port, ...(address === undefined ? {} : { address }) });
+    const holders = await findHolders(place, state, side, instruments);
+    if (holders.state !== 'present') return { outcome: 'refused', reason: whyNot(holders, String(port)) };
+    // A kapa that asks the port whether it answers is no client that hangs on to it.
+    const victims = holders.value.filter(({ process }) => !instruments.isKapa(process.pid));
+    return victims.length === 0
+      ? { outcome: 'not_needed', reason: t('measure.no_holder', { place: placeText(place), state }) }
+      : endAsDeclared(victims, ending, context);
   },
 };
+
+/** Who holds the sockets of one side, each process once. What waits to be accepted is held by who listens. */
+async function findHolders(
+  place: PortPlace,
+  state: TcpState,
+  side: 'server' | 'client',
+  instruments: Instruments,
+): Promise<Reading<readonly PortHolder[]>> {
+  const isServer = side === 'server';
+  const sockets = await (isServer ? connectionsServed : connectionsTo)(place, state, instruments);
+  if (sockets.state !== 'present') return sockets;
+  const taken = sockets.value.flatMap(({ inode }) => (inode === 0 ? [] : [inode]));
+  const holders = await holdersOfInodes(place.port, taken, instruments);
+  const waits = isServer && sockets.value.length > taken.length;
+  const listeners = waits ? await holdersOf(place, instruments) : present([]);
+  if (holders.state !== 'present') return holders;
+  if (listeners.state !== 'present') return listeners;
+  const all = [...holders.value, ...listeners.value];
+  return present([...new Map(all.map((holder) => [holder.process.pid, holder])).values()]);
+}

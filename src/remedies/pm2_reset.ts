@@ -1,3 +1,4 @@
+import { placeOf, portProperties, type DeclaredPort } from '../core/address.ts';
 import { endProcesses } from '../core/end-processes.ts';
 import { endingOf } from '../core/ending.ts';
 import type { ProcessIdentity } from '../core/host.ts';
@@ -11,10 +12,9 @@ import type { RemedyContext, RemedyOutcome, RemedyType } from '../core/remedy.ts
 import { t, type Text } from '../core/text.ts';
 
 /** Spec of `pm2_reset`. */
-export interface Pm2ResetSpec {
+export interface Pm2ResetSpec extends Partial<DeclaredPort> {
   readonly app: string;
   readonly ecosystem: string;
-  readonly port?: number;
   readonly user?: string;
   readonly home?: string;
 }
@@ -22,6 +22,7 @@ export interface Pm2ResetSpec {
 /** Deletes an application and starts it anew. */
 export const pm2Reset: RemedyType<Pm2ResetSpec> = {
   type: 'pm2_reset',
+  atPort: true,
   summary:
     'Deletes an application from PM2, frees its port, starts it anew from its ecosystem file and saves: its restarts are 0 again.',
   schema: {
@@ -31,10 +32,9 @@ export const pm2Reset: RemedyType<Pm2ResetSpec> = {
     properties: {
       app: { type: 'string', minLength: 1, description: 'Its name in PM2.' },
       ecosystem: { type: 'string', pattern: '^/', description: 'The ecosystem file that starts it.' },
+      ...portProperties,
       port: {
-        type: 'integer',
-        minimum: 1,
-        maximum: 65_535,
+        ...portProperties.port,
         description: 'Its port: a Node that still holds it after the deletion is ended.',
       },
       ...pm2Owner,
@@ -109,7 +109,7 @@ async function reset(
       });
       if (!answer.ok) return failed(answer.reason);
     }
-    held = spec.port === undefined ? undefined : await freePort(spec.port, context);
+    held = await freePort(spec, context);
     const trouble = await tell('start', spec.ecosystem, '--only', spec.app);
     if (trouble !== undefined) return failed(trouble);
     // An application that PM2 was just about to restart comes back after its deletion, with its count of restarts.
@@ -144,8 +144,13 @@ async function entriesOf(
 }
 
 /** Ends what still holds the port; answers with why it could not. The application is started all the same. */
-async function freePort(port: number, context: RemedyContext): Promise<Text | undefined> {
-  const holders = await holdersOf(port, context.instruments());
+async function freePort(
+  { port, address }: Partial<DeclaredPort>,
+  context: RemedyContext,
+): Promise<Text | undefined> {
+  if (port === undefined) return undefined;
+  const place = placeOf({ port, ...(address === undefined ? {} : { address }) });
+  const holders = await holdersOf(place, context.instruments());
   if (holders.state !== 'present') return whyNot(holders, String(port));
   if (holders.value.length === 0) return undefined;
   const ended = await endProcesses(holders.value, { programs: ['node'], grace: 3 }, context);

@@ -70,6 +70,7 @@ export const apacheProxy: ResourceType<ProxySpec, ProxyState> = {
     `file:${fileOf(spec)}`,
     ...['proxy', ...backendModules(spec)].map((name) => `apache:module:${name}`),
   ],
+  urls: ({ mounts = [] }) => mounts.map(({ url }) => url),
   observe,
   diff,
   review,

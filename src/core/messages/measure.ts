@@ -32,6 +32,22 @@ export const measure = {
     en: (a: { port: number }) => `Who holds port ${a.port} cannot be seen: run kapa as root.`,
     es: (a: { port: number }) => `No se puede ver quién ocupa el puerto ${a.port}: ejecute kapa como root.`,
   },
+  'measure.holder_unseen': {
+    en: (a: { place: string }) =>
+      `${a.place} is taken, and no process that can be seen here holds the socket: its holder is in another container, or it was handed on and not taken yet. Look for it with ss -ltnp.`,
+    es: (a: { place: string }) =>
+      `${a.place} está ocupado y ningún proceso visible aquí tiene el socket: está en otro contenedor, o alguien lo entregó y nadie lo ha recibido. Búsquelo con ss -ltnp.`,
+  },
+  'measure.holders_late': {
+    en: (a: { port: number }) =>
+      `Who holds port ${a.port} was not found: some process keeps hundreds of thousands of files open.`,
+    es: (a: { port: number }) =>
+      `No se encontró quién ocupa el puerto ${a.port}: algún proceso tiene abiertos cientos de miles de archivos.`,
+  },
+  'measure.too_many_sockets': {
+    en: () => 'There are more TCP sockets than kapa reads (some 400,000): end what opens them.',
+    es: () => 'Hay más sockets TCP de los que kapa lee (unos 400.000): termine lo que los abre.',
+  },
   'measure.no_account': {
     en: (a: { name: string }) => `There is no user ${a.name} on this host.`,
     es: (a: { name: string }) => `No existe el usuario ${a.name} en este servidor.`,
@@ -178,14 +194,14 @@ export const measure = {
       `El proceso ${a.pid} sigue vivo después de KILL: espera al kernel, a menudo por un disco.`,
   },
   'measure.port_free': {
-    en: (a: { port: number }) => `Nobody listens at port ${a.port}: there is nothing to end.`,
-    es: (a: { port: number }) => `Nadie escucha en el puerto ${a.port}: no hay nada que terminar.`,
+    en: (a: { place: string }) => `Nobody listens at ${a.place}: there is nothing to end.`,
+    es: (a: { place: string }) => `Nadie escucha en ${a.place}: no hay nada que terminar.`,
   },
   'measure.no_holder': {
-    en: (a: { port: number; state: string }) =>
-      `Nobody holds a socket of port ${a.port} in ${a.state}: there is nothing to end.`,
-    es: (a: { port: number; state: string }) =>
-      `Nadie retiene un socket del puerto ${a.port} en ${a.state}: no hay nada que terminar.`,
+    en: (a: { place: string; state: string }) =>
+      `Nobody holds a socket of ${a.place} in ${a.state}: there is nothing to end.`,
+    es: (a: { place: string; state: string }) =>
+      `Nadie retiene un socket de ${a.place} en ${a.state}: no hay nada que terminar.`,
   },
   'measure.ended': {
     en: (a: { who: string }) => `Ended ${a.who}.`,
