@@ -45,7 +45,7 @@ export function placesOf(probes: readonly ProbeItem[], logs: readonly string[]):
  */
 export function evidenceParts(instruments: Instruments, places: EvidencePlaces): readonly EvidencePart[] {
   return [
-    { name: 'sockets.txt', collect: async () => sockets(instruments, places.ports) },
+    { name: 'sockets.txt', local: true, collect: async () => sockets(instruments, places.ports) },
     { name: 'processes.txt', collect: async () => processes(instruments) },
     { name: 'pm2.json', collect: async () => applications(instruments) },
     ...(places.statusPages.length === 0
@@ -63,22 +63,36 @@ export function evidenceParts(instruments: Instruments, places: EvidencePlaces):
   ];
 }
 
+/** Sockets of one port in one state that are written down. */
+const mostListed = 100;
+
 async function sockets(instruments: Instruments, ports: readonly number[]): Promise<string> {
-  const rows: { readonly port: number; readonly socket: TcpSocket }[] = [];
+  const listed: (TcpSocket | string)[] = [];
   const problems: string[] = [];
   for (const port of ports)
     for (const state of tcpStates) {
-      const reading = await instruments.tcp({ port, state });
-      if (reading.state === 'present') rows.push(...reading.value.map((socket) => ({ port, socket })));
-      else if (reading.state === 'unreadable') problems.push(render(reading.reason, 'en'));
+      const reading = await instruments.tcp({ port, state, most: mostListed + 1 });
+      if (reading.state === 'unreadable') problems.push(render(reading.reason, 'en'));
+      if (reading.state !== 'present') continue;
+      listed.push(...reading.value.slice(0, mostListed));
+      if (reading.value.length > mostListed) listed.push(`${state.padEnd(12)} and more of port ${port}`);
     }
   const holders = await instruments.socketHolders();
+  if (holders.state === 'present' && holders.value.late === true)
+    problems.push('(too many open files to find all who hold them)');
   const names = new Map<number, string>();
   const lines: string[] = [];
-  for (const { socket } of rows) {
+  for (const socket of listed) {
+    if (typeof socket === 'string') {
+      lines.push(socket);
+      continue;
+    }
     const pids = holders.state === 'present' ? (holders.value.byInode.get(socket.inode) ?? []) : [];
     for (const pid of pids) if (!names.has(pid)) names.set(pid, await programOf(instruments, pid));
-    const held = pids.map((pid) => `${pid} ${names.get(pid) ?? '?'}`).join(', ');
+    const held =
+      pids.length === 0 && holders === undefined
+        ? '?'
+        : pids.map((pid) => `${pid} ${names.get(pid) ?? '?'}`).join(', ');
     lines.push(
       `${socket.state.padEnd(12)} ${socket.local.address}:${socket.local.port} ${socket.remote.address}:${socket.remote.port} inode ${socket.inode} ${socket.inode === 0 ? unheld(socket) : held}`,
     );
