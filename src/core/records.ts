@@ -38,9 +38,9 @@ export interface Records {
   /** Removes a file, or a folder with all in it; no fault when it is not there. */
   remove(name: string): void;
   rename(name: string, to: string): void;
-  /** Takes a lock if it is free or its holder is no longer alive. */
+  /** Takes a lock if it is free; it is as soon as its holder has ended. Of the same process another is somebody else, too. */
   lock(name: string): Lock;
-  /** Who holds a lock, if its holder is alive. Writes nothing. */
+  /** Who says to hold a lock, if that process is alive. Writes nothing. */
   holder(name: string): LockHolder | undefined;
 }
 

@@ -70,7 +70,7 @@ export function readOwnMemory(pid: number): number {
 const piece = Buffer.allocUnsafe(4096);
 
 /** A file of /proc that fits the piece: a third of the time of a common reading, which asks for the size first. */
-function readShort(path: string): string | undefined {
+export function readShort(path: string): string | undefined {
   let file: number;
   try {
     file = openSync(path, 'r');

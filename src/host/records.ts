@@ -2,26 +2,23 @@ import {
   closeSync,
   constants,
   fstatSync,
-  linkSync,
   lstatSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
-  unlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../core/failure.ts';
-import { parseProcStat } from '../core/proc-stat.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
-import type { AppendLog, Lock, LockHolder, RecordFile, Records } from '../core/records.ts';
+import type { AppendLog, RecordFile, Records } from '../core/records.ts';
 import { t, type Text } from '../core/text.ts';
 import { hideUrlPasswords } from '../core/url-password.ts';
 import { codeOf, faultCure } from './fault.ts';
+import { lockHolder, takeLock } from './lock-file.ts';
 import { openForLine } from './placing.ts';
 import { openStateFile, openStatePaths } from './state-paths.ts';
 
@@ -67,10 +64,10 @@ export function openRecords(path: string): Records {
         renameSync(paths.find(name) ?? join(path, name), target);
       });
     },
-    lock: (name) => takeLock(change(name, (target) => target)),
+    lock: (name) => change(name, takeLock),
     holder(name) {
       const target = paths.find(name);
-      return target === undefined ? undefined : aliveHolder(readText(target) ?? '');
+      return target === undefined ? undefined : lockHolder(target);
     },
   };
 }
@@ -145,96 +142,6 @@ function listFolder(path: string | undefined): readonly RecordFile[] {
       return [];
     }
   });
-}
-
-/**
- * A lock is a file that names its holder by pid and start time; a holder that is gone has lost it. Taking a dead
- * holder's lock over is a rename of exactly the file that was read, so that of two only one succeeds.
- */
-function takeLock(path: string): Lock {
-  const mine = JSON.stringify({
-    pid: process.pid,
-    start: (ownStart ??= startTime(process.pid)),
-    since: Date.now(),
-  });
-  for (let tries = 0; tries < 3; tries += 1) {
-    const claimed = `${path}.${process.pid}`;
-    const taken = attempt(path, () => {
-      rmSync(claimed, { force: true });
-      writeFileSync(claimed, mine, { mode: 0o600, flag: 'wx' });
-      return linkIfFree(claimed, path);
-    });
-    if (taken)
-      return {
-        held: true,
-        release: () => {
-          try {
-            if (readText(path) === mine) unlinkSync(path);
-          } catch {
-            // On a disk that is read-only by now it stays, and is free as soon as this process has ended.
-          }
-        },
-      };
-    const found = readText(path);
-    if (found === undefined) continue;
-    const holder = aliveHolder(found);
-    if (holder !== undefined) return { held: false, holder };
-    removeStale(path, found);
-  }
-  return { held: false, holder: aliveHolder(readText(path) ?? '') ?? { pid: 0, since: Date.now() } };
-}
-
-function linkIfFree(claimed: string, path: string): boolean {
-  try {
-    linkSync(claimed, path);
-    return true;
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-    return false;
-  } finally {
-    unlinkSync(claimed);
-  }
-}
-
-function removeStale(path: string, found: string): void {
-  const moved = `${path}.${process.pid}.stale`;
-  try {
-    renameSync(path, moved);
-    if (readText(moved) !== found) linkSync(moved, path);
-    unlinkSync(moved);
-  } catch {
-    // Another process was quicker: the next round sees what it made.
-  }
-}
-
-function aliveHolder(text: string): LockHolder | undefined {
-  try {
-    const { pid, start, since } = JSON.parse(text) as { pid: number; start: string; since: number };
-    return startTime(pid) === start ? { pid, since } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-let ownStart: string | undefined;
-
-/** When a process was started, in the kernel's ticks; empty: there is none of this number. */
-function startTime(pid: number): string {
-  return String(parseProcStat(readText(`/proc/${pid}/stat`) ?? '')?.started ?? '');
-}
-
-/** A text of some lines, as of a lock; a pipe in its place is not waited for. */
-function readText(path: string): string | undefined {
-  try {
-    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
-    } finally {
-      closeSync(file);
-    }
-  } catch {
-    return undefined;
-  }
 }
 
 function attempt<T>(path: string, work: () => T): T {

@@ -176,6 +176,15 @@ export const host = {
     en: () => 'wait for it to end, then run again',
     es: () => 'espere a que termine y ejecute de nuevo',
   },
+  'host.cannot_lock': {
+    en: (a: { path: string; reason: string }) => `${a.path} cannot be locked: ${a.reason}`,
+    es: (a: { path: string; reason: string }) => `no se puede bloquear ${a.path}: ${a.reason}`,
+  },
+  'host.cannot_lock_cure': {
+    en: () => 'kapa locks with /usr/bin/flock (package util-linux), on a file system that knows locks',
+    es: () =>
+      'kapa bloquea con /usr/bin/flock (paquete util-linux), en un sistema de archivos que admita bloqueos',
+  },
   'host.untrusted': {
     en: (a: PathOf) => `${a.path} can be changed by others than root, and kapa runs as root`,
     es: (a: PathOf) => `otros además de root pueden cambiar ${a.path}, y kapa se ejecuta como root`,
