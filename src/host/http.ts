@@ -1,14 +1,16 @@
-import type { Socket } from 'node:net';
-import type { SecureContext } from 'node:tls';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { RequestOptions as SecureOptions } from 'node:https';
+import type { ConnectionOptions } from 'node:tls';
 import type { HttpAnswer, HttpRequest } from '../core/instruments.ts';
 import { t } from '../core/text.ts';
 import { codeOrMessage } from './fault.ts';
-import { parseHead, readBody, type AnswerHead } from './http-answer.ts';
+
+/** Bytes of an answer's head, and of all else that is not its body: interim answers, extensions of chunks, trailers. */
+const mostBesides = 64 * 1024;
 
 /**
- * One request over a connection of its own. A site that refuses, hangs up or is too slow has failed; a name that
- * cannot be looked up says nothing of the site. Spoken without Node's own HTTP, whose loading and agents take longer
- * than all the rest of a check.
+ * One request over a connection of its own. A site that refuses, hangs up, is too slow or talks without end has failed; a
+ * name that cannot be looked up says nothing of the site.
  */
 export async function request(asked: HttpRequest): Promise<HttpAnswer> {
   const url = new URL(asked.url);
@@ -18,119 +20,115 @@ export async function request(asked: HttpRequest): Promise<HttpAnswer> {
       outcome: 'unknown',
       reason: t('measure.bad_request', { url: asked.url, reason: 'ERR_INVALID_CHAR' }),
     };
-  // For performance.now() Node would load a part of itself.
-  const began = process.hrtime.bigint();
-  const latency = (): number => Number(process.hrtime.bigint() - began) / 1e9;
-  const socket =
-    url.protocol === 'https:' ? await connectTls(url, host, asked.verify) : await connectPlain(url);
+  const begin = await starter(url, host, asked.verify);
+  const began = performance.now();
+  const latency = (): number => (performance.now() - began) / 1000;
   return new Promise((resolve) => {
+    const sent = begin();
+    let isLookedUp = isAddress(url.hostname);
     const end = (answer: HttpAnswer): void => {
       clearTimeout(timer);
       resolve(answer);
-      socket.destroy();
+      sent.destroy();
     };
     const fail = (error: string): void => {
-      end({ outcome: 'failed', error, latency: latency() });
+      if (unlookable.has(error) || (error === 'timeout' && !isLookedUp))
+        end({ outcome: 'unknown', reason: t('measure.no_address', { name: url.hostname, reason: error }) });
+      else end({ outcome: 'failed', error, latency: latency() });
     };
     const timer = setTimeout(() => {
       fail('timeout');
     }, asked.timeout * 1000);
-    socket.on('error', (error) => {
-      const code = codeOrMessage(error);
-      if (unlookable.has(code))
-        end({ outcome: 'unknown', reason: t('measure.no_address', { name: url.hostname, reason: code }) });
-      else fail(code);
+    sent.on('socket', (socket) => {
+      let left = mostBesides + asked.most;
+      socket.once('lookup', () => (isLookedUp = true));
+      socket.on('data', (bytes: Buffer) => {
+        left -= bytes.length;
+        // What came by now is still an answer if it is whole, once this turn of the loop is over.
+        if (left < 0) setImmediate(fail, 'EPROTO');
+      });
     });
-    socket.write(requestText(url, host));
-    takeAnswer(socket, asked.most, latency, end);
+    let isWhole = (): boolean => false;
+    sent.on('error', (error) => {
+      const code = codeOrMessage(error);
+      // What a server adds to a whole answer takes nothing from it.
+      if (!isWhole()) fail(code.startsWith('HPE_') ? 'EPROTO' : code);
+    });
+    // Some servers say 101 unasked.
+    sent.on('upgrade', ({ statusCode }) => {
+      end({ outcome: 'answered', status: statusCode ?? 0, body: new Uint8Array(), latency: latency() });
+    });
+    sent.on('response', (answer) => {
+      const first = latency();
+      isWhole = () => answer.complete;
+      takeBody(answer, asked.most, fail, (body) => {
+        end({ outcome: 'answered', status: answer.statusCode ?? 0, body, latency: first });
+      });
+    });
+    sent.end();
   });
 }
 
 /** Errors of the resolver: nothing was asked of the site. */
 const unlookable: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
 
-async function connectPlain(url: URL): Promise<Socket> {
-  const { connect } = await import('node:net');
-  return connect(placeOf(url));
-}
-
-let rootless: SecureContext | undefined;
-
-async function connectTls(url: URL, host: string, verify: boolean): Promise<Socket> {
-  const { connect, createSecureContext, TLSSocket } = await import('node:tls');
-  const name = host.replace(/:\d+$/u, '');
-  // An address is no server name (RFC 6066).
-  const isAddress = /^[\d.]+$|:/u.test(name);
-  const place = { ...placeOf(url), ALPNProtocols: ['http/1.1'], rejectUnauthorized: verify };
-  // Node reads all the roots it trusts for each connection, some 40 ms: only where they are asked.
-  if (!verify) rootless ??= createSecureContext({ ca: [] });
-  const options = verify ? place : { ...place, secureContext: rootless };
-  if (isAddress) return connect(options);
-  // A name given as an option is checked to be no address, by an expression that takes 3 ms to compile.
-  const { setServername } = TLSSocket.prototype as { setServername?: (name: string) => void };
-  if (verify || setServername === undefined) return connect({ ...options, servername: name });
-  const socket = connect(options);
-  setServername.call(socket, name);
-  return socket;
-}
-
-function placeOf({ hostname, port, protocol }: URL): { readonly host: string; readonly port: number } {
-  return {
-    host: hostname.replace(/^\[(.*)\]$/u, '$1'),
-    port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+async function starter(url: URL, host: string, verify: boolean): Promise<() => ClientRequest> {
+  const options: RequestOptions = {
+    host: url.hostname.replace(/^\[(.*)\]$/u, '$1'),
+    port: url.port,
+    path: `${url.pathname}${url.search}`,
+    // One connection for one request, and nothing of it is kept.
+    agent: false,
+    headers: { Host: host, 'User-Agent': 'kapa', Connection: 'close' },
+    maxHeaderSize: mostBesides,
+    // An answer that browsers show is one: of a header's characters nothing depends here.
+    insecureHTTPParser: true,
   };
+  if (url.username !== '' || url.password !== '')
+    options.auth = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  if (url.protocol === 'http:') {
+    const http = await import('node:http');
+    return () => http.request(options);
+  }
+  const https = await import('node:https');
+  const name = host.replace(/:\d+$/u, '');
+  const secure: SecureOptions & Pick<ConnectionOptions, 'ALPNProtocols'> = {
+    ...options,
+    rejectUnauthorized: verify,
+    ALPNProtocols: ['http/1.1'],
+    // An address is no server name (RFC 6066).
+    servername: isAddress(name) ? '' : name,
+    // Node reads all the roots it trusts for each connection, some 40 ms: only where they are asked.
+    ...(verify ? {} : { ca: [] }),
+  };
+  return () => https.request(secure);
 }
 
-function requestText({ pathname, search, username, password }: URL, host: string): string {
-  const account = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return [
-    `GET ${pathname}${search} HTTP/1.1`,
-    `Host: ${host}`,
-    'User-Agent: kapa',
-    'Connection: close',
-    ...(account === ':' ? [] : [`Authorization: Basic ${Buffer.from(account).toString('base64')}`]),
-    '\r\n',
-  ].join('\r\n');
+function isAddress(name: string): boolean {
+  return /^[\d.]+$|:/u.test(name);
 }
 
 /** Reads no more of the body than is wanted. */
-function takeAnswer(
-  socket: Socket,
+function takeBody(
+  answer: IncomingMessage,
   most: number,
-  latency: () => number,
-  end: (answer: HttpAnswer) => void,
+  fail: (error: string) => void,
+  take: (body: Uint8Array) => void,
 ): void {
-  let bytes = Buffer.alloc(0);
-  let head: AnswerHead | undefined;
-  let began = 0;
-  const answer = (isOver: boolean): void => {
-    if (head === undefined) {
-      const parsed = parseHead(bytes);
-      if (parsed === 'senseless') {
-        end({ outcome: 'failed', error: 'EPROTO', latency: latency() });
-        return;
-      }
-      head = parsed;
-      began = latency();
-    }
-    const read = head === undefined ? undefined : readBody(bytes, head);
-    const isWhole = read !== undefined && (read.complete || (isOver && head?.length === undefined));
-    if (head !== undefined && read !== undefined && (isWhole || read.body.length >= most))
-      end({
-        outcome: 'answered',
-        status: head.status,
-        body: read.body.subarray(0, most),
-        latency: began,
-      });
-    else if (isOver) end({ outcome: 'failed', error: 'ECONNRESET', latency: latency() });
-    else if (head !== undefined && read === undefined)
-      end({ outcome: 'failed', error: 'EPROTO', latency: latency() });
+  const chunks: Buffer[] = [];
+  let length = 0;
+  const takeAll = (): void => {
+    take(Buffer.concat(chunks).subarray(0, most));
   };
-  socket.on('data', (chunk: Buffer) => {
-    bytes = Buffer.concat([bytes, chunk]);
-    answer(false);
+  answer.on('error', (error) => {
+    fail(codeOrMessage(error));
   });
-  socket.on('end', () => {
-    answer(true);
-  });
+  answer.on('end', takeAll);
+  if (most === 0) takeAll();
+  else
+    answer.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= most) takeAll();
+    });
 }
