@@ -6,6 +6,8 @@ export function endingOf({ status, failed }: Pick<CommandResult, 'status' | 'fai
   switch (failed) {
     case 'timeout':
       return t('measure.ending.timeout');
+    case 'late':
+      return t('measure.ending.late');
     case 'not_found':
       return t('measure.ending.not_found');
     case 'denied':

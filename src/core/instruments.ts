@@ -130,10 +130,10 @@ export type HttpAnswer =
       readonly outcome: 'answered';
       readonly status: number;
       readonly body: Uint8Array;
-      /** Seconds until the first byte of the answer. */
-      readonly latency: number;
+      /** Seconds until the first byte of the answer; none where this process itself was late. */
+      readonly latency?: number;
     }
-  | { readonly outcome: 'failed'; readonly error: string; readonly latency: number }
+  | { readonly outcome: 'failed'; readonly error: string; readonly latency?: number }
   | { readonly outcome: 'unknown'; readonly reason: Text };
 
 /** Where a certificate is, and for which name it should be good; of a server that is the host unless it is given. */

@@ -68,8 +68,8 @@ export interface CommandResult {
   readonly status: number | null;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
-  /** Why there is no status. */
-  readonly failed?: 'not_found' | 'timeout' | 'signal' | 'denied';
+  /** Why there is no status. `late`: the time-out, but kapa itself was late meanwhile. */
+  readonly failed?: 'not_found' | 'timeout' | 'late' | 'signal' | 'denied';
 }
 
 /** How a command is run. The environment is always kapa's short list plus `env`. */

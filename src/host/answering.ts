@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { endingOf } from '../core/ending.ts';
 import type { Reader } from '../core/reader.ts';
 import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
@@ -11,12 +12,15 @@ const patience = 3;
  * mounted, a command asks first: a call that never comes back would hang in this process, and even its end would wait
  * for it, while a command can be ended.
  */
-export async function answers(path: string, reader: Reader): Promise<Reading<true>> {
+export async function answers(path: string, query: Reader['query']): Promise<Reading<true>> {
   if (!hasForeignMounts()) return present(true);
-  const { failed } = await reader.query(['stat', '-f', '--', path], { timeout: patience });
-  return failed === 'timeout'
-    ? unreadable(t('measure.disk_hangs', { path, seconds: patience }))
-    : present(true);
+  const { failed } = await query(['stat', '-f', '--', path], { timeout: patience });
+  if (failed === 'timeout') return unreadable(t('measure.disk_hangs', { path, seconds: patience }));
+  if (failed === 'late')
+    return unreadable(
+      t('measure.command_failed', { program: 'stat', reason: endingOf({ status: null, failed }) }),
+    );
+  return present(true);
 }
 
 /** Types of file systems that are not the kernel's own work upon a disk of this machine. */

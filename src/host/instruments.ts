@@ -17,7 +17,9 @@ import { t } from '../core/text.ts';
 import { answers } from './answering.ts';
 import { readCertificate } from './certificate.ts';
 import { codeOf, codeOrMessage } from './fault.ts';
+import { whyHidden } from './hidden.ts';
 import { request } from './http.ts';
+import { readOnTime, requestOnTime, runOnTime } from './on-time.ts';
 import { readPm2 } from './pm2.ts';
 import { findHomes, judgeHome, readSaved, type JudgedHome } from './pm2-homes.ts';
 import { inspectProcess, readLoad, readProcess, readProcesses, readPss, readUptime } from './proc.ts';
@@ -47,6 +49,7 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
   const live = <T>(read: () => Promise<Reading<T>>): Promise<Reading<T>> =>
     reader.live ? read() : Promise.resolve(elsewhere);
 
+  const query: Reader['query'] = (argv, options) => runOnTime(() => reader.query(argv, options));
   const table = (version: 4 | 6): Promise<Reading<TcpTable>> =>
     once(`tcp ${version}`, () => live(() => readTable(version)));
   const ipv6 = (): Promise<boolean> => once('ipv6', async () => usesIpv6());
@@ -71,10 +74,10 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
       const before = asked.get(uid) ?? 0;
       if (before >= mostDaemons) return unreadable(t('measure.pm2_too_many', { user, most: mostDaemons }));
       asked.set(uid, before + 1);
-      return readPm2(home);
+      return readOnTime(() => readPm2(home));
     });
   const responds = (path: string): Promise<Reading<true>> =>
-    once(`answers ${path}`, () => answers(path, reader));
+    once(`answers ${path}`, () => answers(path, query));
   const touch = async <T>(path: string, read: () => Promise<Reading<T>>): Promise<Reading<T>> => {
     const answer = await responds(path);
     return answer.state === 'present' ? read() : answer;
@@ -82,6 +85,7 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
 
   return {
     ...reader,
+    query,
     now: () => Date.now(),
     uptime: () => uptime,
     self: process.pid,
@@ -110,7 +114,7 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
       once(`process ${pid}`, () =>
         live(async () => {
           const process = readProcess(pid, uptime);
-          return process === undefined ? absent : present(process);
+          return process === undefined ? unlessHidden() : present(process);
         }),
       ),
     inspect,
@@ -121,12 +125,13 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
     answers: responds,
     readFrom: (path, offset, most) =>
       touch(path, async () => readPiece(await inside(reader, path), path, offset, most)),
-    request: (asked) => request(asked),
+    request: (asked) => requestOnTime(() => request(asked)),
     certificate: (source): Promise<Reading<Certificate>> =>
       'file' in source
         ? touch(source.file, () => readCertificate(source, reader))
-        : readCertificate(source, reader),
-    pm2: (user, home) => once(`pm2 of ${user} ${home ?? ''}`, () => live(() => reader.pm2(user, home))),
+        : readOnTime(() => readCertificate(source, reader)),
+    pm2: (user, home) =>
+      once(`pm2 of ${user} ${home ?? ''}`, () => live(() => readOnTime(() => reader.pm2(user, home)))),
     pm2Homes: (): Promise<Reading<readonly Pm2Home[]>> =>
       once('pm2 homes', async () => {
         const all = await processes();
@@ -140,6 +145,12 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
     },
     pm2At,
   };
+}
+
+/** What is not seen is not there, unless it may be hidden. */
+function unlessHidden(): Reading<never> {
+  const hidden = whyHidden();
+  return hidden === undefined ? absent : unreadable(hidden);
 }
 
 /** Keeps what a pass has asked for, also while the answer is under way. */

@@ -5,6 +5,7 @@ import { parseProcStat } from '../core/proc-stat.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { codeOrMessage, isGone } from './fault.ts';
+import { whyHidden } from './hidden.ts';
 
 /** Clock ticks a second that /proc counts in: USER_HZ, 100 on every architecture that Node runs on. */
 const ticks = 100;
@@ -16,6 +17,8 @@ export function readUptime(): number {
 
 /** All processes by number. Kernel threads are left out; what ends while it is read is left out as well. */
 export function readProcesses(uptime: number): Reading<ReadonlyMap<number, Process>> {
+  const hidden = whyHidden();
+  if (hidden !== undefined) return unreadable(hidden);
   let names: string[];
   try {
     names = readdirSync('/proc');

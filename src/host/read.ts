@@ -16,6 +16,7 @@ import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { codeOf, isGone, unreadableReason } from './fault.ts';
 import { openPath } from './folder.ts';
+import { isOfProcess, whyHidden } from './hidden.ts';
 import type { Tree } from './tree.ts';
 
 /** The part of a Reader that looks at files. */
@@ -43,7 +44,11 @@ export function fileReader(tree: Tree): FileReader {
     stat: async (path) => look(path, () => asFileStat(lstatSync(located(path)))),
     read: async (path, most = readLimits.file) => look(path, () => readWhole(path, followed(path), most)),
     examine: async (path, most = readLimits.file) => look(path, () => examineFile(path, located(path), most)),
-    list: async (path) => look(path, () => readdirSync(followed(path), 'latin1').sort().map(decode)),
+    async list(path) {
+      const hidden = path === '/proc' && tree.root === '/' ? whyHidden() : undefined;
+      if (hidden !== undefined) return unreadable(hidden);
+      return look(path, () => readdirSync(followed(path), 'latin1').sort().map(decode));
+    },
     readlink: async (path) => look(path, () => readlinkSync(located(path))),
     resolve: async (path) =>
       look(path, () => {
@@ -161,8 +166,9 @@ export function look<T>(path: string, ask: () => T): Reading<T> {
 
 /** Reading that failed in a system call. */
 export function unread(path: string, error: unknown): Reading<never> {
-  if (isGone(error) || codeOf(error) === 'ENOTDIR') return absent;
-  return unreadable(unreadableReason(path, error));
+  if (!isGone(error) && codeOf(error) !== 'ENOTDIR') return unreadable(unreadableReason(path, error));
+  const hidden = isOfProcess(path) ? whyHidden() : undefined;
+  return hidden === undefined ? absent : unreadable(hidden);
 }
 
 function decode(name: string): string {

@@ -54,7 +54,11 @@ export const http: ProbeType<HttpSpec> = {
     ok: { type: 'bool', description: 'The answer came in time and is as expected.' },
     failing: { type: 'bool', description: 'The contrary of ok.' },
     status: { type: 'number', description: 'The status of the answer; 0: none came.' },
-    latency: { type: 'number', unit: 'duration', description: 'Until the answer began, or the failure.' },
+    latency: {
+      type: 'number',
+      unit: 'duration',
+      description: 'Until the answer began, or the failure; none where kapa itself was late meanwhile.',
+    },
     error: {
       type: 'string',
       description: 'Why it failed: `timeout`, `ECONNREFUSED`, `status`, `body`; empty: it did not.',
@@ -72,19 +76,23 @@ export const http: ProbeType<HttpSpec> = {
     });
     if (answer.outcome === 'unknown') return { unknown: answer.reason };
     if (answer.outcome === 'failed') {
-      const { error, latency } = answer;
-      return { fields: { ok: false, failing: true, status: 0, latency, error } };
+      const { error } = answer;
+      return { fields: { ok: false, failing: true, status: 0, ...latencyOf(answer), error } };
     }
-    const { status, latency } = answer;
+    const { status } = answer;
     const body = new TextDecoder().decode(answer.body);
     const error = !isExpected(status, expect?.status)
       ? 'status'
       : expect?.body !== undefined && !body.includes(expect.body)
         ? 'body'
         : '';
-    return { fields: { ok: error === '', failing: error !== '', status, latency, error } };
+    return { fields: { ok: error === '', failing: error !== '', status, ...latencyOf(answer), error } };
   },
 };
+
+function latencyOf({ latency }: { readonly latency?: number }): { readonly latency?: number } {
+  return latency === undefined ? {} : { latency };
+}
 
 function isExpected(status: number, expected: number | readonly number[] | undefined): boolean {
   if (expected === undefined) return status >= 200 && status < 400;

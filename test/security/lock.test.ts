@@ -170,7 +170,10 @@ describe('a lock of the form of before', () => {
     const started = (readFileSync(`/proc/${sleeper.pid}/stat`, 'utf8').split(') ')[1] ?? '').split(' ')[19];
     const old = JSON.stringify({ pid: sleeper.pid, start: started, since: 1 });
     writeFileSync(join(folder, 'lock'), old);
-    expect(openRecords(folder).lock("lock")).toMatchObject({ held: false, holder: { pid: sleeper.pid, since: 1 } });
+    expect(openRecords(folder).lock('lock')).toMatchObject({
+      held: false,
+      holder: { pid: sleeper.pid, since: 1 },
+    });
     expect(readFileSync(join(folder, 'lock'), 'utf8')).toBe(old);
     sleeper.kill('SIGKILL');
     await once(sleeper, 'close');

@@ -162,6 +162,10 @@ export const measure = {
     en: () => 'it took too long and was ended',
     es: () => 'tardó demasiado y se terminó',
   },
+  'measure.ending.late': {
+    en: () => 'it was ended for taking too long, but kapa itself was late meanwhile',
+    es: () => 'se terminó por tardar demasiado, pero el propio kapa se atrasó entretanto',
+  },
   'measure.ending.not_found': { en: () => 'there is no such program', es: () => 'no existe tal programa' },
   'measure.ending.denied': { en: () => 'it may not be run', es: () => 'no se permite ejecutarlo' },
   'measure.ending.signal': { en: () => 'a signal ended it', es: () => 'lo terminó una señal' },
@@ -232,6 +236,18 @@ export const measure = {
       `The PM2 of ${a.user} does not know ${a.app}: only pm2_reset can start it.`,
     es: (a: { app: string; user: string }) =>
       `El PM2 de ${a.user} no conoce ${a.app}: solo pm2_reset puede iniciarla.`,
+  },
+  'measure.hidden': {
+    en: (a: { option: string }) =>
+      `Processes of other users are hidden from this one: /proc is mounted with ${a.option}. Run kapa as root, or as a member of the mount's group (gid=).`,
+    es: (a: { option: string }) =>
+      `Los procesos de otros usuarios están ocultos para este: /proc está montado con ${a.option}. Ejecute kapa como root o como miembro del grupo del montaje (gid=).`,
+  },
+  'measure.self_late': {
+    en: (a: { by: string }) =>
+      `kapa itself was late by ${a.by}: the time that passed says nothing of what was asked`,
+    es: (a: { by: string }) =>
+      `el propio kapa se atrasó ${a.by}: el tiempo transcurrido no dice nada de lo consultado`,
   },
   'measure.whose_pm2': {
     en: (a: { app: string }) => `No PM2 knows ${a.app}: name whose it is with "user".`,

@@ -1,6 +1,7 @@
 import type { Instruments } from '../../core/instruments.ts';
 import type { ProbeItem } from '../../core/policy.ts';
 import type { FindProbeType, Measurement } from '../../core/probe.ts';
+import { askOnTime } from '../../core/lateness.ts';
 import { formatDuration, parseDuration } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 
@@ -66,9 +67,12 @@ async function measureOne(
       unknown: t('health.probe_failed', { reason: error instanceof Error ? error.message : String(error) }),
     }))
     .finally(() => hanging.delete(probe.name));
-  return within(measuring, seconds, () => ({
-    unknown: t('health.timed_out', { after: formatDuration(seconds) }),
-  }));
+  const timedOut: Measurement = { unknown: t('health.timed_out', { after: formatDuration(seconds) }) };
+  return askOnTime<Measurement>({
+    ask: async () => within(measuring, seconds, timedOut),
+    isOfTime: (measurement) => measurement === timedOut,
+    late: (by) => ({ unknown: t('measure.self_late', { by: formatDuration(by) }) }),
+  });
 }
 
 /** A probe's own time-out, with a second on top so that it can report it itself. */
@@ -78,11 +82,11 @@ function timeoutOf(spec: unknown): number | undefined {
   return typeof seconds === 'number' ? seconds + 1 : undefined;
 }
 
-async function within<T>(work: Promise<T>, seconds: number, late: () => T): Promise<T> {
+async function within<T>(work: Promise<T>, seconds: number, late: T): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<T>((resolve) => {
     timer = setTimeout(() => {
-      resolve(late());
+      resolve(late);
     }, seconds * 1000);
   });
   try {
