@@ -3,6 +3,7 @@ import type { Registry } from '../core/registry.ts';
 import type { Loaded } from './load.ts';
 import { compileConditions } from './rules/expressions.ts';
 import { checks } from './rules/index.ts';
+import { checkPatterns } from './rules/patterns.ts';
 import type { OwnTemplate } from './rules/subject.ts';
 
 /**
@@ -20,7 +21,8 @@ export async function lintPolicies(
   const ofConditions = await compileConditions(set, registry, documents);
   const { conditions } = ofConditions;
   const subject = { set, registry, names, documents, templates, conditions };
-  const found = [...loaded.findings, ...ofTypes, ...ofConditions.findings];
+  const ofPatterns = await checkPatterns(set, registry);
+  const found = [...loaded.findings, ...ofTypes, ...ofConditions.findings, ...ofPatterns];
   // What could not be read defines and uses names, too: to call them unused or unknown would mislead.
   const halfRead = loaded.findings.some(({ severity }) => severity === 'error');
   for (const check of checks)

@@ -231,6 +231,16 @@ export const policy = {
     en: () => 'use declared thresholds and the fields of declared probes; kapa explain PROBE lists them',
     es: () => 'use umbrales declarados y campos de sondas declaradas; kapa explain SONDA los enumera',
   },
+  'policy.pattern': {
+    en: (a: { fault: string }) => `this does not work in an expression over text: ${a.fault}`,
+    es: (a: { fault: string }) => `esto no funciona en una expresión sobre texto: ${a.fault}`,
+  },
+  'policy.pattern_cure': {
+    en: () =>
+      'write it as RE2 takes it: no references (\\1), no look-ahead or look-behind ((?=, (?!, (?<=, (?<!), no count above 1,000',
+    es: () =>
+      'escríbalo como lo admite RE2: sin referencias (\\1), sin aserciones hacia delante o atrás ((?=, (?!, (?<=, (?<!), sin repeticiones de más de 1000',
+  },
   'policy.not_boolean': {
     en: (a: { type: string }) => `a condition must be true or false, this is a ${a.type}`,
     es: (a: { type: string }) => `una condición debe ser verdadera o falsa, esto es ${a.type}`,

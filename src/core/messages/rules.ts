@@ -107,6 +107,16 @@ export const rules = {
     en: () => 'requires, apply, notify and --group speak of things by name; a wrong name does nothing.',
     es: () => 'requires, apply, notify y --group nombran cosas; un nombre incorrecto no hace nada.',
   },
+  'rule.KAPA015': {
+    en: () => 'An expression over text that cannot be matched in linear time.',
+    es: () => 'Una expresión sobre texto que no se puede buscar en tiempo lineal.',
+  },
+  'rule.KAPA015_why': {
+    en: () =>
+      'Lines of logs come from strangers. With references, look-ahead or look-behind one line can take hours, and all other checks wait.',
+    es: () =>
+      'Las líneas de los registros vienen de extraños. Con referencias o aserciones hacia delante o atrás, una sola línea puede tardar horas, y los demás chequeos esperan.',
+  },
   'rule.KAPA020': { en: () => 'Two resources own one thing.', es: () => 'Dos recursos poseen lo mismo.' },
   'rule.KAPA020_why': {
     en: () => 'Each would undo what the other did, at every apply.',

@@ -208,4 +208,21 @@ resources:
     directory: { path: /srv }
 `,
   },
+  {
+    id: 'KAPA015',
+    name: 'unusable-pattern',
+    severity: 'error',
+    summary: t('rule.KAPA015'),
+    why: t('rule.KAPA015_why'),
+    bad: `probes:
+  errors: { log: { file: /var/log/app.log, match: 'ERROR (?!harmless)' } }
+rules:
+  - { name: Errors, every: 3m, when: errors.count > 0, severity: warning }
+`,
+    good: `probes:
+  errors: { log: { file: /var/log/app.log, match: 'ERROR (?:[^h]|h[^a])' } }
+rules:
+  - { name: Errors, every: 3m, when: errors.count > 0, severity: warning }
+`,
+  },
 ];
