@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,18 +81,17 @@ describe('a lock', () => {
       while (Date.now() < start);
       const lock = openRecords(${JSON.stringify(path)}).lock('l');
       process.stdout.write(lock.held ? 'held' : 'free');
-      setTimeout(() => {}, 1500);`;
+      process.stdin.on('end', () => process.exit()).resume();`;
     const start = Date.now() + 1500;
-    const held = await Promise.all(
-      Array.from({ length: 6 }, async () => {
-        const child = spawn('node', ['--input-type=module', '-e', program, String(start)]);
-        const chunks: string[] = [];
-        child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
-        child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
-        await new Promise((resolve) => child.on('close', resolve));
-        return chunks.join('');
+    const children = Array.from({ length: 6 }, () =>
+      spawn('node', ['--input-type=module', '-e', program, String(start)], {
+        stdio: ['pipe', 'pipe', 'inherit'],
       }),
     );
+    const held = await Promise.all(
+      children.map(async (child) => String((await once(child.stdout, 'data'))[0])),
+    );
+    for (const child of children) child.stdin.end();
     expect(held.filter((text) => text === 'held')).toHaveLength(1);
     expect(held.filter((text) => text === 'free')).toHaveLength(5);
   });
