@@ -21,7 +21,7 @@ const listener = `require('node:net').createServer(() => {}).listen(3001, '127.0
 
 beforeAll(async () => {
   arena = await openArena();
-  await arena.write('/home/kapa/policy.yaml', policy);
+  await arena.write('/etc/kapa/policy.yaml', policy);
   arena.startAs('victim', ['tail', '-f', '/dev/null']);
   const child = arena.startAs('victim', [process.execPath, '-e', listener]);
   await new Promise((up) => child.stdout?.once('data', up));
@@ -35,7 +35,7 @@ type Probes = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 async function check(prefix: readonly string[], state: string): Promise<Probes> {
   const kapa = `${import.meta.dirname}/../../dist/kapa.cjs`;
   const { stdout, stderr } = await arena.run([
-    ...[...prefix, process.execPath, kapa, 'check', '--json', '--state-dir', state, '/home/kapa/policy.yaml'],
+    ...[...prefix, process.execPath, kapa, 'check', '--json', '--state-dir', state, '/etc/kapa/policy.yaml'],
   ]);
   expect(stderr).toBe('');
   return (JSON.parse(stdout) as { readonly probes: Probes }).probes;
