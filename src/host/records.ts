@@ -3,7 +3,6 @@ import {
   constants,
   fstatSync,
   lstatSync,
-  openSync,
   readdirSync,
   readSync,
   renameSync,
