@@ -18,14 +18,32 @@ export interface Attributes {
   readonly owner?: Owner;
 }
 
-/** A change to the file tree. Paths are absolute, as the host sees them (below `--root`). */
-export type FileStep =
-  | ({ readonly do: 'write'; readonly path: string; readonly content: Content } & Attributes)
-  /** `secret`: what is removed is shown nowhere. */
-  | { readonly do: 'remove'; readonly path: string; readonly secret?: true }
-  | { readonly do: 'link'; readonly path: string; readonly to: string }
-  | ({ readonly do: 'directory'; readonly path: string } & Attributes)
-  | ({ readonly do: 'attributes'; readonly path: string } & Attributes);
+/** What a file step does at its path. `secret`: what is removed is shown nowhere. */
+type FileDeed =
+  | ({ readonly do: 'write'; readonly content: Content } & Attributes)
+  | { readonly do: 'remove'; readonly secret?: true }
+  | { readonly do: 'link'; readonly to: string }
+  | ({ readonly do: 'directory' } & Attributes)
+  | ({ readonly do: 'attributes' } & Attributes);
+
+/**
+ * A change to the file tree. Paths are absolute, as the host sees them (below `--root`).
+ *
+ * `path` is the path as declared, links and all: the writer alone decides at the moment of writing which of them it
+ * follows. `place` is where the plan found that it leads, without a link: two steps with one place are about one thing,
+ * and backups, journal and manifest know it by that name. The writer refuses when the path leads elsewhere by then.
+ */
+export type FileStep = FileDeed & { readonly path: string; readonly place?: string };
+
+/** Tells a step that is about what a last link leads to from one that is about the link itself. */
+export function followsLast({ do: deed }: Pick<FileStep, 'do'>): boolean {
+  return deed === 'write' || deed === 'attributes';
+}
+
+/** The place that a step changes. */
+export function placeOf({ path, place = path }: Pick<FileStep, 'path' | 'place'>): string {
+  return place;
+}
 
 /** What can be done to a service. `daemon_reload` makes systemd read its units again. */
 export type Effect = 'reload' | 'restart' | 'start' | 'stop' | 'enable' | 'disable' | 'daemon_reload';

@@ -53,7 +53,8 @@ export async function observeWholeFile(spec: WholeFile, host: Reader): Promise<W
 }
 
 /** Compares a file with its declaration. */
-export function diffWholeFile(spec: WholeFile, state: WholeFileState): Change {
+export function diffWholeFile(declared: WholeFile, state: WholeFileState): Change {
+  const spec = { ...declared, ...secretMode(declared, state.stat) };
   if (state.unreadable) return { action: 'unknown', fields: [], steps: [], unknown: state.unreadable };
   const { path } = spec;
   const { stat } = state;
@@ -68,7 +69,7 @@ export function diffWholeFile(spec: WholeFile, state: WholeFileState): Change {
   const wanted = bytesOf(spec);
   const attributes = attributeChanges(spec, stat, state.owners);
   if (wanted !== undefined && !(stat && state.bytes && sameBytes(wanted, state.bytes))) {
-    const hidden = spec.secret === true || spec.content instanceof Secret;
+    const hidden = isSecret(spec);
     const content = hidden ? new Secret(wanted) : wanted;
     const size: FieldChange = {
       field: 'content',
@@ -92,6 +93,16 @@ export function diffWholeFile(spec: WholeFile, state: WholeFileState): Change {
   return attributes.length === 0
     ? converged
     : { action: 'update', fields: attributes, steps: [{ do: 'attributes', path, ...stepAttributes(spec) }] };
+}
+
+function isSecret({ secret, content }: WholeFile): boolean {
+  return secret === true || content instanceof Secret;
+}
+
+/** A secret whose mode nobody declared is for its owner alone; what is there already is narrowed and never widened. */
+function secretMode(spec: WholeFile, stat: FileStat | undefined): { readonly mode?: string } {
+  if (!isSecret(spec) || spec.mode !== undefined || spec.state === 'absent') return {};
+  return { mode: (stat === undefined ? 0o600 : stat.mode & 0o700).toString(8).padStart(4, '0') };
 }
 
 const noOwners: OwnerNumbers = { uid: undefined, gid: undefined };

@@ -5,7 +5,7 @@ import type { Plan } from '../core/plan.ts';
 import type { BackupSettings } from '../core/policy.ts';
 import { Secret } from '../core/secret.ts';
 import type { StateStore } from '../core/state-store.ts';
-import type { Attributes, FileStep } from '../core/step.ts';
+import { placeOf, type Attributes, type FileStep } from '../core/step.ts';
 import { t } from '../core/text.ts';
 import { checkBackup, nameInState } from './backup-check.ts';
 import type { SavedAttributes, SealedBackup } from './contract.ts';
@@ -40,7 +40,7 @@ export async function planBackups(
   store: StateStore,
 ): Promise<BackupPlan> {
   const unwanted = new Set(plan.resources.filter(({ item }) => !item.backup).map(({ item }) => item.name));
-  const going = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [step.path] : [])));
+  const going = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [placeOf(step)] : [])));
   const isGuarded = rememberingGuard(host);
   const beside: { resource: string; step: FileStep }[] = [];
   const inState: { name: string; content: Uint8Array }[] = [];

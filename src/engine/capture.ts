@@ -2,6 +2,7 @@ import { Failure } from '../core/failure.ts';
 import type { Examined, Reader } from '../core/reader.ts';
 import { present, type Reading } from '../core/reading.ts';
 import { reveal, Secret } from '../core/secret.ts';
+import { placeOf } from '../core/step.ts';
 import type { StateStore } from '../core/state-store.ts';
 import { t } from '../core/text.ts';
 import { hideUrlPasswords } from '../core/url-password.ts';
@@ -33,7 +34,7 @@ export async function intend(
     const { before, content } = await look(step, host, store);
     if (content !== undefined) bytes.push(content);
     if (before.is === 'absent' && step.do !== 'command')
-      missing.push(step.do === 'crontab' ? `crontab:${step.user}` : step.path);
+      missing.push(step.do === 'crontab' ? `crontab:${step.user}` : placeOf(step));
     intents.push({
       intent: { record: 'intent', number, resource, act: actOf(step, store), before },
       kept: content !== undefined,
@@ -63,8 +64,9 @@ async function look(
     // The stretch is filled in when the bytes have been kept.
     return { before: { is: 'crontab', content: nowhere, digest: store.digest(now) }, content: now };
   }
-  const looked = step.do === 'attributes' ? await statOnly(step.path, host) : await host.examine(step.path);
-  const found = certain(looked, step.path);
+  const place = placeOf(step);
+  const looked = step.do === 'attributes' ? await statOnly(place, host) : await host.examine(place);
+  const found = certain(looked, place);
   if (found === undefined) return { before: { is: 'absent' } };
   const { stat, content } = found;
   const { mode, uid, gid } = stat;
@@ -72,7 +74,7 @@ async function look(
     case 'directory':
       return { before: { is: 'directory', mode, uid, gid } };
     case 'link': {
-      const to = certain(await host.readlink(step.path), step.path);
+      const to = certain(await host.readlink(placeOf(step)), placeOf(step));
       return to === undefined ? { before: { is: 'absent' } } : { before: { is: 'link', to } };
     }
     case 'file': {
@@ -81,7 +83,7 @@ async function look(
       return { before: { is: 'file', mode, uid, gid, content: nowhere, digest }, content };
     }
     case 'other':
-      throw new Failure(t('engine.not_a_file', { path: step.path }));
+      throw new Failure(t('engine.not_a_file', { path: placeOf(step) }));
   }
 }
 
@@ -109,17 +111,17 @@ function actOf(step: PlannedStep, store: StateStore): Act {
     case 'write':
       return {
         do: 'write',
-        path: step.path,
+        path: placeOf(step),
         after: bytesDigest(store, reveal(step.content), isSecret(step)),
         ...(isSecret(step) ? { secret: true } : {}),
       };
     case 'remove':
-      return { do: 'remove', path: step.path, ...(isSecret(step) ? { secret: true } : {}) };
+      return { do: 'remove', path: placeOf(step), ...(isSecret(step) ? { secret: true } : {}) };
     case 'directory':
     case 'attributes':
-      return { do: step.do, path: step.path };
+      return { do: step.do, path: placeOf(step) };
     case 'link':
-      return { do: 'link', path: step.path, to: step.to };
+      return { do: 'link', path: placeOf(step), to: step.to };
     case 'crontab':
       return { do: 'crontab', user: step.user, after: contentDigest(store, step.content) };
     case 'command':

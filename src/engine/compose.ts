@@ -2,6 +2,7 @@ import type { PlannedFile } from '../core/plan.ts';
 import type { Reader } from '../core/reader.ts';
 import { absent, present, type Reading } from '../core/reading.ts';
 import { reveal, Secret, type Content } from '../core/secret.ts';
+import { placeOf } from '../core/step.ts';
 import type { PlannedStep } from './contract.ts';
 
 /** A step and the resource that asks for it first. */
@@ -12,7 +13,7 @@ export interface ComposedStep {
 
 /** The steps of all resources becoming one sequence, and what it does to each file. */
 export interface Composition {
-  /** Takes in a step with its links followed. Unreadable: what is there now cannot be told, so it cannot be saved. */
+  /** Takes in a step with its place. Unreadable: what is there now cannot be told, so it cannot be saved. */
   add(resource: string, step: PlannedStep): Promise<Reading<true>>;
   readonly steps: () => readonly ComposedStep[];
   readonly files: () => readonly PlannedFile[];
@@ -61,14 +62,14 @@ export function compose(before: Pick<Reader, 'examine' | 'crontab'>): Compositio
   return {
     async add(resource, step) {
       const key =
-        step.do === 'crontab' ? `crontab:${step.user}` : step.do === 'command' ? undefined : step.path;
+        step.do === 'crontab' ? `crontab:${step.user}` : step.do === 'command' ? undefined : placeOf(step);
       const at = key === undefined ? undefined : latest.get(key);
       const earlier = at === undefined ? undefined : steps[at];
       switch (step.do) {
         case 'write':
         case 'crontab': {
           const noted = await note(key ?? '', resource, shown(step.content), () =>
-            step.do === 'write' ? readFile(before, step.path) : before.crontab(step.user),
+            step.do === 'write' ? readFile(before, placeOf(step)) : before.crontab(step.user),
           );
           if (noted.state !== 'present') return noted;
           if (at !== undefined && earlier !== undefined && earlier.step.do === step.do) {
@@ -89,11 +90,12 @@ export function compose(before: Pick<Reader, 'examine' | 'crontab'>): Compositio
           break;
         case 'remove':
         case 'link': {
-          const was = await readFile(before, step.path);
+          const place = placeOf(step);
+          const was = await readFile(before, place);
           if (was.state === 'unreadable') return was;
-          if (files.has(step.path) || was.state === 'present') {
+          if (files.has(place) || was.state === 'present') {
             const hidden = step.do === 'remove' && step.secret === true;
-            const noted = await note(step.path, resource, { after: null, hidden }, async () => was);
+            const noted = await note(place, resource, { after: null, hidden }, async () => was);
             if (noted.state !== 'present') return noted;
           }
           break;

@@ -1,5 +1,6 @@
 import type { Plan } from '../core/plan.ts';
 import type { ResourceItem } from '../core/policy.ts';
+import { placeOf } from '../core/step.ts';
 import type { PlannedStep, PlanRequest } from './contract.ts';
 import { contentDigest, sealTraces, valueSeal } from './digest.ts';
 import {
@@ -24,7 +25,7 @@ export function ownership(
   const manifest = readManifest(store);
   const typeOf = typeFinder(types);
   const left = leftBy(plan, store);
-  const removed = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [step.path] : [])));
+  const removed = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [placeOf(step)] : [])));
   const names = new Set(set.resources.map(({ name }) => name));
   const delta: Record<string, Owned | null> = {};
   for (const { item, change } of plan.resources) {
@@ -64,11 +65,11 @@ function leftBy(plan: Plan, store: PlanRequest['store']): ReadonlyMap<string, re
 function leftByStep(step: PlannedStep, store: PlanRequest['store']): Made | undefined {
   switch (step.do) {
     case 'write':
-      return { kind: 'file', path: step.path, as: contentDigest(store, step.content) ?? '' };
+      return { kind: 'file', path: placeOf(step), as: contentDigest(store, step.content) ?? '' };
     case 'link':
-      return { kind: 'link', path: step.path, as: step.to };
+      return { kind: 'link', path: placeOf(step), as: step.to };
     case 'directory':
-      return { kind: 'directory', path: step.path };
+      return { kind: 'directory', path: placeOf(step) };
     case 'crontab':
       return step.content === null
         ? undefined

@@ -157,19 +157,26 @@ async function planOrphans(
   for (const [name, owned] of findOrphans(manifest, set.resources, typeOf)) {
     const type = types.find((one) => one.type === owned.type);
     const removals = await removalsOf(owned, type, bench.projection.reader, store);
+    const pruned = prune && removals.length > 0 && (await takeAll(removals, name, bench));
     orphans.push({
       name,
       type: owned.type,
       files: removals.flatMap((step) =>
         isFileStep(step) ? [step.path] : step.do === 'crontab' ? [`crontab:${step.user}`] : [],
       ),
-      pruned: prune && removals.length > 0,
+      pruned,
     });
-    if (!prune || removals.length === 0) continue;
-    for (const step of removals) await takeIn(step, name, bench);
+    if (!pruned) continue;
     for (const { service, effect } of owned.effects) bench.asked.push({ service, effect, because: [name] });
   }
   return orphans;
+}
+
+/** Takes steps in; false where one of them cannot be done. */
+async function takeAll(steps: readonly Step[], resource: string, bench: Workbench): Promise<boolean> {
+  let all = true;
+  for (const step of steps) all = (await takeIn(step, resource, bench)).state === 'present' && all;
+  return all;
 }
 
 async function review(

@@ -1,19 +1,19 @@
+import { textWithCure } from '../core/failure.ts';
+import { refusal, walkPath, type Arrival, type Entry, type Look } from '../core/path-walk.ts';
 import type { FileStat, Reader, ServiceState, Views } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
-import { reveal, type Content } from '../core/secret.ts';
-import type { Attributes, Effect, FileStep, Step } from '../core/step.ts';
+import { reveal, Secret, type Content } from '../core/secret.ts';
+import { followsLast, type Attributes, type Effect, type FileStep, type Step } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 
 /** The host as it will be when the steps that were put in are done; the host itself is only read. */
 export interface Projection {
   readonly reader: Reader;
   /**
-   * Takes a step in, and returns it as it should be carried out: with links followed in its path as far as the
-   * step itself follows them. Unreadable: the step cannot be done, and the projection is as before.
+   * Takes a step in, and returns it with the place that its path leads to. Unreadable: the step cannot be done, or the
+   * writer would refuse it for a link on the way, and the projection is as before.
    */
   take(step: Step): Promise<Reading<Step>>;
-  /** The path with every link in it followed but a last one. */
-  place(path: string): Promise<Reading<string>>;
 }
 
 /** A view of the host that starts out as the host is. */
@@ -35,56 +35,43 @@ export function project(base: Reader): Projection {
     return found;
   }
 
-  /** Walks a path, overlay first. `missing`: a folder on the way is not there. */
+  /** Walks a path, overlay first. Absent: a folder on the way is not there. */
   async function walk(path: string, followLast: boolean): Promise<Reading<Place>> {
-    let rest = path.split('/').filter((part) => part !== '' && part !== '.');
-    let here = '';
-    let hops = 0;
-    let opaque = false;
-    while (rest.length > 0) {
-      const [name = '', ...after] = rest;
-      if (name === '..') {
-        here = here.slice(0, Math.max(0, here.lastIndexOf('/')));
-        rest = after;
-        continue;
-      }
-      const candidate = `${here}/${name}`;
-      const last = after.length === 0;
-      const node = nodes.get(candidate);
-      if (last && !followLast) return present({ path: candidate, node, opaque });
-      let target: string | undefined;
-      if (node !== undefined) {
-        if (node.kind === 'absent') {
-          if (last) return present({ path: candidate, node, opaque });
-          return absent;
-        }
-        if (node.kind === 'link') target = node.to;
-        else if (node.kind === 'directory') opaque ||= node.opaque;
-        else if (!last) return absent;
-      } else if (!opaque) {
-        // Only folders on the way are worth remembering: most last names are asked for once.
-        const stat = await (last ? base.stat(candidate) : statBase(candidate));
-        if (stat.state === 'unreadable') return stat;
-        if (last && !(stat.state === 'present' && stat.value.kind === 'link'))
-          return present({ path: candidate, node, opaque, stat });
-        if (stat.state === 'absent' && !last) return absent;
-        if (stat.state === 'present' && stat.value.kind === 'link') {
-          const to = await base.readlink(candidate);
-          if (to.state !== 'present') return to;
-          target = to.value;
-        } else if (!last && stat.state === 'present' && stat.value.kind !== 'directory') return absent;
-      }
-      if (target === undefined) {
-        here = candidate;
-        rest = after;
-        continue;
-      }
-      hops += 1;
-      if (hops > 40) return unreadable(t('engine.too_many_links', { path }));
-      rest = [...target.split('/').filter((part) => part !== '' && part !== '.'), ...after];
-      if (target.startsWith('/')) here = '';
+    const seen = new Map<string, Omit<Place, 'arrival' | 'path'>>();
+    const walking = walkPath(path, { followLast, contained: base.root !== '/' });
+    let next = walking.next();
+    while (next.done !== true) {
+      const look = next.value;
+      const above = look.path === '/' ? undefined : seen.get(folderOf(look.path));
+      const opaque = above?.opaque === true || (above?.node?.kind === 'directory' && above.node.opaque);
+      const node = nodes.get(look.path) ?? (opaque ? nothing : undefined);
+      const stat = node === undefined ? await statBelow(look) : undefined;
+      seen.set(look.path, { node: nodes.get(look.path), opaque, ...(stat === undefined ? {} : { stat }) });
+      const entry =
+        stat === undefined ? present(entryOf(node ?? nothing)) : await entryBelow(look.path, stat);
+      if (entry.state !== 'present') return entry;
+      next = walking.next(entry.value);
     }
-    return present({ path: here === '' ? '/' : here, node: nodes.get(here), opaque });
+    const arrival = next.value;
+    if (arrival.at === 'loop') return unreadable(t('engine.too_many_links', { path }));
+    if (arrival.at === 'outside') return unreadable(t('host.outside_root', { path, root: base.root }));
+    if (arrival.at !== 'end') return absent;
+    const there = seen.get(arrival.path) ?? { node: undefined, opaque: false };
+    return present({ arrival, path: arrival.path, ...there });
+  }
+
+  /** Only folders on the way are worth remembering: most last names are asked for once. */
+  function statBelow({ path, into }: Look): Promise<Reading<FileStat>> {
+    return into ? statBase(path) : base.stat(path);
+  }
+
+  async function entryBelow(path: string, stat: Reading<FileStat>): Promise<Reading<Entry>> {
+    if (stat.state === 'unreadable') return stat;
+    if (stat.state === 'absent') return present({ kind: 'absent' });
+    const { kind, uid, gid, mode, links } = stat.value;
+    if (kind !== 'link') return present({ kind, uid, gid, mode, links });
+    const to = await base.readlink(path);
+    return to.state === 'present' ? present({ kind, uid, links, to: to.value }) : to;
   }
 
   function set(path: string, node: Node): void {
@@ -153,11 +140,12 @@ export function project(base: Reader): Projection {
   }
 
   async function takeFileStep(step: FileStep): Promise<Reading<Step>> {
-    const follows = step.do === 'write' || step.do === 'attributes';
-    const place = await walk(step.path, follows);
+    const place = await walk(step.path, followsLast(step));
     if (place.state === 'unreadable') return place;
     if (place.state === 'absent')
       return step.do === 'remove' ? present(step) : unreadable(await whyNowhere(folderOf(step.path)));
+    const refused = refusal(step, place.value.arrival);
+    if (refused !== undefined) return unreadable(textWithCure(refused));
     const { path } = place.value;
     const kind = await statAt(place.value);
     if (kind.state === 'unreadable') return kind;
@@ -165,7 +153,7 @@ export function project(base: Reader): Projection {
     switch (step.do) {
       case 'write': {
         if (is !== 'file' && is !== 'absent') return unreadable(t('engine.not_a_file', { path }));
-        const had = await attributes(kind, step, 0o644);
+        const had = await attributes(kind, step, step.content instanceof Secret ? 0o600 : 0o644);
         if (had.state !== 'present') return had;
         set(path, { kind: 'file', content: step.content, ...had.value });
         break;
@@ -210,7 +198,7 @@ export function project(base: Reader): Projection {
         set(path, { kind: 'absent' });
         break;
     }
-    return present(path === step.path ? step : { ...step, path });
+    return present({ ...step, place: path });
   }
 
   async function list(path: string): Promise<Reading<readonly string[]>> {
@@ -319,10 +307,6 @@ export function project(base: Reader): Projection {
           return takeFileStep(step);
       }
     },
-    async place(path) {
-      const place = await walk(path, false);
-      return place.state === 'present' ? present(place.value.path) : place;
-    },
   };
 }
 
@@ -358,8 +342,26 @@ type Node =
       readonly opaque: boolean;
     };
 
+const nothing: Node = { kind: 'absent' };
+
+/** A planned thing as a walk sees it: who carries the plan out makes its links. */
+function entryOf(node: Node): Entry {
+  switch (node.kind) {
+    case 'absent':
+      return { kind: 'absent' };
+    case 'link':
+      return { kind: 'link', uid: 0, links: 1, to: node.to };
+    case 'file':
+    case 'directory': {
+      const { kind, uid, gid, mode } = node;
+      return { kind, uid, gid, mode, links: 1 };
+    }
+  }
+}
+
 /** Where a walk ended; no node: as the host has it, or nothing at all when a folder above is opaque. */
 interface Place {
+  readonly arrival: Arrival;
   readonly path: string;
   readonly node: Node | undefined;
   readonly opaque: boolean;

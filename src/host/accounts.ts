@@ -19,8 +19,6 @@ export interface Accounts {
   accountOf(uid: number): Reading<Account>;
   /** All accounts of the table; those that come from elsewhere are found by name or uid only. */
   all(): readonly Account[];
-  /** The name of a uid, or the number where nobody has it. */
-  nameOf(uid: number): string;
 }
 
 /**
@@ -71,9 +69,6 @@ export function openAccounts(tree: Tree): Accounts {
     all: () => rows().map(accountIn),
     uidOf: (name) => must(account(name), t('host.no_account', { name })).uid,
     gidOf: (name) => must(group(name), t('host.no_group', { name })),
-    nameOf(uid) {
-      return rows().find((row) => row[2] === String(uid))?.[0] ?? String(uid);
-    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import { t } from '../core/text.ts';
 import { runHelper, startHelper } from './programs.ts';
@@ -36,12 +36,14 @@ export async function anyExtended(paths: readonly string[]): Promise<boolean> {
 }
 
 /**
- * Gives a new file the owner, mode, access list and extended attributes of the one that it replaces; `from` is opened
- * without following a link. Through open files, so that neither can be swapped meanwhile.
+ * Gives a new file the owner, mode, access list and extended attributes of the one that it replaces, unless another than
+ * `there` stands at `from` by now. Through open files, so that neither can be swapped meanwhile.
  */
-export function copyExtended(path: string, from: string, to: number): void {
+export function copyExtended(path: string, from: string, there: Stats, to: number): void {
   const source = openSync(from, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
+    const { dev, ino } = fstatSync(source);
+    if (dev !== there.dev || ino !== there.ino) return;
     const { status, stderr } = runHelper(
       'cp',
       ['--attributes-only', '--preserve=mode,ownership,xattr', '--', '/proc/self/fd/3', '/proc/self/fd/4'],

@@ -55,7 +55,7 @@ export function openHost({ root: given, service = readServiceState }: HostOption
   const accounts = openAccounts(tree);
   // Made where they are used: their code is loaded then, and a check mostly needs none of it.
   const exec: Exec = (argv, options) => createExec(accounts)(argv, options);
-  const carryOut: CarryOut = (steps) => createCarryOut(tree, accounts)(steps);
+  const carryOut: CarryOut = (steps) => createCarryOut({ root, accounts })(steps);
   const prover: Prover = { prove: (...asked) => createProver({ tree, accounts, exec }).prove(...asked) };
   const files = fileReader(tree);
   const group: Reader['group'] = async (name) => accounts.group(name);

@@ -2,10 +2,8 @@ import { closeSync, constants, openSync, renameSync, unlinkSync, writeFileSync, 
 import { randomBytes } from 'node:crypto';
 import { Failure } from '../core/failure.ts';
 import { t } from '../core/text.ts';
-import { openAccounts } from './accounts.ts';
 import { changeFailure, codeOf } from './fault.ts';
 import { isOurs } from './folder.ts';
-import { openTree } from './tree.ts';
 import { isOpen, isSecondName, isSticky } from './trust.ts';
 import { at, walk, type End, type Held, type Judge, type WalkOptions } from './walk.ts';
 
@@ -31,7 +29,9 @@ function openLog(path: string, { folder, name, there }: End, mode: number): numb
   if (there.stat.isDirectory()) throw refusedBySystem('EISDIR');
   if (!there.stat.isFile()) throw new Failure(t('host.not_regular', { path }));
   if (isSecondName(there.stat, folder))
-    throw new Failure(t('host.planted_hard_link', { path }), { cure: t('host.planted_hard_link_cure') });
+    throw new Failure(t('host.planted_hard_link', { path }), {
+      cure: t('host.planted_hard_link_cure', { path }),
+    });
   // As the kernel does with fs.protected_regular.
   const { uid } = there.stat;
   if (isSticky(folder.stat) && isOpen(folder.stat) && !isOurs(uid) && uid !== folder.stat.uid)
@@ -85,15 +85,16 @@ function place<T>(path: string, options: Omit<WalkOptions, 'judge'>, use: (end: 
     link(link, way) {
       const author = authorOf(link, way);
       if (author === 'several')
-        throw new Failure(t('host.movable_link', { path: link.path }), { cure: t('host.planted_link_cure') });
+        throw new Failure(t('host.movable_link', { path, link: link.path }), {
+          cure: t('host.planted_link_cure', { link: link.path }),
+        });
       if (author !== 'us') followed.push({ path: link.path, author });
     },
     make({ stat }) {
       const planted = followed.find(({ author }) => author !== stat.uid);
       if (planted === undefined) return;
-      const user = openAccounts(openTree('/')).nameOf(planted.author);
-      throw new Failure(t('host.planted_link', { path: planted.path, user }), {
-        cure: t('host.planted_link_cure'),
+      throw new Failure(t('host.planted_link', { path, link: planted.path }), {
+        cure: t('host.planted_link_cure', { link: planted.path }),
       });
     },
   };

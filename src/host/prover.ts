@@ -5,14 +5,14 @@ import { bareCommand } from '../core/command.ts';
 import { Failure } from '../core/failure.ts';
 import type { Proof, ProofCheck, Prover } from '../core/plan.ts';
 import type { CommandResult } from '../core/reader.ts';
-import type { Argv, FileStep } from '../core/step.ts';
+import { followsLast, placeOf, type Argv, type FileStep } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
 import type { Accounts } from './accounts.ts';
 import type { Exec } from './exec.ts';
 import { unreadableReason } from './fault.ts';
 import { findProgram, startHelper } from './programs.ts';
 import { inScratch } from './scratch.ts';
-import { openTree, type Resolved, type Tree } from './tree.ts';
+import type { Tree } from './tree.ts';
 import { createCarryOut } from './write.ts';
 
 type Checks = Parameters<Prover['prove']>[1];
@@ -35,7 +35,7 @@ export function createProver(parts: ProverParts): Prover {
       const world = await openOverlay(parts, steps);
       if ('reason' in world) return proveInShadow(parts, steps, checks, world.reason);
       try {
-        const refused = await laidOut(steps, world.tree, parts.accounts);
+        const refused = await laidOut(steps, world, parts.accounts);
         if (refused !== undefined) return await proveInShadow(parts, steps, checks, refused);
         return await judge(checks, ([program, ...words]) =>
           parts.exec([...world.enter, findProgram(program) ?? program, ...words]),
@@ -53,11 +53,15 @@ export function createProver(parts: ProverParts): Prover {
  */
 async function laidOut(
   steps: readonly FileStep[],
-  tree: Tree,
+  { root, covered }: Overlay,
   accounts: Accounts,
 ): Promise<Text | undefined> {
+  // What leads beside the overlays would change the host itself.
+  const allow = (path: string): void => {
+    if (!isBelow(path, covered)) throw new Failure(t('host.prover_not_covered', { path }));
+  };
   try {
-    await createCarryOut(tree, accounts, 'thrown away')(steps);
+    await createCarryOut({ root, accounts, lasting: 'thrown away', allow })(steps);
     return undefined;
   } catch (error) {
     if (process.geteuid?.() === 0 || !(error instanceof Failure)) throw error;
@@ -66,8 +70,10 @@ async function laidOut(
 }
 
 interface Overlay {
-  /** The tree inside, as this process sees it; what no overlay lies over cannot be reached through it. */
-  readonly tree: Tree;
+  /** The root of the tree inside, as this process sees it. */
+  readonly root: string;
+  /** Folders of the tree that an overlay lies over. */
+  readonly covered: readonly string[];
   /** What a command is run through to be inside. */
   readonly enter: readonly [string, ...string[]];
   close(): Promise<void>;
@@ -130,7 +136,8 @@ async function openOverlay(
   const { pid } = child;
   const ended = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
   return {
-    tree: within(openTree(join(`/proc/${pid}/root`, tree.root)), covered),
+    root: join(`/proc/${pid}/root`, tree.root),
+    covered,
     enter: root
       ? ['nsenter', '--target', String(pid), '--mount', '--wdns=/', '--']
       : ['nsenter', '--target', String(pid), '--user', '--mount', '--preserve-credentials', '--wdns=/', '--'],
@@ -184,21 +191,8 @@ function unescaped(_: string, octal: string): string {
   return String.fromCharCode(Number.parseInt(octal, 8));
 }
 
-/** The tree of a proof: a path that leads beside the overlays would change the host itself, and is refused. */
-function within(tree: Tree, covered: readonly string[]): Tree {
-  const held = (resolved: Resolved): Resolved => {
-    if (isBelow(resolved.path, covered)) return resolved;
-    throw new Failure(t('host.prover_not_covered', { path: resolved.path }));
-  };
-  return {
-    root: tree.root,
-    locate: (path) => held(tree.locate(path)),
-    follow: (path) => held(tree.follow(path)),
-  };
-}
-
 function whereTo(tree: Tree, step: FileStep): string {
-  return (step.do === 'write' ? tree.follow(step.path) : tree.locate(step.path)).path;
+  return (followsLast(step) ? tree.follow(step.path) : tree.locate(step.path)).path;
 }
 
 function isBelow(path: string, folders: readonly string[]): boolean {
@@ -214,8 +208,10 @@ async function proveInShadow(
 ): Promise<Proof> {
   const confdir = '/etc/apache2';
   const real = tree.follow(confdir).real;
-  const inside = steps.filter((step) => tree.locate(step.path).path.startsWith(`${confdir}/`));
-  const outside = steps.filter((step) => !inside.includes(step));
+  // Links that lead into the folder from elsewhere are not in the copy.
+  const placed = steps.map((step) => ({ ...step, path: placeOf(step) }));
+  const inside = placed.filter(({ path }) => tree.locate(path).path.startsWith(`${confdir}/`));
+  const outside = placed.filter((step) => !inside.includes(step));
   const named = checks.every(({ argv }) => argv.includes(real));
   if (!isFolder(real) || outside.length > 0 || !named) return { status: 'not_proven', checks: [], reason };
   return inScratch(async (shadow) => {
@@ -225,7 +221,7 @@ async function proveInShadow(
     } catch (error) {
       return { status: 'not_proven', checks: [], reason: unreadableReason(confdir, error) };
     }
-    await createCarryOut(openTree(shadow), accounts, 'thrown away')(inside);
+    await createCarryOut({ root: shadow, accounts, lasting: 'thrown away' })(inside);
     return judge(checks, async ([program, ...args]) => {
       const copied = args.map((word) => (word === real ? join(shadow, confdir) : word));
       const result = await exec([program, ...copied]);

@@ -1,16 +1,13 @@
 import { lstatSync, readlinkSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { join, posix } from 'node:path';
 import { Failure } from '../core/failure.ts';
 import { t } from '../core/text.ts';
 import { codeOf } from './fault.ts';
-import { othersCanMove } from './folder.ts';
 
 /** A link that was followed on the way, as the host sees it, and who owns it. */
 export interface FollowedLink {
   readonly path: string;
   readonly uid: number;
-  /** Whether others than root and whoever runs kapa could have moved it there. */
-  readonly movable: boolean;
 }
 
 /** Where a path leads. */
@@ -78,7 +75,7 @@ function walk(
       done.push(part);
       continue;
     }
-    links.push({ path: here, uid: link.uid, movable: othersCanMove(lstatSync(dirname(place))) });
+    links.push({ path: here, uid: link.uid });
     if (links.length > mostLinks) throw new Failure(t('host.link_loop', { path }));
     if (link.to.startsWith('/')) done.length = 0;
     rest = [...link.to.split('/').filter((piece) => piece !== '' && piece !== '.'), ...rest];

@@ -117,7 +117,7 @@ function opened<T>(path: string, trust: Trust, use: (file: number) => T): T {
     if (isOpen(there.stat)) throw untrusted(there.path, policyCures);
     if (!isSecondName(there.stat, folder)) return open(`/proc/self/fd/${there.fd}`, use);
     throw new Failure(t('host.planted_hard_link', { path: there.path }), {
-      cure: t('host.planted_hard_link_cure'),
+      cure: t('host.planted_hard_link_cure', { path: there.path }),
       exit: exitStatus.invalidPolicy,
     });
   });

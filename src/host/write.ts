@@ -18,17 +18,17 @@ import {
   writeSync,
   type Stats,
 } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../core/failure.ts';
-import { reveal } from '../core/secret.ts';
-import type { Attributes, FileStep } from '../core/step.ts';
+import { refusal } from '../core/path-walk.ts';
+import { reveal, Secret } from '../core/secret.ts';
+import { followsLast, placeOf, type Attributes, type FileStep } from '../core/step.ts';
 import { t } from '../core/text.ts';
 import type { Accounts } from './accounts.ts';
 import { anyExtended, copyExtended } from './extended.ts';
 import { changeFailure } from './fault.ts';
-import { isOurs, openFolder, othersCanWrite, type Folder } from './folder.ts';
-import type { Resolved, Tree } from './tree.ts';
+import { isOurs, openPath, type Folder } from './folder.ts';
+import { entryOf, holdFolders, type HeldFolders, type Target } from './held.ts';
 
 /** Carries file steps out in a tree. */
 export type CarryOut = (steps: readonly FileStep[]) => Promise<void>;
@@ -42,36 +42,41 @@ const syncsAtOnce = 4;
 /** How many files are written before they are put in place together; each is held open. */
 const mostStaged = 1000;
 
+/** What a writer works with. */
+export interface WriterParts {
+  /** `/`, or the folder of a tree. */
+  readonly root: string;
+  readonly accounts: Accounts;
+  readonly lasting?: Lasting;
+  /** Refuses, by a Failure, a place that must not be changed. */
+  readonly allow?: (place: string) => void;
+}
+
 /**
  * Files are written beside their target under a name that nothing loads, synced, and renamed in the order of the
  * steps; folders are synced last. A file is whole on the disk before its name points to it, and a file system writes
  * the changes of names in the order in which they were made, so after a crash the disk shows the first so many steps:
  * each file old or new, none a mixture. The caller's log, synced before, says which may have happened.
  */
-export function createCarryOut(tree: Tree, accounts: Accounts, lasting: Lasting = 'kept'): CarryOut {
+export function createCarryOut({ root, accounts, lasting = 'kept', allow }: WriterParts): CarryOut {
   return async (steps) => {
-    const batch: Batch = { tree, accounts, lasting, folders: new Map(), staged: new Map() };
+    const batch: Batch = { folders: holdFolders(root), accounts, lasting, allow, staged: new Map() };
     try {
       for (const step of steps) await carryOutOne(step, batch);
       await putInPlace(batch);
-      for (const [path, folder] of batch.folders)
-        await named(path, () => {
-          batch.folders.delete(path);
-          leave(folder, batch);
-        });
+      for (const [path, folder] of batch.folders.reached) await named(path, () => leave(folder, batch));
     } finally {
       for (const file of batch.staged.values()) discard(file);
-      for (const { fd } of batch.folders.values()) closeSync(fd);
+      batch.folders.close();
     }
   };
 }
 
 interface Batch {
-  readonly tree: Tree;
+  readonly folders: HeldFolders;
   readonly accounts: Accounts;
   readonly lasting: Lasting;
-  /** Folders held open, by their path. */
-  readonly folders: Map<string, Folder>;
+  readonly allow: WriterParts['allow'];
   /** Files written and not yet in place, by their target's path. */
   readonly staged: Map<string, Staged>;
 }
@@ -92,20 +97,33 @@ async function carryOutOne(step: FileStep, batch: Batch): Promise<void> {
     await named(step.path, () => change(step, batch));
     return;
   }
-  const target = await named(step.path, () => batch.tree.follow(step.path));
-  if (batch.staged.size >= mostStaged || batch.staged.has(target.real)) await putInPlace(batch);
+  let target = await named(step.path, () => aim(step, batch));
+  const { path } = target.arrival;
+  if (batch.staged.size >= mostStaged || batch.staged.has(path)) {
+    await putInPlace(batch);
+    target = await named(step.path, () => aim(step, batch));
+  }
   await named(step.path, () => {
-    batch.staged.set(target.real, stage(step, target, batch));
+    batch.staged.set(target.arrival.path, stage(step, target));
   });
 }
 
-function stage(step: Staged['step'], target: Resolved, batch: Batch): Staged {
-  const folder = enter(target, batch);
-  const name = basename(target.real);
-  const there = lstatSync(folder.at(name), { throwIfNoEntry: false });
+/** Where a step's path leads at this moment. A Failure where it must not lead there, or not any more. */
+function aim(step: FileStep, { folders, allow }: Batch): Target {
+  const target = folders.reach(step.path, followsLast(step));
+  const refused = refusal(step, target.arrival, entryOf(target.there));
+  if (refused !== undefined) throw refused;
+  const { path } = target.arrival;
+  if (step.place !== undefined && step.place !== path)
+    throw new Failure(t('host.leads_elsewhere', { path: step.path, place: placeOf(step) }), {
+      cure: t('host.leads_elsewhere_cure'),
+    });
+  allow?.(path);
+  return target;
+}
+
+function stage(step: Staged['step'], { folder, name, there }: Target): Staged {
   if (there?.isDirectory() === true) throw isFolder(step.path);
-  refusePlanted(target, folder, there, batch.accounts);
-  refuseHardLink(step.path, folder, there);
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
   const temporary = temporaryName(name);
   const fd = openSync(folder.at(temporary), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
@@ -128,8 +146,8 @@ async function putInPlace(batch: Batch): Promise<void> {
   for (const file of files)
     await named(file.step.path, () => {
       if (extended && file.there !== undefined)
-        copyExtended(file.step.path, file.folder.at(file.name), file.fd);
-      dress(file.fd, batch, file.step, file.there);
+        copyExtended(file.step.path, file.folder.at(file.name), file.there, file.fd);
+      dress(file.fd, batch, { mode: fallbackMode(file), ...file.step }, file.there);
     });
   if (batch.lasting === 'kept') await syncAll(files);
   for (const [target, file] of batch.staged) {
@@ -141,10 +159,9 @@ async function putInPlace(batch: Batch): Promise<void> {
 
 function pathsOf(files: readonly Staged[]): readonly string[] {
   // A default access list of the folder gives the new file one that the old one may not have had.
-  return files.flatMap(({ folder, name, temporary }) => [
-    `${folder.real}/${name}`,
-    `${folder.real}/${temporary}`,
-  ]);
+  return files.flatMap(({ folder, name, temporary }) =>
+    [name, temporary].map((one) => folder.at(one).replace('self', String(process.pid))),
+  );
 }
 
 /** All syncs have ended when this does, also those after a failed one: only then may the files be closed. */
@@ -170,23 +187,21 @@ function discard(file: Staged): void {
 
 /** Carries out a step that is no write. */
 function change(step: Exclude<FileStep, { do: 'write' }>, batch: Batch): void {
-  const target = batch.tree.locate(step.path);
-  const folder = enter(target, batch);
-  const name = basename(target.real);
-  const there = lstatSync(folder.at(name), { throwIfNoEntry: false });
-  refusePlanted(target, folder, there, batch.accounts);
+  const target = aim(step, batch);
+  const { folder, name, there } = target;
+  const { path } = target.arrival;
   switch (step.do) {
     case 'remove':
       if (there?.isDirectory() === true) {
         // What kapa left there when it was killed must not keep the folder.
-        sweep(openedFolder(target.real, batch));
-        forget(target.real, batch);
+        sweep(folder.at(name));
+        forget(path, batch);
         rmdirSync(folder.at(name));
       } else if (there !== undefined) unlinkSync(folder.at(name));
       return;
     case 'link': {
       if (there?.isDirectory() === true) throw isFolder(step.path);
-      forget(target.real, batch);
+      forget(path, batch);
       const temporary = temporaryName(name);
       symlinkSync(step.to, folder.at(temporary));
       try {
@@ -199,77 +214,78 @@ function change(step: Exclude<FileStep, { do: 'write' }>, batch: Batch): void {
     }
     case 'directory':
       if (there === undefined) mkdirSync(folder.at(name), 0o700);
-      dressEntry(step, there === undefined, batch);
+      dressEntry(step, target, batch);
       return;
     case 'attributes':
-      dressEntry(step, false, batch);
+      dressEntry(step, target, batch);
   }
 }
 
 /** Sets mode and owner of a file or folder through a descriptor, never through a path that may have changed. */
 function dressEntry(
   step: Extract<FileStep, { do: 'directory' | 'attributes' }>,
-  made: boolean,
+  { arrival, folder, name, there }: Target,
   batch: Batch,
 ): void {
-  const target = batch.tree.follow(step.path);
-  const folder = enter(target, batch);
   const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_DIRECTORY } = constants;
-  const kind = step.do === 'directory' ? O_DIRECTORY : 0;
-  const fd = openSync(folder.at(basename(target.real)), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | kind);
+  // Opened without a right first: not even a device notices that it was looked at.
+  const passed = openSync(
+    folder.at(name),
+    openPath | O_NOFOLLOW | (step.do === 'directory' ? O_DIRECTORY : 0),
+  );
+  let fd = passed;
   try {
-    const there = fstatSync(fd);
-    refusePlanted(target, folder, there, batch.accounts);
-    refuseHardLink(step.path, folder, there);
-    dress(fd, batch, made ? { mode: 0o755, ...step } : step, there);
+    const opened = fstatSync(passed);
+    if (!opened.isFile() && !opened.isDirectory())
+      throw new Failure(t('host.not_regular', { path: step.path }));
+    const refused = refusal(step, arrival, entryOf(opened));
+    if (refused !== undefined) throw refused;
+    fd = openSync(`/proc/self/fd/${passed}`, O_RDONLY | O_NONBLOCK);
+    if (step.do === 'directory' && arrival.folder.mover !== 'nobody') refuseSwapped(step.path, fd, opened);
+    dress(fd, batch, there === undefined ? { mode: 0o755, ...step } : step, opened);
     if (batch.lasting === 'kept') fsyncSync(fd);
   } finally {
-    closeSync(fd);
+    if (fd !== passed) closeSync(fd);
+    closeSync(passed);
   }
+}
+
+/** What stands in place of a folder that was to be made must not be one of root's that others moved there. */
+function refuseSwapped(path: string, fd: number, { uid }: Stats): void {
+  if (!isOurs(uid) || readdirSync(`/proc/self/fd/${fd}/.`).length === 0) return;
+  throw new Failure(t('host.swapped', { path }), { cure: t('host.swapped_cure') });
+}
+
+/** Mode of a new file; what is there keeps its own. */
+function fallbackMode({ step, there }: Staged): number {
+  if (there !== undefined) return there.mode & 0o7777;
+  return step.content instanceof Secret ? 0o600 : 0o644;
 }
 
 /** Owner before mode: a change of owner clears the set-user-id bit. */
-function dress(fd: number, { accounts, lasting }: Batch, wanted: Attributes, there: Stats | undefined): void {
+function dress(
+  fd: number,
+  { accounts, lasting }: Batch,
+  { mode, owner }: Attributes,
+  there: Stats | undefined,
+): void {
   const now = fstatSync(fd);
-  const uid = wanted.owner?.user === undefined ? (there?.uid ?? now.uid) : accounts.uidOf(wanted.owner.user);
-  const gid =
-    wanted.owner?.group === undefined ? (there?.gid ?? now.gid) : accounts.gidOf(wanted.owner.group);
+  const uid = owner?.user === undefined ? (there?.uid ?? now.uid) : accounts.uidOf(owner.user);
+  const gid = owner?.group === undefined ? (there?.gid ?? now.gid) : accounts.gidOf(owner.group);
   // A plain user cannot give a copy to root, and its check does not need it.
   const copy = lasting === 'thrown away' && process.geteuid?.() !== 0;
   if (!copy && (uid !== now.uid || gid !== now.gid)) fchownSync(fd, uid, gid);
-  const mode = wanted.mode ?? (there === undefined ? 0o644 : there.mode & 0o7777);
-  if (mode !== (fstatSync(fd).mode & 0o7777)) fchmodSync(fd, mode);
+  const wanted = mode ?? now.mode & 0o7777;
+  if (wanted !== (fstatSync(fd).mode & 0o7777)) fchmodSync(fd, wanted);
 }
 
-/** The folder that holds a target, held open until the batch ends. */
-function enter(target: Resolved, batch: Batch): Folder {
-  return openedFolder(dirname(target.real), batch);
-}
-
-function openedFolder(real: string, { tree, folders }: Batch): Folder {
-  const known = folders.get(real);
-  if (known !== undefined) return known;
-  const folder = openFolder(tree.root, real);
-  folders.set(real, folder);
-  return folder;
-}
-
-/** Lets go of a folder that is about to be replaced, and of those below it. */
-function forget(real: string, batch: Batch): void {
-  for (const [path, folder] of batch.folders)
-    if (path === real || path.startsWith(`${real}/`)) {
-      batch.folders.delete(path);
-      leave(folder, batch);
-    }
+function forget(path: string, batch: Batch): void {
+  batch.folders.forget(path, (folder) => leave(folder, batch));
 }
 
 function leave(folder: Folder, { lasting }: Batch): void {
-  try {
-    sweep(folder);
-    if (lasting === 'kept') fsyncSync(folder.fd);
-  } finally {
-    closeSync(folder.fd);
-  }
+  sweep(folder.at('.'));
+  if (lasting === 'kept') fsyncSync(folder.fd);
 }
 
 /**
@@ -280,37 +296,34 @@ function temporaryName(name: string): string {
   return `.${name.slice(0, 50)}.kapa-${process.pid}-${randomBytes(6).toString('hex')}~`;
 }
 
-const temporaryPattern = /\.kapa-(\d+)-[0-9a-f]{12}~$/u;
-
-/** Removes what a kapa that was killed has left in a folder. */
-function sweep(folder: Folder): void {
-  for (const name of readdirSync(folder.at('.'))) {
-    const pid = temporaryPattern.exec(name)?.[1];
-    if (pid === undefined || Number(pid) === process.pid) continue;
-    if (lstatSync(`/proc/${pid}`, { throwIfNoEntry: false }) === undefined) unlinkSync(folder.at(name));
-  }
-}
+const temporaryPattern = /^\.[^/]{0,50}\.kapa-(\d{1,10})-[0-9a-f]{12}~$/u;
 
 /**
- * A link of a user may lead to that user's own folder or file, nowhere else: otherwise who can make a link in a folder
- * could choose what root overwrites. A link of root's that others could have moved there is not followed at all.
+ * Removes what a kapa that was killed has left in a folder. What others named alike stays; and nothing depends on this,
+ * so what cannot be removed stays as well.
  */
-function refusePlanted(target: Resolved, folder: Folder, there: Stats | undefined, accounts: Accounts): void {
-  for (const { path, uid, movable } of target.links) {
-    if (isOurs(uid) ? !movable : uid === folder.stat.uid || uid === there?.uid) continue;
-    throw new Failure(
-      isOurs(uid)
-        ? t('host.movable_link', { path })
-        : t('host.planted_link', { path: target.path, user: accounts.nameOf(uid) }),
-      { cure: t('host.planted_link_cure') },
-    );
+function sweep(folder: string): void {
+  for (const name of namesIn(folder)) {
+    const pid = temporaryPattern.exec(name)?.[1];
+    if (pid === undefined || Number(pid) === process.pid) continue;
+    if (lstatSync(`/proc/${pid}`, { throwIfNoEntry: false }) !== undefined) continue;
+    const path = `${folder}/${name}`;
+    try {
+      const left = lstatSync(path);
+      const made = (left.isFile() || left.isSymbolicLink()) && left.nlink === 1;
+      if (made && isOurs(left.uid)) unlinkSync(path);
+    } catch {
+      // It went meanwhile, or cannot go.
+    }
   }
 }
 
-/** A second name of a file in a folder of others may be somebody's way to a file elsewhere. */
-function refuseHardLink(path: string, folder: Folder, there: Stats | undefined): void {
-  if (there?.isFile() !== true || there.nlink < 2 || !othersCanWrite(folder.stat)) return;
-  throw new Failure(t('host.planted_hard_link', { path }), { cure: t('host.planted_hard_link_cure') });
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function isFolder(path: string): Failure {

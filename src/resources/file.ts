@@ -65,7 +65,8 @@ export const file: ResourceType<FileSpec, WholeFileState> = {
       secret: {
         type: 'boolean',
         default: false,
-        description: 'The content is shown in no plan, log or error.',
+        description:
+          'The content is shown in no plan, log or error. Without a mode nobody but its owner can read the file.',
       },
     },
     dependentRequired: { with: ['template'] },

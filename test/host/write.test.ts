@@ -2,10 +2,13 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
+  fstatSync,
   linkSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readFileSync,
   readlinkSync,
   readdirSync,
@@ -187,6 +190,98 @@ describe('what others planted', () => {
       await host.carryOut([write(join(theirs, `here/${round}`))]).catch(() => (refused += 1));
     expect(refused).toBeGreaterThan(0);
     expect(readdirSync(outside)).toEqual([]);
+  });
+});
+
+describe('what changes while kapa works', () => {
+  const as = { uid: nobody, gid: nobody, stdio: 'ignore', detached: true } as const;
+
+  /** A loop of a user's in his folder, until the test ends. */
+  function loop(folder: string, deeds: string, ...args: readonly string[]): void {
+    const swapper = spawn('sh', ['-c', `cd "$1"; while :; do ${deeds}; done`, 'x', folder, ...args], as);
+    onTestFinished(() => {
+      if (swapper.pid !== undefined) process.kill(-swapper.pid, 'SIGKILL');
+    });
+  }
+
+  function field() {
+    const folder = scratch();
+    const theirs = join(folder, 'theirs');
+    mkdirSync(theirs);
+    chownSync(theirs, nobody, nobody);
+    const aim = join(folder, 'aim');
+    mkdirSync(aim);
+    writeFileSync(join(aim, 'file'), 'secret\n', { mode: 0o600 });
+    mkdirSync(join(aim, 'sub'));
+    const seen = (): string =>
+      names(aim).join('\n') + statSync(join(aim, 'file')).ino + statSync(join(aim, 'file')).uid;
+    return { theirs, aim, seen };
+  }
+
+  test('a file that becomes a link and a file again: neither given away nor written', async () => {
+    const { theirs, aim, seen } = field();
+    const before = seen();
+    loop(theirs, 'ln -sfT "$2" l; mv -T l x; echo > f; mv -T f x', join(aim, 'file'));
+    let refused = 0;
+    const owner = { user: 'nobody' };
+    for (let round = 0; round < 150; round += 1)
+      for (const step of [
+        { do: 'attributes', path: join(theirs, 'x'), mode: 0o666, owner },
+        { ...write(join(theirs, 'x')), place: join(theirs, 'x') },
+      ] as const)
+        await host.carryOut([step]).catch(() => (refused += 1));
+    expect(refused).toBeGreaterThan(0);
+    expect(seen()).toBe(before);
+  });
+
+  test('a folder that becomes a link and a folder again: nothing made, removed, linked or given away in it', async () => {
+    const { theirs, aim, seen } = field();
+    mkdirSync(join(theirs, 'conf'));
+    chownSync(join(theirs, 'conf'), nobody, nobody);
+    const before = seen();
+    loop(theirs, 'mv -T conf away; ln -sT "$2" conf; rm conf; mv -T away conf', aim);
+    const owner = { user: 'nobody' };
+    const at = (name: string): string => join(theirs, 'conf', name);
+    let refused = 0;
+    for (let round = 0; round < 200; round += 1)
+      for (const step of [
+        { do: 'remove', path: at('file') },
+        { do: 'remove', path: at('sub') },
+        { do: 'link', path: at('link'), to: 'x' },
+        { do: 'directory', path: at('new'), owner },
+        { do: 'attributes', path: at('file'), mode: 0o666, owner },
+        write(at('file')),
+      ] as const)
+        await host.carryOut([step]).catch(() => (refused += 1));
+    expect(refused).toBeGreaterThan(0);
+    expect(seen()).toBe(before);
+  });
+
+  test("a folder of root's that is moved into the place of one that is being made", async () => {
+    const { theirs } = field();
+    mkdirSync(join(theirs, 'private'), { mode: 0o700 });
+    writeFileSync(join(theirs, 'private/key'), 'x');
+    const held = openSync(join(theirs, 'private'), 'r');
+    onTestFinished(() => closeSync(held));
+    loop(theirs, 'mv -T private new; mv -T new private; rmdir new');
+    for (let round = 0; round < 600; round += 1)
+      await host
+        .carryOut([{ do: 'directory', path: join(theirs, 'new'), owner: { user: 'nobody' } }])
+        .catch(() => undefined);
+    expect(fstatSync(held).uid).toBe(0);
+  });
+
+  test('a link that leads to another of its maker’s places than the plan found', async () => {
+    const { theirs } = field();
+    for (const name of ['one', 'two']) {
+      mkdirSync(join(theirs, name));
+      chownSync(join(theirs, name), nobody, nobody);
+    }
+    execFileSync('setpriv', ['--reuid=nobody', '--clear-groups', 'ln', '-s', 'two', join(theirs, 'current')]);
+    const step = { ...write(join(theirs, 'current/x')), place: join(theirs, 'one/x') };
+    expect((await failureOf(host.carryOut([step]))).text.id).toBe('host.leads_elsewhere');
+    await host.carryOut([{ ...step, place: join(theirs, 'two/x') }]);
+    expect(readdirSync(join(theirs, 'two'))).toEqual(['x']);
   });
 });
 

@@ -90,27 +90,58 @@ export const host = {
     es: () => 'mire qué hay: ls -ld del archivo y su carpeta, lsattr por si es inmutable',
   },
   'host.planted_link': {
-    en: (a: { path: string; user: string }) =>
-      `${a.path} leads through a link of ${a.user} to something that ${a.user} does not own`,
-    es: (a: { path: string; user: string }) =>
-      `${a.path} pasa por un enlace de ${a.user} hacia algo que no es de ${a.user}`,
+    en: (a: { path: string; link: string }) =>
+      a.path === a.link
+        ? `${a.path} is a link, and whoever made it does not own what it leads to`
+        : `${a.path} leads through the link ${a.link}, and whoever made it does not own what it leads to`,
+    es: (a: { path: string; link: string }) =>
+      a.path === a.link
+        ? `${a.path} es un enlace, y quien lo hizo no es dueño de aquello a lo que lleva`
+        : `${a.path} pasa por el enlace ${a.link}, y quien lo hizo no es dueño de aquello a lo que lleva`,
   },
   'host.movable_link': {
-    en: (a: PathOf) => `${a.path} is a link in a folder that others can write: they choose where it leads`,
-    es: (a: PathOf) =>
-      `${a.path} es un enlace en una carpeta donde otros escriben: ellos eligen adónde lleva`,
+    en: (a: { path: string; link: string }) =>
+      a.path === a.link
+        ? `${a.path} is a link that others can move: they choose where it leads`
+        : `${a.path} leads through the link ${a.link}, which others can move: they choose where it leads`,
+    es: (a: { path: string; link: string }) =>
+      a.path === a.link
+        ? `${a.path} es un enlace que otros pueden mover: ellos eligen adónde lleva`
+        : `${a.path} pasa por el enlace ${a.link}, que otros pueden mover: ellos eligen adónde lleva`,
   },
   'host.planted_link_cure': {
-    en: () => 'nothing was written; look who made the link, and remove it',
-    es: () => 'no se escribió nada; mire quién hizo el enlace y elimínelo',
+    en: (a: { link: string }) =>
+      `nothing was changed; look who made ${a.link} (ls -ld), remove it, or declare the path that it leads to`,
+    es: (a: { link: string }) =>
+      `no se cambió nada; mire quién hizo ${a.link} (ls -ld), elimínelo o declare la ruta a la que lleva`,
+  },
+  'host.leads_elsewhere': {
+    en: (a: { path: string; place: string }) =>
+      `${a.path} no longer leads to ${a.place}, as it did when the plan was made`,
+    es: (a: { path: string; place: string }) =>
+      `${a.path} ya no lleva a ${a.place}, como cuando se hizo el plan`,
+  },
+  'host.leads_elsewhere_cure': {
+    en: () => 'nothing was changed here; look who changes the links on the way, and plan again',
+    es: () => 'aquí no se cambió nada; mire quién cambia los enlaces del camino y planifique otra vez',
+  },
+  'host.swapped': {
+    en: (a: PathOf) =>
+      `${a.path} was to be made, and a folder of root that others moved there stands in its place`,
+    es: (a: PathOf) =>
+      `${a.path} se iba a crear, y en su lugar hay una carpeta de root que otros movieron ahí`,
+  },
+  'host.swapped_cure': {
+    en: () => 'it was left as it is; look who can write in the folder above',
+    es: () => 'se dejó como está; mire quién puede escribir en la carpeta de arriba',
   },
   'host.planted_hard_link': {
     en: (a: PathOf) => `${a.path} has a second name elsewhere and stands in a folder that others can write`,
     es: (a: PathOf) => `${a.path} tiene otro nombre en otro lugar y está en una carpeta donde otros escriben`,
   },
   'host.planted_hard_link_cure': {
-    en: () => 'nothing was changed; find -samefile shows the other name',
-    es: () => 'no se cambió nada; find -samefile muestra el otro nombre',
+    en: (a: PathOf) => `nothing was changed; find / -xdev -samefile ${a.path} shows the other name`,
+    es: (a: PathOf) => `no se cambió nada; find / -xdev -samefile ${a.path} muestra el otro nombre`,
   },
   'host.extended_lost': {
     en: (a: { path: string; output: string }) =>

@@ -166,6 +166,16 @@ export const lint = {
     en: (a: Named) => `a secret is written out here (${a.name})`,
     es: (a: Named) => `aquí hay un secreto escrito (${a.name})`,
   },
+  'lint.readable_secret': {
+    en: (a: { mode: string }) =>
+      `the file is secret, and with mode ${a.mode} every account can read or write it`,
+    es: (a: { mode: string }) =>
+      `el archivo es secreto, y con el modo ${a.mode} cualquier cuenta puede leerlo o escribirlo`,
+  },
+  'lint.readable_secret_cure': {
+    en: () => 'leave mode out (0600), or name the group that reads it: group: NAME, mode: "0640"',
+    es: () => 'quite mode (0600), o nombre el grupo que lo lee: group: NOMBRE, mode: "0640"',
+  },
   'lint.written_secret_cure': {
     en: () => 'keep it in a file that only root reads: --vars FILE, or source: with secret: true',
     es: () => 'guárdelo en un archivo que solo lea root: --vars ARCHIVO, o source: con secret: true',

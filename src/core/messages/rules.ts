@@ -241,6 +241,14 @@ export const rules = {
     es: () =>
       'Las políticas viven en git: lo que hay ahí lo conoce quien lea el repositorio alguna vez, y queda en su historia.',
   },
+  'rule.KAPA051': {
+    en: () => 'A secret in a file that everybody on the host can read or write.',
+    es: () => 'Un secreto en un archivo que cualquiera en el servidor puede leer o escribir.',
+  },
+  'rule.KAPA051_why': {
+    en: () => 'kapa shows the content nowhere, and any account reads it in its place.',
+    es: () => 'kapa no muestra el contenido en ninguna parte, y cualquier cuenta lo lee en su sitio.',
+  },
   'rule.KAPA101': {
     en: () => 'MaxConnectionsPerChild is 0 or not set: a worker is never replaced.',
     es: () => 'MaxConnectionsPerChild es 0 o falta: un worker no se renueva nunca.',

@@ -318,4 +318,19 @@ resources:
     file: { path: /etc/motd, source: secrets/db, secret: true }
 `,
   },
+  {
+    id: 'KAPA051',
+    name: 'readable-secret',
+    severity: 'warning',
+    summary: t('rule.KAPA051'),
+    why: t('rule.KAPA051_why'),
+    bad: `resources:
+  - name: Access to the database
+    file: { path: /etc/shop/db, content: "user=shop", secret: true, mode: "0644" }
+`,
+    good: `resources:
+  - name: Access to the database
+    file: { path: /etc/shop/db, content: "user=shop", secret: true, group: shop, mode: "0640" }
+`,
+  },
 ];

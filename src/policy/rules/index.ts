@@ -3,7 +3,7 @@ import { cumulativeCounter, killWithoutLimit, slowVerify } from './ladder.ts';
 import { twoOwners } from './ownership.ts';
 import { unknownReference } from './references.ts';
 import { deadSchedule, programNotFound, schedulesApart } from './schedule.ts';
-import { writtenSecret } from './secrets.ts';
+import { readableSecret, writtenSecret } from './secrets.ts';
 import type { Check } from './subject.ts';
 import { unused } from './unused.ts';
 
@@ -22,4 +22,5 @@ export const checks: readonly Check[] = [
   schedulesApart,
   programNotFound,
   writtenSecret,
+  readableSecret,
 ];

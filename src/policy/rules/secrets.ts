@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import type { Path } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
-import type { Check } from './subject.ts';
+import { findingAt, type Check } from './subject.ts';
 
 /** KAPA050: what stands in a policy stands in its repository, its reviews and its backups. */
 export const writtenSecret: Check = function* writtenSecret({ documents }) {
@@ -14,6 +14,20 @@ export const writtenSecret: Check = function* writtenSecret({ documents }) {
         message: t('lint.written_secret', { name }),
         cure: t('lint.written_secret_cure'),
       } satisfies Finding;
+};
+
+/** KAPA051: a secret that its own mode gives away. */
+export const readableSecret: Check = function* readableSecret({ set }) {
+  for (const item of set.resources) {
+    const { secret, mode } = item.spec as { readonly secret?: unknown; readonly mode?: unknown };
+    if (secret !== true || typeof mode !== 'string' || (Number.parseInt(mode, 8) & 0o006) === 0) continue;
+    yield findingAt(item, ['mode'], 'value', {
+      id: 'KAPA051',
+      severity: 'warning',
+      message: t('lint.readable_secret', { mode }),
+      cure: t('lint.readable_secret_cure'),
+    });
+  }
 };
 
 /** Keys whose values nobody else should read. */

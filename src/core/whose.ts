@@ -1,0 +1,40 @@
+/** Owner and permission bits of something in a file tree. */
+export interface Owned {
+  readonly uid: number;
+  readonly gid: number;
+  readonly mode: number;
+}
+
+/** Tells root's uid, and that of whoever runs kapa, from everybody else's. */
+export function isOurs(uid: number): boolean {
+  return uid === 0 || uid === process.geteuid?.();
+}
+
+/** Tells that someone else than root and whoever runs kapa can put things into a folder. */
+export function othersCanWrite({ mode, uid, gid }: Owned): boolean {
+  return !isOurs(uid) || (mode & 0o002) !== 0 || groupCanWrite(mode, gid);
+}
+
+/** Who besides root and whoever runs kapa can move something: nobody, one user, or one who cannot be named. */
+export type Mover = number | 'nobody' | 'several';
+
+/**
+ * Who can rename what is in a folder, whoever owns it: not those whom the sticky bit keeps from it. Members of a group
+ * that may write in a user's folder count as that user, who let them in.
+ */
+export function moverIn({ mode, uid, gid }: Owned): Mover {
+  const sticky = (mode & 0o1000) !== 0;
+  if ((mode & 0o002) !== 0 && !sticky) return 'several';
+  if (!isOurs(uid)) return uid;
+  return groupCanWrite(mode, gid) && !sticky ? 'several' : 'nobody';
+}
+
+/** Both movers as one. */
+export function eitherMover(a: Mover, b: Mover): Mover {
+  if (a === 'nobody' || a === b) return b;
+  return b === 'nobody' ? a : 'several';
+}
+
+function groupCanWrite(mode: number, gid: number): boolean {
+  return (mode & 0o020) !== 0 && gid !== 0 && gid !== process.getegid?.();
+}
