@@ -4,7 +4,7 @@ import type { ProcessIdentity } from '../core/host.ts';
 import type { Pm2Home, Process } from '../core/instruments.ts';
 import { usualPm2Home } from '../core/pm2-apps.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
-import type { Account } from '../core/reader.ts';
+import { readLimits, type Account } from '../core/reader.ts';
 import { t } from '../core/text.ts';
 import { openAccounts, type Accounts } from './accounts.ts';
 import { codeOf, isGone, unreadableReason } from './fault.ts';
@@ -19,10 +19,6 @@ export interface JudgedHome extends Pm2Home {
   readonly real: string;
 }
 
-/** Bytes of a process number. */
-const mostOfNumber = 64;
-/** Bytes of the list that PM2 saves, environments and all. */
-const mostOfDump = 1024 * 1024;
 /** Daemons of one user whose own words on their folder are looked up. */
 const mostCandidates = 64;
 /** Bytes of a process's words or environment in which its folder is looked for. */
@@ -104,10 +100,10 @@ export function findHomes(processes: ReadonlyMap<number, Process>): readonly Jud
 
 /** Names in the list that PM2 saved for the next boot. The file holds environments: nothing else is taken of it. */
 export function readSaved({ real, uid }: JudgedHome): Reading<readonly string[]> {
-  const dump = readSmall(`${real}/dump.pm2`, uid, mostOfDump);
+  const dump = readSmall(`${real}/dump.pm2`, uid, readLimits.pm2Dump);
   if (dump === undefined) return absent;
   try {
-    const list: unknown = JSON.parse(dump.toString());
+    const list: unknown = JSON.parse(textOf(dump));
     if (!Array.isArray(list)) return absent;
     return present(
       list.flatMap((entry: unknown) => {
@@ -122,7 +118,7 @@ export function readSaved({ real, uid }: JudgedHome): Reading<readonly string[]>
 
 /** The process of a folder's owner that runs under the number which PM2 left there, and is called as PM2 is. */
 function daemonIn(real: string, uid: number): ProcessIdentity | undefined {
-  const pid = Number(readSmall(`${real}/pm2.pid`, uid, mostOfNumber)?.toString());
+  const pid = Number(textOf(readSmall(`${real}/pm2.pid`, uid, readLimits.pidFile)));
   const process = Number.isInteger(pid) && pid > 0 ? readProcess(pid, readUptime()) : undefined;
   return process !== undefined && isCalledPm2(process) && readOnlyUid(pid) === uid
     ? { pid, started: process.started }
@@ -143,6 +139,10 @@ function homesOfDaemons(processes: ReadonlyMap<number, Process>, accounts: Accou
       ? [judged.value]
       : [];
   });
+}
+
+function textOf(bytes: Uint8Array = new Uint8Array()): string {
+  return new TextDecoder().decode(bytes);
 }
 
 function isCalledPm2({ command, ended }: Process): boolean {

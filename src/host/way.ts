@@ -1,8 +1,7 @@
-import { lstatSync, type Stats } from 'node:fs';
-import { dirname } from 'node:path';
+import type { Stats } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import { t, type Text } from '../core/text.ts';
-import { openTree } from './tree.ts';
+import { walk, type Held, type Judge } from './walk.ts';
 
 /** Place that a path of this machine leads to. */
 export interface Place {
@@ -18,20 +17,31 @@ const staff = 50;
 
 /**
  * Follows a path, and judges who made the way: each link must be root's or of the owner of what it leads to, and so
- * must each folder in which a name of the way stands, closed to others or sticky. Throws where nothing is there.
+ * must each folder that is gone through, closed to others or sticky. Throws where nothing is there.
  */
 export function follow(path: string): Place {
-  const { real, links } = openTree('/').follow(path);
-  const stat = lstatSync(real);
-  const allowed = new Set([0, stat.uid]);
-  const link = links.find(({ uid }) => !allowed.has(uid));
-  if (link !== undefined)
-    return { real, stat, foreign: t('host.foreign_link', { path, link: link.path, uid: link.uid }) };
-  for (const end of [real, ...links.map(({ path }) => path)]) {
-    const folder = openedToOthers(end, allowed, stat.uid === 0);
-    if (folder !== undefined) return { real, stat, foreign: t('host.foreign_folder', { path, folder }) };
-  }
-  return { real, stat };
+  const folders: Held[] = [];
+  const links: Held[] = [];
+  const judge: Judge = {
+    folder: (folder) => void folders.push(folder),
+    link: (link) => void links.push(link),
+  };
+  return walk(path, { judge, followLast: true }, ({ there }) => {
+    if (there === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+    const { path: real, stat } = there;
+    const allowed = new Set([0, stat.uid]);
+    const link = links.find(({ stat: { uid } }) => !allowed.has(uid));
+    if (link !== undefined)
+      return {
+        real,
+        stat,
+        foreign: t('host.foreign_link', { path, link: link.path, uid: link.stat.uid }),
+      };
+    const folder = openedToOthers(folders, allowed, stat.uid === 0);
+    return folder === undefined
+      ? { real, stat }
+      : { real, stat, foreign: t('host.foreign_folder', { path, folder }) };
+  });
 }
 
 /** Whether a path leads to something of a user's that no one but that user and root can have put there, or can change. */
@@ -45,15 +55,18 @@ export function isHeldBy(uid: number, path: string): boolean {
   }
 }
 
-/** The first folder above in which others could put another name in place; below one that they cannot enter, none can. */
-function openedToOthers(path: string, allowed: ReadonlySet<number>, strict: boolean): string | undefined {
-  const above: string[] = [];
-  for (let at = path; at !== '/';) above.unshift((at = dirname(at)));
-  for (const folder of above) {
-    const stat = lstatSync(folder);
+/** The first folder in which others could put another name in place; below one that they cannot enter, none can. */
+function openedToOthers(
+  folders: readonly Held[],
+  allowed: ReadonlySet<number>,
+  strict: boolean,
+): string | undefined {
+  const closed: string[] = [];
+  for (const { path, stat } of folders) {
+    if (closed.some((above) => path.startsWith(`${above}/`))) continue;
     const sticky = (stat.mode & 0o1000) !== 0;
-    if (!allowed.has(stat.uid) || (isOpen(stat, strict) && !sticky)) return folder;
-    if ((stat.mode & 0o011) === 0) return undefined;
+    if (!allowed.has(stat.uid) || (isOpen(stat, strict) && !sticky)) return path;
+    if ((stat.mode & 0o011) === 0) closed.push(path);
   }
   return undefined;
 }
