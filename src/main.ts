@@ -1,22 +1,28 @@
-import { openOutput, type Output } from './cli/output.ts';
+import { openOutput } from './cli/output.ts';
 import { run } from './cli/run.ts';
 import { exitStatus } from './core/exit.ts';
+import { forPeople } from './core/text.ts';
+import { createMask } from './report/mask.ts';
+import { createSink, type Sink } from './report/sink.ts';
 
 /** Runs the command line of this process. */
 export async function main(): Promise<void> {
   const stdout = openOutput(1);
   const stderr = openOutput(2);
-  process.once('uncaughtException', (error) => void endWith(error, stderr));
+  const mask = createMask();
+  const err = createSink(stderr, mask, process.env);
+  process.once('uncaughtException', (error) => void endWith(error, err));
   const argv = process.argv.slice(2);
   const status = await run(argv, {
     env: process.env,
+    mask,
     stdout,
     stderr,
     stdin: () => process.stdin,
     cwd: () => process.cwd(),
   });
   const trouble = stdout.trouble();
-  if (trouble !== undefined) stderr.write(`kapa: stdout: ${trouble}\n`);
+  if (trouble !== undefined) err.write(`kapa: stdout: ${trouble}\n`);
   process.exitCode = status === exitStatus.ok && trouble !== undefined ? exitStatus.failed : status;
   if (endAtOnce.has(argv[0] ?? '')) process.exit();
   // What was given up, a server that never answers or a command that cannot be ended, is not waited for.
@@ -24,9 +30,9 @@ export async function main(): Promise<void> {
 }
 
 /** Ends the process by what nobody caught, as Node does, with the places of kapa's sources. */
-async function endWith(error: Error, stderr: Output): Promise<void> {
+async function endWith(error: Error, err: Sink): Promise<void> {
   const { sourceStack } = await import('./cli/source-stack.ts');
-  stderr.write(`${sourceStack(error)}\n`);
+  err.write(`${forPeople.block(sourceStack(error))}\n`);
   process.exit(exitStatus.failed);
 }
 

@@ -11,6 +11,8 @@ import {
 import { palette } from '../report/colour.ts';
 import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
+import { word } from '../report/document.ts';
+import { inline } from '../core/harmless.ts';
 
 /** `kapa backups`: what was saved before changes, newest first. */
 export async function backupsCommand(
@@ -27,10 +29,15 @@ export async function backupsCommand(
   if (options.json) {
     const document = {
       version: 1,
-      transactions: transactions.map(({ at, ...rest }) => ({ ...rest, at: new Date(at).toISOString() })),
+      transactions: transactions.map(({ id, at, outcome, ...rest }) => ({
+        id: word(id),
+        outcome: word(outcome),
+        ...rest,
+        at: word(new Date(at).toISOString()),
+      })),
       backups: backups.map(documentOf),
     };
-    out.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    out.document(document);
     return exitStatus.ok;
   }
   if (transactions.length === 0 && backups.length === 0) out.write(`${say(t('backups.none'))}\n`);
@@ -38,7 +45,7 @@ export async function backupsCommand(
   for (const { id, at, outcome, resources } of transactions) {
     const when = new Date(at).toISOString();
     out.write(
-      `${paint.bold(say(t('backups.transaction', { id, at: when, outcome: outcome ?? 'open' })))}\n  ${resources.join(', ')}\n`,
+      `${paint.bold(say(t('backups.transaction', { id, at: when, outcome: outcome ?? 'open' })))}\n  ${resources.map(inline).join(', ')}\n`,
     );
     for (const { saved, checked } of backups.filter(({ saved: { transaction } }) => transaction === id)) {
       out.write(`  ${say(t('apply.backup', saved))}\n`);

@@ -21,12 +21,12 @@ export async function carryThrough(
   context: CommandContext,
   { yes, apply }: Undertaking,
 ): Promise<ExitStatus> {
-  const { options, out, err, say } = context;
+  const { options, out, err, say, verbatim } = context;
   const { unknown } = summarise(plan);
   if (!options.json) writePlan(plan, out, options.root, say);
   if (plan.proof.status === 'failed' || unknown > 0) {
     const text = unknown > 0 ? t('plan.unknowns', { n: unknown }) : t('plan.proof_failed_cure');
-    if (options.json) out.write(`${JSON.stringify(applyDocument(refused(plan, text), say), undefined, 2)}\n`);
+    if (options.json) out.document(applyDocument(refused(plan, text), verbatim));
     err.write(`${say(text)}\n`);
     return exitStatus.failed;
   }
@@ -39,7 +39,7 @@ export async function carryThrough(
     }
   }
   const result = await untilInterrupted(apply, (event) => writeProgress(event, err, say));
-  if (options.json) out.write(`${JSON.stringify(applyDocument(result, say), undefined, 2)}\n`);
+  if (options.json) out.document(applyDocument(result, verbatim));
   else writeOutcome(result, out, err, say);
   return {
     converged: exitStatus.ok,

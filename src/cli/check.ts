@@ -1,10 +1,10 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import { pass } from '../engine/health/index.ts';
-import { healthJson } from '../report/health_json.ts';
+import { healthJson, unknownJson } from '../report/health_json.ts';
 import { healthText } from '../report/health_text.ts';
 import { statusCode, statusOf, type HealthView } from '../report/health_view.ts';
-import { nagiosLine } from '../report/nagios.ts';
+import { nagiosLine, unknownLine } from '../report/nagios.ts';
 import type { CommandContext, Given } from './context.ts';
 import { writeFailure } from './failure.ts';
 import { prepareHealth } from './health-prepare.ts';
@@ -40,7 +40,7 @@ export async function checkWith(
   const views = await Promise.all(
     setup.groups.map(async (group) => checkGroup(setup, group, dryRun, context)),
   );
-  context.out.write(written(views, format, context));
+  write(views, format, context);
   if (format === 'nagios')
     for (const problem of views.flatMap((view) => view.problems))
       context.err.write(`${context.say(problem)}\n`);
@@ -72,25 +72,26 @@ function lockedView(group: string, locked: { readonly pid: number; readonly sinc
   return { group, at: Date.now(), probes: [], bounds: [], measurements: {}, rules: [], problems: [], locked };
 }
 
-function written(views: readonly HealthView[], format: Format, context: CommandContext): string {
+function write(
+  views: readonly HealthView[],
+  format: Format,
+  { out, say, verbatim }: Pick<CommandContext, 'out' | 'say' | 'verbatim'>,
+): void {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(healthJson(views, context.locale), null, 2)}\n`;
+      out.document(healthJson(views, verbatim));
+      break;
     case 'nagios':
-      return `${nagiosLine(views, context.say)}\n`;
+      out.write(`${nagiosLine(views, say)}\n`);
+      break;
     case 'text':
-      return healthText(views, { colour: context.out.colour, say: context.say });
+      out.write(healthText(views, { colour: out.colour, say }));
   }
 }
 
 function unknown(failure: Failure, format: Format, context: CommandContext): ExitStatus {
-  const message = context.say(failure.text);
-  if (format === 'json')
-    context.out.write(
-      `${JSON.stringify({ version: 1, status: 'unknown', error: message, probes: {}, rules: [] })}\n`,
-    );
-  if (format === 'nagios')
-    context.out.write(`KAPA UNKNOWN - ${message.replaceAll('\n', ' ').replaceAll('|', '/')}\n`);
+  if (format === 'json') context.out.document(unknownJson(failure.text, context.verbatim), 0);
+  if (format === 'nagios') context.out.write(`${unknownLine(context.say(failure.text))}\n`);
   writeFailure(failure, context.err, context.say);
   return exitStatus.incomplete;
 }

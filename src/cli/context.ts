@@ -1,6 +1,7 @@
 import type { Locale, Text } from '../core/text.ts';
 import type { PlannedOverrides } from '../engine/index.ts';
-import type { Mask, Sink } from '../report/sink.ts';
+import type { Mask } from '../report/mask.ts';
+import type { Sink } from '../report/sink.ts';
 
 /** The options of one command line, as read: text, lists of text, or true. */
 export type Given = Readonly<Record<string, unknown>>;
@@ -37,8 +38,10 @@ export interface CommandContext {
   readonly locale: Locale;
   /** Sets the language from here on. */
   speak(locale: Locale): void;
-  /** Writes a sentence out in the current language. */
+  /** Writes a sentence out for people, in the current language: what it tells of steers no terminal and begins no line. */
   say(text: Text): string;
+  /** The same for programs: what it tells of as it is. */
+  verbatim(text: Text): string;
   /** Asks a yes-or-no question on the terminal; undefined where there is no terminal to ask on. */
   confirm(question: Text): Promise<boolean | undefined>;
 }

@@ -25,11 +25,8 @@ export async function doctorCommand(
     })),
     ...(given['notify'] === true ? await tryChannels(setup, context) : []),
   ];
-  context.out.write(
-    context.options.json
-      ? `${JSON.stringify(doctorJson(diagnoses, context.locale), null, 2)}\n`
-      : doctorText(diagnoses, { colour: context.out.colour, say: context.say }),
-  );
+  if (context.options.json) context.out.document(doctorJson(diagnoses, context.verbatim));
+  else context.out.write(doctorText(diagnoses, { colour: context.out.colour, say: context.say }));
   return diagnoses.some(({ state }) => state === 'ill') ? exitStatus.failed : exitStatus.ok;
 }
 

@@ -6,6 +6,7 @@ import { ruleList } from '../policy/rule_list/index.ts';
 import { explainDocument, writeRule, writeType } from '../report/explain.ts';
 import type { CommandContext, Given } from './context.ts';
 import { explainedTypes } from './explained.ts';
+import { word } from '../report/document.ts';
 
 /** `kapa explain`: what a lint rule, resource type, probe or remedy means, with an example. */
 export async function explainCommand(
@@ -17,7 +18,7 @@ export async function explainCommand(
   const rule = ruleList.find(({ id, name }) => id === topic.toUpperCase() || name === topic);
   const found = rule === undefined ? types.filter(({ type }) => type === topic) : [];
   if (options.json && (rule !== undefined || found.length > 0)) {
-    out.write(`${JSON.stringify(explainDocument(rule, found, say), undefined, 2)}\n`);
+    out.document(word(explainDocument(rule, found, say)));
     return exitStatus.ok;
   }
   if (rule !== undefined) {

@@ -42,10 +42,13 @@ export async function tellAlerts(
     import('node:os'),
     import('../host/channels.ts'),
   ]);
-  const { subject, text, data } = alertMessage(alerts, hostname(), (one) =>
-    context.mask.apply(context.say(one)),
+  const { mask } = context;
+  const { subject, text, data } = alertMessage(alerts, hostname(), context.say);
+  return tellChannels(
+    channels,
+    { subject: mask.apply(subject), text: mask.apply(text), data: mask.document(data) },
+    session.host,
   );
-  return tellChannels(channels, { subject, text, data }, session.host);
 }
 
 async function reapply(names: readonly string[], set: PolicySet, session: Session): Promise<Reapplied> {

@@ -3,6 +3,7 @@ import type { HealthView } from '../report/health_view.ts';
 import { logLines } from '../report/log_line.ts';
 import type { CommandContext } from './context.ts';
 import type { HealthSetup, PreparedGroup } from './health.ts';
+import { harmless } from '../core/harmless.ts';
 
 /** Writes a check's lines to its group's log; a log that takes none becomes a problem of the check. */
 export function writeLog(
@@ -14,7 +15,8 @@ export function writeLog(
   const { log } = group;
   if (log === undefined) return view;
   try {
-    for (const line of logLines(view, log.locale)) setup.appendLog(log.file, context.mask.apply(line));
+    for (const line of logLines(view, log.locale))
+      setup.appendLog(log.file, harmless(context.mask.apply(line)));
     return view;
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -19,10 +19,12 @@ import { findProbeType } from '../probes/index.ts';
 import { compareJson, compareText } from '../report/history_compare.ts';
 import { historyJson, historyText, type Units } from '../report/history.ts';
 import { time } from '../report/health_json.ts';
-import { localTime, printable } from '../report/health_value.ts';
+import { localTime } from '../report/health_value.ts';
 import type { CommandContext, Given } from './context.ts';
 import { openHealthRecords, policiesIfAny } from './health-records.ts';
 import { parseMoment } from './moment.ts';
+import { word } from '../report/document.ts';
+import { inline } from '../core/harmless.ts';
 
 /** `kapa history`: what was measured, told, done and applied; one incident; two periods compared; rules replayed. */
 export async function historyCommand(
@@ -77,11 +79,8 @@ async function showHistory(
       .filter((event) => isWanted(event, rule, kind))
       .sort((a, b) => a.at - b.at),
   };
-  context.out.write(
-    context.options.json
-      ? `${JSON.stringify(historyJson(view, context.locale), null, 2)}\n`
-      : historyText(view, units, { colour: context.out.colour, say: context.say }),
-  );
+  if (context.options.json) context.out.document(historyJson(view, context.verbatim));
+  else context.out.write(historyText(view, units, { colour: context.out.colour, say: context.say }));
   return exitStatus.ok;
 }
 
@@ -113,23 +112,28 @@ function showIncident(records: Records, number: string, context: CommandContext)
     throw new Failure(t('health.no_incident', { incident: number }), { cure: t('health.no_incident_cure') });
   const { head, files } = incident;
   if (context.options.json) {
-    context.out.write(
-      `${JSON.stringify({ version: 1, ...head, at: time(head.at), files: Object.fromEntries(files.map(({ name, text }) => [name, text])) }, null, 2)}\n`,
-    );
+    context.out.document({
+      version: 1,
+      ...head,
+      remedy: word(head.remedy),
+      at: time(head.at),
+      files: Object.fromEntries(files.map(({ name, text }) => [name, text])),
+    });
     return exitStatus.ok;
   }
   context.out.write(
-    `${context.say(t('health.incident_number', { incident: number }))} · ${localTime(head.at)} · ${printable(head.rule)} · ${head.remedy} ${printable(head.target)}\n`,
+    `${context.say(t('health.incident_number', { incident: number }))} · ${localTime(head.at)} · ${inline(head.rule)} · ${head.remedy} ${inline(head.target)}\n`,
   );
   for (const [probe, measurement] of Object.entries(head.measurements)) {
     const shown =
       'unknown' in measurement
         ? context.say(measurement.unknown)
-        : printable(JSON.stringify(measurement.fields));
-    context.out.write(`  ${probe}: ${shown}\n`);
+        : inline(JSON.stringify(measurement.fields));
+    context.out.write(`  ${inline(probe)}: ${shown}\n`);
   }
   for (const { name, text } of files)
-    context.out.write(`\n== ${name} ==\n${text.split('\n').map(printable).join('\n')}`);
+    // Set off, so that no line of a log poses as the heading of another part.
+    context.out.write(`\n== ${name} ==\n${text.replaceAll(/^(?=.)/gmu, '  ')}`);
   context.out.write('\n');
   return exitStatus.ok;
 }
@@ -144,11 +148,8 @@ function showComparison(
   const compared = comparePeriods(records, { since, until: at - 1 }, { since: at, until });
   const before = { ...compared.before };
   const after = { ...compared.after };
-  context.out.write(
-    context.options.json
-      ? `${JSON.stringify(compareJson(before, after), null, 2)}\n`
-      : compareText(before, after, units, { colour: context.out.colour, say: context.say }),
-  );
+  if (context.options.json) context.out.document(compareJson(before, after));
+  else context.out.write(compareText(before, after, units, { colour: context.out.colour, say: context.say }));
   return exitStatus.ok;
 }
 
@@ -172,9 +173,12 @@ async function showReplay(
       })),
       recorded_alerts: recorded[rest.rule]?.alerts ?? 0,
     }));
-    context.out.write(
-      `${JSON.stringify({ version: 1, since: time(period.since), until: time(period.until), rules: document }, null, 2)}\n`,
-    );
+    context.out.document({
+      version: 1,
+      since: time(period.since),
+      until: time(period.until),
+      rules: document,
+    });
     return exitStatus.ok;
   }
   for (const { rule, judged, unknown, episodes } of replayed) {
@@ -186,7 +190,7 @@ async function showReplay(
       unknown,
     });
     const was = t('health.recorded', { alerts: recorded[rule]?.alerts ?? 0 });
-    context.out.write(`${printable(rule)}\n  ${context.say(would)}; ${context.say(was)}\n`);
+    context.out.write(`${inline(rule)}\n  ${context.say(would)}; ${context.say(was)}\n`);
     for (const { from, to } of episodes.slice(-10))
       context.out.write(`  ${localTime(from)} – ${to === undefined ? '…' : localTime(to)}\n`);
   }

@@ -59,7 +59,7 @@ export async function initCommand(
     writeAskedBelow(file, writeYaml(part), 0o644);
     if (!options.json) out.write(`${say(t('init.wrote', { file, resources: part.resources.length }))}\n`);
   }
-  if (options.json) out.write(`${JSON.stringify(initDocument(files), undefined, 2)}\n`);
+  if (options.json) out.document(initDocument(files));
   err.write(`${say(t('init.next', { folder }))}\n`);
   return exitStatus.ok;
 }

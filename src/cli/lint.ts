@@ -1,10 +1,9 @@
 import { version } from '../../package.json' with { type: 'json' };
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
-import type { Finding } from '../core/finding.ts';
 import { t } from '../core/text.ts';
 import type { CommandContext, Given } from './context.ts';
-import { judge } from './load.ts';
-import { ownTemplates, sourceLines } from './policy-files.ts';
+import { judge, type Judged } from './load.ts';
+import { ownTemplates } from './policy-files.ts';
 
 /** `kapa lint`: checks policies without a host. */
 export async function lintCommand(
@@ -12,7 +11,7 @@ export async function lintCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { set, findings } = await judge(
+  const { set, findings, linesOf } = await judge(
     args,
     context,
     { facts: undefined, trust: 'anyone' },
@@ -20,26 +19,31 @@ export async function lintCommand(
   );
   if (set.settings.locale !== undefined) context.speak(set.settings.locale);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
-  await write(findings, set.sources.length, given, context);
+  await write({ findings, linesOf }, set.sources.length, given, context);
   const failed = errors > 0 || (given['strict'] === true && findings.length > 0);
   return failed ? exitStatus.failed : exitStatus.ok;
 }
 
 async function write(
-  findings: readonly Finding[],
+  { findings, linesOf }: Pick<Judged, 'findings' | 'linesOf'>,
   files: number,
   given: Given,
-  { options, out, say, cwd }: CommandContext,
+  { options, out, say, verbatim, mask }: CommandContext,
 ): Promise<void> {
   const format = options.json ? 'json' : (given['format'] ?? 'text');
-  if (format === 'json' || format === 'github' || format === 'sarif') {
-    const { formatFindings } = await import('../report/lint_formats.ts');
+  if (format === 'json' || format === 'sarif') {
+    const { findingsDocument } = await import('../report/lint_formats.ts');
     const rules = format === 'sarif' ? (await import('../policy/rule_list/index.ts')).ruleList : [];
-    out.write(formatFindings(format, { findings, rules, version, say }));
+    out.document(findingsDocument(format, { findings, rules, version, say: verbatim }));
+    return;
+  }
+  if (format === 'github') {
+    const { annotations } = await import('../report/lint_formats.ts');
+    out.write(annotations(findings, say));
     return;
   }
   const { writeFindings } = await import('../report/lint_text.ts');
-  writeFindings(findings, out, say, (file) => sourceLines(file, cwd));
+  writeFindings(findings, out, { say, linesOf, hide: mask.line });
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const warnings = findings.length - errors;
   out.write(

@@ -3,7 +3,6 @@ import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { Finding } from '../core/finding.ts';
 import type { PolicySet } from '../core/policy.ts';
-import { Secret } from '../core/secret.ts';
 import { t } from '../core/text.ts';
 import type { Trust } from '../host/index.ts';
 import { loadPolicies, type Loaded, type PolicyFile } from '../policy/index.ts';
@@ -20,12 +19,16 @@ import {
   templateReader,
 } from './policy-files.ts';
 import { registry } from './registry.ts';
-import { secretContent } from './secret_content.ts';
+import { hideResolved, hideWritten } from './hidden.ts';
 
 /** Reads policies for a command that works with them: what lint calls an error ends it, after all have been shown. */
 export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {
   const { root } = context.options;
-  const { set, findings: errors } = await judge(
+  const {
+    set,
+    findings: errors,
+    linesOf,
+  } = await judge(
     args,
     context,
     { facts: await readFacts(root), trust: trustOf(context) },
@@ -33,21 +36,26 @@ export async function loadSet(args: readonly string[], context: CommandContext):
   );
   if (errors.length > 0) {
     const { writeFindings } = await import('../report/lint_text.ts');
-    writeFindings(errors, context.err, context.say, (file) => sourceLines(file, context.cwd));
+    writeFindings(errors, context.err, {
+      say: context.say,
+      linesOf,
+      hide: context.mask.line,
+    });
     throw new Failure(t('cli.invalid_policies', { n: errors.length }), {
       cure: t('cli.invalid_policies_cure'),
       exit: exitStatus.invalidPolicy,
     });
   }
   if (set.settings.locale !== undefined) context.speak(set.settings.locale);
-  for (const { spec } of set.resources) hideSecret(spec, context);
   return set;
 }
 
 /** Policies with what is wrong with them. */
-interface Judged {
+export interface Judged {
   readonly set: PolicySet;
   readonly findings: readonly Finding[];
+  /** The lines of a policy file, for the frame around a finding; none where a secret could not be told from the rest. */
+  linesOf(file: string): readonly string[];
 }
 
 /**
@@ -70,41 +78,11 @@ export async function judge(
   const look = async (exactly: boolean): Promise<Judged> => {
     const loaded = await readPolicies(args, context, { ...reading, exactly });
     const findings = await lintPolicies(loaded, registry, templates(loaded.set));
-    return { set: loaded.set, findings: findings.filter(isWanted) };
+    return { set: loaded.set, findings: findings.filter(isWanted), linesOf: loaded.linesOf };
   };
   const judged = await look(false);
   return judged.findings.length > 0 ? look(true) : judged;
 }
-
-/** A program that is run over a secret may print it: what leaves kapa is searched for it. */
-function hideSecret(spec: unknown, { mask }: CommandContext): void {
-  const content = secretContent(spec);
-  if (content !== undefined) mask.add(new Secret(content));
-}
-
-/** What stands beside `secret: true`, and is shown in no code frame; what may be wrong with it has yet to be found. */
-function hideDeclared(value: unknown, context: CommandContext, inSecret = false): void {
-  if (typeof value === 'string') {
-    if (inSecret) context.mask.add(new Secret(Buffer.from(value)));
-    return;
-  }
-  if (typeof value !== 'object' || value === null) return;
-  const hidden = inSecret || ('secret' in value && value.secret === true);
-  for (const [key, part] of Object.entries(value))
-    if (!hidden || inSecret || !plainKeys.has(key)) hideDeclared(part, context, hidden);
-}
-
-/** Keys of a secret file that tell nothing of what is in it. */
-const plainKeys: ReadonlySet<string> = new Set([
-  'path',
-  'template',
-  'source',
-  'mode',
-  'owner',
-  'group',
-  'state',
-  'validate',
-]);
 
 /** What policies are read with besides the command line. */
 export interface Reading {
@@ -126,7 +104,7 @@ export async function readPolicies(
   args: readonly string[],
   context: CommandContext,
   { facts, trust, exactly = false }: Reading,
-): Promise<Loaded> {
+): Promise<Loaded & Pick<Judged, 'linesOf'>> {
   const { cwd } = context;
   const files: PolicyFile[] = [];
   const findings: Finding[] = [];
@@ -136,6 +114,7 @@ export async function readPolicies(
     else findings.push(read);
   }
   const overrides = await readOverrides(context, trust);
+  const understood = new Set<string>();
   const loaded = await loadPolicies({
     files,
     registry,
@@ -143,12 +122,35 @@ export async function readPolicies(
     overrides,
     exactly,
     read: (documents) => {
-      for (const { value } of documents) hideDeclared(value, context);
+      for (const { value, file } of documents) {
+        hideWritten(value, context.mask);
+        understood.add(file.path);
+      }
     },
     template: templateReader(cwd, trust),
     source: (name, policy) => readBytes(resolve(cwd, dirname(policy), name), trust),
   });
-  const all = { ...loaded, findings: [...findings, ...loaded.findings] };
+  hideResolved(loaded.set, context.mask);
+  const all = {
+    ...loaded,
+    findings: [...findings, ...loaded.findings],
+    linesOf: framesOf(files, understood, cwd),
+  };
   if (all.findings.length === 0) assertOverrides(overrides, loaded);
   return all;
+}
+
+/** Words beside which a secret may stand. */
+const nearSecret = /secret|webhook|passw|passphrase|token|api_?key|private_?key|credential/iu;
+
+/** A file that is no YAML has no declared secrets that could be hidden: if it may hold one, none of its lines is shown. */
+function framesOf(
+  files: readonly PolicyFile[],
+  understood: ReadonlySet<string>,
+  cwd: string,
+): Judged['linesOf'] {
+  const isUnclear = new Set(
+    files.filter(({ path, text }) => !understood.has(path) && nearSecret.test(text)).map(({ path }) => path),
+  );
+  return (file) => (isUnclear.has(file) ? [] : sourceLines(file, cwd));
 }

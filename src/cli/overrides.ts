@@ -11,6 +11,7 @@ import type { Trust } from '../host/index.ts';
 import type { CommandContext } from './context.ts';
 import { readBytes } from './policy-files.ts';
 import { secretContent } from './secret_content.ts';
+import { valueName } from '../core/value-name.ts';
 
 /** Values over variables and thresholds, by name. */
 export type Overrides = Readonly<Record<string, unknown>>;
@@ -97,7 +98,7 @@ export function assertOverrides(overrides: Overrides, { names }: Loaded): void {
   for (const [name, value] of Object.entries(overrides)) {
     const threshold = names.thresholds.has(name);
     if (threshold && !isQuantity(value))
-      throw new Failure(t('policy.no_quantity', { value: String(value) }), {
+      throw new Failure(t('policy.no_quantity', { value: valueName(value) }), {
         cure: t('policy.no_quantity_cure'),
         exit: exitStatus.usage,
       });

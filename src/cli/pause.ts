@@ -32,8 +32,7 @@ export async function pauseCommand(
   const records = await openRecordsOf(args, context);
   beginPause(records, { since, until, reason });
   recordEvent(records, { at: since, kind: 'pause', until, reason });
-  if (context.options.json)
-    context.out.write(`${JSON.stringify({ version: 1, paused: true, until: time(until), reason })}\n`);
+  if (context.options.json) context.out.document({ version: 1, paused: true, until: time(until), reason }, 0);
   else context.out.write(`${context.say(t('check.paused_until', { time: localTime(until), reason }))}\n`);
   return exitStatus.ok;
 }

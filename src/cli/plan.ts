@@ -12,6 +12,7 @@ import { loadSet, trustOf } from './load.ts';
 import { policyPaths } from './policy-files.ts';
 import { readOverrides, splitOverrides } from './overrides.ts';
 import { openSession } from './session.ts';
+import { word } from '../report/document.ts';
 
 /** `kapa plan`: shows what would change. Nothing on the host is touched. */
 export async function planCommand(
@@ -56,9 +57,9 @@ export async function planCommand(
       skip,
       prune,
       overrides,
-      shown: planDocument(plan, say),
+      shown: context.mask.document(planDocument(plan, context.verbatim)),
     });
-    writeAsked(resolve(context.cwd, file), context.mask.apply(saved), 0o600);
+    writeAsked(resolve(context.cwd, file), saved, 0o600);
     err.write(`${say(t('plan.saved', { file }))}\n`);
     const names = overrides.withheld.join(', ');
     if (names !== '') err.write(`${say(t('plan.withheld', { names }))}\n`);
@@ -73,8 +74,8 @@ export async function planCommand(
   return given['detailedExitcode'] === true && changes ? exitStatus.changes : exitStatus.ok;
 }
 
-function showPlan(plan: Plan, { options, out, say }: CommandContext, open?: OpenTransaction): void {
-  const left = open === undefined ? {} : { open_transaction: open.id };
-  if (options.json) out.write(`${JSON.stringify({ ...planDocument(plan, say), ...left }, undefined, 2)}\n`);
+function showPlan(plan: Plan, { options, out, say, verbatim }: CommandContext, open?: OpenTransaction): void {
+  const left = open === undefined ? {} : { open_transaction: word(open.id) };
+  if (options.json) out.document({ ...planDocument(plan, verbatim), ...left });
   else writePlan(plan, out, options.root, say);
 }

@@ -3,6 +3,7 @@ import { t } from '../core/text.ts';
 import { performOwed, recover } from '../engine/index.ts';
 import type { CommandContext, Given } from './context.ts';
 import { openSession } from './session.ts';
+import { word } from '../report/document.ts';
 
 /** `kapa recover`: finishes or undoes a transaction that a crash left open, and does what services are still owed. */
 export async function recoverCommand(
@@ -10,7 +11,7 @@ export async function recoverCommand(
   _given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { options, out, err, say } = context;
+  const { options, out, err, say, verbatim } = context;
   const { host, store, withLock, service } = openSession(context);
   const request = { host, store, service };
   const { result, owed } = await withLock(async () => {
@@ -23,13 +24,13 @@ export async function recoverCommand(
   if (options.json) {
     const document = {
       version: 1,
-      transaction: result?.transaction ?? null,
-      outcome,
-      performed: owed.performed.map(({ service, effect }) => ({ service, effect })),
-      leftovers: leftovers.map(say),
-      notes: result?.notes.map(say) ?? [],
+      transaction: word(result?.transaction ?? null),
+      outcome: word(outcome),
+      performed: owed.performed.map(({ service, effect }) => ({ service, effect: word(effect) })),
+      leftovers: leftovers.map(verbatim),
+      notes: result?.notes.map(verbatim) ?? [],
     };
-    out.write(`${JSON.stringify(document, undefined, 2)}\n`);
+    out.document(document);
   }
   const notes = result?.notes ?? [];
   if (outcome === 'rollback_incomplete') {

@@ -15,8 +15,7 @@ export async function resumeCommand(
   const paused = readPause(records, now) !== undefined;
   endPause(records);
   if (paused) recordEvent(records, { at: now, kind: 'resume' });
-  if (context.options.json)
-    context.out.write(`${JSON.stringify({ version: 1, paused: false, was_paused: paused })}\n`);
+  if (context.options.json) context.out.document({ version: 1, paused: false, was_paused: paused }, 0);
   else context.out.write(`${context.say(t(paused ? 'health.resumed' : 'health.was_not_paused'))}\n`);
   return exitStatus.ok;
 }

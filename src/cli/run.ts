@@ -1,7 +1,8 @@
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
-import { render, t, type Locale, type Text } from '../core/text.ts';
-import { createMask, createSink, type Stream } from '../report/sink.ts';
+import { block, forPeople, render, t, type Locale, type Text, type Writer } from '../core/text.ts';
+import type { Mask } from '../report/mask.ts';
+import { createSink, type Sink, type Stream } from '../report/sink.ts';
 import { commands } from './commands.ts';
 import type { CommandContext, GlobalOptions } from './context.ts';
 import { failureDocument, writeFailure } from './failure.ts';
@@ -10,6 +11,8 @@ import { runProgram } from './program.ts';
 /** What a command line may use of the process. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Learns the secrets of the policies. */
+  readonly mask: Mask;
   readonly stdout: Stream;
   readonly stderr: Stream;
   /** Opened only to ask: a terminal's stream costs time. */
@@ -19,7 +22,7 @@ export interface Surroundings {
 
 /** Runs one command line and returns the exit status. Nothing is thrown. */
 export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
-  const mask = createMask();
+  const { mask } = surroundings;
   let answered = false;
   let json = false;
   const stdout: Stream = Object.create(surroundings.stdout, {
@@ -33,7 +36,14 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   const out = createSink(stdout, mask, surroundings.env);
   const err = createSink(surroundings.stderr, mask, surroundings.env);
   let locale = environmentLocale(surroundings.env);
-  const say = (text: Text): string => render(text, locale);
+  // Masked before anything is cut off, or escaped.
+  const writer: Writer = {
+    word: (text) => forPeople.word(mask.told(text)),
+    block: (text) => forPeople.block(mask.told(text)),
+  };
+  const say = (text: Text): string => render(text, locale, writer);
+  const asTold: Writer = { word: mask.told, block: mask.told };
+  const verbatim = (text: Text): string => render(text, locale, asTold);
   const contextFor = (options: GlobalOptions): CommandContext => {
     ({ json } = options);
     return contextOf(options);
@@ -52,14 +62,15 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       locale = chosen;
     },
     say,
-    confirm: (question) => ask(question, surroundings, say),
+    verbatim,
+    confirm: (question) => ask(question, surroundings, err, say),
   });
   try {
     return await runProgram(argv, { out, say, contextFor });
   } catch (error) {
     if (error instanceof Failure) {
       writeFailure(error, err, say);
-      if (json && !answered) out.write(`${JSON.stringify(failureDocument(error, say), undefined, 2)}\n`);
+      if (json && !answered) out.document(failureDocument(error, verbatim));
       return error.detail.exit ?? exitStatus.failed;
     }
     if (isMixedBuilds(error)) {
@@ -68,8 +79,8 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       return named?.monitoring === true ? exitStatus.incomplete : exitStatus.failed;
     }
     const { sourceStack } = await import('./source-stack.ts');
-    err.write(`${say(t('cli.error'))}: ${say(t('cli.fault'))}\n`);
-    err.write(`${error instanceof Error ? sourceStack(error) : String(error)}\n`);
+    const fault = error instanceof Error ? sourceStack(error) : String(error);
+    err.write(`${say(t('cli.error'))}: ${say(t('cli.fault', { fault: block(`\n${fault}`) }))}\n`);
     return exitStatus.failed;
   }
 }
@@ -90,14 +101,20 @@ function environmentLocale(env: Readonly<Record<string, string | undefined>>): L
 async function ask(
   question: Text,
   surroundings: Surroundings,
+  err: Sink,
   say: (text: Text) => string,
 ): Promise<boolean | undefined> {
   const stdin = surroundings.stdin();
-  if (!stdin.isTTY || surroundings.stderr.isTTY !== true) return undefined;
-  const { createInterface } = await import('node:readline/promises');
-  const terminal = createInterface({ input: stdin, output: process.stderr });
+  if (!stdin.isTTY || !err.terminal) return undefined;
+  const { createInterface } = await import('node:readline');
+  err.write(`${say(question)} ${say(t('cli.yes_no'))} `);
+  const terminal = createInterface({ input: stdin });
   try {
-    const answer = await terminal.question(`${say(question)} ${say(t('cli.yes_no'))} `);
+    const answer = await new Promise<string>((resolve) => {
+      terminal.once('line', resolve).once('close', () => {
+        resolve('');
+      });
+    });
     return say(t('cli.yes_letters')).split(' ').includes(answer.trim().toLowerCase());
   } finally {
     terminal.close();

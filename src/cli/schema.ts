@@ -2,6 +2,7 @@ import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { assembleSchema } from '../policy/schema.ts';
 import type { CommandContext, Given } from './context.ts';
 import { registry } from './registry.ts';
+import { word } from '../report/document.ts';
 
 /** `kapa schema`: the JSON Schema of the policy language, for editors. */
 export async function schemaCommand(
@@ -9,6 +10,6 @@ export async function schemaCommand(
   _given: Given,
   { out }: CommandContext,
 ): Promise<ExitStatus> {
-  out.write(`${JSON.stringify(assembleSchema(registry), undefined, 2)}\n`);
+  out.document(word(assembleSchema(registry)));
   return Promise.resolve(exitStatus.ok);
 }

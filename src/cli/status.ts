@@ -9,6 +9,8 @@ import { writeFailure } from './failure.ts';
 import { prepareHealth } from './health-prepare.ts';
 import type { HealthSetup } from './health.ts';
 import { toView } from './health-view.ts';
+import { clearScreen } from '../report/colour.ts';
+import { unknownJson } from '../report/health_json.ts';
 
 /** Seconds between two screens of `--watch`. */
 const refresh = 2;
@@ -29,10 +31,7 @@ export async function statusCommand(
     }
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    if (context.options.json)
-      context.out.write(
-        `${JSON.stringify({ version: 1, status: 'unknown', error: context.say(error.text), probes: {}, rules: [] })}\n`,
-      );
+    if (context.options.json) context.out.document(unknownJson(error.text, context.verbatim), 0);
     writeFailure(error, context.err, context.say);
     return exitStatus.incomplete;
   }
@@ -55,11 +54,10 @@ async function show(
     .slice(-5);
   const open = await leftOpen(setup);
   const view: StatusView = { views, remedies, drift, ...(open === undefined ? {} : { open }) };
-  if (context.options.json)
-    context.out.write(`${JSON.stringify(statusJson(view, context.locale, context.say), null, 2)}\n`);
+  if (context.options.json) context.out.document(statusJson(view, context.verbatim));
   else {
     const text = statusText(view, { colour: context.out.colour, say: context.say });
-    context.out.write(clear ? `\u001B[H\u001B[J${text}` : text);
+    context.out.write(clear ? `${clearScreen}${text}` : text);
   }
   return statusOfAll(view);
 }

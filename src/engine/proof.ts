@@ -3,7 +3,7 @@ import type { Plan, Proof, ProofCheck, Prover } from '../core/plan.ts';
 import type { Reader } from '../core/reader.ts';
 import { spoolOf } from '../core/folders.ts';
 import { isFileStep, type Argv, type FileStep } from '../core/step.ts';
-import { t, type Text } from '../core/text.ts';
+import { block, t, type Block, type Text } from '../core/text.ts';
 import { blame, lineLeftAlone, type Culprit } from './blame.ts';
 import type { PlanRequest } from './contract.ts';
 import { readsConfiguration } from './effects.ts';
@@ -112,9 +112,9 @@ async function wordsOf(
   check: Pick<ProofCheck, 'argv' | 'output'>,
   plan: Pick<Plan, 'files'>,
   reader: Reader,
-): Promise<string | Text> {
+): Promise<Block | string | Text> {
   const secret = await secretIn(check, plan, reader);
-  return secret === undefined ? check.output.trim() : t('engine.output_hidden', { path: secret });
+  return secret === undefined ? block(check.output.trim()) : t('engine.output_hidden', { path: secret });
 }
 
 /** A command that judges one thing may say no more than that it is wrong; whose thing it is is known. */

@@ -5,7 +5,7 @@ import type { Host } from '../core/host.ts';
 import type { CommandResult, FileStat } from '../core/reader.ts';
 import type { StateStore } from '../core/state-store.ts';
 import type { Argv, FileStep, Owner } from '../core/step.ts';
-import { t, type Text } from '../core/text.ts';
+import { block, t, type Block, type Text } from '../core/text.ts';
 import type { ApplyEvent } from './contract.ts';
 import { bytesDigest, isDigestOf } from './digest.ts';
 import {
@@ -365,9 +365,9 @@ export function lastWords(output: Uint8Array): string {
 }
 
 /** Why a command failed, as far as it can be told. */
-export function outputOf(result: CommandResult): string | Text {
+export function outputOf(result: CommandResult): Block | string | Text {
   if (result.failed === 'timeout') return endingOf(result);
   const { stdout, stderr } = result;
   const said = lastWords(stderr.length > 0 ? stderr : stdout);
-  return said === '' ? endingOf(result) : said;
+  return said === '' ? endingOf(result) : block(said);
 }

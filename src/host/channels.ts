@@ -6,8 +6,9 @@ import type { Channel } from '../core/policy.ts';
 import { formatDuration } from '../core/quantity.ts';
 import type { CommandResult } from '../core/reader.ts';
 import { t, type Text } from '../core/text.ts';
+import { harmless, inline, jsonText } from '../core/harmless.ts';
 
-/** Something to tell. */
+/** Something to tell, without secrets. */
 export interface Message {
   readonly subject: string;
   readonly text: string;
@@ -27,7 +28,8 @@ export async function tellChannels(
   message: Message,
   host: Pick<Host, 'run'>,
 ): Promise<readonly Text[]> {
-  const problems = await Promise.all(channels.map(async (channel) => tell(channel, message, host)));
+  const shown = { ...message, subject: inline(message.subject), text: harmless(message.text) };
+  const problems = await Promise.all(channels.map(async (channel) => tell(channel, shown, host)));
   return problems.filter((problem) => problem !== undefined);
 }
 
@@ -48,7 +50,7 @@ async function post(
   const { url, format } = channel.webhook;
   const payload =
     format === 'slack'
-      ? { text: `*${message.subject}*\n${message.text}` }
+      ? { text: slackText(`*${message.subject}*\n${message.text}`) }
       : {
           version: 1,
           host: hostname(),
@@ -59,7 +61,7 @@ async function post(
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(payload),
+    body: jsonText(payload),
     redirect: 'error',
     signal: AbortSignal.timeout(patience * 1000),
   });
@@ -67,6 +69,11 @@ async function post(
   return answer.ok
     ? undefined
     : t('health.channel_failed', { channel: channel.name, reason: `HTTP ${answer.status}` });
+}
+
+/** Text in which nobody is called and nothing leads elsewhere, as Slack wants it escaped. */
+function slackText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** Through SMTP where the channel names a server, else through this machine's sendmail. */

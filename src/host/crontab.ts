@@ -3,7 +3,7 @@ import { endingOf } from '../core/ending.ts';
 import { spoolOf } from '../core/folders.ts';
 import type { CommandResult, Reader } from '../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
-import { t } from '../core/text.ts';
+import { block, t } from '../core/text.ts';
 import type { Exec } from './exec.ts';
 import type { CarryOut } from './write.ts';
 
@@ -25,7 +25,7 @@ export function liveCrontabs(exec: Exec): Crontabs {
       return unreadable(
         t('host.crontab_failed', {
           user,
-          output: output || endingOf(result),
+          output: output === '' ? endingOf(result) : block(output),
         }),
       );
     },

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import { Failure } from '../core/failure.ts';
-import { t } from '../core/text.ts';
+import { block, t } from '../core/text.ts';
 import { runHelper, startHelper } from './programs.ts';
 
 /** Marks of extended attributes and access lists in an archive of tar's posix format. */
@@ -50,7 +50,7 @@ export function copyExtended(path: string, from: string, there: Stats, to: numbe
       { stdio: ['ignore', 'ignore', 'pipe', source, to], seconds: 10 },
     );
     if (status !== 0)
-      throw new Failure(t('host.extended_lost', { path, output: (stderr ?? '').trim() }), {
+      throw new Failure(t('host.extended_lost', { path, output: block((stderr ?? '').trim()) }), {
         cure: t('host.extended_lost_cure'),
       });
   } finally {

@@ -1,3 +1,4 @@
+import { cutTo } from '../core/cut.ts';
 import { connect, type Socket } from 'node:net';
 import type { Pm2Process } from '../core/reader.ts';
 
@@ -136,7 +137,7 @@ function readAnswer([first = '']: readonly string[]): Called {
 /** An error of PM2 may be a whole object with the application's environment: only its first words are kept. */
 function short(error: unknown): string {
   const text = typeof error === 'string' ? error : (error as { readonly message?: unknown }).message;
-  return typeof text === 'string' ? (text.split('\n')[0]?.slice(0, 120) ?? '') : '?';
+  return typeof text === 'string' ? cutTo(text.split('\n', 1)[0] ?? '', 120) : '?';
 }
 
 /** A byte for version 1 and the number of arguments, then each with its length in four bytes. */

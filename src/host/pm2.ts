@@ -2,6 +2,7 @@ import { closeSync, lstatSync, openSync } from 'node:fs';
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { Account, Pm2Process } from '../core/reader.ts';
 import type { Pm2Answer, Pm2Request } from '../core/remedy.ts';
+import { cutTo } from '../core/cut.ts';
 import { t, type Text } from '../core/text.ts';
 import { runCommand } from './exec.ts';
 import { runErrand, type Answer, type Errand } from './pm2-errand.ts';
@@ -129,7 +130,7 @@ function readAnswer(text: string): Answer {
     const said = JSON.parse(text) as Answer;
     if (said.outcome === 'list' && !said.processes.every(isProcess)) return garbage;
     if (!('reason' in said)) return said;
-    return typeof said.reason === 'string' ? { ...said, reason: said.reason.slice(0, mostWords) } : garbage;
+    return typeof said.reason === 'string' ? { ...said, reason: cutTo(said.reason, mostWords) } : garbage;
   } catch {
     return garbage;
   }

@@ -6,6 +6,7 @@ import { tellUnresolved, type Find, type Loading } from './loading.ts';
 import type { LoadRequest } from './request.ts';
 import type { PolicyDocument } from './source.ts';
 import { createResolver } from './variables.ts';
+import { valueName } from '../core/value-name.ts';
 
 /** Variables and thresholds as they stand in the documents. */
 export interface Definitions {
@@ -41,7 +42,7 @@ export function collectDefinitions(judged: readonly Judged[], find: Find): Defin
         find(
           'KAPA004',
           document.locate(['thresholds', name]),
-          t('policy.no_quantity', { value: String(text) }),
+          t('policy.no_quantity', { value: valueName(text) }),
           t('policy.no_quantity_cure'),
         );
       else thresholds[name] = quantity;

@@ -5,6 +5,7 @@ import type { Locate, Path } from '../core/policy.ts';
 import type { SchemaPart } from '../core/resource.ts';
 import { t, type Text } from '../core/text.ts';
 import { errorsOf } from './validate.ts';
+import { typeName, valueName } from '../core/value-name.ts';
 
 /** What is wrong with a value that is not valid, as findings: the exact key or value, the reason, the cure. */
 export function schemaFindings(
@@ -112,7 +113,7 @@ function findingOf(
       const meant = typeof value === 'string' ? nearest(value, allowed) : undefined;
       return make(
         'KAPA004',
-        t('policy.not_one_of', { field, value: shown(value), allowed: allowed.join(', ') }),
+        t('policy.not_one_of', { field, value: valueName(value), allowed: allowed.join(', ') }),
         meant === undefined
           ? t('policy.not_one_of_cure', { allowed: allowed.join(', ') })
           : t('policy.did_you_mean', { meant }),
@@ -123,7 +124,7 @@ function findingOf(
     case 'pattern':
       return make(
         'KAPA004',
-        t('policy.wrong_form', { field, value: shown(value) }),
+        t('policy.wrong_form', { field, value: valueName(value) }),
         formCure(String(params['pattern']), partAbove(error, schema)),
         path,
         'value',
@@ -216,14 +217,4 @@ function valueAt(value: unknown, path: Path): unknown {
   for (const key of path)
     at = typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[key] : undefined;
   return at;
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return Number.isInteger(value) ? 'integer' : typeof value;
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

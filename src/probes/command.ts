@@ -2,6 +2,7 @@ import { commandOptions, commandProperties, type DeclaredCommand } from '../core
 import { endingOf } from '../core/ending.ts';
 import type { ProbeType } from '../core/probe.ts';
 import { t } from '../core/text.ts';
+import { cutTo } from '../core/cut.ts';
 
 /** Spec of `command`. */
 export type CommandSpec = DeclaredCommand;
@@ -36,7 +37,7 @@ export const command: ProbeType<CommandSpec> = {
     return {
       fields: {
         exit_status: done.status,
-        output: output.slice(0, 1000),
+        output: cutTo(output, 1000),
         ...(output === '' || !Number.isFinite(value) ? {} : { value }),
       },
     };

@@ -4,6 +4,7 @@ import { compilePattern, patternProse, type Pattern } from '../core/pattern.ts';
 import { durationPattern, secondsOf } from '../core/quantity.ts';
 import { present, whyNot, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
+import { cutTo } from '../core/cut.ts';
 
 /** Spec of `log`. */
 export interface LogSpec {
@@ -263,5 +264,5 @@ function markOf(bytes: Uint8Array): number {
 }
 
 function printable(line: string): string {
-  return line.replaceAll(/\p{Cc}/gu, '\u{FFFD}').slice(0, 200);
+  return cutTo(line.replaceAll(/\p{Cc}/gu, '\u{FFFD}'), 200);
 }

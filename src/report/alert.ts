@@ -1,6 +1,8 @@
+import { inline } from '../core/harmless.ts';
 import { t, type Text } from '../core/text.ts';
-import { formatCompared, localTime, printable, type ComparedView } from './health_value.ts';
+import { formatCompared, localTime, type ComparedView } from './health_value.ts';
 import { time } from './health_json.ts';
+import { word } from './document.ts';
 
 /** What is told of one rule. */
 export interface AlertView extends ComparedView {
@@ -21,7 +23,7 @@ export function alertMessage(
 ): { readonly subject: string; readonly text: string; readonly data: unknown } {
   const [first] = alerts;
   const more = alerts.length > 1 ? ` (+${alerts.length - 1})` : '';
-  const subject = printable(`kapa ${hostname}: ${first ? headline(first, say) : ''}${more}`);
+  const subject = `kapa ${inline(hostname)}: ${first ? headline(first, say) : ''}${more}`;
   const lines = alerts.map((alert) => {
     const value = alert.value === undefined ? '' : ` (${formatCompared(alert)})`;
     const repeated = alert.repeated ? ` · ${say(t('health.still'))}` : '';
@@ -30,8 +32,11 @@ export function alertMessage(
     return `${alert.state === 'healed' ? '✅' : '❌'} ${headline(alert, say)}${value} · ${since}${repeated}${person}`;
   });
   const data = {
-    alerts: alerts.map(({ since, value, ...alert }) => ({
+    alerts: alerts.map(({ since, value, severity, state, unit, ...alert }) => ({
       ...alert,
+      severity: word(severity),
+      state: word(state),
+      ...(unit === undefined ? {} : { unit: word(unit) }),
       since: time(since),
       value: value ?? null,
     })),
@@ -40,5 +45,5 @@ export function alertMessage(
 }
 
 function headline({ rule, state }: AlertView, say: (text: Text) => string): string {
-  return `${printable(rule)}: ${say(t(`check.state.${state}`))}`;
+  return `${inline(rule)}: ${say(t(`check.state.${state}`))}`;
 }

@@ -1,7 +1,9 @@
 import type { Plan } from '../core/plan.ts';
 import type { Effect } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
-import { palette } from './colour.ts';
+import { clearLine, palette } from './colour.ts';
+import { word } from './document.ts';
+import { onOneLine } from './health_value.ts';
 import { planDocument, summarise } from './plan_json.ts';
 import type { Sink } from './sink.ts';
 
@@ -30,9 +32,9 @@ export type Progress =
 export function applyDocument(result: Outcome, say: (text: Text) => string): Record<string, unknown> {
   return {
     ...planDocument(result.plan, say),
-    outcome: result.outcome,
+    outcome: word(result.outcome),
     changed: result.changed,
-    transaction: result.transaction ?? null,
+    transaction: word(result.transaction ?? null),
     backups: result.backups,
     error: result.error === undefined ? null : say(result.error),
     leftovers: result.leftovers.map(say),
@@ -45,12 +47,12 @@ export function writeProgress(event: Progress, err: Sink, say: (text: Text) => s
   if (!err.terminal) return;
   const text = progressText(event);
   if (text === undefined) return;
-  err.write(`\r\u001B[K${say(text).slice(0, err.columns - 1)}`);
+  err.write(`${clearLine}${onOneLine(say(text)).slice(0, err.columns - 1)}`);
 }
 
 /** How an apply ended, for people: what changed, the backups, the transaction; or why it was undone. */
 export function writeOutcome(result: Outcome, out: Sink, err: Sink, say: (text: Text) => string): void {
-  if (err.terminal) err.write('\r\u001B[K');
+  if (err.terminal) err.write(clearLine);
   const paint = palette(out.colour);
   const { create, update, remove } = summarise(result.plan);
   const { transaction } = result;

@@ -14,7 +14,7 @@ export interface Palette {
 /** The palette for a sink with or without colour. */
 export function palette(colour: boolean): Palette {
   const paint = (open: number, close: number): Paint =>
-    colour ? (text) => `\u001B[${open}m${text}\u001B[${close}m` : (text) => text;
+    colour ? (text) => `${mark(`[${open}m`)}${text}${mark(`[${close}m`)}` : (text) => text;
   return {
     red: paint(31, 39),
     green: paint(32, 39),
@@ -24,3 +24,27 @@ export function palette(colour: boolean): Palette {
     dim: paint(2, 22),
   };
 }
+
+/** Text with the marks of a palette as a terminal obeys them; all that stands between them goes through `show`. */
+export function withMarks(text: string, show: (data: string) => string): string {
+  if (!text.includes(edge)) return show(text);
+  return text
+    .split(edge)
+    .map((part, index) => (index % 2 === 0 ? show(part) : `\u001B${part}`))
+    .join('');
+}
+
+/**
+ * Puts around what only a terminal may be told. No text can hold it: it is drawn anew for each process, and shown by
+ * none.
+ */
+const edge = `\u0000${Math.random().toString(36)}${Math.random().toString(36)}\u0000`;
+
+function mark(sequence: string): string {
+  return `${edge}${sequence}${edge}`;
+}
+
+/** Begins the line of a terminal afresh. */
+export const clearLine = `${mark('[G')}${mark('[K')}`;
+/** Begins the screen of a terminal afresh. */
+export const clearScreen = `${mark('[H')}${mark('[J')}`;

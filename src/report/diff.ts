@@ -1,4 +1,5 @@
 import { structuredPatch } from 'diff';
+import { inline } from '../core/harmless.ts';
 import type { PlannedFile } from '../core/plan.ts';
 import { formatSize } from '../core/quantity.ts';
 import { t, type Text } from '../core/text.ts';
@@ -16,8 +17,8 @@ export function unifiedDiff(file: PlannedFile, say: (text: Text) => string): str
   const before = file.before === null ? '' : decoder.decode(file.before);
   const after = file.after === null ? '' : decoder.decode(file.after);
   const lines = [
-    `--- ${file.before === null ? '/dev/null' : file.path}`,
-    `+++ ${file.after === null ? '/dev/null' : file.path}`,
+    `--- ${file.before === null ? '/dev/null' : inline(file.path)}`,
+    `+++ ${file.after === null ? '/dev/null' : inline(file.path)}`,
   ];
   for (const hunk of structuredPatch(file.path, file.path, before, after, '', '', { context: contextLines })
     .hunks) {
@@ -33,8 +34,9 @@ export function unifiedDiff(file: PlannedFile, say: (text: Text) => string): str
 export function colourDiff(diff: string, paint: Palette): string {
   return diff
     .split('\n')
-    .map((line) => {
-      if (line.startsWith('+++') || line.startsWith('---')) return paint.bold(line);
+    .map((line, index) => {
+      // Further down a line that begins so is content.
+      if (index < 2 && /^(?:---|\+\+\+) /u.test(line)) return paint.bold(line);
       if (line.startsWith('@@')) return paint.cyan(line);
       if (line.startsWith('+')) return paint.green(line);
       if (line.startsWith('-')) return paint.red(line);

@@ -1,6 +1,8 @@
-import { render, t, type Locale, type Text } from '../core/text.ts';
+import { t, type Text } from '../core/text.ts';
 import { palette } from './colour.ts';
 import type { Writing } from './health_text.ts';
+import { word } from './document.ts';
+import { onOneLine } from './health_value.ts';
 
 /** One thing that the doctor looked at. `unknown`: it could not be told. */
 export interface Diagnosis {
@@ -18,22 +20,28 @@ export function doctorText(diagnoses: readonly Diagnosis[], writing: Writing): s
   const paint = palette(writing.colour);
   const lines = diagnoses.flatMap(({ state, finding, cure }) => {
     const sign = { ok: paint.green('✓'), ill: paint.red('✗'), unknown: paint.yellow('?') }[state];
-    return [`${sign} ${say(finding)}`, ...(cure === undefined ? [] : [`    ${paint.dim('→')} ${say(cure)}`])];
+    return [
+      `${sign} ${onOneLine(say(finding))}`,
+      ...(cure === undefined ? [] : [`    ${paint.dim('→')} ${onOneLine(say(cure))}`]),
+    ];
   });
   const ill = diagnoses.filter(({ state }) => state === 'ill').length;
   return `${[...lines, '', say(ill === 0 ? t('doctor.well') : t('doctor.ill', { count: ill }))].join('\n')}\n`;
 }
 
 /** The same as one JSON document. */
-export function doctorJson(diagnoses: readonly Diagnosis[], locale: Locale): Record<string, unknown> {
+export function doctorJson(
+  diagnoses: readonly Diagnosis[],
+  say: (text: Text) => string,
+): Record<string, unknown> {
   return {
     version: 1,
     healthy: diagnoses.every(({ state }) => state !== 'ill'),
     checks: diagnoses.map(({ id, state, finding, cure }) => ({
-      id,
-      state,
-      message: render(finding, locale),
-      ...(cure === undefined ? {} : { cure: render(cure, locale) }),
+      id: word(id),
+      state: word(state),
+      message: say(finding),
+      ...(cure === undefined ? {} : { cure: say(cure) }),
     })),
   };
 }

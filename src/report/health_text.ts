@@ -1,7 +1,8 @@
+import { inline } from '../core/harmless.ts';
 import { formatDuration } from '../core/quantity.ts';
 import { t, type Text } from '../core/text.ts';
 import { palette, type Palette } from './colour.ts';
-import { formatReading, localTime, printable } from './health_value.ts';
+import { formatReading, localTime, onOneLine } from './health_value.ts';
 import {
   ruleStatus,
   statusOf,
@@ -25,11 +26,11 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
   const status = statusOf(views);
   const lines: string[] = [];
   for (const view of views) {
-    lines.push(`${paint.bold(view.group)} · ${localTime(view.at)}`);
+    lines.push(`${paint.bold(inline(view.group))} · ${localTime(view.at)}`);
     if (view.pause)
       lines.push(
         paint.yellow(
-          `  ${writing.say(t('check.paused_until', { time: localTime(view.pause.until), reason: printable(view.pause.reason) }))}`,
+          `  ${writing.say(t('check.paused_until', { time: localTime(view.pause.until), reason: view.pause.reason }))}`,
         ),
       );
     if (view.locked)
@@ -38,7 +39,8 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
       ...probeLines(view, writing, paint),
       ...view.rules.flatMap((rule) => ruleLines(rule, writing, paint)),
     );
-    for (const problem of view.problems) lines.push(`  ${paint.yellow('!')} ${writing.say(problem)}`);
+    for (const problem of view.problems)
+      lines.push(`  ${paint.yellow('!')} ${onOneLine(writing.say(problem))}`);
     lines.push('');
   }
   lines.push(statusColour(status, paint)(writing.say(t(`check.status.${status}`))));
@@ -64,9 +66,9 @@ function probeLines(view: HealthView, writing: Writing, paint: Palette): string[
   return view.probes.flatMap((probe) => {
     const measurement = view.measurements[probe.name];
     if (measurement === undefined) return [];
-    const name = probe.name.padEnd(width);
+    const name = inline(probe.name).padEnd(width);
     if ('unknown' in measurement)
-      return [`  ${paint.yellow('?')} ${name}  ${writing.say(measurement.unknown)}`];
+      return [`  ${paint.yellow('?')} ${name}  ${onOneLine(writing.say(measurement.unknown))}`];
     const shown = Object.entries(measurement.fields).map(([field, value]) => {
       const text = `${field} ${formatReading(value, probe.fields[field])}`;
       const bound = view.bounds.find(
@@ -91,8 +93,8 @@ function ruleLines(rule: RuleView, writing: Writing, paint: Palette): string[] {
   const sign = { ok: '✓', warning: '!', critical: '✗', unknown: '?' }[ruleStatus(rule)];
   const since = say(t('check.since', { time: localTime(standing.since) }));
   const state = `${say(t(`check.state.${standing.state}`))}${standing.state === 'ok' ? '' : ` ${since}`}`;
-  const lines = [`  ${colour(sign)} ${printable(item.name)}: ${colour(state)}`];
-  if (standing.unknown) lines.push(`      ${printable(say(standing.unknown))}`);
+  const lines = [`  ${colour(sign)} ${inline(item.name)}: ${colour(state)}`];
+  if (standing.unknown) lines.push(`      ${onOneLine(say(standing.unknown))}`);
   if (held) {
     const until =
       held.until === undefined ? '' : ` ${say(t('check.until', { time: localTime(held.until) }))}`;
@@ -109,9 +111,9 @@ export function attemptText(attempt: AttemptView, { say }: Writing): string {
     attempt.incident === undefined || attempt.incident === ''
       ? ''
       : ` · ${say(t('health.incident_number', { incident: attempt.incident }))}`;
-  const text = attempt.text === undefined ? '' : ` · ${printable(say(attempt.text))}`;
+  const text = attempt.text === undefined ? '' : ` · ${onOneLine(say(attempt.text))}`;
   const outcome = say(t(`health.outcome.${attempt.outcome}`, { seconds: attempt.seconds }));
-  return `${attempt.remedy} ${printable(attempt.target)}: ${outcome}${text}${incident}`;
+  return `${attempt.remedy} ${inline(attempt.target)}: ${outcome}${text}${incident}`;
 }
 
 /** The colour of a status. */

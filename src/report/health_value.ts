@@ -1,5 +1,6 @@
 import type { FieldReading, ProbeField } from '../core/probe.ts';
 import { formatDuration, formatSize } from '../core/quantity.ts';
+import { inline } from '../core/harmless.ts';
 
 /** Writes a field's value for people, by its unit: `4 GiB`, `3m 20s`, `45%`. On one line, whatever it holds. */
 export function formatReading(
@@ -8,9 +9,9 @@ export function formatReading(
 ): string {
   if (typeof reading === 'object')
     return Object.entries(reading)
-      .map(([name, count]) => `${printable(name)} ${count}`)
+      .map(([name, count]) => `${inline(name)} ${count}`)
       .join(', ');
-  if (typeof reading !== 'number') return printable(String(reading));
+  if (typeof reading !== 'number') return inline(String(reading));
   switch (field?.unit) {
     case 'duration':
       return reading < 0 ? `-${formatDuration(-reading)}` : reading === 0 ? '0s' : formatDuration(reading);
@@ -26,7 +27,7 @@ export function formatReading(
 
 /** What an alert's condition compares, as it is told and kept, for people. */
 export function formatCompared({ value = '', unit }: ComparedView): string {
-  return unit === undefined ? printable(value) : formatReading(Number(value), { unit });
+  return unit === undefined ? inline(value) : formatReading(Number(value), { unit });
 }
 
 /** A value as it is told and kept; a number with what it is in. */
@@ -35,10 +36,9 @@ export interface ComparedView {
   readonly unit?: ProbeField['unit'];
 }
 
-/** Control characters out: a value must not be able to begin a line of its own, or to steer a terminal. */
-export function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]+/gu, ' ');
+/** A sentence that may go over several lines, on one. */
+export function onOneLine(said: string): string {
+  return said.replaceAll(/\s*\n\s*/gu, ' ');
 }
 
 /** Local time as logs have it: `2025-11-11 10:03:00`. */

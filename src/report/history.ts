@@ -1,11 +1,13 @@
+import { inline } from '../core/harmless.ts';
 import type { ProbeField } from '../core/probe.ts';
-import { render, t, type Locale, type Text } from '../core/text.ts';
+import { t, type Text } from '../core/text.ts';
 import { palette } from './colour.ts';
 import { attemptJson, time } from './health_json.ts';
 import { attemptText, type Writing } from './health_text.ts';
-import { formatCompared, formatReading, localTime, printable, type ComparedView } from './health_value.ts';
+import { formatCompared, formatReading, localTime, onOneLine, type ComparedView } from './health_value.ts';
 import type { AttemptView, StateView } from './health_view.ts';
 import { sparkline } from './sparkline.ts';
+import { byText, word } from './document.ts';
 
 /** Something that happened. Times are milliseconds since 1970. */
 type EventView = { readonly at: number } & (
@@ -76,13 +78,13 @@ export function historyText(view: HistoryView, units: Units, writing: Writing): 
 }
 
 /** The history as one JSON document. */
-export function historyJson(view: HistoryView, locale: Locale): Record<string, unknown> {
+export function historyJson(view: HistoryView, say: (text: Text) => string): Record<string, unknown> {
   return {
     version: 1,
     since: time(view.since),
     until: time(view.until),
     ...(view.samples === undefined ? {} : { samples: samplesJson(view.samples) }),
-    events: view.events.map((event) => eventJson(event, locale)),
+    events: view.events.map((event) => eventJson(event, say)),
   };
 }
 
@@ -104,23 +106,25 @@ export function samplesJson(samples: SamplesView): Record<string, unknown> {
         },
       ]),
     ),
-    values: samples.values,
+    values: Object.fromEntries(
+      Object.entries(samples.values).map(([column, counts]) => [column, byText(counts)]),
+    ),
   };
 }
 
 function chartLines(samples: SamplesView, units: Units): string[] {
-  const names = [...Object.keys(samples.numbers), ...Object.keys(samples.values)];
+  const names = [...Object.keys(samples.numbers), ...Object.keys(samples.values)].map(inline);
   const width = Math.max(0, ...names.map((name) => name.length));
   const numbers = Object.entries(samples.numbers).map(([column, { chart, least, average, most, last }]) => {
     const shown = (value: number): string => formatNumber(value, units[column]);
-    return `  ${column.padEnd(width)}  ${sparkline(chart)}  ${shown(least)} – ${shown(most)}, ∅ ${shown(average)}, → ${shown(last)}`;
+    return `  ${inline(column).padEnd(width)}  ${sparkline(chart)}  ${shown(least)} – ${shown(most)}, ∅ ${shown(average)}, → ${shown(last)}`;
   });
   const values = Object.entries(samples.values).map(([column, counts]) => {
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     const shares = Object.entries(counts)
       .sort(([, a], [, b]) => b - a)
-      .map(([value, count]) => `${printable(value)} ${formatNumber(count / total, 'share')}`);
-    return `  ${column.padEnd(width)}  ${shares.join(', ')}`;
+      .map(([value, count]) => `${inline(value)} ${formatNumber(count / total, 'share')}`);
+    return `  ${inline(column).padEnd(width)}  ${shares.join(', ')}`;
   });
   return [...numbers, ...values];
 }
@@ -137,7 +141,7 @@ function eventText(event: EventView, writing: Writing): string {
   switch (event.kind) {
     case 'alert': {
       const value = event.value === undefined ? '' : ` (${formatCompared(event)})`;
-      const why = event.why === undefined ? '' : `: ${printable(say(event.why))}`;
+      const why = event.why === undefined ? '' : `: ${onOneLine(say(event.why))}`;
       const sign = {
         healed: '✓',
         ok: '✓',
@@ -148,31 +152,48 @@ function eventText(event: EventView, writing: Writing): string {
         unknown: '?',
       }[event.to];
       const colour = sign === '✓' ? paint.green : sign === '✗' ? paint.red : paint.yellow;
-      return `${colour(`${sign} ${say(t(`check.state.${event.to}`))}`)} ${printable(event.rule)}${value}${why}`;
+      return `${colour(`${sign} ${say(t(`check.state.${event.to}`))}`)} ${inline(event.rule)}${value}${why}`;
     }
     case 'remedy':
-      return `${paint.cyan('→')} ${attemptText(event, writing)} [${printable(event.rule)}]`;
+      return `${paint.cyan('→')} ${attemptText(event, writing)} [${inline(event.rule)}]`;
     case 'apply':
       return `${paint.cyan('=')} ${say(t('health.event.apply', { outcome: event.outcome, changed: event.changed.length, transaction: event.transaction ?? '-' }))}`;
     case 'pause':
-      return `‖ ${say(t('check.paused_until', { time: localTime(event.until), reason: printable(event.reason) }))}`;
+      return `‖ ${say(t('check.paused_until', { time: localTime(event.until), reason: event.reason }))}`;
     case 'resume':
       return `▸ ${say(t('health.resumed'))}`;
   }
 }
 
-function eventJson(event: EventView, locale: Locale): Record<string, unknown> {
+function eventJson(event: EventView, say: (text: Text) => string): Record<string, unknown> {
+  const kind = word(event.kind);
   switch (event.kind) {
     case 'alert': {
-      const { why, at, ...rest } = event;
-      return { ...rest, at: time(at), ...(why === undefined ? {} : { reason: render(why, locale) }) };
+      const { why, at, severity, from, to, unit, ...rest } = event;
+      return {
+        ...rest,
+        kind,
+        severity: word(severity),
+        from: word(from),
+        to: word(to),
+        ...(unit === undefined ? {} : { unit: word(unit) }),
+        at: time(at),
+        ...(why === undefined ? {} : { reason: say(why) }),
+      };
     }
     case 'remedy':
-      return { kind: 'remedy', rule: event.rule, group: event.group, ...attemptJson(event, locale) };
+      return { kind, rule: event.rule, group: event.group, ...attemptJson(event, say) };
     case 'pause':
-      return { ...event, at: time(event.at), until: time(event.until) };
+      return { ...event, kind, at: time(event.at), until: time(event.until) };
     case 'apply':
+      return {
+        ...event,
+        kind,
+        at: time(event.at),
+        outcome: word(event.outcome),
+        ...(event.transaction === undefined ? {} : { transaction: word(event.transaction) }),
+      };
     case 'resume':
-      return { ...event, at: time(event.at) };
+      return { ...event, kind, at: time(event.at) };
   }
 }

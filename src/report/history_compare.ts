@@ -1,9 +1,11 @@
+import { inline } from '../core/harmless.ts';
 import { t } from '../core/text.ts';
 import { palette } from './colour.ts';
 import { time } from './health_json.ts';
 import type { Writing } from './health_text.ts';
-import { localTime, printable } from './health_value.ts';
+import { localTime } from './health_value.ts';
 import { formatNumber, samplesJson, type SamplesView, type Units } from './history.ts';
+import { byText } from './document.ts';
 
 /** What one rule came to over a period. */
 interface FiguresView {
@@ -31,14 +33,14 @@ export function compareText(before: PeriodView, after: PeriodView, units: Units,
     ['', ...[before, after].map(({ since, until }) => `${localTime(since)} – ${localTime(until)}`)],
   ];
   for (const column of columnsOf(before, after))
-    rows.push([column, ...[before, after].map((period) => numberCell(period, column, units[column]))]);
-  for (const column of new Set([...Object.keys(before.summary.values), ...Object.keys(after.summary.values)]))
-    rows.push([column, valueCell(before, column), valueCell(after, column)]);
-  for (const rule of new Set([...Object.keys(before.rules), ...Object.keys(after.rules)]))
     rows.push([
-      printable(rule),
-      ...[before, after].map((period) => figuresCell(period.rules[rule], writing)),
+      inline(column),
+      ...[before, after].map((period) => numberCell(period, column, units[column])),
     ]);
+  for (const column of new Set([...Object.keys(before.summary.values), ...Object.keys(after.summary.values)]))
+    rows.push([inline(column), valueCell(before, column), valueCell(after, column)]);
+  for (const rule of new Set([...Object.keys(before.rules), ...Object.keys(after.rules)]))
+    rows.push([inline(rule), ...[before, after].map((period) => figuresCell(period.rules[rule], writing))]);
   const widths = [0, 1, 2].map((index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
   return rows
     .map((row, index) => {
@@ -57,11 +59,13 @@ export function compareJson(before: PeriodView, after: PeriodView): Record<strin
     since: time(since),
     until: time(until),
     samples: samplesJson(summary),
-    rules: Object.fromEntries(
-      Object.entries(rules).map(([rule, { backedOff, ...figures }]) => [
-        rule,
-        { ...figures, backed_off: backedOff },
-      ]),
+    rules: byText(
+      Object.fromEntries(
+        Object.entries(rules).map(([rule, { backedOff, ...figures }]) => [
+          rule,
+          { ...figures, backed_off: backedOff },
+        ]),
+      ),
     ),
   });
   return { version: 1, before: period(before), after: period(after) };
@@ -83,7 +87,7 @@ function valueCell({ summary }: PeriodView, column: string): string {
   if (counts === undefined) return '-';
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const [most] = Object.entries(counts).sort(([, a], [, b]) => b - a);
-  return most === undefined ? '-' : `${printable(most[0])} ${formatNumber(most[1] / total, 'share')}`;
+  return most === undefined ? '-' : `${inline(most[0])} ${formatNumber(most[1] / total, 'share')}`;
 }
 
 function figuresCell(figures: FiguresView | undefined, { say }: Writing): string {

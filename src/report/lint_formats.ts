@@ -2,6 +2,7 @@ import type { Finding } from '../core/finding.ts';
 import type { RuleMeta } from '../core/rule_meta.ts';
 import { t, type Text } from '../core/text.ts';
 import { sarifLog } from './lint_sarif.ts';
+import { word } from './document.ts';
 
 /** What a document of findings is made with. */
 export interface FindingsDocument {
@@ -11,11 +12,9 @@ export interface FindingsDocument {
   say(text: Text): string;
 }
 
-/** Findings as a document for programs: kapa's own JSON, GitHub's annotations, or SARIF 2.1.0. */
-export function formatFindings(format: 'json' | 'github' | 'sarif', document: FindingsDocument): string {
-  if (format === 'github') return annotations(document);
-  const value = format === 'json' ? jsonDocument(document) : sarifLog(document);
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+/** Findings as a document for programs: kapa's own JSON, or SARIF 2.1.0. */
+export function findingsDocument(format: 'json' | 'sarif', document: FindingsDocument): object {
+  return format === 'json' ? jsonDocument(document) : sarifLog(document);
 }
 
 /** GitHub shows no more annotations of one severity from one step. */
@@ -26,8 +25,8 @@ function jsonDocument({ findings, say }: FindingsDocument): object {
   return {
     version: 1,
     findings: findings.map(({ id, severity, place, message, cure }) => ({
-      id,
-      severity,
+      id: word(id),
+      severity: word(severity),
       file: place.file,
       line: place.line,
       column: place.column,
@@ -40,8 +39,8 @@ function jsonDocument({ findings, say }: FindingsDocument): object {
   };
 }
 
-/** Workflow commands, errors first, then one line with the counts. */
-function annotations({ findings, say }: FindingsDocument): string {
+/** Findings as GitHub's workflow commands, errors first, then one line with the counts. */
+export function annotations(findings: readonly Finding[], say: (text: Text) => string): string {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const warnings = findings.filter(({ severity }) => severity === 'warning');
   const shown = [...errors.slice(0, mostAnnotations), ...warnings.slice(0, mostAnnotations)];

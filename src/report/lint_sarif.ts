@@ -2,6 +2,7 @@ import type { Log, ReportingDescriptor, Result } from 'sarif';
 import type { Finding } from '../core/finding.ts';
 import type { RuleMeta } from '../core/rule_meta.ts';
 import type { Text } from '../core/text.ts';
+import { word } from './document.ts';
 
 /** Findings as a SARIF 2.1.0 log of one run, with what each rule is. */
 export function sarifLog({
@@ -17,12 +18,14 @@ export function sarifLog({
 }): Log {
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   return {
-    version: '2.1.0',
-    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    version: word('2.1.0'),
+    $schema: word(
+      'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
+    ),
     runs: [
       {
-        tool: { driver: { name: 'kapa', version, rules: rules.map((rule) => descriptor(rule, say)) } },
-        columnKind: 'utf16CodeUnits',
+        tool: word({ driver: { name: 'kapa', version, rules: rules.map((rule) => descriptor(rule, say)) } }),
+        columnKind: word('utf16CodeUnits'),
         results: findings.map((finding) => result(finding, indices.get(finding.id), say)),
       },
     ],
@@ -46,9 +49,9 @@ function result(
   say: (text: Text) => string,
 ): Result {
   return {
-    ruleId: id,
+    ruleId: word(id),
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
-    level: severity,
+    level: word(severity),
     message: { text: `${say(message)} (${say(cure)})` },
     locations: [
       {

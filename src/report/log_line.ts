@@ -1,5 +1,7 @@
+import { inline, visible } from '../core/harmless.ts';
+import type { FieldReading } from '../core/probe.ts';
 import { render, t, type Locale, type Text } from '../core/text.ts';
-import { formatReading, localTime, printable } from './health_value.ts';
+import { formatReading, localTime, onOneLine } from './health_value.ts';
 import {
   ruleStatus,
   type AttemptView,
@@ -14,12 +16,12 @@ import {
  * check, and in Spanish `Reiniciado` and `Reset` for what was restarted or reset.
  */
 export function logLines(view: HealthView, locale: Locale): readonly string[] {
-  const say = (text: Text): string => printable(render(text, locale));
+  const say = (text: Text): string => onOneLine(render(text, locale, writer));
   const time = localTime(view.at);
   const values = view.probes.map((probe) => probeValues(view, probe, say)).join(' | ');
   const troubled = view.rules.filter((rule) => ruleStatus(rule) !== 'ok');
-  const said = troubled.map((rule) => troubleText(rule, say)).join('; ');
-  const lines = [`${time} ${mark(view, troubled)} ${values}${said === '' ? '' : ` — ${said}`}`];
+  const trouble = troubled.map((rule) => troubleText(rule, say)).join('; ');
+  const lines = [`${time} ${mark(view, troubled)} ${values}${trouble === '' ? '' : ` — ${trouble}`}`];
   for (const { item, attempts } of view.rules)
     for (const attempt of attempts)
       lines.push(`${localTime(attempt.at)} ${actLine(item.name, attempt, say)}`);
@@ -43,20 +45,20 @@ function troubleText({ item, standing, held }: RuleView, say: (text: Text) => st
   const until = held?.until === undefined ? '' : ` ${say(t('check.until', { time: localTime(held.until) }))}`;
   const why = standing.unknown === undefined ? '' : ` (${say(standing.unknown)})`;
   const because = held === undefined ? '' : `, ${say(t(`health.held.${held.because}`))}${until}`;
-  return `${printable(item.name)}: ${state}${why}${because}`;
+  return `${named(item.name)}: ${state}${why}${because}`;
 }
 
 function actLine(rule: string, attempt: AttemptView, say: (text: Text) => string): string {
-  const target = printable(attempt.target.slice(attempt.target.indexOf(':') + 1));
+  const target = attempt.target.slice(attempt.target.indexOf(':') + 1);
   const outcome = say(t(`health.outcome.${attempt.outcome}`, { seconds: attempt.seconds }));
   const incident =
     attempt.incident === undefined || attempt.incident === ''
       ? ''
       : `, ${say(t('health.incident_number', { incident: attempt.incident }))}`;
   const done = attempt.outcome === 'helped' || attempt.outcome === 'not_helped';
-  const what = done ? say(actText(attempt.remedy, target)) : `${attempt.remedy} ${target}`;
+  const what = done ? say(actText(attempt.remedy, target)) : `${attempt.remedy} ${said(target)}`;
   const more = done || attempt.text === undefined ? '' : ` (${say(attempt.text)})`;
-  return `${done ? '🔄' : '⚠️'} ${what}: ${outcome}${more} [${printable(rule)}${incident}]`;
+  return `${done ? '🔄' : '⚠️'} ${what}: ${outcome}${more} [${named(rule)}${incident}]`;
 }
 
 function actText(remedy: string, target: string): Text {
@@ -88,7 +90,7 @@ function probeValues(view: HealthView, probe: ProbeView, say: (text: Text) => st
   }
   const show = (field: string): string => {
     const value = measurement.fields[field];
-    return value === undefined ? '-' : formatReading(value, probe.fields[field]);
+    return value === undefined ? '-' : said(formatReading(value, probe.fields[field]));
   };
   switch (probe.type) {
     case 'tcp_sockets':
@@ -96,7 +98,7 @@ function probeValues(view: HealthView, probe: ProbeView, say: (text: Text) => st
     case 'pm2_app':
       return `${label}: ${show('status')} | ${say(t('check.label.restarts'))}: ${show('restarts')} | CPU: ${show('cpu')} | ${say(t('check.label.memory'))}: ${show('memory')}`;
     case 'port_owner':
-      return `${label}: ${say(portText(measurement.fields, show('program')))}`;
+      return `${label}: ${say(portText(measurement.fields, textIn(measurement.fields['program'])))}`;
     case 'apache':
       return `${say(t('check.label.workers'))}: ${show('workers')} | ${say(t('check.label.apache_memory'))}: ${show('memory')}`;
     case 'processes':
@@ -106,6 +108,11 @@ function probeValues(view: HealthView, probe: ProbeView, say: (text: Text) => st
     default:
       return `${label}: ${mainFields(probe, measurement.fields).map(show).join(' ')}`;
   }
+}
+
+/** A field as it is, for a sentence that escapes what it tells of. */
+function textIn(value: FieldReading | undefined): string {
+  return value === undefined ? '-' : formatReading(value, undefined);
 }
 
 function portText(fields: Readonly<Record<string, unknown>>, program: string): Text {
@@ -120,17 +127,19 @@ function probeLabel(
 ): string {
   switch (probe.type) {
     case 'tcp_sockets':
-      return typeof spec['state'] === 'string' ? spec['state'].toUpperCase().replaceAll('-', '_') : 'TCP';
+      return typeof spec['state'] === 'string'
+        ? named(spec['state'].toUpperCase().replaceAll('-', '_'))
+        : 'TCP';
     case 'pm2_app':
-      return `Backend ${typeof spec['name'] === 'string' ? spec['name'] : probe.name}`;
+      return `Backend ${named(typeof spec['name'] === 'string' ? spec['name'] : probe.name)}`;
     case 'port_owner':
       return say(
         t('check.label.port', { port: typeof spec['port'] === 'number' ? String(spec['port']) : '' }),
       );
     case 'http':
-      return `HTTP ${probe.name}`;
+      return `HTTP ${named(probe.name)}`;
     default:
-      return probe.name;
+      return named(probe.name);
   }
 }
 
@@ -146,3 +155,16 @@ function mainFields(probe: ProbeView, fields: Readonly<Record<string, unknown>>)
   };
   return (known[probe.type] ?? Object.keys(fields).slice(0, 1)).filter((field) => field in fields);
 }
+
+/** What a policy named, as a part of a field: `|` and `;` part fields, and the marks are what an operator counts. */
+function named(text: string): string {
+  return inline(text).replaceAll(/[|;✅❌⚠🔄]/gu, visible);
+}
+
+/** What the host said; `—` stands before the rules. */
+function said(text: string): string {
+  return inline(text).replaceAll(/[|;—✅❌⚠🔄]/gu, visible);
+}
+
+/** What sentences tell of, in a field. */
+const writer = { word: said, block: (text: string) => said(text.replaceAll(/\s*\n\s*/gu, ' ')) };

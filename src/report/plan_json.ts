@@ -2,6 +2,7 @@ import type { Plan } from '../core/plan.ts';
 import { Secret } from '../core/secret.ts';
 import type { Text } from '../core/text.ts';
 import { unifiedDiff } from './diff.ts';
+import { word } from './document.ts';
 
 /** How many resources a plan creates, updates, removes, leaves alone, or could not tell. */
 export interface PlanSummary {
@@ -37,9 +38,9 @@ export function planDocument(plan: Plan, say: (text: Text) => string): Record<st
     resources: [
       ...plan.resources.map((resource) => ({
         name: resource.item.name,
-        type: resource.item.type,
-        action: resource.change.action,
-        ...(resource.cause === undefined ? {} : { cause: resource.cause }),
+        type: word(resource.item.type),
+        action: word(resource.change.action),
+        ...(resource.cause === undefined ? {} : { cause: word(resource.cause) }),
         fields: resource.change.fields.map(({ field, from, to }) => ({
           field,
           from: plain(from),
@@ -53,17 +54,17 @@ export function planDocument(plan: Plan, say: (text: Text) => string): Record<st
         .filter(({ pruned }) => pruned)
         .map(({ name, type }) => ({
           name,
-          type,
-          action: 'remove',
-          cause: 'policy',
+          type: word(type),
+          action: word('remove'),
+          cause: word('policy'),
           fields: [],
           files: filesOf.get(name) ?? [],
           notes: [],
         })),
     ],
-    effects: plan.effects,
+    effects: plan.effects.map(({ effect, ...rest }) => ({ ...rest, effect: word(effect) })),
     proof: {
-      status: plan.proof.status,
+      status: word(plan.proof.status),
       checks: plan.proof.checks.map(({ argv, exitStatus, output, because }) => ({
         argv,
         exit_status: exitStatus,
@@ -74,9 +75,9 @@ export function planDocument(plan: Plan, say: (text: Text) => string): Record<st
     },
     orphans: plan.orphans
       .filter(({ pruned }) => !pruned)
-      .map(({ name, type, files }) => ({ name, type, files })),
+      .map(({ name, type, files }) => ({ name, type: word(type), files })),
     summary: summarise(plan),
-    digest: plan.digest,
+    digest: word(plan.digest),
   };
 }
 

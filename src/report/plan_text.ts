@@ -1,7 +1,8 @@
 import type { Plan, PlannedFile, PlannedResource } from '../core/plan.ts';
 import type { FieldValue } from '../core/resource.ts';
 import { Secret } from '../core/secret.ts';
-import { t, type Text } from '../core/text.ts';
+import { inline } from '../core/harmless.ts';
+import { render, t, type Text } from '../core/text.ts';
 import { palette, type Palette } from './colour.ts';
 import { colourDiff, unifiedDiff } from './diff.ts';
 import { summarise } from './plan_json.ts';
@@ -25,7 +26,7 @@ export function writePlan(plan: Plan, sink: Sink, root: string, say: (text: Text
   for (const { name, type, files, pruned } of plan.orphans) {
     if (pruned) {
       const why = paint.dim(`(${type}) — ${say(t('plan.left_policy'))}`);
-      sink.write(`${paint.red('-')} ${paint.bold(name)} ${why}\n`);
+      sink.write(`${paint.red('-')} ${paint.bold(inline(name))} ${why}\n`);
       writeDiffs(name);
     } else {
       const text =
@@ -56,11 +57,11 @@ function resourceText(
   };
   const why = cause === 'drift' ? t('plan.drift') : cause === 'policy' ? t('plan.policy_changed') : undefined;
   const lines = [
-    `${marks[change.action]} ${paint.bold(item.name)} ${paint.dim(`(${item.type})`)}${why === undefined ? '' : ` ${paint.dim(`— ${say(why)}`)}`}`,
+    `${marks[change.action]} ${paint.bold(inline(item.name))} ${paint.dim(`(${item.type})`)}${why === undefined ? '' : ` ${paint.dim(`— ${say(why)}`)}`}`,
   ];
   const width = Math.min(32, Math.max(0, ...change.fields.map(({ field }) => field.length)));
   for (const { field, from, to } of change.fields)
-    lines.push(`    ${field.padEnd(width)}  ${paint.dim(show(from))} → ${show(to)}`);
+    lines.push(`    ${inline(field).padEnd(width)}  ${paint.dim(show(from))} → ${show(to)}`);
   if (change.unknown) lines.push(`    ${paint.cyan(say(t('plan.unknown', { reason: change.unknown })))}`);
   for (const note of notes) lines.push(`    ${paint.yellow('!')} ${say(note)}`);
   return `${lines.join('\n')}\n`;
@@ -105,8 +106,8 @@ function writeProof(plan: Plan, sink: Sink, paint: Palette, say: (text: Text) =>
   if (status === 'proven')
     sink.write(`${paint.green('✓')} ${say(t('plan.proven', { checks: checks.length }))}\n`);
   if (status === 'failed') {
-    const told = say(t('plan.proof_failed', { reason: why }));
-    sink.write(`${paint.red('✗')} ${indent(told, 4).trim()}\n`);
+    sink.write(`${paint.red('✗')} ${say(t('plan.proof_failed', { reason: why }))}\n`);
+    const told = render(why, 'en');
     for (const { output, exitStatus } of checks)
       if (exitStatus !== 0 && !told.includes(output.trim())) sink.write(`${indent(output.trim(), 4)}\n`);
   }
@@ -116,7 +117,7 @@ function writeProof(plan: Plan, sink: Sink, paint: Palette, say: (text: Text) =>
 
 function show(value: FieldValue): string {
   if (value === null) return '∅';
-  return value instanceof Secret ? value.label : String(value);
+  return inline(value instanceof Secret ? value.label : String(value));
 }
 
 function indent(text: string, columns: number): string {

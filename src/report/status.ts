@@ -1,10 +1,11 @@
+import { inline } from '../core/harmless.ts';
 import { t, type Text } from '../core/text.ts';
 import { palette } from './colour.ts';
 import { attemptJson, healthJson, time } from './health_json.ts';
 import { attemptText, healthText, type Writing } from './health_text.ts';
-import { localTime, printable } from './health_value.ts';
+import { localTime, onOneLine } from './health_value.ts';
 import type { AttemptView, HealthView } from './health_view.ts';
-import type { Locale } from '../core/text.ts';
+import { word } from './document.ts';
 
 /** What `kapa status` shows besides the check itself. */
 export interface StatusView {
@@ -22,10 +23,12 @@ export function statusText(view: StatusView, writing: Writing): string {
   const { say } = writing;
   const paint = palette(writing.colour);
   const remedies = view.remedies.map(
-    (one) => `  ${paint.dim(localTime(one.at))}  ${attemptText(one, writing)} [${printable(one.rule)}]`,
+    (one) => `  ${paint.dim(localTime(one.at))}  ${attemptText(one, writing)} [${inline(one.rule)}]`,
   );
   const drift =
-    'id' in view.drift ? [`  ${say(view.drift)}`] : view.drift.map((name) => `  ~ ${printable(name)}`);
+    'id' in view.drift
+      ? [`  ${onOneLine(say(view.drift))}`]
+      : view.drift.map((name) => `  ~ ${inline(name)}`);
   const none = `  ${say(t('health.none_yet'))}`;
   const open =
     view.open === undefined
@@ -42,19 +45,15 @@ export function statusText(view: StatusView, writing: Writing): string {
 }
 
 /** The same as one JSON document: that of `kapa check`, with the last remedies and drift. */
-export function statusJson(
-  view: StatusView,
-  locale: Locale,
-  say: (text: Text) => string,
-): Record<string, unknown> {
+export function statusJson(view: StatusView, say: (text: Text) => string): Record<string, unknown> {
   return {
-    ...healthJson(view.views, locale),
+    ...healthJson(view.views, say),
     last_remedies: view.remedies.map((one) => ({
       rule: one.rule,
-      ...attemptJson(one, locale),
+      ...attemptJson(one, say),
       at: time(one.at),
     })),
     drift: 'id' in view.drift ? { unknown: say(view.drift) } : { resources: view.drift },
-    ...(view.open === undefined ? {} : { open_transaction: view.open }),
+    ...(view.open === undefined ? {} : { open_transaction: word(view.open) }),
   };
 }

@@ -66,7 +66,7 @@ export const file: ResourceType<FileSpec, WholeFileState> = {
         type: 'boolean',
         default: false,
         description:
-          'The content is shown in no plan, log or error. Without a mode nobody but its owner can read the file.',
+          'The content is shown in no plan, log or error; where a program prints it, it is known again from four characters on. Without a mode nobody but its owner can read the file.',
       },
     },
     dependentRequired: { with: ['template'] },

@@ -1,6 +1,7 @@
-import { render, type Locale } from '../../src/core/text.ts';
+import { forPeople, render, type Locale } from '../../src/core/text.ts';
 import type { CommandContext, GlobalOptions } from '../../src/cli/context.ts';
-import { createMask, type Sink } from '../../src/report/sink.ts';
+import { createMask } from '../../src/report/mask.ts';
+import { createSink, type Sink } from '../../src/report/sink.ts';
 
 /** A context that keeps what a command writes. */
 export interface KeptContext {
@@ -12,12 +13,9 @@ export interface KeptContext {
 /** A command's context without a terminal, speaking English unless told otherwise. */
 export function keptContext(options: Partial<GlobalOptions> = {}, locale: Locale = 'en'): KeptContext {
   const chunks = { out: [] as string[], err: [] as string[] };
-  const sink = (kind: 'out' | 'err'): Sink => ({
-    write: (text) => void chunks[kind].push(text),
-    terminal: false,
-    colour: false,
-    columns: 80,
-  });
+  const mask = createMask();
+  const sink = (kind: 'out' | 'err'): Sink =>
+    createSink({ write: (text) => chunks[kind].push(text) }, mask, {});
   const context: CommandContext = {
     options: {
       root: '/',
@@ -32,12 +30,13 @@ export function keptContext(options: Partial<GlobalOptions> = {}, locale: Locale
     },
     out: sink('out'),
     err: sink('err'),
-    mask: createMask(),
+    mask,
     env: {},
     cwd: '/',
     locale,
     speak: () => undefined,
-    say: (text) => render(text, locale),
+    say: (text) => render(text, locale, forPeople),
+    verbatim: (text) => render(text, locale),
     confirm: () => Promise.resolve(undefined),
   };
   return { context, out: () => chunks.out.join(''), err: () => chunks.err.join('') };

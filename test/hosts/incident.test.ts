@@ -101,7 +101,7 @@ function cut(command: string, printed: readonly string[]): readonly string[] {
     missing = false;
   };
   for (const line of printed) {
-    if (line.startsWith('== ')) {
+    if (/^(?: {2})?== /u.test(line)) {
       mark();
       heading = line;
     }
@@ -119,6 +119,6 @@ function mostOf(heading: string, line: string): number {
   if (heading === '') return 1;
   if (heading.includes('.pm2') && heading.includes('error.log')) return 2;
   // Those that are just going away are gone in another run.
-  const stays = /^(?:established|close-wait|listening) .*127\.0\.0\.1:3001/u.test(line);
+  const stays = /^ {2}(?:established|close-wait|listening) .*127\.0\.0\.1:3001/u.test(line);
   return heading.includes('sockets.txt') && (line === heading || stays) ? 1 : 0;
 }

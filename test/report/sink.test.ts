@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Secret } from '../../src/core/secret.ts';
-import { createMask } from '../../src/report/sink.ts';
+import { createMask } from '../../src/report/mask.ts';
 
 const secretOf = (text: string): Secret => new Secret(Buffer.from(text));
 

@@ -229,8 +229,9 @@ export const cli = {
     es: (a: { argument: string }) => `sobra: ${a.argument}`,
   },
   'cli.fault': {
-    en: () => 'this is a fault in kapa; please report it with the lines below',
-    es: () => 'esto es un fallo de kapa; por favor, comuníquelo con las líneas siguientes',
+    en: (a: { fault: string }) => `this is a fault in kapa; please report it with the lines below${a.fault}`,
+    es: (a: { fault: string }) =>
+      `esto es un fallo de kapa; por favor, comuníquelo con las líneas siguientes${a.fault}`,
   },
   'cli.error': { en: () => 'error', es: () => 'error' },
   'cli.cure': { en: () => 'cure', es: () => 'solución' },

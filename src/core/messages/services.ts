@@ -17,9 +17,9 @@ export const services = {
   },
   'services.did_not_stay': {
     en: (a: { name: string; state: string; output: string }) =>
-      `${a.name} did not stay up (${a.state})${a.output === '' ? '.' : `:\n${a.output}`}`,
+      `${a.name} did not stay up (${a.state})${a.output === '' ? '.' : `: ${a.output}`}`,
     es: (a: { name: string; state: string; output: string }) =>
-      `${a.name} no se mantuvo en ejecución (${a.state})${a.output === '' ? '.' : `:\n${a.output}`}`,
+      `${a.name} no se mantuvo en ejecución (${a.state})${a.output === '' ? '.' : `: ${a.output}`}`,
   },
   'services.unmanaged': {
     en: (a: { name: string }) =>

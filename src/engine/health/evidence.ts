@@ -4,6 +4,7 @@ import type { ProbeItem } from '../../core/policy.ts';
 import type { Reading } from '../../core/reading.ts';
 import { render } from '../../core/text.ts';
 import type { EvidencePart } from './incident.ts';
+import { afterCut } from '../../core/cut.ts';
 
 /** Where evidence is looked for, besides what every host has. */
 export interface EvidencePlaces {
@@ -196,8 +197,7 @@ async function tail(instruments: Instruments, path: string): Promise<string> {
   const piece = await instruments.readFrom(path, from, logTail);
   if (piece.state !== 'present') return `== ${path} ==\n${because(piece)}`;
   const text = new TextDecoder().decode(piece.value.bytes);
-  // Half a line may be half a URL, whose password nothing would know again.
-  return `== ${path} ==\n${from === 0 ? text : text.slice(text.indexOf('\n') + 1)}`;
+  return `== ${path} ==\n${from === 0 ? text : afterCut(text)}`;
 }
 
 function because(reading: Exclude<Reading<unknown>, { state: 'present' }>): string {

@@ -1,6 +1,7 @@
 import type { Records } from '../../core/records.ts';
 import type { Measurements } from './measure.ts';
 import type { Sample } from './samples.ts';
+import { afterCut } from '../../core/cut.ts';
 
 /** One piece of evidence: a file of the incident's folder. */
 export interface EvidencePart {
@@ -138,5 +139,5 @@ function said(error: unknown): string {
 
 /** The end of a text counts most: the newest lines. */
 function bounded(text: string): string {
-  return text.length <= bounds.files ? text : `(...)\n${text.slice(-bounds.files)}`;
+  return text.length <= bounds.files ? text : `(...)\n${afterCut(text.slice(-bounds.files))}`;
 }

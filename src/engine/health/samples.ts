@@ -2,6 +2,7 @@ import type { FieldReading } from '../../core/probe.ts';
 import type { Reading } from '../../core/reading.ts';
 import type { Records } from '../../core/records.ts';
 import type { Measurements } from './measure.ts';
+import { cutTo } from '../../core/cut.ts';
 
 /** One recorded moment of one group. Unknown probes have no values. */
 export interface Sample {
@@ -168,7 +169,7 @@ function isHeading(value: unknown): value is { k: string; g: string; c: string[]
 function kept(reading: FieldReading): SampleValue | undefined {
   if (typeof reading === 'number')
     return Number.isFinite(reading) ? Math.round(reading * 1e4) / 1e4 : undefined;
-  if (typeof reading === 'string') return reading.slice(0, longestText);
+  if (typeof reading === 'string') return cutTo(reading, longestText);
   return typeof reading === 'boolean' ? reading : undefined;
 }
 
