@@ -127,10 +127,10 @@ describe('dead connections', () => {
       '-e',
       `const s = require('net').createServer({ allowHalfOpen: true }, (c) => c.on('error', () => {}).resume())
          .listen(3001, '127.0.0.1', () => console.log('up'));
-       setTimeout(() => s.close(), 1500); setInterval(() => {}, 1000)`,
+       process.on('SIGUSR2', () => s.close()); setInterval(() => {}, 1000)`,
     ]);
     await run('victim', closer('127.0.0.1', 3001, 12));
-    await arena.sh('sleep 1.5');
+    await arena.sh(`kill -USR2 ${stranger}; while ss -ltnH sport = :3001 | grep -q .; do sleep 0.1; done`);
     const backend = await run('kapa', server('127.0.0.1', 3001));
     const { probes, rules } = await check(
       `probes:\n${dead()}${rule('dead.server_side >= 10', ['kill_socket_holders: { port: 3001, grace: 1s }'])}`,
