@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, readSync, writeSync } from 'node:fs';
 import { Failure } from '../core/failure.ts';
 import { parseProcStat } from '../core/proc-stat.ts';
 import type { Lock, LockHolder } from '../core/records.ts';
 import { t } from '../core/text.ts';
 import { readShort } from './proc.ts';
+import { runHelper } from './programs.ts';
 import { openStateFile } from './state-paths.ts';
 
 /**
@@ -53,15 +53,10 @@ export function lockHolder(path: string): LockHolder | undefined {
 const mostTries = 8;
 
 /** Node has no flock(2); a child can take the lock for the open file that it inherits, and it stays when the child ends. */
-const program = '/usr/bin/flock';
-
 function flock(file: number, path: string): boolean {
-  const { status, error, stderr } = spawnSync(program, ['-xn', '3'], {
+  const { status, error, stderr } = runHelper('flock', ['-xn', '3'], {
     stdio: ['ignore', 'ignore', 'pipe', file],
-    cwd: '/',
-    env: { LC_ALL: 'C' },
-    encoding: 'utf8',
-    timeout: 10_000,
+    seconds: 10,
   });
   if (status === 0) return true;
   if (status === 1) return false;
