@@ -12,7 +12,7 @@ afterAll(() => {
 });
 beforeEach(() =>
   arena.sh(
-    'rm -rf /home/other /etc/kapa /etc/cron.d/kapa_health /etc/cron.d/x /home/eve/* /home/kapa/* /srv/* /tmp/reading-logs-* /root/state /var/log/kapa_health.log; mkdir -p /etc/cron.d; chown root:root /var/log; chmod 755 /var/log',
+    'rm -rf /home/other /etc/kapa /etc/cron.d/kapa_health /etc/cron.d/x /home/eve/* /home/kapa/* /srv/* /var/tmp/reading-logs-* /root/state /var/log/kapa_health.log; mkdir -p /etc/cron.d; chown root:root /var/log; chmod 755 /var/log',
   ),
 );
 
@@ -113,7 +113,7 @@ describe('a log', () => {
       '6400',
     ],
     ['behind root’s link', 'ln -s /home/kapa /srv/k', '/srv/k/health.log', '6400'],
-    ['in /tmp', 'true', '/tmp/reading-logs-health.log', '6400'],
+    ['in /var/tmp', 'true', '/var/tmp/reading-logs-health.log', '6400'],
   ])('%s is written', async (_, make, log, stands) => {
     await arena.sh(`umask 022; ${make}; find /home/kapa -mindepth 1 -exec chown -h 2001 {} +`);
     for (let n = 1; n <= 2; n += 1) {
@@ -147,7 +147,7 @@ describe('what was asked for', () => {
   test('is a private file, also over an older one', async () => {
     await arena.write('/srv/p.json', 'old', 0o644);
     await arena.sh('ln -s /srv/p.json /srv/l.json');
-    for (const out of ['/root/p.json', '/srv/l.json', '/tmp/reading-logs-p.json', '/home/kapa/p.json']) {
+    for (const out of ['/root/p.json', '/srv/l.json', '/var/tmp/reading-logs-p.json', '/home/kapa/p.json']) {
       const { status, stderr } = await plan(out);
       expect(status, stderr).toBe(0);
       expect(await arena.sh(`stat -L -c %a%u ${out}`)).toBe('6000\n');

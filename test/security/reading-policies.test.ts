@@ -13,7 +13,7 @@ afterAll(() => {
 });
 beforeEach(() =>
   arena.sh(
-    'rm -rf /etc/kapa /etc/made /root/won /root/good /root/state /root/*.json /home/eve/* /srv/* /tmp/reading-policies-*',
+    'rm -rf /etc/kapa /etc/made /root/won /root/good /root/state /root/*.json /home/eve/* /srv/* /var/tmp/reading-policies-*',
   ),
 );
 
@@ -61,8 +61,8 @@ describe('variables', () => {
     ],
     [
       'in a sticky folder, of another user',
-      'cp /srv/v /tmp/reading-policies-v; chown 2002 /tmp/reading-policies-v',
-      '/tmp/reading-policies-v',
+      'cp /srv/v /var/tmp/reading-policies-v; chown 2002 /var/tmp/reading-policies-v',
+      '/var/tmp/reading-policies-v',
     ],
     [
       'in a sticky folder, a second name',
@@ -160,7 +160,7 @@ test.each<[string, string, string]>([
     'ln -s /etc/kapa /srv/k; ln -s ../srv/./k/policies/../policies /etc/l',
     '/etc/l',
   ],
-  ['in /tmp', 'cp -r /etc/kapa/policies /tmp/reading-policies-p', '/tmp/reading-policies-p'],
+  ['in /var/tmp', 'cp -r /etc/kapa/policies /var/tmp/reading-policies-p', '/var/tmp/reading-policies-p'],
   ['on a bind mount', 'mkdir /srv/b; mount --bind /etc/kapa /srv/b', '/srv/b/policies'],
   [
     'with a second name in a folder of root’s',

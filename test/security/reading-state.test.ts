@@ -13,7 +13,7 @@ afterAll(() => {
 });
 beforeEach(async () => {
   await arena.sh(
-    'umount -l /srv/mounted 2>/dev/null || true; rm -rf /etc/kapa /etc/made /root/won /root/state /home/eve/* /home/kapa/.local /srv/* /tmp/reading-state-* /var/lib/kapa /run/kapa',
+    'umount -l /srv/mounted 2>/dev/null || true; rm -rf /etc/kapa /etc/made /root/won /root/state /home/eve/* /home/kapa/.local /srv/* /var/tmp/reading-state-* /var/lib/kapa /run/kapa',
   );
   await arena.write('/etc/kapa/policies/p.yaml', policy);
 });
@@ -55,7 +55,7 @@ test('a transaction in a state folder of root’s is undone, behind root’s own
     ['/srv/data', undefined, 'true'],
     ['/run/kapa/s', '/var/run/kapa/s', 'test -L /var/run || ln -s /run /var/run'],
     ['/srv/disk', '/srv/mounted', 'mount --bind /srv/disk /srv/mounted'],
-    ['/tmp/reading-state-state', '/tmp/reading-state-state', 'true'],
+    ['/var/tmp/reading-state-state', '/var/tmp/reading-state-state', 'true'],
   ] as const) {
     await openTransaction(folder);
     await arena.sh(`rm -f /root/won; ${before}`);
