@@ -64,7 +64,8 @@ function documentOf({
   readonly saved: SavedBackup;
   readonly checked: CheckedBackup;
 }): object {
-  if (attributes === undefined) return { ...saved, state };
+  const entry = { ...saved, transaction: word(saved.transaction), state: word(state) };
+  if (attributes === undefined) return entry;
   const { mode, uid, gid } = attributes;
-  return { ...saved, state, mode: mode.toString(8).padStart(4, '0'), uid, gid };
+  return { ...entry, mode: word(mode.toString(8).padStart(4, '0')), uid, gid };
 }

@@ -4,6 +4,7 @@ import type { RemedyItem } from '../core/policy.ts';
 import type { RemedyOutcome } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
 import { evidenceParts, placesOf, planReset, reset, type ResetPlan } from '../engine/health/index.ts';
+import { word } from '../report/document.ts';
 import type { CommandContext, Given } from './context.ts';
 import { prepareHealth } from './health-prepare.ts';
 import type { HealthSetup } from './health.ts';
@@ -52,18 +53,19 @@ async function carryOut(setup: HealthSetup, plan: ResetPlan, context: CommandCon
   const ending = result.ill === undefined ? t('health.reset.well') : t('health.reset.ill', result.ill);
   for (const problem of result.problems) context.err.write(`${context.say(problem)}\n`);
   if (context.options.json)
-    context.out.write(
-      `${JSON.stringify({
+    context.out.document(
+      {
         version: 1,
-        outcome: failed ? 'failed' : 'well',
-        incident: result.incident,
+        outcome: word(failed ? 'failed' : 'well'),
+        incident: word(result.incident),
         steps: result.outcomes.map(({ step, outcome }) => ({
-          remedy: step.type,
-          outcome: outcome.outcome,
-          message: context.say(outcomeText(outcome)),
+          remedy: word(step.type),
+          outcome: word(outcome.outcome),
+          message: context.verbatim(outcomeText(outcome)),
         })),
-        ...(result.ill === undefined ? {} : { error: context.say(ending) }),
-      })}\n`,
+        ...(result.ill === undefined ? {} : { error: context.verbatim(ending) }),
+      },
+      0,
     );
   else
     context.out.write(

@@ -18,3 +18,12 @@ test('nothing but the sink’s own output writes to the streams of the process',
     );
   expect(found).toEqual([]);
 });
+
+test('no document is written as text: it would be masked in its own keys and words', () => {
+  const found = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^(?:cli|report)\/.*\.ts$/u.test(name))
+    .filter((name) =>
+      /\.write\(\s*`?(?:\$\{)?\s*JSON\.stringify/u.test(readFileSync(join(source, name), 'utf8')),
+    );
+  expect(found).toEqual([]);
+});
