@@ -56,7 +56,8 @@ export function judgeHome(path: string, accounts: Accounts = liveAccounts()): Re
   } catch (error) {
     if (error instanceof Failure) return unreadable(error.text);
     if (isGone(error) || codeOf(error) === 'ENOTDIR') return absent;
-    return unreadable(unreadableReason(path, error));
+    const isDenied = codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM';
+    return unreadable(isDenied ? t('measure.pm2_denied', { home: path }) : unreadableReason(path, error));
   }
 }
 
