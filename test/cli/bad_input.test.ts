@@ -218,7 +218,12 @@ test.each(troubles)('$what is told, and nothing changes', ({ make, message, cure
 test('the state folder of a newer kapa is refused by all that read it', () => {
   expect(host.run(['apply', shipped, '--yes']).status).toBe(0);
   writeFileSync(join(host.state, 'version'), '2\n');
-  const before = [treeOf(host.root), treeOf(host.state)];
+  const looks = (): unknown => {
+    // Its content and mode stay; that it was taken moves its time.
+    const { lock: _, ...state } = treeOf(host.state);
+    return [treeOf(host.root), state];
+  };
+  const before = looks();
   for (const args of [
     ['plan', shipped],
     ['apply', shipped, '--yes'],
@@ -231,7 +236,7 @@ test('the state folder of a newer kapa is refused by all that read it', () => {
     expect(ran.err).toContain('newer kapa');
     expect(ran.err).toContain('upgrade');
   }
-  expect([treeOf(host.root), treeOf(host.state)]).toEqual(before);
+  expect(looks()).toEqual(before);
 });
 
 test('as a plain user: unreadable is said, never taken for absent', () => {
