@@ -1,7 +1,7 @@
 /** Milliseconds between two looks at the clocks. */
 const beat = 100;
 /** Milliseconds by which a look may be late on a busy machine without a word. */
-const jitter = 50;
+const jitter = 100;
 
 /** Watch over this process itself: whether it was at work when it should have been. */
 interface LatenessWatch {
@@ -33,9 +33,12 @@ function watchLateness(): LatenessWatch {
   };
 }
 
-/** A process that was late by less than both has measured well enough. */
+/**
+ * A process that was late by less than both has measured well enough: what was asked had half of its time and more. A
+ * host that is ill is often a busy one, and its illness must not pass for kapa's own.
+ */
 const leastMilliseconds = 250;
-const leastShare = 0.2;
+const leastShare = 0.5;
 
 interface Clocks {
   readonly steady: number;

@@ -75,11 +75,11 @@ async function measureOne(
   });
 }
 
-/** A probe's own time-out, with a second on top so that it can report it itself. */
+/** A probe's own time-out, twice since it may ask again, with a second on top so that it can report it itself. */
 function timeoutOf(spec: unknown): number | undefined {
   const timeout = (spec as { timeout?: unknown } | undefined)?.timeout;
   const seconds = typeof timeout === 'string' ? parseDuration(timeout) : timeout;
-  return typeof seconds === 'number' ? seconds + 1 : undefined;
+  return typeof seconds === 'number' ? seconds * 2 + 1 : undefined;
 }
 
 async function within<T>(work: Promise<T>, seconds: number, late: T): Promise<T> {
