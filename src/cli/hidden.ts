@@ -6,7 +6,7 @@ import { secretContent } from './secret_content.ts';
 
 /** Makes known to a mask what the documents of a policy file declare as secret, before anything is found wrong in them. */
 export function hideWritten(value: unknown, mask: Mask): void {
-  hideDeclared(value, mask, false);
+  hideDeclared(value, mask, { inSecret: false, inVars: false });
   for (const { path } of secretsIn(value, [])) {
     const written = path.reduce<unknown>(
       (at, key) => (at as Readonly<Record<string | number, unknown>>)[key],
@@ -38,10 +38,16 @@ function hideWholes(name: string, value: unknown, mask: Mask): void {
   for (const [key, part] of parts) hideWholes(`${name}.${key}`, part, mask);
 }
 
-/** What stands beside `secret: true`, or is the address of a webhook. */
-function hideDeclared(value: unknown, mask: Mask, inSecret: boolean): void {
-  if (typeof value === 'string') {
-    if (inSecret) mask.add(new Secret(Buffer.from(value)));
+/** What a value stands in: a secret, or variables, whose names are the operator's own. */
+interface Around {
+  readonly inSecret: boolean;
+  readonly inVars: boolean;
+}
+
+/** What stands beside a `secret` that is not `false`, whatever was meant by it, or is the address of a webhook. */
+function hideDeclared(value: unknown, mask: Mask, { inSecret, inVars }: Around): void {
+  if (typeof value === 'string' || typeof value === 'number') {
+    if (inSecret) mask.add(new Secret(Buffer.from(String(value))));
     return;
   }
   if (typeof value !== 'object' || value === null) return;
@@ -52,9 +58,19 @@ function hideDeclared(value: unknown, mask: Mask, inSecret: boolean): void {
     'url' in value.webhook
   )
     hideAddress(String(value.webhook.url), mask);
-  const hidden = inSecret || ('secret' in value && value.secret === true);
-  for (const [key, part] of Object.entries(value))
-    if (!hidden || inSecret || !plainKeys.has(key)) hideDeclared(part, mask, hidden);
+  const declared = 'secret' in value && (inVars ? value.secret === true : value.secret !== false);
+  for (const [key, part] of Object.entries(value)) {
+    if (declared && !inSecret && (plainKeys.has(key) || (key === 'secret' && isSwitch(part)))) continue;
+    hideDeclared(part, mask, {
+      inSecret: inSecret || declared,
+      inVars: inVars || key === 'vars' || key === 'with',
+    });
+  }
+}
+
+/** Whether a value of `secret` is what somebody means by on or off, and no secret itself. */
+function isSwitch(value: unknown): boolean {
+  return typeof value !== 'string' || value.length <= 5 || value.includes('{{');
 }
 
 /** Keys of a secret file that tell nothing of what is in it. */

@@ -11,11 +11,13 @@ import type { CommandContext } from './context.ts';
 import { readFacts } from './facts.ts';
 import { assertOverrides, readOverrides } from './overrides.ts';
 import {
+  isShown,
   policyFilesAt,
   policyPaths,
   readBytes,
   readPolicyFile,
   sourceLines,
+  strayLink,
   templateReader,
 } from './policy-files.ts';
 import { registry } from './registry.ts';
@@ -108,8 +110,11 @@ export async function readPolicies(
   const { cwd } = context;
   const files: PolicyFile[] = [];
   const findings: Finding[] = [];
-  for (const path of policyFilesAt(policyPaths(args, context), cwd, trust)) {
-    const read = readPolicyFile(path, cwd, trust);
+  const hidden = new Set<string>();
+  const forLint = facts === undefined;
+  for (const named of policyFilesAt(policyPaths(args, context), cwd, trust)) {
+    if (!isShown(named, cwd)) hidden.add(named.path);
+    const read = (forLint ? strayLink(named, cwd) : undefined) ?? readPolicyFile(named.path, cwd, trust);
     if ('text' in read) files.push(read);
     else findings.push(read);
   }
@@ -127,14 +132,14 @@ export async function readPolicies(
         understood.add(file.path);
       }
     },
-    template: templateReader(cwd, trust),
+    template: templateReader(cwd, trust, forLint),
     source: (name, policy) => readBytes(resolve(cwd, dirname(policy), name), trust),
   });
   hideResolved(loaded.set, context.mask);
   const all = {
     ...loaded,
     findings: [...findings, ...loaded.findings],
-    linesOf: framesOf(files, understood, cwd),
+    linesOf: framesOf(files, { understood, hidden }, cwd),
   };
   if (all.findings.length === 0) assertOverrides(overrides, loaded);
   return all;
@@ -146,11 +151,11 @@ const nearSecret = /secret|webhook|passw|passphrase|token|api_?key|private_?key|
 /** A file that is no YAML has no declared secrets that could be hidden: if it may hold one, none of its lines is shown. */
 function framesOf(
   files: readonly PolicyFile[],
-  understood: ReadonlySet<string>,
+  { understood, hidden }: Readonly<Record<'understood' | 'hidden', ReadonlySet<string>>>,
   cwd: string,
 ): Judged['linesOf'] {
   const isUnclear = new Set(
     files.filter(({ path, text }) => !understood.has(path) && nearSecret.test(text)).map(({ path }) => path),
   );
-  return (file) => (isUnclear.has(file) ? [] : sourceLines(file, cwd));
+  return (file) => (isUnclear.has(file) || hidden.has(file) ? [] : sourceLines(file, cwd));
 }

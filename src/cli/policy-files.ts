@@ -9,6 +9,7 @@ import { readLimits } from '../core/reader.ts';
 import { codeOrMessage, listTrusted, readTrusted, type Trust } from '../host/index.ts';
 import type { PolicyFile } from '../policy/index.ts';
 import type { CommandContext } from './context.ts';
+import { isKernels, leadsOut, leavesCheckout } from './policy-links.ts';
 
 /** What is read when no policies are named: `policies` here, else the host's own. */
 export function policyPaths(args: readonly string[], { cwd, options }: CommandContext): readonly string[] {
@@ -17,40 +18,70 @@ export function policyPaths(args: readonly string[], { cwd, options }: CommandCo
   return !existsSync(resolve(cwd, 'policies')) && existsSync(installed) ? [installed] : ['policies'];
 }
 
+/** A policy file that a command line names, or that was found in a folder that it names. */
+export interface NamedFile {
+  readonly path: string;
+  readonly folder: string | undefined;
+}
+
 /** The policy files that a command line names, folders in name order, each once. A Failure where there is none. */
-export function policyFilesAt(paths: readonly string[], cwd: string, trust: Trust): readonly string[] {
-  return [...new Set(paths.flatMap((path) => filesAt(path, cwd, trust)))];
+export function policyFilesAt(paths: readonly string[], cwd: string, trust: Trust): readonly NamedFile[] {
+  const files = new Map<string, NamedFile>();
+  for (const file of paths.flatMap((path) => filesAt(path, cwd, trust)))
+    if (!files.has(file.path)) files.set(file.path, file);
+  return [...files.values()];
+}
+
+/** Whether what stands in a file may be shown: not where a link leads from a folder or checkout to anything else. */
+export function isShown({ path, folder }: NamedFile, cwd: string): boolean {
+  const full = resolve(cwd, path);
+  if (isKernels(full)) return false;
+  if (folder === undefined) return !leavesCheckout(full);
+  return !leadsOut(full, resolve(cwd, folder)) && !leavesCheckout(resolve(cwd, folder));
+}
+
+/** The finding on a file that lint, which anybody's policies are given to, does not follow a link to. */
+export function strayLink({ path, folder }: NamedFile, cwd: string): Finding | undefined {
+  const full = resolve(cwd, path);
+  if (folder !== undefined && leadsOut(full, resolve(cwd, folder)))
+    return unusable(path, t('cli.link_out', { path, folder }), t('cli.link_out_cure'));
+  return isKernels(full)
+    ? unusable(path, t('host.not_regular', { path }), t('cli.not_regular_cure'))
+    : undefined;
 }
 
 /** A policy file's text, or the finding that says why there is none. */
 export function readPolicyFile(path: string, cwd: string, trust: Trust): PolicyFile | Finding {
-  const unusable = (message: Finding['message'], cure: Finding['cure']): Finding => ({
+  const found = readTrusted(resolve(cwd, path), { trust, most: readLimits.file });
+  if (found.state === 'absent')
+    return unusable(path, t('cli.unreadable', { path, code: 'ENOENT' }), t('cli.unreadable_cure'));
+  if (found.state === 'unreadable') {
+    const { id } = found.reason;
+    if (id === 'host.too_large') return unusable(path, t('cli.too_large', { path }), t('cli.too_large_cure'));
+    if (id === 'host.is_folder' || id === 'host.not_regular')
+      return unusable(path, t('host.not_regular', { path }), t('cli.not_regular_cure'));
+    const reason = id === 'host.denied' ? t('cli.unreadable', { path, code: 'EACCES' }) : found.reason;
+    return unusable(path, reason, t('cli.unreadable_cure'));
+  }
+  const bytes = found.value;
+  if (bytes.includes(0)) return unusable(path, t('cli.binary', { path }), t('cli.binary_cure'));
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return unusable(path, t('cli.not_utf8', { path }), t('cli.not_utf8_cure'));
+  }
+  return { path, text };
+}
+
+function unusable(path: string, message: Finding['message'], cure: Finding['cure']): Finding {
+  return {
     id: 'KAPA013',
     severity: 'error',
     place: { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 },
     message,
     cure,
-  });
-  const found = readTrusted(resolve(cwd, path), { trust, most: readLimits.file });
-  if (found.state === 'absent')
-    return unusable(t('cli.unreadable', { path, code: 'ENOENT' }), t('cli.unreadable_cure'));
-  if (found.state === 'unreadable') {
-    const { id } = found.reason;
-    if (id === 'host.too_large') return unusable(t('cli.too_large', { path }), t('cli.too_large_cure'));
-    if (id === 'host.is_folder' || id === 'host.not_regular')
-      return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
-    const reason = id === 'host.denied' ? t('cli.unreadable', { path, code: 'EACCES' }) : found.reason;
-    return unusable(reason, t('cli.unreadable_cure'));
-  }
-  const bytes = found.value;
-  if (bytes.includes(0)) return unusable(t('cli.binary', { path }), t('cli.binary_cure'));
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return unusable(t('cli.not_utf8', { path }), t('cli.not_utf8_cure'));
-  }
-  return { path, text };
+  };
 }
 
 /** The lines of a policy file, for the frame around a finding; none when it cannot be read. */
@@ -60,10 +91,14 @@ export function sourceLines(file: string, cwd: string): readonly string[] {
   return new TextDecoder().decode(bytes.value).split(/\r?\n/u);
 }
 
-/** Finds templates by name: in the policy's own `templates/`, then in the one beside its folder, then kapa's own. */
+/**
+ * Finds templates by name: in the policy's own `templates/`, then in the one beside its folder, then kapa's own. Of
+ * `inside`, a link that leads out of where the policies stand is refused.
+ */
 export function templateReader(
   cwd: string,
   trust: Trust,
+  inside: boolean,
 ): (name: string, policy: string) => string | undefined {
   const shipped = shippedTemplates();
   const found = new Map<string, string | undefined>();
@@ -72,6 +107,12 @@ export function templateReader(
     const beside = dirname(resolve(cwd, policy));
     for (const folder of [join(beside, 'templates'), join(dirname(beside), 'templates'), shipped]) {
       const path = join(folder, name);
+      const home = dirname(folder);
+      if (inside && folder !== shipped && (isKernels(path) || leadsOut(path, home)))
+        throw new Failure(t('cli.link_out', { path: relative(cwd, path), folder: relative(cwd, home) || '.' }), {
+          cure: t('cli.link_out_cure'),
+          exit: exitStatus.invalidPolicy,
+        });
       const bytes = readBytes(path, folder === shipped ? 'anyone' : trust);
       if (bytes !== undefined) return new TextDecoder().decode(bytes);
     }
@@ -115,7 +156,7 @@ export function readBytes(path: string, trust: Trust): Uint8Array | undefined {
   return undefined;
 }
 
-function filesAt(path: string, cwd: string, trust: Trust): readonly string[] {
+function filesAt(path: string, cwd: string, trust: Trust): readonly NamedFile[] {
   const full = resolve(cwd, path);
   const stat = statSync(full, { throwIfNoEntry: false });
   if (stat === undefined)
@@ -123,7 +164,7 @@ function filesAt(path: string, cwd: string, trust: Trust): readonly string[] {
       cure: t('cli.no_such_path_cure'),
       exit: exitStatus.invalidPolicy,
     });
-  if (!stat.isDirectory()) return [path];
+  if (!stat.isDirectory()) return [{ path, folder: undefined }];
   const names = namesIn(full, path, trust)
     .filter((name) => !name.split('/').some((part) => part.startsWith('.') || part === 'templates'))
     .sort();
@@ -132,7 +173,7 @@ function filesAt(path: string, cwd: string, trust: Trust): readonly string[] {
       cure: t('cli.no_policies_cure'),
       exit: exitStatus.invalidPolicy,
     });
-  return names.map((name) => join(path, name));
+  return names.map((name) => ({ path: join(path, name), folder: path }));
 }
 
 /** The policy files below a folder, relative to it. */

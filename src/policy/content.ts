@@ -13,7 +13,7 @@ import { templateFault } from './template_fault.ts';
 export async function withContent(
   type: Registry['resources'][number],
   spec: RawItem,
-  { document, loading: { request, values, find, used } }: OpenDocument,
+  { document, loading: { request, values, find, used, rendering } }: OpenDocument,
   locate: Locate,
 ): Promise<RawItem | undefined> {
   const wanted = type.template?.(spec);
@@ -35,9 +35,9 @@ export async function withContent(
       const render = precompiled.has(text)
         ? (await import('./shipped_template.ts')).renderShipped
         : (await import('./template.ts')).renderText;
-      return { ...spec, content: render(text, { ...values, ...wanted.with }) };
+      return { ...spec, content: render(text, { ...values, ...wanted.with }, rendering) };
     } catch (error) {
-      const { reason, cure } = templateFault(error instanceof Error ? error.message : String(error));
+      const { reason, cure } = templateFault(error);
       find('KAPA009', place, t('policy.template_named', { name: wanted.name, reason }), cure);
       return undefined;
     }
@@ -63,7 +63,7 @@ const namesByText = new Map<string, readonly string[]>();
 function namesInTemplate(text: string): readonly string[] {
   let names = namesByText.get(text);
   if (names === undefined) {
-    const expressions = text.match(/\{\{[^}]*\}\}/gu) ?? [];
+    const expressions = text.match(/\{\{[^{}]*\}\}/gu) ?? [];
     names = [...new Set(expressions.flatMap((expression) => expression.match(/[A-Za-z_]\w*/gu) ?? []))];
     namesByText.set(text, names);
   }

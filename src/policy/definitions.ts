@@ -70,7 +70,7 @@ export function withOverrides(
 
 /** Resolves variables that are made of others, in their order; those overridden stand as given. */
 export function resolveVars({ vars }: Definitions, values: Record<string, unknown>, loading: Loading): void {
-  const resolver = createResolver(values, loading.renderText);
+  const resolver = createResolver(values, loading.renderText, loading.rendering);
   for (const [name, { value, document }] of vars) {
     if (!(name in loading.request.overrides)) values[name] = resolver.resolve(value, ['vars', name]);
     tellUnresolved(resolver, document, loading);

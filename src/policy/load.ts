@@ -6,6 +6,7 @@ import { readJudged, type Judged } from './judged_document.ts';
 import { openDocument, resolved, type Find, type Loading, type OpenDocument } from './loading.ts';
 import { withAddresses } from './port_addresses.ts';
 import { readProbes } from './probe_items.ts';
+import { wholeSet } from './rendering.ts';
 import type { LoadRequest } from './request.ts';
 import { readResources, tellUnknownRequires } from './resource_items.ts';
 import { readRules } from './rule_items.ts';
@@ -56,6 +57,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
     request,
     values,
     renderText: await rendererOf(request),
+    rendering: wholeSet(),
     findings,
     find,
     used: { vars: new Set(), templates: new Set() },

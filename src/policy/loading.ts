@@ -3,6 +3,7 @@ import type { Locate, Path } from '../core/policy.ts';
 import { t, type Text } from '../core/text.ts';
 import type { Judged } from './judged_document.ts';
 import type { LoadRequest } from './request.ts';
+import type { Rendering } from './rendering.ts';
 import { templateFault } from './template_fault.ts';
 import { createResolver, type RenderText, type Resolver, type Variables } from './variables.ts';
 
@@ -14,6 +15,8 @@ export interface Loading {
   readonly request: LoadRequest;
   readonly values: Variables;
   readonly renderText: RenderText;
+  /** Work that is left for what the set's texts and values come to. */
+  readonly rendering: Rendering;
   readonly findings: Finding[];
   readonly find: Find;
   readonly used: { readonly vars: Set<string>; readonly templates: Set<string> };
@@ -32,7 +35,7 @@ export interface OpenDocument extends Judged {
 
 /** Opens a document to read its items. */
 export function openDocument(judged: Judged, loading: Loading): OpenDocument {
-  return { ...judged, loading, resolver: createResolver(loading.values, loading.renderText) };
+  return { ...judged, loading, resolver: createResolver(loading.values, loading.renderText, loading.rendering) };
 }
 
 /** Places below an item. */
@@ -87,7 +90,7 @@ export function tellUnresolved(
           : t('policy.did_you_mean', { meant: problem.meant }),
       );
     else {
-      const { reason, cure } = templateFault(problem.reason);
+      const { reason, cure } = templateFault(problem.error);
       find('KAPA009', document.locate(path), t('policy.template', { reason }), cure);
     }
   }

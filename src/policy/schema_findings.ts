@@ -32,13 +32,15 @@ function leaves(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const choices = errors.filter(
     ({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'if',
   );
+  const choicesAt = new Map<string, ErrorObject[]>();
+  for (const choice of choices)
+    choicesAt.set(choice.instancePath, [...(choicesAt.get(choice.instancePath) ?? []), choice]);
   return errors.filter(
     (error) =>
       error.keyword !== 'if' &&
-      !choices.some(
+      !(choicesAt.get(error.instancePath) ?? []).some(
         (choice) =>
           choice !== error &&
-          error.instancePath === choice.instancePath &&
           error.schemaPath.startsWith(choice.schemaPath) &&
           choice.keyword !== 'if',
       ),

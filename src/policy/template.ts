@@ -1,15 +1,18 @@
 import Handlebars from 'handlebars';
+import { bindLoops, renderWithin, type Rendering } from './rendering.ts';
 import type { Variables } from './variables.ts';
 
 const compiled = new Map<string, Handlebars.TemplateDelegate>();
 const handlebars = Handlebars.create();
+bindLoops(handlebars);
 
 /** Renders a text with Handlebars: strict, so that an unknown name is an error, and without HTML escaping. */
-export function renderText(text: string, values: Variables): string {
+export function renderText(text: string, values: Variables, left: Rendering): string {
   let template = compiled.get(text);
   if (template === undefined) {
     template = handlebars.compile(text, { strict: true, noEscape: true, preventIndent: true });
     compiled.set(text, template);
   }
-  return template(values, { allowProtoPropertiesByDefault: false });
+  const ready = template;
+  return renderWithin(left, () => ready(values, { allowProtoPropertiesByDefault: false }));
 }

@@ -1,5 +1,6 @@
 import { nearest } from '../core/nearest.ts';
 import type { Path } from '../core/policy.ts';
+import { assertCharacters, takeCharacters, weightOf, type Rendering } from './rendering.ts';
 
 /** Values by name; facts stand under `facts`. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -9,11 +10,11 @@ export interface Unresolved {
   readonly path: Path;
   readonly problem:
     | { readonly kind: 'unknown'; readonly name: string; readonly meant: string | undefined }
-    | { readonly kind: 'template'; readonly reason: string };
+    | { readonly kind: 'template'; readonly error: unknown };
 }
 
 /** Renders a text with Handlebars, strict and without HTML escaping; throws what Handlebars throws. */
-export type RenderText = (text: string, values: Variables) => string;
+export type RenderText = (text: string, values: Variables, left: Rendering) => string;
 
 /** Resolves what stands in values between double braces. */
 export interface Resolver {
@@ -30,7 +31,11 @@ const simple = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/gu;
  * A resolver over variables. A value that is exactly one `{{ name }}` keeps its type; names with dots reach inside.
  * A text with more than plain names is rendered by Handlebars.
  */
-export function createResolver(variables: Variables, renderText: RenderText): Resolver {
+export function createResolver(
+  variables: Variables,
+  renderText: RenderText,
+  left: Rendering,
+): Resolver {
   const unresolved: Unresolved[] = [];
   const used = new Set<string>();
   let names: readonly string[] | undefined;
@@ -50,14 +55,23 @@ export function createResolver(variables: Variables, renderText: RenderText): Re
     if (!text.includes('{{')) return text;
     const only = whole.exec(text);
     if (only?.[1] !== undefined) return lookUp(only[1], path) ?? text;
-    if (isPlain(text)) return text.replaceAll(simple, (_, name: string) => textOf(lookUp(name, path)));
     try {
-      for (const [, name = ''] of text.matchAll(/\{\{[#^]?\s*(?:if|unless|each|with)?\s*([A-Za-z_]\w*)/gu))
+      if (isPlain(text)) {
+        let characters = 0;
+        const made = text.replaceAll(simple, (_, name: string) => {
+          const part = textOf(lookUp(name, path));
+          characters += part.length;
+          assertCharacters(characters);
+          return part;
+        });
+        takeCharacters(left, made.length);
+        return made;
+      }
+      for (const [, name = ''] of text.matchAll(/\{\{[#^]?\s*(?:(?:if|unless|each|with)\s+)?([A-Za-z_]\w*)/gu))
         used.add(name);
-      return renderText(text, variables);
+      return renderText(text, variables, left);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      unresolved.push({ path, problem: { kind: 'template', reason } });
+      unresolved.push({ path, problem: { kind: 'template', error } });
       return text;
     }
   };
@@ -70,7 +84,18 @@ export function createResolver(variables: Variables, renderText: RenderText): Re
     for (const [key, one] of Object.entries(value)) resolved[key] = resolve(one, [...path, key]);
     return resolved;
   };
-  return { unresolved, used, resolve };
+  const resolveWhole = (value: unknown, path: Path): unknown => {
+    const made = resolve(value, path);
+    if (typeof made !== 'object' || made === null) return made;
+    try {
+      assertCharacters(weightOf(made));
+      return made;
+    } catch (error) {
+      unresolved.push({ path, problem: { kind: 'template', error } });
+      return undefined;
+    }
+  };
+  return { unresolved, used, resolve: resolveWhole };
 }
 
 /** Whether a text has nothing but plain names between double braces. */

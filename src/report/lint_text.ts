@@ -13,6 +13,9 @@ export interface FindingsSource {
   hide(line: string): string;
 }
 
+/** Findings that are shown to people; nobody reads more at once. */
+const mostShown = 1000;
+
 /** Writes findings for people: where, what, the lines around it with a mark, the cure. */
 export function writeFindings(
   findings: readonly Finding[],
@@ -21,7 +24,7 @@ export function writeFindings(
 ): void {
   const paint = palette(sink.colour);
   const cache = new Map<string, readonly string[]>();
-  for (const { id, severity, place, message, cure } of findings) {
+  for (const { id, severity, place, message, cure } of findings.slice(0, mostShown)) {
     const lines = cache.get(place.file) ?? linesOf(place.file);
     cache.set(place.file, lines);
     const label =
@@ -31,6 +34,7 @@ export function writeFindings(
     for (const line of frame(lines, place, sink.columns, hide)) sink.write(`  ${line}\n`);
     sink.write(`  ${paint.cyan('→')} ${say(cure)}\n\n`);
   }
+  if (findings.length > mostShown) sink.write(`${say(t('lint.too_many', { n: findings.length - mostShown }))}\n`);
 }
 
 /** The line of a finding and the one before it, with a mark below what is meant. */

@@ -266,6 +266,18 @@ export const cli = {
     en: () => 'check the name after --vars',
     es: () => 'revise el nombre tras --vars',
   },
+  'cli.link_out': {
+    en: (a: { path: string; folder: string }) => `${a.path} is a link that leads out of ${a.folder}`,
+    es: (a: { path: string; folder: string }) => `${a.path} es un enlace que lleva fuera de ${a.folder}`,
+  },
+  'cli.link_out_cure': {
+    en: () => 'put the file itself there, or name the file that it leads to',
+    es: () => 'ponga allí el archivo mismo, o indique el archivo al que lleva',
+  },
+  'cli.not_regular_cure': {
+    en: () => 'save what it holds as a file, and name that file',
+    es: () => 'guarde lo que contiene en un archivo e indique ese archivo',
+  },
   'cli.unreadable_cure': {
     en: () => 'see its owner and mode: ls -l',
     es: () => 'mire su dueño y permisos: ls -l',

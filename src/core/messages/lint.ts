@@ -180,6 +180,11 @@ export const lint = {
     en: () => 'keep it in a file that only root reads: --vars FILE, or source: with secret: true',
     es: () => 'guárdelo en un archivo que solo lea root: --vars ARCHIVO, o source: con secret: true',
   },
+  'lint.too_many': {
+    en: (a: { n: number }) => `${count(a.n, 'more finding')} not shown here; mend the first ones, then look again.`,
+    es: (a: { n: number }) =>
+      `${a.n} ${a.n === 1 ? 'hallazgo más' : 'hallazgos más'} sin mostrar; corrija los primeros y vuelva a mirar.`,
+  },
   'lint.more': {
     en: (a: { n: number }) => `${count(a.n, 'more finding')} not shown here; kapa lint shows all`,
     es: (a: { n: number }) =>

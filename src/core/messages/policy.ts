@@ -172,6 +172,18 @@ export const policy = {
     en: (a: { name: string; line: number }) => `line ${a.line} uses ${a.name}, which nothing defines`,
     es: (a: { name: string; line: number }) => `la línea ${a.line} usa ${a.name}, que nada define`,
   },
+  'policy.too_many_passes': {
+    en: (a: { most: number }) => `it comes to more than ${a.most} passes through loops`,
+    es: (a: { most: number }) => `suma más de ${a.most} vueltas de ciclos`,
+  },
+  'policy.renders_too_large': {
+    en: (a: { most: string }) => `it comes to more than ${a.most}`,
+    es: (a: { most: string }) => `suma más de ${a.most}`,
+  },
+  'policy.too_much_cure': {
+    en: () => 'put fewer loops into each other, or shorter lists and texts',
+    es: () => 'anide menos ciclos, o use listas y textos más cortos',
+  },
   'policy.template_malformed': {
     en: (a: { line: number }) => `a {{ ... }} in line ${a.line} is not closed, or is not Handlebars`,
     es: (a: { line: number }) => `un {{ ... }} de la línea ${a.line} no está cerrado, o no es Handlebars`,

@@ -1,0 +1,45 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+/** Folders of what is no file: the kernel's, and devices but for the memory that is shared as files. */
+const noFiles = /^\/(?:proc|sys|dev(?!\/shm\/))(?:\/|$)/u;
+
+/** Whether a path leads to what the kernel makes up, the environment of a process for example. */
+export function isKernels(path: string): boolean {
+  return noFiles.test(realOf(path) ?? '');
+}
+
+/** Whether a path that was found in a folder leads out of it, and out of the checkout that the folder is part of. */
+export function leadsOut(path: string, folder: string): boolean {
+  const real = realOf(path);
+  const home = realOf(folder);
+  if (real === undefined || home === undefined || isBelow(real, home)) return false;
+  const checkout = checkoutOf(home);
+  return checkout === undefined || !isBelow(real, checkout) || isBelow(real, join(checkout, '.git'));
+}
+
+/** Whether a path that was named in a checkout leads out of it by a link that may be part of it. */
+export function leavesCheckout(path: string): boolean {
+  const real = realOf(path);
+  const folder = realOf(dirname(path));
+  if (real === undefined || folder === undefined || real === join(folder, basename(path))) return false;
+  return checkoutOf(folder) !== undefined && leadsOut(path, folder);
+}
+
+/** The nearest folder above that git keeps. */
+function checkoutOf(folder: string): string | undefined {
+  for (let at = folder; at !== dirname(at); at = dirname(at)) if (existsSync(join(at, '.git'))) return at;
+  return undefined;
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder === '/' ? folder : `${folder}/`);
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
