@@ -1,6 +1,6 @@
 import type { PolicySet } from '../core/policy.ts';
 import { Secret } from '../core/secret.ts';
-import { secretsIn } from '../policy/index.ts';
+import { isSwitch, secretsIn } from '../policy/index.ts';
 import type { Mask } from '../report/mask.ts';
 import { secretContent } from './secret_content.ts';
 
@@ -60,17 +60,13 @@ function hideDeclared(value: unknown, mask: Mask, { inSecret, inVars }: Around):
     hideAddress(String(value.webhook.url), mask);
   const declared = 'secret' in value && (inVars ? value.secret === true : value.secret !== false);
   for (const [key, part] of Object.entries(value)) {
-    if (declared && !inSecret && (plainKeys.has(key) || (key === 'secret' && isSwitch(part)))) continue;
+    if (declared && !inSecret && (plainKeys.has(key) || (key === 'secret' && isSwitch(String(part)))))
+      continue;
     hideDeclared(part, mask, {
       inSecret: inSecret || declared,
       inVars: inVars || key === 'vars' || key === 'with',
     });
   }
-}
-
-/** Whether a value of `secret` is what somebody means by on or off, and no secret itself. */
-function isSwitch(value: unknown): boolean {
-  return typeof value !== 'string' || value.length <= 5 || value.includes('{{');
 }
 
 /** Keys of a secret file that tell nothing of what is in it. */

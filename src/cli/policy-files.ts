@@ -109,10 +109,13 @@ export function templateReader(
       const path = join(folder, name);
       const home = dirname(folder);
       if (inside && folder !== shipped && (isKernels(path) || leadsOut(path, home)))
-        throw new Failure(t('cli.link_out', { path: relative(cwd, path), folder: relative(cwd, home) || '.' }), {
-          cure: t('cli.link_out_cure'),
-          exit: exitStatus.invalidPolicy,
-        });
+        throw new Failure(
+          t('cli.link_out', { path: relative(cwd, path), folder: relative(cwd, home) || '.' }),
+          {
+            cure: t('cli.link_out_cure'),
+            exit: exitStatus.invalidPolicy,
+          },
+        );
       const bytes = readBytes(path, folder === shipped ? 'anyone' : trust);
       if (bytes !== undefined) return new TextDecoder().decode(bytes);
     }

@@ -35,7 +35,11 @@ export interface OpenDocument extends Judged {
 
 /** Opens a document to read its items. */
 export function openDocument(judged: Judged, loading: Loading): OpenDocument {
-  return { ...judged, loading, resolver: createResolver(loading.values, loading.renderText, loading.rendering) };
+  return {
+    ...judged,
+    loading,
+    resolver: createResolver(loading.values, loading.renderText, loading.rendering),
+  };
 }
 
 /** Places below an item. */

@@ -40,9 +40,7 @@ function leaves(errors: readonly ErrorObject[]): readonly ErrorObject[] {
       error.keyword !== 'if' &&
       !(choicesAt.get(error.instancePath) ?? []).some(
         (choice) =>
-          choice !== error &&
-          error.schemaPath.startsWith(choice.schemaPath) &&
-          choice.keyword !== 'if',
+          choice !== error && error.schemaPath.startsWith(choice.schemaPath) && choice.keyword !== 'if',
       ),
   );
 }

@@ -31,11 +31,7 @@ const simple = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/gu;
  * A resolver over variables. A value that is exactly one `{{ name }}` keeps its type; names with dots reach inside.
  * A text with more than plain names is rendered by Handlebars.
  */
-export function createResolver(
-  variables: Variables,
-  renderText: RenderText,
-  left: Rendering,
-): Resolver {
+export function createResolver(variables: Variables, renderText: RenderText, left: Rendering): Resolver {
   const unresolved: Unresolved[] = [];
   const used = new Set<string>();
   let names: readonly string[] | undefined;
@@ -67,7 +63,9 @@ export function createResolver(
         takeCharacters(left, made.length);
         return made;
       }
-      for (const [, name = ''] of text.matchAll(/\{\{[#^]?\s*(?:(?:if|unless|each|with)\s+)?([A-Za-z_]\w*)/gu))
+      for (const [, name = ''] of text.matchAll(
+        /\{\{[#^]?\s*(?:(?:if|unless|each|with)\s+)?([A-Za-z_]\w*)/gu,
+      ))
         used.add(name);
       return renderText(text, variables, left);
     } catch (error) {

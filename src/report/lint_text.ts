@@ -34,7 +34,8 @@ export function writeFindings(
     for (const line of frame(lines, place, sink.columns, hide)) sink.write(`  ${line}\n`);
     sink.write(`  ${paint.cyan('→')} ${say(cure)}\n\n`);
   }
-  if (findings.length > mostShown) sink.write(`${say(t('lint.too_many', { n: findings.length - mostShown }))}\n`);
+  if (findings.length > mostShown)
+    sink.write(`${say(t('lint.too_many', { n: findings.length - mostShown }))}\n`);
 }
 
 /** The line of a finding and the one before it, with a mark below what is meant. */

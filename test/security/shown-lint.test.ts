@@ -38,7 +38,7 @@ test.each(['yes', '"true"', '1', 'TRUE', 'on', '', 'maybe', '[true]'])(
         const { out, err } = lint(['policies']);
         expect(out).toContain('KAPA');
         expect(out + err).not.toMatch(/hunter2|77123459876/u);
-        if (said !== '') expect(out).toContain(`secret: ${said}`);
+        if (!['', 'maybe'].includes(said)) expect(out).toContain(`secret: ${said}`);
       }
   },
 );
@@ -68,7 +68,9 @@ test.each(['netrc', 'environ', 'folder'])('a link to what is no policy (%s) show
       expect(out + err, named).not.toMatch(/CANARY|TOKEN/u);
       expect(status).not.toBe(0);
       if (kind !== 'folder' && named === 'policies' && format === 'text')
-        expect(out).toContain('policies/x.yaml:1:1: error KAPA013 policies/x.yaml is a link that leads out of');
+        expect(out).toContain(
+          'policies/x.yaml:1:1: error KAPA013 policies/x.yaml is a link that leads out of',
+        );
     }
 });
 

@@ -181,7 +181,8 @@ export const lint = {
     es: () => 'guárdelo en un archivo que solo lea root: --vars ARCHIVO, o source: con secret: true',
   },
   'lint.too_many': {
-    en: (a: { n: number }) => `${count(a.n, 'more finding')} not shown here; mend the first ones, then look again.`,
+    en: (a: { n: number }) =>
+      `${count(a.n, 'more finding')} not shown here; mend the first ones, then look again.`,
     es: (a: { n: number }) =>
       `${a.n} ${a.n === 1 ? 'hallazgo más' : 'hallazgos más'} sin mostrar; corrija los primeros y vuelva a mirar.`,
   },

@@ -45,6 +45,11 @@ const secretValues: readonly (readonly [pattern: RegExp, name: string])[] = [
 /** Any of them, in either case: most values are looked at once and not five times. */
 const suspicious = new RegExp(secretValues.map(([{ source }]) => source).join('|'), 'iu');
 
+/** Whether a text is what people write for on or off, as in `secret: yes`. */
+export function isSwitch(text: string): boolean {
+  return /^(?:y|yes|n|no|on|off|true|false|[01])$/iu.test(text);
+}
+
 /** Values, or parts of one, that nobody else should read, by what they are called or look like. */
 export function* secretsIn(
   value: unknown,
@@ -66,5 +71,5 @@ function secretName(value: string, key: string): string | undefined {
   if (suspicious.test(value))
     for (const [pattern, name] of secretValues) if (pattern.test(value)) return name;
   const written = value !== '' && !value.includes('{{') && !value.startsWith('/');
-  return written && secretKey.test(key) ? key : undefined;
+  return written && secretKey.test(key) && !(key === 'secret' && isSwitch(value)) ? key : undefined;
 }
