@@ -9,7 +9,7 @@ import { readLimits } from '../core/reader.ts';
 import { codeOrMessage, listTrusted, readTrusted, type Trust } from '../host/index.ts';
 import type { PolicyFile } from '../policy/index.ts';
 import type { CommandContext } from './context.ts';
-import { isKernels, leadsOut, leavesCheckout } from './policy-links.ts';
+import { isKernels, leadsAway, leadsOut, leavesCheckout, standsIn } from './policy-links.ts';
 
 /** What is read when no policies are named: `policies` here, else the host's own. */
 export function policyPaths(args: readonly string[], { cwd, options }: CommandContext): readonly string[] {
@@ -37,13 +37,13 @@ export function isShown({ path, folder }: NamedFile, cwd: string): boolean {
   const full = resolve(cwd, path);
   if (isKernels(full)) return false;
   if (folder === undefined) return !leavesCheckout(full);
-  return !leadsOut(full, resolve(cwd, folder)) && !leavesCheckout(resolve(cwd, folder));
+  return standsIn(full, resolve(cwd, folder)) && !leavesCheckout(resolve(cwd, folder));
 }
 
 /** The finding on a file that lint, which anybody's policies are given to, does not follow a link to. */
 export function strayLink({ path, folder }: NamedFile, cwd: string): Finding | undefined {
   const full = resolve(cwd, path);
-  if (folder !== undefined && leadsOut(full, resolve(cwd, folder)))
+  if (folder !== undefined && leadsAway(full, resolve(cwd, folder)))
     return unusable(path, t('cli.link_out', { path, folder }), t('cli.link_out_cure'));
   return isKernels(full)
     ? unusable(path, t('host.not_regular', { path }), t('cli.not_regular_cure'))

@@ -18,6 +18,23 @@ export function leadsOut(path: string, folder: string): boolean {
   return checkout === undefined || !isBelow(real, checkout) || isBelow(real, join(checkout, '.git'));
 }
 
+/** As `leadsOut`; where there is no checkout, a link may lead to what stands beside the folder. */
+export function leadsAway(path: string, folder: string): boolean {
+  const home = realOf(folder);
+  if (home === undefined || checkoutOf(home) !== undefined || dirname(home) === '/')
+    return leadsOut(path, folder);
+  return leadsOut(path, dirname(home));
+}
+
+/** Whether a file stands, links followed, in a folder. */
+export function standsIn(path: string, folder: string): boolean {
+  const real = realOf(path);
+  const home = realOf(folder);
+  return (
+    real === undefined || (home !== undefined && isBelow(real, home) && !isBelow(real, join(home, '.git')))
+  );
+}
+
 /** Whether a path that was named in a checkout leads out of it by a link that may be part of it. */
 export function leavesCheckout(path: string): boolean {
   const real = realOf(path);
