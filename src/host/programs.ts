@@ -1,14 +1,9 @@
-import {
-  spawn,
-  spawnSync,
-  type ChildProcess,
-  type SpawnSyncReturns,
-  type StdioOptions,
-} from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Account } from '../core/reader.ts';
 import type { Argv } from '../core/step.ts';
+import { withoutInherited, type Stdio } from './inherited.ts';
 import { isHeldBy } from './way.ts';
 
 /** Folders of the system's own programs: what kapa's own helpers are taken from. */
@@ -67,7 +62,12 @@ export async function startCommand(argv: Argv, surroundings: Surroundings): Prom
     stripFinalNewline: false,
     detached: true,
     // Execa takes any number of an open file; its types know the lowest.
-    stdio: [stdin, 'pipe', 'pipe', ...(file === undefined ? [] : [file as 3])],
+    stdio: withoutInherited([stdin, 'pipe', 'pipe', ...(file === undefined ? [] : [file])]) as [
+      typeof stdin,
+      'pipe',
+      'pipe',
+      ...3[],
+    ],
     ...(input === undefined ? {} : { input }),
   });
   const { pid, stdout, stderr } = child;
@@ -81,22 +81,26 @@ export async function startCommand(argv: Argv, surroundings: Surroundings): Prom
 }
 
 /** Starts one of the system's own programs, with kapa's rights and in a fixed environment. */
-export function startHelper(program: string, words: readonly string[], stdio: StdioOptions): ChildProcess {
-  return spawn(systemProgram(program), words, { cwd: '/', env: helperEnvironment, stdio });
+export function startHelper(program: string, words: readonly string[], stdio: Stdio): ChildProcess {
+  return spawn(systemProgram(program), words, {
+    cwd: '/',
+    env: helperEnvironment,
+    stdio: [...withoutInherited(stdio)],
+  });
 }
 
 /** Runs one of the system's own programs to its end, with kapa's rights and in a fixed environment. */
 export function runHelper(
   program: string,
   words: readonly string[],
-  { stdio, seconds }: { readonly stdio?: StdioOptions; readonly seconds: number },
+  { stdio = ['pipe', 'pipe', 'pipe'], seconds }: { readonly stdio?: Stdio; readonly seconds: number },
 ): SpawnSyncReturns<string> {
   return spawnSync(systemProgram(program), words, {
     cwd: '/',
     env: helperEnvironment,
     encoding: 'utf8',
     timeout: seconds * 1000,
-    ...(stdio === undefined ? {} : { stdio }),
+    stdio: [...withoutInherited(stdio)],
   });
 }
 
