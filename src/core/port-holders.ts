@@ -1,5 +1,12 @@
 import { isAmong, listenersFor, placeText, staysHere, wildcards, type PortPlace } from './address.ts';
-import type { Instruments, Process, TcpSocket, TcpState } from './instruments.ts';
+import {
+  mostSockets,
+  type Instruments,
+  type Process,
+  type TcpEnd,
+  type TcpSocket,
+  type TcpState,
+} from './instruments.ts';
 import { findPm2App, type Pm2AppName } from './pm2-apps.ts';
 import { claimedPids } from './pm2-claims.ts';
 import { present, unreadable, type Reading } from './reading.ts';
@@ -81,14 +88,15 @@ async function unheld(
 
 /**
  * Connections of who listens at a port, in a state: taken by it or by what it started, or waiting to be. What others
- * hold at that address is theirs: they took it before.
+ * hold at that address is theirs: they took it before. In close-wait is only what its caller has left.
  */
 export async function connectionsServed(
   place: PortPlace,
   state: TcpState,
   instruments: Instruments,
 ): Promise<Reading<readonly TcpSocket[]>> {
-  const sockets = await connections(place, state, 'local', instruments);
+  const all = await connections(place, state, 'local', instruments);
+  const sockets = state === 'close-wait' ? await withoutWaiting(place, all, instruments) : all;
   const listeners = await listenersAt(place, instruments);
   if (sockets.state !== 'present' || listeners.state !== 'present')
     return sockets.state === 'present' ? listeners : sockets;
@@ -105,6 +113,27 @@ export async function connectionsServed(
   const taken = await instruments.firstHolders(others, family);
   if (taken.state !== 'present') return taken;
   return present(sockets.value.filter((socket) => isPlain(socket) || taken.value.has(socket.inode)));
+}
+
+/**
+ * Those without a caller who waits for his answer: he has only said that he sends no more, and a process of this machine
+ * still holds his end. That the server keeps such a connection is no fault of its own.
+ */
+async function withoutWaiting(
+  place: PortPlace,
+  sockets: Reading<readonly TcpSocket[]>,
+  instruments: Instruments,
+): Promise<Reading<readonly TcpSocket[]>> {
+  if (sockets.state !== 'present' || sockets.value.length === 0) return sockets;
+  const callers = await connectionsTo(place, 'fin-wait-2', instruments);
+  if (callers.state !== 'present') return callers;
+  if (callers.value.length >= mostSockets) return unreadable(t('measure.too_many_sockets'));
+  const nameOf = (caller: TcpEnd, server: TcpEnd): string =>
+    `${caller.address} ${caller.port} ${server.address} ${server.port}`;
+  const waiting = new Set(
+    callers.value.filter(({ inode }) => inode !== 0).map(({ local, remote }) => nameOf(local, remote)),
+  );
+  return present(sockets.value.filter(({ local, remote }) => !waiting.has(nameOf(remote, local))));
 }
 
 /** Connections of this machine to a port, in a state, at the end of those who called it. */

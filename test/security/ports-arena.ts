@@ -97,14 +97,14 @@ export function perlServer(address: string, port: number): readonly string[] {
   ];
 }
 
-/** Opens connections, closes its own side of them, and stays. */
+/** Opens connections, leaves them, and stays. */
 export function closer(address: string, port: number, times: number): readonly string[] {
   return [
     process.execPath,
     '-e',
     `let left = ${times}; const all = [];
      (function next() { if (left-- === 0) return console.log('up');
-       const s = require('net').connect({ port: ${port}, host: '${address}', allowHalfOpen: true }, () => { s.end(); next(); });
+       const s = require('net').connect({ port: ${port}, host: '${address}', allowHalfOpen: true }, () => { s.destroy(); next(); });
        s.on('error', () => {}).resume(); all.push(s); })(); setInterval(() => {}, 1000)`,
   ];
 }
