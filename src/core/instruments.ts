@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from './host.ts';
-import type { Pm2Process, Reader } from './reader.ts';
+import type { FileStat, Pm2Process, Reader } from './reader.ts';
 import type { Reading } from './reading.ts';
 import type { Text } from './text.ts';
 
@@ -205,6 +205,8 @@ export interface Instruments extends Reader {
   disk(path: string): Promise<Reading<DiskSpace>>;
   /** Unreadable: the path is on a file system of another machine that hangs, and must not be touched. */
   answers(path: string): Promise<Reading<true>>;
+  /** What a path leads to; a link on the way must be of root's, of whoever runs kapa, or of the owner of that. */
+  measureFile(path: string): Promise<Reading<FileStat>>;
   /** At most `most` bytes of a file from an offset on. */
   readFrom(path: string, offset: number, most: number): Promise<Reading<FilePiece>>;
   request(request: HttpRequest): Promise<HttpAnswer>;

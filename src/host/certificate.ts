@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Certificate, CertificateSource } from '../core/instruments.ts';
-import { readLimits, type Reader } from '../core/reader.ts';
+import { readLimits } from '../core/reader.ts';
 import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { codeOrMessage } from './fault.ts';
@@ -8,11 +8,11 @@ import { codeOrMessage } from './fault.ts';
 /** A certificate out of a PEM file (the first in it), or as a server shows it; whether it is trusted is not asked. */
 export async function readCertificate(
   source: CertificateSource,
-  reader: Reader,
+  read: (path: string, most: number) => Promise<Reading<Uint8Array>>,
 ): Promise<Reading<Certificate>> {
   if (!('file' in source)) return fromServer(source);
-  const read = await reader.read(source.file, readLimits.certificate);
-  return read.state === 'present' ? parse(read.value, source.file, source.serverName) : read;
+  const bytes = await read(source.file, readLimits.certificate);
+  return bytes.state === 'present' ? parse(bytes.value, source.file, source.serverName) : bytes;
 }
 
 async function fromServer(

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open, statfs } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
+import { Failure } from '../core/failure.ts';
 import type {
   Certificate,
   DiskSpace,
@@ -24,6 +25,8 @@ import { readPm2 } from './pm2.ts';
 import { findHomes, judgeHome, readSaved, type JudgedHome } from './pm2-homes.ts';
 import { inspectProcess, readLoad, readProcess, readProcesses, readPss, readUptime } from './proc.ts';
 import { lockHolders, runsKapa, type Locks } from './kapas.ts';
+import { measured, type Measured } from './measured.ts';
+import { asFileStat, readWhole } from './read.ts';
 import {
   findHolders,
   findSockets,
@@ -83,6 +86,9 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
     return answer.state === 'present' ? read() : answer;
   };
 
+  const certificateBytes = async (path: string, most: number): Promise<Reading<Uint8Array>> =>
+    measure(await inside(reader, path), path, ({ held }) => present(readWhole(path, held, most)));
+
   return {
     ...reader,
     query,
@@ -123,13 +129,17 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
     disk: (path) =>
       once(`disk ${path}`, () => touch(path, async () => readDisk(await inside(reader, path), path))),
     answers: responds,
+    measureFile: (path) =>
+      touch(path, async () =>
+        measure(await inside(reader, path), path, ({ stat }) => present(asFileStat(stat))),
+      ),
     readFrom: (path, offset, most) =>
       touch(path, async () => readPiece(await inside(reader, path), path, offset, most)),
     request: (asked) => requestOnTime(() => request(asked)),
     certificate: (source): Promise<Reading<Certificate>> =>
       'file' in source
-        ? touch(source.file, () => readCertificate(source, reader))
-        : readOnTime(() => readCertificate(source, reader)),
+        ? touch(source.file, () => readCertificate(source, certificateBytes))
+        : readOnTime(() => readCertificate(source, certificateBytes)),
     pm2: (user, home) =>
       once(`pm2 of ${user} ${home ?? ''}`, () => live(() => readOnTime(() => reader.pm2(user, home)))),
     pm2Homes: (): Promise<Reading<readonly Pm2Home[]>> =>
@@ -174,8 +184,8 @@ async function inside(reader: Reader, path: string): Promise<string> {
 
 /** Asked off the main thread: a file system of a server that is gone hangs, and must not hang the rest. */
 async function readDisk(path: string, named: string): Promise<Reading<DiskSpace>> {
-  try {
-    const { bsize, blocks, bfree, bavail, files, ffree } = await statfs(path);
+  return measure(path, named, async ({ held }) => {
+    const { bsize, blocks, bfree, bavail, files, ffree } = await statfs(held);
     return present({
       size: blocks * bsize,
       free: bavail * bsize,
@@ -183,8 +193,20 @@ async function readDisk(path: string, named: string): Promise<Reading<DiskSpace>
       inodes: files,
       freeInodes: ffree,
     });
+  });
+}
+
+/** Reading of what a path leads to, by whoever made the links on the way. */
+async function measure<T>(
+  path: string,
+  named: string,
+  read: (found: Measured) => Reading<T> | Promise<Reading<T>>,
+): Promise<Reading<T>> {
+  try {
+    return await measured(path, read);
   } catch (error) {
-    return codeOf(error) === 'ENOENT'
+    if (error instanceof Failure) return unreadable(error.text);
+    return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
       ? absent
       : unreadable(t('measure.unreadable', { path: named, reason: codeOrMessage(error) }));
   }
@@ -196,9 +218,9 @@ async function readPiece(
   offset: number,
   most: number,
 ): Promise<Reading<FilePiece>> {
-  try {
+  return measure(path, named, async ({ held }) => {
     // A pipe that somebody put there would make the opening wait for a writer.
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const file = await open(held, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = await file.stat();
       if (!stat.isFile()) return unreadable(t('measure.no_file', { path: named }));
@@ -214,9 +236,5 @@ async function readPiece(
     } finally {
       await file.close();
     }
-  } catch (error) {
-    return codeOf(error) === 'ENOENT'
-      ? absent
-      : unreadable(t('measure.unreadable', { path: named, reason: codeOrMessage(error) }));
-  }
+  });
 }

@@ -87,7 +87,8 @@ function reopen(descriptor: number, flags: number): number {
   }
 }
 
-function asFileStat(stat: Stats): FileStat {
+/** What Node says of a file, as far as kapa looks. */
+export function asFileStat(stat: Stats): FileStat {
   return {
     kind: stat.isFile()
       ? 'file'

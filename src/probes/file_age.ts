@@ -27,10 +27,7 @@ export const fileAge: ProbeType<FileAgeSpec> = {
     size: { type: 'number', unit: 'size', description: 'Its size; none where it is not there.' },
   }),
   async measure({ path }, { instruments, now }) {
-    const answer = await instruments.answers(path);
-    if (answer.state !== 'present') return { unknown: whyNot(answer, path) };
-    const target = await instruments.resolve(path);
-    const stat = target.state === 'present' ? await instruments.stat(target.value) : target;
+    const stat = await instruments.measureFile(path);
     if (stat.state === 'unreadable') return { unknown: whyNot(stat, path) };
     if (stat.state === 'absent') return { fields: { exists: false } };
     const { mtime, size } = stat.value;
