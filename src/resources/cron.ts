@@ -24,6 +24,7 @@ import {
   type Crontab,
   type Job,
 } from '../formats/crontab/index.ts';
+import { movedByOthers } from './cron-output.ts';
 
 /** A job as an operator declares it. */
 export interface CronJob {
@@ -176,6 +177,25 @@ export const cron: ResourceType<CronSpec, CronState> = {
 };
 
 async function observe(spec: CronSpec, host: Reader): Promise<CronState> {
+  const state = await observeCrontab(spec, host);
+  const foreign = state.unreadable ?? (await foreignOutput(spec, host));
+  return foreign === undefined ? state : { ...state, unreadable: foreign };
+}
+
+/** Why the shell of a job would write where somebody else leads it. */
+async function foreignOutput(spec: CronSpec, host: Reader): Promise<Text | undefined> {
+  if (spec.state === 'absent') return undefined;
+  for (const { output, user = spec.user ?? 'root' } of spec.jobs ?? []) {
+    if (typeof output !== 'object') continue;
+    const account = await host.account(user);
+    if (account.state !== 'present') continue;
+    const place = await movedByOthers(output.append, account.value.uid, host);
+    if (place !== undefined) return t('resources.cron_output_foreign', { path: output.append, place, user });
+  }
+  return undefined;
+}
+
+async function observeCrontab(spec: CronSpec, host: Reader): Promise<CronState> {
   const path = await searchPath(spec, host);
   const dryRun = host.live && (await canJudge(host));
   const none = { crontab: undefined, path, stat: undefined, owners: noOwners, dryRun };

@@ -146,6 +146,12 @@ export const resources = {
     en: () => 'Name the file in one of the two only.',
     es: () => 'Nombre el archivo solo en una de las dos.',
   },
+  'resources.cron_output_foreign': {
+    en: (a: { path: string; place: string; user: string }) =>
+      `The job's output goes to ${a.path} with the rights of ${a.user}, and others can lead it elsewhere through ${a.place}: append to a file below /var/log, or take that right from them (chown, chmod go-w).`,
+    es: (a: { path: string; place: string; user: string }) =>
+      `La salida de la tarea va a ${a.path} con los permisos de ${a.user}, y otros pueden desviarla a través de ${a.place}: escríbala en un archivo bajo /var/log, o quíteles ese permiso (chown, chmod go-w).`,
+  },
   'resources.cron_no_program': {
     en: (a: { program: string }) => `${a.program} is not there: the job will fail.`,
     es: (a: { program: string }) => `${a.program} no existe: la tarea fallará.`,
