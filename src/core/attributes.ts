@@ -3,6 +3,7 @@ import type { FileStat, Reader } from './reader.ts';
 import type { FieldChange, SchemaPart } from './resource.ts';
 import type { Attributes } from './step.ts';
 import { t } from './text.ts';
+import { keptMode } from './whose.ts';
 
 /** Mode and owner as a policy writes them: the mode in octal digits, names for user and group. */
 export interface DeclaredAttributes {
@@ -66,7 +67,7 @@ export function attributeChanges(
   { uid, gid }: OwnerNumbers,
 ): readonly FieldChange[] {
   const changes: FieldChange[] = [];
-  const mode = spec.mode === undefined ? undefined : Number.parseInt(spec.mode, 8);
+  const mode = spec.mode === undefined ? keptUnder(stat, { uid, gid }) : Number.parseInt(spec.mode, 8);
   if (mode !== undefined && mode !== (stat && stat.mode & 0o7777))
     changes.push({ field: 'mode', from: stat ? octal(stat.mode & 0o7777) : null, to: octal(mode) });
   if (spec.owner !== undefined && uid !== stat?.uid)
@@ -74,6 +75,10 @@ export function attributeChanges(
   if (spec.group !== undefined && gid !== stat?.gid)
     changes.push({ field: 'group', from: stat ? stat.gid : null, to: spec.group });
   return changes;
+}
+
+function keptUnder(stat: FileStat | undefined, { uid, gid }: OwnerNumbers): number | undefined {
+  return stat && keptMode(stat, { uid: uid ?? stat.uid, gid: gid ?? stat.gid });
 }
 
 /** The declaration as a step carries it. */

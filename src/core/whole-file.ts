@@ -12,7 +12,7 @@ import type { FileStat, Examined, Reader } from './reader.ts';
 import { present, type Reading } from './reading.ts';
 import { converged, type Change, type FieldChange } from './resource.ts';
 import { reveal, Secret } from './secret.ts';
-import type { Argv } from './step.ts';
+import type { Argv, FileStep } from './step.ts';
 import { t, type Text } from './text.ts';
 
 /** A file that a resource owns as a whole. Without content only its mode and owner are looked after. */
@@ -90,9 +90,14 @@ export function diffWholeFile(declared: WholeFile, state: WholeFileState): Chang
       steps: [],
       unknown: t('resources.nothing_to_look_after', { path }),
     };
-  return attributes.length === 0
-    ? converged
-    : { action: 'update', fields: attributes, steps: [{ do: 'attributes', path, ...stepAttributes(spec) }] };
+  if (attributes.length === 0) return converged;
+  const asked = { path, ...stepAttributes(spec) };
+  // Known content is written anew: another may stand there by then, or be written to through a file held open.
+  const step: FileStep =
+    wanted === undefined
+      ? { do: 'attributes', ...asked }
+      : { do: 'write', content: isSecret(spec) ? new Secret(wanted) : wanted, ...asked };
+  return { action: 'update', fields: attributes, steps: [step] };
 }
 
 function isSecret({ secret, content }: WholeFile): boolean {

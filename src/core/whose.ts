@@ -35,6 +35,17 @@ export function eitherMover(a: Mover, b: Mover): Mover {
   return b === 'nobody' ? a : 'several';
 }
 
+/**
+ * Permission bits that a thing keeps under its next owner where none are declared. What another user set counts for no
+ * more than the read and execute rights in it once the thing is ours; nor does a set-user-id or set-group-id bit pass
+ * on to anybody.
+ */
+export function keptMode(was: Owned, { uid, gid }: Pick<Owned, 'uid' | 'gid'>): number {
+  const mode = was.mode & 0o7777;
+  if (isOurs(uid) && !isOurs(was.uid)) return mode & 0o755;
+  return was.uid === uid && was.gid === gid ? mode : mode & 0o1777;
+}
+
 function groupCanWrite(mode: number, gid: number): boolean {
   return (mode & 0o020) !== 0 && gid !== 0 && gid !== process.getegid?.();
 }

@@ -5,6 +5,7 @@ import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import { reveal, Secret, type Content } from '../core/secret.ts';
 import { followsLast, type Attributes, type Effect, type FileStep, type Step } from '../core/step.ts';
 import { t, type Text } from '../core/text.ts';
+import { keptMode } from '../core/whose.ts';
 
 /** The host as it will be when the steps that were put in are done; the host itself is only read. */
 export interface Projection {
@@ -127,7 +128,7 @@ export function project(base: Reader): Projection {
       if (group.state === 'absent') return unreadable(t('engine.no_group', { name: asked.owner.group }));
       gid = group.value;
     }
-    return present({ mode: asked.mode ?? now.mode, uid, gid });
+    return present({ mode: asked.mode ?? keptMode(now, { uid, gid }), uid, gid });
   }
 
   /** Why nothing can be put into a folder that cannot be walked through. */

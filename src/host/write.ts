@@ -24,6 +24,7 @@ import { refusal } from '../core/path-walk.ts';
 import { reveal, Secret } from '../core/secret.ts';
 import { followsLast, placeOf, type Attributes, type FileStep } from '../core/step.ts';
 import { t } from '../core/text.ts';
+import { keptMode } from '../core/whose.ts';
 import type { Accounts } from './accounts.ts';
 import { anyExtended, copyExtended } from './extended.ts';
 import { changeFailure } from './fault.ts';
@@ -147,7 +148,7 @@ async function putInPlace(batch: Batch): Promise<void> {
     await named(file.step.path, () => {
       if (extended && file.there !== undefined)
         copyExtended(file.step.path, file.folder.at(file.name), file.there, file.fd);
-      dress(file.fd, batch, { mode: fallbackMode(file), ...file.step }, file.there);
+      dress(file.fd, batch, dressOf(file), file.there);
     });
   if (batch.lasting === 'kept') await syncAll(files);
   for (const [target, file] of batch.staged) {
@@ -256,10 +257,9 @@ function refuseSwapped(path: string, fd: number, { uid }: Stats): void {
   throw new Failure(t('host.swapped', { path }), { cure: t('host.swapped_cure') });
 }
 
-/** Mode of a new file; what is there keeps its own. */
-function fallbackMode({ step, there }: Staged): number {
-  if (there !== undefined) return there.mode & 0o7777;
-  return step.content instanceof Secret ? 0o600 : 0o644;
+/** Mode and owner of a file that is written: one that replaces none has a mode of its own. */
+function dressOf({ step, there }: Staged): Attributes {
+  return there === undefined ? { mode: step.content instanceof Secret ? 0o600 : 0o644, ...step } : step;
 }
 
 /** Owner before mode: a change of owner clears the set-user-id bit. */
@@ -275,7 +275,7 @@ function dress(
   // A plain user cannot give a copy to root, and its check does not need it.
   const copy = lasting === 'thrown away' && process.geteuid?.() !== 0;
   if (!copy && (uid !== now.uid || gid !== now.gid)) fchownSync(fd, uid, gid);
-  const wanted = mode ?? now.mode & 0o7777;
+  const wanted = mode ?? keptMode(there ?? now, { uid, gid });
   if (wanted !== (fstatSync(fd).mode & 0o7777)) fchmodSync(fd, wanted);
 }
 
