@@ -1,5 +1,5 @@
 import { Failure } from './failure.ts';
-import { followsLast, type FileStep } from './step.ts';
+import { followsLast, type Attributes, type FileStep } from './step.ts';
 import { t } from './text.ts';
 import { eitherMover, isOurs, moverIn, othersCanWrite, type Mover, type Owned } from './whose.ts';
 
@@ -111,12 +111,15 @@ export function* walkPath(
   };
 }
 
+/** Step as far as it is judged. */
+type Judged = Pick<FileStep, 'do' | 'path'> & Attributes & { readonly only?: string };
+
 /**
  * Why a step may not be carried out at the end of a walk along its path: a link on the way that others chose, or a second
  * name that others may have given to a file elsewhere. `entry`: what has been found there by now.
  */
 export function refusal(
-  step: Pick<FileStep, 'do' | 'path'>,
+  step: Judged,
   { folder, leading, planted, entry: seen }: Arrival,
   entry: Entry = seen,
 ): Failure | undefined {
@@ -130,7 +133,18 @@ export function refusal(
     return new Failure(t('host.planted_hard_link', { path: step.path }), {
       cure: t('host.planted_hard_link_cure', { path: step.path }),
     });
+  if (folder.mover !== 'nobody' && entry.kind === 'file' && isOurs(entry.uid) && givesAway(step, entry))
+    return new Failure(t('host.moved_there', { path: step.path }), {
+      cure: t('host.moved_there_cure', { path: step.path }),
+    });
   return undefined;
+}
+
+/** Tells a step that gives others more rights to whatever file bears the name. */
+function givesAway(step: Judged, { mode }: Owned): boolean {
+  if (step.do !== 'attributes' || step.only !== undefined) return false;
+  const { user = 'root', group = 'root' } = step.owner ?? {};
+  return ![user, group].every((one) => one === 'root' || one === '0') || ((step.mode ?? 0) & ~mode) !== 0;
 }
 
 /** A folder on the way. `mover`: who else can move what is in it, or it, or a folder above it. */

@@ -10,6 +10,8 @@ export interface FileStat {
   readonly size: number;
   readonly mtime: number;
   readonly links: number;
+  /** Tells this thing from any other that bears its name by now; undefined: nobody can tell. */
+  readonly id?: string;
 }
 
 /** What stands at a path, as one open descriptor showed it. */

@@ -18,13 +18,16 @@ export interface Attributes {
   readonly owner?: Owner;
 }
 
-/** What a file step does at its path. `secret`: what is removed is shown nowhere. */
+/**
+ * What a file step does at its path. `secret`: what is removed is shown nowhere. `only`: identity of the one thing that
+ * gets the attributes, whatever bears its name by then.
+ */
 type FileDeed =
   | ({ readonly do: 'write'; readonly content: Content } & Attributes)
   | { readonly do: 'remove'; readonly secret?: true }
   | { readonly do: 'link'; readonly to: string }
   | ({ readonly do: 'directory' } & Attributes)
-  | ({ readonly do: 'attributes' } & Attributes);
+  | ({ readonly do: 'attributes'; readonly only?: string } & Attributes);
 
 /**
  * A change to the file tree. Paths are absolute, as the host sees them (below `--root`).

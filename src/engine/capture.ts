@@ -70,15 +70,16 @@ async function look(
   if (found === undefined) return { before: { is: 'absent' } };
   const { stat, content } = found;
   const { mode, uid, gid } = stat;
+  const id = step.do === 'attributes' && stat.id !== undefined ? { id: stat.id } : {};
   switch (stat.kind) {
     case 'directory':
-      return { before: { is: 'directory', mode, uid, gid } };
+      return { before: { is: 'directory', mode, uid, gid, ...id } };
     case 'link': {
       const to = certain(await host.readlink(placeOf(step)), placeOf(step));
       return to === undefined ? { before: { is: 'absent' } } : { before: { is: 'link', to } };
     }
     case 'file': {
-      if (content === undefined) return { before: { is: 'file', mode, uid, gid } };
+      if (content === undefined) return { before: { is: 'file', mode, uid, gid, ...id } };
       const digest = bytesDigest(store, content, isSecret(step));
       return { before: { is: 'file', mode, uid, gid, content: nowhere, digest }, content };
     }

@@ -31,7 +31,10 @@ export interface Stretch {
   readonly length: number;
 }
 
-/** What was there before an act. A file without `content` only had its attributes changed. */
+/**
+ * What was there before an act. A file without `content` only had its attributes changed; `id` is its identity, or that
+ * of a folder, where that is all that was done.
+ */
 export type Before =
   | { readonly is: 'absent' }
   | {
@@ -41,8 +44,15 @@ export type Before =
       readonly gid: number;
       readonly content?: Stretch;
       readonly digest?: string;
+      readonly id?: string;
     }
-  | { readonly is: 'directory'; readonly mode: number; readonly uid: number; readonly gid: number }
+  | {
+      readonly is: 'directory';
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      readonly id?: string;
+    }
   | { readonly is: 'link'; readonly to: string }
   | { readonly is: 'crontab'; readonly content: Stretch; readonly digest: string }
   | { readonly is: 'command' };

@@ -4,6 +4,7 @@ import { present, type Reading } from '../core/reading.ts';
 import { converged, type Change, type ResourceType } from '../core/resource.ts';
 import { reveal, Secret } from '../core/secret.ts';
 import type { Step } from '../core/step.ts';
+import { t } from '../core/text.ts';
 import type { SavedAttributes } from './contract.ts';
 import type { AskedEffect } from './effects.ts';
 
@@ -17,8 +18,15 @@ export interface RestoreSpec {
         /** Undefined: only mode and owner were changed. */
         readonly content: Uint8Array | undefined;
         readonly attributes: SavedAttributes | undefined;
+        /** Identity of the one file that gets mode and owner back. */
+        readonly only?: string;
       }
-    | { readonly is: 'directory'; readonly path: string; readonly attributes: SavedAttributes }
+    | {
+        readonly is: 'directory';
+        readonly path: string;
+        readonly attributes: SavedAttributes;
+        readonly only?: string;
+      }
     | { readonly is: 'link'; readonly path: string; readonly to: string }
     | { readonly is: 'crontab'; readonly user: string; readonly content: Uint8Array | null };
   /** The backup or the transaction that it comes from, as the plan shows it. */
@@ -61,6 +69,7 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
     const blind = [now.stat, now.content, now.to].find((one) => one.state === 'unreadable');
     if (blind?.state === 'unreadable')
       return { action: 'unknown', fields: [], steps: [], unknown: blind.reason };
+    if (isAnother(was, now.stat)) return converged;
     const steps = stepsBack(was, now).map((step) => (secret ? hidden(step) : step));
     if (steps.length === 0) return converged;
     return {
@@ -68,6 +77,10 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
       fields: [{ field: 'saved', from: null, to: from }],
       steps: [...steps, ...effects.map((effect) => ({ do: 'service', ...effect }) as const)],
     };
+  },
+  async review({ was }, after) {
+    if (was.is === 'crontab') return [];
+    return isAnother(was, await after.stat(was.path)) ? [t('host.another', { path: was.path })] : [];
   },
 };
 
@@ -96,6 +109,13 @@ function actionOf(was: RestoreSpec['was'], { stat, content }: Now): Change['acti
   return there === 'present' ? 'update' : 'create';
 }
 
+/** Whether only mode and owner are to be put back, and another thing bears the name by now. */
+function isAnother(was: RestoreSpec['was'], stat: Reading<FileStat>): boolean {
+  if ((was.is !== 'file' && was.is !== 'directory') || was.only === undefined) return false;
+  if (was.is === 'file' && was.content !== undefined) return false;
+  return stat.state === 'present' && stat.value.id !== undefined && stat.value.id !== was.only;
+}
+
 function stepsBack(was: RestoreSpec['was'], now: Now): readonly Step[] {
   const stat = now.stat.state === 'present' ? now.stat.value : undefined;
   switch (was.is) {
@@ -114,18 +134,23 @@ function stepsBack(was: RestoreSpec['was'], now: Now): readonly Step[] {
       if (stat?.kind !== 'directory') return [{ do: 'directory', path: was.path, ...asked(was.attributes) }];
       return sameAttributes(stat, was.attributes)
         ? []
-        : [{ do: 'attributes', path: was.path, ...asked(was.attributes) }];
+        : [{ do: 'attributes', path: was.path, ...asked(was.attributes), ...onlyTo(was) }];
     case 'file': {
       const kept = sameAttributes(stat, was.attributes);
       const content = now.content.state === 'present' ? now.content.value : null;
-      if (was.content === undefined || (stat?.kind === 'file' && same(content, was.content)))
+      if (was.content === undefined)
         return kept || stat === undefined
           ? []
-          : [{ do: 'attributes', path: was.path, ...asked(was.attributes) }];
+          : [{ do: 'attributes', path: was.path, ...asked(was.attributes), ...onlyTo(was) }];
+      if (kept && stat?.kind === 'file' && same(content, was.content)) return [];
       const write: Step = { do: 'write', path: was.path, content: was.content, ...asked(was.attributes) };
       return stat === undefined || stat.kind === 'file' ? [write] : [{ do: 'remove', path: was.path }, write];
     }
   }
+}
+
+function onlyTo({ only }: { readonly only?: string }): { readonly only?: string } {
+  return only === undefined ? {} : { only };
 }
 
 function asked(attributes: SavedAttributes | undefined): {

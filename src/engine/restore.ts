@@ -175,10 +175,16 @@ function wasOf(key: string, befores: readonly Before[], kept: Kept): RestoreSpec
         path: key,
         content: content[0],
         attributes: attributesOf(first),
+        ...(first.id === undefined ? {} : { only: first.id }),
       };
     }
     case 'directory':
-      return { is: 'directory', path: key, attributes: attributesOf(first) };
+      return {
+        is: 'directory',
+        path: key,
+        attributes: attributesOf(first),
+        ...(first.id === undefined ? {} : { only: first.id }),
+      };
     case 'link':
       return { is: 'link', path: key, to: first.to };
     case 'absent':

@@ -229,6 +229,12 @@ async function undoPath(
       return tidy(path, { do: 'attributes', path, mode: before.mode, owner: ownerOf(before) }, host);
     if (!thing.intents.some((one) => leaves(one, isNow))) setAside(store, path, content, result.notes);
   }
+  const only = before.is === 'file' || before.is === 'directory' ? before.id : undefined;
+  const attributesOnly = !(before.is === 'file' && before.content !== undefined);
+  if (attributesOnly && only !== undefined && now !== undefined && now.id !== only) {
+    result.notes.push(t('host.another', { path }));
+    return;
+  }
   const steps = await stepsBack(path, now, before, host, kept);
   if (steps === 'not_empty') {
     result.notes.push(t('engine.folder_kept', { path }));
@@ -300,7 +306,7 @@ async function stepsBack(
       if (before.content === undefined)
         return now === undefined || sameAttributes(now, before)
           ? []
-          : [{ do: 'attributes', path, ...attributes }];
+          : [{ do: 'attributes', path, ...attributes, ...onlyTo(before) }];
       const write: FileStep = {
         do: 'write',
         path,
@@ -313,7 +319,9 @@ async function stepsBack(
     case 'directory': {
       const attributes = { mode: before.mode, owner: ownerOf(before) };
       if (now?.kind === 'directory')
-        return sameAttributes(now, before) ? [] : [{ do: 'attributes', path, ...attributes }];
+        return sameAttributes(now, before)
+          ? []
+          : [{ do: 'attributes', path, ...attributes, ...onlyTo(before) }];
       const make: FileStep = { do: 'directory', path, ...attributes };
       return now === undefined ? [make] : [{ do: 'remove', path }, make];
     }
@@ -328,6 +336,10 @@ async function stepsBack(
     case 'command':
       return [];
   }
+}
+
+function onlyTo({ id }: { readonly id?: string }): { readonly only?: string } {
+  return id === undefined ? {} : { only: id };
 }
 
 /** Numbers, since a name may no longer, or not yet again, be known. */

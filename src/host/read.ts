@@ -87,6 +87,11 @@ function reopen(descriptor: number, flags: number): number {
   }
 }
 
+/** Identity of a thing; the time of its birth, since the number of one that is gone is given again. */
+export function idOf({ dev, ino, birthtimeMs }: Stats): string {
+  return `${dev}:${ino}:${birthtimeMs}`;
+}
+
 /** What Node says of a file, as far as kapa looks. */
 export function asFileStat(stat: Stats): FileStat {
   return {
@@ -103,6 +108,7 @@ export function asFileStat(stat: Stats): FileStat {
     size: stat.size,
     mtime: stat.mtimeMs,
     links: stat.nlink,
+    id: idOf(stat),
   };
 }
 

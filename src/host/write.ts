@@ -30,6 +30,7 @@ import { anyExtended, copyExtended } from './extended.ts';
 import { changeFailure } from './fault.ts';
 import { isOurs, openPath, type Folder } from './folder.ts';
 import { entryOf, holdFolders, type HeldFolders, type Target } from './held.ts';
+import { idOf } from './read.ts';
 
 /** Carries file steps out in a tree. */
 export type CarryOut = (steps: readonly FileStep[]) => Promise<void>;
@@ -241,8 +242,12 @@ function dressEntry(
       throw new Failure(t('host.not_regular', { path: step.path }));
     const refused = refusal(step, arrival, entryOf(opened));
     if (refused !== undefined) throw refused;
+    if (step.do === 'attributes' && step.only !== undefined && step.only !== idOf(opened))
+      throw new Failure(t('host.another', { path: step.path }), { cure: t('host.another_cure') });
     fd = openSync(`/proc/self/fd/${passed}`, O_RDONLY | O_NONBLOCK);
-    if (step.do === 'directory' && arrival.folder.mover !== 'nobody') refuseSwapped(step.path, fd, opened);
+    const known = step.do === 'attributes' && step.only !== undefined;
+    if (opened.isDirectory() && !known && arrival.folder.mover !== 'nobody')
+      refuseSwapped(step.path, fd, opened);
     dress(fd, batch, there === undefined ? { mode: 0o755, ...step } : step, opened);
     if (batch.lasting === 'kept') fsyncSync(fd);
   } finally {
@@ -251,7 +256,7 @@ function dressEntry(
   }
 }
 
-/** What stands in place of a folder that was to be made must not be one of root's that others moved there. */
+/** What stands in place of a folder that is given an owner or a mode must not be one of root's that others moved there. */
 function refuseSwapped(path: string, fd: number, { uid }: Stats): void {
   if (!isOurs(uid) || readdirSync(`/proc/self/fd/${fd}/.`).length === 0) return;
   throw new Failure(t('host.swapped', { path }), { cure: t('host.swapped_cure') });

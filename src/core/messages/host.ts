@@ -143,6 +143,24 @@ export const host = {
     en: (a: PathOf) => `nothing was changed; find / -xdev -samefile ${a.path} shows the other name`,
     es: (a: PathOf) => `no se cambió nada; find / -xdev -samefile ${a.path} muestra el otro nombre`,
   },
+  'host.moved_there': {
+    en: (a: PathOf) =>
+      `${a.path} is a file of root's in a folder where others can move files: it may be any file`,
+    es: (a: PathOf) =>
+      `${a.path} es un archivo de root en una carpeta donde otros mueven archivos: puede ser cualquiera`,
+  },
+  'host.moved_there_cure': {
+    en: (a: PathOf) => `nothing was changed; declare its content, or look at ${a.path} and change it by hand`,
+    es: (a: PathOf) => `no se cambió nada; declare su contenido, o mire ${a.path} y cámbielo a mano`,
+  },
+  'host.another': {
+    en: (a: PathOf) => `another thing bears the name ${a.path} by now: it gets no owner or mode back`,
+    es: (a: PathOf) => `ya hay otra cosa con el nombre ${a.path}: no se le devuelve dueño ni permisos`,
+  },
+  'host.another_cure': {
+    en: () => 'it was left as it is; look at who put it there',
+    es: () => 'se dejó como está; mire quién la puso ahí',
+  },
   'host.extended_lost': {
     en: (a: { path: string; output: string }) =>
       `access lists and extended attributes of ${a.path} cannot be kept: ${a.output}`,
