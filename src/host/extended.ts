@@ -12,8 +12,15 @@ const longestMark = Math.max(...marks.map((mark) => mark.length));
  * rarely installed; tar(1) always is, and looks at any number of files in one process. It may say yes wrongly, when
  * the content of a file holds the marks, but never no wrongly.
  */
-export async function anyExtended(paths: readonly string[]): Promise<boolean> {
-  const flags = ['--no-recursion', '--absolute-names', '--ignore-failed-read', '--null', '--no-unquote'];
+export async function anyExtended(paths: readonly string[], more: readonly string[] = []): Promise<boolean> {
+  const flags = [
+    ...more,
+    '--no-recursion',
+    '--absolute-names',
+    '--ignore-failed-read',
+    '--null',
+    '--no-unquote',
+  ];
   const tar = startHelper(
     'tar',
     ['-c', '-f', '-', '--format=posix', '--acls', '--xattrs', '--xattrs-include=*', ...flags, '-T', '-'],
@@ -56,4 +63,16 @@ export function copyExtended(path: string, from: string, there: Stats, to: numbe
   } finally {
     closeSync(source);
   }
+}
+
+/** Takes the access lists from an open file or folder: others made them. */
+export function dropAccess(path: string, fd: number): void {
+  const { status, stderr } = runHelper('setfacl', ['-b', '-k', '--', '/proc/self/fd/3'], {
+    stdio: ['ignore', 'ignore', 'pipe', fd],
+    seconds: 10,
+  });
+  if (status === 0) return;
+  throw new Failure(t('host.access_kept', { path, output: block((stderr ?? '').trim()) }), {
+    cure: t('host.access_kept_cure'),
+  });
 }

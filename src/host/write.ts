@@ -26,7 +26,7 @@ import { followsLast, placeOf, type Attributes, type FileStep } from '../core/st
 import { t } from '../core/text.ts';
 import { keptMode } from '../core/whose.ts';
 import type { Accounts } from './accounts.ts';
-import { anyExtended, copyExtended } from './extended.ts';
+import { anyExtended, copyExtended, dropAccess } from './extended.ts';
 import { changeFailure } from './fault.ts';
 import { isOurs, openPath, type Folder } from './folder.ts';
 import { entryOf, holdFolders, type HeldFolders, type Target } from './held.ts';
@@ -143,11 +143,12 @@ function stage(step: Staged['step'], { folder, name, there }: Target): Staged {
 async function putInPlace(batch: Batch): Promise<void> {
   const files = [...batch.staged.values()];
   if (files.length === 0) return;
-  const replaced = files.filter(({ there }) => there !== undefined);
-  const extended = batch.lasting === 'kept' && replaced.length > 0 && (await anyExtended(pathsOf(replaced)));
+  const looked = files.filter((file) => file.there !== undefined || isLent(file, batch));
+  const extended = batch.lasting === 'kept' && looked.length > 0 && (await anyExtended(pathsOf(looked)));
   for (const file of files)
     await named(file.step.path, () => {
-      if (extended && file.there !== undefined)
+      if (extended && isLent(file, batch)) dropAccess(file.step.path, file.fd);
+      else if (extended && file.there !== undefined)
         copyExtended(file.step.path, file.folder.at(file.name), file.there, file.fd);
       dress(file.fd, batch, dressOf(file), file.there);
     });
@@ -157,6 +158,15 @@ async function putInPlace(batch: Batch): Promise<void> {
     closeSync(file.fd);
     batch.staged.delete(target);
   }
+}
+
+/** Tells a file whose access list others chose, though it is to be another's than theirs, or nobody's but its owner's. */
+function isLent({ step, there, folder }: Staged, { accounts }: Batch): boolean {
+  const above = fstatSync(folder.fd);
+  const wanted = step.owner?.user === undefined ? there?.uid : accounts.uidOf(step.owner.user);
+  const uid = wanted ?? process.geteuid?.() ?? 0;
+  if (there !== undefined && !isOurs(there.uid) && there.uid !== uid) return true;
+  return !isOurs(above.uid) && above.uid !== uid && !(there !== undefined && isOurs(there.uid));
 }
 
 function pathsOf(files: readonly Staged[]): readonly string[] {
@@ -188,7 +198,7 @@ function discard(file: Staged): void {
 }
 
 /** Carries out a step that is no write. */
-function change(step: Exclude<FileStep, { do: 'write' }>, batch: Batch): void {
+async function change(step: Exclude<FileStep, { do: 'write' }>, batch: Batch): Promise<void> {
   const target = aim(step, batch);
   const { folder, name, there } = target;
   const { path } = target.arrival;
@@ -216,19 +226,19 @@ function change(step: Exclude<FileStep, { do: 'write' }>, batch: Batch): void {
     }
     case 'directory':
       if (there === undefined) mkdirSync(folder.at(name), 0o700);
-      dressEntry(step, target, batch);
+      await dressEntry(step, target, batch);
       return;
     case 'attributes':
-      dressEntry(step, target, batch);
+      await dressEntry(step, target, batch);
   }
 }
 
 /** Sets mode and owner of a file or folder through a descriptor, never through a path that may have changed. */
-function dressEntry(
+async function dressEntry(
   step: Extract<FileStep, { do: 'directory' | 'attributes' }>,
   { arrival, folder, name, there }: Target,
   batch: Batch,
-): void {
+): Promise<void> {
   const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_DIRECTORY } = constants;
   // Opened without a right first: not even a device notices that it was looked at.
   const passed = openSync(
@@ -249,6 +259,12 @@ function dressEntry(
     if (opened.isDirectory() && !known && arrival.folder.mover !== 'nobody')
       refuseSwapped(step.path, fd, opened);
     dress(fd, batch, there === undefined ? { mode: 0o755, ...step } : step, opened);
+    const given = batch.lasting === 'kept' && !isOurs(opened.uid) && fstatSync(fd).uid !== opened.uid;
+    if (given && (await anyExtended([`/proc/${process.pid}/fd/${fd}`], ['--dereference']))) {
+      // Its owner could make another list until it was taken from him; without the list the mode may be another.
+      dropAccess(step.path, fd);
+      dress(fd, batch, step, opened);
+    }
     if (batch.lasting === 'kept') fsyncSync(fd);
   } finally {
     if (fd !== passed) closeSync(fd);

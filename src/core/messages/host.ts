@@ -161,6 +161,16 @@ export const host = {
     en: () => 'it was left as it is; look at who put it there',
     es: () => 'se dejó como está; mire quién la puso ahí',
   },
+  'host.access_kept': {
+    en: (a: { path: string; output: string }) =>
+      `the access list that others gave ${a.path} cannot be taken away: ${a.output}`,
+    es: (a: { path: string; output: string }) =>
+      `no se puede quitar la lista de acceso que otros le dieron a ${a.path}: ${a.output}`,
+  },
+  'host.access_kept_cure': {
+    en: () => 'it was left without new content; install the package acl, or move it away',
+    es: () => 'se dejó sin contenido nuevo; instale el paquete acl, o muévalo a otro lugar',
+  },
   'host.extended_lost': {
     en: (a: { path: string; output: string }) =>
       `access lists and extended attributes of ${a.path} cannot be kept: ${a.output}`,
