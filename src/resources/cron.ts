@@ -24,7 +24,7 @@ import {
   type Crontab,
   type Job,
 } from '../formats/crontab/index.ts';
-import { movedByOthers } from './cron-output.ts';
+import { movedByOthers } from '../core/cron-output.ts';
 
 /** A job as an operator declares it. */
 export interface CronJob {

@@ -45,7 +45,7 @@ rules:
 
 /** A server that is left by three clients and does not notice. */
 const leaky = `require('node:net').createServer({ allowHalfOpen: true }, () => {}).listen(3001, '127.0.0.1', () => {
-  for (let n = 0; n < 3; n += 1) require('node:net').connect(3001, '127.0.0.1').end();
+  for (let n = 0; n < 3; n += 1) require('node:net').connect(3001, '127.0.0.1', function gone() { this.destroy(); });
   setTimeout(() => console.log('up'), 100);
 });`;
 

@@ -1,6 +1,5 @@
-import { posix } from 'node:path';
-import type { Reader } from '../core/reader.ts';
-import { moverIn, type Owned } from '../core/whose.ts';
+import type { Reader } from './reader.ts';
+import { moverIn, type Owned } from './whose.ts';
 
 /** Links followed at most, as Linux does. */
 const mostLinks = 40;
@@ -17,7 +16,7 @@ export async function movedByOthers(path: string, uid: number, host: Reader): Pr
     const folder = await host.stat(at);
     if (folder.state === 'absent') return undefined;
     if (folder.state !== 'present' || isMovable(at, folder.value, uid)) return at;
-    const next = posix.join(at, name);
+    const next = below(at, name);
     const found = await host.stat(next);
     if (found.state === 'absent') return undefined;
     if (found.state !== 'present') return next;
@@ -39,4 +38,10 @@ export async function movedByOthers(path: string, uid: number, host: Reader): Pr
 function isMovable(path: string, owned: Owned, uid: number): boolean {
   const mover = moverIn(owned);
   return mover !== 'nobody' && mover !== uid && path !== '/var/log';
+}
+
+function below(folder: string, name: string): string {
+  if (name === '.') return folder;
+  if (name === '..') return folder.slice(0, folder.lastIndexOf('/')) || '/';
+  return folder === '/' ? `/${name}` : `${folder}/${name}`;
 }
