@@ -47,7 +47,8 @@ describe('the whole of kapa on a live Apache without systemd', () => {
     const before = await children();
     const ended = await apply(directives(security, { ServerTokens: 'Prod' }));
     expect(document(ended)).toMatchObject({ outcome: 'converged', changed: false, effects: [] });
-    expect(await children()).toEqual(before);
+    // Apache ends a spare child by itself; only a reload would start others.
+    expect(before).toEqual(expect.arrayContaining([...(await children())]));
   });
 });
 
