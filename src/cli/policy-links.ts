@@ -26,7 +26,7 @@ export function leadsAway(path: string, folder: string): boolean {
   return leadsOut(path, dirname(home));
 }
 
-/** Whether a file stands, links followed, in a folder. */
+/** Judgement that a file stands, links followed, in a folder. */
 export function standsIn(path: string, folder: string): boolean {
   const real = realOf(path);
   const home = realOf(folder);

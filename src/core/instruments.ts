@@ -46,7 +46,7 @@ export interface TcpFilter {
   readonly end?: 'local' | 'remote';
   /** Addresses at that end; any where they are left out. */
   readonly addresses?: readonly string[];
-  /** How many are wanted; `mostSockets` where it is left out. */
+  /** Number that is wanted; `mostSockets` where it is left out. */
   readonly most?: number;
 }
 

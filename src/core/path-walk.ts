@@ -15,7 +15,7 @@ export interface Look {
   readonly into: boolean;
 }
 
-/** Where a path leads. */
+/** End of a walk along a path. */
 export interface Arrival {
   readonly at: 'end';
   /** The path without links; the last name need not exist. */
@@ -39,7 +39,7 @@ export interface Link {
   readonly path: string;
   readonly author: Mover;
   readonly uid: number;
-  /** How many names of the path were left behind it. */
+  /** Number of names of the path that were left behind it. */
   readonly left: number;
 }
 

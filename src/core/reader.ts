@@ -14,7 +14,7 @@ export interface FileStat {
   readonly id?: string;
 }
 
-/** What stands at a path, as one open descriptor showed it. */
+/** Thing at a path, as one open descriptor showed it. */
 export interface Examined {
   readonly stat: FileStat;
   /** Undefined: it is no regular file. */

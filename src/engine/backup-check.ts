@@ -19,7 +19,7 @@ export interface CheckedBackup {
   readonly content?: Uint8Array;
   /** Attributes of the backup itself; of one in the state folder they say nothing. */
   readonly stat?: FileStat;
-  /** Why it is unreadable. */
+  /** Reason why it is unreadable. */
   readonly reason?: Text;
 }
 

@@ -5,7 +5,7 @@ import { walkPath, type Arrival, type Entry, type Look } from '../core/path-walk
 import { t } from '../core/text.ts';
 import { openPath, type Folder } from './folder.ts';
 
-/** Where a path led: the folder is held, so that what is done in it cannot be led elsewhere meanwhile. */
+/** Place that a path led to: the folder is held, so that what is done in it cannot be led elsewhere meanwhile. */
 export interface Target {
   readonly arrival: Arrival;
   readonly folder: Folder;
@@ -101,7 +101,7 @@ export function holdFolders(root: string): HeldFolders {
   };
 }
 
-/** What was found, for a judgement. */
+/** Entry that was found, for a judgement. */
 export function entryOf(stat: Stats | undefined): Entry {
   if (stat === undefined) return { kind: 'absent' };
   const { uid, gid, mode, nlink: links } = stat;

@@ -18,7 +18,7 @@ export interface Errand {
   };
 }
 
-/** What came of an errand. `down`: nobody is behind the socket. */
+/** Outcome of an errand. `down`: nobody is behind the socket. */
 export type Answer =
   | { readonly outcome: 'list'; readonly processes: readonly Pm2Process[] }
   | { readonly outcome: 'done' | 'down' | 'renamed' }

@@ -38,7 +38,7 @@ export interface Started {
   onExit(told: (code: number | null, signal: NodeJS.Signals | null) => void): void;
 }
 
-/** How a command came to its end. */
+/** End of a command. */
 export interface Ended {
   readonly code?: string | undefined;
   readonly isTerminated?: boolean;

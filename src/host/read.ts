@@ -92,7 +92,7 @@ export function idOf({ dev, ino, birthtimeMs }: Stats): string {
   return `${dev}:${ino}:${birthtimeMs}`;
 }
 
-/** What Node says of a file, as far as kapa looks. */
+/** Attributes of a file as far as kapa looks. */
 export function asFileStat(stat: Stats): FileStat {
   return {
     kind: stat.isFile()

@@ -10,7 +10,7 @@ export interface FollowedLink {
   readonly uid: number;
 }
 
-/** Where a path leads. */
+/** End of a walk along a path. */
 export interface Resolved {
   /** As the host sees it. */
   readonly path: string;

@@ -44,7 +44,7 @@ const syncsAtOnce = 4;
 /** How many files are written before they are put in place together; each is held open. */
 const mostStaged = 1000;
 
-/** What a writer works with. */
+/** Parts that a writer works with. */
 export interface WriterParts {
   /** `/`, or the folder of a tree. */
   readonly root: string;
@@ -110,7 +110,7 @@ async function carryOutOne(step: FileStep, batch: Batch): Promise<void> {
   });
 }
 
-/** Where a step's path leads at this moment. A Failure where it must not lead there, or not any more. */
+/** Place that a step's path leads to at this moment. A Failure where it must not lead there, or not any more. */
 function aim(step: FileStep, { folders, allow }: Batch): Target {
   const target = folders.reach(step.path, followsLast(step));
   const refused = refusal(step, target.arrival, entryOf(target.there));

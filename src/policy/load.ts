@@ -4,7 +4,7 @@ import { t } from '../core/text.ts';
 import { collectDefinitions, resolveVars, withOverrides } from './definitions.ts';
 import { readJudged, type Judged } from './judged_document.ts';
 import { openDocument, resolved, type Find, type Loading, type OpenDocument } from './loading.ts';
-import { withAddresses } from './port_addresses.ts';
+import { withAddresses } from './port-addresses.ts';
 import { readProbes } from './probe_items.ts';
 import { wholeSet } from './rendering.ts';
 import type { LoadRequest } from './request.ts';

@@ -102,7 +102,7 @@ interface Search {
 const mostFound = 2000;
 const markBytes = 64;
 const pieceBytes = 256 * 1024;
-/** What of a line is looked at. */
+/** Part of a line that is looked at. */
 const lineBytes = 8 * 1024;
 /** What is read in one check at most; of more than that only the newest. */
 const mostBytes = 64 * 1024 * 1024;

@@ -55,7 +55,7 @@ export const killSocketHolders: RemedyType<KillSocketHoldersSpec> = {
   },
 };
 
-/** Who holds the sockets of one side, each process once. What waits to be accepted is held by who listens. */
+/** Holders of the sockets of one side, each process once. What waits to be accepted is held by who listens. */
 async function findHolders(
   place: PortPlace,
   state: TcpState,

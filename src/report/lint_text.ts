@@ -4,7 +4,7 @@ import { t, type Text } from '../core/text.ts';
 import { palette } from './colour.ts';
 import type { Sink } from './sink.ts';
 
-/** What findings are drawn with. */
+/** Tools that findings are drawn with. */
 export interface FindingsSource {
   say(text: Text): string;
   /** The lines of a file. */

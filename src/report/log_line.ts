@@ -161,7 +161,7 @@ function named(text: string): string {
   return inline(text).replaceAll(/[|;✅❌⚠🔄]/gu, visible);
 }
 
-/** What the host said; `—` stands before the rules. */
+/** Words of the host; `—` stands before the rules. */
 function said(text: string): string {
   return inline(text).replaceAll(/[|;—✅❌⚠🔄]/gu, visible);
 }

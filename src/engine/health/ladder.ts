@@ -16,7 +16,7 @@ export type Choice =
 
 type Bounded = Pick<RuleItem, 'do' | 'cooldown' | 'limit' | 'verify'>;
 
-/** What a ladder knows of a rung. */
+/** Rung as far as a ladder knows it. */
 export interface Rung {
   readonly target: string;
   /** Whether it only tells people. */
