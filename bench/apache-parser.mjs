@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
 import { writePart } from './results.mjs';
 
-const bundle = await rolldown({ input: new URL('../src/formats/apache-tree.ts', import.meta.url).pathname });
+const bundle = await rolldown({
+  input: new URL('../src/packs/apache/config/tree.ts', import.meta.url).pathname,
+});
 const { output } = await bundle.generate({ format: 'esm' });
 const { readTree } = await import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
 

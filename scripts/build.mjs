@@ -66,7 +66,7 @@ async function bundle(input, output) {
 
 /** The program that asks PM2 with a user's rights, as text: Node is given it, whatever that user may read. */
 async function writeErrand() {
-  const [{ code }] = await bundle('src/host/pm2-errand-program.ts', {
+  const [{ code }] = await bundle('src/host/pm2/errand-program.ts', {
     format: 'cjs',
     codeSplitting: false,
     minify: true,
@@ -75,7 +75,10 @@ async function writeErrand() {
 }
 
 async function buildSchema() {
-  const [{ code }] = await bundle('src/cli/build-schema.ts', { format: 'esm', codeSplitting: false });
+  const [{ code }] = await bundle('src/cli/generate/build-schema.ts', {
+    format: 'esm',
+    codeSplitting: false,
+  });
   writeFileSync('build/build-schema.mjs', code);
   const { buildSchema: build } = await import(pathToFileURL(resolve('build/build-schema.mjs')).href);
   const { schema, validators } = build();

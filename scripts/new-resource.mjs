@@ -91,11 +91,11 @@ test('the line is written, and a second time nothing', async () => {
 `,
 );
 register();
-console.log(`src/resources/${name}.ts\ntest/resources/${name}.test.ts\nsrc/resources/index.ts`);
+console.log(`src/resources/${name}.ts\ntest/resources/${name}.test.ts\nsrc/packs/resources.ts`);
 
 /** Puts the type into the registry, which is sorted by name. */
 function register() {
-  const file = resolve(project, 'src/resources/index.ts');
+  const file = resolve(project, 'src/packs/resources.ts');
   const lines = readFileSync(file, 'utf8').split('\n');
   insert(
     lines,

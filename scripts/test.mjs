@@ -10,9 +10,9 @@ import { endWith, runTests } from './run-tests.mjs';
 /** What an older or newer Node could do otherwise, without what only takes time. */
 const fast = [
   'test/core',
-  'test/policy/expression.test.ts',
-  'test/policy/load.test.ts',
-  'test/policy/plain_yaml.test.ts',
+  'test/policy/expressions/expression.test.ts',
+  'test/policy/load/load.test.ts',
+  'test/policy/yaml/plain-yaml.test.ts',
   'test/cli/command-line.test.ts',
   'test/cli/demo.test.ts',
   'test/cli/every-node.test.ts',

@@ -2,88 +2,92 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import table from '../src/rooms.json' with { type: 'json' };
 
 const source = resolve(import.meta.dirname, '../src');
 
 interface Room {
-  readonly rooms: readonly string[] | 'all';
+  readonly may: readonly string[];
   readonly npm: readonly string[];
-  readonly node: readonly string[] | 'all';
+  readonly node: readonly string[] | string;
 }
 
-/** The table of docs/architecture.md: who may import whom. */
-const rooms: Readonly<Record<string, Room>> = {
-  core: { rooms: [], npm: ['ajv', 're2js'], node: [] },
-  formats: { rooms: ['core'], npm: [], node: [] },
-  policy: {
-    rooms: ['core', 'formats'],
-    npm: ['yaml', 'ajv', 'handlebars', '@marcbachmann/cel-js', '#validators', '#templates'],
-    node: [],
-  },
-  resources: { rooms: ['core', 'formats'], npm: [], node: ['node:path', 'node:path/posix', 'node:crypto'] },
-  services: { rooms: ['core'], npm: [], node: [] },
-  probes: { rooms: ['core'], npm: [], node: [] },
-  remedies: { rooms: ['core'], npm: [], node: [] },
-  engine: { rooms: ['core'], npm: [], node: [] },
-  host: { rooms: ['core'], npm: ['execa', 'nodemailer', '#pm2-errand'], node: 'all' },
-  report: { rooms: ['core'], npm: ['diff', 'sarif'], node: [] },
-  cli: { rooms: 'all', npm: ['commander'], node: 'all' },
-};
+const rooms: Readonly<Record<string, Room>> = table;
+const exported: Readonly<Record<string, readonly string[]>> = table.packs.exports;
 
-const siblingsApart = new Set(['resources', 'probes', 'remedies']);
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((entry) =>
+  entry.endsWith('.ts'),
+);
 
-function importsOf(file: string): string[] {
-  const text = readFileSync(file, 'utf8');
+function importsOf(entry: string): string[] {
+  const text = readFileSync(join(source, entry), 'utf8');
   const pattern =
     /(?:^|\n)\s*(?:import|export)\s[^'"`;]*?from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/gu;
   return [...text.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }
 
-function verdict(room: string, file: string, specifier: string): string | undefined {
-  const rules = rooms[room];
-  if (rules === undefined) return `src/${room} is no room`;
+/** What is wrong with an import; undefined: nothing. */
+function verdict(entry: string, specifier: string): string | undefined {
+  const [room = '', pack] = entry.split('/');
+  const rule = rooms[room];
+  if (rule === undefined) return `src/${room} is no room`;
   if (specifier.startsWith('.')) {
-    const target = relative(source, resolve(dirname(file), specifier));
-    const [targetRoom = ''] = target.split('/');
+    const target = relative(source, resolve(source, dirname(entry), specifier));
+    const [other = '', otherPack = '', ...rest] = target.split('/');
     if (target.startsWith('..')) return room === 'cli' ? undefined : 'leaves src/';
-    if (targetRoom === room) {
-      const apart = siblingsApart.has(room) && !file.endsWith('/index.ts');
-      return apart
-        ? 'siblings never import each other; what they share belongs in core or formats'
-        : undefined;
+    if (other === room) {
+      if (room !== 'packs' || pack === otherPack || rest.length === 0 || entry.split('/').length === 2)
+        return undefined;
+      return exported[otherPack]?.includes(rest.join('/')) === true
+        ? undefined
+        : `the pack ${otherPack} does not export it`;
     }
-    return rules.rooms === 'all' || rules.rooms.includes(targetRoom)
-      ? undefined
-      : `${room} may import ${rules.rooms.join(', ') || 'nothing'}, not ${targetRoom}`;
+    return rule.may.includes(other) ? undefined : `${room} may import ${rule.may.join(', ') || 'nothing'}`;
   }
   if (specifier.startsWith('node:') || builtinModules.includes(specifier))
-    return rules.node === 'all' || rules.node.includes(specifier)
-      ? undefined
-      : 'only host touches the machine';
-  return rules.npm.some((name) => specifier === name || specifier.startsWith(`${name}/`))
+    return rule.node === 'all' || rule.node.includes(specifier) ? undefined : 'only host touches the machine';
+  return rule.npm.some((name) => specifier === name || specifier.startsWith(`${name}/`))
     ? undefined
     : `${specifier} belongs to another room`;
 }
 
 test('each room imports only what the architecture allows', () => {
   const wrong: string[] = [];
-  for (const entry of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
-    if (!entry.endsWith('.ts') || !entry.includes('/')) continue;
-    const file = join(source, entry);
-    for (const specifier of importsOf(file)) {
-      const said = verdict(entry.split('/')[0] ?? '', file, specifier);
+  for (const entry of files) {
+    if (!entry.includes('/')) continue;
+    for (const specifier of importsOf(entry)) {
+      const said = verdict(entry, specifier);
       if (said !== undefined) wrong.push(`src/${entry}: ${specifier}: ${said}`);
     }
   }
   expect(wrong).toEqual([]);
 });
 
+test('no file imports itself by way of others, types included', () => {
+  const graph = new Map(
+    files.map((entry) => [
+      entry,
+      importsOf(entry)
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => relative(source, resolve(source, dirname(entry), specifier))),
+    ]),
+  );
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (entry: string, above: readonly string[]): void => {
+    if (above.includes(entry)) circles.push([...above.slice(above.indexOf(entry)), entry].join(' → '));
+    if (done.has(entry) || above.includes(entry)) return;
+    for (const next of graph.get(entry) ?? []) visit(next, [...above, entry]);
+    done.add(entry);
+  };
+  for (const entry of files) visit(entry, []);
+  expect(circles.filter((circle) => !circle.startsWith('health/doctor'))).toEqual([]);
+});
+
 test('programs are started through one door', () => {
   const starting = /(?:from|import\() ?'(?:execa|(?:node:)?(?:child_process|cluster|worker_threads))'/u;
-  const starters = readdirSync(source, { recursive: true, encoding: 'utf8' })
-    .filter((entry) => entry.endsWith('.ts'))
-    .filter((entry) =>
-      starting.test(readFileSync(join(source, entry), 'utf8').replaceAll(/^import type [^;]*;/gmu, '')),
-    );
-  expect(starters).toEqual(['host/programs.ts']);
+  const starters = files.filter((entry) =>
+    starting.test(readFileSync(join(source, entry), 'utf8').replaceAll(/^import type [^;]*;/gmu, '')),
+  );
+  expect(starters).toEqual(['host/processes/programs.ts']);
 });

@@ -1,7 +1,7 @@
 import type { ExitStatus } from '../core/exit.ts';
 import type { MessageId } from '../core/text.ts';
-import type { CommandContext, Given } from './context.ts';
-import type { OptionDeclaration } from './option.ts';
+import type { CommandContext, Given } from '../app/context.ts';
+import type { OptionDeclaration } from '../app/option.ts';
 
 /** A command: how it is called, and where it lives. Its code is loaded only when it runs. */
 export interface CommandDeclaration {
@@ -51,7 +51,7 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: '--strict', description: 'cli.option.strict' },
     ],
     example: 'kapa lint --strict policies/',
-    run: async (...call) => (await import('./lint.ts')).lintCommand(...call),
+    run: async (...call) => (await import('./commands/lint.ts')).lintCommand(...call),
   },
   {
     name: 'plan',
@@ -62,14 +62,14 @@ export const commands: readonly CommandDeclaration[] = [
       prune,
     ],
     example: 'kapa plan policies/ --out tonight.plan',
-    run: async (...call) => (await import('./plan.ts')).planCommand(...call),
+    run: async (...call) => (await import('./commands/plan.ts')).planCommand(...call),
   },
   {
     name: 'apply',
     arguments: [['[policies...]', 'cli.argument.policies_or_plan']],
     options: [yes, prune],
     example: 'kapa apply policies/',
-    run: async (...call) => (await import('./apply.ts')).applyCommand(...call),
+    run: async (...call) => (await import('./commands/apply.ts')).applyCommand(...call),
   },
   {
     name: 'check',
@@ -85,14 +85,14 @@ export const commands: readonly CommandDeclaration[] = [
     ],
     example: 'kapa check --group health',
     monitoring: true,
-    run: async (...call) => (await import('./check.ts')).checkCommand(...call),
+    run: async (...call) => (await import('./commands/check.ts')).checkCommand(...call),
   },
   {
     name: 'watch',
     arguments: [policies],
     options: [{ flags: '--group <NAME>', description: 'cli.option.group', many: true }],
     example: 'kapa watch policies/',
-    run: async (...call) => (await import('./watch.ts')).watchCommand(...call),
+    run: async (...call) => (await import('./commands/watch.ts')).watchCommand(...call),
   },
   {
     name: 'status',
@@ -100,7 +100,7 @@ export const commands: readonly CommandDeclaration[] = [
     options: [{ flags: '--watch', description: 'cli.option.watch' }],
     example: 'kapa status --watch',
     monitoring: true,
-    run: async (...call) => (await import('./status.ts')).statusCommand(...call),
+    run: async (...call) => (await import('./commands/status.ts')).statusCommand(...call),
   },
   {
     name: 'history',
@@ -119,7 +119,7 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: '--replay', description: 'cli.option.replay' },
     ],
     example: 'kapa history --since 24h --kind remedy',
-    run: async (...call) => (await import('./history.ts')).historyCommand(...call),
+    run: async (...call) => (await import('./commands/history.ts')).historyCommand(...call),
   },
   {
     name: 'pause',
@@ -129,44 +129,44 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: '--reason <TEXT>', description: 'cli.option.reason' },
     ],
     example: 'kapa pause --for 30m --reason "deploy 4.2"',
-    run: async (...call) => (await import('./pause.ts')).pauseCommand(...call),
+    run: async (...call) => (await import('./commands/pause.ts')).pauseCommand(...call),
   },
   {
     name: 'resume',
     arguments: [policies],
     example: 'kapa resume',
-    run: async (...call) => (await import('./resume.ts')).resumeCommand(...call),
+    run: async (...call) => (await import('./commands/resume.ts')).resumeCommand(...call),
   },
   {
     name: 'doctor',
     arguments: [policies],
     options: [{ flags: '--notify', description: 'cli.option.notify' }],
     example: 'kapa doctor',
-    run: async (...call) => (await import('./doctor.ts')).doctorCommand(...call),
+    run: async (...call) => (await import('./commands/doctor.ts')).doctorCommand(...call),
   },
   {
     name: 'reset',
     arguments: [policies],
     options: [yes],
     example: 'kapa reset',
-    run: async (...call) => (await import('./reset.ts')).resetCommand(...call),
+    run: async (...call) => (await import('./commands/reset.ts')).resetCommand(...call),
   },
   {
     name: 'backups',
     example: 'kapa backups',
-    run: async (...call) => (await import('./backups.ts')).backupsCommand(...call),
+    run: async (...call) => (await import('./commands/backups.ts')).backupsCommand(...call),
   },
   {
     name: 'restore',
     arguments: [['<what>', 'cli.argument.restore']],
     options: [yes],
     example: 'kapa restore /etc/apache2/mods-available/mpm_prefork.conf',
-    run: async (...call) => (await import('./restore.ts')).restoreCommand(...call),
+    run: async (...call) => (await import('./commands/restore.ts')).restoreCommand(...call),
   },
   {
     name: 'recover',
     example: 'kapa recover',
-    run: async (...call) => (await import('./recover.ts')).recoverCommand(...call),
+    run: async (...call) => (await import('./commands/recover.ts')).recoverCommand(...call),
   },
   {
     name: 'init',
@@ -175,17 +175,17 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: '--force', description: 'cli.option.force' },
     ],
     example: 'kapa init --out policies/',
-    run: async (...call) => (await import('./init.ts')).initCommand(...call),
+    run: async (...call) => (await import('./commands/init.ts')).initCommand(...call),
   },
   {
     name: 'schema',
     example: 'kapa schema > policy.schema.json',
-    run: async (...call) => (await import('./schema.ts')).schemaCommand(...call),
+    run: async (...call) => (await import('./commands/schema.ts')).schemaCommand(...call),
   },
   {
     name: 'explain',
     arguments: [['<topic>', 'cli.argument.explain']],
     example: 'kapa explain KAPA101',
-    run: async (...call) => (await import('./explain.ts')).explainCommand(...call),
+    run: async (...call) => (await import('./commands/explain.ts')).explainCommand(...call),
   },
 ];

@@ -6,8 +6,8 @@ import { t, type MessageId, type Text } from '../core/text.ts';
 import type { Sink } from '../report/sink.ts';
 import { version } from '../../package.json' with { type: 'json' };
 import { commands, type CommandDeclaration } from './commands.ts';
-import type { CommandContext, GlobalOptions } from './context.ts';
-import { globalOptions, readGlobal, type OptionDeclaration } from './option.ts';
+import type { CommandContext, GlobalOptions } from '../app/context.ts';
+import { globalOptions, readGlobal, type OptionDeclaration } from '../app/option.ts';
 
 /** What the command line is read with. */
 export interface ProgramSurroundings {

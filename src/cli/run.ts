@@ -4,8 +4,8 @@ import { block, forPeople, render, t, type Locale, type Text, type Writer } from
 import type { Mask } from '../report/mask.ts';
 import { createSink, type Sink, type Stream } from '../report/sink.ts';
 import { commands } from './commands.ts';
-import type { CommandContext, GlobalOptions } from './context.ts';
-import { failureDocument, writeFailure } from './failure.ts';
+import type { CommandContext, GlobalOptions } from '../app/context.ts';
+import { failureDocument, writeFailure } from '../app/failure.ts';
 import { runProgram } from './program.ts';
 
 /** What a command line may use of the process. */

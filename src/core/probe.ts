@@ -1,4 +1,4 @@
-import type { Watched } from './glance.ts';
+import type { Watched } from './poll.ts';
 import type { Instruments } from './instruments.ts';
 import type { SchemaPart } from './resource.ts';
 import type { Text } from './text.ts';

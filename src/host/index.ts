@@ -5,31 +5,31 @@ import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Prover } from '../core/plan.ts';
-import { usualPm2Home } from '../core/pm2-apps.ts';
+import { usualPm2Home } from '../packs/pm2/apps.ts';
 import type { Reader, ServiceState } from '../core/reader.ts';
 import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
-import { openAccounts } from './accounts.ts';
-import { connects } from './connect.ts';
-import { liveCrontabs, spooledCrontabs } from './crontab.ts';
-import { createExec, type Exec } from './exec.ts';
-import { createProver } from './prover.ts';
-import { isGuarded } from './guarded.ts';
-import { fileReader } from './read.ts';
-import { readServiceState } from './service-state.ts';
-import { signalProcess } from './signal.ts';
-import { openTree } from './tree.ts';
-import { createCarryOut, type CarryOut } from './write.ts';
+import { openAccounts } from './files/accounts.ts';
+import { connects } from './network/connect.ts';
+import { liveCrontabs, spooledCrontabs } from './files/crontab.ts';
+import { createExec, type Exec } from './processes/exec.ts';
+import { createProver } from './proof/prover.ts';
+import { isGuarded } from './processes/guarded.ts';
+import { fileReader } from './files/read.ts';
+import { readServiceState } from './processes/service-state.ts';
+import { signalProcess } from './processes/signal.ts';
+import { openTree } from './files/path-resolver.ts';
+import { createCarryOut, type CarryOut } from './files/write.ts';
 
-export { stateFolder } from './state-folder.ts';
-export { openStateStore } from './state.ts';
-export { codeOrMessage } from './fault.ts';
-export { appendLog, openRecords } from './records.ts';
-export { glance } from './glance.ts';
+export { stateFolder } from './state/state-folder.ts';
+export { openStateStore } from './state/state.ts';
+export { codeOrMessage } from './errno.ts';
+export { appendLog, openRecords } from './state/records.ts';
+export { glance } from './processes/poll.ts';
 export { beginPass } from './instruments.ts';
-export { lockWork } from './lock.ts';
-export { listTrusted, readTrusted, type Trust } from './trust.ts';
-export { writeAsked, writeAskedBelow } from './placing.ts';
+export { lockWork } from './state/lock.ts';
+export { listTrusted, readTrusted, type Trust } from './files/trust.ts';
+export { writeAsked, writeAskedBelow } from './files/placing.ts';
 
 /** Where a host is. */
 export interface HostOptions {
@@ -74,20 +74,20 @@ export function openHost({ root: given, service = readServiceState }: HostOption
       if (!live) return unreadable(t('measure.not_live', { root }));
       const account = accounts.account(user);
       if (account.state !== 'present') return account;
-      return (await import('./pm2.ts')).readPm2Of(account.value, home);
+      return (await import('./pm2/pm2.ts')).readPm2Of(account.value, home);
     },
     async pm2Saved(user, home) {
       if (!live) return unreadable(t('measure.not_live', { root }));
       const account = accounts.account(user);
       if (account.state !== 'present') return account;
-      return (await import('./pm2.ts')).readPm2Saved(account.value, home);
+      return (await import('./pm2/pm2.ts')).readPm2Saved(account.value, home);
     },
     async pm2Folder(user) {
       const account = accounts.account(user);
       if (account.state !== 'present') return account;
       const usual = usualPm2Home(account.value);
       if (!live) return present(usual);
-      const judged = (await import('./pm2.ts')).pm2HomeOf(account.value);
+      const judged = (await import('./pm2/pm2.ts')).pm2HomeOf(account.value);
       if (judged.state === 'unreadable') return judged;
       return present(judged.state === 'present' ? judged.value.home : usual);
     },

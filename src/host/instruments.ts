@@ -15,18 +15,25 @@ import type {
 import { absent, present, unreadable, type Reading } from '../core/reading.ts';
 import type { Pm2Process, Reader } from '../core/reader.ts';
 import { t } from '../core/text.ts';
-import { answers } from './answering.ts';
-import { readCertificate } from './certificate.ts';
-import { codeOf, codeOrMessage } from './fault.ts';
-import { whyHidden } from './hidden.ts';
-import { request } from './http.ts';
-import { readOnTime, requestOnTime, runOnTime } from './on-time.ts';
-import { readPm2 } from './pm2.ts';
-import { findHomes, judgeHome, readSaved, type JudgedHome } from './pm2-homes.ts';
-import { inspectProcess, readLoad, readProcess, readProcesses, readPss, readUptime } from './proc.ts';
-import { lockHolders, runsKapa, type Locks } from './kapas.ts';
-import { measured, type Measured } from './measured.ts';
-import { asFileStat, readWhole } from './read.ts';
+import { answers } from './files/mount-alive.ts';
+import { readCertificate } from './network/certificate.ts';
+import { codeOf, codeOrMessage } from './errno.ts';
+import { whyHidden } from './processes/hidden.ts';
+import { request } from './network/http.ts';
+import { readOnTime, requestOnTime, runOnTime } from './processes/on-time.ts';
+import { readPm2 } from './pm2/pm2.ts';
+import { findHomes, judgeHome, readSaved, type JudgedHome } from './pm2/homes.ts';
+import {
+  inspectProcess,
+  readLoad,
+  readProcess,
+  readProcesses,
+  readPss,
+  readUptime,
+} from './processes/proc.ts';
+import { lockHolders, runsKapa, type Locks } from './processes/kapas.ts';
+import { measured, type Measured } from './files/measured.ts';
+import { asFileStat, readWhole } from './files/read.ts';
 import {
   findHolders,
   findSockets,
@@ -35,7 +42,7 @@ import {
   readTable,
   usesIpv6,
   type TcpTable,
-} from './sockets.ts';
+} from './network/sockets.ts';
 
 /** Daemons of one user that are asked in a pass: each is asked by a program of its own. */
 const mostDaemons = 8;

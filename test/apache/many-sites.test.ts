@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ResourceItem } from '../../src/core/policy.ts';
 import type { Reader } from '../../src/core/reader.ts';
-import { makePlan } from '../../src/engine/index.ts';
-import { apacheProxy } from '../../src/resources/apache_proxy.ts';
-import { makeFixture, type Fixture } from '../engine/fixture.ts';
-import { item } from '../engine/toys.ts';
+import { makePlan } from '../../src/converge/index.ts';
+import { apacheProxy } from '../../src/packs/apache/resources/proxy.ts';
+import { makeFixture, type Fixture } from '../converge/fixture.ts';
+import { item } from '../converge/toys.ts';
 
 let fixture: Fixture;
 beforeEach(() => {

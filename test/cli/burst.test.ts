@@ -3,9 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readEvents } from '../../src/engine/health/index.ts';
+import { readEvents } from '../../src/health/index.ts';
 import { openRecords } from '../../src/host/index.ts';
-import { apacheHead } from './apache_head.ts';
+import { apacheHead } from './apache-head.ts';
 import { openNamespace, type Namespace } from './namespace.ts';
 import { sleep } from './wait.ts';
 

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { checkWith, type Format } from '../../src/cli/check.ts';
+import { checkWith, type Format } from '../../src/cli/commands/check.ts';
 import { killBackend, setupOver, startBackend } from './site.ts';
 import { keptContext, type KeptContext } from './surroundings.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import type { CommandContext, Given, GlobalOptions } from '../../src/cli/context.ts';
-import { globalOptions } from '../../src/cli/option.ts';
+import type { CommandContext, Given, GlobalOptions } from '../../src/app/context.ts';
+import { globalOptions } from '../../src/app/option.ts';
 import { exitStatus } from '../../src/core/exit.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { render, type Locale } from '../../src/core/text.ts';

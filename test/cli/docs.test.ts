@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
-import { globalOptions } from '../../src/cli/option.ts';
+import { globalOptions } from '../../src/app/option.ts';
 
 // Whatever the documents tell a reader to type is a command, with options, that there is.
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { explainCommand } from '../../src/cli/explain.ts';
-import { explainedTypes } from '../../src/cli/explained.ts';
-import { schemaCommand } from '../../src/cli/schema.ts';
+import { explainCommand } from '../../src/cli/commands/explain.ts';
+import { explainedTypes } from '../../src/cli/generate/explained.ts';
+import { schemaCommand } from '../../src/cli/commands/schema.ts';
 import { Failure } from '../../src/core/failure.ts';
-import { ruleList } from '../../src/policy/rule_list/index.ts';
+import { ruleList } from '../../src/policy/lint/catalogue/index.ts';
 import { loadTexts, shown } from '../policy/set.ts';
 import { keptContext } from './surroundings.ts';
 

@@ -154,7 +154,7 @@ test('each place of a stack is one of the sources', () => {
   const ran = kapa(['lint', '--json'], { node: ['--require', pretend] });
   const places = [...ran.err.matchAll(/ at (?:async )?(?:[\w.]+\.)?(\w+) \((src\/[^:]+):(\d+):\d+\)/gu)];
   const found = places.map(([, called, file]) => `${called} ${file}`);
-  expect(found).toContain('lintCommand src/cli/lint.ts');
+  expect(found).toContain('lintCommand src/cli/commands/lint.ts');
   expect(found).toContain('main src/main.ts');
   const [, , file = '', line] = places[0] ?? [];
   expect(readFileSync(join(project, file), 'utf8').split('\n')[Number(line) - 1]).toContain('JSON.stringify');

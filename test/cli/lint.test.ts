@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { GlobalOptions } from '../../src/cli/context.ts';
-import { lintCommand } from '../../src/cli/lint.ts';
-import { loadSet } from '../../src/cli/load.ts';
+import type { GlobalOptions } from '../../src/app/context.ts';
+import { lintCommand } from '../../src/cli/commands/lint.ts';
+import { loadSet } from '../../src/app/policies/load.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { render } from '../../src/core/text.ts';
 import { keptContext } from './surroundings.ts';

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { pauseCommand } from '../../src/cli/pause.ts';
-import { readPause } from '../../src/engine/health/index.ts';
+import { pauseCommand } from '../../src/cli/commands/pause.ts';
+import { readPause } from '../../src/health/index.ts';
 import { openRecords } from '../../src/host/index.ts';
 import { keptContext } from './surroundings.ts';
 

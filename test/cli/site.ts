@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { assembleHealth, type HealthSetup } from '../../src/cli/health.ts';
+import { assembleHealth, type HealthSetup } from '../../src/app/health/assemble.ts';
 import type { PolicySet } from '../../src/core/policy.ts';
 import type { AnyProbeType } from '../../src/core/probe.ts';
 import type { AnyRemedyType } from '../../src/core/remedy.ts';
 import { t } from '../../src/core/text.ts';
 import { appendLog, beginPass, glance, openHost, openRecords } from '../../src/host/index.ts';
-import { serviceFor } from '../../src/services/index.ts';
-import { expression, toyRule } from '../engine/health/toys.ts';
+import { serviceFor } from '../../src/packs/services.ts';
+import { expression, toyRule } from '../health/toys.ts';
 
 const locate = toyRule().item.locate;
 let backend: ChildProcess | undefined;

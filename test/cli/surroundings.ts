@@ -1,5 +1,5 @@
 import { forPeople, render, type Locale } from '../../src/core/text.ts';
-import type { CommandContext, GlobalOptions } from '../../src/cli/context.ts';
+import type { CommandContext, GlobalOptions } from '../../src/app/context.ts';
 import { createMask } from '../../src/report/mask.ts';
 import { createSink, type Sink } from '../../src/report/sink.ts';
 

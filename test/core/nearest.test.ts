@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { meantDirective } from '../../src/core/apache/directives.ts';
+import { meantDirective } from '../../src/packs/apache/facts/directives.ts';
 import { nearest } from '../../src/core/nearest.ts';
 
 test.each([

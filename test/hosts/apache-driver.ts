@@ -2,7 +2,7 @@ import { absent } from '../../src/core/reading.ts';
 import type { Effect } from '../../src/core/step.ts';
 import { render } from '../../src/core/text.ts';
 import { openHost } from '../../src/host/index.ts';
-import { apacheService } from '../../src/services/apache.ts';
+import { apacheService } from '../../src/packs/apache/service/service.ts';
 
 /** Runs inside a test host: carries one effect on Apache out and prints how it ended. */
 const { host } = openHost({ root: '/', service: async () => absent });

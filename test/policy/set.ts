@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { registry } from '../../src/cli/registry.ts';
+import { registry } from '../../src/app/policies/registry.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { render } from '../../src/core/text.ts';
 import { loadPolicies, type Loaded, type LoadRequest } from '../../src/policy/index.ts';
-import { lintPolicies } from '../../src/policy/lint.ts';
+import { lintPolicies } from '../../src/policy/lint/lint.ts';
 
 /** Loads policy texts, named `a.yaml`, `b.yaml`, ..., with kapa's own templates. */
 export async function loadTexts(

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { request } from '../../src/host/http.ts';
+import { request } from '../../src/host/network/http.ts';
 import { scratch } from '../host/support.ts';
 
 const servers: Server[] = [];

@@ -15,9 +15,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Instruments } from '../../src/core/instruments.ts';
 import { compilePattern } from '../../src/core/pattern.ts';
 import { beginPass } from '../../src/host/index.ts';
-import { log } from '../../src/probes/log.ts';
+import { log } from '../../src/packs/machine/probes/log.ts';
 import { scratch } from '../host/support.ts';
-import { host } from '../probes/host.ts';
+import { host } from '../packs/instruments.ts';
 
 let folder: string;
 let file: string;

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { askOnTime } from '../../src/core/lateness.ts';
 import { render } from '../../src/core/text.ts';
 import { beginPass } from '../../src/host/index.ts';
-import { host } from '../probes/host.ts';
+import { host } from '../packs/instruments.ts';
 import { openArena, type Arena } from './arena.ts';
 
 /** Keeps this process from its work, as a long computation would. */

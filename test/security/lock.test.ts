@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Failure } from '../../src/core/failure.ts';
-import { openRecords } from '../../src/host/records.ts';
+import { openRecords } from '../../src/host/state/records.ts';
 import { waitUntil } from '../cli/wait.ts';
 import { accounts } from './arena.ts';
 
@@ -70,7 +70,7 @@ const worker = (records: string): string => `
 
 beforeAll(async () => {
   built = mkdtempSync(join(tmpdir(), 'kapa-lock-'));
-  const build = await rolldown({ input: 'src/host/records.ts', platform: 'node', logLevel: 'silent' });
+  const build = await rolldown({ input: 'src/host/state/records.ts', platform: 'node', logLevel: 'silent' });
   await build.write({ file: join(built, 'records.mjs'), format: 'esm', codeSplitting: false });
   await build.close();
   execFileSync('gcc', [

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tellChannels } from '../../src/host/channels.ts';
+import { tellChannels } from '../../src/host/network/channels.ts';
 import { kapa } from '../cli/program.ts';
 import { harmIn, hostile } from './hostile.ts';
 

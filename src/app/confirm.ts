@@ -1,0 +1,22 @@
+import type { Host } from '../core/host.ts';
+import type { PolicySet } from '../core/policy.ts';
+import { createMeasure, confirmWith as confirmBy } from '../health/index.ts';
+import type { ApplyRequest } from '../converge/index.ts';
+import { beginPass } from '../host/index.ts';
+import { findProbeType } from '../packs/probes.ts';
+import type { CommandContext } from './context.ts';
+
+/** What an apply asks the policies' probes before and after; nothing where no host runs. */
+export function confirmWith(
+  set: PolicySet,
+  context: CommandContext,
+  host: Host,
+): Pick<ApplyRequest, 'confirm'> {
+  if (context.options.root !== '/') return {};
+  const measure = createMeasure({
+    find: findProbeType,
+    instruments: () => beginPass(host),
+    concurrency: 16,
+  });
+  return { confirm: confirmBy(set.probes, measure, host) };
+}

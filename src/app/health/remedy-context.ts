@@ -1,0 +1,71 @@
+import { Failure } from '../../core/failure.ts';
+import type { PolicySet } from '../../core/policy.ts';
+import type { Reapplied, RemedyContext } from '../../core/remedy.ts';
+import { t, type Text } from '../../core/text.ts';
+import type { Alert } from '../../health/index.ts';
+import { alertMessage } from '../../report/health/alert.ts';
+import type { CommandContext } from '../context.ts';
+import type { Session } from '../session.ts';
+
+/** What remedies reach besides the host: PM2's socket, channels, a converging of resources. Loaded when used. */
+export function remedyHands(
+  set: PolicySet,
+  session: Session,
+  context: CommandContext,
+): Pick<RemedyContext, 'service' | 'pm2' | 'apply' | 'notify'> {
+  return {
+    service: session.service,
+    pm2: async (home, request) => (await import('../../host/pm2/pm2.ts')).askPm2(home, request),
+    apply: (names) => reapply(names, set, session),
+    notify: async (message, channels) => {
+      const wanted = set.settings.notify.channels.filter(
+        ({ name }) => channels.length === 0 || channels.includes(name),
+      );
+      if (wanted.length === 0) return [];
+      const { tellChannels } = await import('../../host/network/channels.ts');
+      const text = context.mask.apply(message);
+      return tellChannels(wanted, { subject: text.split('\n', 1)[0] ?? '', text: `${text}\n` }, session.host);
+    },
+  };
+}
+
+/** Tells all channels of a check's alerts, in one message. */
+export async function tellAlerts(
+  alerts: readonly Alert[],
+  set: PolicySet,
+  session: Session,
+  context: CommandContext,
+): Promise<readonly Text[]> {
+  const { channels } = set.settings.notify;
+  if (channels.length === 0) return [];
+  const [{ hostname }, { tellChannels }] = await Promise.all([
+    import('node:os'),
+    import('../../host/network/channels.ts'),
+  ]);
+  const { mask } = context;
+  const { subject, text, data } = alertMessage(alerts, hostname(), context.say);
+  return tellChannels(
+    channels,
+    { subject: mask.apply(subject), text: mask.apply(text), data: mask.document(data) },
+    session.host,
+  );
+}
+
+async function reapply(names: readonly string[], set: PolicySet, session: Session): Promise<Reapplied> {
+  const [{ applyPlan, makePlan, recoverFirst }, { resourceTypes }] = await Promise.all([
+    import('../../converge/index.ts'),
+    import('../../packs/resources.ts'),
+  ]);
+  const { host, prover, store, withLock, service } = session;
+  try {
+    const request = { set, types: resourceTypes, host, prover, store, withLock, service, target: names };
+    await withLock(() => recoverFirst({ host, store, service }));
+    const plan = await makePlan({ ...request, reader: host });
+    const { outcome, error } = await applyPlan({ ...request, agreed: plan });
+    if (outcome !== 'converged') return { ok: false, reason: error ?? t('health.not_converged') };
+    return { ok: true, changed: plan.resources.filter(({ change }) => change.action !== 'none').length };
+  } catch (error) {
+    if (error instanceof Failure) return { ok: false, reason: error.text };
+    throw error;
+  }
+}

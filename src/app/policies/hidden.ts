@@ -1,0 +1,94 @@
+import type { PolicySet } from '../../core/policy.ts';
+import { Secret } from '../../core/secret.ts';
+import { isSwitch, secretsIn } from '../../policy/index.ts';
+import type { Mask } from '../../report/mask.ts';
+import { secretContent } from './secret-content.ts';
+
+/** Makes known to a mask what the documents of a policy file declare as secret, before anything is found wrong in them. */
+export function hideWritten(value: unknown, mask: Mask): void {
+  hideDeclared(value, mask, { inSecret: false, inVars: false });
+  for (const { path } of secretsIn(value, [])) {
+    const written = path.reduce<unknown>(
+      (at, key) => (at as Readonly<Record<string | number, unknown>>)[key],
+      value,
+    );
+    mask.addToLines(new Secret(Buffer.from(String(written))));
+  }
+}
+
+/** Makes known to a mask what policies come to: contents of secret files, and addresses that let anybody write. */
+export function hideResolved({ resources, settings, vars }: PolicySet, mask: Mask): void {
+  for (const [name, value] of Object.entries(vars)) hideWholes(name, value, mask);
+  // A program that is run over a secret may print it: what leaves kapa is searched for it.
+  for (const { spec } of resources) {
+    const content = secretContent(spec);
+    if (content !== undefined) mask.add(new Secret(content));
+  }
+  for (const channel of settings.notify.channels)
+    if ('webhook' in channel) hideAddress(channel.webhook.url, mask);
+}
+
+/** Mappings and lists with text in them, as they stand in a text that a policy puts them into. */
+function hideWholes(name: string, value: unknown, mask: Mask): void {
+  if (typeof value !== 'object' || value === null) return;
+  const parts = Object.entries(value);
+  if (parts.some(([, part]) => typeof part !== 'number' && typeof part !== 'boolean'))
+    mask.addWhole(name, JSON.stringify(value));
+  if (Array.isArray(value) && value.length > 1) mask.addWhole(name, value.join(','));
+  for (const [key, part] of parts) hideWholes(`${name}.${key}`, part, mask);
+}
+
+/** What a value stands in: a secret, or variables, whose names are the operator's own. */
+interface Around {
+  readonly inSecret: boolean;
+  readonly inVars: boolean;
+}
+
+/** What stands beside a `secret` that is not `false`, whatever was meant by it, or is the address of a webhook. */
+function hideDeclared(value: unknown, mask: Mask, { inSecret, inVars }: Around): void {
+  if (typeof value === 'string' || typeof value === 'number') {
+    if (inSecret) mask.add(new Secret(Buffer.from(String(value))));
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (
+    'webhook' in value &&
+    typeof value.webhook === 'object' &&
+    value.webhook !== null &&
+    'url' in value.webhook
+  )
+    hideAddress(String(value.webhook.url), mask);
+  const declared = 'secret' in value && (inVars ? value.secret === true : value.secret !== false);
+  for (const [key, part] of Object.entries(value)) {
+    if (declared && !inSecret && (plainKeys.has(key) || (key === 'secret' && isSwitch(String(part)))))
+      continue;
+    hideDeclared(part, mask, {
+      inSecret: inSecret || declared,
+      inVars: inVars || key === 'vars' || key === 'with',
+    });
+  }
+}
+
+/** Keys of a secret file that tell nothing of what is in it. */
+const plainKeys: ReadonlySet<string> = new Set([
+  'path',
+  'template',
+  'source',
+  'mode',
+  'owner',
+  'group',
+  'state',
+  'validate',
+]);
+
+/** Shorter parts of a webhook's path, `services` or `webhooks`, name what it is; longer ones are its key. */
+const shortestKey = 9;
+
+/** Hides the address of a webhook, and what in it lets anybody write there. */
+function hideAddress(url: string, mask: Mask): void {
+  if (!url.includes('://') || url.includes('{{')) return;
+  const [, behind = ''] = /^[^:]+:\/\/[^/?#]*(.*)$/su.exec(url) ?? [];
+  if (behind.length >= shortestKey) for (const part of [url, behind]) mask.add(new Secret(Buffer.from(part)));
+  for (const part of behind.split(/[/?&=#]/u))
+    if (part.length >= shortestKey) mask.add(new Secret(Buffer.from(part)));
+}

@@ -1,0 +1,161 @@
+import { dirname, resolve } from 'node:path';
+import { exitStatus } from '../../core/exit.ts';
+import { Failure } from '../../core/failure.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { PolicySet } from '../../core/policy.ts';
+import { t } from '../../core/text.ts';
+import type { Trust } from '../../host/index.ts';
+import { loadPolicies, type Loaded, type PolicyFile } from '../../policy/index.ts';
+import { lintPolicies } from '../../policy/lint/lint.ts';
+import type { CommandContext } from '../context.ts';
+import { readFacts } from './facts.ts';
+import { assertOverrides, readOverrides } from './overrides.ts';
+import {
+  isShown,
+  policyFilesAt,
+  policyPaths,
+  readBytes,
+  readPolicyFile,
+  sourceLines,
+  strayLink,
+  templateReader,
+} from './policy-files.ts';
+import { registry } from './registry.ts';
+import { hideResolved, hideWritten } from './hidden.ts';
+
+/** Reads policies for a command that works with them: what lint calls an error ends it, after all have been shown. */
+export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {
+  const { root } = context.options;
+  const {
+    set,
+    findings: errors,
+    linesOf,
+  } = await judge(
+    args,
+    context,
+    { facts: await readFacts(root), trust: trustOf(context) },
+    { isWanted: ({ severity }) => severity === 'error' },
+  );
+  if (errors.length > 0) {
+    const { writeFindings } = await import('../../report/lint/lint-text.ts');
+    writeFindings(errors, context.err, {
+      say: context.say,
+      linesOf,
+      hide: context.mask.line,
+    });
+    throw new Failure(t('cli.invalid_policies', { n: errors.length }), {
+      cure: t('cli.invalid_policies_cure'),
+      exit: exitStatus.invalidPolicy,
+    });
+  }
+  if (set.settings.locale !== undefined) context.speak(set.settings.locale);
+  return set;
+}
+
+/** Policies with what is wrong with them. */
+export interface Judged {
+  readonly set: PolicySet;
+  readonly findings: readonly Finding[];
+  /** The lines of a policy file, for the frame around a finding; none where a secret could not be told from the rest. */
+  linesOf(file: string): readonly string[];
+}
+
+/**
+ * Policies with what lint has against them, as far as it is wanted. Single keys and values are given places only where
+ * something is: that takes the policies' text once more.
+ */
+export async function judge(
+  args: readonly string[],
+  context: CommandContext,
+  reading: Omit<Reading, 'exactly'>,
+  {
+    isWanted = () => true,
+    templates = () => [],
+  }: {
+    readonly isWanted?: (finding: Finding) => boolean;
+    /** The templates of the policies' own folders, where they are judged as well. */
+    readonly templates?: (set: PolicySet) => Parameters<typeof lintPolicies>[2];
+  } = {},
+): Promise<Judged> {
+  const look = async (exactly: boolean): Promise<Judged> => {
+    const loaded = await readPolicies(args, context, { ...reading, exactly });
+    const findings = await lintPolicies(loaded, registry, templates(loaded.set));
+    return { set: loaded.set, findings: findings.filter(isWanted), linesOf: loaded.linesOf };
+  };
+  const judged = await look(false);
+  return judged.findings.length > 0 ? look(true) : judged;
+}
+
+/** What policies are read with besides the command line. */
+export interface Reading {
+  /** Undefined: no host is known, as in lint. */
+  readonly facts: Readonly<Record<string, unknown>> | undefined;
+  /** `anyone` where nothing is done with the policies. */
+  readonly trust: Trust;
+  /** Whether single keys and values have places although nothing is wrong with them. */
+  readonly exactly?: boolean;
+}
+
+/** Whose policies are carried out. */
+export function trustOf({ options }: CommandContext): Trust {
+  return options.allowUntrusted ? 'anyone' : 'ours';
+}
+
+/** Reads policies with all that is wrong with them. */
+export async function readPolicies(
+  args: readonly string[],
+  context: CommandContext,
+  { facts, trust, exactly = false }: Reading,
+): Promise<Loaded & Pick<Judged, 'linesOf'>> {
+  const { cwd } = context;
+  const files: PolicyFile[] = [];
+  const findings: Finding[] = [];
+  const hidden = new Set<string>();
+  const forLint = facts === undefined;
+  for (const named of policyFilesAt(policyPaths(args, context), cwd, trust)) {
+    if (!isShown(named, cwd)) hidden.add(named.path);
+    const read = (forLint ? strayLink(named, cwd) : undefined) ?? readPolicyFile(named.path, cwd, trust);
+    if ('text' in read) files.push(read);
+    else findings.push(read);
+  }
+  const overrides = await readOverrides(context, trust);
+  const understood = new Set<string>();
+  const loaded = await loadPolicies({
+    files,
+    registry,
+    facts,
+    overrides,
+    exactly,
+    read: (documents) => {
+      for (const { value, file } of documents) {
+        hideWritten(value, context.mask);
+        understood.add(file.path);
+      }
+    },
+    template: templateReader(cwd, trust, forLint),
+    source: (name, policy) => readBytes(resolve(cwd, dirname(policy), name), trust),
+  });
+  hideResolved(loaded.set, context.mask);
+  const all = {
+    ...loaded,
+    findings: [...findings, ...loaded.findings],
+    linesOf: framesOf(files, { understood, hidden }, cwd),
+  };
+  if (all.findings.length === 0) assertOverrides(overrides, loaded);
+  return all;
+}
+
+/** Words beside which a secret may stand. */
+const nearSecret = /secret|webhook|passw|passphrase|token|api_?key|private_?key|credential/iu;
+
+/** A file that is no YAML has no declared secrets that could be hidden: if it may hold one, none of its lines is shown. */
+function framesOf(
+  files: readonly PolicyFile[],
+  { understood, hidden }: Readonly<Record<'understood' | 'hidden', ReadonlySet<string>>>,
+  cwd: string,
+): Judged['linesOf'] {
+  const isUnclear = new Set(
+    files.filter(({ path, text }) => !understood.has(path) && nearSecret.test(text)).map(({ path }) => path),
+  );
+  return (file) => (isUnclear.has(file) || hidden.has(file) ? [] : sourceLines(file, cwd));
+}

@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { exitStatus } from '../../core/exit.ts';
+import { Failure } from '../../core/failure.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { PolicySet } from '../../core/policy.ts';
+import { parseQuantity } from '../../core/quantity.ts';
+import { t } from '../../core/text.ts';
+import type { PlannedOverrides } from '../../converge/index.ts';
+import { secretsIn, type Loaded } from '../../policy/index.ts';
+import type { Trust } from '../../host/index.ts';
+import type { CommandContext } from '../context.ts';
+import { readBytes } from './policy-files.ts';
+import { secretContent } from './secret-content.ts';
+import { valueName } from '../../core/value-name.ts';
+
+/** Values over variables and thresholds, by name. */
+export type Overrides = Readonly<Record<string, unknown>>;
+
+/**
+ * What a saved plan was made with, and over it what `--vars FILE` and then `--set name=value` say; values are typed as in
+ * YAML. A Failure where a secret is missing that the saved plan does not keep.
+ */
+export async function readOverrides(context: CommandContext, trust: Trust): Promise<Overrides> {
+  const { planned } = context.options;
+  const given = await readGiven(context, trust);
+  const missing = (planned?.withheld ?? []).filter((name) => !(name in given));
+  if (missing.length > 0)
+    throw new Failure(t('cli.withheld', { names: missing.join(', ') }), {
+      cure: t('cli.withheld_cure'),
+      exit: exitStatus.usage,
+    });
+  return { ...planned?.values, ...given };
+}
+
+/** Parts overrides into what a saved plan may keep, and the names of those that hold a secret. */
+export function splitOverrides(
+  overrides: Overrides,
+  { resources }: Pick<PolicySet, 'resources'>,
+  { mask }: CommandContext,
+): PlannedOverrides {
+  const secrets = resources
+    .flatMap(({ spec }) => secretContent(spec) ?? [])
+    .map((content) => new TextDecoder().decode(content));
+  const isSecret = (name: string, value: unknown): boolean => {
+    const text = JSON.stringify(value);
+    if (mask.apply(text) !== text || !secretsIn(value, [name])[Symbol.iterator]().next().done) return true;
+    return leavesOf(value).some((leaf) => secrets.some((secret) => secret.includes(leaf)));
+  };
+  const entries = Object.entries(overrides);
+  const withheld = entries.filter(([name, value]) => isSecret(name, value)).map(([name]) => name);
+  return { values: Object.fromEntries(entries.filter(([name]) => !withheld.includes(name))), withheld };
+}
+
+/** Texts that a value would put into a template; whether something is on or off tells nothing. */
+function leavesOf(value: unknown): readonly string[] {
+  if (typeof value === 'string' || typeof value === 'number') return value === '' ? [] : [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
+}
+
+async function readGiven({ options, cwd }: CommandContext, trust: Trust): Promise<Overrides> {
+  const overrides: Record<string, unknown> = {};
+  if (options.vars === undefined && options.set.length === 0) return overrides;
+  const { readYaml } = await import('../../policy/yaml/yaml-text.ts');
+  const read = (text: string, what: string): unknown => {
+    try {
+      return readYaml(text);
+    } catch (error) {
+      const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+      throw new Failure(t('cli.override_yaml', { what, reason }), {
+        cure: t('policy.yaml_cure'),
+        exit: exitStatus.usage,
+      });
+    }
+  };
+  if (options.vars !== undefined) {
+    const path = options.vars;
+    const bytes = readBytes(resolve(cwd, path), trust);
+    if (bytes === undefined)
+      throw new Failure(t('cli.no_such_path', { path }), {
+        cure: t('cli.no_vars_cure'),
+        exit: exitStatus.usage,
+      });
+    const value = read(new TextDecoder().decode(bytes), path);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new Failure(t('cli.vars_not_mapping', { path }), { exit: exitStatus.usage });
+    Object.assign(overrides, value);
+  }
+  for (const pair of options.set) {
+    const at = pair.indexOf('=');
+    if (at <= 0) throw new Failure(t('cli.set_form', { pair }), { exit: exitStatus.usage });
+    overrides[pair.slice(0, at)] = read(pair.slice(at + 1), `--set ${pair}`);
+  }
+  return overrides;
+}
+
+/** Refuses an override of a name that the policies neither define nor use, or of a threshold with no quantity. */
+export function assertOverrides(overrides: Overrides, { names }: Loaded): void {
+  for (const [name, value] of Object.entries(overrides)) {
+    const threshold = names.thresholds.has(name);
+    if (threshold && !isQuantity(value))
+      throw new Failure(t('policy.no_quantity', { value: valueName(value) }), {
+        cure: t('policy.no_quantity_cure'),
+        exit: exitStatus.usage,
+      });
+    if (threshold || names.vars.has(name) || names.usedVars.has(name)) continue;
+    const meant = nearest(name, [...names.vars.keys(), ...names.thresholds.keys()]);
+    throw new Failure(t('cli.override_unknown', { name }), {
+      cure: meant === undefined ? t('cli.override_unknown_cure') : t('policy.did_you_mean', { meant }),
+      exit: exitStatus.usage,
+    });
+  }
+}
+
+function isQuantity(value: unknown): boolean {
+  return (typeof value === 'number' || typeof value === 'string') && parseQuantity(value) !== undefined;
+}

@@ -1,0 +1,33 @@
+import type { Host } from '../core/host.ts';
+import type { Prover } from '../core/plan.ts';
+import type { Service } from '../core/service.ts';
+import type { StateStore, WithLock } from '../core/state-store.ts';
+import { lockWork, openHost, openRecords, openStateStore, stateFolder } from '../host/index.ts';
+import { serviceFor } from '../packs/services.ts';
+import type { CommandContext } from './context.ts';
+
+/** The host that a command works on, with all that belongs to it. */
+export interface Session {
+  readonly host: Host;
+  readonly prover: Prover;
+  readonly store: StateStore;
+  readonly withLock: WithLock;
+  service(name: string): Service;
+}
+
+/** Opens the host below `--root`; the state folder may also be named by the policies' settings. */
+export function openSession({ options, env }: CommandContext, settingsDir?: string): Session {
+  const { root } = options;
+  const { host, prover } = openHost({
+    root,
+    service: (name, reader) => serviceFor(name).state(reader),
+  });
+  const folder = stateFolder({ root, given: options.stateDir ?? settingsDir, env });
+  return {
+    host,
+    prover,
+    store: openStateStore(folder),
+    withLock: lockWork(openRecords(folder)),
+    service: (name) => serviceFor(name),
+  };
+}

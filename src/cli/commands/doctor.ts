@@ -1,0 +1,45 @@
+import { exitStatus, type ExitStatus } from '../../core/exit.ts';
+import { t } from '../../core/text.ts';
+import { diagnose, type Diagnosis } from '../../health/index.ts';
+import { doctorJson, doctorText } from '../../report/health/doctor.ts';
+import type { CommandContext, Given } from '../../app/context.ts';
+import { prepareHealth } from '../../app/health/prepare.ts';
+import type { HealthSetup } from '../../app/health/assemble.ts';
+
+/** `kapa doctor`: why the set-up itself does not work, and what to do. 0: nothing is ill; 1: something is. */
+export async function doctorCommand(
+  args: readonly string[],
+  given: Given,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const setup = await prepareHealth(args, context, { mayHaveNoRules: true });
+  const tools = setup.tools();
+  const diagnoses = [
+    ...(await diagnose({
+      set: setup.set,
+      groups: setup.groups,
+      instruments: setup.instruments(),
+      records: setup.records,
+      measurements: await tools.measure(setup.set.probes, {}),
+      now: Date.now(),
+    })),
+    ...(given['notify'] === true ? await tryChannels(setup, context) : []),
+  ];
+  if (context.options.json) context.out.document(doctorJson(diagnoses, context.verbatim));
+  else context.out.write(doctorText(diagnoses, { colour: context.out.colour, say: context.say }));
+  return diagnoses.some(({ state }) => state === 'ill') ? exitStatus.failed : exitStatus.ok;
+}
+
+async function tryChannels(setup: HealthSetup, context: CommandContext): Promise<readonly Diagnosis[]> {
+  const id = 'notify';
+  if (setup.set.settings.notify.channels.length === 0)
+    return [{ id, state: 'ill', finding: t('doctor.no_channels'), cure: t('doctor.no_channels_cure') }];
+  const problems = await setup.notify(context.say(t('doctor.test_alert')), []);
+  if (problems.length === 0) return [{ id, state: 'ok', finding: t('doctor.notified') }];
+  return problems.map((reason) => ({
+    id,
+    state: 'ill' as const,
+    finding: t('doctor.not_notified', { reason }),
+    cure: t('doctor.not_notified_cure'),
+  }));
+}

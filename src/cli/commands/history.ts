@@ -1,0 +1,198 @@
+import { exitStatus, type ExitStatus } from '../../core/exit.ts';
+import { Failure } from '../../core/failure.ts';
+import { fieldsOf } from '../../core/probe.ts';
+import { formatDuration } from '../../core/quantity.ts';
+import type { PolicySet } from '../../core/policy.ts';
+import type { Records } from '../../core/records.ts';
+import { t } from '../../core/text.ts';
+import {
+  comparePeriods,
+  figuresByRule,
+  readEvents,
+  readIncident,
+  replay,
+  summarise,
+  type HealthEvent,
+  type Period,
+} from '../../health/index.ts';
+import { findProbeType } from '../../packs/probes.ts';
+import { compareJson, compareText } from '../../report/health/history-compare.ts';
+import { historyJson, historyText, type Units } from '../../report/health/history.ts';
+import { time } from '../../report/health/health-json.ts';
+import { localTime } from '../../report/health/health-value.ts';
+import type { CommandContext, Given } from '../../app/context.ts';
+import { openHealthRecords, policiesIfAny } from '../../app/health/records.ts';
+import { parseMoment } from '../parse-time.ts';
+import { word } from '../../report/document.ts';
+import { inline } from '../../core/harmless.ts';
+
+/** `kapa history`: what was measured, told, done and applied; one incident; two periods compared; rules replayed. */
+export async function historyCommand(
+  args: readonly string[],
+  given: Given,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const now = Date.now();
+  const policies = await policiesIfAny(args, context);
+  const records = await openHealthRecords(context, policies?.settings.stateDir);
+  const text = (name: string): string | undefined => given[name] as string | undefined;
+  const period: Period = {
+    since: parseMoment(text('since') ?? '24h', now),
+    until: text('until') === undefined ? now : parseMoment(text('until') ?? '', now),
+  };
+  const incident = text('incident');
+  if (incident !== undefined) return showIncident(records, incident, context);
+  const units = unitsOf(policies);
+  const compare = text('compare');
+  if (compare !== undefined)
+    return showComparison(records, period, parseMoment(compare, now), units, context);
+  if (given['replay'] === true) return showReplay(records, period, args, context);
+  return showHistory(records, period, { rule: text('rule'), kind: text('kind'), units }, context);
+}
+
+/** What the numbers of samples are in, by column, as far as the policies still have the probe. */
+function unitsOf(policies: PolicySet | undefined): Units {
+  return Object.fromEntries(
+    (policies?.probes ?? []).flatMap((probe) =>
+      Object.entries(fieldsOf(probe, findProbeType)).map(
+        ([field, { unit }]) => [`${probe.name}.${field}`, unit] as const,
+      ),
+    ),
+  );
+}
+
+async function showHistory(
+  records: Records,
+  period: Period,
+  {
+    rule,
+    kind,
+    units,
+  }: { readonly rule: string | undefined; readonly kind: string | undefined; readonly units: Units },
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const wantsSamples = kind === 'sample' || (kind === undefined && rule === undefined);
+  const view = {
+    ...period,
+    ...(wantsSamples ? { samples: summarise(records, period, { parts: 40 }) } : {}),
+    events: [...readEvents(records, period), ...(await appliesOf(records, period))]
+      .filter((event) => isWanted(event, rule, kind))
+      .sort((a, b) => a.at - b.at),
+  };
+  if (context.options.json) context.out.document(historyJson(view, context.verbatim));
+  else context.out.write(historyText(view, units, { colour: context.out.colour, say: context.say }));
+  return exitStatus.ok;
+}
+
+/** Applies are read from the transactions' own logs, so that none is missed. */
+async function appliesOf(records: Records, { since, until }: Period): Promise<readonly HealthEvent[]> {
+  const [{ describeTransactions }, { openStateStore }] = await Promise.all([
+    import('../../converge/restore/history.ts'),
+    import('../../host/state/state.ts'),
+  ]);
+  return describeTransactions(openStateStore(records.path))
+    .filter(({ at }) => at >= since && at <= until)
+    .map(({ id, at, outcome, resources }) => ({
+      kind: 'apply' as const,
+      at,
+      outcome: outcome ?? 'open',
+      transaction: id,
+      changed: resources,
+    }));
+}
+
+function isWanted(event: HealthEvent, rule: string | undefined, kind: string | undefined): boolean {
+  if (rule !== undefined && !('rule' in event && event.rule === rule)) return false;
+  return kind === undefined || event.kind === kind;
+}
+
+function showIncident(records: Records, number: string, context: CommandContext): ExitStatus {
+  const incident = readIncident(records, number);
+  if (incident === undefined)
+    throw new Failure(t('health.no_incident', { incident: number }), { cure: t('health.no_incident_cure') });
+  const { head, files } = incident;
+  if (context.options.json) {
+    context.out.document({
+      version: 1,
+      ...head,
+      remedy: word(head.remedy),
+      at: time(head.at),
+      files: Object.fromEntries(files.map(({ name, text }) => [name, text])),
+    });
+    return exitStatus.ok;
+  }
+  context.out.write(
+    `${context.say(t('health.incident_number', { incident: number }))} · ${localTime(head.at)} · ${inline(head.rule)} · ${head.remedy} ${inline(head.target)}\n`,
+  );
+  for (const [probe, measurement] of Object.entries(head.measurements)) {
+    const shown =
+      'unknown' in measurement
+        ? context.say(measurement.unknown)
+        : inline(JSON.stringify(measurement.fields));
+    context.out.write(`  ${inline(probe)}: ${shown}\n`);
+  }
+  for (const { name, text } of files)
+    // Set off, so that no line of a log poses as the heading of another part.
+    context.out.write(`\n== ${name} ==\n${text.replaceAll(/^(?=.)/gmu, '  ')}`);
+  context.out.write('\n');
+  return exitStatus.ok;
+}
+
+function showComparison(
+  records: Records,
+  { since, until }: Period,
+  at: number,
+  units: Units,
+  context: CommandContext,
+): ExitStatus {
+  const compared = comparePeriods(records, { since, until: at - 1 }, { since: at, until });
+  const before = { ...compared.before };
+  const after = { ...compared.after };
+  if (context.options.json) context.out.document(compareJson(before, after));
+  else context.out.write(compareText(before, after, units, { colour: context.out.colour, say: context.say }));
+  return exitStatus.ok;
+}
+
+async function showReplay(
+  records: Records,
+  period: Period,
+  args: readonly string[],
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const { prepareHealth } = await import('../../app/health/prepare.ts');
+  const setup = await prepareHealth(args, context);
+  const rules = setup.groups.flatMap((group) => group.rules);
+  const replayed = replay(records, period, rules, setup.set.thresholds);
+  const recorded = figuresByRule(readEvents(records, period));
+  if (context.options.json) {
+    const document = replayed.map(({ episodes, ...rest }) => ({
+      ...rest,
+      episodes: episodes.map(({ from, to }) => ({
+        from: time(from),
+        to: to === undefined ? null : time(to),
+      })),
+      recorded_alerts: recorded[rest.rule]?.alerts ?? 0,
+    }));
+    context.out.document({
+      version: 1,
+      since: time(period.since),
+      until: time(period.until),
+      rules: document,
+    });
+    return exitStatus.ok;
+  }
+  for (const { rule, judged, unknown, episodes } of replayed) {
+    const seconds = episodes.reduce((sum, { from, to = period.until }) => sum + (to - from) / 1000, 0);
+    const would = t('health.replayed', {
+      episodes: episodes.length,
+      seconds: seconds === 0 ? '0s' : formatDuration(seconds),
+      judged,
+      unknown,
+    });
+    const was = t('health.recorded', { alerts: recorded[rule]?.alerts ?? 0 });
+    context.out.write(`${inline(rule)}\n  ${context.say(would)}; ${context.say(was)}\n`);
+    for (const { from, to } of episodes.slice(-10))
+      context.out.write(`  ${localTime(from)} – ${to === undefined ? '…' : localTime(to)}\n`);
+  }
+  return exitStatus.ok;
+}

@@ -1,0 +1,38 @@
+import { exitStatus, type ExitStatus } from '../../core/exit.ts';
+import { Failure } from '../../core/failure.ts';
+import { parseDuration } from '../../core/quantity.ts';
+import { t } from '../../core/text.ts';
+import { beginPause, recordEvent } from '../../health/index.ts';
+import { localTime } from '../../report/health/health-value.ts';
+import { time } from '../../report/health/health-json.ts';
+import type { CommandContext, Given } from '../../app/context.ts';
+import { openRecordsOf } from '../../app/health/records.ts';
+
+/** `kapa pause --for 30m --reason "deploy 4.2"`: remedies are held back until then; alerts go on. */
+export async function pauseCommand(
+  args: readonly string[],
+  given: Given,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const length = given['for'];
+  const reason = given['reason'];
+  if (typeof length !== 'string' || typeof reason !== 'string' || reason.trim() === '')
+    throw new Failure(t('health.pause_incomplete'), {
+      cure: t('health.pause_incomplete_cure'),
+      exit: exitStatus.usage,
+    });
+  const seconds = parseDuration(length);
+  if (seconds === undefined || seconds <= 0)
+    throw new Failure(t('health.not_a_duration', { text: length }), {
+      cure: t('health.not_a_duration_cure'),
+      exit: exitStatus.usage,
+    });
+  const since = Date.now();
+  const until = since + seconds * 1000;
+  const records = await openRecordsOf(args, context);
+  beginPause(records, { since, until, reason });
+  recordEvent(records, { at: since, kind: 'pause', until, reason });
+  if (context.options.json) context.out.document({ version: 1, paused: true, until: time(until), reason }, 0);
+  else context.out.write(`${context.say(t('check.paused_until', { time: localTime(until), reason }))}\n`);
+  return exitStatus.ok;
+}

@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { exitStatus, type ExitStatus } from '../../core/exit.ts';
+import type { Plan } from '../../core/plan.ts';
+import { t } from '../../core/text.ts';
+import { findOpenTransaction, makePlan, savePlan, type OpenTransaction } from '../../converge/index.ts';
+import { planDocument, summarise } from '../../report/plan/plan-json.ts';
+import { writePlan } from '../../report/plan/plan-text.ts';
+import { resourceTypes } from '../../packs/resources.ts';
+import type { CommandContext, Given } from '../../app/context.ts';
+import { writeAsked } from '../../host/index.ts';
+import { loadSet, trustOf } from '../../app/policies/load.ts';
+import { policyPaths } from '../../app/policies/policy-files.ts';
+import { readOverrides, splitOverrides } from '../../app/policies/overrides.ts';
+import { openSession } from '../../app/session.ts';
+import { word } from '../../report/document.ts';
+
+/** `kapa plan`: shows what would change. Nothing on the host is touched. */
+export async function planCommand(
+  args: readonly string[],
+  given: Given,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const { options, err, say } = context;
+  const file = given['out'];
+  const set = await loadSet(args, context);
+  const { host, prover, store, service } = openSession(context, set.settings.stateDir);
+  const open = findOpenTransaction(store);
+  if (open !== undefined)
+    err.write(
+      `${say(t('plan.open_transaction', { id: open.id }))} ${say(t('plan.open_transaction_cure'))}\n`,
+    );
+  const prune = given['prune'] === true;
+  const { target, skip } = options;
+  const plan = await makePlan({
+    set,
+    types: resourceTypes,
+    reader: host,
+    prover,
+    store,
+    service,
+    target,
+    skip,
+    prune,
+  });
+  showPlan(plan, context, open);
+  if (typeof file === 'string') {
+    const overrides = splitOverrides(await readOverrides(context, trustOf(context)), set, context);
+    const saved = savePlan({
+      plan,
+      set,
+      store,
+      made: host.now(),
+      root: options.root,
+      stateDir: options.stateDir && resolve(context.cwd, options.stateDir),
+      policies: policyPaths(args, context).map((path) => resolve(context.cwd, path)),
+      target,
+      skip,
+      prune,
+      overrides,
+      shown: context.mask.document(planDocument(plan, context.verbatim)),
+    });
+    writeAsked(resolve(context.cwd, file), saved, 0o600);
+    err.write(`${say(t('plan.saved', { file }))}\n`);
+    const names = overrides.withheld.join(', ');
+    if (names !== '') err.write(`${say(t('plan.withheld', { names }))}\n`);
+  }
+  const { create, update, remove, unknown } = summarise(plan);
+  if (plan.proof.status === 'failed') return exitStatus.failed;
+  if (unknown > 0) {
+    err.write(`${say(t('plan.unknowns', { n: unknown }))}\n`);
+    return exitStatus.failed;
+  }
+  const changes = create + update + remove + plan.effects.length > 0;
+  return given['detailedExitcode'] === true && changes ? exitStatus.changes : exitStatus.ok;
+}
+
+function showPlan(plan: Plan, { options, out, say, verbatim }: CommandContext, open?: OpenTransaction): void {
+  const left = open === undefined ? {} : { open_transaction: word(open.id) };
+  if (options.json) out.document({ ...planDocument(plan, verbatim), ...left });
+  else writePlan(plan, out, options.root, say);
+}

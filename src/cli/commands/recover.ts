@@ -1,0 +1,52 @@
+import { exitStatus, type ExitStatus } from '../../core/exit.ts';
+import { t } from '../../core/text.ts';
+import { performOwed, recover } from '../../converge/index.ts';
+import type { CommandContext, Given } from '../../app/context.ts';
+import { openSession } from '../../app/session.ts';
+import { word } from '../../report/document.ts';
+
+/** `kapa recover`: finishes or undoes a transaction that a crash left open, and does what services are still owed. */
+export async function recoverCommand(
+  _args: readonly string[],
+  _given: Given,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const { options, out, err, say, verbatim } = context;
+  const { host, store, withLock, service } = openSession(context);
+  const request = { host, store, service };
+  const { result, owed } = await withLock(async () => {
+    const result = await recover(request);
+    const stuck = result?.outcome === 'rollback_incomplete';
+    return { result, owed: stuck ? { performed: [], leftovers: [] } : await performOwed(request) };
+  });
+  const leftovers = [...(result?.leftovers ?? []), ...owed.leftovers];
+  const outcome = leftovers.length > 0 ? 'rollback_incomplete' : (result?.outcome ?? 'nothing_open');
+  if (options.json) {
+    const document = {
+      version: 1,
+      transaction: word(result?.transaction ?? null),
+      outcome: word(outcome),
+      performed: owed.performed.map(({ service, effect }) => ({ service, effect: word(effect) })),
+      leftovers: leftovers.map(verbatim),
+      notes: result?.notes.map(verbatim) ?? [],
+    };
+    out.document(document);
+  }
+  const notes = result?.notes ?? [];
+  if (outcome === 'rollback_incomplete') {
+    const reason = leftovers[0] ?? t('plan.nothing_there');
+    err.write(`${say(t('apply.rollback_incomplete', { reason }))}\n`);
+    for (const text of [...leftovers, ...notes]) err.write(`  ${say(text)}\n`);
+    return exitStatus.incomplete;
+  }
+  if (!options.json) {
+    const id = result?.transaction ?? '';
+    if (outcome === 'finished') out.write(`${say(t('recover.finished', { id }))}\n`);
+    if (outcome === 'rolled_back') out.write(`${say(t('recover.rolled_back', { id }))}\n`);
+    if (outcome === 'nothing_open' && owed.performed.length === 0)
+      out.write(`${say(t('recover.nothing'))}\n`);
+    for (const one of owed.performed) out.write(`${say(t('recover.performed', one))}\n`);
+    for (const text of notes) out.write(`  ${say(text)}\n`);
+  }
+  return exitStatus.ok;
+}

@@ -1,0 +1,113 @@
+import { exitStatus, type ExitStatus } from '../../core/exit.ts';
+import { Failure } from '../../core/failure.ts';
+import type { RemedyItem } from '../../core/policy.ts';
+import type { RemedyOutcome } from '../../core/remedy.ts';
+import { t, type Text } from '../../core/text.ts';
+import { evidenceParts, placesOf, planReset, reset, type ResetPlan } from '../../health/index.ts';
+import { word } from '../../report/document.ts';
+import type { CommandContext, Given } from '../../app/context.ts';
+import { prepareHealth } from '../../app/health/prepare.ts';
+import type { HealthSetup } from '../../app/health/assemble.ts';
+
+/** `kapa reset`: shows what a total reset does, asks, saves the evidence, resets, and measures until all is well. */
+export async function resetCommand(
+  args: readonly string[],
+  given: Given,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const setup = await prepareHealth(args, context);
+  const plan = planReset(setup.set);
+  if (plan.steps.length === 0)
+    throw new Failure(t('health.reset.nothing'), { cure: t('health.reset.nothing_cure') });
+  if (!context.options.json) writePlan(plan, context);
+  if (given['yes'] !== true) {
+    const agreed = await context.confirm(t('health.reset.question'));
+    if (agreed === undefined)
+      throw new Failure(t('health.reset.needs_yes'), { cure: t('health.reset.needs_yes_cure') });
+    if (!agreed) {
+      context.err.write(`${context.say(t('health.reset.declined'))}\n`);
+      return exitStatus.failed;
+    }
+  }
+  return underLocks(setup, async () => carryOut(setup, plan, context));
+}
+
+async function carryOut(setup: HealthSetup, plan: ResetPlan, context: CommandContext): Promise<ExitStatus> {
+  const tools = setup.tools();
+  const logs = setup.groups.flatMap(({ log }) => (log === undefined ? [] : [log.file]));
+  const result = await reset(plan, {
+    remedies: tools.remedies,
+    context: tools.remedyContext,
+    records: setup.records,
+    measure: tools.measure,
+    evidence: evidenceParts(setup.instruments(), placesOf(setup.set.probes, logs)),
+    onStep(step, outcome) {
+      if (outcome !== undefined)
+        context.err.write(
+          `${context.say(t('health.reset.step', { remedy: step.type, outcome: outcomeText(outcome) }))}\n`,
+        );
+    },
+  });
+  const failed =
+    result.ill !== undefined || result.outcomes.some(({ outcome }) => outcome.outcome !== 'done');
+  const ending = result.ill === undefined ? t('health.reset.well') : t('health.reset.ill', result.ill);
+  for (const problem of result.problems) context.err.write(`${context.say(problem)}\n`);
+  if (context.options.json)
+    context.out.document(
+      {
+        version: 1,
+        outcome: word(failed ? 'failed' : 'well'),
+        incident: word(result.incident),
+        steps: result.outcomes.map(({ step, outcome }) => ({
+          remedy: word(step.type),
+          outcome: word(outcome.outcome),
+          message: context.verbatim(outcomeText(outcome)),
+        })),
+        ...(result.ill === undefined ? {} : { error: context.verbatim(ending) }),
+      },
+      0,
+    );
+  else
+    context.out.write(
+      `${context.say(ending)} (${context.say(t('health.incident_number', { incident: result.incident }))})\n`,
+    );
+  return failed ? exitStatus.failed : exitStatus.ok;
+}
+
+/** No check may act while a reset does: it holds the lock of every group. */
+async function underLocks(setup: HealthSetup, work: () => Promise<ExitStatus>): Promise<ExitStatus> {
+  const held: { release(): void }[] = [];
+  try {
+    for (const { name } of setup.groups) {
+      const { lock } = setup.lock(name);
+      if (lock?.held === false)
+        throw new Failure(t('health.locked_watch', { group: name, pid: lock.holder.pid }), {
+          cure: t('health.reset.locked_cure'),
+        });
+      if (lock !== undefined) held.push(lock);
+    }
+    return await work();
+  } finally {
+    for (const lock of held) lock.release();
+  }
+}
+
+function writePlan(plan: ResetPlan, context: CommandContext): void {
+  const lines = [
+    t('health.reset.evidence'),
+    ...plan.steps.map(stepText),
+    t('health.reset.verify', { probes: plan.probes.map(({ name }) => name).join(', ') || '-' }),
+  ];
+  context.out.write(`${context.say(t('health.reset.plan'))}\n`);
+  for (const [index, line] of lines.entries()) context.out.write(`  ${index + 1}. ${context.say(line)}\n`);
+}
+
+function stepText({ type, spec }: RemedyItem): Text {
+  if (type !== 'pm2_reset') return t('health.reset.apache');
+  const { app } = spec as { readonly app?: string };
+  return t('health.reset.pm2', { app: app ?? '?' });
+}
+
+function outcomeText(outcome: RemedyOutcome): Text {
+  return outcome.outcome === 'done' ? outcome.summary : outcome.reason;
+}

@@ -1,0 +1,32 @@
+import type { ExitStatus } from '../../core/exit.ts';
+import type { Settings } from '../../core/policy.ts';
+import { makeRestorePlan, restore } from '../../converge/index.ts';
+import { carryThrough } from '../../app/confirm-and-apply.ts';
+import type { CommandContext, Given } from '../../app/context.ts';
+import { recoverAloud } from '../../app/recover-first.ts';
+import { openSession } from '../../app/session.ts';
+
+/** Restoring works without policies: they may be what is broken. */
+const settings: Settings = {
+  backups: { placement: 'beside', keep: 20 },
+  notify: { channels: [], repeatEvery: 3600 },
+  concurrency: 8,
+};
+
+/** `kapa restore`: puts a file, or a whole apply, back, through a plan like any other change. */
+export async function restoreCommand(
+  [what = '']: readonly string[],
+  given: Given,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  const session = openSession(context);
+  const { host, prover, store, withLock, service } = session;
+  await withLock(() => recoverAloud(session, context));
+  const request = { what, store, service, prover, settings };
+  const plan = await makeRestorePlan({ ...request, reader: host });
+  return carryThrough(plan, context, {
+    yes: given['yes'] === true,
+    apply: (onEvent) =>
+      restore({ ...request, host, withLock, agreed: { digest: plan.digest, proof: plan.proof }, onEvent }),
+  });
+}

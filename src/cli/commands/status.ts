@@ -1,0 +1,69 @@
+import { exitStatus, type ExitStatus } from '../../core/exit.ts';
+import { Failure } from '../../core/failure.ts';
+import { pass, readEvents } from '../../health/index.ts';
+import { statusCode, statusOf } from '../../report/health/health-view.ts';
+import { statusJson, statusText, type StatusView } from '../../report/health/status.ts';
+import type { CommandContext, Given } from '../../app/context.ts';
+import { driftOf, leftOpen } from '../../app/drift.ts';
+import { writeFailure } from '../../app/failure.ts';
+import { prepareHealth } from '../../app/health/prepare.ts';
+import type { HealthSetup } from '../../app/health/assemble.ts';
+import { toView } from '../../app/health/view.ts';
+import { clearScreen } from '../../report/colour.ts';
+import { unknownJson } from '../../report/health/health-json.ts';
+
+/** Seconds between two screens of `--watch`. */
+const refresh = 2;
+
+/** `kapa status`: measures now, acts upon nothing, remembers nothing. Exit statuses as `kapa check`. */
+export async function statusCommand(
+  args: readonly string[],
+  given: Given,
+  context: CommandContext,
+): Promise<ExitStatus> {
+  try {
+    const setup = await prepareHealth(args, context, { mayHaveNoRules: true });
+    const drift = await driftOf(setup);
+    if (given['watch'] !== true || context.options.json) return await show(setup, drift, context, false);
+    for (;;) {
+      await show(setup, drift, context, context.out.terminal);
+      await setup.host.sleep(refresh);
+    }
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    if (context.options.json) context.out.document(unknownJson(error.text, context.verbatim), 0);
+    writeFailure(error, context.err, context.say);
+    return exitStatus.incomplete;
+  }
+}
+
+async function show(
+  setup: HealthSetup,
+  drift: StatusView['drift'],
+  context: CommandContext,
+  clear: boolean,
+): Promise<ExitStatus> {
+  const views = await Promise.all(
+    setup.groups.map(async (group) =>
+      toView(setup, group, await pass(setup.request(group, true), setup.tools())),
+    ),
+  );
+  const now = Date.now();
+  const remedies = [...readEvents(setup.records, { since: now - 7 * 86_400_000, until: now })]
+    .filter((event) => event.kind === 'remedy')
+    .slice(-5);
+  const open = await leftOpen(setup);
+  const view: StatusView = { views, remedies, drift, ...(open === undefined ? {} : { open }) };
+  if (context.options.json) context.out.document(statusJson(view, context.verbatim));
+  else {
+    const text = statusText(view, { colour: context.out.colour, say: context.say });
+    context.out.write(clear ? `${clearScreen}${text}` : text);
+  }
+  return statusOfAll(view);
+}
+
+/** What a crash left open is a warning at the least. */
+function statusOfAll({ views, open }: StatusView): ExitStatus {
+  const health = statusOf(views);
+  return statusCode[health === 'ok' && open !== undefined ? 'warning' : health];
+}

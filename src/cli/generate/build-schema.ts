@@ -1,0 +1,12 @@
+import { compileValidators } from '../../policy/schema/compile.ts';
+import { assembleSchema } from '../../policy/schema/schema.ts';
+import { registry } from '../../app/policies/registry.ts';
+
+/** Run by scripts/build.mjs: the policy schema as JSON text, and its validators as an ES module's text. */
+export function buildSchema(): { schema: string; validators: string } {
+  const schema = assembleSchema(registry);
+  return {
+    schema: `${JSON.stringify(schema, undefined, 2)}\n`,
+    validators: compileValidators(schema),
+  };
+}

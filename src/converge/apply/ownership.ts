@@ -1,0 +1,110 @@
+import type { Plan } from '../../core/plan.ts';
+import type { ResourceItem } from '../../core/policy.ts';
+import { placeOf } from '../../core/step.ts';
+import type { PlannedStep, PlanRequest } from '../contract.ts';
+import { contentDigest, sealTraces, valueSeal } from '../plan/digest.ts';
+import {
+  findOrphans,
+  ownedBefore,
+  readManifest,
+  type Made,
+  type ManifestDelta,
+  type Owned,
+} from '../state/manifest.ts';
+import { typeFinder } from '../plan/plan.ts';
+
+/**
+ * How the manifest changes when a plan has been carried out: new and changed entries, and null for what is gone.
+ * `created`: the paths, and `crontab:USER`, that came into being.
+ */
+export function ownership(
+  plan: Plan,
+  created: ReadonlySet<string>,
+  { types, store, set, prune = false }: PlanRequest,
+): ManifestDelta {
+  const manifest = readManifest(store);
+  const typeOf = typeFinder(types);
+  const left = leftBy(plan, store);
+  const removed = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [placeOf(step)] : [])));
+  const names = new Set(set.resources.map(({ name }) => name));
+  const delta: Record<string, Owned | null> = {};
+  for (const { item, change } of plan.resources) {
+    const owns = typeOf(item).owns(item.spec);
+    const before = ownedBefore(manifest, item, owns, names);
+    const traces = typeOf(item).traces?.(item.spec) ?? [];
+    const after: Owned = {
+      type: item.type,
+      spec: valueSeal(store, item.spec),
+      owns,
+      made: mergeMade(before?.made ?? [], left.get(item.name) ?? [], created, removed),
+      ...(traces.length === 0 ? {} : { traces: sealTraces(store, traces) }),
+      effects: mergeEffects(before?.effects ?? [], askedBy(item, change.steps)),
+    };
+    if (JSON.stringify(manifest.get(item.name)) !== JSON.stringify(after)) delta[item.name] = after;
+  }
+  // A renamed resource lives on under its new name; an orphan stays until it is pruned.
+  const orphans = findOrphans(manifest, set.resources, typeOf);
+  for (const name of manifest.keys())
+    if (!names.has(name) && (prune || !orphans.has(name))) delta[name] = null;
+  return delta;
+}
+
+/** What the plan's steps leave behind, by the resource that asks for it. */
+function leftBy(plan: Plan, store: PlanRequest['store']): ReadonlyMap<string, readonly Made[]> {
+  const left = new Map<string, Made[]>();
+  for (const { resource, step } of plan.steps) {
+    const one = leftByStep(step, store);
+    if (one === undefined) continue;
+    const list = left.get(resource);
+    if (list === undefined) left.set(resource, [one]);
+    else list.push(one);
+  }
+  return left;
+}
+
+function leftByStep(step: PlannedStep, store: PlanRequest['store']): Made | undefined {
+  switch (step.do) {
+    case 'write':
+      return { kind: 'file', path: placeOf(step), as: contentDigest(store, step.content) ?? '' };
+    case 'link':
+      return { kind: 'link', path: placeOf(step), as: step.to };
+    case 'directory':
+      return { kind: 'directory', path: placeOf(step) };
+    case 'crontab':
+      return step.content === null
+        ? undefined
+        : { kind: 'crontab', path: step.user, as: store.digest(step.content) };
+    case 'remove':
+    case 'attributes':
+    case 'command':
+      return undefined;
+  }
+}
+
+/** Made before and still there, or made now; what was only changed is kapa's only if it had been made by kapa. */
+function mergeMade(
+  before: readonly Made[],
+  left: readonly Made[],
+  created: ReadonlySet<string>,
+  removed: ReadonlySet<string>,
+): readonly Made[] {
+  if (left.length === 0 && removed.size === 0) return before;
+  const key = ({ kind, path }: Made): string => (kind === 'crontab' ? `crontab:${path}` : path);
+  const merged = new Map(before.filter(({ path }) => !removed.has(path)).map((one) => [key(one), one]));
+  for (const one of left) if (created.has(key(one)) || merged.has(key(one))) merged.set(key(one), one);
+  return [...merged.values()];
+}
+
+function askedBy(item: ResourceItem, steps: Plan['resources'][number]['change']['steps']): Owned['effects'] {
+  return [
+    ...steps.flatMap((step) =>
+      step.do === 'service' ? [{ service: step.service, effect: step.effect }] : [],
+    ),
+    ...item.notify,
+  ];
+}
+
+function mergeEffects(before: Owned['effects'], now: Owned['effects']): Owned['effects'] {
+  if (now.length === 0) return before;
+  return [...new Map([...before, ...now].map((one) => [`${one.service} ${one.effect}`, one])).values()];
+}

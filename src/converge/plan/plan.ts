@@ -1,0 +1,234 @@
+import { Failure } from '../../core/failure.ts';
+import type { Orphan, Plan, PlannedResource } from '../../core/plan.ts';
+import type { ResourceItem } from '../../core/policy.ts';
+import type { FileStat, Examined, Reader } from '../../core/reader.ts';
+import { present, type Reading } from '../../core/reading.ts';
+import type { AnyResourceType, Change, Was } from '../../core/resource.ts';
+import { isFileStep, type Step } from '../../core/step.ts';
+import { t, type Text } from '../../core/text.ts';
+import { compose, type Composition } from './compose.ts';
+import type { PlanRequest } from '../contract.ts';
+import { planDigest, valueSeal, wasAmong } from './digest.ts';
+import { mergeEffects, type AskedEffect } from './effects.ts';
+import { findOrphans, ownedBefore, readManifest, type Manifest, type Owned } from '../state/manifest.ts';
+import { inOrder } from './order.ts';
+import { readOwed } from '../apply/pending-effects.ts';
+import { project, type Projection } from './projection.ts';
+import { prove } from './proof.ts';
+import { removalsOf } from './prune.ts';
+import { select } from './select.ts';
+import { checkStateVersion } from '../state/state-version.ts';
+
+/**
+ * Looks at the host and says what would have to be done, in order, and whether the result has been judged. Each
+ * resource sees the host as the resources before it leave it. A Failure where a policy cannot be planned at all.
+ */
+export async function makePlan(request: PlanRequest): Promise<Plan> {
+  checkStateVersion(request.store);
+  return planAgainst(readManifest(request.store), request);
+}
+
+/** Plans, with what kapa owns given; an empty manifest has no orphans and no drift. */
+export async function planAgainst(manifest: Manifest, request: PlanRequest): Promise<Plan> {
+  const { set, store } = request;
+  const typeOf = typeFinder(request.types);
+  const host = remembering(request.reader);
+  const projection = project(host.reader);
+  const composition = compose(host.reader);
+  const asked: AskedEffect[] = [];
+  const resources: PlannedResource[] = [];
+  const failed = new Set<string>();
+  const names = new Set(set.resources.map(({ name }) => name));
+
+  for (const item of inOrder(select(set.resources, request.target, request.skip), typeOf)) {
+    const owned = (): Owned | undefined => ownedBefore(manifest, item, typeOf(item).owns(item.spec), names);
+    const planned = await planOne(item, typeOf(item), { projection, composition, asked, failed }, (trace) =>
+      wasAmong(store, owned()?.traces)(trace),
+    );
+    if (planned.change.action === 'unknown') failed.add(item.name);
+    const cause = causeOf(item, planned.change, store, owned);
+    resources.push({ item, change: planned.change, notes: [], ...(cause === undefined ? {} : { cause }) });
+    host.forget();
+  }
+
+  const orphans = await planOrphans(request, manifest, typeOf, { projection, composition, asked });
+  for (const owed of readOwed(store)) asked.push(owed);
+  const steps = composition.steps();
+  const files = composition.files();
+  const effects = mergeEffects(asked);
+  const brief = request.brief === true;
+  const reviewed = brief ? resources : await review(resources, typeOf, projection.reader);
+  const judged = { resources: reviewed, files, steps, effects, orphans };
+  let digest: string | undefined;
+  return {
+    ...judged,
+    proof: brief ? { status: 'not_needed', checks: [] } : await prove(judged, request, projection.reader),
+    // A plan that is only shown is not digested: Node's cryptography takes 7 ms to load.
+    get digest() {
+      return (digest ??= planDigest(store, files, steps, effects));
+    },
+  };
+}
+
+/** Finds a resource's type; the policy's schema has let no other through. */
+export function typeFinder(types: readonly AnyResourceType[]): (item: ResourceItem) => AnyResourceType {
+  const byName = new Map(types.map((type) => [type.type, type]));
+  return (item) => {
+    const type = byName.get(item.type);
+    if (type === undefined) throw new TypeError(`no resource type ${item.type}`);
+    return type;
+  };
+}
+
+interface Workbench {
+  readonly projection: Projection;
+  readonly composition: Composition;
+  readonly asked: AskedEffect[];
+}
+
+async function planOne(
+  item: ResourceItem,
+  type: AnyResourceType,
+  { projection, composition, asked, failed }: Workbench & { readonly failed: ReadonlySet<string> },
+  was: Was,
+): Promise<{ readonly change: Change }> {
+  const missing = item.requires.find((name) => failed.has(name));
+  if (missing !== undefined) return { change: unknown(t('engine.requires_unknown', { name: missing })) };
+  let change: Change;
+  try {
+    change = type.diff(item.spec, await type.observe(item.spec, projection.reader), was);
+  } catch (error) {
+    throw placed(error, item);
+  }
+  if (change.action === 'unknown') return { change };
+  if (change.action === 'none') {
+    if (change.steps.length > 0) throw new TypeError(`${type.type}: steps without an action`);
+    return { change };
+  }
+  for (const step of change.steps) {
+    const taken = await takeIn(step, item.name, { projection, composition, asked });
+    if (taken.state === 'unreadable') return { change: unknown(taken.reason, change) };
+  }
+  for (const { service, effect } of item.notify) asked.push({ service, effect, because: [item.name] });
+  return { change };
+}
+
+async function takeIn(
+  step: Step,
+  resource: string,
+  { projection, composition, asked }: Workbench,
+): Promise<Reading<true>> {
+  const taken = await projection.take(step);
+  if (taken.state !== 'present') return taken;
+  if (taken.value.do !== 'service') return composition.add(resource, taken.value);
+  asked.push({ service: taken.value.service, effect: taken.value.effect, because: [resource] });
+  return present(true);
+}
+
+function unknown(reason: Text, change?: Change): Change {
+  return { action: 'unknown', fields: change?.fields ?? [], steps: [], unknown: reason };
+}
+
+/** A Failure of a type gets the place of its resource, unless it has a better one. */
+function placed(error: unknown, item: ResourceItem): unknown {
+  if (!(error instanceof Failure) || error.detail.place !== undefined) return error;
+  return new Failure(error.text, { ...error.detail, place: item.locate([]) });
+}
+
+function causeOf(
+  item: ResourceItem,
+  change: Change,
+  store: PlanRequest['store'],
+  before: () => Owned | undefined,
+): PlannedResource['cause'] {
+  if (change.action === 'none' || change.action === 'unknown') return undefined;
+  const owned = before();
+  if (owned === undefined) return 'first';
+  return owned.spec === valueSeal(store, item.spec) ? 'drift' : 'policy';
+}
+
+async function planOrphans(
+  { set, store, types, prune = false }: PlanRequest,
+  manifest: Manifest,
+  typeOf: (item: ResourceItem) => AnyResourceType,
+  bench: Workbench,
+): Promise<readonly Orphan[]> {
+  const orphans: Orphan[] = [];
+  for (const [name, owned] of findOrphans(manifest, set.resources, typeOf)) {
+    const type = types.find((one) => one.type === owned.type);
+    const removals = await removalsOf(owned, type, bench.projection.reader, store);
+    const pruned = prune && removals.length > 0 && (await takeAll(removals, name, bench));
+    orphans.push({
+      name,
+      type: owned.type,
+      files: removals.flatMap((step) =>
+        isFileStep(step) ? [step.path] : step.do === 'crontab' ? [`crontab:${step.user}`] : [],
+      ),
+      pruned,
+    });
+    if (!pruned) continue;
+    for (const { service, effect } of owned.effects) bench.asked.push({ service, effect, because: [name] });
+  }
+  return orphans;
+}
+
+/** Takes steps in; false where one of them cannot be done. */
+async function takeAll(steps: readonly Step[], resource: string, bench: Workbench): Promise<boolean> {
+  let all = true;
+  for (const step of steps) all = (await takeIn(step, resource, bench)).state === 'present' && all;
+  return all;
+}
+
+async function review(
+  resources: readonly PlannedResource[],
+  typeOf: (item: ResourceItem) => AnyResourceType,
+  after: Reader,
+): Promise<readonly PlannedResource[]> {
+  const reviewed: PlannedResource[] = [];
+  for (const planned of resources) {
+    const type = typeOf(planned.item);
+    const notes =
+      planned.change.action === 'unknown' || type.review === undefined
+        ? []
+        : await type.review(planned.item.spec, after);
+    reviewed.push(notes.length === 0 ? planned : { ...planned, notes });
+  }
+  return reviewed;
+}
+
+/** A reader that remembers what it has seen until told to forget: what a type looked at is not looked at again. */
+function remembering(base: Reader): { readonly reader: Reader; forget(): void } {
+  const reads = new Map<string, Promise<Reading<Uint8Array>>>();
+  const stats = new Map<string, Promise<Reading<FileStat>>>();
+  const links = new Map<string, Promise<Reading<string>>>();
+  const examined = new Map<string, Promise<Reading<Examined>>>();
+  return {
+    reader: {
+      ...base,
+      read: (path, most) => once(reads, `${most ?? ''} ${path}`, () => base.read(path, most)),
+      stat: (path) => once(stats, path, (one) => base.stat(one)),
+      // One limit for all who ask through here.
+      examine: (path) => once(examined, path, (one) => base.examine(one)),
+      readlink: (path) => once(links, path, (one) => base.readlink(one)),
+    },
+    forget() {
+      reads.clear();
+      stats.clear();
+      links.clear();
+      examined.clear();
+    },
+  };
+}
+
+function once<T>(
+  known: Map<string, Promise<T>>,
+  path: string,
+  look: (path: string) => Promise<T>,
+): Promise<T> {
+  let found = known.get(path);
+  if (found === undefined) {
+    found = look(path);
+    known.set(path, found);
+  }
+  return found;
+}

@@ -1,0 +1,37 @@
+import type { StateStore } from '../../core/state-store.ts';
+import { listTransactions, readJournal } from '../apply/journal.ts';
+import { checkStateVersion } from '../state/state-version.ts';
+
+/** A past change of the host, in a few words. */
+export interface TransactionSummary {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Undefined: it is open. */
+  readonly outcome: 'converged' | 'rolled_back' | 'rollback_incomplete' | undefined;
+  /** Names of the resources that were changed. */
+  readonly resources: readonly string[];
+  /** Paths that were changed, and `crontab:USER`. */
+  readonly paths: readonly string[];
+}
+
+/** The transactions whose logs are kept, oldest first. A Failure when a newer kapa has written them. */
+export function describeTransactions(store: StateStore): readonly TransactionSummary[] {
+  checkStateVersion(store);
+  return listTransactions(store).map((id) => {
+    const records = readJournal(store, id);
+    const [begin] = records;
+    const end = records.find((one) => one.record === 'end');
+    const intents = records.filter((one) => one.record === 'intent');
+    const paths = intents.flatMap(({ act }) =>
+      act.do === 'command' ? [] : [act.do === 'crontab' ? `crontab:${act.user}` : act.path],
+    );
+    return {
+      id,
+      at: begin?.record === 'begin' ? begin.at : 0,
+      outcome: end?.outcome,
+      resources: [...new Set(intents.map(({ resource }) => resource))],
+      paths: [...new Set(paths)].filter((path) => !path.includes(`.backup_${id}`)),
+    };
+  });
+}

@@ -1,0 +1,248 @@
+import type { FieldReading } from '../../core/probe.ts';
+import type { RuleItem } from '../../core/policy.ts';
+import type { Text } from '../../core/text.ts';
+import { chooseAlerts, type Alert } from '../record/alerts.ts';
+import type { Measurements } from './measure.ts';
+import { readPause, type Pause } from './pause.ts';
+import { consider, remedy, type Held } from './remedy.ts';
+import { longestWindow, type Rule } from '../rules/rule.ts';
+import {
+  attempt,
+  judgeRule,
+  keepEvent,
+  measureAgain,
+  memoryOf,
+  type Judged,
+  type PassRequest,
+  type PassTools,
+  type Run,
+} from './run.ts';
+import { sampleOf } from '../record/samples.ts';
+import type { Attempt, HealthState, RuleStanding, RuleState } from '../rules/rule-state.ts';
+
+/** How one rule stands after a pass. */
+export interface RuleResult {
+  readonly item: RuleItem;
+  readonly standing: RuleStanding;
+  /** The field that the condition compares first, as measured at the beginning. */
+  readonly value?: FieldReading;
+  /** What a number is in. */
+  readonly unit?: Alert['unit'];
+  /** Tried in this pass. */
+  readonly attempts: readonly Attempt[];
+  /** Why a firing rule with remedies was left alone. */
+  readonly held?: Held;
+  /** In a dry run: the remedy that a real check would try. */
+  readonly wouldDo?: string;
+}
+
+/** What a pass found and did. */
+export interface PassResult {
+  readonly group: string;
+  readonly at: number;
+  readonly measurements: Measurements;
+  /** As last measured, after the remedies. */
+  readonly last: Measurements;
+  readonly rules: readonly RuleResult[];
+  readonly pause?: Pause;
+  /** What could not be kept or told, and a state that was lost. */
+  readonly problems: readonly Text[];
+}
+
+/** One pass over a group: measure, judge, choose a rung, save evidence, act, measure again, record. */
+export async function pass(request: PassRequest, tools: PassTools): Promise<PassResult> {
+  const instant = await tools.instant();
+  const loaded = tools.keeper.load(instant);
+  const run: Run = {
+    tools,
+    request,
+    samples: tools.samples.recent(request.group, instant.now, longestWindow(request.rules)),
+    pause: readPause(tools.records, instant.now),
+    problems: loaded.lost === undefined ? [] : [loaded.lost],
+    before: loaded.state,
+    state: loaded.state,
+    instant,
+    measurements: await tools.measure(request.probes, loaded.state.memory),
+  };
+  const first = run.measurements;
+  let results: readonly Remedied[] = request.rules.map((rule) => ({
+    ...judgeRule(run, rule, loaded.afresh),
+    attempts: [],
+  }));
+  if (request.dryRun) results = results.map((result) => ({ ...result, ...preview(run, result) }));
+  else {
+    keepSample(run, isEventful(run, results));
+    recordChanges(run, results);
+    const telling = tellChanges(run, results);
+    results = await remedyAll(run, results);
+    if (results.some(({ attempts }) => attempts.length > 0)) keepSample(run, true);
+    const toldLater = tellChanges(run, results);
+    await keep(run, results);
+    run.problems.push(...(await telling), ...(await toldLater));
+  }
+  return {
+    group: request.group,
+    at: instant.now,
+    measurements: first,
+    last: run.measurements,
+    rules: results.map(({ rule, standing, attempts, value, held, wouldDo }) => ({
+      item: rule.item,
+      standing,
+      attempts,
+      ...(value === undefined ? {} : { value }),
+      ...unitOf(rule, value),
+      ...(held === undefined ? {} : { held }),
+      ...(wouldDo === undefined ? {} : { wouldDo }),
+    })),
+    ...(run.pause === undefined ? {} : { pause: run.pause }),
+    problems: distinct(run.problems),
+  };
+}
+
+/** A rule after its ladder was, or was not, used. */
+interface Remedied extends Judged {
+  readonly attempts: readonly Attempt[];
+  readonly held?: Held;
+  readonly wouldDo?: string;
+}
+
+/** What a real check would do about a rule. */
+function preview(run: Run, { rule, standing }: Judged): Pick<RuleResult, 'held' | 'wouldDo'> {
+  if (standing.condition !== 'firing' || standing.state === 'unknown') return {};
+  const next = consider(run, rule, standing);
+  if (next.next === 'hold') {
+    const { because, until } = next;
+    return { held: { because, ...(until === undefined ? {} : { until }) } };
+  }
+  const wouldDo = next.next === 'act' ? rule.item.do[next.rung]?.type : undefined;
+  return wouldDo === undefined ? {} : { wouldDo };
+}
+
+async function remedyAll(run: Run, judged: readonly Remedied[]): Promise<Remedied[]> {
+  const results: Remedied[] = [];
+  let acted = false;
+  for (const one of judged) {
+    if (one.standing.condition !== 'firing' || one.standing.state === 'unknown' || run.tools.stopping()) {
+      results.push(one);
+      continue;
+    }
+    run.state = withRule(run.state, one);
+    let current = one;
+    if (acted) {
+      await measureAgain(run, one.rule);
+      current = {
+        ...judgeRule(run, one.rule),
+        attempts: [],
+        ...(one.value === undefined ? {} : { value: one.value }),
+      };
+      run.state = withRule(run.state, current);
+    }
+    const remedied =
+      current.standing.condition === 'firing' ? await remedy(run, one.rule, current.standing) : current;
+    acted ||= remedied.attempts.length > 0;
+    const result = { ...current, ...remedied };
+    run.state = withRule(run.state, result);
+    if (result.standing.state !== one.standing.state) recordChange(run, one.standing.state, result);
+    results.push(result);
+  }
+  return results;
+}
+
+function withRule(state: HealthState, { rule, standing }: Judged): HealthState {
+  return { ...state, rules: { ...state.rules, [rule.item.name]: standing } };
+}
+
+/** Keeps what was measured; where something happened also when samples come densely. */
+function keepSample(run: Run, eventful: boolean): void {
+  const { group } = run.request;
+  const { headings } = run.state;
+  const sample = sampleOf(group, run.instant.now, run.measurements);
+  const kept = attempt(run, () => run.tools.samples.add(sample, headings[group], eventful));
+  if (kept !== undefined) run.state = { ...run.state, headings: { ...headings, [group]: kept } };
+}
+
+/** Whether a rule's state changed in this pass. */
+function isEventful(run: Run, results: readonly Judged[]): boolean {
+  return results.some(({ rule, standing }) => standing.state !== run.before.rules[rule.item.name]?.state);
+}
+
+async function keep(run: Run, results: readonly Judged[]): Promise<void> {
+  const heading = run.state.headings[run.request.group];
+  const rules = Object.fromEntries(results.map(({ rule, standing }) => [rule.item.name, standing]));
+  const told = Object.fromEntries(
+    results.flatMap(({ rule: { item } }) => {
+      const last = run.state.told[item.name];
+      return last === undefined ? [] : [[item.name, last] as const];
+    }),
+  );
+  const changed = isEventful(run, results);
+  const { lost } = await run.tools.keeper.update(
+    run.instant,
+    {
+      ...(heading === undefined ? {} : { headings: { [run.request.group]: heading } }),
+      rules,
+      told,
+      memory: memoryOf(run.measurements),
+    },
+    changed,
+  );
+  if (lost !== undefined) run.problems.push(lost);
+}
+
+/** Tells what is due, remembering it at once; the sending goes on while remedies act. */
+function tellChanges(run: Run, results: readonly Judged[]): Promise<readonly Text[]> {
+  const { alerts, told } = chooseAlerts(
+    results.map((judged) => ({
+      rule: judged.rule.item,
+      standing: judged.standing,
+      ...comparedIn(judged),
+    })),
+    run.state.told,
+    { now: run.instant.now, repeatEvery: run.request.repeatEvery },
+  );
+  run.state = { ...run.state, told };
+  return alerts.length === 0 ? Promise.resolve([]) : run.tools.tell(alerts);
+}
+
+function recordChanges(run: Run, results: readonly Judged[]): void {
+  for (const result of results)
+    recordChange(run, run.before.rules[result.rule.item.name]?.state ?? 'ok', result);
+}
+
+const quiet: ReadonlySet<RuleState> = new Set(['ok', 'pending']);
+
+function recordChange(run: Run, from: RuleState, judged: Judged): void {
+  const {
+    rule: { item },
+    standing,
+  } = judged;
+  const to = standing.state;
+  if (from === to || (from === 'healed' && quiet.has(to)) || (quiet.has(from) && quiet.has(to))) return;
+  keepEvent(run, {
+    at: run.instant.now,
+    kind: 'alert',
+    rule: item.name,
+    group: item.group,
+    severity: item.severity,
+    from,
+    to,
+    ...(to === 'healed' ? {} : comparedIn(judged)),
+    ...(standing.unknown === undefined ? {} : { why: standing.unknown }),
+  });
+}
+
+/** What a rule's condition compares, as it is told and kept. */
+function comparedIn({ rule, value }: Judged): Pick<Alert, 'value' | 'unit'> {
+  return value === undefined || typeof value === 'object'
+    ? {}
+    : { value: String(value), ...unitOf(rule, value) };
+}
+
+function unitOf({ compared }: Rule, value: FieldReading | undefined): Pick<Alert, 'unit'> {
+  const unit = typeof value === 'number' ? compared?.unit : undefined;
+  return unit === undefined || unit === 'count' ? {} : { unit };
+}
+
+function distinct(texts: readonly Text[]): readonly Text[] {
+  return [...new Map(texts.map((text) => [JSON.stringify(text), text])).values()];
+}

@@ -1,0 +1,325 @@
+import { Failure } from '../../core/failure.ts';
+import { formatDuration } from '../../core/quantity.ts';
+import type { RemedyOutcome } from '../../core/remedy.ts';
+import { t, type Text } from '../../core/text.ts';
+import {
+  beginIncident,
+  collectParts,
+  nextIncident,
+  retainIncidents,
+  saveEvidence,
+} from '../record/incident.ts';
+import { judge, renamed } from '../rules/judge.ts';
+import { afterAttempt, canClimb, chooseRung, defaultBounds, refund, type Rung } from '../rules/ladder.ts';
+import { judgeCondition, type Rule } from '../rules/rule.ts';
+import { attempt as guard, keepEvent, measureAgain, momentOf, type Run } from './run.ts';
+import type { Attempt, RuleStanding } from '../rules/rule-state.ts';
+
+/** Why a firing rule was left alone. Milliseconds since 1970. */
+export interface Held {
+  readonly because: 'paused' | 'symptom' | 'cooldown' | 'back_off' | 'recovering' | 'applying';
+  readonly until?: number;
+}
+
+/** What came of a rule's ladder. */
+export interface Remedied {
+  readonly standing: RuleStanding;
+  readonly attempts: readonly Attempt[];
+  readonly held?: Held;
+}
+
+/**
+ * Uses a firing rule's ladder: rung by rung until the condition clears, the ladder ends, or a bound holds it.
+ * Everything that another process must know is on the disk before the act.
+ */
+export async function remedy(run: Run, rule: Rule, firing: RuleStanding): Promise<Remedied> {
+  let standing = firing;
+  const attempts: Attempt[] = [];
+  const held = (because: Held['because'], until?: number): Remedied => ({
+    standing: renamed(rule.item, standing, run.pause !== undefined, run.instant.now),
+    attempts,
+    held: { because, ...(until === undefined ? {} : { until }) },
+  });
+  for (;;) {
+    const climbing = attempts.length > 0;
+    const next = consider(run, rule, standing, climbing);
+    if (next.next === 'nothing') return { standing, attempts };
+    if (next.next === 'hold') {
+      if (next.backOff !== undefined) standing = { ...standing, backOff: next.backOff };
+      return held(next.because, next.until);
+    }
+    const tried = await tryRung(run, rule, standing, { ...next, climbing });
+    if (tried === 'spent by another') return held('cooldown');
+    if (tried === 'recovering') return held('recovering');
+    const goesOn = canClimb(rule.item, tried.attempt, standing, rungsOf(run, rule));
+    standing = tried.standing;
+    attempts.push(tried.attempt);
+    if (!goesOn || run.tools.stopping())
+      return { standing: renamed(rule.item, standing, false, run.instant.now), attempts };
+  }
+}
+
+/** What to do next about a firing rule. */
+type Next =
+  | { readonly next: 'act'; readonly rung: number; readonly target: string }
+  | ({ readonly next: 'hold'; readonly backOff?: NonNullable<RuleStanding['backOff']> } & Held)
+  | { readonly next: 'nothing' };
+
+/** Weighs what to do about a firing rule; does nothing. */
+export function consider(run: Run, rule: Rule, standing: RuleStanding, climbing = false): Next {
+  if (rule.item.do.length === 0) return { next: 'nothing' };
+  if (run.pause !== undefined) return { next: 'hold', because: 'paused', until: run.pause.until };
+  if (!climbing && run.tools.changing()) return { next: 'hold', because: 'applying' };
+  if (!holds(run, rule, standing)) return { next: 'hold', because: 'recovering' };
+  if (!hasSymptom(run, rule, standing)) return { next: 'hold', because: 'symptom' };
+  const choice = chooseRung(rule.item, standing, {
+    targets: rungsOf(run, rule).map(({ target }) => target),
+    budgets: run.state.budgets,
+    climbing,
+    now: run.instant.now,
+  });
+  switch (choice.choice) {
+    case 'act':
+      return { next: 'act', rung: choice.rung, target: choice.target };
+    case 'wait':
+      return { next: 'hold', because: choice.because, until: choice.until };
+    case 'spent':
+      return {
+        next: 'hold',
+        because: 'back_off',
+        until: choice.until,
+        backOff: { until: choice.until, round: choice.round },
+      };
+    case 'nothing':
+      return { next: 'nothing' };
+  }
+}
+
+/** The rungs of a rule, in order. */
+function rungsOf(run: Run, rule: Rule): readonly Rung[] {
+  return rule.item.do.map(({ type, spec }) => {
+    const known = run.tools.remedies.find((candidate) => candidate.type === type);
+    return { target: known ? known.target(spec) : `unknown:${type}`, tells: known?.tells === true };
+  });
+}
+
+async function tryRung(
+  run: Run,
+  rule: Rule,
+  standing: RuleStanding,
+  { rung, target, climbing }: { readonly rung: number; readonly target: string; readonly climbing: boolean },
+): Promise<
+  { readonly standing: RuleStanding; readonly attempt: Attempt } | 'spent by another' | 'recovering'
+> {
+  const began = run.instant.now;
+  const item = rule.item.do[rung];
+  if (item === undefined) return 'spent by another';
+  const open: Attempt = { remedy: item.type, target, rung, at: began, outcome: 'acting', seconds: 0 };
+  const incident = await claim(run, rule, standing, open, climbing);
+  if (incident === undefined) return 'spent by another';
+  await collectEvidence(run, rule, incident);
+  if (!climbing && isSeenOnce(rule) && !(await stillHolds(run, rule, standing))) {
+    await withdraw(run, rule, standing, open, incident);
+    return 'recovering';
+  }
+  const outcome = await act(run, item);
+  // Where there was nothing to do, the condition may be over: the next rung is for one that is not.
+  if (outcome.outcome === 'not_needed') await measureAgain(run, rule);
+  const helped = outcome.outcome === 'done' && (await verify(run, rule, began));
+  run.instant = await run.tools.instant();
+  const attempt: Attempt = {
+    ...open,
+    incident,
+    outcome: outcome.outcome === 'done' ? (helped ? 'helped' : 'not_helped') : outcome.outcome,
+    seconds: Math.max(0, Math.round((run.instant.now - began) / 100) / 10),
+    text: outcome.outcome === 'done' ? outcome.summary : outcome.reason,
+  };
+  const after = afterAttempt(rule.item, standing, attempt, rungsOf(run, rule));
+  const isUndone = attempt.outcome === 'refused' || attempt.outcome === 'not_needed';
+  if (isUndone) run.state = { ...run.state, budgets: refund(run.state.budgets, target, began) };
+  await update(run, {
+    rules: { [rule.item.name]: after },
+    ...(isUndone ? { refunded: [{ target, at: began }] } : {}),
+  });
+  keepEvent(run, { kind: 'remedy', rule: rule.item.name, group: rule.item.group, ...attempt });
+  return { attempt, standing: helped ? healed(run, rule, after) : after };
+}
+
+/**
+ * Writes down that the rung is tried, and spends its target's budget, before anything is done: a kapa that its own
+ * remedy ends goes on at the next rung. Undefined: another process spent the budget first.
+ */
+async function claim(
+  run: Run,
+  rule: Rule,
+  standing: RuleStanding,
+  open: Attempt,
+  climbing: boolean,
+): Promise<string | undefined> {
+  const { records } = run.tools;
+  let incident = '';
+  const act = { target: open.target, at: open.at };
+  const claimed = await update(
+    run,
+    {
+      rules: { [rule.item.name]: afterAttempt(rule.item, standing, open, rungsOf(run, rule)) },
+      spent: [act],
+    },
+    () => {
+      guard(run, () => {
+        incident = nextIncident(records);
+        beginIncident(records, {
+          incident,
+          at: open.at,
+          rule: rule.item.name,
+          group: rule.item.group,
+          remedy: open.remedy,
+          target: open.target,
+          measurements: run.measurements,
+        });
+      });
+    },
+  );
+  const others = refund(claimed.budgets, open.target, open.at);
+  const again = chooseRung(rule.item, standing, {
+    targets: rungsOf(run, rule).map(({ target }) => target),
+    budgets: others,
+    climbing,
+    now: run.instant.now,
+  });
+  if (again.choice === 'act') {
+    run.state = { ...run.state, budgets: claimed.budgets };
+    return incident;
+  }
+  await withdraw(run, rule, standing, open, incident);
+  run.state = { ...run.state, budgets: others };
+  return undefined;
+}
+
+/** Takes a claim back: nothing was done. */
+async function withdraw(
+  run: Run,
+  rule: Rule,
+  standing: RuleStanding,
+  { target, at }: Attempt,
+  incident: string,
+): Promise<void> {
+  run.state = { ...run.state, budgets: refund(run.state.budgets, target, at) };
+  await update(run, { rules: { [rule.item.name]: standing }, refunded: [{ target, at }] });
+  guard(run, () => {
+    run.tools.records.remove(`incidents/${incident}`);
+  });
+}
+
+/** Whether a rule fires at the first look: what lasts a moment, as PM2 between two starts, looks like an illness. */
+function isSeenOnce({ item }: Rule): boolean {
+  return 'checks' in item.for ? item.for.checks <= 1 : item.for.seconds === 0;
+}
+
+async function stillHolds(run: Run, rule: Rule, standing: RuleStanding): Promise<boolean> {
+  await measureAgain(run, rule);
+  return holds(run, rule, standing);
+}
+
+async function collectEvidence(run: Run, rule: Rule, incident: string): Promise<void> {
+  if (incident === '') return;
+  const { records, samples } = run.tools;
+  const { now } = run.instant;
+  const parts = await collectParts(run.tools.evidence(rule.item));
+  guard(run, () => {
+    saveEvidence(records, incident, parts, samples.recent(run.request.group, now, 3600));
+    retainIncidents(records, now);
+  });
+}
+
+/** A remedy that takes longer than this many seconds has failed, whatever it still does. */
+const longestAct = 120;
+
+async function act(
+  run: Run,
+  item: { readonly type: string; readonly spec: unknown },
+): Promise<RemedyOutcome> {
+  const type = run.tools.remedies.find((candidate) => candidate.type === item.type);
+  if (type === undefined)
+    return { outcome: 'failed', reason: t('health.no_remedy_type', { type: item.type }) };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<RemedyOutcome>((resolve) => {
+    timer = setTimeout(() => {
+      resolve({ outcome: 'failed', reason: t('health.timed_out', { after: formatDuration(longestAct) }) });
+    }, longestAct * 1000);
+  });
+  try {
+    return await Promise.race([type.act(item.spec, run.tools.remedyContext), late]);
+  } catch (error) {
+    return { outcome: 'failed', reason: reasonOf(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Pauses between the measurements of a verification, in seconds; the last one repeats. */
+const verifyPauses = [0.2, 0.3, 0.5] as const;
+
+/** Measures until the condition has been seen clear twice, a second apart, or the time is up. */
+async function verify(run: Run, rule: Rule, acted: number): Promise<boolean> {
+  const within = rule.item.verify?.within ?? defaultBounds.verifyWithin;
+  const until = run.tools.remedyContext.host.now() + within * 1000;
+  let clearSince: number | undefined;
+  for (let round = 0; ; round += 1) {
+    await run.tools.sleep(verifyPauses[Math.min(round, verifyPauses.length - 1)] ?? 1);
+    await measureAgain(run, rule);
+    const { now } = run.instant;
+    if (isClear(run, rule, acted)) {
+      clearSince ??= now;
+      if (now - clearSince >= 1000 || now >= until) return true;
+    } else clearSince = undefined;
+    if (now >= until) return false;
+  }
+}
+
+function isClear(run: Run, rule: Rule, acted: number): boolean {
+  const moment = momentOf(run);
+  const when = judgeCondition(rule.when, moment, acted);
+  if ('unknown' in when || when.holds) return false;
+  if (rule.clearWhen === undefined) return true;
+  const clear = judgeCondition(rule.clearWhen, moment, acted);
+  return !('unknown' in clear) && clear.holds;
+}
+
+function holds(run: Run, rule: Rule, standing: RuleStanding): boolean {
+  const when = judgeCondition(rule.when, momentOf(run), standing.acted);
+  return !('unknown' in when) && when.holds;
+}
+
+function hasSymptom(run: Run, rule: Rule, standing: RuleStanding): boolean {
+  if (rule.onlyIf === undefined) return true;
+  const symptom = judgeCondition(rule.onlyIf, momentOf(run), standing.acted);
+  return !('unknown' in symptom) && symptom.holds;
+}
+
+function healed(run: Run, rule: Rule, standing: RuleStanding): RuleStanding {
+  const holdsNot = { holds: false } as const;
+  const cleared = judge(rule.item, standing, {
+    when: holdsNot,
+    ...(rule.clearWhen === undefined ? {} : { clear: { holds: true } }),
+    paused: false,
+    afresh: false,
+    now: run.instant.now,
+  });
+  return cleared;
+}
+
+async function update(
+  run: Run,
+  patch: Parameters<Run['tools']['keeper']['update']>[1],
+  within?: () => void,
+): Promise<Run['state']> {
+  const { state, lost } = await run.tools.keeper.update(run.instant, patch, true, within);
+  if (lost !== undefined) run.problems.push(lost);
+  return state;
+}
+
+function reasonOf(error: unknown): Text {
+  if (error instanceof Failure) return error.text;
+  return t('health.probe_failed', { reason: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,97 @@
+import type { Text } from '../../core/text.ts';
+import type { Instant } from './instant.ts';
+import { refund, spend } from '../rules/ladder.ts';
+import { loadState, settle, updateState, type LoadedState, type StatePlaces } from './rule-state-file.ts';
+import type { HealthState } from '../rules/rule-state.ts';
+
+/** A change of the state, as data: entries by name replace those there, acts come on top. */
+export interface StatePatch extends Partial<Pick<HealthState, 'rules' | 'memory' | 'told' | 'headings'>> {
+  readonly spent?: readonly Act[];
+  /** Acts that were refused, and so did not happen. */
+  readonly refunded?: readonly Act[];
+}
+
+/** An act upon a target, at a time in milliseconds since 1970. */
+interface Act {
+  readonly target: string;
+  readonly at: number;
+}
+
+/** What a change of the state came to. `lost`: it is only in this process's memory. */
+interface Kept {
+  readonly state: HealthState;
+  readonly lost?: Text;
+}
+
+/** Keeps the rules' state between checks. */
+export interface Keeper {
+  load(instant: Instant): LoadedState;
+  /** `urgent`: an act depends on it, so it is written before. `within` runs under the state's lock. */
+  update(instant: Instant, patch: StatePatch, urgent: boolean, within?: () => void): Promise<Kept>;
+}
+
+/** How long a resident process may keep unurgent changes in memory, in seconds. */
+const writeEvery = 30;
+
+/**
+ * A keeper over the state file. `resident`: this process alone checks its groups, so it remembers their rules itself
+ * and writes them every half minute unless urgent; budgets, which other processes spend as well, come from the file
+ * at each urgent change.
+ */
+export function createKeeper(
+  places: StatePlaces,
+  { sleep, resident }: { readonly sleep: (seconds: number) => Promise<void>; readonly resident: boolean },
+): Keeper {
+  let pending: StatePatch = {};
+  let cached: HealthState | undefined;
+  let written = Number.NEGATIVE_INFINITY;
+  return {
+    load(instant) {
+      if (resident && cached !== undefined) return { state: settle(cached, instant), afresh: false };
+      const loaded = loadState(places, instant);
+      cached = loaded.state;
+      return loaded;
+    },
+    async update(instant, patch, urgent, within) {
+      const before = cached === undefined ? loadState(places, instant).state : settle(cached, instant);
+      cached = applyPatch(before, patch);
+      pending = mergePatches(pending, patch);
+      if (resident && !urgent && Math.abs(instant.now - written) < writeEvery * 1000)
+        return { state: cached };
+      const { state, lost } = await updateState(places, instant, sleep, (current) => {
+        within?.();
+        return applyPatch(current, pending);
+      });
+      cached = lost === undefined ? state : cached;
+      if (lost !== undefined) return { state: cached, lost };
+      pending = {};
+      written = instant.now;
+      return { state: cached };
+    },
+  };
+}
+
+function applyPatch(state: HealthState, patch: StatePatch): HealthState {
+  let { budgets } = state;
+  for (const { target, at } of patch.spent ?? []) budgets = spend(budgets, target, at);
+  for (const { target, at } of patch.refunded ?? []) budgets = refund(budgets, target, at);
+  return {
+    ...state,
+    rules: { ...state.rules, ...patch.rules },
+    memory: { ...state.memory, ...patch.memory },
+    told: { ...state.told, ...patch.told },
+    headings: { ...state.headings, ...patch.headings },
+    budgets,
+  };
+}
+
+function mergePatches(a: StatePatch, b: StatePatch): StatePatch {
+  return {
+    rules: { ...a.rules, ...b.rules },
+    memory: { ...a.memory, ...b.memory },
+    told: { ...a.told, ...b.told },
+    headings: { ...a.headings, ...b.headings },
+    spent: [...(a.spent ?? []), ...(b.spent ?? [])],
+    refunded: [...(a.refunded ?? []), ...(b.refunded ?? [])],
+  };
+}

@@ -1,0 +1,83 @@
+import type { RuleItem } from '../../core/policy.ts';
+import type { Quantity } from '../../core/quantity.ts';
+import type { RuleStanding, RuleState, Told } from '../rules/rule-state.ts';
+
+/** What is told to the channels of one rule. */
+export interface Alert {
+  readonly rule: string;
+  readonly group: string;
+  readonly severity: 'warning' | 'critical';
+  readonly state: Extract<RuleState, 'firing' | 'healed' | 'backing_off'>;
+  /** When it began, milliseconds since 1970. */
+  readonly since: number;
+  /** What was measured; none once it has healed. */
+  readonly value?: string;
+  /** What a number is in: seconds, bytes, a share of one. */
+  readonly unit?: Quantity['kind'];
+  /** It was told before, and still stands. */
+  readonly repeated: boolean;
+}
+
+/** What is told and what is remembered of it. */
+export interface Telling {
+  readonly alerts: readonly Alert[];
+  readonly told: Readonly<Record<string, Told>>;
+}
+
+/** A rule that goes back and forth is told at most once in so many seconds; backing off is always told. */
+const quietTime = 300;
+
+/**
+ * Chooses what to tell after a check: a rule that began to fire, healed after that was told, or began to back off; and
+ * what still stands when `repeatEvery` seconds have passed. A healed rule that came and went within the quiet time is
+ * told once the time is over.
+ */
+export function chooseAlerts(
+  standings: readonly ({ readonly rule: RuleItem; readonly standing: RuleStanding } & Pick<
+    Alert,
+    'value' | 'unit'
+  >)[],
+  told: Readonly<Record<string, Told>>,
+  { now, repeatEvery }: { readonly now: number; readonly repeatEvery: number },
+): Telling {
+  const alerts: Alert[] = [];
+  const remembered: Record<string, Told> = { ...told };
+  for (const { rule, standing, ...compared } of standings) {
+    const state = toldState(standing);
+    const last = told[rule.name];
+    const decision = decide(state, last, now, repeatEvery);
+    if (decision === 'silent' || state === undefined) continue;
+    alerts.push({
+      rule: rule.name,
+      group: rule.group,
+      severity: rule.severity,
+      state,
+      since: standing.since,
+      repeated: decision === 'repeat',
+      ...(state === 'healed' ? {} : compared),
+    });
+    remembered[rule.name] = { state, at: now };
+  }
+  return { alerts, told: remembered };
+}
+
+/** What a standing is called towards the channels; a pause holds remedies back, not alerts. */
+function toldState(standing: RuleStanding): Alert['state'] | undefined {
+  if (standing.state === 'unknown') return undefined;
+  if (standing.condition === 'firing') return standing.backOff === undefined ? 'firing' : 'backing_off';
+  return standing.condition === 'ok' ? 'healed' : undefined;
+}
+
+function decide(
+  state: Alert['state'] | undefined,
+  last: Told | undefined,
+  now: number,
+  repeatEvery: number,
+): 'tell' | 'repeat' | 'silent' {
+  if (state === undefined) return 'silent';
+  if (state === 'healed' && (last === undefined || last.state === 'healed')) return 'silent';
+  const elapsed = last === undefined ? Number.POSITIVE_INFINITY : (now - last.at) / 1000;
+  if (last?.state === state) return elapsed >= repeatEvery ? 'repeat' : 'silent';
+  const flapping = last?.state === 'healed' && state === 'firing' && elapsed < quietTime;
+  return flapping ? 'silent' : 'tell';
+}

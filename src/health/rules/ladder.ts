@@ -1,0 +1,174 @@
+import type { RuleItem } from '../../core/policy.ts';
+import type { Attempt, Budgets, RuleStanding } from './rule-state.ts';
+
+/** What bounds a ladder whose rule says nothing else. Seconds. */
+export const defaultBounds = { cooldown: 60, times: 3, within: 3600, verifyWithin: 30 } as const;
+
+/** The longest wait of a rule that backs off, in seconds: it never gives up for ever. */
+export const longestBackOff = 86_400;
+
+/** What to do about a firing rule now. `spent`: the budget is used up and the rule begins to back off. */
+export type Choice =
+  | { readonly choice: 'act'; readonly rung: number; readonly target: string }
+  | { readonly choice: 'wait'; readonly because: 'cooldown' | 'back_off'; readonly until: number }
+  | { readonly choice: 'spent'; readonly until: number; readonly round: number }
+  | { readonly choice: 'nothing' };
+
+type Bounded = Pick<RuleItem, 'do' | 'cooldown' | 'limit' | 'verify'>;
+
+/** Rung as far as a ladder knows it. */
+export interface Rung {
+  readonly target: string;
+  /** Whether it only tells people. */
+  readonly tells: boolean;
+}
+
+/**
+ * Chooses the rung to try now. `targets` are the targets of the rule's rungs, in order. `climbing`: the rung below
+ * has just failed, so that its cooldown does not count. The budget is the target's, whoever spent it.
+ */
+export function chooseRung(
+  rule: Bounded,
+  standing: RuleStanding,
+  {
+    targets,
+    budgets,
+    climbing,
+    now,
+  }: {
+    readonly targets: readonly string[];
+    readonly budgets: Budgets;
+    readonly climbing: boolean;
+    readonly now: number;
+  },
+): Choice {
+  const rung = standing.rung < targets.length ? standing.rung : 0;
+  const target = targets[rung];
+  if (target === undefined) return { choice: 'nothing' };
+  if (standing.backOff !== undefined && now < standing.backOff.until)
+    return { choice: 'wait', because: 'back_off', until: standing.backOff.until };
+  const spent = budgets[target] ?? [];
+  const freeAt = budgetFreeAt(rule, spent, now);
+  if (freeAt > now) return beginBackOff(rule, standing, freeAt, now);
+  const coolAt = climbing ? 0 : cooledAt(rule, standing, spent);
+  if (coolAt > now) return { choice: 'wait', because: 'cooldown', until: coolAt };
+  return { choice: 'act', rung, target };
+}
+
+/** Notes an act in the target's budget; acts that no limit can look back upon any more are dropped. */
+export function spend(budgets: Budgets, target: string, now: number): Budgets {
+  const kept = (budgets[target] ?? []).filter((at) => at > now - longestBackOff * 7000);
+  return { ...budgets, [target]: [...kept, now].sort((a, b) => a - b) };
+}
+
+/** Takes an act back: the remedy refused, and nothing was done. */
+export function refund(budgets: Budgets, target: string, at: number): Budgets {
+  const acts = [...(budgets[target] ?? [])];
+  const index = acts.lastIndexOf(at);
+  if (index >= 0) acts.splice(index, 1);
+  return { ...budgets, [target]: acts };
+}
+
+/**
+ * The standing after a try: the next rung after one that did not help, the first again after the last. One that refused
+ * is tried again, after those that do not build on it.
+ */
+export function afterAttempt(
+  rule: Bounded,
+  standing: RuleStanding,
+  attempt: Attempt,
+  rungs: readonly Rung[] = [],
+): RuleStanding {
+  const refused = refusedAfter(standing, attempt, rungs);
+  const next = nextRung(rule, attempt, refused, rungs);
+  const last = next === undefined;
+  const acted =
+    attempt.outcome === 'helped' || attempt.outcome === 'not_helped' ? attempt.at : standing.acted;
+  const { backOff, refused: _, ...rest } = standing;
+  return {
+    ...rest,
+    rung: attempt.outcome === 'helped' ? 0 : (next ?? refused ?? 0),
+    ...(refused === undefined || last ? {} : { refused }),
+    tried: attempt.at,
+    ...(acted === undefined ? {} : { acted }),
+    ...(backOff === undefined || attempt.outcome === 'helped'
+      ? {}
+      : {
+          backOff: {
+            until: last ? attempt.at + waitOfRound(rule, backOff.round) : attempt.at,
+            round: backOff.round + (last ? 1 : 0),
+          },
+        }),
+    attempts: [...standing.attempts, attempt].slice(-10),
+  };
+}
+
+/** Whether a rung is left above the one that was tried, from the standing before it. */
+export function canClimb(
+  rule: Bounded,
+  attempt: Attempt,
+  standing?: RuleStanding,
+  rungs: readonly Rung[] = [],
+): boolean {
+  return nextRung(rule, attempt, standing && refusedAfter(standing, attempt, rungs), rungs) !== undefined;
+}
+
+/** The rung whose refusal holds the ladder: until one that is a stronger means to the same end has been carried out. */
+function refusedAfter(
+  { refused }: RuleStanding,
+  attempt: Attempt,
+  rungs: readonly Rung[],
+): number | undefined {
+  if (attempt.outcome === 'helped') return undefined;
+  if (attempt.outcome === 'refused') return refused ?? attempt.rung;
+  return attempt.outcome === 'not_helped' && rungs[attempt.rung]?.tells !== true ? undefined : refused;
+}
+
+/**
+ * The rung after the one that was tried. What stands above one that refused would count on what was not done; but for
+ * a stronger means upon the same target, and for telling people.
+ */
+function nextRung(
+  rule: Bounded,
+  attempt: Attempt,
+  refused: number | undefined,
+  rungs: readonly Rung[],
+): number | undefined {
+  if (attempt.outcome === 'helped') return undefined;
+  const builds = ({ target, tells }: Rung): boolean =>
+    refused !== undefined && !tells && target !== rungs[refused]?.target;
+  const next = rule.do.findIndex((_, rung) => {
+    const known = rungs[rung];
+    return rung > attempt.rung && (known === undefined || !builds(known));
+  });
+  return next === -1 ? undefined : next;
+}
+
+function limitOf(rule: Bounded): { readonly times: number; readonly within: number } {
+  return rule.limit ?? defaultBounds;
+}
+
+/** When the budget has room again; `now` or earlier: it has. An act dated in the future counts as one of now. */
+function budgetFreeAt(rule: Bounded, spent: readonly number[], now: number): number {
+  const { times, within } = limitOf(rule);
+  const counted = spent.map((at) => Math.min(at, now)).filter((at) => at > now - within * 1000);
+  const oldest = counted[counted.length - times];
+  return oldest === undefined ? now : oldest + within * 1000;
+}
+
+function cooledAt(rule: Bounded, standing: RuleStanding, spent: readonly number[]): number {
+  const last = Math.max(spent.at(-1) ?? 0, standing.tried ?? 0);
+  return last === 0 ? 0 : last + (rule.cooldown ?? defaultBounds.cooldown) * 1000;
+}
+
+function beginBackOff(rule: Bounded, standing: RuleStanding, freeAt: number, now: number): Choice {
+  const round = standing.backOff?.round ?? 0;
+  const until = round === 0 ? freeAt : Math.max(freeAt, now + waitOfRound(rule, round - 1));
+  return { choice: 'spent', until, round: round + 1 };
+}
+
+/** Milliseconds of the n-th wait: the limit's window, then twice as long each time, up to a day (or the window). */
+function waitOfRound(rule: Bounded, round: number): number {
+  const { within } = limitOf(rule);
+  return Math.min(within * 2 ** Math.min(round, 20), Math.max(longestBackOff, within)) * 1000;
+}

@@ -1,0 +1,62 @@
+import type { CompiledExpression, FieldName } from '../../core/expression.ts';
+import type { RuleItem } from '../../core/policy.ts';
+import type { ProbeField } from '../../core/probe.ts';
+import { answerFrom } from './windows.ts';
+import { judgeExpression, type Verdict } from './expression.ts';
+import type { Measurements } from '../pass/measure.ts';
+import type { Sample } from '../record/samples.ts';
+import type { Quantity } from '../../core/quantity.ts';
+
+/** A rule with its conditions compiled. */
+export interface Rule {
+  readonly item: RuleItem;
+  readonly when: CompiledExpression;
+  readonly clearWhen?: CompiledExpression;
+  readonly onlyIf?: CompiledExpression;
+  /** The field that its `when` compares first, or speaks of first where it compares none: it is told with the state. */
+  readonly compared?: ComparedField;
+}
+
+/** A probe's field, and what a number in it is in. */
+export interface ComparedField extends FieldName {
+  readonly unit?: ProbeField['unit'];
+}
+
+/** What rules are judged by at one moment. */
+export interface Moment {
+  readonly measurements: Measurements;
+  readonly samples: readonly Sample[];
+  readonly thresholds: Readonly<Record<string, Quantity>>;
+  readonly now: number;
+}
+
+/** Judges one of a rule's conditions; windows begin after the rule's last remedy. */
+export function judgeCondition(
+  condition: CompiledExpression,
+  { measurements, samples, thresholds, now }: Moment,
+  acted: number | undefined,
+): Verdict {
+  const window = answerFrom(samples, measurements, { now, ...(acted === undefined ? {} : { begin: acted }) });
+  return judgeExpression(condition, { thresholds, measurements, window });
+}
+
+/** Names of the probes that a rule speaks of, windows included. */
+export function probesOf({ when, clearWhen, onlyIf }: Rule): readonly string[] {
+  return [
+    ...new Set(
+      [when, clearWhen, onlyIf].flatMap((one) =>
+        one ? [...one.probes, ...one.windows.map(({ probe }) => probe)] : [],
+      ),
+    ),
+  ];
+}
+
+/** The longest window that rules look back over, in seconds; 0: none does. */
+export function longestWindow(rules: readonly Rule[]): number {
+  return Math.max(
+    0,
+    ...rules.flatMap(({ when, clearWhen, onlyIf }) =>
+      [when, clearWhen, onlyIf].flatMap((one) => one?.windows.map(({ seconds }) => seconds) ?? []),
+    ),
+  );
+}

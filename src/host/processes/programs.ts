@@ -1,0 +1,174 @@
+import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import type { Readable } from 'node:stream';
+import type { Account } from '../../core/reader.ts';
+import type { Argv } from '../../core/step.ts';
+import { withoutInherited, type Stdio } from './inherited.ts';
+import { isHeldBy } from '../files/way.ts';
+
+/** Folders of the system's own programs: what kapa's own helpers are taken from. */
+const systemFolders = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+/** Folders in which an administrator puts programs for all. */
+const localFolders = ['/usr/local/sbin', '/usr/local/bin'];
+
+const helperEnvironment: Readonly<Record<string, string>> = { PATH: systemFolders.join(':'), LC_ALL: 'C' };
+
+/** Rights and surroundings of a command. */
+export interface Surroundings {
+  /** The account whose rights it gets; kapa's own unless given. */
+  readonly as?: Account | undefined;
+  /** Its environment, all of it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly input?: Uint8Array | undefined;
+  /** An open file that it gets under number 3. */
+  readonly file?: number | undefined;
+  /** Whether no program that it runs may have more rights than it, as those with a set-user-id bit have. */
+  readonly sealed?: boolean;
+}
+
+/** A command that runs. */
+export interface Started {
+  readonly pid: number | undefined;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Its end, with all of its output; `code` says why it could not start. */
+  readonly ended: PromiseLike<Ended>;
+  /** Tells of the end of the program itself, whatever still holds its output. */
+  onExit(told: (code: number | null, signal: NodeJS.Signals | null) => void): void;
+}
+
+/** End of a command. */
+export interface Ended {
+  readonly code?: string | undefined;
+  readonly isTerminated?: boolean;
+  readonly exitCode?: number | undefined;
+}
+
+/** Starts a command in a process group of its own, its output left to the caller. Undefined: there is no such program. */
+export async function startCommand(argv: Argv, surroundings: Surroundings): Promise<Started | undefined> {
+  const { execa } = await import('execa');
+  const { as, env, cwd, input, file } = surroundings;
+  const line = as === undefined ? ownLine(argv) : lineAs(as, argv, surroundings);
+  if (line === undefined) return undefined;
+  const [program, ...words] = line;
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  const child = execa(program, words, {
+    ...(as === undefined ? { env, cwd } : { env: helperEnvironment, cwd: '/' }),
+    extendEnv: false,
+    encoding: 'buffer',
+    buffer: false,
+    reject: false,
+    stripFinalNewline: false,
+    detached: true,
+    // Execa takes any number of an open file; its types know the lowest.
+    stdio: withoutInherited([stdin, 'pipe', 'pipe', ...(file === undefined ? [] : [file])]) as [
+      typeof stdin,
+      'pipe',
+      'pipe',
+      ...3[],
+    ],
+    ...(input === undefined ? {} : { input }),
+  });
+  const { pid, stdout, stderr } = child;
+  return {
+    pid,
+    stdout,
+    stderr,
+    ended: child,
+    onExit: (told) => void child.once('exit', told),
+  };
+}
+
+/** Starts one of the system's own programs, with kapa's rights and in a fixed environment. */
+export function startHelper(program: string, words: readonly string[], stdio: Stdio): ChildProcess {
+  return spawn(systemProgram(program), words, {
+    cwd: '/',
+    env: helperEnvironment,
+    stdio: [...withoutInherited(stdio)],
+  });
+}
+
+/** Runs one of the system's own programs to its end, with kapa's rights and in a fixed environment. */
+export function runHelper(
+  program: string,
+  words: readonly string[],
+  { stdio = ['pipe', 'pipe', 'pipe'], seconds }: { readonly stdio?: Stdio; readonly seconds: number },
+): SpawnSyncReturns<string> {
+  return spawnSync(systemProgram(program), words, {
+    cwd: '/',
+    env: helperEnvironment,
+    encoding: 'utf8',
+    timeout: seconds * 1000,
+    stdio: [...withoutInherited(stdio)],
+  });
+}
+
+/** The PATH of what runs with kapa's own rights: for root no folder in which others put programs. */
+export function ownPath(): string {
+  return searched().join(':');
+}
+
+/** The path of a program that is named without one; undefined: it is in no folder where kapa may take it from. */
+export function findProgram(name: string): string | undefined {
+  if (name.includes('/')) return name;
+  const system = new Set(systemFolders);
+  return searched()
+    .filter((folder) => isProgram(`${folder}/${name}`))
+    .find((folder) => system.has(folder) || isTrusted(`${folder}/${name}`))
+    ?.concat('/', name);
+}
+
+function ownLine([program, ...words]: Argv): Argv | undefined {
+  const path = findProgram(program);
+  return path === undefined ? undefined : [path, ...words];
+}
+
+/**
+ * The command behind the dropped rights: setpriv(1) is the system's and sees nothing of the user's; env(1), which runs
+ * with the user's rights, goes to the folder, takes the environment and looks for the program. setpriv also sets the
+ * supplementary groups, which Node's uid and gid options leave as they are.
+ */
+function lineAs(
+  { uid, gid }: Account,
+  argv: Argv,
+  { env, cwd, sealed = false }: Pick<Surroundings, 'env' | 'cwd' | 'sealed'>,
+): Argv {
+  const rights = [`--reuid=${uid}`, `--regid=${gid}`, '--init-groups', ...(sealed ? ['--no-new-privs'] : [])];
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  // A program with `=` in its path would be one more variable to env.
+  const program = argv[0].includes('=') ? ['/bin/sh', '-c', 'exec "$0" "$@"', ...argv] : argv;
+  return [
+    systemProgram('setpriv'),
+    ...rights,
+    '--',
+    systemProgram('env'),
+    '-i',
+    `--chdir=${cwd}`,
+    ...variables,
+    ...program,
+  ];
+}
+
+function searched(): readonly string[] {
+  return [...localFolders.filter(isTrusted), ...systemFolders];
+}
+
+function systemProgram(name: string): string {
+  const folder = systemFolders.find((folder) => isProgram(`${folder}/${name}`)) ?? '/usr/bin';
+  return `${folder}/${name}`;
+}
+
+/** Root runs what only root could have put there; somebody else has no more rights to lose than those who could. */
+function isTrusted(path: string): boolean {
+  return process.geteuid?.() !== 0 || isHeldBy(0, path);
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Reader } from '../../../core/reader.ts';
+
+/** What conditions are asked of: what Apache has read so far. */
+export interface Known {
+  readonly reader: Reader;
+  /** Defined names, `-D` and Define alike, with their values, where they have one. */
+  readonly defines: ReadonlyMap<string, string | undefined>;
+  /** Loaded modules by every name that `<IfModule>` may use. */
+  readonly modules: ReadonlySet<string>;
+  readonly root: string;
+}
+
+/** Modules that Debian builds into the program. */
+export const builtIn: readonly string[] = 'so watchdog log_config logio version unixd'
+  .split(' ')
+  .flatMap((name) => namesOfModule(`${name}_module`))
+  .concat('core_module', 'core.c', 'http_module', 'http_core.c');
+
+/** A module by both of the names that a condition may use: that of LoadModule, and that of its source. */
+export function namesOfModule(name: string): readonly string[] {
+  const bare = name.replace(/_module$/u, '');
+  if (bare.startsWith('mpm_')) return [name, `${bare.slice('mpm_'.length)}.c`];
+  return [name, bare === 'ldap' ? 'util_ldap.c' : `mod_${bare}.c`];
+}
+
+/**
+ * Whether a condition holds. `unknown`: only Apache could tell, since it takes a list of every directive of every
+ * module, or an expression of its own kind.
+ */
+export async function conditionHolds(
+  known: Known,
+  name: string,
+  args: readonly string[],
+): Promise<boolean | 'unknown'> {
+  const [raw = '', next = ''] = args;
+  const negated = raw.startsWith('!');
+  const word = raw === '!' ? next : negated ? raw.slice(1) : raw;
+  switch (name.toLowerCase()) {
+    case 'ifmodule':
+      return known.modules.has(word) !== negated;
+    case 'ifdefine':
+      return known.defines.has(word) !== negated;
+    case 'iffile': {
+      const path = word.startsWith('/') ? word : `${known.root}/${word}`;
+      return ((await known.reader.resolve(path)).state === 'present') !== negated;
+    }
+    case 'ifversion': {
+      const version = await versionOf(known.reader);
+      const [operator, wanted = ''] = /\d|^\//u.test(word)
+        ? (['=', word] as const)
+        : ([word, args[1]] as const);
+      const fits = version === undefined ? 'unknown' : versionFits(version, operator, wanted);
+      return fits === 'unknown' ? fits : fits !== negated;
+    }
+    default:
+      return 'unknown';
+  }
+}
+
+/** Apache's version by its own word; undefined where it cannot be asked. */
+async function versionOf(reader: Reader): Promise<string | undefined> {
+  const { status, stdout } = await reader.query(['/usr/sbin/apache2', '-v']);
+  return status === 0 ? /Apache\/([\d.]+)/u.exec(new TextDecoder().decode(stdout))?.[1] : undefined;
+}
+
+/** As mod_version compares: parts that are not said count as 0; `~` and /.../ are expressions. */
+function versionFits(version: string, operator: string, wanted: string): boolean | 'unknown' {
+  const expression = operator === '~' ? wanted.replace(/^\/(.*)\/$/u, '$1') : /^\/(.*)\/$/u.exec(wanted)?.[1];
+  if (expression !== undefined) {
+    try {
+      return new RegExp(expression, 'u').test(version);
+    } catch {
+      // An expression that only Apache's library takes.
+      return 'unknown';
+    }
+  }
+  const parts = wanted.split('.').map(Number);
+  const differing = version.split('.').map((part, at) => Number(part) - (parts[at] ?? 0));
+  const order = differing.find((difference) => difference !== 0) ?? 0;
+  switch (operator) {
+    case '>':
+      return order > 0;
+    case '>=':
+      return order >= 0;
+    case '<':
+      return order < 0;
+    case '<=':
+      return order <= 0;
+    default:
+      return order === 0;
+  }
+}

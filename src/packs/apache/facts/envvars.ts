@@ -1,0 +1,56 @@
+import type { Reader } from '../../../core/reader.ts';
+
+/** What Debian's envvars says to Apache. */
+export interface Envvars {
+  /** Variables, each with its value. */
+  readonly values: ReadonlyMap<string, string>;
+  /** False: the file holds shell that only a shell understands, so the values may not be all. */
+  readonly plain: boolean;
+}
+
+/**
+ * Reads `envvars` of a configuration folder without a shell: assignments, `unset`, comments, and Debian's own block
+ * that sets SUFFIX. A missing file yields nothing.
+ */
+export async function readEnvvars(reader: Reader, confdir: string): Promise<Envvars> {
+  const file = await reader.read(`${confdir}/envvars`);
+  if (file.state === 'absent') return { values: new Map(), plain: true };
+  if (file.state === 'unreadable') return { values: new Map(), plain: false };
+  return parseEnvvars(new TextDecoder().decode(file.value), confdir);
+}
+
+/** What is read from the text of an envvars file; see readEnvvars. */
+export function parseEnvvars(text: string, confdir: string): Envvars {
+  const instance = /^\/etc\/apache2-(.+)$/u.exec(confdir)?.[1];
+  const values = new Map([['SUFFIX', instance === undefined ? '' : `-${instance}`]]);
+  let plain = true;
+  for (const raw of text.replace(suffixBlock, '').split('\n')) {
+    const line = raw.trim();
+    if (line === '' || line.startsWith('#') || /^export\s+\w+$/u.test(line)) continue;
+    const unset = /^unset\s+(\w+)$/u.exec(line)?.[1];
+    if (unset !== undefined) {
+      values.delete(unset);
+      continue;
+    }
+    const [, name, word] = /^(?:export\s+)?(\w+)=(.*)$/u.exec(line) ?? [];
+    const value = word === undefined ? undefined : valueOf(word, values);
+    if (name === undefined || value === undefined) plain = false;
+    else values.set(name, value);
+  }
+  values.delete('SUFFIX');
+  return { values, plain };
+}
+
+const suffixBlock = /^if \[ "\$\{APACHE_CONFDIR##[^\n]*\n\s*SUFFIX=[^\n]*\nelse\n\s*SUFFIX=\s*\nfi$/mu;
+
+/** A word of shell as its value; undefined when it takes a shell to know. */
+function valueOf(word: string, values: ReadonlyMap<string, string>): string | undefined {
+  const [, single, double, bare] =
+    /^(?:'([^']*)'|"([^"\\`]*)"|([^\s"'`\\;&|<>()*?[\]~#]*))(?:\s+#.*)?$/u.exec(word) ?? [];
+  if (single !== undefined) return single;
+  const text = double ?? bare;
+  if (text === undefined || /\$(?!\w|\{\w+\})/u.test(text)) return undefined;
+  return text.replaceAll(/\$(?:\{(\w+)\}|(\w+))/gu, (_, braced?: string, plain?: string) => {
+    return values.get(braced ?? plain ?? '') ?? '';
+  });
+}

@@ -1,0 +1,32 @@
+import { Failure } from '../../../core/failure.ts';
+import type { Reader } from '../../../core/reader.ts';
+import { t } from '../../../core/text.ts';
+
+/** Where Debian keeps Apache's configuration. */
+export const confdir = '/etc/apache2';
+
+/** The service that reads it. */
+export const apacheName = 'apache2';
+
+/** How a name stands in an `*-enabled` folder. A file of its own is loaded as well, but no link that kapa may remove. */
+export type Enabled = 'no' | 'link' | 'dangling' | 'file';
+
+/** Looks at one name in an `*-enabled` folder. */
+export async function enabledAs(reader: Reader, path: string): Promise<Enabled> {
+  const stat = await reader.stat(path);
+  if (stat.state === 'unreadable') throw new Failure(stat.reason, { cure: t('resources.unreadable_cure') });
+  if (stat.state === 'absent') return 'no';
+  if (stat.value.kind !== 'link') return 'file';
+  const target = await reader.resolve(path);
+  return target.state === 'present' ? 'link' : 'dangling';
+}
+
+/** Names in a folder; a Failure that says so when Apache is not there. */
+export async function namesIn(reader: Reader, folder: string): Promise<readonly string[]> {
+  const names = await reader.list(folder);
+  if (names.state === 'present') return names.value;
+  throw new Failure(
+    names.state === 'unreadable' ? names.reason : t('apache.no_folder', { folder }),
+    names.state === 'unreadable' ? {} : { cure: t('apache.no_folder_cure') },
+  );
+}

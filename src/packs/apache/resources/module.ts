@@ -1,0 +1,74 @@
+import { apacheName } from '../facts/layout.ts';
+import { changeModules, observeModules, type Modules } from '../facts/modules.ts';
+import type { Finding } from '../../../core/finding.ts';
+import type { ResourceItem } from '../../../core/policy.ts';
+import { converged, type Change, type ResourceType } from '../../../core/resource.ts';
+import { t } from '../../../core/text.ts';
+
+/** Modules by Debian's names (`proxy_http`, not `mod_proxy_http`), each enabled or disabled. */
+export type ModuleSpec = Readonly<Record<string, 'enabled' | 'disabled'>>;
+
+/** `apache_module`: what a2enmod and a2dismod do, with dependencies and `.conf` files. */
+export const apacheModule: ResourceType<ModuleSpec, Modules> = {
+  type: 'apache_module',
+  summary: 'Modules of Apache, enabled with what they need (as a2enmod does) or disabled.',
+  example: `- name: Modules of the proxy
+  apache_module:
+    proxy_http: enabled
+    status: disabled
+`,
+  schema: {
+    type: 'object',
+    description: "Modules by the names of Debian's mods-available, without .load.",
+    minProperties: 1,
+    propertyNames: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.+-]*$' },
+    additionalProperties: {
+      enum: ['enabled', 'disabled'],
+      description: 'Enabled: linked into mods-enabled together with the modules that it depends on.',
+      examples: ['enabled'],
+    },
+    examples: [{ proxy_http: 'enabled', status: 'disabled' }],
+  },
+  owns: (spec) => Object.keys(spec).map((name) => `apache:module:${name}`),
+  observe: (spec, host) =>
+    observeModules(host, namesThatAre('enabled', spec), namesThatAre('disabled', spec)),
+  diff,
+  lint,
+};
+
+function diff(spec: ModuleSpec, state: Modules): Change {
+  const { fields, steps } = changeModules(
+    state,
+    namesThatAre('enabled', spec),
+    namesThatAre('disabled', spec),
+  );
+  if (steps.length === 0) return converged;
+  return {
+    action: 'update',
+    fields,
+    steps: [...steps, { do: 'service', service: apacheName, effect: 'reload' }],
+  };
+}
+
+/** Modules without which Debian's own configuration does not load, or serves nothing: those a2dismod asks about. */
+const essential: ReadonlySet<string> = new Set(
+  'alias auth_basic authn_file authz_host authz_user autoindex deflate dir env filter logio mime negotiation setenvif unixd version watchdog'.split(
+    ' ',
+  ),
+);
+
+function lint({ spec, locate }: ResourceItem<ModuleSpec>): readonly Finding[] {
+  return namesThatAre('disabled', spec)
+    .filter((name) => essential.has(name))
+    .map((name) => ({
+      id: 'KAPA110',
+      severity: 'warning',
+      place: locate([name], 'key'),
+      message: t('apache.essential_module', { name }),
+      cure: t('apache.essential_module_cure', { name }),
+    }));
+}
+
+function namesThatAre(state: 'enabled' | 'disabled', spec: ModuleSpec): readonly string[] {
+  return Object.keys(spec).filter((name) => spec[name] === state);
+}

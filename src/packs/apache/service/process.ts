@@ -1,0 +1,168 @@
+import type { ProcessIdentity } from '../../../core/host.ts';
+import { parseProcStat } from '../../../core/proc-stat.ts';
+import { readLimits, type Reader } from '../../../core/reader.ts';
+import { unreadable, present, absent, type Reading } from '../../../core/reading.ts';
+import { t } from '../../../core/text.ts';
+
+/** A process as /proc shows it. */
+export interface Process extends ProcessIdentity {
+  readonly parent: number;
+  /** A zombie is dead: it only waits for being reaped, which never happens under some containers' pid 1. */
+  readonly alive: boolean;
+}
+
+/** Where a server listens. */
+export interface Listener {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * The parent process of the Apache that a pid file names. Absent: none runs, whatever the file says: its number may
+ * be free, a zombie's, or a stranger's.
+ */
+export async function findParent(
+  reader: Reader,
+  pidFile: string,
+  confdir: string,
+): Promise<Reading<Process>> {
+  const file = await reader.read(pidFile, readLimits.pidFile);
+  if (file.state !== 'present') return file;
+  const pid = Number(new TextDecoder().decode(file.value).trim());
+  if (!Number.isSafeInteger(pid) || pid <= 1) return absent;
+  const found = await readProcess(reader, pid);
+  if (found.state !== 'present') return found;
+  if (!found.value.alive) return absent;
+  const ours = await isApache(reader, found.value, confdir);
+  if (ours === undefined) return unreadable(t('apache.cannot_identify', { pid }));
+  return ours ? found : absent;
+}
+
+/** A process by its number. */
+async function readProcess(reader: Reader, pid: number): Promise<Reading<Process>> {
+  const stat = await reader.read(`/proc/${pid}/stat`);
+  if (stat.state !== 'present') return stat;
+  const found = parseProcStat(new TextDecoder('latin1').decode(stat.value));
+  if (found === undefined) return absent;
+  return present({ pid, parent: found.parent, started: found.started, alive: !found.ended });
+}
+
+/** Whether a process that was seen before is still there and no zombie; one that cannot be looked at is not gone. */
+export async function isAlive(reader: Reader, { pid, started }: ProcessIdentity): Promise<boolean> {
+  const now = await readProcess(reader, pid);
+  if (now.state === 'present') return now.value.alive && now.value.started === started;
+  return now.state === 'unreadable';
+}
+
+/** Whether a process has a handler for SIGUSR1; taken for granted where that may not be looked at. */
+export async function catchesReload(reader: Reader, { pid }: ProcessIdentity): Promise<boolean> {
+  const status = await reader.read(`/proc/${pid}/status`);
+  if (status.state !== 'present') return true;
+  const mask = /^SigCgt:\t([\da-f]+)$/mu.exec(new TextDecoder('latin1').decode(status.value))?.[1];
+  return mask === undefined || (BigInt(`0x${mask}`) & sigusr1) !== 0n;
+}
+
+/** Signal 10, as the tenth bit, wherever Node runs on Linux. */
+const sigusr1 = 1n << 9n;
+
+/** Living children of a parent. */
+export async function childrenOf(reader: Reader, parent: ProcessIdentity): Promise<readonly Process[]> {
+  const listed = await reader.read(`/proc/${parent.pid}/task/${parent.pid}/children`);
+  const pids =
+    listed.state === 'present'
+      ? new TextDecoder().decode(listed.value).trim().split(' ')
+      : await allPids(reader);
+  const found = await Promise.all(
+    pids.filter((pid) => pid !== '').map((pid) => readProcess(reader, Number(pid))),
+  );
+  return found
+    .flatMap((process) => (process.state === 'present' ? [process.value] : []))
+    .filter((process) => process.alive && process.parent === parent.pid);
+}
+
+/** Paths of the files that a process has open; a deleted or nameless one is left out. */
+export async function openFiles(reader: Reader, pid: number): Promise<ReadonlyMap<string, string>> {
+  const names = await reader.list(`/proc/${pid}/fd`);
+  const files = new Map<string, string>();
+  if (names.state !== 'present') return files;
+  for (const name of names.value) {
+    const target = await reader.readlink(`/proc/${pid}/fd/${name}`);
+    if (target.state === 'present') files.set(name, target.value);
+  }
+  return files;
+}
+
+/** The TCP sockets that a process listens at, in its own network namespace. */
+export async function listenersOf(reader: Reader, pid: number): Promise<readonly Listener[]> {
+  const inodes = new Set<string>();
+  for (const target of (await openFiles(reader, pid)).values()) {
+    const inode = /^socket:\[(\d+)\]$/u.exec(target)?.[1];
+    if (inode !== undefined) inodes.add(inode);
+  }
+  const listeners: Listener[] = [];
+  for (const table of ['tcp', 'tcp6']) {
+    const rows = await reader.read(`/proc/${pid}/net/${table}`, readLimits.kernelTable);
+    if (rows.state !== 'present') continue;
+    for (const row of new TextDecoder('latin1').decode(rows.value).split('\n').slice(1)) {
+      const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/u);
+      if (state === listening && inodes.has(inode)) listeners.push(addressOf(local));
+    }
+  }
+  return listeners;
+}
+
+const listening = '0A';
+
+async function allPids(reader: Reader): Promise<readonly string[]> {
+  const names = await reader.list('/proc');
+  return names.state === 'present' ? names.value.filter((name) => /^\d+$/u.test(name)) : [];
+}
+
+/**
+ * Whether a process is an Apache parent of this configuration folder; undefined: may not be looked at. A child has
+ * an Apache for its own parent, and another instance names another folder on its command line.
+ */
+async function isApache(reader: Reader, process: Process, confdir: string): Promise<boolean | undefined> {
+  const program = await programOf(reader, process.pid);
+  if (program === undefined) return undefined;
+  if (!programs.has(program)) return false;
+  const above = await programOf(reader, process.parent);
+  if (above !== undefined && programs.has(above)) return false;
+  const line = await reader.read(`/proc/${process.pid}/cmdline`);
+  if (line.state !== 'present') return undefined;
+  const words = new TextDecoder().decode(line.value).split('\0');
+  const at = words.findIndex((word) => word.startsWith('-d'));
+  const word = words[at] ?? '';
+  const folder = at === -1 ? '/etc/apache2' : word === '-d' ? words[at + 1] : word.slice(2);
+  return folder?.replace(/\/$/u, '') === confdir;
+}
+
+const programs: ReadonlySet<string> = new Set(['apache2', 'httpd']);
+
+/** The name of a process's program file; of its command name where the file may not be looked at. */
+async function programOf(reader: Reader, pid: number): Promise<string | undefined> {
+  const exe = await reader.readlink(`/proc/${pid}/exe`);
+  if (exe.state === 'present') {
+    // After an upgrade the file that runs is no longer the one on the disk.
+    const path = exe.value.replace(/ \(deleted\)$/u, '');
+    return path.slice(path.lastIndexOf('/') + 1);
+  }
+  const comm = await reader.read(`/proc/${pid}/comm`);
+  return comm.state === 'present' ? new TextDecoder().decode(comm.value).trim() : undefined;
+}
+
+/** `0100007F:0BB9` of /proc/net/tcp as an address and a port: words of four bytes, each in the machine's order. */
+function addressOf(local: string): Listener {
+  const [hex = '', port = '0'] = local.split(':');
+  const bytes: number[] = [];
+  for (let at = 0; at < hex.length; at += 8)
+    for (let byte = 6; byte >= 0; byte -= 2)
+      bytes.push(Number.parseInt(hex.slice(at + byte, at + byte + 2), 16));
+  const address =
+    bytes.length === 4
+      ? bytes.join('.')
+      : Array.from({ length: 8 }, (_, word) =>
+          (((bytes[word * 2] ?? 0) << 8) | (bytes[word * 2 + 1] ?? 0)).toString(16),
+        ).join(':');
+  return { address, port: Number.parseInt(port, 16) };
+}

@@ -1,0 +1,303 @@
+import { endingOf } from '../../../core/command-result.ts';
+import { Failure } from '../../../core/failure.ts';
+import type { Host } from '../../../core/host.ts';
+import type { CommandResult, Reader } from '../../../core/reader.ts';
+import { absent, present, type Reading } from '../../../core/reading.ts';
+import type { EffectOutcome, Service } from '../../../core/service.ts';
+import type { Argv, Effect } from '../../../core/step.ts';
+import { t, type Text } from '../../../core/text.ts';
+import { readEnvvars, type Envvars } from '../facts/envvars.ts';
+import { complaints, complaintsIn, markLogs } from './logs.ts';
+import { catchesReload, childrenOf, findParent, isAlive, type Process } from './process.ts';
+import { waitForEnd, watch, type Before } from './watch.ts';
+
+/**
+ * Apache with its configuration in a folder: `/etc/apache2`, or `/etc/apache2-NAME` for Debian's further instances.
+ * Effects go through systemd where it runs the server; elsewhere signals go to the parent process, once it is known
+ * to be Apache, and starts go through apache2ctl. Below a root only the check is there: services are not touched.
+ */
+export function apacheService(confdir: string): Service {
+  const name = confdir.replace(/^.*\/(?=apache2(?:-[^/]+)?$)/u, '');
+  return {
+    name,
+    checks: (reader) => checks(reader, confdir),
+    state: (reader) => state(reader, name, confdir),
+    perform: (effect, host) => perform(effect, host, name, confdir),
+  };
+}
+
+const binary = '/usr/sbin/apache2';
+const control = '/usr/sbin/apache2ctl';
+
+/** Seconds that Apache may take to load a configuration, and to end. */
+const loadPatience = 15;
+const endPatience = 30;
+
+async function checks(reader: Reader, confdir: string): Promise<readonly Argv[]> {
+  if ((await reader.stat(`${confdir}/apache2.conf`)).state === 'absent') return [];
+  if (!(await isInstalled(reader))) return [];
+  const envvars = await readEnvvars(reader, confdir);
+  // Only the host's own shell code may run as whoever runs kapa, never that of a tree below a root.
+  if (!envvars.plain && reader.live) return [['env', `APACHE_CONFDIR=${confdir}`, control, 'configtest']];
+  const folder = (name: string, fallback: string): Promise<string> =>
+    existing(reader, envvars.values.get(name) ?? fallback);
+  const runDir = await folder('APACHE_RUN_DIR', '/var/run/apache2');
+  const settings = new Map([
+    ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+    ['APACHE_RUN_USER', 'www-data'],
+    ['APACHE_RUN_GROUP', 'www-data'],
+    ...envvars.values,
+    ['APACHE_RUN_DIR', runDir],
+    ['APACHE_PID_FILE', `${runDir}/apache2.pid`],
+    ['APACHE_LOCK_DIR', await folder('APACHE_LOCK_DIR', '/var/lock/apache2')],
+    ['APACHE_LOG_DIR', await folder('APACHE_LOG_DIR', '/var/log/apache2')],
+  ]);
+  const more = (envvars.values.get('APACHE_ARGUMENTS') ?? '').split(/\s+/u).filter((word) => word !== '');
+  const words = [...settings].map(([key, value]) => `${key}=${value}`);
+  return [['env', '-i', ...words, binary, '-d', below(reader, confdir), ...more, '-t']];
+}
+
+async function isInstalled(reader: Reader): Promise<boolean> {
+  // Below a root it is this machine's Apache that judges, and the reader does not see it.
+  if (reader.live) return (await reader.stat(binary)).state !== 'absent';
+  return (await reader.query(['test', '-x', binary])).status === 0;
+}
+
+/** A folder that Apache wants to be there before it reads on, as this machine sees it; /tmp where it is not. */
+async function existing(reader: Reader, path: string): Promise<string> {
+  const there = await reader.resolve(path);
+  return there.state === 'present' ? below(reader, there.value) : '/tmp';
+}
+
+function below(reader: Reader, path: string): string {
+  return reader.root === '/' ? path : `${reader.root.replace(/\/$/u, '')}${path}`;
+}
+
+async function state(reader: Reader, name: string, confdir: string): ReturnType<Service['state']> {
+  if (!reader.live) return present({ running: undefined, enabled: undefined });
+  if ((await reader.stat(binary)).state === 'absent') return absent;
+  const layout = await layoutOf(reader, confdir);
+  const parent = await findParent(reader, layout.pidFile, confdir);
+  const known = await reader.service(name);
+  const manager = known.state === 'present' ? known.value : { running: undefined, enabled: undefined };
+  const running = parent.state === 'unreadable' ? manager.running : parent.state === 'present';
+  return present({ running, enabled: manager.enabled });
+}
+
+interface Layout {
+  readonly pidFile: string;
+  readonly logFolder: string;
+}
+
+async function layoutOf(reader: Reader, confdir: string): Promise<Layout> {
+  const { values }: Envvars = await readEnvvars(reader, confdir);
+  const suffix = /\/apache2(-[^/]+)$/u.exec(confdir)?.[1] ?? '';
+  return {
+    pidFile: values.get('APACHE_PID_FILE') ?? `/var/run/apache2${suffix}/apache2.pid`,
+    logFolder: values.get('APACHE_LOG_DIR') ?? `/var/log/apache2${suffix}`,
+  };
+}
+
+/** All that an effect needs to know. */
+interface Server extends Layout {
+  readonly host: Host;
+  readonly confdir: string;
+  /** The unit, where systemd runs this server. */
+  readonly unit: string | undefined;
+  parent(): Promise<Reading<Process>>;
+}
+
+async function perform(effect: Effect, host: Host, name: string, confdir: string): Promise<EffectOutcome> {
+  if (!host.live) return { ok: true, note: t('apache.below_root', { root: host.root }) };
+  const layout = await layoutOf(host, confdir);
+  const server: Server = {
+    ...layout,
+    host,
+    confdir,
+    unit: await unitOf(host, name, confdir),
+    parent: () => findParent(host, layout.pidFile, confdir),
+  };
+  switch (effect) {
+    case 'reload':
+      return reload(server);
+    case 'restart':
+      return restart(server);
+    case 'start':
+      return start(server);
+    case 'stop':
+      return stop(server);
+    case 'enable':
+    case 'disable':
+      return outcomeOf(
+        await host.run(
+          server.unit === undefined
+            ? ['update-rc.d', name, effect]
+            : ['systemctl', '--quiet', effect, server.unit],
+        ),
+      );
+    case 'daemon_reload':
+      return server.unit === undefined
+        ? { ok: true }
+        : outcomeOf(await host.run(['systemctl', 'daemon-reload']));
+  }
+}
+
+/** Debian's instances are `apache2` and `apache2@NAME`; any other folder is nobody's unit. */
+async function unitOf(host: Host, name: string, confdir: string): Promise<string | undefined> {
+  if (confdir !== `/etc/${name}`) return undefined;
+  if ((await host.stat('/run/systemd/system')).state !== 'present') return undefined;
+  return name.replace('apache2-', 'apache2@');
+}
+
+async function reload(server: Server): Promise<EffectOutcome> {
+  const { host, unit } = server;
+  const parent = await server.parent();
+  if (parent.state === 'unreadable') return { ok: false, down: false, reason: parent.reason };
+  if (parent.state === 'absent') return { ok: true, note: t('apache.not_running') };
+  const process = parent.value;
+  const serves = (before: Before): Promise<EffectOutcome> =>
+    watch(host, {
+      logFolder: server.logFolder,
+      before,
+      parent: async () => ((await isAlive(host, process)) ? process : undefined),
+      dead: async (found) => found === undefined,
+      patience: loadPatience,
+    });
+  // Apache writes its pid file a moment before it catches the signal, which would end it.
+  if (!(await catchesReload(host, process))) {
+    const started = await serves(await note(server, process));
+    if (!started.ok) return started;
+  }
+  const before = await note(server, process);
+  // systemd's reload signals whom the pid file names: only where that is the process systemd itself looks after.
+  if (unit !== undefined && (await mainPid(host, unit)) === process.pid) {
+    const asked = await host.run(['systemctl', 'reload', unit], { timeout: loadPatience });
+    if (asked.status !== 0 && (await isAlive(host, process)))
+      return { ok: false, down: false, reason: t('apache.refused', { said: wordsOf(asked) }) };
+  } else if (!(await host.signal(process, 'USR1'))) {
+    return { ok: true, note: t('apache.not_running') };
+  }
+  return serves(before);
+}
+
+async function start(server: Server): Promise<EffectOutcome> {
+  const { host, unit, confdir, pidFile } = server;
+  const parent = await server.parent();
+  if (parent.state === 'unreadable') return { ok: false, down: true, reason: parent.reason };
+  if (parent.state === 'present') return { ok: true, note: t('apache.already_running') };
+  // Apache takes any living process, a zombie too, of the number in the file for a server that already runs.
+  if ((await host.stat(pidFile)).state === 'present') await forget(host, pidFile);
+  const before = await note(server, undefined);
+  // After some failed starts systemd would refuse the next one.
+  if (unit !== undefined) await host.run(['systemctl', 'reset-failed', unit]);
+  // Not `start`: to systemd, which has not yet noticed that the server is dead, the unit still runs, and nothing is done.
+  const asked = await host.run(unit === undefined ? [control, 'start'] : ['systemctl', 'restart', unit], {
+    timeout: 60,
+    env: { APACHE_CONFDIR: confdir },
+  });
+  if (asked.failed === 'not_found') return { ok: false, down: true, reason: t('apache.not_installed') };
+  const failed = asked.status !== 0;
+  const outcome = await watch(host, {
+    logFolder: server.logFolder,
+    before,
+    parent: async () => {
+      const found = await server.parent();
+      return found.state === 'present' ? found.value : undefined;
+    },
+    dead: async (found) => failed && found === undefined,
+    patience: loadPatience,
+  });
+  if (outcome.ok || !failed) return outcome;
+  const said = await whyNotStarted(server, asked, before);
+  return { ok: false, down: true, reason: t('apache.start_failed', { said }) };
+}
+
+/** Removes a file that says nothing any more. When that fails, Apache still starts unless the number is taken anew. */
+async function forget(host: Host, path: string): Promise<void> {
+  try {
+    await host.carryOut([{ do: 'remove', path }]);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
+}
+
+/** What Apache said as it did not start: on its terminal, which under systemd is the journal, and in its logs. */
+async function whyNotStarted(
+  { host, unit, logFolder }: Server,
+  asked: CommandResult,
+  before: Before,
+): Promise<string | Text> {
+  if (asked.failed === 'timeout') return endingOf(asked);
+  const logged = await complaints(host, logFolder, before.marks);
+  const told = unit === undefined ? linesOf(asked) : await journalOf(host, unit, before.at);
+  const all = [...new Set([...told, ...logged])];
+  return all.length === 0 ? wordsOf(asked) : all.join('; ');
+}
+
+/** What a unit's journal complains of since a time in ms. */
+async function journalOf(host: Host, unit: string, from: number): Promise<readonly string[]> {
+  const since = `@${Math.floor(from / 1000)}`;
+  const journal = await host.query(
+    // prettier-ignore
+    ['journalctl', '--quiet', '--no-pager', '--output=cat', '--lines=30', `--since=${since}`, '--unit', unit],
+  );
+  return complaintsIn(new TextDecoder().decode(journal.stdout));
+}
+
+async function stop(server: Server): Promise<EffectOutcome> {
+  const { host, unit } = server;
+  const parent = await server.parent();
+  if (parent.state === 'unreadable') return { ok: false, down: false, reason: parent.reason };
+  if (parent.state === 'absent') return { ok: true, note: t('apache.already_stopped') };
+  if (unit !== undefined && (await mainPid(host, unit)) === parent.value.pid) {
+    const asked = await host.run(['systemctl', 'stop', unit], { timeout: 120 });
+    if (asked.status !== 0)
+      return { ok: false, down: false, reason: t('apache.refused', { said: wordsOf(asked) }) };
+  } else {
+    await host.signal(parent.value, 'TERM');
+  }
+  if (await waitForEnd(host, parent.value, endPatience)) return { ok: true };
+  return {
+    ok: false,
+    down: false,
+    reason: t('apache.not_stopped', { pid: parent.value.pid, seconds: endPatience }),
+  };
+}
+
+/** A full stop and start: what a reload cannot do (another MPM, another ServerLimit), a restart signal cannot either. */
+async function restart(server: Server): Promise<EffectOutcome> {
+  const stopped = await stop(server);
+  return stopped.ok ? start(server) : stopped;
+}
+
+async function note({ host, logFolder }: Server, parent: Process | undefined): Promise<Before> {
+  return {
+    marks: await markLogs(host, logFolder, parent?.pid),
+    children: parent === undefined ? [] : await childrenOf(host, parent),
+    at: host.now(),
+  };
+}
+
+async function mainPid(host: Host, unit: string): Promise<number | undefined> {
+  const shown = await host.query(['systemctl', 'show', '--property=MainPID', '--value', unit]);
+  return shown.status === 0 ? Number(new TextDecoder().decode(shown.stdout)) : undefined;
+}
+
+function outcomeOf(result: CommandResult): EffectOutcome {
+  if (result.status === 0) return { ok: true };
+  return { ok: false, down: false, reason: t('apache.refused', { said: wordsOf(result) }) };
+}
+
+/** What a command said on its way out, else how it ended. */
+function wordsOf(result: CommandResult): string | Text {
+  if (result.failed === 'timeout') return endingOf(result);
+  return linesOf(result).join('; ') || endingOf(result);
+}
+
+/** The last lines of a command, the chatter of every Apache start aside. */
+function linesOf({ stderr, stdout }: CommandResult): readonly string[] {
+  return (new TextDecoder().decode(stderr) + new TextDecoder().decode(stdout))
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/AH00558|^Action '|^The Apache error log/u.test(line))
+    .slice(-4);
+}

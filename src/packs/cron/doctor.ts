@@ -1,0 +1,145 @@
+import type { Instruments } from '../../core/instruments.ts';
+import { t } from '../../core/text.ts';
+import type { Diagnosis, Patient } from '../../health/doctor/doctor.ts';
+
+/** A line of a crontab that runs kapa, with the PATH that holds for it. */
+interface Job {
+  readonly file: string;
+  readonly command: string;
+  readonly path: string;
+}
+
+/** cron's own PATH on Debian. */
+const cronPath = '/usr/bin:/bin';
+
+/** Whether something runs the checks: the cron daemon with a job for each group that finds kapa, or `kapa watch`. */
+export async function cronDiagnoses(patient: Patient): Promise<readonly Diagnosis[]> {
+  const { groups, instruments } = patient;
+  if (groups.length === 0) return [];
+  if (await watches(instruments)) return [{ id: 'schedule', state: 'ok', finding: t('doctor.watching') }];
+  const jobs = await kapaJobs(instruments);
+  const found: Diagnosis[] = [await daemon(instruments), ...(await badFiles(instruments))];
+  for (const { name } of groups) {
+    const job = jobs.find(({ command }) => runsGroup(command, name));
+    found.push(
+      job === undefined
+        ? {
+            id: 'crontab',
+            state: 'ill',
+            finding: t('doctor.no_job', { group: name }),
+            cure: t('doctor.no_job_cure'),
+          }
+        : await findsPrograms(instruments, name, job),
+    );
+  }
+  return found;
+}
+
+async function daemon(instruments: Instruments): Promise<Diagnosis> {
+  const id = 'cron_daemon';
+  const processes = await instruments.processes();
+  if (processes.state !== 'present') return { id, state: 'unknown', finding: t('doctor.cron_unknown') };
+  const runs = [...processes.value.values()].some(
+    ({ command, ended }) => (command === 'cron' || command === 'crond') && !ended,
+  );
+  return runs
+    ? { id, state: 'ok', finding: t('doctor.cron_runs') }
+    : { id, state: 'ill', finding: t('doctor.cron_down'), cure: t('doctor.cron_down_cure') };
+}
+
+async function watches(instruments: Instruments): Promise<boolean> {
+  const processes = await instruments.processes();
+  if (processes.state !== 'present') return false;
+  for (const { pid, command } of processes.value.values()) {
+    if (!/^(node|kapa|MainThread)/u.test(command)) continue;
+    const detail = await instruments.inspect(pid);
+    if (detail.state !== 'present') continue;
+    const { argv } = detail.value;
+    const kapa = argv.findIndex((word) => /(^|\/)kapa(\.[cm]js)?$/u.test(word));
+    if (kapa >= 0 && argv[kapa + 1] === 'watch') return true;
+  }
+  return false;
+}
+
+async function kapaJobs(instruments: Instruments): Promise<readonly Job[]> {
+  const own = await instruments.crontab('root');
+  const jobs = own.state === 'present' ? jobsOf('crontab root', decode(own.value)) : [];
+  const names = await instruments.list('/etc/cron.d');
+  if (names.state !== 'present') return jobs;
+  for (const name of names.value) {
+    const reading = await instruments.read(`/etc/cron.d/${name}`);
+    if (/^[\w-]+$/u.test(name) && reading.state === 'present')
+      jobs.push(...jobsOf(`/etc/cron.d/${name}`, decode(reading.value)));
+  }
+  return jobs;
+}
+
+function jobsOf(file: string, text: string): Job[] {
+  let path = cronPath;
+  const jobs: Job[] = [];
+  for (const line of text.split('\n')) {
+    const setting = /^\s*PATH\s*=\s*(.*)$/u.exec(line);
+    if (setting) path = (setting[1] ?? '').trim().replaceAll(/^["']|["']$/gu, '');
+    else if (!/^\s*#/u.test(line) && /\bkapa(\.[cm]js)?['"]?\s+check\b/u.test(line))
+      jobs.push({ file, command: line, path });
+  }
+  return jobs;
+}
+
+function runsGroup(command: string, group: string): boolean {
+  const named = [...command.matchAll(/--group[ =]["']?([\w.-]+)/gu)].map(([, name]) => name);
+  return named.length === 0 || named.includes(group);
+}
+
+/** Whether the job's kapa, and the node that runs it, are where the job looks. */
+async function findsPrograms(instruments: Instruments, group: string, job: Job): Promise<Diagnosis> {
+  const id = 'crontab';
+  const before = /^(.*?)\bkapa(\.[cm]js)?['"]?\s+check\b/u.exec(job.command)?.[1] ?? '';
+  const absolute = before.split(/[\s'"]+/u).filter((word) => word.startsWith('/')).length;
+  const needed = [['kapa', 'node'], ['node']][absolute] ?? [];
+  const inline = /\bPATH=["']?([^\s"']+)/u.exec(job.command)?.[1];
+  const folders = (inline ?? job.path).split(':');
+  for (const program of needed) {
+    const there = await Promise.all(
+      folders.map(async (folder) => instruments.resolve(`${folder}/${program}`)),
+    );
+    if (!there.some(({ state }) => state === 'present'))
+      return {
+        id,
+        state: 'ill',
+        finding: t('doctor.job_lacks', { group, file: job.file, program, path: folders.join(':') }),
+        cure: t('doctor.job_lacks_cure'),
+      };
+  }
+  return { id, state: 'ok', finding: t('doctor.job', { group, file: job.file }) };
+}
+
+/** Files in cron.d that cron drops without a word. */
+async function badFiles(instruments: Instruments): Promise<readonly Diagnosis[]> {
+  const names = await instruments.list('/etc/cron.d');
+  if (names.state !== 'present') return [];
+  const found: Diagnosis[] = [];
+  for (const name of names.value) {
+    const path = `/etc/cron.d/${name}`;
+    const reading = await instruments.read(path);
+    if (reading.state !== 'present' || !decode(reading.value).includes('kapa')) continue;
+    const stat = await instruments.stat(path);
+    const ill = (reason: 'name' | 'rights' | 'newline'): void => {
+      found.push({
+        id: 'crontab',
+        state: 'ill',
+        finding: t(`doctor.cron_file_${reason}`, { path }),
+        cure: t('doctor.no_job_cure'),
+      });
+    };
+    if (!/^[\w-]+$/u.test(name)) ill('name');
+    else if (stat.state === 'present' && (stat.value.uid !== 0 || (stat.value.mode & 0o022) !== 0))
+      ill('rights');
+    else if (reading.value.at(-1) !== 10) ill('newline');
+  }
+  return found;
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}

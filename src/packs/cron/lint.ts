@@ -1,0 +1,127 @@
+import type { Path, ResourceItem } from '../../core/policy.ts';
+import { formatDuration } from '../../core/quantity.ts';
+import { t } from '../../core/text.ts';
+import { gaps, isFault, parseSchedule } from './crontab/index.ts';
+import { findingAt, resourcesOf, type Check } from '../../policy/lint/checks/subject.ts';
+
+interface CronJobs {
+  readonly path?: 'inherit' | readonly string[];
+  readonly jobs?: readonly { readonly schedule: string; readonly run: string }[];
+}
+
+/** KAPA046 and KAPA049: a schedule that never fires, or that cron refuses, the whole crontab with it. */
+export const deadSchedule: Check = function* deadSchedule(subject) {
+  for (const item of resourcesOf<CronJobs>(subject, 'cron'))
+    for (const [index, { schedule }] of (item.spec.jobs ?? []).entries()) {
+      const at: Path = ['jobs', index, 'schedule'];
+      const read = parseSchedule(schedule);
+      if (isFault(read))
+        yield findingAt(item, at, 'value', {
+          id: 'KAPA049',
+          severity: 'error',
+          message: t('lint.bad_schedule', { schedule, field: read.fault }),
+          cure: t('lint.bad_schedule_cure'),
+        });
+      else if (!read.reboot && gaps(read) === undefined)
+        yield findingAt(item, at, 'value', {
+          id: 'KAPA046',
+          severity: 'error',
+          message: t('lint.never_fires', { schedule }),
+          cure: t('lint.never_fires_cure'),
+        });
+      else if (read.wideSteps.length > 0 || read.ignored.length > 0)
+        yield findingAt(item, at, 'value', {
+          id: 'KAPA046',
+          severity: 'warning',
+          message: t('lint.odd_schedule', { part: [...read.wideSteps, ...read.ignored].join(' ') }),
+          cure: t('lint.odd_schedule_cure'),
+        });
+    }
+};
+
+/** KAPA047: a rule is judged only when cron runs the check. */
+export const schedulesApart: Check = function* schedulesApart(subject) {
+  const { set } = subject;
+  for (const item of resourcesOf<CronJobs>(subject, 'cron'))
+    for (const [index, { schedule, run }] of (item.spec.jobs ?? []).entries()) {
+      const group = checkedGroup(run);
+      const read = parseSchedule(schedule);
+      if (group === undefined || isFault(read) || read.reboot) continue;
+      const longest = (gaps(read)?.longest ?? 0) * 60;
+      const rules = set.rules.filter((rule) => group === '' || rule.group === group);
+      const hasty = rules.find(({ every }) => longest > every * 1.5);
+      if (hasty !== undefined)
+        yield findingAt(item, ['jobs', index, 'schedule'], 'value', {
+          id: 'KAPA047',
+          severity: 'warning',
+          message: t('lint.schedules_apart', {
+            gap: formatDuration(longest),
+            rule: hasty.name,
+            every: formatDuration(hasty.every),
+          }),
+          cure: t('lint.schedules_apart_cure', { every: formatDuration(hasty.every) }),
+        });
+      if (group !== '' && rules.length === 0)
+        yield findingAt(item, ['jobs', index, 'run'], 'value', {
+          id: 'KAPA014',
+          severity: 'warning',
+          message: t('lint.no_such_group', { group }),
+          cure: t('lint.no_such_group_cure', {
+            known: [...new Set(set.rules.map((rule) => rule.group))].join(', '),
+          }),
+        });
+    }
+};
+
+/** KAPA048: cron looks for programs in few folders only. */
+export const programNotFound: Check = function* programNotFound(subject) {
+  for (const item of resourcesOf<CronJobs>(subject, 'cron'))
+    for (const [index, { run }] of (item.spec.jobs ?? []).entries()) {
+      const program = programOf(run);
+      if (program === undefined || !isMissing(program, item)) continue;
+      yield findingAt(item, ['jobs', index, 'run'], 'value', {
+        id: 'KAPA048',
+        severity: 'warning',
+        message: t('lint.program_not_found', { program, path: searched(item.spec).join(':') }),
+        cure: t('lint.program_not_found_cure'),
+      });
+    }
+};
+
+/** The group that a command has checked: empty for all, undefined where it is no check. */
+function checkedGroup(run: string): string | undefined {
+  if (!/(?:^|[\s/])kapa\s+(?:\S+\s+)*?check(?:\s|$)/u.test(run)) return undefined;
+  return /--group[ =]"?([^\s"]+)/u.exec(run)?.[1] ?? '';
+}
+
+/** The first word of a command that is not the setting of a variable. */
+function programOf(run: string): string | undefined {
+  return run
+    .trim()
+    .split(/\s+/u)
+    .find((word) => !/^\w+=/u.test(word));
+}
+
+/** What cron gives a job unless told otherwise. */
+const cronPath = ['/usr/bin', '/bin'];
+
+function searched({ path }: CronJobs): readonly string[] {
+  return path === undefined || path === 'inherit' ? cronPath : path;
+}
+
+function isMissing(program: string, { spec }: ResourceItem<CronJobs>): boolean {
+  if (program.startsWith('/')) return false;
+  if (program.includes('/')) return !program.startsWith('~') && !program.startsWith('$');
+  // Unless told otherwise kapa brings a PATH with the folders of Node and of system programs.
+  if (spec.path === undefined) return false;
+  const path = searched(spec);
+  if (systemPrograms.has(program)) return !path.some((folder) => folder.endsWith('/sbin'));
+  return nodePrograms.has(program) && path.every((folder) => cronPath.includes(folder));
+}
+
+const nodePrograms = new Set(['kapa', 'node', 'npm', 'npx', 'pm2', 'yarn', 'pnpm']);
+const systemPrograms = new Set(
+  'a2enmod a2dismod a2ensite a2dissite apache2 apache2ctl apachectl httpd logrotate service nginx nft iptables certbot-auto'.split(
+    ' ',
+  ),
+);

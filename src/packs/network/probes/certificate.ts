@@ -1,0 +1,61 @@
+import type { ProbeType } from '../../../core/probe.ts';
+import { durationPattern, secondsOf } from '../../../core/quantity.ts';
+import { whyNot } from '../../../core/reading.ts';
+
+/** Spec of `certificate`. */
+export interface CertificateSpec {
+  readonly file?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly server_name?: string;
+  readonly timeout?: string | number;
+}
+
+/** When a certificate expires. */
+export const certificate: ProbeType<CertificateSpec> = {
+  type: 'certificate',
+  summary: 'When a certificate expires: one in a file, or the one that a server shows.',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    oneOf: [{ required: ['file'] }, { required: ['host'] }],
+    properties: {
+      file: { type: 'string', pattern: '^/', description: 'A PEM file; its first certificate counts.' },
+      host: { type: 'string', minLength: 1, description: 'A server, by name or address.' },
+      port: { type: 'integer', minimum: 1, maximum: 65_535, default: 443, description: 'Its port.' },
+      server_name: {
+        type: 'string',
+        minLength: 1,
+        description: 'The name it should be good for. A server is asked for it; `host` unless given.',
+      },
+      timeout: { type: 'string', pattern: durationPattern, default: '5s', description: 'For the server.' },
+    },
+  },
+  example: `tls: { certificate: { host: 127.0.0.1, server_name: shop.example.com } }`,
+  fields: ({ host, server_name: serverName }) => ({
+    expires_in: { type: 'number', unit: 'duration', description: 'Until it expires; below 0: it has.' },
+    valid: { type: 'bool', description: 'Whether today is within its dates.' },
+    subject: { type: 'string', description: 'Whose it is.' },
+    ...(host === undefined && serverName === undefined
+      ? {}
+      : { matches: { type: 'bool', description: 'Whether it is good for the name asked for.' } }),
+  }),
+  async measure({ file, host, port, server_name: serverName, timeout }, { instruments, now }) {
+    const named = serverName === undefined ? {} : { serverName };
+    const read = await instruments.certificate(
+      file === undefined
+        ? { host: host ?? '', port: port ?? 443, timeout: secondsOf(timeout, 5), ...named }
+        : { file, ...named },
+    );
+    if (read.state !== 'present') return { unknown: whyNot(read, file ?? host ?? '') };
+    const { validFrom, validTo, subject, matches } = read.value;
+    return {
+      fields: {
+        expires_in: (validTo - now) / 1000,
+        valid: validFrom <= now && now <= validTo,
+        subject,
+        ...(matches === undefined ? {} : { matches }),
+      },
+    };
+  },
+};

@@ -1,0 +1,103 @@
+import type { ProcessIdentity } from '../../core/host.ts';
+import type { CommandOptions, Reader } from '../../core/reader.ts';
+import type { Argv } from '../../core/step.ts';
+
+/** PM2's own command line, as the user whose applications it looks after. */
+export interface Pm2Command {
+  argv(...words: readonly string[]): Argv;
+  readonly options: CommandOptions;
+}
+
+/** A folder of PM2 as far as its command line needs to know. */
+export interface CommandHome {
+  readonly home: string;
+  readonly user: string;
+  readonly daemon?: ProcessIdentity | undefined;
+}
+
+/**
+ * Finds PM2's command line under a PATH as short as cron's: beside the Node that runs the daemon, where version
+ * managers put it in the user's home, and where npm puts it for all. For root only what no one else can change.
+ * Undefined: there is none.
+ */
+export async function findPm2Command(
+  { home, user, daemon }: CommandHome,
+  reader: Reader,
+): Promise<Pm2Command | undefined> {
+  const account = await reader.account(user);
+  if (account.state !== 'present') return undefined;
+  const folder = account.value.home.replace(/\/$/u, '');
+  const node = daemon === undefined ? undefined : await reader.resolve(`/proc/${daemon.pid}/exe`);
+  const beside =
+    node?.state === 'present' ? [node.value.slice(0, Math.max(0, node.value.lastIndexOf('/')))] : [];
+  const folders = [...beside, ...(await userFolders(folder, reader)), ...commonFolders];
+  const mayRun = (path: string): Promise<boolean> =>
+    account.value.uid === 0 ? isRootsAlone(path, reader) : Promise.resolve(true);
+  const common: string[] = [];
+  for (const bin of commonFolders) if (await mayRun(bin)) common.push(bin);
+  for (const bin of folders) {
+    const path = `${bin}/pm2`;
+    if ((await reader.stat(path)).state !== 'present' || !(await mayRun(path))) continue;
+    return {
+      argv: (...words) => [path, '-s', ...words],
+      options: {
+        user,
+        timeout: 60,
+        env: {
+          PM2_HOME: home,
+          // `env node` of its first line must find a Node as well.
+          PATH: [...new Set([bin, ...beside, ...common, '/sbin', '/bin'])].join(':'),
+        },
+      },
+    };
+  }
+  return undefined;
+}
+
+const commonFolders = [
+  '/usr/local/bin',
+  '/usr/bin',
+  '/usr/local/node/bin',
+  '/opt/node/bin',
+  '/opt/nodejs/bin',
+] as const;
+
+/** Whether only root can change a program: what it leads to, and the folders that it stands in. */
+async function isRootsAlone(path: string, reader: Reader): Promise<boolean> {
+  const resolved = await reader.resolve(path);
+  if (resolved.state !== 'present') return false;
+  for (const start of [path.slice(0, path.lastIndexOf('/')), resolved.value])
+    for (let at = start; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+      const stat = await reader.stat(at);
+      if (stat.state !== 'present' || stat.value.uid !== 0) return false;
+      const { kind, mode, gid } = stat.value;
+      const isProtected = kind === 'link' || (kind === 'directory' && (mode & 0o1000) !== 0);
+      const isOpen = (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== 0);
+      if (isOpen && !isProtected) return false;
+    }
+  return true;
+}
+
+/** Where nvm, fnm, asdf, volta, n and npm's prefix keep commands; newest versions first. */
+async function userFolders(home: string, reader: Reader): Promise<readonly string[]> {
+  if (home === '') return [];
+  const versions = async (folder: string, tail: string): Promise<string[]> => {
+    const names = await reader.list(folder);
+    return names.state === 'present'
+      ? names.value.toSorted(byVersion).map((name) => `${folder}/${name}/${tail}`)
+      : [];
+  };
+  return [
+    ...(await versions(`${home}/.nvm/versions/node`, 'bin')),
+    ...(await versions(`${home}/.local/share/fnm/node-versions`, 'installation/bin')),
+    ...(await versions(`${home}/.asdf/installs/nodejs`, 'bin')),
+    `${home}/.volta/bin`,
+    `${home}/n/bin`,
+    `${home}/.npm-global/bin`,
+    `${home}/.local/bin`,
+  ];
+}
+
+function byVersion(a: string, b: string): number {
+  return b.localeCompare(a, 'en', { numeric: true });
+}

@@ -1,0 +1,286 @@
+import { dirname } from 'node:path/posix';
+import { Failure } from '../../core/failure.ts';
+import { pm2Owner, usualPm2Home } from './apps.ts';
+import { findPm2Command } from './command.ts';
+import type { Account, Pm2Process, Reader } from '../../core/reader.ts';
+import { present } from '../../core/reading.ts';
+import { converged, type Change, type FieldChange, type ResourceType } from '../../core/resource.ts';
+import type { Argv, Step } from '../../core/step.ts';
+import { writeUnit } from '../systemd/unit-text.ts';
+import { t, type Text } from '../../core/text.ts';
+
+/** An application under a user's PM2: how it stands now, and whether it comes back after a boot. */
+export interface Pm2AppSpec {
+  readonly name: string;
+  readonly user: string;
+  readonly ecosystem: string;
+  /** PM2_HOME, where it is neither `~/.pm2` nor the folder of the daemon that the user runs. */
+  readonly home?: string;
+  readonly status?: 'online' | 'stopped' | 'absent';
+  readonly boot?: boolean;
+}
+
+/** What PM2 runs, what it has saved, and what starts it at boot. */
+export interface Pm2AppState {
+  readonly live: boolean;
+  /** What runs systemd here can make PM2 come back at boot. */
+  readonly systemd: boolean;
+  readonly account: Account;
+  /** PM2_HOME. */
+  readonly home: string;
+  /** Undefined: no daemon runs. */
+  readonly apps: readonly Pm2Process[] | undefined;
+  /** Names in the dump that `pm2 resurrect` reads; undefined: there is none. */
+  readonly saved: readonly string[] | undefined;
+  readonly bootUnit: boolean;
+  readonly bootEnabled: boolean;
+  readonly program: string | undefined;
+  readonly node: string | undefined;
+  readonly ecosystem: boolean;
+  readonly unreadable?: Text;
+}
+
+/** `pm2_app`: an application that PM2 runs as its user, saved, and resurrected at boot. */
+export const pm2App: ResourceType<Pm2AppSpec, Pm2AppState> = {
+  type: 'pm2_app',
+  summary: 'An application under PM2, run as its user: started, saved, and resurrected at boot.',
+  example: `- name: The backend runs
+  pm2_app:
+    name: kapa-backend
+    user: kapa
+    ecosystem: /var/www/kapa/backend/ecosystem.config.js
+    status: online
+`,
+  schema: {
+    type: 'object',
+    required: ['name', 'user', 'ecosystem'],
+    additionalProperties: false,
+    properties: {
+      name: {
+        type: 'string',
+        pattern: '^[^-\\s\\x00-\\x1f\\x7f][^\\x00-\\x1f\\x7f]*$',
+        description: 'Its name in PM2 and in the ecosystem file.',
+        examples: ['kapa-backend'],
+      },
+      user: {
+        type: 'string',
+        pattern: '^[A-Za-z_][A-Za-z0-9_.-]*$',
+        description: 'Whose PM2 it is; each user has a daemon of its own.',
+        examples: ['kapa'],
+      },
+      ecosystem: {
+        type: 'string',
+        pattern: '^/[^\\x00-\\x1f\\x7f]*$',
+        description: 'The ecosystem file, absolute.',
+        examples: ['/var/www/kapa/backend/ecosystem.config.js'],
+      },
+      home: pm2Owner.home,
+      status: {
+        enum: ['online', 'stopped', 'absent'],
+        default: 'online',
+        description: 'Online: started. Stopped: known to PM2, but not running. Absent: deleted from PM2.',
+      },
+      boot: {
+        type: 'boolean',
+        default: true,
+        description: "Whether the user's PM2 comes back after a boot, by the unit pm2-USER.service.",
+      },
+    },
+  },
+  owns: ({ name, user }) => [`pm2:${user}:${name}`],
+  after: ({ user, ecosystem }) => [`file:${ecosystem}`, `user:${user}`],
+  observe,
+  diff,
+  review: async (_spec, after): Promise<readonly Text[]> =>
+    after.live ? [] : [t('resources.not_live', { root: after.root })],
+};
+
+const usualPath = ['/usr/local/bin', '/usr/bin', '/usr/local/sbin', '/usr/sbin', '/bin'];
+
+async function observe(spec: Pm2AppSpec, host: Reader): Promise<Pm2AppState> {
+  const account = await host.account(spec.user);
+  if (account.state === 'unreadable') throw new Failure(account.reason);
+  if (account.state === 'absent')
+    throw new Failure(t('resources.no_account', { name: spec.user }), {
+      cure: t('resources.no_account_cure', { name: spec.user }),
+    });
+  const found = spec.home === undefined ? await host.pm2Folder(spec.user) : present(spec.home);
+  const home = found.state === 'present' ? found.value : usualPm2Home(account.value);
+  const apps = host.live ? await host.pm2(spec.user, home) : undefined;
+  const saved = host.live ? await host.pm2Saved(spec.user, home) : undefined;
+  const program = (await find('pm2', host)) ?? (await ownPm2(spec.user, home, host));
+  return {
+    live: host.live,
+    systemd: host.live && (await exists('/run/systemd/system', host)),
+    account: account.value,
+    home,
+    apps: apps?.state === 'present' ? apps.value : undefined,
+    saved: saved?.state === 'present' ? saved.value : undefined,
+    bootUnit: await exists(`/etc/systemd/system/${unitOf(spec)}`, host),
+    bootEnabled: await exists(`/etc/systemd/system/multi-user.target.wants/${unitOf(spec)}`, host),
+    program,
+    node: await find('node', host),
+    ecosystem: await exists(spec.ecosystem, host),
+    ...(found.state === 'unreadable' ? { unreadable: found.reason } : {}),
+    ...(apps?.state === 'unreadable' ? { unreadable: apps.reason } : {}),
+  };
+}
+
+function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
+  if (!state.live) return converged;
+  if (state.unreadable) return unknown(state.unreadable);
+  const fields: FieldChange[] = [];
+  const steps: Step[] = [];
+  const wanted = spec.status ?? 'online';
+  const now = statusOf(spec.name, state.apps);
+  const unknownToPm2 = now === 'missing' || now === 'no_daemon';
+  const moved = wanted === 'absent' ? !unknownToPm2 : now !== wanted;
+  if (moved) {
+    if (wanted !== 'absent' && !state.ecosystem)
+      return unknown(t('resources.pm2_no_ecosystem', { path: spec.ecosystem }));
+    fields.push({ field: 'status', from: now, to: wanted });
+  }
+  const isSaved = state.saved?.includes(spec.name) ?? false;
+  const save = moved || isSaved !== (wanted !== 'absent');
+  if (isSaved !== (wanted !== 'absent'))
+    fields.push({ field: 'saved', from: isSaved, to: wanted !== 'absent' });
+  const boot = state.systemd && (spec.boot ?? true) && wanted !== 'absent';
+  if (boot && !(state.bootUnit && state.bootEnabled)) fields.push({ field: 'boot', from: false, to: true });
+  if (fields.length === 0) return converged;
+  if (state.program === undefined)
+    return unknown(t('resources.pm2_no_program', { folders: usualPath.join(', ') }));
+  const command = commander(spec, state, state.program);
+  if (moved) steps.push(...moves(spec, now, command));
+  // Where a daemon that runs nothing would be started only to save that, the dump is what it was.
+  if (save && !(wanted === 'absent' && state.apps === undefined)) steps.push(saving(state, command));
+  if (boot && !state.bootUnit)
+    steps.push(
+      {
+        do: 'write',
+        path: `/etc/systemd/system/${unitOf(spec)}`,
+        content: new TextEncoder().encode(bootUnit(spec, state, state.program)),
+        mode: 0o644,
+        owner: { user: 'root', group: 'root' },
+      },
+      { do: 'service', service: unitOf(spec), effect: 'daemon_reload' },
+    );
+  if (boot && !state.bootEnabled) steps.push({ do: 'service', service: unitOf(spec), effect: 'enable' });
+  if (steps.length === 0) return converged;
+  const action = wanted === 'absent' ? 'remove' : unknownToPm2 ? 'create' : 'update';
+  return { action, fields, steps };
+}
+
+type Command = (argv: readonly string[], undo: readonly string[] | 'irreversible') => Step;
+
+/** An operator's own PM2_HOME must not lead PM2 to another daemon. */
+function commander(
+  { user, ecosystem }: Pm2AppSpec,
+  { account, home, node }: Pm2AppState,
+  program: string,
+): Command {
+  const path = [...new Set([...(node === undefined ? [] : [dirname(node)]), dirname(program), ...usualPath])];
+  const start = ['env', `HOME=${account.home}`, `PM2_HOME=${home}`, `PATH=${path.join(':')}`] as const;
+  const whole = (argv: readonly string[]): Argv => [
+    ...start,
+    ...(argv[0] === 'pm2' ? [program, ...argv.slice(1)] : argv),
+  ];
+  return (argv, undo) => ({
+    do: 'command',
+    argv: whole(argv),
+    user,
+    cwd: dirname(ecosystem),
+    undo: undo === 'irreversible' ? undo : whole(undo),
+  });
+}
+
+function moves(
+  { name, ecosystem, status = 'online' }: Pm2AppSpec,
+  now: string,
+  command: Command,
+): readonly Step[] {
+  const start = ['pm2', 'start', ecosystem, '--only', name];
+  const fresh = now === 'missing' || now === 'no_daemon';
+  if (status === 'absent') return [command(['pm2', 'delete', name], start)];
+  const stop = ['pm2', 'stop', name];
+  if (status === 'stopped')
+    return fresh ? [command(start, ['pm2', 'delete', name]), command(stop, start)] : [command(stop, start)];
+  return [command(start, fresh ? ['pm2', 'delete', name] : stop)];
+}
+
+/** `pm2 save` keeps the last dump beside the new one: that is how it is undone. */
+function saving({ home, saved }: Pm2AppState, command: Command): Step {
+  const dump = dumpOf(home);
+  return command(
+    ['pm2', 'save', '--force'],
+    saved === undefined ? ['rm', '-f', dump] : ['cp', '-f', `${dump}.bak`, dump],
+  );
+}
+
+/** The unit that `pm2 startup` writes, with the same name, so that either finds the other's. */
+function bootUnit(spec: Pm2AppSpec, { home, node }: Pm2AppState, program: string): string {
+  const path = [...new Set([...(node === undefined ? [] : [dirname(node)]), dirname(program), ...usualPath])];
+  return writeUnit({
+    Unit: [
+      ['Description', `PM2 process manager of ${spec.user}`],
+      ['Documentation', 'https://pm2.keymetrics.io/'],
+      ['After', 'network.target'],
+    ],
+    Service: [
+      ['Type', 'forking'],
+      ['User', spec.user],
+      ['LimitNOFILE', 'infinity'],
+      ['LimitNPROC', 'infinity'],
+      ['LimitCORE', 'infinity'],
+      ['Environment', [`PATH=${path.join(':')}`]],
+      ['Environment', [`PM2_HOME=${home}`]],
+      ['PIDFile', `${home}/pm2.pid`],
+      ['Restart', 'on-failure'],
+      ['ExecStart', [program, 'resurrect']],
+      ['ExecReload', [program, 'reload', 'all']],
+      ['ExecStop', [program, 'kill']],
+    ],
+    Install: [['WantedBy', 'multi-user.target']],
+  });
+}
+
+/** One word for all instances; `launching` is on its way to online. */
+function statusOf(name: string, apps: readonly Pm2Process[] | undefined): string {
+  if (apps === undefined) return 'no_daemon';
+  const own = apps.filter((app) => app.name === name);
+  if (own.length === 0) return 'missing';
+  const down = own.find(({ status }) => status !== 'online' && status !== 'launching');
+  return down?.status ?? 'online';
+}
+
+async function find(program: string, host: Reader): Promise<string | undefined> {
+  for (const folder of usualPath)
+    if (await exists(`${folder}/${program}`, host)) return `${folder}/${program}`;
+  // A Node from a version manager: its global packages lie beside it.
+  const node = await host.readlink('/proc/self/exe');
+  if (node.state !== 'present') return undefined;
+  const beside = `${dirname(node.value)}/${program}`;
+  return (await exists(beside, host)) ? beside : undefined;
+}
+
+/** A PM2 of the user's own, as version managers and npm's prefix leave it in the home. */
+async function ownPm2(user: string, home: string, host: Reader): Promise<string | undefined> {
+  const command = await findPm2Command({ home, user }, host);
+  return command?.argv()[0];
+}
+
+async function exists(path: string, host: Reader): Promise<boolean> {
+  const stat = await host.stat(path);
+  return stat.state === 'present';
+}
+
+function dumpOf(home: string): string {
+  return `${home}/dump.pm2`;
+}
+
+function unitOf({ user }: Pm2AppSpec): string {
+  return `pm2-${user}.service`;
+}
+
+function unknown(reason: Text): Change {
+  return { action: 'unknown', fields: [], steps: [], unknown: reason };
+}

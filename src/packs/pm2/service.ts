@@ -1,0 +1,48 @@
+import type { Host } from '../../core/host.ts';
+import { findPm2Command } from './command.ts';
+import { present } from '../../core/reading.ts';
+import type { EffectOutcome, Service } from '../../core/service.ts';
+import type { Effect } from '../../core/step.ts';
+import { t } from '../../core/text.ts';
+import { lastWords } from '../systemd/output.ts';
+import { unit } from '../systemd/unit.ts';
+
+const effects: Partial<Record<Effect, string>> = {
+  reload: 'reload',
+  restart: 'restart',
+  start: 'start',
+  stop: 'stop',
+};
+
+/** All applications of one user under PM2: the service `pm2:USER`. A reload starts no daemon where none runs. */
+export function pm2(name: string): Service {
+  const user = name.slice('pm2:'.length);
+  return {
+    name,
+    checks: async () => [],
+    async state(reader) {
+      const apps = await reader.pm2(user);
+      if (apps.state === 'unreadable') return apps;
+      const boot = await reader.service(`pm2-${user}`);
+      const online = apps.state === 'present' && apps.value.some(({ status }) => status === 'online');
+      return present({ running: online, enabled: boot.state === 'present' ? boot.value.enabled : undefined });
+    },
+    perform: (effect, host) => perform(effect, name, user, host),
+  };
+}
+
+async function perform(effect: Effect, name: string, user: string, host: Host): Promise<EffectOutcome> {
+  const command = effects[effect];
+  if (command === undefined) return unit(`pm2-${user}`).perform(effect, host);
+  const before = await host.pm2(user);
+  if (before.state === 'unreadable') return { ok: false, down: false, reason: before.reason };
+  if (before.state === 'absent') return { ok: true, note: t('services.not_running', { name }) };
+  const home = await host.pm2Folder(user);
+  if (home.state === 'unreadable') return { ok: false, down: false, reason: home.reason };
+  const found = home.state === 'present' ? await findPm2Command({ home: home.value, user }, host) : undefined;
+  if (found === undefined) return { ok: false, down: false, reason: t('measure.no_pm2', { user }) };
+  const done = await host.run(found.argv(command, 'all'), found.options);
+  if (done.status === 0) return { ok: true };
+  const reason = t('services.pm2_failed', { user, effect: command, output: lastWords(done) });
+  return { ok: false, down: false, reason };
+}

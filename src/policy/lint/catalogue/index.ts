@@ -1,0 +1,7 @@
+import type { RuleMeta } from '../../../core/check-meta.ts';
+import { acrossRules } from './across.ts';
+import { languageRules } from './language.ts';
+import { typeRules } from './types.ts';
+
+/** What every lint rule is, in the order of their ids. */
+export const ruleList: readonly RuleMeta[] = [...languageRules, ...acrossRules, ...typeRules];

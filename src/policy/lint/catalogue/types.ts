@@ -1,0 +1,403 @@
+import type { RuleMeta } from '../../../core/check-meta.ts';
+import { t } from '../../../core/text.ts';
+
+/** Rules that single resource types bring along. */
+export const typeRules: readonly RuleMeta[] = [
+  {
+    id: 'KAPA101',
+    name: 'unlimited-worker-life',
+    severity: 'warning',
+    summary: t('rule.KAPA101'),
+    why: t('rule.KAPA101_why'),
+    bad: `resources:
+  - name: Workers
+    apache_mpm: { prefork: { MaxConnectionsPerChild: 0 } }
+`,
+    good: `resources:
+  - name: Workers
+    apache_mpm: { prefork: { MaxConnectionsPerChild: 1000 } }
+`,
+  },
+  {
+    id: 'KAPA102',
+    name: 'spare-bounds',
+    severity: 'error',
+    summary: t('rule.KAPA102'),
+    why: t('rule.KAPA102_why'),
+    bad: `resources:
+  - name: Workers
+    apache_mpm: { prefork: { MinSpareServers: 20, MaxSpareServers: 10, MaxConnectionsPerChild: 1000 } }
+`,
+    good: `resources:
+  - name: Workers
+    apache_mpm: { prefork: { MinSpareServers: 5, MaxSpareServers: 10, MaxConnectionsPerChild: 1000 } }
+`,
+  },
+  {
+    id: 'KAPA103',
+    name: 'workers-above-limit',
+    severity: 'error',
+    summary: t('rule.KAPA103'),
+    why: t('rule.KAPA103_why'),
+    bad: `resources:
+  - name: Workers
+    apache_mpm: { prefork: { MaxRequestWorkers: 400, MaxConnectionsPerChild: 1000 } }
+`,
+    good: `resources:
+  - name: Workers
+    apache_mpm: { prefork: { ServerLimit: 400, MaxRequestWorkers: 400, MaxConnectionsPerChild: 1000 } }
+`,
+  },
+  {
+    id: 'KAPA104',
+    name: 'ttl-under-prefork',
+    severity: 'warning',
+    summary: t('rule.KAPA104'),
+    why: t('rule.KAPA104_why'),
+    bad: `resources:
+  - name: Workers
+    apache_mpm: { prefork: { MaxRequestWorkers: 150, MaxConnectionsPerChild: 1000 } }
+  - name: Proxy
+    apache_proxy:
+      site: shop
+      virtual_host: { server_name: shop.example }
+      mounts:
+        - { path: /api/, url: "http://127.0.0.1:3001/", ttl: 60 }
+`,
+    good: `resources:
+  - name: Workers
+    apache_mpm: { prefork: { MaxRequestWorkers: 150, MaxConnectionsPerChild: 1000 } }
+  - name: Proxy
+    apache_proxy:
+      site: shop
+      virtual_host: { server_name: shop.example }
+      mounts:
+        - { path: /api/, url: "http://127.0.0.1:3001/" }
+`,
+  },
+  {
+    id: 'KAPA105',
+    name: 'localhost-backend',
+    severity: 'warning',
+    summary: t('rule.KAPA105'),
+    why: t('rule.KAPA105_why'),
+    bad: `resources:
+  - name: Proxy
+    apache_proxy:
+      site: shop
+      virtual_host: { server_name: shop.example }
+      mounts:
+        - { path: /api/, url: "http://localhost:3001/" }
+`,
+    good: `resources:
+  - name: Proxy
+    apache_proxy:
+      site: shop
+      virtual_host: { server_name: shop.example }
+      mounts:
+        - { path: /api/, url: "http://127.0.0.1:3001/" }
+`,
+  },
+  {
+    id: 'KAPA106',
+    name: 'hidden-mount',
+    severity: 'warning',
+    summary: t('rule.KAPA106'),
+    why: t('rule.KAPA106_why'),
+    bad: `resources:
+  - name: Proxy
+    apache_proxy:
+      site: shop
+      virtual_host: { server_name: shop.example }
+      mounts:
+        - { path: /, url: "http://127.0.0.1:3001/" }
+        - { path: /api/, url: "http://127.0.0.1:3002/" }
+`,
+    good: `resources:
+  - name: Proxy
+    apache_proxy:
+      site: shop
+      virtual_host: { server_name: shop.example }
+      mounts:
+        - { path: /api/, url: "http://127.0.0.1:3002/" }
+        - { path: /, url: "http://127.0.0.1:3001/" }
+`,
+  },
+  {
+    id: 'KAPA107',
+    name: 'short-proxy-timeout',
+    severity: 'warning',
+    summary: t('rule.KAPA107'),
+    why: t('rule.KAPA107_why'),
+    bad: `resources:
+  - name: Proxy
+    apache_proxy:
+      site: shop
+      virtual_host: { server_name: shop.example }
+      directives: { ProxyTimeout: 60 }
+      mounts:
+        - { path: /api/, url: "http://127.0.0.1:3001/", timeout: 600 }
+`,
+    good: `resources:
+  - name: Proxy
+    apache_proxy:
+      site: shop
+      virtual_host: { server_name: shop.example }
+      directives: { ProxyTimeout: 600 }
+      mounts:
+        - { path: /api/, url: "http://127.0.0.1:3001/", timeout: 600 }
+`,
+  },
+  {
+    id: 'KAPA108',
+    name: 'directive-value',
+    severity: 'error',
+    summary: t('rule.KAPA108'),
+    why: t('rule.KAPA108_why'),
+    bad: `resources:
+  - name: Tokens
+    apache_directives:
+      file: /etc/apache2/conf-available/security.conf
+      set: { ServerTokens: "Prod # quiet" }
+`,
+    good: `resources:
+  - name: Tokens
+    apache_directives:
+      file: /etc/apache2/conf-available/security.conf
+      set: { ServerTokens: Prod }
+`,
+  },
+  {
+    id: 'KAPA109',
+    name: 'misspelt-directive',
+    severity: 'warning',
+    summary: t('rule.KAPA109'),
+    why: t('rule.KAPA109_why'),
+    bad: `resources:
+  - name: Tokens
+    apache_directives:
+      file: /etc/apache2/conf-available/security.conf
+      set: { ServerTokns: Prod }
+`,
+    good: `resources:
+  - name: Tokens
+    apache_directives:
+      file: /etc/apache2/conf-available/security.conf
+      set: { ServerTokens: Prod }
+`,
+  },
+  {
+    id: 'KAPA110',
+    name: 'essential-module',
+    severity: 'warning',
+    summary: t('rule.KAPA110'),
+    why: t('rule.KAPA110_why'),
+    bad: `resources:
+  - name: Modules
+    apache_module: { mime: disabled }
+`,
+    good: `resources:
+  - name: Modules
+    apache_module: { status: disabled }
+`,
+  },
+  {
+    id: 'KAPA111',
+    name: 'unequal-slashes',
+    severity: 'warning',
+    summary: t('rule.KAPA111'),
+    why: t('rule.KAPA111_why'),
+    bad: `resources:
+  - name: Proxy
+    apache_proxy:
+      site: shop
+      virtual_host: { server_name: shop.example }
+      mounts:
+        - { path: /api/, url: "http://127.0.0.1:3001" }
+`,
+    good: `resources:
+  - name: Proxy
+    apache_proxy:
+      site: shop
+      virtual_host: { server_name: shop.example }
+      mounts:
+        - { path: /api/, url: "http://127.0.0.1:3001/" }
+`,
+  },
+  {
+    id: 'KAPA201',
+    name: 'either-day',
+    severity: 'warning',
+    summary: t('rule.KAPA201'),
+    why: t('rule.KAPA201_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 13 * 5", run: /usr/local/bin/backup }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 13 * *", run: /usr/local/bin/backup }]
+`,
+  },
+  {
+    id: 'KAPA202',
+    name: 'escaped-percent',
+    severity: 'warning',
+    summary: t('rule.KAPA202'),
+    why: t('rule.KAPA202_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: '/usr/bin/date +\\\\%F' }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: '/usr/bin/date +%F' }]
+`,
+  },
+  {
+    id: 'KAPA203',
+    name: 'user-field',
+    severity: 'warning',
+    summary: t('rule.KAPA203'),
+    why: t('rule.KAPA203_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: root /usr/local/bin/backup }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: /usr/local/bin/backup }]
+`,
+  },
+  {
+    id: 'KAPA204',
+    name: 'not-one-line',
+    severity: 'error',
+    summary: t('rule.KAPA204'),
+    why: t('rule.KAPA204_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: "cd /srv\\nmake" }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: cd /srv && make }]
+`,
+  },
+  {
+    id: 'KAPA205',
+    name: 'ignored-cron-file',
+    severity: 'error',
+    summary: t('rule.KAPA205'),
+    why: t('rule.KAPA205_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      file: backup.nightly
+      jobs: [{ schedule: "0 4 * * *", run: /usr/local/bin/backup }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      file: backup-nightly
+      jobs: [{ schedule: "0 4 * * *", run: /usr/local/bin/backup }]
+`,
+  },
+  {
+    id: 'KAPA206',
+    name: 'cron-tz',
+    severity: 'warning',
+    summary: t('rule.KAPA206'),
+    why: t('rule.KAPA206_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: /usr/local/bin/backup, env: { CRON_TZ: Asia/Tokyo } }]
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 19 * * *", run: /usr/local/bin/backup }]
+`,
+  },
+  {
+    id: 'KAPA231',
+    name: 'two-periods',
+    severity: 'error',
+    summary: t('rule.KAPA231'),
+    why: t('rule.KAPA231_why'),
+    bad: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: [/var/log/shop.log], daily: true, weekly: true, rotate: 8 }
+`,
+    good: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: [/var/log/shop.log], weekly: true, rotate: 8 }
+`,
+  },
+  {
+    id: 'KAPA232',
+    name: 'no-period',
+    severity: 'warning',
+    summary: t('rule.KAPA232'),
+    why: t('rule.KAPA232_why'),
+    bad: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: [/var/log/shop.log], rotate: 8 }
+`,
+    good: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: [/var/log/shop.log], weekly: true, rotate: 8 }
+`,
+  },
+  {
+    id: 'KAPA233',
+    name: 'no-rotate-count',
+    severity: 'warning',
+    summary: t('rule.KAPA233'),
+    why: t('rule.KAPA233_why'),
+    bad: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: [/var/log/shop.log], weekly: true }
+`,
+    good: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: [/var/log/shop.log], weekly: true, rotate: 8 }
+`,
+  },
+  {
+    id: 'KAPA234',
+    name: 'log-rotated-twice',
+    severity: 'error',
+    summary: t('rule.KAPA234'),
+    why: t('rule.KAPA234_why'),
+    bad: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: [/var/log/shop.log], weekly: true, rotate: 8 }
+  - name: Again
+    logrotate: { name: other, paths: [/var/log/shop.log], weekly: true, rotate: 8 }
+`,
+    good: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: [/var/log/shop.log], weekly: true, rotate: 8 }
+`,
+  },
+];

@@ -1,0 +1,55 @@
+import { formatDuration } from '../../../core/quantity.ts';
+import { t } from '../../../core/text.ts';
+import { comparisonsIn, findingAt, type Check } from './subject.ts';
+
+/** KAPA040: a rule that ends processes without a limit may do so for ever. */
+export const killWithoutLimit: Check = function* killWithoutLimit({ set, registry }) {
+  const killers = new Set(registry.remedies.filter(({ kills }) => kills).map(({ type }) => type));
+  for (const rule of set.rules) {
+    const rung = rule.do.findIndex(({ type }) => killers.has(type));
+    const remedy = rule.do[rung]?.type;
+    if (remedy === undefined || rule.limit !== undefined) continue;
+    yield findingAt(rule, ['do', rung, remedy], 'key', {
+      id: 'KAPA040',
+      severity: 'error',
+      message: t('lint.kill_without_limit', { remedy }),
+      cure: t('lint.kill_without_limit_cure'),
+    });
+  }
+};
+
+/** KAPA041: a counter that only grows holds for ever once it is over a bound. */
+export const cumulativeCounter: Check = function* cumulativeCounter(subject) {
+  for (const { condition, comparison, type } of comparisonsIn(subject)) {
+    const { rule } = condition;
+    const grows = cumulative[type]?.includes(comparison.field) === true;
+    const upwards = comparison.operator === '>' || comparison.operator === '>=';
+    if (!grows || !upwards || comparison.window !== undefined) continue;
+    if (rule.do.every(({ type: remedy }) => remedy === 'notify')) continue;
+    const field = `${comparison.probe}.${comparison.field}`;
+    yield findingAt(rule, ['when'], 'value', {
+      id: 'KAPA041',
+      severity: 'warning',
+      message: t('lint.cumulative', { field }),
+      cure: t('lint.cumulative_cure', { field }),
+    });
+  }
+};
+
+/** KAPA042: the next check comes before the last remedy has been judged. */
+export const slowVerify: Check = function* slowVerify({ set }) {
+  for (const rule of set.rules)
+    if (rule.verify !== undefined && rule.verify.within > rule.every)
+      yield findingAt(rule, ['verify', 'within'], 'value', {
+        id: 'KAPA042',
+        severity: 'warning',
+        message: t('lint.slow_verify', {
+          within: formatDuration(rule.verify.within),
+          every: formatDuration(rule.every),
+        }),
+        cure: t('lint.slow_verify_cure', { every: formatDuration(rule.every) }),
+      });
+};
+
+/** Fields that count from the start of something on, by probe type. */
+const cumulative: Readonly<Record<string, readonly string[]>> = { pm2_app: ['restarts'] };

@@ -1,0 +1,75 @@
+import type { Finding } from '../../../core/finding.ts';
+import type { Path } from '../../../core/policy.ts';
+import { t } from '../../../core/text.ts';
+import { findingAt, type Check } from './subject.ts';
+
+/** KAPA050: what stands in a policy stands in its repository, its reviews and its backups. */
+export const writtenSecret: Check = function* writtenSecret({ documents }) {
+  for (const { value, locate } of documents)
+    for (const { path, name } of secretsIn(value, []))
+      yield {
+        id: 'KAPA050',
+        severity: 'warning',
+        place: locate(path, 'value'),
+        message: t('lint.written_secret', { name }),
+        cure: t('lint.written_secret_cure'),
+      } satisfies Finding;
+};
+
+/** KAPA051: a secret that its own mode gives away. */
+export const readableSecret: Check = function* readableSecret({ set }) {
+  for (const item of set.resources) {
+    const { secret, mode } = item.spec as { readonly secret?: unknown; readonly mode?: unknown };
+    if (secret !== true || typeof mode !== 'string' || (Number.parseInt(mode, 8) & 0o006) === 0) continue;
+    yield findingAt(item, ['mode'], 'value', {
+      id: 'KAPA051',
+      severity: 'warning',
+      message: t('lint.readable_secret', { mode }),
+      cure: t('lint.readable_secret_cure'),
+    });
+  }
+};
+
+/** Keys whose values nobody else should read. */
+const secretKey = /(?:^|[_-])(?:pass(?:word|wd|phrase)?|secret|token|api_?key|private_?key|credentials?)$/iu;
+
+/** Values that are secrets whatever they are called. */
+const secretValues: readonly (readonly [pattern: RegExp, name: string])[] = [
+  [/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/u, 'private key'],
+  [/\bAKIA[0-9A-Z]{16}\b/u, 'AWS access key'],
+  [/\bgh[pousr]_[A-Za-z0-9]{36,}\b/u, 'GitHub token'],
+  [/hooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/u, 'Slack webhook'],
+  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@{]+:[^\s/@{]+@/iu, 'password in a URL'],
+];
+
+/** Any of them, in either case: most values are looked at once and not five times. */
+const suspicious = new RegExp(secretValues.map(([{ source }]) => source).join('|'), 'iu');
+
+/** Whether a text is what people write for on or off, as in `secret: yes`. */
+export function isSwitch(text: string): boolean {
+  return /^(?:y|yes|n|no|on|off|true|false|[01])$/iu.test(text);
+}
+
+/** Values, or parts of one, that nobody else should read, by what they are called or look like. */
+export function* secretsIn(
+  value: unknown,
+  path: Path,
+): Iterable<{ readonly path: Path; readonly name: string }> {
+  if (typeof value === 'string') {
+    const name = secretName(value, String(path.at(-1) ?? ''));
+    if (name !== undefined) yield { path, name };
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+    ? value.map((one, index) => [index, one] as const)
+    : Object.entries(value);
+  for (const [key, one] of entries) yield* secretsIn(one, [...path, key]);
+}
+
+function secretName(value: string, key: string): string | undefined {
+  if (suspicious.test(value))
+    for (const [pattern, name] of secretValues) if (pattern.test(value)) return name;
+  const written = value !== '' && !value.includes('{{') && !value.startsWith('/');
+  return written && secretKey.test(key) && !(key === 'secret' && isSwitch(value)) ? key : undefined;
+}

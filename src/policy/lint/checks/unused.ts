@@ -1,0 +1,34 @@
+import type { Finding } from '../../../core/finding.ts';
+import { t } from '../../../core/text.ts';
+import type { Check, Subject } from './subject.ts';
+
+/** KAPA030 to KAPA033: what is defined and nothing uses, most often because a name was misspelt or a rule left. */
+export const unused: Check = function* unused(subject) {
+  const { names, set, templates } = subject;
+  for (const [name, place] of names.vars)
+    if (!names.usedVars.has(name)) yield finding('KAPA030', place, t('lint.unused_variable', { name }));
+  const spoken = wordsOfConditions(subject);
+  for (const [name, place] of names.thresholds)
+    if (!spoken.has(name)) yield finding('KAPA031', place, t('lint.unused_threshold', { name }));
+  for (const { name, type, locate } of set.probes)
+    if (!spoken.has(name) && !confirms.has(type))
+      yield finding('KAPA032', locate([], 'key'), t('lint.unused_probe', { name }));
+  for (const { name, file } of templates)
+    if (!names.usedTemplates.has(name))
+      yield finding(
+        'KAPA033',
+        { file, line: 1, column: 1, endLine: 1, endColumn: 2 },
+        t('lint.unused_template', { name }),
+      );
+};
+
+/** Probes that an apply asks before and after, whether or not a rule speaks of them. */
+const confirms: ReadonlySet<string> = new Set(['http']);
+
+function finding(id: Finding['id'], place: Finding['place'], message: Finding['message']): Finding {
+  return { id, severity: 'warning', place, message, cure: t('lint.unused_cure') };
+}
+
+function wordsOfConditions({ conditions }: Subject): ReadonlySet<string> {
+  return new Set(conditions.flatMap(({ text }) => text.match(/[A-Za-z_]\w*/gu) ?? []));
+}

@@ -1,0 +1,78 @@
+import type { Locate } from '../../core/policy.ts';
+import { parseQuantity, type Quantity } from '../../core/quantity.ts';
+import { t } from '../../core/text.ts';
+import type { Judged } from './judged-document.ts';
+import { tellUnresolved, type Find, type Loading } from './loading.ts';
+import type { LoadRequest } from './request.ts';
+import type { PolicyDocument } from '../yaml/document.ts';
+import { createResolver } from '../template/variables.ts';
+import { valueName } from '../../core/value-name.ts';
+
+/** Variables and thresholds as they stand in the documents. */
+export interface Definitions {
+  readonly vars: ReadonlyMap<string, { readonly value: unknown; readonly document: PolicyDocument }>;
+  readonly thresholds: Readonly<Record<string, Quantity>>;
+  readonly places: {
+    readonly vars: ReadonlyMap<string, ReturnType<Locate>>;
+    readonly thresholds: ReadonlyMap<string, ReturnType<Locate>>;
+  };
+}
+
+/** Collects the variables and thresholds of all documents; one name has one definition in the whole set. */
+export function collectDefinitions(judged: readonly Judged[], find: Find): Definitions {
+  const vars = new Map<string, { readonly value: unknown; readonly document: PolicyDocument }>();
+  const thresholds: Record<string, Quantity> = {};
+  const places = {
+    vars: new Map<string, ReturnType<Locate>>(),
+    thresholds: new Map<string, ReturnType<Locate>>(),
+  };
+  for (const { head, document } of judged) {
+    for (const [name, value] of Object.entries(head.vars ?? {})) {
+      const place = document.locate(['vars', name], 'key');
+      if (vars.has(name)) find('KAPA005', place, t('policy.twice', { name }), t('policy.twice_cure'));
+      vars.set(name, { value, document });
+      places.vars.set(name, place);
+    }
+    for (const [name, text] of Object.entries(head.thresholds ?? {})) {
+      const place = document.locate(['thresholds', name], 'key');
+      if (name in thresholds) find('KAPA005', place, t('policy.twice', { name }), t('policy.twice_cure'));
+      const quantity = parseQuantity(text);
+      places.thresholds.set(name, place);
+      if (quantity === undefined)
+        find(
+          'KAPA004',
+          document.locate(['thresholds', name]),
+          t('policy.no_quantity', { value: valueName(text) }),
+          t('policy.no_quantity_cure'),
+        );
+      else thresholds[name] = quantity;
+    }
+  }
+  return { vars, thresholds, places };
+}
+
+/** Definitions with the facts beside them and `--vars` and `--set` over them; variables are not yet resolved. */
+export function withOverrides(
+  { facts, overrides }: LoadRequest,
+  { vars, thresholds: defined }: Definitions,
+): { readonly values: Record<string, unknown>; readonly thresholds: Readonly<Record<string, Quantity>> } {
+  const values: Record<string, unknown> = facts === undefined ? {} : { facts };
+  const thresholds = { ...defined };
+  for (const [name, { value }] of vars) values[name] = value;
+  for (const [name, value] of Object.entries(overrides)) {
+    const quantity =
+      typeof value === 'number' || typeof value === 'string' ? parseQuantity(value) : undefined;
+    if (name in thresholds && quantity !== undefined) thresholds[name] = quantity;
+    else values[name] = value;
+  }
+  return { values, thresholds };
+}
+
+/** Resolves variables that are made of others, in their order; those overridden stand as given. */
+export function resolveVars({ vars }: Definitions, values: Record<string, unknown>, loading: Loading): void {
+  const resolver = createResolver(values, loading.renderText, loading.rendering);
+  for (const [name, { value, document }] of vars) {
+    if (!(name in loading.request.overrides)) values[name] = resolver.resolve(value, ['vars', name]);
+    tellUnresolved(resolver, document, loading);
+  }
+}

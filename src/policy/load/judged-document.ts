@@ -1,0 +1,55 @@
+import type { Finding } from '../../core/finding.ts';
+import { documentSchema } from '../schema/schema.ts';
+import { schemaFindings } from '../schema/schema-findings.ts';
+import type { SettingsText } from './settings.ts';
+import type { PolicyDocument } from '../yaml/document.ts';
+import { readDocuments } from '../yaml/source.ts';
+import type { LoadRequest } from './request.ts';
+import { isValid } from '../schema/validate.ts';
+
+/** A document's top level, as the schema of documents lets it through. */
+export interface Head {
+  readonly policy?: string;
+  readonly vars?: Readonly<Record<string, unknown>>;
+  readonly thresholds?: Readonly<Record<string, number | string>>;
+  readonly group?: string;
+  readonly log?: { readonly file: string; readonly locale?: 'en' | 'es' };
+  readonly settings?: SettingsText;
+  readonly resources?: readonly RawItem[];
+  readonly probes?: Readonly<Record<string, RawItem>>;
+  readonly rules?: readonly RawItem[];
+}
+
+/** An item as it stands in a document: its type's key among the common ones. */
+export type RawItem = Readonly<Record<string, unknown>>;
+
+/** A document of the right shape, and the name of its policy. */
+export interface Judged {
+  readonly document: PolicyDocument;
+  readonly head: Head;
+  readonly policy: string;
+}
+
+/** All documents of the request's files that have the right shape, and what is wrong with the others. */
+export async function readJudged(
+  request: LoadRequest,
+): Promise<{ readonly judged: readonly Judged[]; readonly findings: readonly Finding[] }> {
+  const judged: Judged[] = [];
+  const findings: Finding[] = [];
+  for (const file of request.files) {
+    const read = await readDocuments(file, request.exactly === true);
+    if (read.findings.length === 0) request.read?.(read.documents);
+    findings.push(...read.findings);
+    for (const document of read.documents) {
+      const { value, locate } = document;
+      if (isValid('document', value)) judged.push(named(document, judged.length));
+      else findings.push(...schemaFindings('document', value, locate, documentSchema()));
+    }
+  }
+  return { judged, findings };
+}
+
+function named(document: PolicyDocument, index: number): Judged {
+  const head = document.value as Head;
+  return { document, head, policy: head.policy ?? `${document.file.path}#${index + 1}` };
+}

@@ -1,0 +1,142 @@
+import type { Finding } from '../../core/finding.ts';
+import type { Group, Locate, PolicySet, ProbeItem, ResourceItem, RuleItem } from '../../core/policy.ts';
+import { t } from '../../core/text.ts';
+import { collectDefinitions, resolveVars, withOverrides } from './definitions.ts';
+import { readJudged, type Judged } from './judged-document.ts';
+import { openDocument, resolved, type Find, type Loading, type OpenDocument } from './loading.ts';
+import { withAddresses } from './port-addresses.ts';
+import { readProbes } from './probe-items.ts';
+import { wholeSet } from '../template/rendering.ts';
+import type { LoadRequest } from './request.ts';
+import { readResources, tellUnknownRequires } from './resource-items.ts';
+import { readRules } from './rule-items.ts';
+import { readSettings } from './settings.ts';
+import type { PolicyDocument } from '../yaml/document.ts';
+import { isPlain, type RenderText } from '../template/variables.ts';
+
+/** What policies came to. With an error among the findings the set is not to be used. */
+export interface Loaded {
+  readonly set: PolicySet;
+  readonly findings: readonly Finding[];
+  /** Resources whose `when` does not hold here. */
+  readonly left_out: readonly string[];
+  /** What rules need to know which names are used and defined. */
+  readonly names: DeclaredNames;
+  readonly documents: readonly PolicyDocument[];
+}
+
+/** Names that policies define, where, and which of them are used. */
+export interface DeclaredNames {
+  readonly vars: ReadonlyMap<string, ReturnType<Locate>>;
+  readonly thresholds: ReadonlyMap<string, ReturnType<Locate>>;
+  readonly usedVars: ReadonlySet<string>;
+  readonly usedTemplates: ReadonlySet<string>;
+}
+
+/**
+ * Reads policies as one set. What is wrong with them is collected, with places, never thrown. When something is wrong
+ * they are read again exactly, to say where.
+ */
+export async function loadPolicies(request: LoadRequest): Promise<Loaded> {
+  const loaded = await load(request);
+  return loaded.findings.length === 0 || request.exactly === true
+    ? loaded
+    : load({ ...request, exactly: true });
+}
+
+async function load(request: LoadRequest): Promise<Loaded> {
+  const read = await readJudged(request);
+  const { judged } = read;
+  const findings = [...read.findings];
+  const find: Find = (id, place, message, cure) =>
+    findings.push({ id, severity: 'error', place, message, cure });
+
+  const definitions = collectDefinitions(judged, find);
+  const { values, thresholds } = withOverrides(request, definitions);
+  const loading: Loading = {
+    request,
+    values,
+    renderText: await rendererOf(request),
+    rendering: wholeSet(),
+    findings,
+    find,
+    used: { vars: new Set(), templates: new Set() },
+    taken: { resources: new Set(), probes: new Set(), rules: new Set() },
+  };
+  resolveVars(definitions, values, loading);
+  const settings = onlySettings(judged, find);
+
+  const types = {
+    resources: new Map(request.registry.resources.map((type) => [type.type, type])),
+    probes: new Map(request.registry.probes.map((type) => [type.type, type])),
+    remedies: new Map(request.registry.remedies.map((type) => [type.type, type])),
+  };
+  const resources: ResourceItem[] = [];
+  const leftOut: string[] = [];
+  const probes: ProbeItem[] = [];
+  const rules: RuleItem[] = [];
+  const groups = new Map<string, Group>();
+  for (const one of judged) {
+    const open = openDocument(one, loading);
+    const wanted = await readResources(open, types.resources);
+    resources.push(...wanted.resources);
+    leftOut.push(...wanted.leftOut);
+    probes.push(...readProbes(open, types.probes));
+    const group = groupOf(open);
+    rules.push(...readRules(open, group.name, types.remedies));
+    if (group.checked) groups.set(group.name, withLog(open, group.name, groups.get(group.name)));
+  }
+  tellUnknownRequires(resources, loading);
+  return {
+    set: {
+      sources: request.files.map(({ path }) => ({ path })),
+      settings: readSettings(settings),
+      vars: Object.fromEntries(Object.entries(values).filter(([name]) => name !== 'facts')),
+      thresholds,
+      resources,
+      groups: [...groups.values()],
+      ...withAddresses({ resources, probes, rules }, types),
+    },
+    findings,
+    left_out: leftOut,
+    documents: judged.map(({ document }) => document),
+    names: { ...definitions.places, usedVars: loading.used.vars, usedTemplates: loading.used.templates },
+  };
+}
+
+/** Handlebars costs time to load: only where a text has more than plain names between its braces. */
+async function rendererOf({ files }: LoadRequest): Promise<RenderText> {
+  if (files.every(({ text }) => isPlain(text))) return (text) => text;
+  return (await import('../template/template.ts')).renderText;
+}
+
+/** The settings of the set: one document has them. */
+function onlySettings(judged: readonly Judged[], find: Find): Judged['head']['settings'] {
+  const [first, ...others] = judged.filter(({ head }) => head.settings !== undefined);
+  for (const { document } of others)
+    find(
+      'KAPA005',
+      document.locate(['settings'], 'key'),
+      t('policy.settings_twice'),
+      t('policy.settings_twice_cure'),
+    );
+  return first?.head.settings;
+}
+
+/** The group that a document's checks run in, and whether it has something to check or to log. */
+function groupOf({ head, policy }: Judged): { readonly name: string; readonly checked: boolean } {
+  const items = (head.rules ?? []).length + Object.keys(head.probes ?? {}).length;
+  return { name: head.group ?? policy, checked: head.log !== undefined || items > 0 };
+}
+
+/** A group with the log that the first of its documents names. */
+function withLog(open: OpenDocument, name: string, known: Group | undefined): Group {
+  const { head } = open;
+  if (known?.log !== undefined || head.log === undefined) return known ?? { name };
+  const file = resolved(open, head.log.file, ['log', 'file']);
+  if (file === undefined) return { name };
+  return {
+    name,
+    log: { file: String(file.value), locale: head.log.locale ?? head.settings?.locale ?? 'en' },
+  };
+}

@@ -1,0 +1,102 @@
+import type { Finding, FindingId } from '../../core/finding.ts';
+import type { Locate, Path } from '../../core/policy.ts';
+import { t, type Text } from '../../core/text.ts';
+import type { Judged } from './judged-document.ts';
+import type { LoadRequest } from './request.ts';
+import type { Rendering } from '../template/rendering.ts';
+import { templateFault } from '../template/template-error.ts';
+import { createResolver, type RenderText, type Resolver, type Variables } from '../template/variables.ts';
+
+/** Tells of an error in the policies. */
+export type Find = (id: FindingId, place: ReturnType<Locate>, message: Text, cure: Text) => void;
+
+/** What is shared while a set is loaded; findings and used names grow as its items are read. */
+export interface Loading {
+  readonly request: LoadRequest;
+  readonly values: Variables;
+  readonly renderText: RenderText;
+  /** Work that is left for what the set's texts and values come to. */
+  readonly rendering: Rendering;
+  readonly findings: Finding[];
+  readonly find: Find;
+  readonly used: { readonly vars: Set<string>; readonly templates: Set<string> };
+  /** Names taken so far, by section. */
+  readonly taken: Readonly<Record<Section, Set<string>>>;
+}
+
+/** Sections whose items have names of their own. */
+export type Section = 'resources' | 'probes' | 'rules';
+
+/** A document whose items are being read. */
+export interface OpenDocument extends Judged {
+  readonly loading: Loading;
+  readonly resolver: Resolver;
+}
+
+/** Opens a document to read its items. */
+export function openDocument(judged: Judged, loading: Loading): OpenDocument {
+  return {
+    ...judged,
+    loading,
+    resolver: createResolver(loading.values, loading.renderText, loading.rendering),
+  };
+}
+
+/** Places below an item. */
+export function below({ document }: Judged, base: Path): Locate {
+  return (path, part) => document.locate([...base, ...path], part);
+}
+
+/** Takes a name of a section; tells when another item has it. */
+export function takeName(
+  { loading, document }: OpenDocument,
+  section: Section,
+  name: string,
+  path: Path,
+): void {
+  const names = loading.taken[section];
+  if (names.has(name))
+    loading.find('KAPA005', document.locate(path), t('policy.twice', { name }), t('policy.twice_cure'));
+  names.add(name);
+}
+
+/** A value of the document with its variables resolved; undefined: some could not be, and that is told. */
+export function resolved(
+  open: OpenDocument,
+  value: unknown,
+  path: Path,
+): { readonly value: unknown } | undefined {
+  const { resolver, document, loading } = open;
+  const settled = resolver.resolve(value, path);
+  return tellUnresolved(resolver, document, loading) ? undefined : { value: settled };
+}
+
+/** Tells what a resolver could not resolve since it was last asked; true: something. */
+export function tellUnresolved(
+  resolver: Resolver,
+  document: Judged['document'],
+  { request, find, used }: Pick<Loading, 'request' | 'find' | 'used'>,
+): boolean {
+  for (const name of resolver.used) used.vars.add(name);
+  const open = (resolver.unresolved as unknown[]).splice(0) as Resolver['unresolved'][number][];
+  let told = false;
+  for (const { path, problem } of open) {
+    if (problem.kind === 'unknown' && request.facts === undefined && problem.name.startsWith('facts.'))
+      continue;
+    told = true;
+    if (problem.kind === 'unknown')
+      find(
+        'KAPA007',
+        document.locate(path),
+        t('policy.unknown_variable', { name: problem.name }),
+        problem.meant === undefined
+          ? t('policy.unknown_variable_cure', { name: problem.name })
+          : t('policy.did_you_mean', { meant: problem.meant }),
+      );
+    else {
+      const { reason, cure } = templateFault(problem.error);
+      find('KAPA009', document.locate(path), t('policy.template', { reason }), cure);
+    }
+  }
+  return told;
+}

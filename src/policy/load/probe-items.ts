@@ -1,0 +1,31 @@
+import type { Locate, Path, ProbeItem } from '../../core/policy.ts';
+import type { Registry } from '../../core/registry.ts';
+import { below, resolved, takeName, type OpenDocument } from './loading.ts';
+import { partName } from '../schema/schema.ts';
+import { schemaFindings } from '../schema/schema-findings.ts';
+import { typeKey } from './type-key.ts';
+import { isValid } from '../schema/validate.ts';
+
+/** The probes of a document. */
+export function readProbes(
+  open: OpenDocument,
+  types: ReadonlyMap<string, Registry['probes'][number]>,
+): readonly ProbeItem[] {
+  const probes: ProbeItem[] = [];
+  for (const [name, raw] of Object.entries(open.head.probes ?? {})) {
+    const base: Path = ['probes', name];
+    const locate = below(open, base);
+    takeName(open, 'probes', name, base);
+    const type = typeKey(raw, [], types, locate, open.loading.find);
+    if (type === undefined) continue;
+    const settled = resolved(open, raw[type.type] ?? {}, [...base, type.type]);
+    if (settled === undefined) continue;
+    const { value } = settled;
+    const part = partName.probe(type.type);
+    const inType: Locate = (path, at) => locate([type.type, ...path], at);
+    if (isValid(part, value))
+      probes.push({ name, type: type.type, spec: value, policy: open.policy, locate: inType });
+    else open.loading.findings.push(...schemaFindings(part, value, inType, type.schema));
+  }
+  return probes;
+}

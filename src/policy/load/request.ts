@@ -1,0 +1,21 @@
+import type { Registry } from '../../core/registry.ts';
+import type { PolicyDocument, PolicyFile } from '../yaml/document.ts';
+import type { Variables } from '../template/variables.ts';
+
+/** What policies are read with. */
+export interface LoadRequest {
+  readonly files: readonly PolicyFile[];
+  readonly registry: Registry;
+  /** Facts of the host; undefined where none is known, as in lint: names below `facts` then stand for themselves. */
+  readonly facts: Variables | undefined;
+  /** What `--vars` and `--set` say: over variables and thresholds. */
+  readonly overrides: Readonly<Record<string, unknown>>;
+  /** Whether the places of single keys and values are wanted although nothing is wrong; else of items only. */
+  readonly exactly?: boolean;
+  /** Told of the documents of each file that is sound YAML. */
+  read?(documents: readonly PolicyDocument[]): void;
+  /** The text of a template, asked for by a policy file; undefined: there is none of that name. */
+  template(name: string, policy: string): string | undefined;
+  /** The bytes of a file that a policy names as a source; undefined: there is none. */
+  source(name: string, policy: string): Uint8Array | undefined;
+}

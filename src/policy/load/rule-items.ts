@@ -1,0 +1,79 @@
+import type { Locate, Path, RemedyItem, RuleItem } from '../../core/policy.ts';
+import { parseDuration } from '../../core/quantity.ts';
+import type { Registry } from '../../core/registry.ts';
+import type { RawItem } from './judged-document.ts';
+import { below, resolved, takeName, type OpenDocument } from './loading.ts';
+import { partName } from '../schema/schema.ts';
+import { schemaFindings } from '../schema/schema-findings.ts';
+import { typeKey } from './type-key.ts';
+import { isValid } from '../schema/validate.ts';
+
+type Remedies = ReadonlyMap<string, Registry['remedies'][number]>;
+
+/** The rules of a document, of the group that its checks run in. */
+export function readRules(open: OpenDocument, group: string, types: Remedies): readonly RuleItem[] {
+  const rules: RuleItem[] = [];
+  for (const [index, raw] of (open.head.rules ?? []).entries()) {
+    const base: Path = ['rules', index];
+    const name = String(raw['name']);
+    takeName(open, 'rules', name, [...base, 'name']);
+    const ladder = readLadder(raw, open, base, types);
+    rules.push(readRule(raw, { name, policy: open.policy, group, locate: below(open, base), do: ladder }));
+  }
+  return rules;
+}
+
+function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedies): readonly RemedyItem[] {
+  const ladder: RemedyItem[] = [];
+  for (const [rung, remedy] of ((raw['do'] as readonly RawItem[] | undefined) ?? []).entries()) {
+    const at = below(open, [...base, 'do', rung]);
+    const type = typeKey(remedy, [], types, at, open.loading.find);
+    if (type === undefined) continue;
+    const settled = resolved(open, remedy[type.type] ?? {}, [...base, 'do', rung, type.type]);
+    if (settled === undefined) continue;
+    const { value } = settled;
+    const part = partName.remedy(type.type);
+    const inType: Locate = (path, place) => at([type.type, ...path], place);
+    if (isValid(part, value)) ladder.push({ type: type.type, spec: value });
+    else open.loading.findings.push(...schemaFindings(part, value, inType, type.schema));
+  }
+  return ladder;
+}
+
+function readRule(
+  raw: RawItem,
+  known: Pick<RuleItem, 'name' | 'policy' | 'group' | 'locate' | 'do'>,
+): RuleItem {
+  const seconds = (key: string): number | undefined => parseDuration(textOf(raw[key]));
+  const verify = raw['verify'] as { readonly within: string } | undefined;
+  const limit = raw['limit'] as { readonly times: number; readonly within: string } | undefined;
+  const cooldown = seconds('cooldown');
+  return {
+    ...known,
+    severity: raw['severity'] === 'warning' ? 'warning' : 'critical',
+    every: seconds('every') ?? 180,
+    when: String(raw['when']),
+    ...(raw['clear_when'] === undefined ? {} : { clearWhen: textOf(raw['clear_when']) }),
+    ...(raw['only_if'] === undefined ? {} : { onlyIf: textOf(raw['only_if']) }),
+    for: readFor(raw['for']),
+    ...(verify === undefined ? {} : { verify: { within: parseDuration(verify.within) ?? 0 } }),
+    ...(cooldown === undefined ? {} : { cooldown }),
+    ...(limit === undefined
+      ? {}
+      : {
+          limit: { times: limit.times, within: parseDuration(limit.within) ?? 0, then: 'back_off' as const },
+        }),
+  };
+}
+
+/** A value that the schema knows to be text or a number. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function readFor(value: unknown): RuleItem['for'] {
+  if (typeof value === 'number') return { checks: value };
+  const checks = /^(\d+) checks?$/u.exec(textOf(value ?? '1 check'));
+  if (checks?.[1] !== undefined) return { checks: Number(checks[1]) };
+  return { seconds: parseDuration(String(value)) ?? 0 };
+}

@@ -1,7 +1,0 @@
-import type { RuleMeta } from '../../core/rule_meta.ts';
-import { acrossRules } from './across.ts';
-import { languageRules } from './language.ts';
-import { typeRules } from './types.ts';
-
-/** What every lint rule is, in the order of their ids. */
-export const ruleList: readonly RuleMeta[] = [...languageRules, ...acrossRules, ...typeRules];

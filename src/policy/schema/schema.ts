@@ -1,0 +1,268 @@
+import { durationPattern } from '../../core/quantity.ts';
+import type { Registry } from '../../core/registry.ts';
+import type { SchemaPart } from '../../core/resource.ts';
+
+/** A JSON Schema with the definitions that validators are compiled from. */
+export interface PolicySchema extends SchemaPart {
+  readonly $defs: Readonly<Record<string, SchemaPart>>;
+}
+
+/** The names under which the parts of a registry stand in `$defs`, and in `#validity` and `#validators`. */
+export const partName = {
+  resource: (type: string): string => `resource_${type}`,
+  probe: (type: string): string => `probe_${type}`,
+  remedy: (type: string): string => `remedy_${type}`,
+} as const;
+
+const name: SchemaPart = { type: 'string', minLength: 1, maxLength: 200 };
+const duration: SchemaPart = {
+  type: 'string',
+  pattern: durationPattern,
+  examples: ['30s', '3m', '1h30m'],
+};
+const argv: SchemaPart = { type: 'array', items: { type: 'string' }, minItems: 1 };
+const identifier = '^[A-Za-z_][A-Za-z0-9_]*$';
+
+/** The policy language as one JSON Schema, put together from what each type says of itself. */
+export function assembleSchema(registry: Registry): PolicySchema {
+  const parts: Record<string, SchemaPart> = {};
+  for (const { type, schema, summary } of registry.resources)
+    parts[partName.resource(type)] = { description: summary, ...schema };
+  for (const { type, schema, summary } of registry.probes)
+    parts[partName.probe(type)] = { description: summary, ...schema };
+  for (const { type, schema, summary } of registry.remedies)
+    parts[partName.remedy(type)] = { description: summary, ...schema };
+
+  const oneOf = (kind: keyof typeof partName, types: readonly { readonly type: string }[]): SchemaPart =>
+    Object.fromEntries(types.map(({ type }) => [type, { $ref: `#/$defs/${partName[kind](type)}` }]));
+  const resource: SchemaPart = {
+    type: 'object',
+    description: 'Something on the host: a name, one type with its declaration, and the common keys.',
+    required: ['name'],
+    additionalProperties: false,
+    minProperties: 2,
+    properties: { ...commonResourceKeys, ...oneOf('resource', registry.resources) },
+  };
+  const probe: SchemaPart = {
+    type: 'object',
+    description: 'A named measurement: one probe type.',
+    additionalProperties: false,
+    minProperties: 1,
+    maxProperties: 1,
+    properties: oneOf('probe', registry.probes),
+  };
+  const remedy: SchemaPart = {
+    type: 'object',
+    description: 'One rung of the ladder.',
+    additionalProperties: false,
+    minProperties: 1,
+    maxProperties: 1,
+    properties: oneOf('remedy', registry.remedies),
+  };
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'https://kapa.invalid/policy.schema.json',
+    title: 'kapa policy',
+    description: 'What a host must look like, and what to do when a measurement leaves its bounds.',
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      ...documentProperties,
+      resources: { type: 'array', items: resource, description: 'What the host must look like.' },
+      probes: {
+        type: 'object',
+        propertyNames: { pattern: identifier },
+        additionalProperties: probe,
+        description: 'Named measurements.',
+      },
+      rules: {
+        type: 'array',
+        items: {
+          ...rule,
+          properties: { ...(rule['properties'] as object), do: { type: 'array', items: remedy } },
+        },
+        description: 'What to do when a measurement leaves its bounds.',
+      },
+    },
+    $defs: parts,
+  };
+}
+
+/** The schema of a document without what its types say: resources, probes and remedies are judged one by one. */
+export function documentSchema(): SchemaPart {
+  const openItem: SchemaPart = { type: 'object' };
+  return {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      ...documentProperties,
+      resources: {
+        type: 'array',
+        items: { ...openItem, required: ['name'], properties: commonResourceKeys },
+      },
+      probes: { type: 'object', propertyNames: { pattern: identifier }, additionalProperties: openItem },
+      rules: {
+        type: 'array',
+        items: {
+          ...rule,
+          properties: { ...(rule['properties'] as object), do: { type: 'array', items: openItem } },
+        },
+      },
+    },
+  };
+}
+
+const commonResourceKeys: Readonly<Record<string, SchemaPart>> = {
+  name: { ...name, description: 'What it is called in plans and logs; unique across all policies.' },
+  when: {
+    type: 'string',
+    description:
+      'A condition (CEL) over variables and facts; where it does not hold the resource is left out.',
+    examples: ['facts.memory > 2147483648.0'],
+  },
+  requires: { type: 'array', items: name, description: 'Names of resources that come first.' },
+  notify: {
+    description: 'Service effects besides the ones that the type asks for.',
+    type: 'array',
+    items: { type: 'string', pattern: '^(reload|restart) [A-Za-z0-9@._:-]+$' },
+    examples: [['reload apache2']],
+  },
+  backup: { type: 'boolean', default: true, description: 'Whether changed files are saved first.' },
+  tags: { type: 'array', items: name, description: 'Names that --target and --skip also know.' },
+};
+
+/** The keys of a resource that are not its type. */
+export const commonKeys: readonly string[] = Object.keys(commonResourceKeys);
+
+const rule: SchemaPart = {
+  type: 'object',
+  required: ['name', 'when'],
+  additionalProperties: false,
+  properties: {
+    name: { ...name, description: 'What it is called in logs and alerts; unique across all policies.' },
+    severity: { enum: ['warning', 'critical'], default: 'critical', description: 'How loud it is.' },
+    every: { ...duration, default: '3m', description: 'How often it is judged.' },
+    when: { type: 'string', description: 'The condition (CEL) that is wrong.', examples: ['site.failing'] },
+    clear_when: {
+      type: 'string',
+      description: 'The condition that ends it; unless given, `when` no longer holds.',
+    },
+    only_if: {
+      type: 'string',
+      description: 'A symptom without which no remedy is tried; the alert still is.',
+    },
+    for: {
+      description: 'For how many checks, or how long, before it fires.',
+      anyOf: [
+        { type: 'string', pattern: '^[1-9]\\d* checks?$', examples: ['2 checks'] },
+        duration,
+        { type: 'integer', minimum: 1 },
+      ],
+      default: '1 check',
+    },
+    do: { type: 'array' },
+    verify: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['within'],
+      properties: { within: duration },
+      description: 'How soon after a remedy the condition must be gone; else the next rung is tried.',
+    },
+    cooldown: { ...duration, description: 'How long after a remedy no other is tried.' },
+    limit: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['times', 'within'],
+      properties: {
+        times: { type: 'integer', minimum: 1 },
+        within: duration,
+        then: { enum: ['back_off'], default: 'back_off' },
+      },
+      description: 'How many remedies within how long, before it backs off and calls a human.',
+    },
+  },
+};
+
+const channel: SchemaPart = {
+  type: 'object',
+  required: ['name'],
+  additionalProperties: false,
+  properties: {
+    name,
+    webhook: {
+      type: 'object',
+      required: ['url'],
+      additionalProperties: false,
+      properties: { url: { type: 'string' }, format: { enum: ['generic', 'slack'], default: 'generic' } },
+    },
+    mail: {
+      type: 'object',
+      required: ['to'],
+      additionalProperties: false,
+      properties: {
+        to: { type: 'array', items: { type: 'string' }, minItems: 1 },
+        from: { type: 'string' },
+        smtp: { type: 'string', description: 'smtp:// or smtps:// address; sendmail unless given.' },
+      },
+    },
+    command: { type: 'object', required: ['argv'], additionalProperties: false, properties: { argv } },
+  },
+  oneOf: [{ required: ['webhook'] }, { required: ['mail'] }, { required: ['command'] }],
+};
+
+const documentProperties: Readonly<Record<string, SchemaPart>> = {
+  policy: { ...name, description: 'The name of this policy.' },
+  description: { type: 'string', description: 'What it is for, in a sentence.' },
+  vars: {
+    type: 'object',
+    propertyNames: { pattern: identifier },
+    description: 'Values for {{ name }}.',
+    examples: [{ site: 'shop.example' }],
+  },
+  thresholds: {
+    type: 'object',
+    propertyNames: { pattern: identifier },
+    additionalProperties: { type: ['number', 'string'] },
+    description: 'Named quantities with units: 10, 4GiB, 3m, 80%.',
+  },
+  group: {
+    ...name,
+    description: "What `kapa check --group` calls this policy's rules; the policy's name unless given.",
+  },
+  log: {
+    type: 'object',
+    required: ['file'],
+    additionalProperties: false,
+    properties: { file: { type: 'string', pattern: '^/' }, locale: { enum: ['en', 'es'] } },
+    description: 'A log file for people, one line a check.',
+  },
+  settings: {
+    type: 'object',
+    additionalProperties: false,
+    description: 'How kapa itself behaves; in one document at most.',
+    properties: {
+      locale: { enum: ['en', 'es'], description: 'The language of messages.' },
+      state_dir: { type: 'string', pattern: '^/', description: 'Where kapa keeps its state.' },
+      backups: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          placement: { enum: ['beside', 'state'], default: 'beside' },
+          keep: { type: 'integer', minimum: 1, default: 20, description: 'How many backups of a file stay.' },
+        },
+      },
+      notify: {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          channels: { type: 'array', items: channel },
+          repeat_every: { ...duration, default: '1h' },
+        },
+      },
+      concurrency: { type: 'integer', minimum: 1, default: 8, description: 'Probes measured side by side.' },
+    },
+  },
+  resources: {},
+  probes: {},
+  rules: {},
+};

@@ -1,0 +1,24 @@
+import type { Finding } from '../../core/finding.ts';
+import type { Place } from '../../core/place.ts';
+import type { Locate, Path } from '../../core/policy.ts';
+
+/** A policy file as it was read. */
+export interface PolicyFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** One YAML document: its value, and where things stand in it. */
+export interface PolicyDocument {
+  readonly file: PolicyFile;
+  readonly value: unknown;
+  readonly locate: Locate;
+  /** The place of characters inside a scalar value, counted from its first; the whole value where it is not plain. */
+  locateInside(path: Path, start: number, end: number): Place;
+}
+
+/** The documents of a file that could be read, and what is wrong with it. */
+export interface Read {
+  readonly documents: readonly PolicyDocument[];
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,49 @@
+import { inline } from '../../core/harmless.ts';
+import { t, type Text } from '../../core/text.ts';
+import { formatCompared, localTime, type ComparedView } from './health-value.ts';
+import { time } from './health-json.ts';
+import { word } from '../document.ts';
+
+/** What is told of one rule. */
+export interface AlertView extends ComparedView {
+  readonly rule: string;
+  readonly group: string;
+  readonly severity: 'warning' | 'critical';
+  readonly state: 'firing' | 'healed' | 'backing_off';
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly repeated: boolean;
+}
+
+/** One message for all alerts of a check: a subject, a line each, and the same as data. */
+export function alertMessage(
+  alerts: readonly AlertView[],
+  hostname: string,
+  say: (text: Text) => string,
+): { readonly subject: string; readonly text: string; readonly data: unknown } {
+  const [first] = alerts;
+  const more = alerts.length > 1 ? ` (+${alerts.length - 1})` : '';
+  const subject = `kapa ${inline(hostname)}: ${first ? headline(first, say) : ''}${more}`;
+  const lines = alerts.map((alert) => {
+    const value = alert.value === undefined ? '' : ` (${formatCompared(alert)})`;
+    const repeated = alert.repeated ? ` · ${say(t('health.still'))}` : '';
+    const person = alert.state === 'backing_off' ? `\n   ${say(t('health.held.back_off'))}` : '';
+    const since = say(t('check.since', { time: localTime(alert.since) }));
+    return `${alert.state === 'healed' ? '✅' : '❌'} ${headline(alert, say)}${value} · ${since}${repeated}${person}`;
+  });
+  const data = {
+    alerts: alerts.map(({ since, value, severity, state, unit, ...alert }) => ({
+      ...alert,
+      severity: word(severity),
+      state: word(state),
+      ...(unit === undefined ? {} : { unit: word(unit) }),
+      since: time(since),
+      value: value ?? null,
+    })),
+  };
+  return { subject, text: `${lines.join('\n')}\n`, data };
+}
+
+function headline({ rule, state }: AlertView, say: (text: Text) => string): string {
+  return `${inline(rule)}: ${say(t(`check.state.${state}`))}`;
+}

@@ -1,0 +1,130 @@
+import { inline } from '../../core/harmless.ts';
+import { formatDuration } from '../../core/quantity.ts';
+import { t, type Text } from '../../core/text.ts';
+import { palette, type Palette } from '../colour.ts';
+import { formatReading, localTime, onOneLine } from './health-value.ts';
+import {
+  ruleStatus,
+  statusOf,
+  type AttemptView,
+  type BoundView,
+  type HealthStatus,
+  type HealthView,
+  type ProbeView,
+  type RuleView,
+} from './health-view.ts';
+
+/** What text for people is written with. */
+export interface Writing {
+  readonly colour: boolean;
+  say(text: Text): string;
+}
+
+/** What one check found and did, for people: the state in one word, each probe against its bounds, each rule. */
+export function healthText(views: readonly HealthView[], writing: Writing): string {
+  const paint = palette(writing.colour);
+  const status = statusOf(views);
+  const lines: string[] = [];
+  for (const view of views) {
+    lines.push(`${paint.bold(inline(view.group))} · ${localTime(view.at)}`);
+    if (view.pause)
+      lines.push(
+        paint.yellow(
+          `  ${writing.say(t('check.paused_until', { time: localTime(view.pause.until), reason: view.pause.reason }))}`,
+        ),
+      );
+    if (view.locked)
+      lines.push(`  ${paint.yellow('?')} ${writing.say(lockedText(view.group, view.locked, view.at))}`);
+    lines.push(
+      ...probeLines(view, writing, paint),
+      ...view.rules.flatMap((rule) => ruleLines(rule, writing, paint)),
+    );
+    for (const problem of view.problems)
+      lines.push(`  ${paint.yellow('!')} ${onOneLine(writing.say(problem))}`);
+    lines.push('');
+  }
+  lines.push(statusColour(status, paint)(writing.say(t(`check.status.${status}`))));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Who checks a group at this moment. */
+export function lockedText(
+  group: string,
+  locked: { readonly pid: number; readonly since: number },
+  now: number,
+): Text {
+  return t('health.locked', {
+    group,
+    pid: locked.pid,
+    for: formatDuration(Math.max(0, now - locked.since) / 1000),
+  });
+}
+
+/** Each probe's fields beside the bounds that rules set them. */
+function probeLines(view: HealthView, writing: Writing, paint: Palette): string[] {
+  const width = Math.max(0, ...view.probes.map(({ name }) => name.length));
+  return view.probes.flatMap((probe) => {
+    const measurement = view.measurements[probe.name];
+    if (measurement === undefined) return [];
+    const name = inline(probe.name).padEnd(width);
+    if ('unknown' in measurement)
+      return [`  ${paint.yellow('?')} ${name}  ${onOneLine(writing.say(measurement.unknown))}`];
+    const shown = Object.entries(measurement.fields).map(([field, value]) => {
+      const text = `${field} ${formatReading(value, probe.fields[field])}`;
+      const bound = view.bounds.find(
+        (candidate) =>
+          candidate.probe === probe.name && candidate.field === field && candidate.window === undefined,
+      );
+      return bound === undefined ? text : `${text} ${paint.dim(`(${boundText(bound, probe, writing)})`)}`;
+    });
+    return [`  ${paint.dim('·')} ${name}  ${shown.join(', ')}`];
+  });
+}
+
+function boundText({ bound, field, operator }: BoundView, { fields }: ProbeView, { say }: Writing): string {
+  return say(t('check.alert_at', { operator, bound: formatReading(bound, fields[field]) }));
+}
+
+/** A rule: its state and since when, why nothing is done, and what was tried. */
+function ruleLines(rule: RuleView, writing: Writing, paint: Palette): string[] {
+  const { item, standing, held } = rule;
+  const { say } = writing;
+  const colour = statusColour(ruleStatus(rule), paint);
+  const sign = { ok: '✓', warning: '!', critical: '✗', unknown: '?' }[ruleStatus(rule)];
+  const since = say(t('check.since', { time: localTime(standing.since) }));
+  const state = `${say(t(`check.state.${standing.state}`))}${standing.state === 'ok' ? '' : ` ${since}`}`;
+  const lines = [`  ${colour(sign)} ${inline(item.name)}: ${colour(state)}`];
+  if (standing.unknown) lines.push(`      ${onOneLine(say(standing.unknown))}`);
+  if (held) {
+    const until =
+      held.until === undefined ? '' : ` ${say(t('check.until', { time: localTime(held.until) }))}`;
+    lines.push(`      ${say(t(`health.held.${held.because}`))}${until}`);
+  }
+  if (rule.wouldDo !== undefined) lines.push(`      ${say(t('health.would_do', { remedy: rule.wouldDo }))}`);
+  for (const attempt of rule.attempts) lines.push(`      ${attemptText(attempt, writing)}`);
+  return lines;
+}
+
+/** One try of a rung: what, upon what, and what came of it. */
+export function attemptText(attempt: AttemptView, { say }: Writing): string {
+  const incident =
+    attempt.incident === undefined || attempt.incident === ''
+      ? ''
+      : ` · ${say(t('health.incident_number', { incident: attempt.incident }))}`;
+  const text = attempt.text === undefined ? '' : ` · ${onOneLine(say(attempt.text))}`;
+  const outcome = say(t(`health.outcome.${attempt.outcome}`, { seconds: attempt.seconds }));
+  return `${attempt.remedy} ${inline(attempt.target)}: ${outcome}${text}${incident}`;
+}
+
+/** The colour of a status. */
+function statusColour(status: HealthStatus, paint: Palette): (text: string) => string {
+  switch (status) {
+    case 'ok':
+      return paint.green;
+    case 'warning':
+    case 'unknown':
+      return paint.yellow;
+    case 'critical':
+      return paint.red;
+  }
+}

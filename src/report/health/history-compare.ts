@@ -1,0 +1,96 @@
+import { inline } from '../../core/harmless.ts';
+import { t } from '../../core/text.ts';
+import { palette } from '../colour.ts';
+import { time } from './health-json.ts';
+import type { Writing } from './health-text.ts';
+import { localTime } from './health-value.ts';
+import { formatNumber, samplesJson, type SamplesView, type Units } from './history.ts';
+import { byText } from '../document.ts';
+
+/** What one rule came to over a period. */
+interface FiguresView {
+  readonly alerts: number;
+  readonly healed: number;
+  readonly remedies: number;
+  readonly helped: number;
+  readonly backedOff: number;
+}
+
+/** One of the two periods. Times are milliseconds since 1970. */
+export interface PeriodView {
+  readonly since: number;
+  readonly until: number;
+  readonly summary: SamplesView;
+  readonly rules: Readonly<Record<string, FiguresView>>;
+}
+
+/** Before and after, side by side: what the operator's document calls its success figures. */
+export function compareText(before: PeriodView, after: PeriodView, units: Units, writing: Writing): string {
+  const { say } = writing;
+  const paint = palette(writing.colour);
+  const rows: string[][] = [
+    ['', say(t('health.before')), say(t('health.after'))],
+    ['', ...[before, after].map(({ since, until }) => `${localTime(since)} – ${localTime(until)}`)],
+  ];
+  for (const column of columnsOf(before, after))
+    rows.push([
+      inline(column),
+      ...[before, after].map((period) => numberCell(period, column, units[column])),
+    ]);
+  for (const column of new Set([...Object.keys(before.summary.values), ...Object.keys(after.summary.values)]))
+    rows.push([inline(column), valueCell(before, column), valueCell(after, column)]);
+  for (const rule of new Set([...Object.keys(before.rules), ...Object.keys(after.rules)]))
+    rows.push([inline(rule), ...[before, after].map((period) => figuresCell(period.rules[rule], writing))]);
+  const widths = [0, 1, 2].map((index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
+  return rows
+    .map((row, index) => {
+      const line = row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd();
+      return `${index === 0 ? paint.bold(line) : line}\n`;
+    })
+    .join('');
+}
+
+/** The comparison as one JSON document. */
+export function compareJson(before: PeriodView, after: PeriodView): Record<string, unknown> {
+  const period = ({ since, until, summary, rules }: PeriodView): Record<string, unknown> => ({
+    since: time(since),
+    until: time(until),
+    samples: samplesJson(summary),
+    rules: byText(
+      Object.fromEntries(
+        Object.entries(rules).map(([rule, { backedOff, ...figures }]) => [
+          rule,
+          { ...figures, backed_off: backedOff },
+        ]),
+      ),
+    ),
+  });
+  return { version: 1, before: period(before), after: period(after) };
+}
+
+function columnsOf(before: PeriodView, after: PeriodView): readonly string[] {
+  return [...new Set([...Object.keys(before.summary.numbers), ...Object.keys(after.summary.numbers)])].sort();
+}
+
+function numberCell({ summary }: PeriodView, column: string, unit: Units[string]): string {
+  const numbers = summary.numbers[column];
+  if (numbers === undefined) return '-';
+  const grown = /restarts/u.test(column) ? `, +${formatNumber(numbers.increase)}` : '';
+  return `∅ ${formatNumber(numbers.average, unit)}, ≤ ${formatNumber(numbers.most, unit)}${grown}`;
+}
+
+function valueCell({ summary }: PeriodView, column: string): string {
+  const counts = summary.values[column];
+  if (counts === undefined) return '-';
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const [most] = Object.entries(counts).sort(([, a], [, b]) => b - a);
+  return most === undefined ? '-' : `${inline(most[0])} ${formatNumber(most[1] / total, 'share')}`;
+}
+
+function figuresCell(figures: FiguresView | undefined, { say }: Writing): string {
+  const { alerts, remedies, helped } = figures ?? { alerts: 0, remedies: 0, helped: 0 };
+  return say(t('health.figures', { alerts, remedies, helped }));
+}

@@ -1,0 +1,199 @@
+import { inline } from '../../core/harmless.ts';
+import type { ProbeField } from '../../core/probe.ts';
+import { t, type Text } from '../../core/text.ts';
+import { palette } from '../colour.ts';
+import { attemptJson, time } from './health-json.ts';
+import { attemptText, type Writing } from './health-text.ts';
+import { formatCompared, formatReading, localTime, onOneLine, type ComparedView } from './health-value.ts';
+import type { AttemptView, StateView } from './health-view.ts';
+import { sparkline } from './sparkline.ts';
+import { byText, word } from '../document.ts';
+
+/** Something that happened. Times are milliseconds since 1970. */
+type EventView = { readonly at: number } & (
+  | (ComparedView & {
+      readonly kind: 'alert';
+      readonly rule: string;
+      readonly group: string;
+      readonly severity: 'warning' | 'critical';
+      readonly from: StateView;
+      readonly to: StateView;
+      readonly why?: Text;
+    })
+  | ({ readonly kind: 'remedy'; readonly rule: string; readonly group: string } & AttemptView)
+  | {
+      readonly kind: 'apply';
+      readonly outcome: string;
+      readonly transaction?: string;
+      readonly changed: readonly string[];
+    }
+  | { readonly kind: 'pause'; readonly until: number; readonly reason: string }
+  | { readonly kind: 'resume' }
+);
+
+/** What samples say of one number. */
+interface NumberView {
+  readonly samples: number;
+  readonly least: number;
+  readonly most: number;
+  readonly average: number;
+  readonly last: number;
+  readonly increase: number;
+  readonly chart: readonly (number | undefined)[];
+}
+
+/** What the numbers of a column (`probe.field`) are in; one that is not there is a plain number. */
+export type Units = Readonly<Record<string, ProbeField['unit']>>;
+
+/** Samples of a period, summed up by column (`probe.field`). */
+export interface SamplesView {
+  readonly samples: number;
+  readonly numbers: Readonly<Record<string, NumberView>>;
+  readonly values: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** What `kapa history` found. */
+export interface HistoryView {
+  readonly since: number;
+  readonly until: number;
+  /** Undefined: not asked for. */
+  readonly samples?: SamplesView;
+  readonly events: readonly EventView[];
+}
+
+/** The history for people: charts of what was measured, then what happened, oldest first. */
+export function historyText(view: HistoryView, units: Units, writing: Writing): string {
+  const { say } = writing;
+  const paint = palette(writing.colour);
+  const lines = [paint.bold(`${localTime(view.since)} – ${localTime(view.until)}`)];
+  if (view.samples) {
+    lines.push('', paint.bold(say(t('health.title.samples', { count: view.samples.samples }))));
+    lines.push(...chartLines(view.samples, units));
+  }
+  lines.push('', paint.bold(say(t('health.title.events'))));
+  for (const event of view.events)
+    lines.push(`  ${paint.dim(localTime(event.at))}  ${eventText(event, writing)}`);
+  if (view.events.length === 0) lines.push(`  ${say(t('health.none_yet'))}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The history as one JSON document. */
+export function historyJson(view: HistoryView, say: (text: Text) => string): Record<string, unknown> {
+  return {
+    version: 1,
+    since: time(view.since),
+    until: time(view.until),
+    ...(view.samples === undefined ? {} : { samples: samplesJson(view.samples) }),
+    events: view.events.map((event) => eventJson(event, say)),
+  };
+}
+
+/** Samples summed up, as JSON. */
+export function samplesJson(samples: SamplesView): Record<string, unknown> {
+  return {
+    count: samples.samples,
+    numbers: Object.fromEntries(
+      Object.entries(samples.numbers).map(([column, numbers]) => [
+        column,
+        {
+          samples: numbers.samples,
+          min: numbers.least,
+          max: numbers.most,
+          average: Number(numbers.average.toFixed(4)),
+          last: numbers.last,
+          increase: numbers.increase,
+          chart: numbers.chart.map((value) => value ?? null),
+        },
+      ]),
+    ),
+    values: Object.fromEntries(
+      Object.entries(samples.values).map(([column, counts]) => [column, byText(counts)]),
+    ),
+  };
+}
+
+function chartLines(samples: SamplesView, units: Units): string[] {
+  const names = [...Object.keys(samples.numbers), ...Object.keys(samples.values)].map(inline);
+  const width = Math.max(0, ...names.map((name) => name.length));
+  const numbers = Object.entries(samples.numbers).map(([column, { chart, least, average, most, last }]) => {
+    const shown = (value: number): string => formatNumber(value, units[column]);
+    return `  ${inline(column).padEnd(width)}  ${sparkline(chart)}  ${shown(least)} – ${shown(most)}, ∅ ${shown(average)}, → ${shown(last)}`;
+  });
+  const values = Object.entries(samples.values).map(([column, counts]) => {
+    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const shares = Object.entries(counts)
+      .sort(([, a], [, b]) => b - a)
+      .map(([value, count]) => `${inline(value)} ${formatNumber(count / total, 'share')}`);
+    return `  ${inline(column).padEnd(width)}  ${shares.join(', ')}`;
+  });
+  return [...numbers, ...values];
+}
+
+/** A number as people read it, by its unit: `50.9 MiB`, `3m 20s`, `45%`, or with as many digits as they read. */
+export function formatNumber(value: number, unit?: ProbeField['unit']): string {
+  if (unit !== undefined && unit !== 'count') return formatReading(value, { unit });
+  return String(Number(value.toPrecision(value >= 1000 ? 6 : 3)));
+}
+
+function eventText(event: EventView, writing: Writing): string {
+  const { say } = writing;
+  const paint = palette(writing.colour);
+  switch (event.kind) {
+    case 'alert': {
+      const value = event.value === undefined ? '' : ` (${formatCompared(event)})`;
+      const why = event.why === undefined ? '' : `: ${onOneLine(say(event.why))}`;
+      const sign = {
+        healed: '✓',
+        ok: '✓',
+        firing: '✗',
+        backing_off: '✗',
+        paused: '✗',
+        pending: '·',
+        unknown: '?',
+      }[event.to];
+      const colour = sign === '✓' ? paint.green : sign === '✗' ? paint.red : paint.yellow;
+      return `${colour(`${sign} ${say(t(`check.state.${event.to}`))}`)} ${inline(event.rule)}${value}${why}`;
+    }
+    case 'remedy':
+      return `${paint.cyan('→')} ${attemptText(event, writing)} [${inline(event.rule)}]`;
+    case 'apply':
+      return `${paint.cyan('=')} ${say(t('health.event.apply', { outcome: event.outcome, changed: event.changed.length, transaction: event.transaction ?? '-' }))}`;
+    case 'pause':
+      return `‖ ${say(t('check.paused_until', { time: localTime(event.until), reason: event.reason }))}`;
+    case 'resume':
+      return `▸ ${say(t('health.resumed'))}`;
+  }
+}
+
+function eventJson(event: EventView, say: (text: Text) => string): Record<string, unknown> {
+  const kind = word(event.kind);
+  switch (event.kind) {
+    case 'alert': {
+      const { why, at, severity, from, to, unit, ...rest } = event;
+      return {
+        ...rest,
+        kind,
+        severity: word(severity),
+        from: word(from),
+        to: word(to),
+        ...(unit === undefined ? {} : { unit: word(unit) }),
+        at: time(at),
+        ...(why === undefined ? {} : { reason: say(why) }),
+      };
+    }
+    case 'remedy':
+      return { kind, rule: event.rule, group: event.group, ...attemptJson(event, say) };
+    case 'pause':
+      return { ...event, kind, at: time(event.at), until: time(event.until) };
+    case 'apply':
+      return {
+        ...event,
+        kind,
+        at: time(event.at),
+        outcome: word(event.outcome),
+        ...(event.transaction === undefined ? {} : { transaction: word(event.transaction) }),
+      };
+    case 'resume':
+      return { ...event, kind, at: time(event.at) };
+  }
+}

@@ -1,0 +1,64 @@
+import { inline } from '../../core/harmless.ts';
+import { t, type Text } from '../../core/text.ts';
+import { lockedText } from './health-text.ts';
+import { formatReading, onOneLine } from './health-value.ts';
+import { ruleStatus, statusOf, type BoundView, type HealthView, type ProbeView } from './health-view.ts';
+
+/**
+ * One line as Nagios and Icinga read it: `KAPA CRITICAL - <what> | <performance data>`. Performance data follows the
+ * monitoring plugins' guidelines: 'label'=value[UOM];warn;crit;min.
+ */
+export function nagiosLine(views: readonly HealthView[], say: (text: Text) => string): string {
+  const status = statusOf(views).toUpperCase();
+  const troubled = views.flatMap((view) =>
+    view.rules
+      .filter((rule) => ruleStatus(rule) !== 'ok')
+      .map(({ item, standing, value, unit }) => {
+        const shown = value === undefined || value === '' ? '' : ` (${formatReading(value, { unit })})`;
+        return `${inline(item.name)}: ${say(t(`check.state.${standing.state}`))}${shown}`;
+      }),
+  );
+  for (const { group, locked, at, measurements } of views) {
+    if (locked) troubled.push(say(lockedText(group, locked, at)));
+    for (const [probe, measurement] of Object.entries(measurements))
+      if ('unknown' in measurement) troubled.push(`${inline(probe)}: ${onOneLine(say(measurement.unknown))}`);
+  }
+  const rules = views.reduce((sum, view) => sum + view.rules.length, 0);
+  const summary = troubled.length === 0 ? say(t('health.rules_ok', { count: rules })) : troubled.join(', ');
+  const data = views.flatMap((view) => view.probes.flatMap((probe) => performanceData(view, probe)));
+  return `KAPA ${status} - ${field(summary)}${data.length === 0 ? '' : ` | ${data.join(' ')}`}`;
+}
+
+/** The line of a check that could not be made. */
+export function unknownLine(reason: string): string {
+  return `KAPA UNKNOWN - ${field(onOneLine(reason))}`;
+}
+
+/** What stands before the performance data: no more than one bar is in a line. */
+function field(text: string): string {
+  return text.replaceAll('|', '/');
+}
+
+function performanceData(view: HealthView, probe: ProbeView): string[] {
+  const measurement = view.measurements[probe.name];
+  if (measurement === undefined || 'unknown' in measurement) return [];
+  return Object.entries(measurement.fields).flatMap(([name, value]) => {
+    if (typeof value !== 'number') return [];
+    const unit = probe.fields[name]?.unit;
+    const scale = (number: number): number => Number((unit === 'share' ? number * 100 : number).toFixed(4));
+    const bounds = view.bounds.filter(
+      (bound) => bound.probe === probe.name && bound.field === name && bound.window === undefined,
+    );
+    const range = (severity: BoundView['severity']): string => {
+      for (const { bound, operator, severity: its } of bounds)
+        if (its === severity && typeof bound === 'number')
+          return operator.startsWith('<') ? `${scale(bound)}:` : String(scale(bound));
+      return '';
+    };
+    const measure = { duration: 's', size: 'B', share: '%', count: '' }[unit ?? 'count'];
+    const label = `'${inline(probe.name)}.${name}'`;
+    return [
+      `${label}=${scale(value)}${measure};${range('warning')};${range('critical')};${unit === 'duration' ? '' : '0'}`,
+    ];
+  });
+}

@@ -1,0 +1,59 @@
+import { inline } from '../../core/harmless.ts';
+import { t, type Text } from '../../core/text.ts';
+import { palette } from '../colour.ts';
+import { attemptJson, healthJson, time } from './health-json.ts';
+import { attemptText, healthText, type Writing } from './health-text.ts';
+import { localTime, onOneLine } from './health-value.ts';
+import type { AttemptView, HealthView } from './health-view.ts';
+import { word } from '../document.ts';
+
+/** What `kapa status` shows besides the check itself. */
+export interface StatusView {
+  readonly views: readonly HealthView[];
+  /** Newest last. */
+  readonly remedies: readonly (AttemptView & { readonly rule: string })[];
+  /** Resources that differ from their declaration; a Text: it could not be told. */
+  readonly drift: readonly string[] | Text;
+  /** The transaction that a crash left open. */
+  readonly open?: string;
+}
+
+/** One screen: each probe against its bounds, each rule, the last remedies, drift. */
+export function statusText(view: StatusView, writing: Writing): string {
+  const { say } = writing;
+  const paint = palette(writing.colour);
+  const remedies = view.remedies.map(
+    (one) => `  ${paint.dim(localTime(one.at))}  ${attemptText(one, writing)} [${inline(one.rule)}]`,
+  );
+  const drift =
+    'id' in view.drift
+      ? [`  ${onOneLine(say(view.drift))}`]
+      : view.drift.map((name) => `  ~ ${inline(name)}`);
+  const none = `  ${say(t('health.none_yet'))}`;
+  const open =
+    view.open === undefined
+      ? ''
+      : `${say(t('plan.open_transaction', { id: view.open }))} ${say(t('plan.open_transaction_cure'))}\n`;
+  return [
+    open,
+    healthText(view.views, writing),
+    `${paint.bold(say(t('health.title.remedies')))}\n`,
+    `${(remedies.length === 0 ? [none] : remedies).join('\n')}\n`,
+    `${paint.bold(say(t('health.title.drift')))}\n`,
+    `${(drift.length === 0 ? [none] : drift).join('\n')}\n`,
+  ].join('');
+}
+
+/** The same as one JSON document: that of `kapa check`, with the last remedies and drift. */
+export function statusJson(view: StatusView, say: (text: Text) => string): Record<string, unknown> {
+  return {
+    ...healthJson(view.views, say),
+    last_remedies: view.remedies.map((one) => ({
+      rule: one.rule,
+      ...attemptJson(one, say),
+      at: time(one.at),
+    })),
+    drift: 'id' in view.drift ? { unknown: say(view.drift) } : { resources: view.drift },
+    ...(view.open === undefined ? {} : { open_transaction: word(view.open) }),
+  };
+}

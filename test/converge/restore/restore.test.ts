@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  applyPlan,
+  checkInputs,
+  describeTransactions,
+  listBackups,
+  makePlan,
+  makeRestorePlan,
+  readSavedPlan,
+  restore,
+  savePlan,
+} from '../../../src/converge/index.ts';
+import type { Fixture } from '../fixture.ts';
+import { item, setOf } from '../toys.ts';
+import { snapshot } from '../tree-host.ts';
+import { everything, makeWorld } from '../world.ts';
+
+let fixture: Fixture;
+beforeEach(() => {
+  fixture = makeWorld();
+});
+afterEach(() => fixture.remove());
+
+const read = (path: string): string => readFileSync(join(fixture.root, path), 'utf8');
+const line = (value: string) => item('line', 'toy_line', { path: '/etc/web.conf', key: 'a', value });
+const restoring = (what: string) => {
+  const { host, store, service, withLock, set } = fixture.request([]);
+  return { what, host, store, service, withLock, settings: set.settings };
+};
+
+test('a path is put back to its newest backup, with the effects of the change', async () => {
+  await applyPlan(fixture.request([line('10')]));
+  await applyPlan(fixture.request([line('20')]));
+  const plan = await makeRestorePlan({ ...restoring('/etc/web.conf'), reader: fixture.host });
+  expect(plan.effects).toEqual([{ service: 'web', effect: 'reload', because: ['/etc/web.conf'] }]);
+  const result = await restore(restoring('/etc/web.conf'));
+  expect(result).toMatchObject({ outcome: 'converged', changed: true });
+  expect(read('etc/web.conf')).toBe('a=10\nb=2\n');
+  expect(read('running')).toBe('a=10\nb=2\n');
+});
+
+test('a backup is put back by its own name', async () => {
+  await applyPlan(fixture.request([line('10')]));
+  await applyPlan(fixture.request([line('20')]));
+  const [oldest] = listBackups(fixture.store);
+  await restore(restoring(oldest?.backup ?? ''));
+  expect(read('etc/web.conf')).toBe('a=1\nb=2\n');
+});
+
+test('a backup made by hand is put back as well', async () => {
+  fixture.put('etc/web.conf.backup_20251111_101010', 'a=0\n');
+  const result = await restore(restoring('/etc/web.conf.backup_20251111_101010'));
+  expect(result.outcome).toBe('converged');
+  expect(read('etc/web.conf')).toBe('a=0\n');
+});
+
+test('a whole transaction is put back, and the restore too', async () => {
+  const old = snapshot(fixture.root);
+  const applied = await applyPlan(fixture.request(everything('10')));
+  const changed = snapshot(fixture.root);
+  const [command] = ['/srv/made'];
+  const result = await restore(restoring(applied.transaction ?? ''));
+  expect(result.error).toBeUndefined();
+  // A command has no saved state: what it made stays.
+  const { [command]: made, ...rest } = snapshot(fixture.root) as Record<string, string>;
+  expect(made).toBeDefined();
+  expect(rest).toEqual(old);
+  const again = await restore(restoring(result.transaction ?? ''));
+  expect(again.error).toBeUndefined();
+  expect(snapshot(fixture.root)).toEqual(changed);
+  expect(describeTransactions(fixture.store).map(({ outcome }) => outcome)).toEqual([
+    'converged',
+    'converged',
+    'converged',
+  ]);
+});
+
+test('what is not saved is said', async () => {
+  await expect(restore(restoring('/etc/nothing'))).rejects.toThrow('engine.nothing_saved');
+});
+
+test('after a restore the plan calls it drift', async () => {
+  await applyPlan(fixture.request([line('10')]));
+  await restore(restoring('/etc/web.conf'));
+  const plan = await makePlan({ ...fixture.request([line('10')]), reader: fixture.host });
+  expect(plan.resources[0]?.cause).toBe('drift');
+});
+
+test('a saved plan holds no content, and is refused when policy or host has moved', async () => {
+  const secret = item('key', 'toy_file', { path: '/srv/key', content: 'canary-1234', secret: true });
+  const resources = [line('10'), secret];
+  const set = setOf(resources);
+  const plan = await makePlan({ ...fixture.request(resources), reader: fixture.host });
+  const text = savePlan({
+    plan,
+    set,
+    store: fixture.store,
+    made: 0,
+    root: '/',
+    policies: ['/etc/kapa'],
+    target: [],
+    skip: [],
+    prune: false,
+    shown: {},
+  });
+  expect(text).not.toContain('canary');
+  const saved = readSavedPlan(new TextEncoder().encode(text));
+  if (saved === undefined) throw new Error('not read back');
+  checkInputs(saved, set, fixture.store);
+  expect(() => checkInputs(saved, setOf([line('11'), secret]), fixture.store)).toThrow('engine.moved');
+  fixture.put('etc/web.conf', 'a=2\n');
+  await expect(
+    applyPlan({ ...fixture.request(resources), agreed: { digest: saved.digest } }),
+  ).rejects.toThrow('engine.moved');
+  fixture.put('etc/web.conf', 'a=1\nb=2\n');
+  const result = await applyPlan({ ...fixture.request(resources), agreed: { digest: saved.digest } });
+  expect(result.outcome).toBe('converged');
+  expect(existsSync(join(fixture.root, 'srv/key'))).toBe(true);
+  expect(readSavedPlan(new TextEncoder().encode('policy: x\n'))).toBeUndefined();
+});

@@ -1,0 +1,200 @@
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { PolicySet } from '../../../src/core/policy.ts';
+import { present } from '../../../src/core/reading.ts';
+import { render } from '../../../src/core/text.ts';
+import { diagnose, recordEvent, type Diagnosis, type Measurements } from '../../../src/health/index.ts';
+import { dayFile, encodeSample, sampleOf } from '../../../src/health/record/samples.ts';
+import { beginPass, openHost, openRecords } from '../../../src/host/index.ts';
+import { toyRule } from '../toys.ts';
+
+const locate = (): { file: string; line: number; column: number; endLine: number; endColumn: number } => ({
+  file: '',
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 1,
+});
+
+const set: PolicySet = {
+  sources: [],
+  settings: {
+    backups: { placement: 'beside', keep: 5 },
+    notify: { channels: [], repeatEvery: 3600 },
+    concurrency: 8,
+  },
+  vars: {},
+  thresholds: {},
+  resources: [
+    {
+      name: 'MPM',
+      policy: 'apache',
+      locate,
+      type: 'apache_mpm',
+      spec: { prefork: {} },
+      requires: [],
+      notify: [],
+      backup: true,
+      tags: [],
+    },
+    {
+      name: 'Proxy',
+      policy: 'apache',
+      locate,
+      type: 'apache_proxy',
+      spec: {},
+      requires: [],
+      notify: [],
+      backup: true,
+      tags: [],
+    },
+  ],
+  groups: [{ name: 'health', log: { file: '/var/log/kapa_health.log', locale: 'es' } }],
+  probes: [
+    {
+      name: 'backend',
+      policy: 'health',
+      type: 'pm2_app',
+      spec: { name: 'kapa-backend', user: 'kapa' },
+      locate,
+    },
+  ],
+  rules: [toyRule().item],
+};
+
+/** Diagnoses a tree of files as if it were the host's; services and processes are those of nobody. */
+async function diagnoseTree(
+  files: Readonly<Record<string, string>>,
+  measurements: Measurements = { backend: { fields: { status: 'online' } } },
+): Promise<(id: string) => readonly string[]> {
+  const root = mkdtempSync(join(tmpdir(), 'kapa-doctor-'));
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+    chmodSync(join(root, path), path.includes('open') ? 0o666 : 0o644);
+  }
+  const { host } = openHost({ root });
+  const records = openRecords(join(root, 'var/lib/kapa'));
+  const now = Date.now();
+  if (files['checked'] !== undefined) {
+    const ago = Number(files['checked']) * 86_400_000 + 60_000;
+    const sample = sampleOf('health', now - ago, { backend: { fields: { n: 1 } } });
+    records.append(dayFile(sample.at), encodeSample(sample, undefined).lines);
+  }
+  recordEvent(records, { at: now, kind: 'resume' });
+  const instruments = { ...beginPass(host), processes: () => Promise.resolve(present(new Map())) };
+  const diagnoses: readonly Diagnosis[] = await diagnose({
+    set,
+    groups: [{ name: 'health', log: { file: '/var/log/kapa_health.log', locale: 'es' }, rules: [toyRule()] }],
+    instruments,
+    records,
+    measurements,
+    now,
+  });
+  return (id) =>
+    diagnoses
+      .filter((one) => one.id === id)
+      .map(({ state, finding }) => `${state}: ${render(finding, 'en')}`);
+}
+
+const healthy = {
+  checked: '',
+  'usr/bin/kapa': '',
+  'usr/bin/node': '',
+  'usr/sbin/logrotate': '',
+  'etc/cron.d/kapa': '*/3 * * * * root kapa check --group health >/dev/null 2>&1\n',
+  'etc/logrotate.d/kapa': '/var/log/kapa_*.log {\n  weekly\n}\n',
+  'etc/apache2/mods-enabled/mpm_prefork.load': '',
+  'etc/apache2/mods-enabled/proxy.load': '',
+  'etc/apache2/mods-enabled/proxy_http.load': '',
+};
+
+describe('the doctor', () => {
+  test('finds a set-up that works to work, but for the cron daemon that does not run', async () => {
+    const found = await diagnoseTree(healthy);
+    expect(found('cron_daemon')).toEqual(['ill: the cron daemon does not run']);
+    expect(found('crontab')).toEqual(['ok: a cron job checks group health (/etc/cron.d/kapa)']);
+    expect(found('log_rotation')).toEqual(['ok: /var/log/kapa_health.log is rotated']);
+    expect(found('apache_mpm')).toEqual(['ok: Apache uses mpm_prefork']);
+    expect(found('apache_modules')).toEqual([]);
+    expect(found('pm2')).toEqual(['ok: PM2 answers: kapa-backend is online']);
+    expect(found('last_check')[0]).toMatch(/^ok: /u);
+    expect(found('state_folder')[0]).toMatch(/^ok: /u);
+  });
+
+  test.each([
+    [
+      'no job',
+      { 'etc/cron.d/kapa': '# */3 * * * * root kapa check\n' },
+      'crontab',
+      ['ill: no cron job checks group health'],
+    ],
+    [
+      'a node that cron does not find',
+      { 'etc/cron.d/kapa': 'PATH=/opt/kapa\n*/3 * * * * root /usr/bin/kapa check --group health\n' },
+      'crontab',
+      ['ill: the job for group health in /etc/cron.d/kapa will not find node on its PATH, /opt/kapa'],
+    ],
+    [
+      'a name with a dot',
+      { 'etc/cron.d/kapa.cron': '*/3 * * * * root kapa check\n' },
+      'crontab',
+      [
+        'ill: cron ignores /etc/cron.d/kapa.cron for its name: letters, digits, _ and - only',
+        'ok: a cron job checks group health (/etc/cron.d/kapa)',
+      ],
+    ],
+    [
+      'a file that others can write',
+      { 'etc/cron.d/open-kapa': '*/3 * * * * root kapa check\n' },
+      'crontab',
+      [
+        "ill: cron ignores /etc/cron.d/open-kapa: it must be root's, and writable for nobody else",
+        'ok: a cron job checks group health (/etc/cron.d/kapa)',
+      ],
+    ],
+    [
+      'no last newline',
+      { 'etc/cron.d/kapa': '*/3 * * * * root kapa check' },
+      'crontab',
+      [
+        'ill: cron ignores all of /etc/cron.d/kapa: its last line has no newline',
+        'ok: a cron job checks group health (/etc/cron.d/kapa)',
+      ],
+    ],
+    [
+      'a log that nothing rotates',
+      { 'etc/logrotate.d/kapa': '/var/log/other.log {}\n' },
+      'log_rotation',
+      ['ill: nothing rotates /var/log/kapa_health.log'],
+    ],
+    [
+      'two MPMs',
+      { 'etc/apache2/mods-enabled/mpm_event.load': '' },
+      'apache_mpm',
+      ['ill: Apache has mpm_event, mpm_prefork enabled; the policies declare mpm_prefork'],
+    ],
+  ])('finds %s', async (_name, changes: Readonly<Record<string, string>>, id, expected) => {
+    expect((await diagnoseTree({ ...healthy, ...changes }))(id)).toEqual(expected);
+  });
+
+  test('finds a missing module', async () => {
+    const { 'etc/apache2/mods-enabled/proxy_http.load': _module, ...rest } = healthy;
+    const found = await diagnoseTree(rest);
+    expect(found('apache_modules')).toEqual(["ill: Apache's module proxy_http is not enabled"]);
+  });
+
+  test('does not call a group ill that was not checked yet; one that is not checked any more is', async () => {
+    const { checked: _checked, ...fresh } = healthy;
+    expect((await diagnoseTree(fresh))('last_check')).toEqual(['unknown: group health was not checked yet']);
+    const stale = await diagnoseTree({ ...healthy, checked: '3' });
+    expect(stale('last_check')).toEqual(['ill: group health has not been checked in the last two days']);
+  });
+
+  test("finds an application that the user's PM2 does not run", async () => {
+    const found = await diagnoseTree(healthy, { backend: { fields: { status: 'no_daemon' } } });
+    expect(found('pm2')).toEqual(["ill: user kapa's PM2 does not run kapa-backend (no_daemon)"]);
+  });
+});

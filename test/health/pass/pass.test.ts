@@ -1,0 +1,296 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { t } from '../../../src/core/text.ts';
+import { beginPause, pass, readEvents, readIncident, readSamples } from '../../../src/health/index.ts';
+import {
+  expression,
+  temporaryRecords,
+  toyRequest,
+  toyRule,
+  toyTools,
+  toyWorld,
+  type ToyWorld,
+} from '../toys.ts';
+
+const done = { outcome: 'done', summary: t('health.none_yet') } as const;
+const minute = 60_000;
+
+async function check(
+  world: ToyWorld,
+  records: ReturnType<typeof temporaryRecords>,
+  request = toyRequest([toyRule()]),
+): ReturnType<typeof pass> {
+  return pass(request, toyTools(world, records));
+}
+
+describe('a pass', () => {
+  test('acts, proves that it helped, and keeps evidence, events and samples', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    await check(world, records);
+    world.now += 3 * minute;
+    world.fields['status'] = 'stopped';
+    world.remedies['pm2_restart'] = () => {
+      world.fields['status'] = 'online';
+      return done;
+    };
+    const { rules } = await check(world, records);
+    expect(rules[0]?.standing.state).toBe('healed');
+    expect(rules[0]?.attempts).toMatchObject([{ remedy: 'pm2_restart', outcome: 'helped', incident: '1' }]);
+    expect(world.acts.map(({ remedy }) => remedy)).toEqual(['pm2_restart']);
+    expect(world.told).toEqual([['Backend is not online: firing'], ['Backend is not online: healed']]);
+    const incident = readIncident(records, '1');
+    expect(incident?.head.rule).toBe('Backend is not online');
+    expect(incident?.files.map(({ name }) => name)).toEqual(['samples.jsonl', 'sockets.txt']);
+    const period = { since: 0, until: world.now };
+    expect([...readEvents(records, period)].map((event) => event.kind)).toEqual(['alert', 'remedy', 'alert']);
+    expect([...readSamples(records, period)].map(({ values }) => values[0])).toEqual([
+      'online',
+      'stopped',
+      'online',
+    ]);
+    world.now += 3 * minute;
+    expect((await check(world, records)).rules[0]?.standing.state).toBe('ok');
+  });
+
+  test('what has mended itself while the evidence was saved is left alone, and costs no budget', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    const mends = (): Promise<string> => {
+      world.fields['status'] = 'online';
+      return Promise.resolve('');
+    };
+    const tools = { ...toyTools(world, records), evidence: () => [{ name: 'sockets.txt', collect: mends }] };
+    const { rules } = await pass(
+      toyRequest([toyRule({ limit: { times: 1, within: 3600, then: 'back_off' } })]),
+      tools,
+    );
+    expect(world.acts).toEqual([]);
+    expect(rules[0]).toMatchObject({ attempts: [], held: { because: 'recovering' } });
+    expect(records.list('incidents')).toEqual([]);
+    world.fields['status'] = 'stopped';
+    const rule = toyRule({ limit: { times: 1, within: 3600, then: 'back_off' } });
+    await check(world, records, toyRequest([rule]));
+    expect(world.acts.map(({ remedy }) => remedy)).toEqual(['pm2_restart']);
+  });
+
+  test('climbs within one check when the first rung does not help', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'errored';
+    world.remedies['pm2_reset'] = () => {
+      world.fields['status'] = 'online';
+      return done;
+    };
+    const { rules } = await check(world, records);
+    expect(rules[0]?.attempts.map(({ remedy, outcome }) => [remedy, outcome])).toEqual([
+      ['pm2_restart', 'not_helped'],
+      ['pm2_reset', 'helped'],
+    ]);
+  });
+
+  test('spends its budget over many cron runs, backs off, and tries again later', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'errored';
+    const states: string[] = [];
+    for (let run = 0; run < 40; run += 1) {
+      const { rules } = await check(world, records);
+      states.push(rules[0]?.standing.state ?? '');
+      world.now += 3 * minute;
+    }
+    expect(states.slice(1, 10)).toContain('backing_off');
+    expect(world.told.flat()).toContain('Backend is not online: backing_off');
+    for (const [index, { at }] of world.acts.entries())
+      expect(world.acts.slice(index).filter((act) => act.at < at + 60 * minute).length).toBeLessThanOrEqual(
+        3,
+      );
+    expect(world.acts.length).toBeGreaterThan(3);
+  });
+
+  test('while an apply is at work nothing is remedied', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    world.changing = true;
+    const { rules } = await check(world, records);
+    expect(rules[0]).toMatchObject({ standing: { state: 'firing' }, held: { because: 'applying' } });
+    expect(world.acts).toEqual([]);
+  });
+
+  test('a pause holds remedies back, not alerts', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    beginPause(records, { since: world.now, until: world.now + 30 * minute, reason: 'deploy' });
+    const { rules, pause } = await check(world, records);
+    expect(rules[0]).toMatchObject({ standing: { state: 'paused' }, held: { because: 'paused' } });
+    expect(pause?.reason).toBe('deploy');
+    expect(world.acts).toEqual([]);
+    expect(world.told.flat()).toEqual(['Backend is not online: firing']);
+    world.now += 31 * minute;
+    await check(world, records);
+    expect(world.acts.length).toBeGreaterThan(0);
+  });
+
+  test('an unknown probe fires nothing and is said', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.unknown = true;
+    const { rules } = await check(world, records);
+    expect(rules[0]?.standing.state).toBe('unknown');
+    expect(world.acts).toEqual([]);
+  });
+
+  test('without its symptom a rule alerts but does not act', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    const rule = toyRule({}, { onlyIf: expression(() => false) });
+    const { rules } = await check(world, records, toyRequest([rule]));
+    expect(rules[0]).toMatchObject({ standing: { state: 'firing' }, held: { because: 'symptom' } });
+    expect(world.acts).toEqual([]);
+  });
+
+  test('of two rules for one outage only the first acts', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    world.remedies['pm2_restart'] = () => {
+      world.fields['status'] = 'online';
+      return done;
+    };
+    await check(world, records, toyRequest([toyRule(), toyRule({ name: 'The same, said otherwise' })]));
+    expect(world.acts.length).toBe(1);
+  });
+
+  test('a remedy that refuses costs no budget, and a stronger one upon the same target is tried', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    world.remedies['pm2_restart'] = () => ({ outcome: 'refused', reason: t('health.not_allowed') });
+    const { rules } = await check(world, records);
+    expect(rules[0]?.attempts.map(({ outcome }) => outcome)).toEqual(['refused', 'not_helped']);
+    const state = JSON.parse(
+      new TextDecoder().decode((records.read('rules.json') as { value: Uint8Array }).value),
+    ) as {
+      budgets: Record<string, number[]>;
+    };
+    expect(state.budgets['pm2:kapa-backend']?.length).toBe(1);
+  });
+
+  test('a remedy that finds nothing to do costs no budget, and no rung follows when all is well by then', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    world.remedies['pm2_restart'] = () => {
+      world.fields['status'] = 'online';
+      return { outcome: 'not_needed', reason: t('health.none_yet') };
+    };
+    const { rules } = await check(world, records);
+    expect(rules[0]).toMatchObject({
+      attempts: [{ outcome: 'not_needed' }],
+      held: { because: 'recovering' },
+    });
+    expect(world.acts).toHaveLength(1);
+  });
+
+  test('a remedy that throws has failed, and kapa goes on', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    world.remedies['pm2_restart'] = () => Promise.reject(new Error('boom'));
+    const { rules } = await check(world, records);
+    expect(rules[0]?.attempts[0]).toMatchObject({ outcome: 'failed' });
+  });
+
+  test('a kapa that its own remedy ends goes on at the next rung', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    const killed = new Promise<never>(() => undefined);
+    world.remedies['pm2_restart'] = () => killed;
+    void check(world, records);
+    await expect.poll(() => world.acts.length).toBe(1);
+    world.now += 3 * minute;
+    world.remedies['pm2_reset'] = () => {
+      world.fields['status'] = 'online';
+      return done;
+    };
+    await check(world, records);
+    expect(world.acts.map(({ remedy }) => remedy)).toEqual(['pm2_restart', 'pm2_reset']);
+  });
+
+  test('a corrupt state is set aside and said, and nothing fires at that check', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    await check(world, records);
+    for (const garbage of [
+      '{"version":1,"rules"',
+      '[]',
+      '{"version":1,"rules":{"a":{"since":"x"}}}',
+      '\u0000',
+    ]) {
+      writeFileSync(join(records.path, 'rules.json'), garbage);
+      world.fields['status'] = 'stopped';
+      const { rules, problems } = await check(world, records);
+      expect(rules[0]?.standing.state).toBe('pending');
+      expect(problems.map(({ id }) => id)).toEqual(['health.state_corrupt']);
+    }
+    expect(world.acts).toEqual([]);
+    expect(records.read('rules.json.corrupt').state).toBe('present');
+    world.now += 3 * minute;
+    await check(world, records);
+    expect(world.acts.length).toBeGreaterThan(0);
+  });
+
+  test('a look at a corrupt state changes nothing, and a group checked later is as careful', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    records.write('rules.json', '{');
+    await check(world, records, toyRequest([toyRule()], { dryRun: true }));
+    expect(records.read('rules.json.corrupt').state).toBe('absent');
+    await check(world, records);
+    expect(records.read('rules.json.corrupt').state).toBe('present');
+    const { rules } = await check(world, records, toyRequest([toyRule({ name: 'Of another group' })]));
+    expect(rules[0]?.standing.state).toBe('pending');
+    expect(world.acts).toEqual([]);
+  });
+
+  test('a counter is judged by its increase, reset or not, and afresh after a remedy', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    const rule = toyRule(
+      {
+        name: 'Restarts in a loop',
+        when: 'increase(backend.restarts, 1h) >= 50',
+        do: [{ type: 'pm2_reset', spec: { app: 'kapa-backend' } }],
+      },
+      {
+        when: expression(
+          (_fields, window) => {
+            const grown = window({ call: 'increase', probe: 'backend', field: 'restarts', seconds: 3600 });
+            return grown !== undefined && grown >= 50;
+          },
+          [{ call: 'increase', probe: 'backend', field: 'restarts', seconds: 3600 }],
+        ),
+      },
+    );
+    world.remedies['pm2_reset'] = () => {
+      world.fields['restarts'] = 0;
+      return done;
+    };
+    const states: string[] = [];
+    for (const restarts of [136, 150, 160, 5, 20, 30, 30]) {
+      world.fields['restarts'] = restarts;
+      const { rules } = await check(world, records, toyRequest([rule]));
+      states.push(rules[0]?.standing.state ?? '');
+      world.now += 3 * minute;
+    }
+    expect(states).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'healed', 'ok']);
+    expect(world.acts.length).toBe(1);
+  });
+});

@@ -1,0 +1,92 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { connect, type Socket } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import type { GlancedCrew } from '../../../src/core/poll.ts';
+import { glance } from '../../../src/host/index.ts';
+import { freePort } from '../../apache/server.ts';
+
+let child: ChildProcess;
+const sockets: Socket[] = [];
+
+afterEach(() => {
+  for (const socket of sockets) socket.destroy();
+  child.kill('SIGKILL');
+});
+
+test.each(['127.0.0.1', '::1'])(
+  'a listener at %s, what it has not accepted, and its end',
+  async (address) => {
+    const port = await freePort();
+    const program = `require('net').createServer().listen(${port}, '${address}', () => console.log('up'))`;
+    child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    const pid = child.pid ?? 0;
+    const watched = { ports: [port], pids: [pid] };
+
+    const first = glance(watched);
+    expect(first.ports.get(port)).toMatchObject({
+      listeners: expect.stringMatching(/^\d+$/u) as string,
+      waiting: 0,
+    });
+    expect(first.processes.get(pid)).toMatchObject({ parent: process.pid });
+
+    process.kill(pid, 'SIGSTOP');
+    for (let n = 0; n < 3; n += 1) {
+      const socket = connect(port, address).on('error', () => undefined);
+      sockets.push(socket);
+      await new Promise((resolve) => socket.once('connect', resolve));
+    }
+    expect(glance(watched).ports.get(port)?.waiting).toBe(3);
+    expect(glance(watched).processes.get(pid)?.state).toBe('T');
+
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+    expect(glance(watched).processes.has(pid)).toBe(false);
+    expect(glance(watched).ports.get(port)).toEqual({ listeners: '', waiting: 0, dead: 0 });
+  },
+);
+
+test('connections that the other side has closed and this one has not', async () => {
+  const port = await freePort();
+  const program = `require('net').createServer({ allowHalfOpen: true }, (socket) => socket.resume()).listen(${port}, '127.0.0.1', () => console.log('up'))`;
+  child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await new Promise((resolve) => child.stdout?.once('data', resolve));
+  for (let n = 0; n < 3; n += 1) {
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    sockets.push(socket);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    socket.end();
+  }
+  await expect.poll(() => glance({ ports: [port], pids: [] }).ports.get(port)?.dead).toBe(3);
+});
+
+test.each([
+  ['small', 3, 0],
+  ['large', 32, 1],
+])(
+  'a process and the %s crew that it keeps: its number, its memory, and the connections at its port',
+  async (_size, members, connections) => {
+    const port = await freePort();
+    const program = `const { spawn } = require('child_process');
+      for (let n = 0; n < ${members}; n += 1) spawn('cat');
+      global.kept = Buffer.alloc(64 * 1024 * 1024, 1);
+      require('net').createServer().listen(${port}, '127.0.0.1', () => console.log('up'));`;
+    child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    const parent = child.pid ?? 0;
+    const look = (): GlancedCrew | undefined =>
+      glance({ ports: [], pids: [], crews: [{ parent, ports: [port] }] }).crews.get(parent);
+    // Whoever is killed resets its connections.
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+    sockets.push(socket);
+    await new Promise((resolve) => socket.once('connect', resolve));
+    expect(look()).toMatchObject({ members, connections });
+    expect(look()?.memory).toBeGreaterThan(64 * 1024 * 1024);
+
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+    expect(look()).toBeUndefined();
+  },
+);

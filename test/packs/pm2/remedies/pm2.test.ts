@@ -1,0 +1,166 @@
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { RemedyContext } from '../../../../src/core/remedy.ts';
+import { beginPass } from '../../../../src/host/index.ts';
+import { askPm2 } from '../../../../src/host/pm2/pm2.ts';
+import { pm2App } from '../../../../src/packs/pm2/probe.ts';
+import { portOwner } from '../../../../src/packs/network/probes/port-owner.ts';
+import { killPortHolder } from '../../../../src/packs/network/remedies/kill-port-holder.ts';
+import { pm2Reset } from '../../../../src/packs/pm2/remedies/reset.ts';
+import { pm2Restart } from '../../../../src/packs/pm2/remedies/restart.ts';
+import { freePort } from '../../../apache/server.ts';
+import { host, measure } from '../../instruments.ts';
+
+let folder: string;
+let port: number;
+// Another run of this file may have a daemon of its own at the same time.
+const app = `kapa-test-backend-${process.pid}`;
+
+const context = { host, instruments: () => beginPass(host), pm2: askPm2 } as unknown as RemedyContext;
+
+/** A version manager's folder: Node and PM2 side by side, on nobody's PATH. */
+function pm2(...words: string[]): void {
+  execFileSync(join(folder, 'bin/pm2'), ['-s', ...words], {
+    cwd: folder,
+    env: { PATH: `${folder}/bin:/usr/bin:/bin`, HOME: folder, PM2_HOME: folder },
+    stdio: 'ignore',
+  });
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kapa-pm2-'));
+  port = await freePort();
+  mkdirSync(join(folder, 'bin'));
+  try {
+    linkSync(process.execPath, join(folder, 'bin/node'));
+  } catch {
+    copyFileSync(process.execPath, join(folder, 'bin/node'));
+  }
+  symlinkSync(resolve(import.meta.dirname, '../../../../node_modules/pm2/bin/pm2'), join(folder, 'bin/pm2'));
+  writeFileSync(join(folder, 'server.js'), `require('net').createServer().listen(${port}, '127.0.0.1');\n`);
+  writeFileSync(
+    join(folder, 'ecosystem.config.js'),
+    `module.exports = { apps: [{ name: '${app}', script: 'server.js', cwd: '${folder}' }] };\n`,
+  );
+  pm2('start', 'ecosystem.config.js');
+  pm2('save');
+});
+
+afterAll(() => {
+  pm2('kill');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ecosystem = (): string => join(folder, 'ecosystem.config.js');
+
+async function fields(): Promise<unknown> {
+  const measured = await measure(pm2App, { name: app });
+  return 'fields' in measured ? measured.fields : measured.unknown;
+}
+
+test('an orphan on the port is ended by a reset, and the application has the port again', async () => {
+  pm2('stop', app);
+  const orphan = spawn(process.execPath, [join(folder, 'server.js')], { stdio: 'ignore' });
+  const ended = new Promise((done) => orphan.once('exit', done));
+  const owner = async (): Promise<unknown> => measure(portOwner, { port, expected: { pm2_app: app } });
+  await expect.poll(owner, { timeout: 10_000 }).toMatchObject({ fields: { foreign: true, pid: orphan.pid } });
+  // PM2 starts it over and over, EADDRINUSE each time.
+  pm2('restart', app);
+  await expect
+    .poll(async () => Number(((await fields()) as { restarts?: unknown }).restarts), { timeout: 10_000 })
+    .toBeGreaterThan(1);
+  expect(await pm2Reset.act({ app, ecosystem: ecosystem(), port }, context)).toMatchObject({
+    outcome: 'done',
+  });
+  await ended;
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+  await expect.poll(owner, { timeout: 10_000 }).toMatchObject({ fields: { owned: true, foreign: false } });
+});
+
+test('an application that PM2 brings back as it is deleted is deleted again', async () => {
+  expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
+  expect(await fields()).toMatchObject({ restarts: 1 });
+  let deletions = 0;
+  // As where PM2 was about to restart it: the deletion is done, and a moment later its entry is there again.
+  const racing: RemedyContext = {
+    ...context,
+    pm2: async (home, request) => {
+      deletions += 1;
+      return deletions === 1 ? { ok: true } : askPm2(home, request);
+    },
+  };
+  expect(await pm2Reset.act({ app, ecosystem: ecosystem(), port }, racing)).toMatchObject({
+    outcome: 'done',
+  });
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+  const never: RemedyContext = { ...context, pm2: async () => ({ ok: true }) };
+  expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, never)).toMatchObject({
+    outcome: 'failed',
+    reason: { id: 'measure.pm2_not_deleted' },
+  });
+  expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, context)).toMatchObject({ outcome: 'done' });
+});
+
+test('a daemon that hangs protects what it runs, and nothing else', async () => {
+  const other = await freePort();
+  const source = `require('net').createServer().listen(${other}, '127.0.0.1', () => console.log('up'));`;
+  const stranger = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = new Promise((done) => stranger.once('exit', done));
+  await new Promise((done) => stranger.stdout.once('data', done));
+  const daemon = Number(readFileSync(join(folder, 'pm2.pid'), 'utf8'));
+  process.kill(daemon, 'SIGSTOP');
+  try {
+    expect(await killPortHolder.act({ port: other, grace: '1s' }, context)).toMatchObject({
+      outcome: 'done',
+    });
+    await ended;
+  } finally {
+    process.kill(daemon, 'SIGCONT');
+  }
+});
+
+test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found without PATH or user', async () => {
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+  expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 1 });
+  await expect
+    .poll(async () => measure(portOwner, { port, expected: { pm2_app: app } }), { timeout: 10_000 })
+    .toMatchObject({ fields: { owned: true, foreign: false, program: 'node' } });
+  expect(await killPortHolder.act({ port }, context)).toMatchObject({
+    outcome: 'refused',
+    reason: { id: 'measure.protected_app' },
+  });
+  const spec = { app, ecosystem: ecosystem(), port };
+  expect(await pm2Reset.act({ ...spec, ecosystem: '/nowhere/ecosystem.config.js' }, context)).toMatchObject({
+    outcome: 'refused',
+  });
+  expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+
+  const homes = await beginPass(host).pm2Homes();
+  const mine = homes.state === 'present' ? homes.value.find(({ home }) => home === folder) : undefined;
+  process.kill(mine?.daemon?.pid ?? 0, 'SIGSTOP');
+  expect(await measure(pm2App, { name: app })).toMatchObject({ unknown: { id: 'measure.pm2_hangs' } });
+  expect(await killPortHolder.act({ port }, context)).toMatchObject({
+    outcome: 'refused',
+    reason: { id: 'measure.protected_app' },
+  });
+  expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
+  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+  pm2('kill');
+  expect(await measure(pm2App, { name: app, home: folder })).toMatchObject({
+    fields: { status: 'no_daemon' },
+  });
+});

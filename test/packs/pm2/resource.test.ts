@@ -1,0 +1,183 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { present, unreadable, type Reading } from '../../../src/core/reading.ts';
+import { converged, type Change } from '../../../src/core/resource.ts';
+import { t } from '../../../src/core/text.ts';
+import { readPm2 } from '../../../src/host/pm2/pm2.ts';
+import { judgeHome, readSaved } from '../../../src/host/pm2/homes.ts';
+import { pm2App, type Pm2AppSpec, type Pm2AppState } from '../../../src/packs/pm2/resource.ts';
+import { temporary, type Temporary } from '../temporary.ts';
+
+/** The project's own PM2, with a daemon in a folder of its own. */
+const bin = resolve('node_modules/.bin');
+let host: Temporary;
+let home: string;
+let spec: Pm2AppSpec;
+/** Where the user's daemon works. */
+let running: string | undefined;
+let asked: (() => Promise<Reading<never>>) | undefined;
+
+beforeAll(() => {
+  host = temporary({
+    account: async () => present({ name: 'root', uid: 0, gid: 0, home }),
+    readlink: async () => present(`${bin}/node`),
+    stat: async (path) =>
+      existsSync(path)
+        ? present({ kind: 'file', mode: 0, uid: 0, gid: 0, size: 0, mtime: 0, links: 1 })
+        : { state: 'absent' },
+    read: async (path) => (existsSync(path) ? present(readFileSync(path)) : { state: 'absent' }),
+    pm2: async (_user, folder) => (asked === undefined ? readPm2(folder ?? '') : asked()),
+    pm2Saved: async (_user, folder) => {
+      const judged = judgeHome(folder ?? '');
+      return judged.state === 'present' ? readSaved(judged.value) : judged;
+    },
+    pm2Folder: async () => present(running ?? `${home}/.pm2`),
+  });
+  home = host.root;
+  mkdirSync(join(home, 'app'));
+  writeFileSync(join(home, 'app/server.js'), 'setInterval(() => {}, 1000);\n');
+  const ecosystem = join(home, 'app/ecosystem.config.js');
+  writeFileSync(
+    ecosystem,
+    `module.exports = { apps: ['kapa-try', 'other'].map((name) => ({ name, script: '${home}/app/server.js', env: { KEY: 'canary' } })) };\n`,
+  );
+  spec = { name: 'kapa-try', user: 'root', ecosystem };
+});
+
+afterEach(() => {
+  asked = undefined;
+  running = undefined;
+});
+
+afterAll(() => {
+  for (const folder of ['.pm2', 'declared', 'running'])
+    if (existsSync(join(home, folder)))
+      spawnSync(join(bin, 'pm2'), ['kill'], {
+        env: { ...process.env, HOME: home, PM2_HOME: join(home, folder) },
+      });
+  host.remove();
+});
+
+test('looking starts no daemon', async () => {
+  expect(await host.plan(pm2App, spec)).toMatchObject({
+    action: 'create',
+    fields: [
+      { field: 'status', from: 'no_daemon', to: 'online' },
+      { field: 'saved', from: false, to: true },
+    ],
+  });
+  expect(existsSync(join(home, '.pm2'))).toBe(false);
+  expect(await host.plan(pm2App, { ...spec, status: 'absent' })).toEqual(converged);
+});
+
+test('started and saved, the one app only; undone, then stopped, then absent', async () => {
+  const started = await carryOut(spec);
+  expect((await apps()).map(({ name, status }) => [name, status])).toEqual([['kapa-try', 'online']]);
+  expect(readFileSync(join(home, '.pm2/dump.pm2'), 'utf8')).toContain('kapa-try');
+  expect(await host.plan(pm2App, spec)).toEqual(converged);
+
+  for (const step of started.steps.toReversed())
+    if (step.do === 'command' && step.undo !== 'irreversible') run(step.undo, step.cwd);
+  expect(await apps()).toEqual([]);
+  expect(existsSync(join(home, '.pm2/dump.pm2'))).toBe(false);
+
+  await carryOut(spec);
+  await carryOut({ ...spec, status: 'stopped' });
+  expect((await apps()).map(({ status }) => status)).toEqual(['stopped']);
+  expect(await carryOut(spec)).toMatchObject({
+    fields: [{ field: 'status', from: 'stopped', to: 'online' }],
+  });
+
+  const gone = await carryOut({ ...spec, status: 'absent' });
+  expect(gone).toMatchObject({ action: 'remove' });
+  expect(await apps()).toEqual([]);
+  expect(JSON.stringify([started, gone])).not.toContain('canary');
+}, 60_000);
+
+test('a PM2 that keeps its things elsewhere, declared or running, is the one that is asked and told', async () => {
+  const declared = join(home, 'declared');
+  await carryOut({ ...spec, name: 'other', home: declared });
+  expect(await apps(declared)).toMatchObject([{ name: 'other', status: 'online' }]);
+  expect(readFileSync(join(declared, 'dump.pm2'), 'utf8')).toContain('other');
+  running = join(home, 'running');
+  await carryOut(spec);
+  expect(await apps(running)).toMatchObject([{ name: 'kapa-try', status: 'online' }]);
+  expect(await apps()).toEqual([]);
+}, 60_000);
+
+test('a pm2 of a version manager in the user’s home is found', async () => {
+  const versions = temporary({
+    account: async () => present({ name: 'kapa', uid: 1, gid: 1, home: '/home/kapa' }),
+  });
+  versions.put('/home/kapa/.nvm/versions/node/v20.20.0/bin/pm2', '');
+  versions.put('/home/kapa/.nvm/versions/node/v8.17.0/bin/pm2', '');
+  const { program } = await pm2App.observe({ ...spec, user: 'kapa' }, versions.host);
+  expect(program).toBe('/home/kapa/.nvm/versions/node/v20.20.0/bin/pm2');
+  versions.remove();
+});
+
+test('a daemon that cannot be asked is unknown, not absent', async () => {
+  asked = async () => unreadable(t('engine.no_reason'));
+  expect(await host.plan(pm2App, spec)).toMatchObject({ action: 'unknown' });
+});
+
+const booted: Pm2AppState = {
+  live: true,
+  systemd: true,
+  account: { name: 'kapa', uid: 1, gid: 1, home: '/home/kapa' },
+  home: '/srv/pm2',
+  apps: [],
+  saved: undefined,
+  bootUnit: false,
+  bootEnabled: false,
+  program: '/usr/local/bin/pm2',
+  node: '/usr/bin/node',
+  ecosystem: true,
+};
+
+test('with systemd the unit that resurrects it is written and enabled, and nothing else starts it', () => {
+  const { steps } = pm2App.diff({ name: 'a', user: 'kapa', ecosystem: '/srv/e.js' }, booted);
+  expect(steps.slice(-3)).toMatchObject([
+    { do: 'write', path: '/etc/systemd/system/pm2-kapa.service', mode: 0o644 },
+    { do: 'service', service: 'pm2-kapa.service', effect: 'daemon_reload' },
+    { do: 'service', service: 'pm2-kapa.service', effect: 'enable' },
+  ]);
+  const [write] = steps.slice(-3);
+  const text =
+    write?.do === 'write' && write.content instanceof Uint8Array && new TextDecoder().decode(write.content);
+  expect(text).toContain('ExecStart=/usr/local/bin/pm2 resurrect\n');
+  expect(text).toContain('Environment=PM2_HOME=/srv/pm2\n');
+});
+
+test('without the ecosystem file, or without pm2, it is unknown', () => {
+  const app = { name: 'a', user: 'kapa', ecosystem: '/srv/e.js' };
+  expect(pm2App.diff(app, { ...booted, ecosystem: false })).toMatchObject({
+    action: 'unknown',
+    unknown: { id: 'resources.pm2_no_ecosystem' },
+  });
+  expect(pm2App.diff(app, { ...booted, program: undefined })).toMatchObject({
+    action: 'unknown',
+    unknown: { id: 'resources.pm2_no_program' },
+  });
+});
+
+async function carryOut(wanted: Pm2AppSpec): Promise<Change> {
+  const change = await host.plan(pm2App, wanted);
+  for (const step of change.steps) if (step.do === 'command') run(step.argv, step.cwd);
+  expect(await host.plan(pm2App, wanted)).toEqual(converged);
+  return change;
+}
+
+function run([program, ...args]: readonly [string, ...string[]], cwd: string | undefined): void {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${args.join(' ')}: ${stdout}${stderr}`);
+}
+
+async function apps(
+  folder = `${home}/.pm2`,
+): Promise<readonly { readonly name: string; readonly status: string }[]> {
+  const found = await readPm2(folder);
+  return found.state === 'present' ? found.value : [];
+}

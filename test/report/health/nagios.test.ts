@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { render } from '../../../src/core/text.ts';
+import type { HealthView } from '../../../src/report/health/health-view.ts';
+import { statusOf } from '../../../src/report/health/health-view.ts';
+import { nagiosLine } from '../../../src/report/health/nagios.ts';
+import { sparkline } from '../../../src/report/health/sparkline.ts';
+
+const say = (text: Parameters<typeof render>[0]): string => render(text, 'en');
+
+function view(state: 'ok' | 'firing', severity: 'warning' | 'critical'): HealthView {
+  return {
+    group: 'health',
+    at: 0,
+    probes: [
+      {
+        name: 'close_wait',
+        type: 'tcp_sockets',
+        spec: {},
+        fields: { oldest: { type: 'number', unit: 'duration', description: '' } },
+      },
+      {
+        name: 'disk',
+        type: 'disk',
+        spec: {},
+        fields: { used: { type: 'number', unit: 'share', description: '' } },
+      },
+    ],
+    bounds: [
+      {
+        probe: 'close_wait',
+        field: 'server_side',
+        operator: '>=',
+        bound: 10,
+        severity: 'critical',
+      },
+      { probe: 'disk', field: 'used', operator: '>', bound: 0.9, severity: 'warning' },
+    ],
+    measurements: {
+      close_wait: { fields: { server_side: 12, oldest: 61.5, holders: { node: 12 } } },
+      disk: { fields: { used: 0.456 } },
+    },
+    rules: [
+      {
+        item: {
+          name: 'Backend | holds dead connections',
+          policy: 'health',
+          group: 'health',
+          severity,
+          every: 180,
+          when: '',
+          for: { checks: 1 },
+          do: [],
+          locate: () => ({ file: '', line: 1, column: 1, endLine: 1, endColumn: 1 }),
+        },
+        standing: { state, since: 0, attempts: [] },
+        value: 12,
+        attempts: [],
+      },
+    ],
+    problems: [],
+  };
+}
+
+describe('the line for Nagios', () => {
+  test('names what is wrong, and has performance data with thresholds', () => {
+    expect(nagiosLine([view('firing', 'critical')], say)).toBe(
+      "KAPA CRITICAL - Backend / holds dead connections: alert (12) | 'close_wait.server_side'=12;;10;0 'close_wait.oldest'=61.5s;;; 'disk.used'=45.6%;90;;0",
+    );
+  });
+
+  test('a value is in its unit', () => {
+    const { rules, ...rest } = view('firing', 'critical');
+    const large = rules.map((rule) => ({ ...rule, value: 4_939_212_390, unit: 'size' as const }));
+    expect(nagiosLine([{ ...rest, rules: large }], say)).toContain('dead connections: alert (4.6 GiB) |');
+  });
+
+  test('an empty value leaves no empty brackets', () => {
+    const { rules, ...rest } = view('firing', 'critical');
+    const empty = rules.map((rule) => ({ ...rule, value: '' }));
+    expect(nagiosLine([{ ...rest, rules: empty }], say)).toContain('dead connections: alert |');
+  });
+
+  test('is one line when all is well', () => {
+    expect(nagiosLine([view('ok', 'critical')], say)).toMatch(/^KAPA OK - 1 rule ok \| [^\n|]+$/u);
+  });
+
+  test.each([
+    ['ok', 'critical', 'ok'],
+    ['firing', 'warning', 'warning'],
+    ['firing', 'critical', 'critical'],
+  ] as const)('a rule that is %s with severity %s is %s', (state, severity, status) => {
+    expect(statusOf([view(state, severity)])).toBe(status);
+  });
+});
+
+describe('sparkline', () => {
+  test('spans the least to the most, with gaps', () => {
+    expect(sparkline([0, undefined, 7, 3.5])).toBe('▁ █▅');
+    expect(sparkline([5, 5])).toBe('▁▁');
+    expect(sparkline([])).toBe('');
+  });
+});
