@@ -8,6 +8,8 @@ const source = resolve(import.meta.dirname, '../src');
 
 interface Room {
   readonly may: readonly string[];
+  /** Files of this room that gather the files of one name of all packs. */
+  readonly gathers?: Readonly<Record<string, string>>;
   readonly npm: readonly string[];
   readonly node: readonly string[] | string;
 }
@@ -42,6 +44,8 @@ function verdict(entry: string, specifier: string): string | undefined {
         ? undefined
         : `the pack ${otherPack} does not export it`;
     }
+    if (other === 'packs' && rule.gathers?.[entry.split('/').slice(1).join('/')] === rest.join('/'))
+      return undefined;
     return rule.may.includes(other) ? undefined : `${room} may import ${rule.may.join(', ') || 'nothing'}`;
   }
   if (specifier.startsWith('node:') || builtinModules.includes(specifier))

@@ -85,7 +85,7 @@ function attempt<T>(look: () => T): Reading<T> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EINVAL') return absent;
-    return unreadable(t('apache.no_service', { name: String(error) }));
+    return unreadable(t('services.unmanaged', { name: String(error) }));
   }
 }
 

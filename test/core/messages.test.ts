@@ -3,12 +3,14 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { messageOf, type Messages } from '../../src/core/messages/index.ts';
 
-const folder = resolve(import.meta.dirname, '../../src/core/messages');
-const areas = readdirSync(folder).filter((name) => name !== 'index.ts' && name !== 'message.ts');
+const source = resolve(import.meta.dirname, '../../src');
+const catalogues = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  /^packs\/\w+\/messages\.ts$|^core\/messages\/(?!index|message\.)\w+\.ts$/u.test(file),
+);
 
-test.each(areas)('every sentence of %s is found by its id', async (area) => {
-  const exported = (await import(resolve(folder, area))) as Readonly<Record<string, object>>;
-  for (const catalogue of Object.values(exported))
-    for (const [id, message] of Object.entries(catalogue))
+test.each(catalogues)('every sentence of %s is found by its id', async (catalogue) => {
+  const exported = (await import(resolve(source, catalogue))) as Readonly<Record<string, object>>;
+  for (const sentences of Object.values(exported))
+    for (const [id, message] of Object.entries(sentences))
       expect(messageOf(id as keyof Messages), id).toBe(message);
 });

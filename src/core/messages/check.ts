@@ -1,4 +1,4 @@
-import type { Catalogue } from './message.ts';
+import { message, type Catalogue } from './message.ts';
 
 /** What each check writes: apart, since a check that finds nothing wrong says nothing else. */
 export const check = {
@@ -9,42 +9,40 @@ export const check = {
   'check.state.backing_off': { en: () => 'backing off', es: () => 'en espera' },
   'check.state.paused': { en: () => 'paused', es: () => 'en pausa' },
   'check.state.unknown': { en: () => 'unknown', es: () => 'desconocido' },
-  'check.until': {
-    en: (a: { time: string }) => `until ${a.time}`,
-    es: (a: { time: string }) => `hasta ${a.time}`,
-  },
-  'check.label.sides': {
-    en: (a: { server: string; client: string }) => `backend ${a.server}, clients ${a.client}`,
-    es: (a: { server: string; client: string }) => `backend ${a.server}, clientes ${a.client}`,
-  },
+  'check.until': message<{ time: string }>({
+    en: (a) => `until ${a.time}`,
+    es: (a) => `hasta ${a.time}`,
+  }),
+  'check.label.sides': message<{ server: string; client: string }>({
+    en: (a) => `backend ${a.server}, clients ${a.client}`,
+    es: (a) => `backend ${a.server}, clientes ${a.client}`,
+  }),
   'check.label.restarts': { en: () => 'Restarts', es: () => 'Reinicios' },
   'check.label.memory': { en: () => 'Memory', es: () => 'Memoria' },
   'check.label.workers': { en: () => 'Apache workers', es: () => 'Workers Apache' },
   'check.label.apache_memory': { en: () => 'Apache memory', es: () => 'Memoria Apache' },
-  'check.label.port': {
-    en: (a: { port: string }) => `Port ${a.port}`,
-    es: (a: { port: string }) => `Puerto ${a.port}`,
-  },
-  'check.label.foreign': {
-    en: (a: { program: string }) => `held by another program (${a.program})`,
-    es: (a: { program: string }) => `ocupado por otro programa (${a.program})`,
-  },
+  'check.label.port': message<{ port: string }>({
+    en: (a) => `Port ${a.port}`,
+    es: (a) => `Puerto ${a.port}`,
+  }),
+  'check.label.foreign': message<{ program: string }>({
+    en: (a) => `held by another program (${a.program})`,
+    es: (a) => `ocupado por otro programa (${a.program})`,
+  }),
   'check.label.owned': { en: () => 'the right program listens', es: () => 'escucha el programa correcto' },
   'check.label.free': { en: () => 'nobody listens', es: () => 'nadie escucha' },
-  'check.alert_at': {
-    en: (a: { operator: string; bound: string }) => `alert at ${a.operator} ${a.bound}`,
-    es: (a: { operator: string; bound: string }) => `alerta con ${a.operator} ${a.bound}`,
-  },
-  'check.since': {
-    en: (a: { time: string }) => `since ${a.time}`,
-    es: (a: { time: string }) => `desde ${a.time}`,
-  },
-  'check.paused_until': {
-    en: (a: { time: string; reason: string }) =>
-      `Paused until ${a.time}: ${a.reason}. Alerts go on, remedies do not.`,
-    es: (a: { time: string; reason: string }) =>
-      `En pausa hasta ${a.time}: ${a.reason}. Hay alertas, pero no remedios.`,
-  },
+  'check.alert_at': message<{ operator: string; bound: string }>({
+    en: (a) => `alert at ${a.operator} ${a.bound}`,
+    es: (a) => `alerta con ${a.operator} ${a.bound}`,
+  }),
+  'check.since': message<{ time: string }>({
+    en: (a) => `since ${a.time}`,
+    es: (a) => `desde ${a.time}`,
+  }),
+  'check.paused_until': message<{ time: string; reason: string }>({
+    en: (a) => `Paused until ${a.time}: ${a.reason}. Alerts go on, remedies do not.`,
+    es: (a) => `En pausa hasta ${a.time}: ${a.reason}. Hay alertas, pero no remedios.`,
+  }),
   'check.status.ok': { en: () => 'OK', es: () => 'BIEN' },
   'check.status.warning': { en: () => 'WARNING', es: () => 'AVISO' },
   'check.status.critical': { en: () => 'CRITICAL', es: () => 'CRÍTICO' },

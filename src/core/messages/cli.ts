@@ -1,4 +1,4 @@
-import type { Catalogue } from './message.ts';
+import { message, type Catalogue } from './message.ts';
 
 export const cli = {
   'cli.about': {
@@ -179,14 +179,14 @@ export const cli = {
   'cli.option.force': { en: () => 'overwrite what is there', es: () => 'sobrescribe lo que haya' },
   'cli.option.help': { en: () => 'show this help', es: () => 'muestra esta ayuda' },
   'cli.option.version': { en: () => 'print the version', es: () => 'imprime la versión' },
-  'cli.default': {
-    en: (a: { value: string }) => `default: ${a.value}`,
-    es: (a: { value: string }) => `por omisión: ${a.value}`,
-  },
-  'cli.choices': {
-    en: (a: { choices: string }) => `one of ${a.choices}`,
-    es: (a: { choices: string }) => `uno de ${a.choices}`,
-  },
+  'cli.default': message<{ value: string }>({
+    en: (a) => `default: ${a.value}`,
+    es: (a) => `por omisión: ${a.value}`,
+  }),
+  'cli.choices': message<{ choices: string }>({
+    en: (a) => `one of ${a.choices}`,
+    es: (a) => `uno de ${a.choices}`,
+  }),
   'cli.usage_options': { en: () => 'options', es: () => 'opciones' },
   'cli.usage_command': { en: () => 'command', es: () => 'orden' },
   'cli.example': { en: () => 'Example:', es: () => 'Ejemplo:' },
@@ -194,82 +194,75 @@ export const cli = {
   'cli.options': { en: () => 'Options:', es: () => 'Opciones:' },
   'cli.arguments': { en: () => 'Arguments:', es: () => 'Argumentos:' },
   'cli.commands': { en: () => 'Commands:', es: () => 'Órdenes:' },
-  'cli.see_help': {
-    en: (a: { command: string }) => `see ${a.command} --help`,
-    es: (a: { command: string }) => `véase ${a.command} --help`,
-  },
-  'cli.unknown_option': {
-    en: (a: { option: string; near: string }) =>
-      `unknown option ${a.option}${a.near === '' ? '' : `; did you mean ${a.near}?`}`,
-    es: (a: { option: string; near: string }) =>
-      `opción desconocida ${a.option}${a.near === '' ? '' : `; ¿quiso decir ${a.near}?`}`,
-  },
-  'cli.unknown_command': {
-    en: (a: { command: string; near: string }) =>
-      `unknown command ${a.command}${a.near === '' ? '' : `; did you mean ${a.near}?`}`,
-    es: (a: { command: string; near: string }) =>
-      `orden desconocida ${a.command}${a.near === '' ? '' : `; ¿quiso decir ${a.near}?`}`,
-  },
-  'cli.missing_argument': {
-    en: (a: { name: string }) => `missing: ${a.name}`,
-    es: (a: { name: string }) => `falta: ${a.name}`,
-  },
-  'cli.option_value_missing': {
-    en: (a: { option: string }) => `${a.option} needs a value`,
-    es: (a: { option: string }) => `${a.option} necesita un valor`,
-  },
-  'cli.option_value_invalid': {
-    en: (a: { option: string; value: string; allowed: string }) =>
-      `${a.option} cannot be ${a.value}; it is one of ${a.allowed}`,
-    es: (a: { option: string; value: string; allowed: string }) =>
-      `${a.option} no puede ser ${a.value}; es uno de ${a.allowed}`,
-  },
-  'cli.too_many_arguments': {
-    en: (a: { argument: string }) => `unexpected: ${a.argument}`,
-    es: (a: { argument: string }) => `sobra: ${a.argument}`,
-  },
-  'cli.fault': {
-    en: (a: { fault: string }) => `this is a fault in kapa; please report it with the lines below${a.fault}`,
-    es: (a: { fault: string }) =>
-      `esto es un fallo de kapa; por favor, comuníquelo con las líneas siguientes${a.fault}`,
-  },
+  'cli.see_help': message<{ command: string }>({
+    en: (a) => `see ${a.command} --help`,
+    es: (a) => `véase ${a.command} --help`,
+  }),
+  'cli.unknown_option': message<{ option: string; near: string }>({
+    en: (a) => `unknown option ${a.option}${a.near === '' ? '' : `; did you mean ${a.near}?`}`,
+    es: (a) => `opción desconocida ${a.option}${a.near === '' ? '' : `; ¿quiso decir ${a.near}?`}`,
+  }),
+  'cli.unknown_command': message<{ command: string; near: string }>({
+    en: (a) => `unknown command ${a.command}${a.near === '' ? '' : `; did you mean ${a.near}?`}`,
+    es: (a) => `orden desconocida ${a.command}${a.near === '' ? '' : `; ¿quiso decir ${a.near}?`}`,
+  }),
+  'cli.missing_argument': message<{ name: string }>({
+    en: (a) => `missing: ${a.name}`,
+    es: (a) => `falta: ${a.name}`,
+  }),
+  'cli.option_value_missing': message<{ option: string }>({
+    en: (a) => `${a.option} needs a value`,
+    es: (a) => `${a.option} necesita un valor`,
+  }),
+  'cli.option_value_invalid': message<{ option: string; value: string; allowed: string }>({
+    en: (a) => `${a.option} cannot be ${a.value}; it is one of ${a.allowed}`,
+    es: (a) => `${a.option} no puede ser ${a.value}; es uno de ${a.allowed}`,
+  }),
+  'cli.too_many_arguments': message<{ argument: string }>({
+    en: (a) => `unexpected: ${a.argument}`,
+    es: (a) => `sobra: ${a.argument}`,
+  }),
+  'cli.fault': message<{ fault: string }>({
+    en: (a) => `this is a fault in kapa; please report it with the lines below${a.fault}`,
+    es: (a) => `esto es un fallo de kapa; por favor, comuníquelo con las líneas siguientes${a.fault}`,
+  }),
   'cli.error': { en: () => 'error', es: () => 'error' },
   'cli.cure': { en: () => 'cure', es: () => 'solución' },
   'cli.yes_no': { en: () => '[y/N]', es: () => '[s/N]' },
   'cli.yes_letters': { en: () => 'y yes', es: () => 's si sí y' },
-  'cli.no_policies': {
-    en: (a: { path: string }) => `there is no policy in ${a.path}`,
-    es: (a: { path: string }) => `no hay ninguna política en ${a.path}`,
-  },
+  'cli.no_policies': message<{ path: string }>({
+    en: (a) => `there is no policy in ${a.path}`,
+    es: (a) => `no hay ninguna política en ${a.path}`,
+  }),
   'cli.no_policies_cure': {
     en: () => 'name a folder with .yaml files, or write some with kapa init',
     es: () => 'indique una carpeta con archivos .yaml o créelos con kapa init',
   },
-  'cli.no_such_path': {
-    en: (a: { path: string }) => `${a.path} does not exist`,
-    es: (a: { path: string }) => `${a.path} no existe`,
-  },
+  'cli.no_such_path': message<{ path: string }>({
+    en: (a) => `${a.path} does not exist`,
+    es: (a) => `${a.path} no existe`,
+  }),
   'cli.no_such_path_cure': {
     en: () => 'name a policy file or folder; without one, kapa reads policies/',
     es: () => 'indique un archivo o carpeta de políticas; sin él, kapa lee policies/',
   },
-  'cli.too_large': {
-    en: (a: { path: string }) => `${a.path} is larger than 10 MB`,
-    es: (a: { path: string }) => `${a.path} pasa de 10 MB`,
-  },
+  'cli.too_large': message<{ path: string }>({
+    en: (a) => `${a.path} is larger than 10 MB`,
+    es: (a) => `${a.path} pasa de 10 MB`,
+  }),
   'cli.too_large_cure': { en: () => 'split it', es: () => 'divídalo' },
-  'cli.unreadable': {
-    en: (a: { path: string; code: string }) => `${a.path} cannot be read (${a.code})`,
-    es: (a: { path: string; code: string }) => `no se puede leer ${a.path} (${a.code})`,
-  },
+  'cli.unreadable': message<{ path: string; code: string }>({
+    en: (a) => `${a.path} cannot be read (${a.code})`,
+    es: (a) => `no se puede leer ${a.path} (${a.code})`,
+  }),
   'cli.no_vars_cure': {
     en: () => 'check the name after --vars',
     es: () => 'revise el nombre tras --vars',
   },
-  'cli.link_out': {
-    en: (a: { path: string; folder: string }) => `${a.path} is a link that leads out of ${a.folder}`,
-    es: (a: { path: string; folder: string }) => `${a.path} es un enlace que lleva fuera de ${a.folder}`,
-  },
+  'cli.link_out': message<{ path: string; folder: string }>({
+    en: (a) => `${a.path} is a link that leads out of ${a.folder}`,
+    es: (a) => `${a.path} es un enlace que lleva fuera de ${a.folder}`,
+  }),
   'cli.link_out_cure': {
     en: () => 'put the file itself there, or name the file that it leads to',
     es: () => 'ponga allí el archivo mismo, o indique el archivo al que lleva',
@@ -282,85 +275,81 @@ export const cli = {
     en: () => 'see its owner and mode: ls -l',
     es: () => 'mire su dueño y permisos: ls -l',
   },
-  'cli.binary': {
-    en: (a: { path: string }) => `${a.path} is a binary file, no policy`,
-    es: (a: { path: string }) => `${a.path} es un archivo binario, no una política`,
-  },
+  'cli.binary': message<{ path: string }>({
+    en: (a) => `${a.path} is a binary file, no policy`,
+    es: (a) => `${a.path} es un archivo binario, no una política`,
+  }),
   'cli.binary_cure': { en: () => 'name YAML files', es: () => 'indique archivos YAML' },
-  'cli.not_utf8': {
-    en: (a: { path: string }) => `${a.path} is not UTF-8`,
-    es: (a: { path: string }) => `${a.path} no está en UTF-8`,
-  },
+  'cli.not_utf8': message<{ path: string }>({
+    en: (a) => `${a.path} is not UTF-8`,
+    es: (a) => `${a.path} no está en UTF-8`,
+  }),
   'cli.not_utf8_cure': {
     en: () => 'save it as UTF-8 (iconv -f latin1 -t utf-8)',
     es: () => 'guárdelo como UTF-8 (iconv -f latin1 -t utf-8)',
   },
-  'cli.vars_not_mapping': {
-    en: (a: { path: string }) => `${a.path} must hold names and values`,
-    es: (a: { path: string }) => `${a.path} debe contener nombres y valores`,
-  },
-  'cli.set_form': {
-    en: (a: { pair: string }) => `--set takes name=value, not ${a.pair}`,
-    es: (a: { pair: string }) => `--set recibe nombre=valor, no ${a.pair}`,
-  },
-  'cli.override_yaml': {
-    en: (a: { what: string; reason: string }) => `${a.what} is not valid YAML: ${a.reason}`,
-    es: (a: { what: string; reason: string }) => `${a.what} no es YAML válido: ${a.reason}`,
-  },
-  'cli.withheld': {
-    en: (a: { names: string }) =>
-      `a saved plan keeps no secrets; this one was made with values for: ${a.names}`,
-    es: (a: { names: string }) =>
-      `un plan guardado no contiene secretos; este se hizo con valores para: ${a.names}`,
-  },
+  'cli.vars_not_mapping': message<{ path: string }>({
+    en: (a) => `${a.path} must hold names and values`,
+    es: (a) => `${a.path} debe contener nombres y valores`,
+  }),
+  'cli.set_form': message<{ pair: string }>({
+    en: (a) => `--set takes name=value, not ${a.pair}`,
+    es: (a) => `--set recibe nombre=valor, no ${a.pair}`,
+  }),
+  'cli.override_yaml': message<{ what: string; reason: string }>({
+    en: (a) => `${a.what} is not valid YAML: ${a.reason}`,
+    es: (a) => `${a.what} no es YAML válido: ${a.reason}`,
+  }),
+  'cli.withheld': message<{ names: string }>({
+    en: (a) => `a saved plan keeps no secrets; this one was made with values for: ${a.names}`,
+    es: (a) => `un plan guardado no contiene secretos; este se hizo con valores para: ${a.names}`,
+  }),
   'cli.withheld_cure': {
     en: () => 'give them again, with --vars FILE or --set name=value',
     es: () => 'indíquelos de nuevo, con --vars ARCHIVO o --set nombre=valor',
   },
-  'cli.override_unknown': {
-    en: (a: { name: string }) => `no policy has a variable or threshold named ${a.name}`,
-    es: (a: { name: string }) => `ninguna política tiene una variable o un umbral llamado ${a.name}`,
-  },
+  'cli.override_unknown': message<{ name: string }>({
+    en: (a) => `no policy has a variable or threshold named ${a.name}`,
+    es: (a) => `ninguna política tiene una variable o un umbral llamado ${a.name}`,
+  }),
   'cli.override_unknown_cure': {
     en: () => 'see vars and thresholds in the policies',
     es: () => 'vea vars y thresholds en las políticas',
   },
-  'cli.invalid_policies': {
-    en: (a: { n: number }) => `the policies are invalid: ${a.n === 1 ? 'one error' : `${a.n} errors`}`,
-    es: (a: { n: number }) => `las políticas no son válidas: ${a.n === 1 ? 'un error' : `${a.n} errores`}`,
-  },
+  'cli.invalid_policies': message<{ n: number }>({
+    en: (a) => `the policies are invalid: ${a.n === 1 ? 'one error' : `${a.n} errors`}`,
+    es: (a) => `las políticas no son válidas: ${a.n === 1 ? 'un error' : `${a.n} errores`}`,
+  }),
   'cli.invalid_policies_cure': {
     en: () => 'mend what is marked above; kapa lint shows the same',
     es: () => 'corrija lo marcado arriba; kapa lint muestra lo mismo',
   },
-  'init.nothing': {
-    en: (a: { root: string }) => `nothing was found below ${a.root} that kapa could declare`,
-    es: (a: { root: string }) => `no se encontró bajo ${a.root} nada que kapa pueda declarar`,
-  },
+  'init.nothing': message<{ root: string }>({
+    en: (a) => `nothing was found below ${a.root} that kapa could declare`,
+    es: (a) => `no se encontró bajo ${a.root} nada que kapa pueda declarar`,
+  }),
   'init.nothing_cure': {
     en: () => 'kapa looks for the MPM, proxied sites, the crontab of root and applications under PM2',
     es: () => 'kapa busca el MPM, los sitios con proxy, el crontab de root y las aplicaciones en PM2',
   },
-  'init.exists': {
-    en: (a: { file: string }) => `${a.file} is there already`,
-    es: (a: { file: string }) => `${a.file} ya existe`,
-  },
+  'init.exists': message<{ file: string }>({
+    en: (a) => `${a.file} is there already`,
+    es: (a) => `${a.file} ya existe`,
+  }),
   'init.exists_cure': {
     en: () => 'name another folder with --out, or overwrite with --force',
     es: () => 'indique otra carpeta con --out o sobrescriba con --force',
   },
-  'init.wrote': {
-    en: (a: { file: string; resources: number }) =>
-      `${a.file}: ${a.resources} ${a.resources === 1 ? 'resource' : 'resources'}`,
-    es: (a: { file: string; resources: number }) =>
-      `${a.file}: ${a.resources} ${a.resources === 1 ? 'recurso' : 'recursos'}`,
-  },
-  'init.left_out': {
-    en: (a: { reason: string }) => `left out: ${a.reason}`,
-    es: (a: { reason: string }) => `se omite: ${a.reason}`,
-  },
-  'init.next': {
-    en: (a: { folder: string }) => `See that nothing would change: kapa plan ${a.folder}`,
-    es: (a: { folder: string }) => `Compruebe que nada cambiaría: kapa plan ${a.folder}`,
-  },
+  'init.wrote': message<{ file: string; resources: number }>({
+    en: (a) => `${a.file}: ${a.resources} ${a.resources === 1 ? 'resource' : 'resources'}`,
+    es: (a) => `${a.file}: ${a.resources} ${a.resources === 1 ? 'recurso' : 'recursos'}`,
+  }),
+  'init.left_out': message<{ reason: string }>({
+    en: (a) => `left out: ${a.reason}`,
+    es: (a) => `se omite: ${a.reason}`,
+  }),
+  'init.next': message<{ folder: string }>({
+    en: (a) => `See that nothing would change: kapa plan ${a.folder}`,
+    es: (a) => `Compruebe que nada cambiaría: kapa plan ${a.folder}`,
+  }),
 } as const satisfies Catalogue;

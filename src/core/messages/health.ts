@@ -1,70 +1,68 @@
-import { count, type Catalogue } from './message.ts';
+import { count, type Catalogue, message } from './message.ts';
 
 export const health = {
-  'health.not_measured': {
-    en: (a: { probe: string }) => `${a.probe} was not measured`,
-    es: (a: { probe: string }) => `no se midió ${a.probe}`,
-  },
-  'health.probe_unknown': {
-    en: (a: { probe: string; reason: string }) => `${a.probe} is unknown: ${a.reason}`,
-    es: (a: { probe: string; reason: string }) => `no se conoce ${a.probe}: ${a.reason}`,
-  },
-  'health.not_a_condition': {
-    en: (a: { value: string }) => `the condition gave ${a.value}, not yes or no`,
-    es: (a: { value: string }) => `la condición dio ${a.value} en vez de sí o no`,
-  },
-  'health.no_value': {
-    en: (a: { reason: string }) => `the condition has no value: ${a.reason}`,
-    es: (a: { reason: string }) => `la condición no tiene valor: ${a.reason}`,
-  },
-  'health.no_probe_type': {
-    en: (a: { type: string }) => `there is no probe type ${a.type}`,
-    es: (a: { type: string }) => `no existe el tipo de sonda ${a.type}`,
-  },
-  'health.no_remedy_type': {
-    en: (a: { type: string }) => `there is no remedy ${a.type}`,
-    es: (a: { type: string }) => `no existe el remedio ${a.type}`,
-  },
-  'health.still_hangs': {
-    en: (a: { for: string }) => `an earlier measurement has been hanging for ${a.for}`,
-    es: (a: { for: string }) => `una medición anterior lleva colgada ${a.for}`,
-  },
-  'health.probe_failed': {
-    en: (a: { reason: string }) => `failed: ${a.reason}`,
-    es: (a: { reason: string }) => `falló: ${a.reason}`,
-  },
-  'health.timed_out': {
-    en: (a: { after: string }) => `no answer within ${a.after}`,
-    es: (a: { after: string }) => `sin respuesta en ${a.after}`,
-  },
-  'health.state_unreadable': {
-    en: (a: { reason: string }) => `what rules remembered cannot be read (${a.reason}); starting afresh`,
-    es: (a: { reason: string }) =>
-      `no se puede leer lo que recordaban las reglas (${a.reason}); se empieza de cero`,
-  },
-  'health.state_corrupt': {
-    en: (a: { file: string; aside: string }) =>
+  'health.not_measured': message<{ probe: string }>({
+    en: (a) => `${a.probe} was not measured`,
+    es: (a) => `no se midió ${a.probe}`,
+  }),
+  'health.probe_unknown': message<{ probe: string; reason: string }>({
+    en: (a) => `${a.probe} is unknown: ${a.reason}`,
+    es: (a) => `no se conoce ${a.probe}: ${a.reason}`,
+  }),
+  'health.not_a_condition': message<{ value: string }>({
+    en: (a) => `the condition gave ${a.value}, not yes or no`,
+    es: (a) => `la condición dio ${a.value} en vez de sí o no`,
+  }),
+  'health.no_value': message<{ reason: string }>({
+    en: (a) => `the condition has no value: ${a.reason}`,
+    es: (a) => `la condición no tiene valor: ${a.reason}`,
+  }),
+  'health.no_probe_type': message<{ type: string }>({
+    en: (a) => `there is no probe type ${a.type}`,
+    es: (a) => `no existe el tipo de sonda ${a.type}`,
+  }),
+  'health.no_remedy_type': message<{ type: string }>({
+    en: (a) => `there is no remedy ${a.type}`,
+    es: (a) => `no existe el remedio ${a.type}`,
+  }),
+  'health.still_hangs': message<{ for: string }>({
+    en: (a) => `an earlier measurement has been hanging for ${a.for}`,
+    es: (a) => `una medición anterior lleva colgada ${a.for}`,
+  }),
+  'health.probe_failed': message<{ reason: string }>({
+    en: (a) => `failed: ${a.reason}`,
+    es: (a) => `falló: ${a.reason}`,
+  }),
+  'health.timed_out': message<{ after: string }>({
+    en: (a) => `no answer within ${a.after}`,
+    es: (a) => `sin respuesta en ${a.after}`,
+  }),
+  'health.state_unreadable': message<{ reason: string }>({
+    en: (a) => `what rules remembered cannot be read (${a.reason}); starting afresh`,
+    es: (a) => `no se puede leer lo que recordaban las reglas (${a.reason}); se empieza de cero`,
+  }),
+  'health.state_corrupt': message<{ file: string; aside: string }>({
+    en: (a) =>
       `${a.file} made no sense and was set aside as ${a.aside}; rules start afresh, and none fires at this check`,
-    es: (a: { file: string; aside: string }) =>
+    es: (a) =>
       `${a.file} estaba dañado y se guardó aparte como ${a.aside}; las reglas empiezan de cero y ninguna se dispara en este chequeo`,
-  },
-  'health.state_newer': {
-    en: (a: { version: number }) => `the state was written by a newer kapa (version ${a.version})`,
-    es: (a: { version: number }) =>
-      `el estado lo escribió una versión más nueva de kapa (versión ${a.version})`,
-  },
+  }),
+  'health.state_newer': message<{ version: number }>({
+    en: (a) => `the state was written by a newer kapa (version ${a.version})`,
+    es: (a) => `el estado lo escribió una versión más nueva de kapa (versión ${a.version})`,
+  }),
   'health.state_newer_cure': {
     en: () => 'use that kapa, or another --state-dir',
     es: () => 'use esa versión de kapa u otro --state-dir',
   },
-  'health.pause_too_long': {
-    en: (a: { most: string }) => `a pause lasts at most ${a.most}`,
-    es: (a: { most: string }) => `una pausa puede durar máximo ${a.most}`,
-  },
-  'health.cannot_write': {
-    en: (a: { path: string; reason: string }) => `cannot write ${a.path}: ${a.reason}`,
-    es: (a: { path: string; reason: string }) => `no se puede escribir ${a.path}: ${a.reason}`,
-  },
+  'health.pause_too_long': message<{ most: string }>({
+    en: (a) => `a pause lasts at most ${a.most}`,
+    es: (a) => `una pausa puede durar máximo ${a.most}`,
+  }),
+  'health.cannot_write': message<{ path: string; reason: string }>({
+    en: (a) => `cannot write ${a.path}: ${a.reason}`,
+    es: (a) => `no se puede escribir ${a.path}: ${a.reason}`,
+  }),
   'health.disk_full': { en: () => 'the disk is full', es: () => 'el disco está lleno' },
   'health.not_allowed': { en: () => 'not allowed', es: () => 'sin permiso' },
   'health.read_only': {
@@ -81,11 +79,11 @@ export const health = {
     es: () => 'una parte de su ruta no es una carpeta',
   },
   'health.is_a_link': { en: () => 'it is a symbolic link', es: () => 'es un enlace simbólico' },
-  'health.system_error': { en: (a: { code: string }) => a.code, es: (a: { code: string }) => a.code },
-  'health.rules_ok': {
-    en: (a: { count: number }) => `${count(a.count, 'rule')} ok`,
-    es: (a: { count: number }) => (a.count === 1 ? '1 regla bien' : `${a.count} reglas bien`),
-  },
+  'health.system_error': message<{ code: string }>({ en: (a) => a.code, es: (a) => a.code }),
+  'health.rules_ok': message<{ count: number }>({
+    en: (a) => `${count(a.count, 'rule')} ok`,
+    es: (a) => (a.count === 1 ? '1 regla bien' : `${a.count} reglas bien`),
+  }),
   'health.unknown': { en: () => 'unknown', es: () => 'desconocido' },
   'health.held.paused': { en: () => 'remedies are paused', es: () => 'los remedios están en pausa' },
   'health.held.symptom': {
@@ -102,66 +100,62 @@ export const health = {
     en: () => 'kapa apply is at work',
     es: () => 'kapa apply está en curso',
   },
-  'health.outcome.helped': {
-    en: (a: { seconds: number }) => `it helped, after ${a.seconds} s`,
-    es: (a: { seconds: number }) => `ayudó en ${a.seconds} s`,
-  },
-  'health.outcome.not_helped': {
-    en: (a: { seconds: number }) => `it did not help, seen for ${a.seconds} s`,
-    es: (a: { seconds: number }) => `no ayudó en ${a.seconds} s`,
-  },
-  'health.outcome.refused': {
-    en: (_: { seconds: number }) => 'refused, nothing was done',
-    es: (_: { seconds: number }) => 'rechazado, no se hizo nada',
-  },
-  'health.outcome.not_needed': {
-    en: (_: { seconds: number }) => 'not needed, nothing was done',
-    es: (_: { seconds: number }) => 'no hacía falta, no se hizo nada',
-  },
-  'health.outcome.failed': {
-    en: (_: { seconds: number }) => 'failed',
-    es: (_: { seconds: number }) => 'falló',
-  },
-  'health.outcome.acting': {
-    en: (_: { seconds: number }) => 'kapa was ended while it acted',
-    es: (_: { seconds: number }) => 'kapa fue interrumpido mientras actuaba',
-  },
-  'health.incident_number': {
-    en: (a: { incident: string }) => `incident ${a.incident}`,
-    es: (a: { incident: string }) => `incidente ${a.incident}`,
-  },
-  'health.act.restarted': {
-    en: (a: { target: string }) => `Restarted ${a.target}`,
-    es: (a: { target: string }) => `Reiniciado ${a.target}`,
-  },
-  'health.act.reset': {
-    en: (a: { target: string }) => `Reset of ${a.target}, clean start`,
-    es: (a: { target: string }) => `Reset completo de ${a.target}, arranque limpio`,
-  },
-  'health.act.reloaded': {
-    en: (a: { target: string }) => `Reloaded ${a.target}`,
-    es: (a: { target: string }) => `Recargado ${a.target}`,
-  },
-  'health.act.killed': {
-    en: (a: { target: string }) => `Ended the processes that held ${a.target}`,
-    es: (a: { target: string }) => `Terminados los procesos que retenían ${a.target}`,
-  },
-  'health.act.other': {
-    en: (a: { remedy: string; target: string }) => `Done: ${a.remedy} ${a.target}`,
-    es: (a: { remedy: string; target: string }) => `Hecho: ${a.remedy} ${a.target}`,
-  },
-  'health.locked': {
-    en: (a: { group: string; pid: number; for: string }) =>
-      `another check of group ${a.group} is under way: process ${a.pid}, for ${a.for}`,
-    es: (a: { group: string; pid: number; for: string }) =>
-      `otro chequeo del grupo ${a.group} está en curso: proceso ${a.pid}, desde hace ${a.for}`,
-  },
-  'health.no_group': {
-    en: (a: { group: string; groups: string }) =>
-      `there is no group ${a.group}; the policies have: ${a.groups}`,
-    es: (a: { group: string; groups: string }) =>
-      `no hay ningún grupo ${a.group}; las políticas tienen: ${a.groups}`,
-  },
+  'health.outcome.helped': message<{ seconds: number }>({
+    en: (a) => `it helped, after ${a.seconds} s`,
+    es: (a) => `ayudó en ${a.seconds} s`,
+  }),
+  'health.outcome.not_helped': message<{ seconds: number }>({
+    en: (a) => `it did not help, seen for ${a.seconds} s`,
+    es: (a) => `no ayudó en ${a.seconds} s`,
+  }),
+  'health.outcome.refused': message<{ seconds: number }>({
+    en: (_) => 'refused, nothing was done',
+    es: (_) => 'rechazado, no se hizo nada',
+  }),
+  'health.outcome.not_needed': message<{ seconds: number }>({
+    en: (_) => 'not needed, nothing was done',
+    es: (_) => 'no hacía falta, no se hizo nada',
+  }),
+  'health.outcome.failed': message<{ seconds: number }>({
+    en: (_) => 'failed',
+    es: (_) => 'falló',
+  }),
+  'health.outcome.acting': message<{ seconds: number }>({
+    en: (_) => 'kapa was ended while it acted',
+    es: (_) => 'kapa fue interrumpido mientras actuaba',
+  }),
+  'health.incident_number': message<{ incident: string }>({
+    en: (a) => `incident ${a.incident}`,
+    es: (a) => `incidente ${a.incident}`,
+  }),
+  'health.act.restarted': message<{ target: string }>({
+    en: (a) => `Restarted ${a.target}`,
+    es: (a) => `Reiniciado ${a.target}`,
+  }),
+  'health.act.reset': message<{ target: string }>({
+    en: (a) => `Reset of ${a.target}, clean start`,
+    es: (a) => `Reset completo de ${a.target}, arranque limpio`,
+  }),
+  'health.act.reloaded': message<{ target: string }>({
+    en: (a) => `Reloaded ${a.target}`,
+    es: (a) => `Recargado ${a.target}`,
+  }),
+  'health.act.killed': message<{ target: string }>({
+    en: (a) => `Ended the processes that held ${a.target}`,
+    es: (a) => `Terminados los procesos que retenían ${a.target}`,
+  }),
+  'health.act.other': message<{ remedy: string; target: string }>({
+    en: (a) => `Done: ${a.remedy} ${a.target}`,
+    es: (a) => `Hecho: ${a.remedy} ${a.target}`,
+  }),
+  'health.locked': message<{ group: string; pid: number; for: string }>({
+    en: (a) => `another check of group ${a.group} is under way: process ${a.pid}, for ${a.for}`,
+    es: (a) => `otro chequeo del grupo ${a.group} está en curso: proceso ${a.pid}, desde hace ${a.for}`,
+  }),
+  'health.no_group': message<{ group: string; groups: string }>({
+    en: (a) => `there is no group ${a.group}; the policies have: ${a.groups}`,
+    es: (a) => `no hay ningún grupo ${a.group}; las políticas tienen: ${a.groups}`,
+  }),
   'health.no_rules': {
     en: () => 'the policies have no rules',
     es: () => 'las políticas no tienen reglas',
@@ -178,17 +172,17 @@ export const health = {
     en: () => 'run it on the host itself; for files, use kapa plan --root',
     es: () => 'ejecútelo en el propio servidor; para los archivos, use kapa plan --root',
   },
-  'health.would_do': {
-    en: (a: { remedy: string }) => `a real check would do: ${a.remedy}`,
-    es: (a: { remedy: string }) => `un chequeo real haría: ${a.remedy}`,
-  },
+  'health.would_do': message<{ remedy: string }>({
+    en: (a) => `a real check would do: ${a.remedy}`,
+    es: (a) => `un chequeo real haría: ${a.remedy}`,
+  }),
   'health.title.remedies': { en: () => 'Last remedies', es: () => 'Últimos remedios' },
   'health.title.drift': { en: () => 'Drift', es: () => 'Desviaciones' },
   'health.none_yet': { en: () => 'none', es: () => 'ninguno' },
-  'health.site_worse': {
-    en: (a: { probe: string; reason: string }) => `the site is worse than before: ${a.probe} (${a.reason})`,
-    es: (a: { probe: string; reason: string }) => `el sitio está peor que antes: ${a.probe} (${a.reason})`,
-  },
+  'health.site_worse': message<{ probe: string; reason: string }>({
+    en: (a) => `the site is worse than before: ${a.probe} (${a.reason})`,
+    es: (a) => `el sitio está peor que antes: ${a.probe} (${a.reason})`,
+  }),
   'health.pause_incomplete': {
     en: () => 'a pause needs a length and a reason',
     es: () => 'una pausa necesita una duración y un motivo',
@@ -197,18 +191,18 @@ export const health = {
     en: () => 'kapa pause --for 30m --reason "deploy 4.2"',
     es: () => 'kapa pause --for 30m --reason "despliegue 4.2"',
   },
-  'health.not_a_duration': {
-    en: (a: { text: string }) => `${a.text} is no length of time`,
-    es: (a: { text: string }) => `${a.text} no es una duración`,
-  },
+  'health.not_a_duration': message<{ text: string }>({
+    en: (a) => `${a.text} is no length of time`,
+    es: (a) => `${a.text} no es una duración`,
+  }),
   'health.not_a_duration_cure': {
     en: () => 'write it with a unit: 45s, 30m, 2h, 7d',
     es: () => 'escríbala con su unidad: 45s, 30m, 2h, 7d',
   },
-  'health.not_a_time': {
-    en: (a: { text: string }) => `${a.text} is no point in time`,
-    es: (a: { text: string }) => `${a.text} no es un momento`,
-  },
+  'health.not_a_time': message<{ text: string }>({
+    en: (a) => `${a.text} is no point in time`,
+    es: (a) => `${a.text} no es un momento`,
+  }),
   'health.not_a_time_cure': {
     en: () => 'write how long ago (24h, 7d) or a date (2025-11-11, 2025-11-11T10:30)',
     es: () => 'escriba hace cuánto (24h, 7d) o una fecha (2025-11-11, 2025-11-11T10:30)',
@@ -218,66 +212,59 @@ export const health = {
     es: () => 'La pausa terminó: los remedios vuelven a actuar.',
   },
   'health.was_not_paused': { en: () => 'There was no pause.', es: () => 'No había ninguna pausa.' },
-  'health.title.samples': {
-    en: (a: { count: number }) => count(a.count, 'sample'),
-    es: (a: { count: number }) => (a.count === 1 ? '1 muestra' : `${a.count} muestras`),
-  },
+  'health.title.samples': message<{ count: number }>({
+    en: (a) => count(a.count, 'sample'),
+    es: (a) => (a.count === 1 ? '1 muestra' : `${a.count} muestras`),
+  }),
   'health.title.events': { en: () => 'What happened', es: () => 'Qué ocurrió' },
-  'health.event.apply': {
-    en: (a: { outcome: string; changed: number; transaction: string }) =>
-      `apply: ${a.outcome}, ${count(a.changed, 'resource')} changed (transaction ${a.transaction})`,
-    es: (a: { outcome: string; changed: number; transaction: string }) =>
+  'health.event.apply': message<{ outcome: string; changed: number; transaction: string }>({
+    en: (a) => `apply: ${a.outcome}, ${count(a.changed, 'resource')} changed (transaction ${a.transaction})`,
+    es: (a) =>
       `aplicación: ${a.outcome}, ${a.changed === 1 ? '1 recurso cambiado' : `${a.changed} recursos cambiados`} (transacción ${a.transaction})`,
-  },
+  }),
   'health.before': { en: () => 'before', es: () => 'antes' },
   'health.after': { en: () => 'after', es: () => 'después' },
-  'health.figures': {
-    en: (a: { alerts: number; remedies: number; helped: number }) =>
-      `${count(a.alerts, 'alert')}, ${count(a.remedies, 'remedy', 'remedies')} (${a.helped} helped)`,
-    es: (a: { alerts: number; remedies: number; helped: number }) =>
+  'health.figures': message<{ alerts: number; remedies: number; helped: number }>({
+    en: (a) => `${count(a.alerts, 'alert')}, ${count(a.remedies, 'remedy', 'remedies')} (${a.helped} helped)`,
+    es: (a) =>
       `${a.alerts === 1 ? '1 alerta' : `${a.alerts} alertas`}, ${a.remedies === 1 ? '1 remedio' : `${a.remedies} remedios`} (${a.helped} con éxito)`,
-  },
-  'health.no_incident': {
-    en: (a: { incident: string }) => `there is no incident ${a.incident}`,
-    es: (a: { incident: string }) => `no hay ningún incidente ${a.incident}`,
-  },
+  }),
+  'health.no_incident': message<{ incident: string }>({
+    en: (a) => `there is no incident ${a.incident}`,
+    es: (a) => `no hay ningún incidente ${a.incident}`,
+  }),
   'health.no_incident_cure': {
     en: () => 'kapa history --kind remedy lists them; evidence is kept for 90 days',
     es: () => 'kapa history --kind remedy los enumera; las pruebas se guardan 90 días',
   },
-  'health.replayed': {
-    en: (a: { episodes: number; seconds: string; judged: number; unknown: number }) =>
+  'health.replayed': message<{ episodes: number; seconds: string; judged: number; unknown: number }>({
+    en: (a) =>
       `would have fired ${count(a.episodes, 'time')}, for ${a.seconds} in all (${count(a.judged, 'sample')}, ${a.unknown} unknown)`,
-    es: (a: { episodes: number; seconds: string; judged: number; unknown: number }) =>
+    es: (a) =>
       `se habría disparado ${a.episodes === 1 ? '1 vez' : `${a.episodes} veces`}, ${a.seconds} en total (${a.judged === 1 ? '1 muestra' : `${a.judged} muestras`}, ${a.unknown} sin dato)`,
-  },
-  'health.recorded': {
-    en: (a: { alerts: number }) => `recorded: ${count(a.alerts, 'alert')}`,
-    es: (a: { alerts: number }) => `registradas: ${a.alerts === 1 ? '1 alerta' : `${a.alerts} alertas`}`,
-  },
+  }),
+  'health.recorded': message<{ alerts: number }>({
+    en: (a) => `recorded: ${count(a.alerts, 'alert')}`,
+    es: (a) => `registradas: ${a.alerts === 1 ? '1 alerta' : `${a.alerts} alertas`}`,
+  }),
   'health.reread': { en: () => 'policies read again', es: () => 'políticas leídas de nuevo' },
   'health.kept_old': {
     en: () => 'the new policies are invalid; kapa goes on with the old ones',
     es: () => 'las políticas nuevas no son válidas; kapa sigue con las anteriores',
   },
-  'health.locked_watch': {
-    en: (a: { group: string; pid: number }) => `group ${a.group} is being checked by process ${a.pid}`,
-    es: (a: { group: string; pid: number }) => `el proceso ${a.pid} está chequeando el grupo ${a.group}`,
-  },
+  'health.locked_watch': message<{ group: string; pid: number }>({
+    en: (a) => `group ${a.group} is being checked by process ${a.pid}`,
+    es: (a) => `el proceso ${a.pid} está chequeando el grupo ${a.group}`,
+  }),
   'health.locked_watch_cure': {
     en: () => 'run either kapa watch or the cron jobs, not both',
     es: () => 'use kapa watch o las tareas de cron, no ambos',
   },
-  'health.channel_failed': {
-    en: (a: { channel: string; reason: string }) =>
-      `channel ${a.channel} did not take the message: ${a.reason}`,
-    es: (a: { channel: string; reason: string }) => `el canal ${a.channel} no aceptó el mensaje: ${a.reason}`,
-  },
+  'health.channel_failed': message<{ channel: string; reason: string }>({
+    en: (a) => `channel ${a.channel} did not take the message: ${a.reason}`,
+    es: (a) => `el canal ${a.channel} no aceptó el mensaje: ${a.reason}`,
+  }),
   'health.still': { en: () => 'still', es: () => 'sigue' },
-  'health.drift_unknown': {
-    en: (a: { reason: string }) => `unknown: ${a.reason}`,
-    es: (a: { reason: string }) => `desconocidas: ${a.reason}`,
-  },
   'health.reset.nothing': {
     en: () => 'the policies name no backend to reset',
     es: () => 'las políticas no nombran ningún backend que resetear',
@@ -291,18 +278,18 @@ export const health = {
     en: () => 'save the evidence as an incident',
     es: () => 'guardar las pruebas como incidente',
   },
-  'health.reset.pm2': {
-    en: (a: { app: string }) => `delete ${a.app} in PM2, free its port, start it clean and save`,
-    es: (a: { app: string }) => `borrar ${a.app} en PM2, liberar su puerto, arrancarlo limpio y guardar`,
-  },
+  'health.reset.pm2': message<{ app: string }>({
+    en: (a) => `delete ${a.app} in PM2, free its port, start it clean and save`,
+    es: (a) => `borrar ${a.app} en PM2, liberar su puerto, arrancarlo limpio y guardar`,
+  }),
   'health.reset.apache': {
     en: () => 'restart Apache, after its configuration test (running requests are cut)',
     es: () => 'reiniciar Apache, tras probar su configuración (corta las peticiones en curso)',
   },
-  'health.reset.verify': {
-    en: (a: { probes: string }) => `measure until all is well: ${a.probes}`,
-    es: (a: { probes: string }) => `medir hasta que todo esté bien: ${a.probes}`,
-  },
+  'health.reset.verify': message<{ probes: string }>({
+    en: (a) => `measure until all is well: ${a.probes}`,
+    es: (a) => `medir hasta que todo esté bien: ${a.probes}`,
+  }),
   'health.reset.question': { en: () => 'Reset now?', es: () => '¿Resetear ahora?' },
   'health.reset.needs_yes': {
     en: () => 'there is no terminal to confirm on, and nothing was done',
@@ -313,15 +300,15 @@ export const health = {
     es: () => 'kapa reset --yes resetea sin preguntar',
   },
   'health.reset.declined': { en: () => 'Nothing was done.', es: () => 'No se hizo nada.' },
-  'health.reset.step': {
-    en: (a: { remedy: string; outcome: string }) => `${a.remedy}: ${a.outcome}`,
-    es: (a: { remedy: string; outcome: string }) => `${a.remedy}: ${a.outcome}`,
-  },
+  'health.reset.step': message<{ remedy: string; outcome: string }>({
+    en: (a) => `${a.remedy}: ${a.outcome}`,
+    es: (a) => `${a.remedy}: ${a.outcome}`,
+  }),
   'health.reset.well': { en: () => 'All is well again.', es: () => 'Todo está bien de nuevo.' },
-  'health.reset.ill': {
-    en: (a: { probe: string; reason: string }) => `not well after the reset: ${a.probe} (${a.reason})`,
-    es: (a: { probe: string; reason: string }) => `tras el reset no está bien: ${a.probe} (${a.reason})`,
-  },
+  'health.reset.ill': message<{ probe: string; reason: string }>({
+    en: (a) => `not well after the reset: ${a.probe} (${a.reason})`,
+    es: (a) => `tras el reset no está bien: ${a.probe} (${a.reason})`,
+  }),
   'health.reset.locked_cure': {
     en: () => 'wait for the check to end; a running kapa watch has to be stopped first',
     es: () => 'espere a que termine el chequeo; si kapa watch está en ejecución, deténgalo primero',

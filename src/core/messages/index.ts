@@ -1,9 +1,7 @@
-import { apache } from './apache.ts';
 import { check } from './check.ts';
 import { cli } from './cli.ts';
 import { doctor } from './doctor.ts';
 import { engine } from './engine.ts';
-import { formats } from './formats.ts';
 import { health } from './health.ts';
 import { host } from './host.ts';
 import { lint } from './lint.ts';
@@ -12,52 +10,43 @@ import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { resources } from './resources.ts';
 import { rules } from './rules.ts';
-import { services } from './services.ts';
+import { apache } from '../../packs/apache/messages.ts';
+import { cron } from '../../packs/cron/messages.ts';
+import { files } from '../../packs/files/messages.ts';
+import { logrotate } from '../../packs/logrotate/messages.ts';
+import { machine } from '../../packs/machine/messages.ts';
+import { network } from '../../packs/network/messages.ts';
+import { pm2 } from '../../packs/pm2/messages.ts';
+import { systemd } from '../../packs/systemd/messages.ts';
 
-/** Every sentence kapa says, in each language it speaks; one file an area, both languages side by side. */
-export type Messages = typeof apache &
-  typeof check &
-  typeof cli &
-  typeof doctor &
-  typeof engine &
-  typeof formats &
-  typeof health &
-  typeof host &
-  typeof lint &
-  typeof measure &
-  typeof plan &
-  typeof policy &
-  typeof resources &
-  typeof rules &
-  typeof services;
-
-/** The areas, by what their ids begin with; a bundle evaluates each when it is first asked for. */
-const areas: Readonly<Record<string, () => object>> = {
-  apache: () => apache,
-  check: () => check,
-  cli: () => cli,
-  init: () => cli,
-  doctor: () => doctor,
-  engine: () => engine,
-  crontab: () => formats,
-  health: () => health,
-  host: () => host,
-  explain: () => lint,
-  lint: () => lint,
-  measure: () => measure,
-  apply: () => plan,
-  backups: () => plan,
-  plan: () => plan,
-  recover: () => plan,
-  policy: () => policy,
-  resources: () => resources,
-  rule: () => rules,
-  services: () => services,
+const all = {
+  ...check,
+  ...cli,
+  ...doctor,
+  ...engine,
+  ...health,
+  ...host,
+  ...lint,
+  ...measure,
+  ...plan,
+  ...policy,
+  ...resources,
+  ...rules,
+  ...apache,
+  ...cron,
+  ...files,
+  ...logrotate,
+  ...machine,
+  ...network,
+  ...pm2,
+  ...systemd,
 };
 
-/** The sentence of an id. Areas are not merged: every start would pay for the table of all sentences. */
+/** Every sentence kapa says, in each language it speaks, by its id; both languages side by side. */
+export type Messages = typeof all;
+
+/** The sentence of an id. */
 export function messageOf<Id extends keyof Messages>(id: Id): Messages[Id] {
-  const area = areas[id.slice(0, id.indexOf('.'))]?.() as Messages | undefined;
-  if (area === undefined) throw new Error(`no message ${id}`);
-  return area[id];
+  if (!Object.hasOwn(all, id)) throw new Error(`no message ${id}`);
+  return all[id];
 }

@@ -11,3 +11,8 @@ export type Catalogue = Readonly<Record<string, Message<readonly never[]>>>;
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
+
+/** A sentence whose parameters are typed once for all languages: `message<{ probe: string }>({ en, es })`. */
+export function message<A>(sentence: Message<[A]>): Message<[A]> {
+  return sentence;
+}

@@ -1,4 +1,4 @@
-import type { Catalogue } from './message.ts';
+import { message, type Catalogue } from './message.ts';
 
 interface Named {
   readonly name: string;
@@ -9,10 +9,10 @@ interface Because {
 }
 
 export const policy = {
-  'policy.yaml': {
-    en: (a: Because) => `this is not valid YAML: ${a.reason}`,
-    es: (a: Because) => `esto no es YAML válido: ${a.reason}`,
-  },
+  'policy.yaml': message<Because>({
+    en: (a) => `this is not valid YAML: ${a.reason}`,
+    es: (a) => `esto no es YAML válido: ${a.reason}`,
+  }),
   'policy.yaml_cure': {
     en: () => 'mind the indentation, and quote values with : # { [ or a leading * & !',
     es: () => 'cuide la sangría, y ponga entre comillas los valores con : # { [ o que empiecen por * & !',
@@ -21,38 +21,35 @@ export const policy = {
     en: () => 'write the values out instead of multiplying them with aliases',
     es: () => 'escriba los valores en lugar de multiplicarlos con alias',
   },
-  'policy.unknown_key': {
-    en: (a: { key: string }) => `unknown key ${a.key}`,
-    es: (a: { key: string }) => `clave desconocida ${a.key}`,
-  },
-  'policy.unknown_key_cure': {
-    en: (a: { known: string }) => (a.known === '' ? 'remove it' : `remove it, or use one of: ${a.known}`),
-    es: (a: { known: string }) => (a.known === '' ? 'elimínela' : `elimínela o use una de: ${a.known}`),
-  },
-  'policy.did_you_mean': {
-    en: (a: { meant: string }) => `did you mean ${a.meant}?`,
-    es: (a: { meant: string }) => `¿quiso decir ${a.meant}?`,
-  },
-  'policy.missing_key': {
-    en: (a: { key: string }) => `${a.key} is missing`,
-    es: (a: { key: string }) => `falta ${a.key}`,
-  },
-  'policy.missing_key_cure': {
-    en: (a: { key: string }) => `add ${a.key}: ...`,
-    es: (a: { key: string }) => `añada ${a.key}: ...`,
-  },
-  'policy.wrong_type': {
-    en: (a: { field: string; expected: string; got: string }) =>
-      `${a.field || 'this'} must be of type ${a.expected}, not ${a.got}`,
-    es: (a: { field: string; expected: string; got: string }) =>
-      `${a.field || 'esto'} debe ser de tipo ${a.expected}, no ${a.got}`,
-  },
-  'policy.wrong_type_cure': {
-    en: (a: { expected: string }) =>
-      a.expected === 'string' ? 'put the value in quotes' : `write a value of type ${a.expected}`,
-    es: (a: { expected: string }) =>
+  'policy.unknown_key': message<{ key: string }>({
+    en: (a) => `unknown key ${a.key}`,
+    es: (a) => `clave desconocida ${a.key}`,
+  }),
+  'policy.unknown_key_cure': message<{ known: string }>({
+    en: (a) => (a.known === '' ? 'remove it' : `remove it, or use one of: ${a.known}`),
+    es: (a) => (a.known === '' ? 'elimínela' : `elimínela o use una de: ${a.known}`),
+  }),
+  'policy.did_you_mean': message<{ meant: string }>({
+    en: (a) => `did you mean ${a.meant}?`,
+    es: (a) => `¿quiso decir ${a.meant}?`,
+  }),
+  'policy.missing_key': message<{ key: string }>({
+    en: (a) => `${a.key} is missing`,
+    es: (a) => `falta ${a.key}`,
+  }),
+  'policy.missing_key_cure': message<{ key: string }>({
+    en: (a) => `add ${a.key}: ...`,
+    es: (a) => `añada ${a.key}: ...`,
+  }),
+  'policy.wrong_type': message<{ field: string; expected: string; got: string }>({
+    en: (a) => `${a.field || 'this'} must be of type ${a.expected}, not ${a.got}`,
+    es: (a) => `${a.field || 'esto'} debe ser de tipo ${a.expected}, no ${a.got}`,
+  }),
+  'policy.wrong_type_cure': message<{ expected: string }>({
+    en: (a) => (a.expected === 'string' ? 'put the value in quotes' : `write a value of type ${a.expected}`),
+    es: (a) =>
       a.expected === 'string' ? 'ponga el valor entre comillas' : `escriba un valor de tipo ${a.expected}`,
-  },
+  }),
   'policy.unquoted_braces': {
     en: () => 'YAML reads an unquoted {{ as a mapping',
     es: () => 'YAML lee {{ sin comillas como un mapa',
@@ -61,80 +58,80 @@ export const policy = {
     en: () => 'put it in quotes: "{{ name }}"',
     es: () => 'póngalo entre comillas: "{{ name }}"',
   },
-  'policy.mode_number': {
-    en: (a: { value: number }) => `YAML reads this mode as the decimal number ${a.value}`,
-    es: (a: { value: number }) => `YAML lee este modo como el número decimal ${a.value}`,
-  },
-  'policy.mode_number_cure': {
-    en: (a: { value: string }) => `put it in quotes: "${a.value}"`,
-    es: (a: { value: string }) => `póngalo entre comillas: "${a.value}"`,
-  },
-  'policy.not_one_of': {
-    en: (a: { field: string; value: string; allowed: string }) => `${a.field} cannot be ${a.value}`,
-    es: (a: { field: string; value: string; allowed: string }) => `${a.field} no puede ser ${a.value}`,
-  },
-  'policy.not_one_of_cure': {
-    en: (a: { allowed: string }) => `use one of: ${a.allowed}`,
-    es: (a: { allowed: string }) => `use uno de: ${a.allowed}`,
-  },
-  'policy.wrong_form': {
-    en: (a: { field: string; value: string }) => `${a.field} has not the right form: ${a.value}`,
-    es: (a: { field: string; value: string }) => `${a.field} no tiene la forma correcta: ${a.value}`,
-  },
-  'policy.wrong_form_cure': {
-    en: (a: { pattern: string }) => `it must match ${a.pattern}`,
-    es: (a: { pattern: string }) => `debe ajustarse a ${a.pattern}`,
-  },
-  'policy.wrong_form_example': {
-    en: (a: { example: string; pattern: string }) => `write it like ${a.example} (${a.pattern})`,
-    es: (a: { example: string; pattern: string }) => `escríbalo como ${a.example} (${a.pattern})`,
-  },
-  'policy.too_small': {
-    en: (a: { field: string; limit: number }) => `${a.field} must be at least ${a.limit}`,
-    es: (a: { field: string; limit: number }) => `${a.field} debe ser al menos ${a.limit}`,
-  },
-  'policy.too_large': {
-    en: (a: { field: string; limit: number }) => `${a.field} must be at most ${a.limit}`,
-    es: (a: { field: string; limit: number }) => `${a.field} debe ser como máximo ${a.limit}`,
-  },
-  'policy.too_few': {
-    en: (a: { field: string; limit: number }) =>
+  'policy.mode_number': message<{ value: number }>({
+    en: (a) => `YAML reads this mode as the decimal number ${a.value}`,
+    es: (a) => `YAML lee este modo como el número decimal ${a.value}`,
+  }),
+  'policy.mode_number_cure': message<{ value: string }>({
+    en: (a) => `put it in quotes: "${a.value}"`,
+    es: (a) => `póngalo entre comillas: "${a.value}"`,
+  }),
+  'policy.not_one_of': message<{ field: string; value: string; allowed: string }>({
+    en: (a) => `${a.field} cannot be ${a.value}`,
+    es: (a) => `${a.field} no puede ser ${a.value}`,
+  }),
+  'policy.not_one_of_cure': message<{ allowed: string }>({
+    en: (a) => `use one of: ${a.allowed}`,
+    es: (a) => `use uno de: ${a.allowed}`,
+  }),
+  'policy.wrong_form': message<{ field: string; value: string }>({
+    en: (a) => `${a.field} has not the right form: ${a.value}`,
+    es: (a) => `${a.field} no tiene la forma correcta: ${a.value}`,
+  }),
+  'policy.wrong_form_cure': message<{ pattern: string }>({
+    en: (a) => `it must match ${a.pattern}`,
+    es: (a) => `debe ajustarse a ${a.pattern}`,
+  }),
+  'policy.wrong_form_example': message<{ example: string; pattern: string }>({
+    en: (a) => `write it like ${a.example} (${a.pattern})`,
+    es: (a) => `escríbalo como ${a.example} (${a.pattern})`,
+  }),
+  'policy.too_small': message<{ field: string; limit: number }>({
+    en: (a) => `${a.field} must be at least ${a.limit}`,
+    es: (a) => `${a.field} debe ser al menos ${a.limit}`,
+  }),
+  'policy.too_large': message<{ field: string; limit: number }>({
+    en: (a) => `${a.field} must be at most ${a.limit}`,
+    es: (a) => `${a.field} debe ser como máximo ${a.limit}`,
+  }),
+  'policy.too_few': message<{ field: string; limit: number }>({
+    en: (a) =>
       a.limit === 1
         ? `${a.field || 'this'} must not be empty`
         : `${a.field || 'this'} needs at least ${a.limit}`,
-    es: (a: { field: string; limit: number }) =>
+    es: (a) =>
       a.limit === 1
         ? `${a.field || 'esto'} no puede estar vacío`
         : `${a.field || 'esto'} necesita al menos ${a.limit}`,
-  },
-  'policy.no_shape': {
-    en: (a: { field: string }) => `${a.field || 'this'} has none of the shapes that it may have`,
-    es: (a: { field: string }) => `${a.field || 'esto'} no tiene ninguna de las formas permitidas`,
-  },
-  'policy.one_of_keys': {
-    en: (a: { keys: string }) => `exactly one of these is needed: ${a.keys}`,
-    es: (a: { keys: string }) => `hace falta exactamente una de estas claves: ${a.keys}`,
-  },
-  'policy.too_many_keys': {
-    en: (a: { keys: string }) => `only one of these may be given: ${a.keys}`,
-    es: (a: { keys: string }) => `solo se puede indicar una de estas claves: ${a.keys}`,
-  },
-  'policy.some_of_keys': {
-    en: (a: { keys: string }) => `at least one of these is needed: ${a.keys}`,
-    es: (a: { keys: string }) => `hace falta al menos una de estas claves: ${a.keys}`,
-  },
-  'policy.wrong_value': {
-    en: (a: { field: string; reason: string }) => `${a.field} ${a.reason}`,
-    es: (a: { field: string; reason: string }) => `${a.field}: ${a.reason}`,
-  },
+  }),
+  'policy.no_shape': message<{ field: string }>({
+    en: (a) => `${a.field || 'this'} has none of the shapes that it may have`,
+    es: (a) => `${a.field || 'esto'} no tiene ninguna de las formas permitidas`,
+  }),
+  'policy.one_of_keys': message<{ keys: string }>({
+    en: (a) => `exactly one of these is needed: ${a.keys}`,
+    es: (a) => `hace falta exactamente una de estas claves: ${a.keys}`,
+  }),
+  'policy.too_many_keys': message<{ keys: string }>({
+    en: (a) => `only one of these may be given: ${a.keys}`,
+    es: (a) => `solo se puede indicar una de estas claves: ${a.keys}`,
+  }),
+  'policy.some_of_keys': message<{ keys: string }>({
+    en: (a) => `at least one of these is needed: ${a.keys}`,
+    es: (a) => `hace falta al menos una de estas claves: ${a.keys}`,
+  }),
+  'policy.wrong_value': message<{ field: string; reason: string }>({
+    en: (a) => `${a.field} ${a.reason}`,
+    es: (a) => `${a.field}: ${a.reason}`,
+  }),
   'policy.wrong_value_cure': {
     en: () => 'kapa schema shows what is allowed; kapa explain shows an example',
     es: () => 'kapa schema muestra lo permitido; kapa explain muestra un ejemplo',
   },
-  'policy.twice': {
-    en: (a: Named) => `${a.name} is defined twice`,
-    es: (a: Named) => `${a.name} está definido dos veces`,
-  },
+  'policy.twice': message<Named>({
+    en: (a) => `${a.name} is defined twice`,
+    es: (a) => `${a.name} está definido dos veces`,
+  }),
   'policy.twice_cure': {
     en: () => 'names are unique across all policy files: rename or remove one',
     es: () => 'los nombres son únicos en todas las políticas: cambie o elimine uno',
@@ -144,50 +141,50 @@ export const policy = {
     es: () => 'settings solo puede estar en un documento',
   },
   'policy.settings_twice_cure': { en: () => 'join the two', es: () => 'júntelos' },
-  'policy.no_quantity': {
-    en: (a: { value: string }) => `${a.value} is no quantity`,
-    es: (a: { value: string }) => `${a.value} no es una cantidad`,
-  },
+  'policy.no_quantity': message<{ value: string }>({
+    en: (a) => `${a.value} is no quantity`,
+    es: (a) => `${a.value} no es una cantidad`,
+  }),
   'policy.no_quantity_cure': {
     en: () => 'write a number, a size (4GiB, 512MB), a duration (3m) or a percentage (80%)',
     es: () => 'escriba un número, un tamaño (4GiB, 512MB), una duración (3m) o un porcentaje (80%)',
   },
-  'policy.unknown_variable': {
-    en: (a: Named) => `there is no variable ${a.name}`,
-    es: (a: Named) => `no existe la variable ${a.name}`,
-  },
-  'policy.unknown_variable_cure': {
-    en: (a: Named) => `define it under vars, or give --set ${a.name}=...`,
-    es: (a: Named) => `defínala en vars o indique --set ${a.name}=...`,
-  },
-  'policy.template': {
-    en: (a: Because) => `this cannot be rendered: ${a.reason}`,
-    es: (a: Because) => `esto no se puede generar: ${a.reason}`,
-  },
-  'policy.template_named': {
-    en: (a: { name: string; reason: string }) => `the template ${a.name} cannot be rendered: ${a.reason}`,
-    es: (a: { name: string; reason: string }) => `no se puede generar la plantilla ${a.name}: ${a.reason}`,
-  },
-  'policy.template_undefined': {
-    en: (a: { name: string; line: number }) => `line ${a.line} uses ${a.name}, which nothing defines`,
-    es: (a: { name: string; line: number }) => `la línea ${a.line} usa ${a.name}, que nada define`,
-  },
-  'policy.too_many_passes': {
-    en: (a: { most: number }) => `it comes to more than ${a.most} passes through loops`,
-    es: (a: { most: number }) => `suma más de ${a.most} vueltas de ciclos`,
-  },
-  'policy.renders_too_large': {
-    en: (a: { most: string }) => `it comes to more than ${a.most}`,
-    es: (a: { most: string }) => `suma más de ${a.most}`,
-  },
+  'policy.unknown_variable': message<Named>({
+    en: (a) => `there is no variable ${a.name}`,
+    es: (a) => `no existe la variable ${a.name}`,
+  }),
+  'policy.unknown_variable_cure': message<Named>({
+    en: (a) => `define it under vars, or give --set ${a.name}=...`,
+    es: (a) => `defínala en vars o indique --set ${a.name}=...`,
+  }),
+  'policy.template': message<Because>({
+    en: (a) => `this cannot be rendered: ${a.reason}`,
+    es: (a) => `esto no se puede generar: ${a.reason}`,
+  }),
+  'policy.template_named': message<{ name: string; reason: string }>({
+    en: (a) => `the template ${a.name} cannot be rendered: ${a.reason}`,
+    es: (a) => `no se puede generar la plantilla ${a.name}: ${a.reason}`,
+  }),
+  'policy.template_undefined': message<{ name: string; line: number }>({
+    en: (a) => `line ${a.line} uses ${a.name}, which nothing defines`,
+    es: (a) => `la línea ${a.line} usa ${a.name}, que nada define`,
+  }),
+  'policy.too_many_passes': message<{ most: number }>({
+    en: (a) => `it comes to more than ${a.most} passes through loops`,
+    es: (a) => `suma más de ${a.most} vueltas de ciclos`,
+  }),
+  'policy.renders_too_large': message<{ most: string }>({
+    en: (a) => `it comes to more than ${a.most}`,
+    es: (a) => `suma más de ${a.most}`,
+  }),
   'policy.too_much_cure': {
     en: () => 'put fewer loops into each other, or shorter lists and texts',
     es: () => 'anide menos ciclos, o use listas y textos más cortos',
   },
-  'policy.template_malformed': {
-    en: (a: { line: number }) => `a {{ ... }} in line ${a.line} is not closed, or is not Handlebars`,
-    es: (a: { line: number }) => `un {{ ... }} de la línea ${a.line} no está cerrado, o no es Handlebars`,
-  },
+  'policy.template_malformed': message<{ line: number }>({
+    en: (a) => `a {{ ... }} in line ${a.line} is not closed, or is not Handlebars`,
+    es: (a) => `un {{ ... }} de la línea ${a.line} no está cerrado, o no es Handlebars`,
+  }),
   'policy.template_malformed_cure': {
     en: () => 'close every {{ with }}, and every {{#if ...}} with {{/if}}',
     es: () => 'cierre cada {{ con }}, y cada {{#if ...}} con {{/if}}',
@@ -196,78 +193,77 @@ export const policy = {
     en: () => 'every name in a template must be a variable, or stand under with',
     es: () => 'cada nombre de una plantilla debe ser una variable o estar en with',
   },
-  'policy.no_template': {
-    en: (a: Named) => `there is no template ${a.name}`,
-    es: (a: Named) => `no existe la plantilla ${a.name}`,
-  },
-  'policy.no_template_cure': {
-    en: (a: Named) => `put it at templates/${a.name} in the policy folder`,
-    es: (a: Named) => `póngala en templates/${a.name} en la carpeta de políticas`,
-  },
-  'policy.no_source': {
-    en: (a: Named) => `there is no file ${a.name} beside this policy`,
-    es: (a: Named) => `no hay ningún archivo ${a.name} junto a esta política`,
-  },
+  'policy.no_template': message<Named>({
+    en: (a) => `there is no template ${a.name}`,
+    es: (a) => `no existe la plantilla ${a.name}`,
+  }),
+  'policy.no_template_cure': message<Named>({
+    en: (a) => `put it at templates/${a.name} in the policy folder`,
+    es: (a) => `póngala en templates/${a.name} en la carpeta de políticas`,
+  }),
+  'policy.no_source': message<Named>({
+    en: (a) => `there is no file ${a.name} beside this policy`,
+    es: (a) => `no hay ningún archivo ${a.name} junto a esta política`,
+  }),
   'policy.no_source_cure': {
     en: () => 'sources are relative to the policy file',
     es: () => 'las fuentes son relativas al archivo de la política',
   },
-  'policy.unknown_type': {
-    en: (a: { type: string }) => `unknown type ${a.type}`,
-    es: (a: { type: string }) => `tipo desconocido ${a.type}`,
-  },
-  'policy.unknown_type_cure': {
-    en: (a: { known: string }) => `use one of: ${a.known}`,
-    es: (a: { known: string }) => `use uno de: ${a.known}`,
-  },
+  'policy.unknown_type': message<{ type: string }>({
+    en: (a) => `unknown type ${a.type}`,
+    es: (a) => `tipo desconocido ${a.type}`,
+  }),
+  'policy.unknown_type_cure': message<{ known: string }>({
+    en: (a) => `use one of: ${a.known}`,
+    es: (a) => `use uno de: ${a.known}`,
+  }),
   'policy.no_type': { en: () => 'this item names no type', es: () => 'este elemento no nombra ningún tipo' },
   'policy.no_type_cure': {
     en: () => 'add one type key, for example file: {...}',
     es: () => 'añada una clave de tipo, por ejemplo file: {...}',
   },
-  'policy.two_types': {
-    en: (a: { first: string; second: string }) => `this item names two types, ${a.first} and ${a.second}`,
-    es: (a: { first: string; second: string }) => `este elemento nombra dos tipos, ${a.first} y ${a.second}`,
-  },
+  'policy.two_types': message<{ first: string; second: string }>({
+    en: (a) => `this item names two types, ${a.first} and ${a.second}`,
+    es: (a) => `este elemento nombra dos tipos, ${a.first} y ${a.second}`,
+  }),
   'policy.two_types_cure': { en: () => 'make two items of it', es: () => 'haga dos elementos' },
-  'policy.no_such_resource': {
-    en: (a: Named) => `there is no resource named ${a.name}`,
-    es: (a: Named) => `no hay ningún recurso llamado ${a.name}`,
-  },
+  'policy.no_such_resource': message<Named>({
+    en: (a) => `there is no resource named ${a.name}`,
+    es: (a) => `no hay ningún recurso llamado ${a.name}`,
+  }),
   'policy.no_such_resource_cure': { en: () => 'name one that is declared', es: () => 'nombre uno declarado' },
-  'policy.expression': {
-    en: (a: Because) => `this expression is wrong: ${a.reason}`,
-    es: (a: Because) => `esta expresión es incorrecta: ${a.reason}`,
-  },
+  'policy.expression': message<Because>({
+    en: (a) => `this expression is wrong: ${a.reason}`,
+    es: (a) => `esta expresión es incorrecta: ${a.reason}`,
+  }),
   'policy.expression_cure': {
     en: () => 'use declared thresholds and the fields of declared probes; kapa explain PROBE lists them',
     es: () => 'use umbrales declarados y campos de sondas declaradas; kapa explain SONDA los enumera',
   },
-  'policy.pattern': {
-    en: (a: { fault: string }) => `this does not work in an expression over text: ${a.fault}`,
-    es: (a: { fault: string }) => `esto no funciona en una expresión sobre texto: ${a.fault}`,
-  },
+  'policy.pattern': message<{ fault: string }>({
+    en: (a) => `this does not work in an expression over text: ${a.fault}`,
+    es: (a) => `esto no funciona en una expresión sobre texto: ${a.fault}`,
+  }),
   'policy.pattern_cure': {
     en: () =>
       'write it as RE2 takes it: no references (\\1), no look-ahead or look-behind ((?=, (?!, (?<=, (?<!), no count above 1,000',
     es: () =>
       'escríbalo como lo admite RE2: sin referencias (\\1), sin aserciones hacia delante o atrás ((?=, (?!, (?<=, (?<!), sin repeticiones de más de 1000',
   },
-  'policy.not_boolean': {
-    en: (a: { type: string }) => `a condition must be true or false, this is a ${a.type}`,
-    es: (a: { type: string }) => `una condición debe ser verdadera o falsa, esto es ${a.type}`,
-  },
-  'policy.window_field': {
-    en: (a: Named) => `${a.name} takes a number of a probe and a duration: ${a.name}(backend.restarts, 1h)`,
-    es: (a: Named) =>
-      `${a.name} recibe un número de una sonda y una duración: ${a.name}(backend.restarts, 1h)`,
-  },
-  'policy.window_span': {
-    en: (a: Named) => `the second argument of ${a.name} is the name of a threshold that is a duration`,
-    es: (a: Named) => `el segundo argumento de ${a.name} es el nombre de un umbral que es una duración`,
-  },
-  'policy.units_differ': {
-    en: (a: { left: string; right: string }) => `a ${a.left} is compared with a ${a.right}`,
-    es: (a: { left: string; right: string }) => `se compara ${a.left} con ${a.right}`,
-  },
+  'policy.not_boolean': message<{ type: string }>({
+    en: (a) => `a condition must be true or false, this is a ${a.type}`,
+    es: (a) => `una condición debe ser verdadera o falsa, esto es ${a.type}`,
+  }),
+  'policy.window_field': message<Named>({
+    en: (a) => `${a.name} takes a number of a probe and a duration: ${a.name}(backend.restarts, 1h)`,
+    es: (a) => `${a.name} recibe un número de una sonda y una duración: ${a.name}(backend.restarts, 1h)`,
+  }),
+  'policy.window_span': message<Named>({
+    en: (a) => `the second argument of ${a.name} is the name of a threshold that is a duration`,
+    es: (a) => `el segundo argumento de ${a.name} es el nombre de un umbral que es una duración`,
+  }),
+  'policy.units_differ': message<{ left: string; right: string }>({
+    en: (a) => `a ${a.left} is compared with a ${a.right}`,
+    es: (a) => `se compara ${a.left} con ${a.right}`,
+  }),
 } as const satisfies Catalogue;

@@ -1,0 +1,437 @@
+import { message, type Catalogue } from '../../core/messages/message.ts';
+
+/** Sentences of this pack. */
+export const apache = {
+  'apache.cannot_identify': message<{ pid: number }>({
+    en: (a) =>
+      `process ${a.pid} may not be looked at, so it is unknown whether it is Apache; run kapa as root`,
+    es: (a) =>
+      `no se puede examinar el proceso ${a.pid}, así que no se sabe si es Apache; ejecute kapa como root`,
+  }),
+  'apache.below_root': message<{ root: string }>({
+    en: (a) => `not touched: the tree below ${a.root} has no running Apache`,
+    es: (a) => `sin tocar: el árbol bajo ${a.root} no tiene un Apache en ejecución`,
+  }),
+  'apache.not_running': {
+    en: () => 'not running: nothing to reload',
+    es: () => 'no está en ejecución: no hay nada que recargar',
+  },
+  'apache.already_running': { en: () => 'already running', es: () => 'ya está en ejecución' },
+  'apache.already_stopped': { en: () => 'already stopped', es: () => 'ya está detenido' },
+  'apache.not_installed': {
+    en: () => 'Apache is not installed (apt-get install apache2)',
+    es: () => 'Apache no está instalado (apt-get install apache2)',
+  },
+  'apache.refused': message<{ said: string }>({
+    en: (a) => `refused${because(a.said)}`,
+    es: (a) => `rechazado${because(a.said)}`,
+  }),
+  'apache.died': message<{ said: string }>({
+    en: (a) => `Apache is gone${because(a.said)}`,
+    es: (a) => `Apache ha muerto${because(a.said)}`,
+  }),
+  'apache.start_failed': message<{ said: string }>({
+    en: (a) => `Apache did not start: ${a.said}`,
+    es: (a) => `Apache no arrancó: ${a.said}`,
+  }),
+  'apache.not_started': message<{ seconds: number; said: string }>({
+    en: (a) => `Apache was not up after ${a.seconds} s${because(a.said)}`,
+    es: (a) => `Apache no estaba en ejecución tras ${a.seconds} s${because(a.said)}`,
+  }),
+  'apache.not_reloaded': message<{ seconds: number; said: string }>({
+    en: (a) => `Apache serves, but no new generation was seen within ${a.seconds} s${because(a.said)}`,
+    es: (a) => `Apache responde, pero no se vio una generación nueva en ${a.seconds} s${because(a.said)}`,
+  }),
+  'apache.silent': message<{ port: number; said: string }>({
+    en: (a) =>
+      a.port === 0
+        ? `Apache runs but listens nowhere${because(a.said)}`
+        : `Apache runs but port ${a.port} does not answer${because(a.said)}`,
+    es: (a) =>
+      a.port === 0
+        ? `Apache está en ejecución pero no escucha en ningún puerto${because(a.said)}`
+        : `Apache está en ejecución pero el puerto ${a.port} no responde${because(a.said)}`,
+  }),
+  'apache.not_stopped': message<{ pid: number; seconds: number }>({
+    en: (a) => `Apache (process ${a.pid}) did not end within ${a.seconds} s`,
+    es: (a) => `Apache (proceso ${a.pid}) no terminó en ${a.seconds} s`,
+  }),
+  'apache.no_folder': message<{ folder: string }>({
+    en: (a) => `There is no ${a.folder}: Apache is not installed here.`,
+    es: (a) => `No existe ${a.folder}: Apache no está instalado aquí.`,
+  }),
+  'apache.no_folder_cure': {
+    en: () => 'Install it (apt-get install apache2), or take the resource out of the policy.',
+    es: () => 'Instálelo (apt-get install apache2) o quite el recurso de la política.',
+  },
+  'apache.no_module': message<{ name: string }>({
+    en: (a) => `Apache has no module ${a.name} here: mods-available/${a.name}.load is missing.`,
+    es: (a) => `Apache no tiene aquí el módulo ${a.name}: falta mods-available/${a.name}.load.`,
+  }),
+  'apache.no_needed_module': message<{ name: string; by: string }>({
+    en: (a) => `Module ${a.by} needs module ${a.name}, and mods-available/${a.name}.load is missing.`,
+    es: (a) => `El módulo ${a.by} necesita el módulo ${a.name}, y falta mods-available/${a.name}.load.`,
+  }),
+  'apache.no_module_cure': message<{ name: string }>({
+    en: (a) =>
+      `Check the name (ls /etc/apache2/mods-available), or install its package (apt-cache search libapache2-mod ${a.name}).`,
+    es: (a) =>
+      `Compruebe el nombre (ls /etc/apache2/mods-available) o instale su paquete (apt-cache search libapache2-mod ${a.name}).`,
+  }),
+  'apache.no_module_like': message<{ like: string }>({
+    en: (a) => `Debian calls it ${a.like}.`,
+    es: (a) => `Debian lo llama ${a.like}.`,
+  }),
+  'apache.module_needed': message<{ name: string; by: string }>({
+    en: (a) => `Module ${a.name} cannot go: ${a.by} is enabled and needs it.`,
+    es: (a) => `El módulo ${a.name} no se puede desactivar: ${a.by} está activo y lo necesita.`,
+  }),
+  'apache.module_needed_cure': message<{ name: string; by: string }>({
+    en: (a) => `Declare ${a.by} disabled as well, or keep ${a.name}.`,
+    es: (a) => `Declare ${a.by} también como disabled, o conserve ${a.name}.`,
+  }),
+  'apache.module_conflict': message<{ name: string; against: string }>({
+    en: (a) => `Module ${a.name} cannot be enabled beside ${a.against}, which is.`,
+    es: (a) => `El módulo ${a.name} no se puede activar junto a ${a.against}, que está activo.`,
+  }),
+  'apache.module_conflict_cure': message<{ name: string; against: string }>({
+    en: (a) =>
+      a.name.startsWith('mpm_')
+        ? 'Choose the MPM with an apache_mpm resource.'
+        : `Declare ${a.against} disabled in the same resource.`,
+    es: (a) =>
+      a.name.startsWith('mpm_')
+        ? 'Elija el MPM con un recurso apache_mpm.'
+        : `Declare ${a.against} como disabled en el mismo recurso.`,
+  }),
+  'apache.not_a_link': message<{ path: string }>({
+    en: (a) => `${a.path} is a file of its own, not a link: kapa does not remove it.`,
+    es: (a) => `${a.path} es un archivo propio, no un enlace: kapa no lo elimina.`,
+  }),
+  'apache.not_a_link_cure': message<{ path: string }>({
+    en: (a) => `Move it to the matching *-available folder and link it: ${a.path}.`,
+    es: (a) => `Muévalo a la carpeta *-available correspondiente y enlácelo: ${a.path}.`,
+  }),
+  'apache.link_elsewhere': message<{ path: string }>({
+    en: (a) => `${a.path} leads to another file than the one of its name in sites-available.`,
+    es: (a) => `${a.path} apunta a otro archivo que el de su nombre en sites-available.`,
+  }),
+  'apache.link_elsewhere_cure': message<{ path: string }>({
+    en: (a) => `See where it leads (readlink -f ${a.path}); remove the link, or give the site another name.`,
+    es: (a) => `Mire adónde apunta (readlink -f ${a.path}); elimine el enlace o dé otro nombre al sitio.`,
+  }),
+  'apache.essential_module': message<{ name: string }>({
+    en: (a) => `Debian's configuration relies on module ${a.name}`,
+    es: (a) => `la configuración de Debian depende del módulo ${a.name}`,
+  }),
+  'apache.essential_module_cure': message<{ name: string }>({
+    en: (a) => `leave ${a.name} enabled unless you know what replaces it`,
+    es: (a) => `deje ${a.name} activo salvo que sepa qué lo sustituye`,
+  }),
+  'apache.workers_cut': message<{ asked: number; got: number; limit: number }>({
+    en: (a) => `MaxRequestWorkers ${a.asked} is cut to ${a.got} by ServerLimit ${a.limit}`,
+    es: (a) => `MaxRequestWorkers ${a.asked} queda recortado a ${a.got} por ServerLimit ${a.limit}`,
+  }),
+  'apache.workers_rounded': message<{ asked: number; got: number; threads: number }>({
+    en: (a) => `MaxRequestWorkers ${a.asked} becomes ${a.got}: whole processes of ${a.threads} threads`,
+    es: (a) =>
+      `MaxRequestWorkers ${a.asked} se convierte en ${a.got}: procesos enteros de ${a.threads} hilos`,
+  }),
+  'apache.lint_no_recycling': {
+    en: () => 'MaxConnectionsPerChild 0 never replaces a worker: what it leaks or holds on to stays for ever',
+    es: () =>
+      'MaxConnectionsPerChild 0 nunca recicla un worker: lo que acumula o retiene se queda para siempre',
+  },
+  'apache.lint_unset_recycling': {
+    en: () =>
+      "MaxConnectionsPerChild is not set, and Apache's default is 0: a worker is never replaced, and what it holds on to stays",
+    es: () =>
+      'MaxConnectionsPerChild no está definido y el valor de Apache es 0: un worker nunca se recicla y lo que retiene se queda',
+  },
+  'apache.lint_no_recycling_cure': {
+    en: () => 'set it, for example to 1000',
+    es: () => 'defínalo, por ejemplo en 1000',
+  },
+  'apache.lint_spare': message<{ unit: string; min: number; max: number }>({
+    en: (a) =>
+      `MinSpare${a.unit} ${a.min} is not below MaxSpare${a.unit} ${a.max}: Apache would raise the latter by itself`,
+    es: (a) =>
+      `MinSpare${a.unit} ${a.min} no es menor que MaxSpare${a.unit} ${a.max}: Apache aumentaría este último por su cuenta`,
+  }),
+  'apache.lint_spare_cure': message<{ unit: string; min: number }>({
+    en: (a) => `set MaxSpare${a.unit} above ${a.min}`,
+    es: (a) => `ponga MaxSpare${a.unit} por encima de ${a.min}`,
+  }),
+  'apache.lint_workers': message<{ workers: number; most: number }>({
+    en: (a) => `MaxRequestWorkers ${a.workers} is above what ServerLimit allows: Apache cuts it to ${a.most}`,
+    es: (a) =>
+      `MaxRequestWorkers ${a.workers} supera lo que permite ServerLimit: Apache lo recorta a ${a.most}`,
+  }),
+  'apache.lint_workers_cure': message<{ limit: number }>({
+    en: (a) => `set ServerLimit: ${a.limit} as well, or lower MaxRequestWorkers`,
+    es: (a) => `ponga también ServerLimit: ${a.limit}, o baje MaxRequestWorkers`,
+  }),
+  'apache.lint_threads': message<{ threads: number; limit: number }>({
+    en: (a) => `ThreadsPerChild ${a.threads} is above ThreadLimit ${a.limit}: Apache cuts it`,
+    es: (a) => `ThreadsPerChild ${a.threads} supera ThreadLimit ${a.limit}: Apache lo recorta`,
+  }),
+  'apache.lint_threads_cure': message<{ threads: number }>({
+    en: (a) => `set ThreadLimit: ${a.threads} as well, or lower ThreadsPerChild`,
+    es: (a) => `ponga también ThreadLimit: ${a.threads}, o baje ThreadsPerChild`,
+  }),
+  'apache.unbalanced': message<{ path: string; line: number; tag: string }>({
+    en: (a) => `${a.path}:${a.line}: ${a.tag} has no counterpart, so Apache refuses the file.`,
+    es: (a) => `${a.path}:${a.line}: ${a.tag} no tiene pareja, así que Apache rechaza el archivo.`,
+  }),
+  'apache.no_bracket': message<{ path: string; line: number; tag: string }>({
+    en: (a) => `${a.path}:${a.line}: ${a.tag} lacks its closing >, so Apache refuses the file.`,
+    es: (a) => `${a.path}:${a.line}: a ${a.tag} le falta el > de cierre, así que Apache rechaza el archivo.`,
+  }),
+  'apache.no_condition': message<{ path: string; line: number; tag: string }>({
+    en: (a) => `${a.path}:${a.line}: ${a.tag} does not say its condition, so Apache refuses the file.`,
+    es: (a) => `${a.path}:${a.line}: ${a.tag} no dice su condición, así que Apache rechaza el archivo.`,
+  }),
+  'apache.line_too_long': message<{ path: string; line: number }>({
+    en: (a) => `${a.path}:${a.line}: the line is longer than 16 MB, so Apache refuses the file.`,
+    es: (a) => `${a.path}:${a.line}: la línea supera los 16 MB, así que Apache rechaza el archivo.`,
+  }),
+  'apache.nul_in_long_line': message<{ path: string; line: number }>({
+    en: (a) =>
+      `${a.path}:${a.line}: a NUL byte in a line of more than 200 bytes: what Apache makes of the rest depends on its buffers.`,
+    es: (a) =>
+      `${a.path}:${a.line}: un byte NUL en una línea de más de 200 bytes: lo que Apache haga del resto depende de sus búferes.`,
+  }),
+  'apache.unbalanced_cure': {
+    en: () => 'Mend the file by hand first; apache2ctl configtest shows the place.',
+    es: () => 'Corrija primero el archivo a mano; apache2ctl configtest muestra el lugar.',
+  },
+  'apache.no_file': message<{ path: string; there: string }>({
+    en: (a) => `There is no ${a.path}${a.there === '' ? '' : `; there are ${a.there}`}.`,
+    es: (a) => `No existe ${a.path}${a.there === '' ? '' : `; existen ${a.there}`}.`,
+  }),
+  'apache.no_file_cure': {
+    en: () => 'Correct the name, or declare the file with apache_site or file.',
+    es: () => 'Corrija el nombre, o declare el archivo con apache_site o file.',
+  },
+  'apache.no_vhost': message<{ path: string; name: string; there: string }>({
+    en: (a) => `${a.path} has no virtual host ${a.name}${a.there === '' ? '' : `; it has ${a.there}`}.`,
+    es: (a) =>
+      `${a.path} no tiene ningún virtual host ${a.name}${a.there === '' ? '' : `; tiene ${a.there}`}.`,
+  }),
+  'apache.no_vhost_cure': {
+    en: () => 'Correct server_name (and port), or name the file that has it.',
+    es: () => 'Corrija server_name (y port), o indique el archivo que lo contiene.',
+  },
+  'apache.two_vhosts': message<{ path: string; name: string; lines: string }>({
+    en: (a) => `${a.path} has more than one virtual host ${a.name}: lines ${a.lines}.`,
+    es: (a) => `${a.path} tiene más de un virtual host ${a.name}: líneas ${a.lines}.`,
+  }),
+  'apache.two_vhosts_cure': {
+    en: () => 'Say which with port, for example port: 443.',
+    es: () => 'Indique cuál con port, por ejemplo port: 443.',
+  },
+  'apache.no_section': message<{ path: string; section: string }>({
+    en: (a) => `${a.path} has no ${a.section}.`,
+    es: (a) => `${a.path} no tiene ${a.section}.`,
+  }),
+  'apache.no_section_cure': {
+    en: () =>
+      'Correct the context, or add the section to the file by hand: kapa edits sections, it makes none.',
+    es: () => 'Corrija context, o añada la sección al archivo a mano: kapa edita secciones, no las crea.',
+  },
+  'apache.two_sections': message<{ path: string; section: string; lines: string }>({
+    en: (a) => `${a.path} has more than one ${a.section}: lines ${a.lines}.`,
+    es: (a) => `${a.path} tiene más de un ${a.section}: líneas ${a.lines}.`,
+  }),
+  'apache.two_sections_cure': {
+    en: () => 'Narrow the context down with args or where.',
+    es: () => 'Precise el contexto con args o where.',
+  },
+  'apache.module_off': message<{ name: string }>({
+    en: (a) => `module ${a.name} is not enabled, and these lines need it`,
+    es: (a) => `el módulo ${a.name} no está activo y estas líneas lo necesitan`,
+  }),
+  'apache.not_loaded': message<{ path: string }>({
+    en: (a) => `${a.path} is not loaded by Apache: what is set there has no effect`,
+    es: (a) => `Apache no carga ${a.path}: lo que se define ahí no tiene efecto`,
+  }),
+  'apache.overridden': message<{ name: string; line: number; by: string }>({
+    en: (a) => `${a.name}: set in line ${a.line}, overridden by ${a.by}`,
+    es: (a) => `${a.name}: definido en la línea ${a.line}, anulado por ${a.by}`,
+  }),
+  'apache.behind_bracket': message<{ path: string; line: number }>({
+    en: (a) =>
+      `${a.path}:${a.line}: Apache drops what stands behind the > of this line: put it on a line of its own`,
+    es: (a) =>
+      `${a.path}:${a.line}: Apache descarta lo que sigue al > de esta línea: póngalo en una línea aparte`,
+  }),
+  'apache.perhaps_overridden': message<{ name: string; line: number; by: string; condition: string }>({
+    en: (a) =>
+      `${a.name}: set in line ${a.line}; ${a.by} overrides it if ${a.condition} holds, which only Apache knows`,
+    es: (a) =>
+      `${a.name}: definido en la línea ${a.line}; ${a.by} lo anula si se cumple ${a.condition}, y eso solo lo sabe Apache`,
+  }),
+  'apache.perhaps_skipped': message<{ name: string; line: number; condition: string }>({
+    en: (a) => `${a.name}: line ${a.line} counts only if ${a.condition} holds, which only Apache knows`,
+    es: (a) =>
+      `${a.name}: la línea ${a.line} solo vale si se cumple ${a.condition}, y eso solo lo sabe Apache`,
+  }),
+  'apache.section_in_variable': message<{ path: string; line: number }>({
+    en: (a) =>
+      `${a.path}:${a.line}: a variable opens or closes a section there: which settings win behind it is unknown.`,
+    es: (a) =>
+      `${a.path}:${a.line}: una variable abre o cierra ahí una sección: no se sabe qué ajustes prevalecen después.`,
+  }),
+  'apache.lint_ttl': {
+    en: () => 'ttl has no effect under prefork: each worker keeps its one connection',
+    es: () => 'ttl no tiene efecto con prefork: cada worker conserva su única conexión',
+  },
+  'apache.lint_ttl_cure': {
+    en: () => 'take it out; disablereuse: true closes the connection after each request',
+    es: () => 'quítelo; disablereuse: true cierra la conexión tras cada petición',
+  },
+  'apache.lint_localhost': message<{ url: string }>({
+    en: (a) => `${a.url}: localhost may become ::1, or nothing, while the backend listens on 127.0.0.1`,
+    es: (a) =>
+      `${a.url}: localhost puede resolverse a ::1, o a nada, mientras el backend escucha en 127.0.0.1`,
+  }),
+  'apache.lint_localhost_cure': message<{ url: string }>({
+    en: (a) => `write ${a.url}`,
+    es: (a) => `escriba ${a.url}`,
+  }),
+  'apache.lint_order': message<{ shorter: string; longer: string }>({
+    en: (a) =>
+      `${a.shorter} stands before ${a.longer}: ProxyPass takes the first that matches, so the longer path is never reached`,
+    es: (a) =>
+      `${a.shorter} está antes que ${a.longer}: ProxyPass usa el primero que coincide y nunca se llega a la ruta más larga`,
+  }),
+  'apache.lint_order_cure': message<{ longer: string }>({
+    en: (a) => `put ${a.longer} first`,
+    es: (a) => `ponga ${a.longer} primero`,
+  }),
+  'apache.lint_timeout': message<{ proxy: number; mount: number; path: string }>({
+    en: (a) => `ProxyTimeout ${a.proxy} is below the timeout ${a.mount} of mount ${a.path}`,
+    es: (a) => `ProxyTimeout ${a.proxy} es menor que el timeout ${a.mount} de la ruta ${a.path}`,
+  }),
+  'apache.lint_timeout_cure': message<{ mount: number }>({
+    en: (a) => `set ProxyTimeout to ${a.mount} or more, or lower the mount's`,
+    es: (a) => `ponga ProxyTimeout en ${a.mount} o más, o baje el de la ruta`,
+  }),
+  'apache.lint_slash': message<{ path: string; url: string }>({
+    en: (a) =>
+      `only one of ${a.path} and ${a.url} ends in a slash: the backend gets paths with a slash too many, or too few`,
+    es: (a) =>
+      `solo uno de ${a.path} y ${a.url} acaba en barra: al backend le llegan rutas con una barra de más o de menos`,
+  }),
+  'apache.lint_slash_cure': message<{ path: string }>({
+    en: (a) =>
+      a.path.endsWith('/') ? 'end the url in a slash as well' : 'take the slash off the end of the url',
+    es: (a) => (a.path.endsWith('/') ? 'termine también la url en barra' : 'quite la barra final de la url'),
+  }),
+  'apache.lint_newline': {
+    en: () => 'a newline in a value would begin another directive',
+    es: () => 'un salto de línea en un valor empezaría otra directiva',
+  },
+  'apache.lint_newline_cure': {
+    en: () => 'write the value on one line; for several directives use a list',
+    es: () => 'escriba el valor en una línea; para varias directivas use una lista',
+  },
+  'apache.lint_comment': {
+    en: () => 'Apache has no comments after a directive: this becomes part of its arguments',
+    es: () => 'Apache no admite comentarios tras una directiva: esto pasa a ser parte de sus argumentos',
+  },
+  'apache.lint_comment_cure': {
+    en: () => 'take the comment out of the value, or make it one of YAML (outside the quotes)',
+    es: () => 'quite el comentario del valor, o hágalo de YAML (fuera de las comillas)',
+  },
+  'apache.lint_name': message<{ name: string }>({
+    en: (a) => `no module of Debian knows a directive ${a.name}`,
+    es: (a) => `ningún módulo de Debian conoce la directiva ${a.name}`,
+  }),
+  'apache.lint_name_cure': message<{ meant: string }>({
+    en: (a) => `did you mean ${a.meant}?`,
+    es: (a) => `¿quiso decir ${a.meant}?`,
+  }),
+  'doctor.apache_down': {
+    en: () => 'Apache does not run',
+    es: () => 'Apache no está en ejecución',
+  },
+  'doctor.apache_down_cure': {
+    en: () => 'apache2ctl configtest tells why; then systemctl start apache2',
+    es: () => 'apache2ctl configtest dice por qué; después, systemctl start apache2',
+  },
+  'doctor.apache_runs': {
+    en: () => 'Apache runs',
+    es: () => 'Apache está en ejecución',
+  },
+  'doctor.modules_unknown': {
+    en: () => "Apache's modules cannot be listed",
+    es: () => 'no se pueden enumerar los módulos de Apache',
+  },
+  'doctor.module_missing': message<{ module: string }>({
+    en: (a) => `Apache's module ${a.module} is not enabled`,
+    es: (a) => `el módulo ${a.module} de Apache no está activado`,
+  }),
+  'doctor.module_missing_cure': message<{ module: string }>({
+    en: (a) =>
+      `declare apache_module: { ${a.module}: enabled }, then kapa apply (by hand: a2enmod ${a.module})`,
+    es: (a) =>
+      `declare apache_module: { ${a.module}: enabled } y ejecute kapa apply (a mano: a2enmod ${a.module})`,
+  }),
+  'doctor.mpm': message<{ mpm: string }>({
+    en: (a) => `Apache uses ${a.mpm}`,
+    es: (a) => `Apache usa ${a.mpm}`,
+  }),
+  'doctor.mpm_wrong': message<{ found: string; declared: string }>({
+    en: (a) => `Apache has ${a.found} enabled; the policies declare ${a.declared}`,
+    es: (a) => `Apache tiene activado ${a.found}; las políticas declaran ${a.declared}`,
+  }),
+  'doctor.mpm_wrong_cure': {
+    en: () => 'kapa apply enables the declared one and disables the others; it needs a restart',
+    es: () => 'kapa apply activa el declarado y desactiva los demás; requiere reiniciar Apache',
+  },
+  'lint.unreachable_workers': message<{ bound: number; most: number }>({
+    en: (a) => `the declared MPM allows ${a.most} at most, so ${a.bound} is never reached`,
+    es: (a) => `el MPM declarado permite ${a.most} como máximo: nunca se llega a ${a.bound}`,
+  }),
+  'lint.unreachable_workers_cure': message<{ below: number }>({
+    en: (a) => `lower the bound, for example to ${a.below}, or raise MaxRequestWorkers`,
+    es: (a) => `baje el umbral, por ejemplo a ${a.below}, o suba MaxRequestWorkers`,
+  }),
+  'lint.low_memory': message<{ bound: string; usual: string; workers: number; each: string }>({
+    en: (a) =>
+      `${a.bound} is less than what ${a.workers} healthy workers use, some ${a.usual} (assumed: ${a.each} a process, as Debian 12's prefork takes with no interpreter in it)`,
+    es: (a) =>
+      `${a.bound} es menos de lo que usan ${a.workers} workers sanos, unos ${a.usual} (se suponen ${a.each} por proceso, lo que ocupa el prefork de Debian 12 sin intérprete)`,
+  }),
+  'lint.low_memory_cure': message<{ usual: string }>({
+    en: (a) =>
+      `raise the bound above ${a.usual}, or above what kapa status shows when all workers are busy, or declare fewer workers`,
+    es: (a) =>
+      `suba el umbral por encima de ${a.usual}, o de lo que muestra kapa status con todos los workers ocupados, o declare menos workers`,
+  }),
+  'lint.low_close_wait': message<{ bound: number; spare: number }>({
+    en: (a) =>
+      `after a burst a healthy Apache holds one such socket for each of its ${a.spare} spare workers; ${a.bound} is no sign of illness`,
+    es: (a) =>
+      `tras una ráfaga, un Apache sano retiene un socket así por cada uno de sus ${a.spare} workers de reserva; ${a.bound} no indica enfermedad`,
+  }),
+  'lint.low_close_wait_cure': message<{ probe: string }>({
+    en: (a) => `use ${a.probe}.server_side, or add only_if: on a probe of the site`,
+    es: (a) => `use ${a.probe}.server_side o añada only_if: sobre una sonda del sitio`,
+  }),
+  'measure.no_status_page': message<{ url: string; reason: string }>({
+    en: (a) => `${a.url} is no status page of Apache (${a.reason}).`,
+    es: (a) => `${a.url} no es una página de estado de Apache (${a.reason}).`,
+  }),
+  'resources.unreadable_cure': {
+    en: () =>
+      'Run kapa as root, or see what keeps it from reading: ls -ld on the file and the folders above it.',
+    es: () =>
+      'Ejecute kapa como root, o mire qué le impide leer: ls -ld del archivo y de las carpetas superiores.',
+  },
+} as const satisfies Catalogue;
+
+function because(said: string): string {
+  return said === '' ? '' : `: ${said}`;
+}

@@ -1,0 +1,17 @@
+import { message, type Catalogue } from '../../core/messages/message.ts';
+
+/** Sentences of this pack. */
+export const machine = {
+  'measure.ran': message<{ program: string }>({
+    en: (a) => `Ran ${a.program}.`,
+    es: (a) => `Se ejecutó ${a.program}.`,
+  }),
+  'measure.told': {
+    en: () => `People were told.`,
+    es: () => `Se envió el aviso.`,
+  },
+  'measure.applied': message<{ changed: number }>({
+    en: (a) => `Converged again; resources changed: ${a.changed}.`,
+    es: (a) => `De nuevo como se declaró; recursos cambiados: ${a.changed}.`,
+  }),
+} as const satisfies Catalogue;

@@ -1,0 +1,48 @@
+import { message, type Catalogue } from '../../core/messages/message.ts';
+
+/** Sentences of this pack. */
+export const pm2 = {
+  'measure.pm2_no_home': message<{ home: string }>({
+    en: (a) => `There is no folder ${a.home}, so its owner is not known: name whose PM2 it is with "user".`,
+    es: (a) =>
+      `No existe la carpeta ${a.home}, así que no se conoce su dueño: indique de quién es el PM2 con "user".`,
+  }),
+  'measure.pm2_two_homes': message<{ app: string; users: string }>({
+    en: (a) => `${a.app} is known to the PM2 of several users (${a.users}): name one with \`user\`.`,
+    es: (a) => `El PM2 de varios usuarios conoce ${a.app} (${a.users}): indique uno con \`user\`.`,
+  }),
+  'measure.pm2_not_deleted': message<{ name: string }>({
+    en: (a) => `PM2 brings ${a.name} back, restarts and all, each time that it is deleted.`,
+    es: (a) => `PM2 recupera ${a.name}, con sus reinicios, cada vez que se elimina.`,
+  }),
+  'measure.reset': message<{ name: string }>({
+    en: (a) => `Reset ${a.name}: deleted, started anew and saved.`,
+    es: (a) => `Reset de ${a.name}: eliminado, iniciado de nuevo y guardado.`,
+  }),
+  'measure.resurrected': message<{ user: string }>({
+    en: (a) => `No PM2 daemon ran for ${a.user}: its saved list was brought back.`,
+    es: (a) => `No había demonio PM2 de ${a.user}: se recuperó su lista guardada.`,
+  }),
+  'measure.pm2_unknown_app': message<{ app: string; user: string }>({
+    en: (a) => `The PM2 of ${a.user} does not know ${a.app}: only pm2_reset can start it.`,
+    es: (a) => `El PM2 de ${a.user} no conoce ${a.app}: solo pm2_reset puede iniciarla.`,
+  }),
+  'measure.no_pm2': message<{ user: string }>({
+    en: (a) =>
+      `The pm2 command of ${a.user} is found neither beside the daemon's Node, nor in the home, nor in /usr/local/bin or /usr/bin.`,
+    es: (a) =>
+      `No se encuentra el comando pm2 de ${a.user}: ni junto al Node del demonio, ni en su carpeta personal, ni en /usr/local/bin o /usr/bin.`,
+  }),
+  'resources.pm2_no_program': message<{ folders: string }>({
+    en: (a) => `pm2 is not installed where it was looked for (${a.folders})`,
+    es: (a) => `pm2 no está instalado donde se buscó (${a.folders})`,
+  }),
+  'resources.pm2_no_ecosystem': message<{ path: string }>({
+    en: (a) => `${a.path} is not there: PM2 cannot start the app from it.`,
+    es: (a) => `${a.path} no existe: PM2 no puede iniciar la aplicación.`,
+  }),
+  'services.pm2_failed': message<{ user: string; effect: string; output: string }>({
+    en: (a) => `pm2 ${a.effect} as ${a.user} failed${a.output === '' ? '.' : `: ${a.output}`}`,
+    es: (a) => `pm2 ${a.effect} como ${a.user} falló${a.output === '' ? '.' : `: ${a.output}`}`,
+  }),
+} as const satisfies Catalogue;
