@@ -1,5 +1,5 @@
 import type { ResourceItem } from './policy.ts';
-import type { Change } from './resource.ts';
+import type { Adopted, Change } from './resource.ts';
 import type { Argv, Effect, FileStep, Step } from './step.ts';
 import type { Text } from './text.ts';
 
@@ -11,6 +11,8 @@ export interface PlannedResource {
   readonly notes: readonly Text[];
   /** `drift`: someone changed the host since kapa last applied this resource; `policy`: the policy changed. */
   readonly cause?: 'drift' | 'policy' | 'first';
+  /** What it declares and others made. */
+  readonly adopted: readonly Adopted[];
 }
 
 /** What happens to one file from before to after, all resources taken together. */

@@ -32,8 +32,34 @@ export interface Change {
 /** A change that is none. */
 export const converged: Change = { action: 'none', fields: [], steps: [] };
 
-/** Whether a text is among what was kept of an earlier declaration. */
-export type Was = (trace: string) => boolean;
+/** What is known of earlier declarations, and of the other resources, by the traces of what they declare. */
+export interface Known {
+  /** The declaration that was last applied made it. */
+  made(trace: string): boolean;
+  /** That declaration found it as it is, and left it alone. */
+  found(trace: string): boolean;
+  /** The text that it put this in the place of, which others had written; one character a byte. */
+  replaced(trace: string): string | undefined;
+  /** Another resource of the policies declares it. */
+  declaredByOther(trace: string): boolean;
+  /** Another resource made it, which may have left the policies. */
+  madeByOther(trace: string): boolean;
+}
+
+/** Something that others made and a declaration covers. It never leaves with the declaration. */
+export interface Adopted {
+  readonly trace: string;
+  /** As others wrote it, one character a byte. */
+  readonly text: string;
+  /** kapa's own stands in its place, and it comes back when that leaves. */
+  readonly replaced: boolean;
+}
+
+/** The part of a declaration that is not kapa's own, and what the operator should know of it. */
+export interface Foreign {
+  readonly adopted: readonly Adopted[];
+  readonly notes: readonly Text[];
+}
 
 /**
  * One kind of thing that a policy can declare. A type looks at the host through a reader that cannot
@@ -65,13 +91,15 @@ export interface ResourceType<Spec, State> {
   urls?(spec: Spec): readonly string[];
   /** Looks at the host. It sees the steps of earlier resources as if they were done. */
   observe(spec: Spec, host: Reader): Promise<State>;
-  /** Compares; pure. `was`: whether a text is among the `traces` of the declaration that was last applied. */
-  diff(spec: Spec, state: State, was?: Was): Change;
+  /** Compares; pure. Without `known`, as if this were the first and only declaration. */
+  diff(spec: Spec, state: State, known?: Known): Change;
   /**
-   * Texts by which a later declaration knows again what this one took over in something that others write in, too. Kept
-   * as seals.
+   * Texts by which what it declares is known again in something that others write in, too. Those of what kapa made are
+   * kept, as seals.
    */
   traces?(spec: Spec): readonly string[];
+  /** What others made of the things that it declares; pure. */
+  foreign?(spec: Spec, state: State, known: Known): Foreign;
   /** The declaration that leaves nothing at these addresses but what others wrote: what `--prune` carries out. */
   nothing?(owns: readonly string[]): Spec | undefined;
   /** What the operator should know of the host as it will be: a value overridden elsewhere, a file not loaded. */

@@ -1,8 +1,9 @@
 import type { Plan } from '../../core/plan.ts';
 import type { ResourceItem } from '../../core/policy.ts';
+import type { Adopted } from '../../core/resource.ts';
 import { placeOf } from '../../core/step.ts';
 import type { PlannedStep, PlanRequest } from '../contract.ts';
-import { contentDigest, sealTraces, valueSeal } from '../plan/digest.ts';
+import { contentDigest, sealTrace, valueSeal } from '../plan/digest.ts';
 import {
   findOrphans,
   ownedBefore,
@@ -10,6 +11,7 @@ import {
   type Made,
   type ManifestDelta,
   type Owned,
+  type SealedTrace,
 } from '../state/manifest.ts';
 import { typeFinder } from '../plan/plan.ts';
 
@@ -28,16 +30,15 @@ export function ownership(
   const removed = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [placeOf(step)] : [])));
   const names = new Set(set.resources.map(({ name }) => name));
   const delta: Record<string, Owned | null> = {};
-  for (const { item, change } of plan.resources) {
+  for (const { item, change, adopted } of plan.resources) {
     const owns = typeOf(item).owns(item.spec);
     const before = ownedBefore(manifest, item, owns, names);
-    const traces = typeOf(item).traces?.(item.spec) ?? [];
     const after: Owned = {
       type: item.type,
       spec: valueSeal(store, item.spec),
       owns,
       made: mergeMade(before?.made ?? [], left.get(item.name) ?? [], created, removed),
-      ...(traces.length === 0 ? {} : { traces: sealTraces(store, traces) }),
+      ...keptTraces(typeOf(item).traces?.(item.spec) ?? [], adopted, store),
       effects: mergeEffects(before?.effects ?? [], askedBy(item, change.steps)),
     };
     if (JSON.stringify(manifest.get(item.name)) !== JSON.stringify(after)) delta[item.name] = after;
@@ -47,6 +48,25 @@ export function ownership(
   for (const name of manifest.keys())
     if (!names.has(name) && (prune || !orphans.has(name))) delta[name] = null;
   return delta;
+}
+
+/** What is declared, told apart by who made it. */
+function keptTraces(
+  declared: readonly string[],
+  adopted: readonly Adopted[],
+  store: PlanRequest['store'],
+): Pick<Owned, 'traces' | 'found' | 'replaced'> {
+  const seal = (trace: string): SealedTrace => sealTrace(store, trace);
+  const found = adopted.flatMap(({ replaced, trace }) => (replaced ? [] : [trace]));
+  const made = declared.filter((trace) => !found.includes(trace));
+  const replaced = adopted.flatMap(({ replaced, trace, text }) =>
+    replaced ? [{ trace: seal(trace), text }] : [],
+  );
+  return {
+    ...(made.length === 0 ? {} : { traces: made.map(seal) }),
+    ...(found.length === 0 ? {} : { found: found.map(seal) }),
+    ...(replaced.length === 0 ? {} : { replaced }),
+  };
 }
 
 /** What the plan's steps leave behind, by the resource that asks for it. */

@@ -1,9 +1,8 @@
 import type { PlannedEffect, PlannedFile } from '../../core/plan.ts';
-import type { Was } from '../../core/resource.ts';
 import { reveal, Secret, type Content } from '../../core/secret.ts';
 import type { StateStore } from '../../core/state-store.ts';
 import type { PlannedStep } from '../contract.ts';
-import type { Owned } from '../state/manifest.ts';
+import type { SealedTrace } from '../state/manifest.ts';
 
 /**
  * Digest of what a plan does: what is there before, the steps and the effects. Secret bytes go in sealed with the
@@ -59,14 +58,14 @@ export function valueSeal(store: StateStore, value: unknown): string {
   return sealOf(store, text ?? 'undefined');
 }
 
-/** Traces as the manifest keeps them. */
-export function sealTraces(store: StateStore, traces: readonly string[]): NonNullable<Owned['traces']> {
-  return traces.map((trace) => [trace.length, sealOf(store, trace)] as const);
+/** A trace as the manifest keeps it. */
+export function sealTrace(store: StateStore, trace: string): SealedTrace {
+  return [trace.length, sealOf(store, trace)];
 }
 
-/** Tells whether a text is among kept traces; those of another length cost no digest. */
-export function wasAmong(store: StateStore, traces: Owned['traces'] = []): Was {
-  return (trace) => traces.some(([length, seal]) => length === trace.length && seal === sealOf(store, trace));
+/** Whether a kept trace is that of a text; one of another length costs no digest. */
+export function isTraceOf(store: StateStore, [length, seal]: SealedTrace, trace: string): boolean {
+  return length === trace.length && seal === sealOf(store, trace);
 }
 
 function sealOf(store: StateStore, text: string): string {

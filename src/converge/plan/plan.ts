@@ -3,14 +3,15 @@ import type { Orphan, Plan, PlannedResource } from '../../core/plan.ts';
 import type { ResourceItem } from '../../core/policy.ts';
 import type { FileStat, Examined, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
-import type { AnyResourceType, Change, Was } from '../../core/resource.ts';
+import type { Adopted, AnyResourceType, Change, Foreign, Known } from '../../core/resource.ts';
 import { isFileStep, type Step } from '../../core/step.ts';
 import { t, type Text } from '../../core/text.ts';
 import { compose, type Composition } from './compose.ts';
 import type { PlanRequest } from '../contract.ts';
-import { planDigest, valueSeal, wasAmong } from './digest.ts';
+import { planDigest, valueSeal } from './digest.ts';
 import { mergeEffects, type AskedEffect } from './effects.ts';
 import { findOrphans, ownedBefore, readManifest, type Manifest, type Owned } from '../state/manifest.ts';
+import { knownOf, type Declared } from './known.ts';
 import { inOrder } from './order.ts';
 import { readOwed } from '../apply/pending-effects.ts';
 import { project, type Projection } from './projection.ts';
@@ -39,19 +40,19 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
   const resources: PlannedResource[] = [];
   const failed = new Set<string>();
   const names = new Set(set.resources.map(({ name }) => name));
+  const declared: Declared = { store, manifest, items: set.resources, typeOf };
 
   for (const item of inOrder(select(set.resources, request.target, request.skip), typeOf)) {
     const owned = (): Owned | undefined => ownedBefore(manifest, item, typeOf(item).owns(item.spec), names);
-    const planned = await planOne(item, typeOf(item), { projection, composition, asked, failed }, (trace) =>
-      wasAmong(store, owned()?.traces)(trace),
-    );
+    const known = knownOf(item.type, { name: item.name, owned }, declared);
+    const planned = await planOne(item, typeOf(item), { projection, composition, asked, failed }, known);
     if (planned.change.action === 'unknown') failed.add(item.name);
     const cause = causeOf(item, planned.change, store, owned);
-    resources.push({ item, change: planned.change, notes: [], ...(cause === undefined ? {} : { cause }) });
+    resources.push({ item, notes: [], adopted: [], ...planned, ...(cause === undefined ? {} : { cause }) });
     host.forget();
   }
 
-  const orphans = await planOrphans(request, manifest, typeOf, { projection, composition, asked });
+  const orphans = await planOrphans(request, declared, { projection, composition, asked });
   for (const owed of readOwed(store)) asked.push(owed);
   const steps = composition.steps();
   const files = composition.files();
@@ -90,27 +91,34 @@ async function planOne(
   item: ResourceItem,
   type: AnyResourceType,
   { projection, composition, asked, failed }: Workbench & { readonly failed: ReadonlySet<string> },
-  was: Was,
-): Promise<{ readonly change: Change }> {
+  known: Known,
+): Promise<{
+  readonly change: Change;
+  readonly adopted?: readonly Adopted[];
+  readonly notes?: readonly Text[];
+}> {
   const missing = item.requires.find((name) => failed.has(name));
   if (missing !== undefined) return { change: unknown(t('engine.requires_unknown', { name: missing })) };
   let change: Change;
+  let foreign: Foreign | undefined;
   try {
-    change = type.diff(item.spec, await type.observe(item.spec, projection.reader), was);
+    const state: unknown = await type.observe(item.spec, projection.reader);
+    change = type.diff(item.spec, state, known);
+    foreign = type.foreign?.(item.spec, state, known);
   } catch (error) {
     throw placed(error, item);
   }
   if (change.action === 'unknown') return { change };
   if (change.action === 'none') {
     if (change.steps.length > 0) throw new TypeError(`${type.type}: steps without an action`);
-    return { change };
+    return { change, ...foreign };
   }
   for (const step of change.steps) {
     const taken = await takeIn(step, item.name, { projection, composition, asked });
     if (taken.state === 'unreadable') return { change: unknown(taken.reason, change) };
   }
   for (const { service, effect } of item.notify) asked.push({ service, effect, because: [item.name] });
-  return { change };
+  return { change, ...foreign };
 }
 
 async function takeIn(
@@ -149,14 +157,14 @@ function causeOf(
 
 async function planOrphans(
   { set, store, types, prune = false }: PlanRequest,
-  manifest: Manifest,
-  typeOf: (item: ResourceItem) => AnyResourceType,
+  declared: Declared,
   bench: Workbench,
 ): Promise<readonly Orphan[]> {
   const orphans: Orphan[] = [];
-  for (const [name, owned] of findOrphans(manifest, set.resources, typeOf)) {
+  for (const [name, owned] of findOrphans(declared.manifest, set.resources, declared.typeOf)) {
     const type = types.find((one) => one.type === owned.type);
-    const removals = await removalsOf(owned, type, bench.projection.reader, store);
+    const known = knownOf(owned.type, { name, owned: () => owned }, declared);
+    const removals = await removalsOf(owned, type, bench.projection.reader, store, known);
     const pruned = prune && removals.length > 0 && (await takeAll(removals, name, bench));
     orphans.push({
       name,
@@ -191,7 +199,7 @@ async function review(
       planned.change.action === 'unknown' || type.review === undefined
         ? []
         : await type.review(planned.item.spec, after);
-    reviewed.push(notes.length === 0 ? planned : { ...planned, notes });
+    reviewed.push(notes.length === 0 ? planned : { ...planned, notes: [...planned.notes, ...notes] });
   }
   return reviewed;
 }

@@ -1,6 +1,6 @@
-import type { AnyResourceType } from '../../core/resource.ts';
+import type { AnyResourceType, Known } from '../../core/resource.ts';
 import type { Step } from '../../core/step.ts';
-import { bytesDigest, wasAmong } from './digest.ts';
+import { bytesDigest } from './digest.ts';
 import type { Made, Owned } from '../state/manifest.ts';
 import type { Reader } from '../../core/reader.ts';
 import type { StateStore } from '../../core/state-store.ts';
@@ -15,10 +15,11 @@ export async function removalsOf(
   type: AnyResourceType | undefined,
   reader: Reader,
   store: StateStore,
+  known: Known,
 ): Promise<readonly Step[]> {
   const nothing: unknown = type?.nothing?.(owned.owns);
   if (type !== undefined && nothing !== undefined)
-    return type.diff(nothing, await type.observe(nothing, reader), wasAmong(store, owned.traces)).steps;
+    return type.diff(nothing, await type.observe(nothing, reader), known).steps;
   const steps: Step[] = [];
   const going = new Set<string>();
   for (const made of [...owned.made].reverse()) {

@@ -15,6 +15,9 @@ export interface Made {
   readonly as?: string;
 }
 
+/** Length and seal of a trace. */
+export type SealedTrace = readonly [length: number, seal: string];
+
 /** What kapa owns by one resource. */
 export interface Owned {
   readonly type: string;
@@ -22,8 +25,12 @@ export interface Owned {
   readonly spec: string;
   readonly owns: readonly string[];
   readonly made: readonly Made[];
-  /** Length and seal of each trace that its type asks to keep. */
-  readonly traces?: readonly (readonly [length: number, seal: string])[];
+  /** Traces of what it declares and kapa made. */
+  readonly traces?: readonly SealedTrace[];
+  /** Traces of what it declares and others made. */
+  readonly found?: readonly SealedTrace[];
+  /** What kapa put in the place of what others had made. */
+  readonly replaced?: readonly { readonly trace: SealedTrace; readonly text: string }[];
   /** What its changes asked of services: asked again when what it made is removed. */
   readonly effects: readonly { readonly service: string; readonly effect: Effect }[];
 }

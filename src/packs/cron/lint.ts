@@ -5,13 +5,14 @@ import { gaps, isFault, parseSchedule } from './crontab/index.ts';
 import { findingAt, resourcesOf, type Check } from '../../policy/lint/checks/subject.ts';
 
 interface CronJobs {
+  readonly state?: 'present' | 'absent';
   readonly path?: 'inherit' | readonly string[];
   readonly jobs?: readonly { readonly schedule: string; readonly run: string }[];
 }
 
 /** KAPA046 and KAPA049: a schedule that never fires, or that cron refuses, the whole crontab with it. */
 export const deadSchedule: Check = function* deadSchedule(subject) {
-  for (const item of resourcesOf<CronJobs>(subject, 'cron'))
+  for (const item of declaredIn(subject))
     for (const [index, { schedule }] of (item.spec.jobs ?? []).entries()) {
       const at: Path = ['jobs', index, 'schedule'];
       const read = parseSchedule(schedule);
@@ -42,7 +43,7 @@ export const deadSchedule: Check = function* deadSchedule(subject) {
 /** KAPA047: a rule is judged only when cron runs the check. */
 export const schedulesApart: Check = function* schedulesApart(subject) {
   const { set } = subject;
-  for (const item of resourcesOf<CronJobs>(subject, 'cron'))
+  for (const item of declaredIn(subject))
     for (const [index, { schedule, run }] of (item.spec.jobs ?? []).entries()) {
       const group = checkedGroup(run);
       const read = parseSchedule(schedule);
@@ -75,7 +76,7 @@ export const schedulesApart: Check = function* schedulesApart(subject) {
 
 /** KAPA048: cron looks for programs in few folders only. */
 export const programNotFound: Check = function* programNotFound(subject) {
-  for (const item of resourcesOf<CronJobs>(subject, 'cron'))
+  for (const item of declaredIn(subject))
     for (const [index, { run }] of (item.spec.jobs ?? []).entries()) {
       const program = programOf(run);
       if (program === undefined || !isMissing(program, item)) continue;
@@ -87,6 +88,11 @@ export const programNotFound: Check = function* programNotFound(subject) {
       });
     }
 };
+
+/** Resources whose jobs are to run. */
+function declaredIn(subject: Parameters<Check>[0]): readonly ResourceItem<CronJobs>[] {
+  return resourcesOf<CronJobs>(subject, 'cron').filter(({ spec }) => spec.state !== 'absent');
+}
 
 /** The group that a command has checked: empty for all, undefined where it is no check. */
 function checkedGroup(run: string): string | undefined {

@@ -132,6 +132,32 @@ export const cron = {
     es: (a) =>
       `La salida de la tarea va a ${a.path} con los permisos de ${a.user}, y otros pueden desviarla a través de ${a.place}: escríbala en un archivo bajo /var/log, o quíteles ese permiso (chown, chmod go-w).`,
   }),
+  'resources.cron_adopted': message<{ line: string }>({
+    en: (a) => `adopted, already there and not made by kapa: it stays when it leaves the policy: ${a.line}`,
+    es: (a) => `adoptada, ya existía y no la creó kapa: se queda aunque salga de la política: ${a.line}`,
+  }),
+  'resources.cron_takes_over': message<{ line: string }>({
+    en: (a) =>
+      `replaces this line, which kapa did not make; it comes back when the job leaves the policy: ${a.line}`,
+    es: (a) =>
+      `reemplaza esta línea, que no creó kapa; vuelve cuando la tarea salga de la política: ${a.line}`,
+  }),
+  'resources.cron_stays': message<{ line: string }>({
+    en: (a) =>
+      `left the policy and stays, as kapa did not make it; to remove it, name it in \`absent\`: ${a.line}`,
+    es: (a) =>
+      `salió de la política y se queda, porque no la creó kapa; para eliminarla, indíquela en \`absent\`: ${a.line}`,
+  }),
+  'resources.cron_double': message<{ line: string }>({
+    en: (a) =>
+      `does what a declared job does, so that it runs twice, and kapa did not make it; to remove it, name it in \`absent\`: ${a.line}`,
+    es: (a) =>
+      `hace lo mismo que una tarea declarada, que así corre dos veces, y no la creó kapa; para eliminarla, indíquela en \`absent\`: ${a.line}`,
+  }),
+  'resources.cron_more': message<{ n: number }>({
+    en: (a) => `and ${a.n} more lines`,
+    es: (a) => `y ${a.n} líneas más`,
+  }),
   'resources.cron_no_program': message<{ program: string }>({
     en: (a) => `${a.program} is not there: the job will fail.`,
     es: (a) => `${a.program} no existe: la tarea fallará.`,

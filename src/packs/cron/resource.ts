@@ -1,72 +1,24 @@
 import { attributeChanges, ownerNumbers, stepAttributes, type OwnerNumbers } from '../files/attributes.ts';
 import { Failure } from '../../core/failure.ts';
 import { spoolOf } from '../../core/folders.ts';
-import type { Finding } from '../../core/finding.ts';
-import type { Path, ResourceItem } from '../../core/policy.ts';
-import type { FileStat, Reader } from '../../core/reader.ts';
+import type { Reader } from '../../core/reader.ts';
 import { present } from '../../core/reading.ts';
 import {
   converged,
   type Change,
   type FieldChange,
+  type Known,
   type ResourceType,
-  type Was,
 } from '../../core/resource.ts';
-import { findSearchPath, usualPath } from './search-path.ts';
+import { crontabOf, declare, foreign, traces } from './declare.ts';
+import { cronPath, onOneLine, pathOf } from './job-line.ts';
+import { lintCron } from './resource-lint.ts';
+import { findSearchPath } from './search-path.ts';
+import { cronSchema, type CronSpec } from './spec.ts';
+import type { CronState } from './state.ts';
 import { t, type Text } from '../../core/text.ts';
-import {
-  bytesToText,
-  cronCommand,
-  declareJobs,
-  isFault,
-  longestDeclared,
-  parseCrontab,
-  parseSchedule,
-  printCrontab,
-  textToUtf8,
-  tracesOf,
-  utf8ToText,
-  type CronOutput,
-  type Crontab,
-  type Job,
-} from './crontab/index.ts';
+import { bytesToText, parseCrontab, printCrontab, textToUtf8, type Crontab } from './crontab/index.ts';
 import { movedByOthers } from './output-place.ts';
-
-/** A job as an operator declares it. */
-export interface CronJob {
-  readonly schedule: string;
-  /** The command as one would type it into sh; `%` is escaped by kapa. */
-  readonly run: string;
-  readonly output?: CronOutput;
-  readonly env?: Readonly<Record<string, string>>;
-  /** Only in a file of /etc/cron.d: who runs it. */
-  readonly user?: string;
-}
-
-/** The jobs that kapa looks after in a user's crontab, or in a file of /etc/cron.d. */
-export interface CronSpec {
-  readonly user?: string;
-  readonly file?: string;
-  readonly heading?: string;
-  readonly jobs?: readonly CronJob[];
-  /** Programs whose lines are removed, whoever wrote them. */
-  readonly absent?: readonly string[];
-  /** Where jobs find their programs; `inherit`: cron's own /usr/bin:/bin, or what the crontab sets. */
-  readonly path?: 'inherit' | readonly string[];
-  readonly state?: 'present' | 'absent';
-}
-
-/** The crontab as it stands, and where jobs will find their programs. */
-export interface CronState {
-  readonly crontab: Crontab | undefined;
-  readonly path: readonly string[];
-  /** Of a file in /etc/cron.d. */
-  readonly stat: FileStat | undefined;
-  readonly owners: OwnerNumbers;
-  /** Whether crontab(1) here can judge a file without installing it. */
-  readonly dryRun: boolean;
-  readonly unreadable?: Text;
-}
 
 /** `cron`: jobs in a user's crontab, or in /etc/cron.d. */
 export const cron: ResourceType<CronSpec, CronState> = {
@@ -80,107 +32,23 @@ export const cron: ResourceType<CronSpec, CronState> = {
     jobs:
       - { schedule: "*/3 * * * *", run: "kapa check --group health", output: discard }
 `,
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    anyOf: [{ required: ['user'] }, { required: ['file'] }],
-    properties: {
-      user: {
-        type: 'string',
-        pattern: '^[A-Za-z_][A-Za-z0-9_.-]*\\$?$',
-        description: 'Whose crontab it is; with `file`, who runs the jobs (root unless given).',
-        examples: ['root'],
-      },
-      file: {
-        type: 'string',
-        minLength: 1,
-        description: 'Name of a file in /etc/cron.d: letters, digits, - and _ only, as cron ignores others.',
-        examples: ['kapa'],
-      },
-      heading: {
-        type: 'string',
-        pattern: '^[^\\n\\r]+$',
-        description: 'A comment above the jobs.',
-        examples: ['KAPA Monitoring System - Auto-recovery'],
-      },
-      jobs: {
-        type: 'array',
-        description: 'The jobs. One that leaves this list leaves the crontab.',
-        items: {
-          type: 'object',
-          required: ['schedule', 'run'],
-          additionalProperties: false,
-          properties: {
-            schedule: {
-              type: 'string',
-              description:
-                'Five fields as in crontab(5), or @reboot, @hourly, @daily, @weekly, @monthly, @yearly.',
-              examples: ['*/3 * * * *', '@daily'],
-            },
-            run: {
-              type: 'string',
-              minLength: 1,
-              description: 'The command as one types it into a shell; kapa escapes % for cron.',
-              examples: ['kapa check --group health'],
-            },
-            output: {
-              description: 'What becomes of its output: mailed by cron, dropped, or appended to a file.',
-              default: 'mail',
-              oneOf: [
-                { enum: ['mail', 'discard'] },
-                {
-                  type: 'object',
-                  required: ['append'],
-                  additionalProperties: false,
-                  properties: {
-                    append: {
-                      type: 'string',
-                      pattern: "^/[^\\n'%]*$",
-                      description: 'Absolute path of the file.',
-                      examples: ['/var/log/backup.log'],
-                    },
-                  },
-                },
-              ],
-            },
-            env: {
-              type: 'object',
-              description: 'Environment of this job alone.',
-              propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
-              additionalProperties: { type: 'string', pattern: '^[^\\n]*$' },
-              examples: [{ LANG: 'C.UTF-8' }],
-            },
-            user: { type: 'string', description: 'With `file`: who runs this job.', examples: ['www-data'] },
-          },
-        },
-      },
-      absent: {
-        type: 'array',
-        items: { type: 'string', pattern: '^\\S+$' },
-        description: 'Programs whose lines are removed, whoever wrote them: what these jobs replace.',
-        examples: [['/usr/local/bin/old_check.sh']],
-      },
-      path: {
-        description:
-          "Where jobs find their programs. Unless given, the usual folders and those of the node and kapa that run now; cron's own is /usr/bin:/bin.",
-        oneOf: [
-          { const: 'inherit' },
-          { type: 'array', minItems: 1, items: { type: 'string', pattern: "^/[^:\\n'%]*$" } },
-        ],
-        examples: [['/opt/node/bin', '/usr/bin', '/bin']],
-      },
-      state: { enum: ['present', 'absent'], default: 'present', description: 'Absent: all jobs go.' },
-    },
-  },
-  owns: (spec) => [spec.file === undefined ? `crontab:${spec.user ?? ''}` : `file:${pathOf(spec.file)}`],
+  schema: cronSchema,
+  owns,
   after: ({ user, file }) => (file === undefined ? [`user:${user ?? ''}`] : ['file:/etc/cron.d']),
   observe,
   diff,
   traces,
+  foreign,
   nothing,
   review,
-  lint,
+  lint: lintCron,
 };
+
+/** The file of cron.d as a whole; of a user's crontab, which others write in as well, each job by itself. */
+function owns({ file, user = '', jobs = [] }: CronSpec): readonly string[] {
+  if (file !== undefined) return [`file:${pathOf(file)}`];
+  return jobs.map(({ schedule, run }) => `crontab:${user}#${onOneLine(schedule)} ${run.trim()}`);
+}
 
 async function observe(spec: CronSpec, host: Reader): Promise<CronState> {
   const state = await observeCrontab(spec, host);
@@ -235,15 +103,10 @@ async function observeFile(name: string, host: Reader, none: CronState): Promise
   return { ...none, owners, stat, crontab };
 }
 
-function diff(spec: CronSpec, state: CronState, was?: Was): Change {
+function diff(spec: CronSpec, state: CronState, known?: Known): Change {
   if (state.unreadable) return { action: 'unknown', fields: [], steps: [], unknown: state.unreadable };
-  const before = state.crontab ?? (spec.file === undefined ? noCrontab : noFile);
-  const { crontab, changes } = declareJobs(before, {
-    ...(spec.heading === undefined ? {} : { heading: spec.heading }),
-    jobs: spec.state === 'absent' ? [] : (spec.jobs ?? []).map((job) => written(job, spec, state.path)),
-    absent: spec.absent ?? [],
-    ...(was === undefined ? {} : { was }),
-  });
+  const before = crontabOf(spec, state);
+  const { crontab, changes } = declare(spec, state, known);
   const empty = crontab.lines.every(({ kind }) => kind === 'blank');
   const fields: FieldChange[] = changes.map(({ from, to }) => ({
     field: 'job',
@@ -264,23 +127,16 @@ function diff(spec: CronSpec, state: CronState, was?: Was): Change {
   };
 }
 
-/** Its heading and its jobs: a line of the operator's that was taken over is one of them, and may bear no mark. */
-function traces(spec: CronSpec): readonly string[] {
-  if (spec.state === 'absent') return [];
-  const path = spec.path === undefined || spec.path === 'inherit' ? [] : spec.path;
-  return tracesOf({
-    ...(spec.heading === undefined ? {} : { heading: spec.heading }),
-    jobs: (spec.jobs ?? []).map((job) => ({
-      ...written(job, spec, path),
-      ...(spec.file === undefined ? { user: '' } : {}),
-    })),
+function nothing([address = '', ...more]: readonly string[]): CronSpec | undefined {
+  if (address.startsWith('file:'))
+    return { file: address.slice(`file:${pathOf('')}`.length), state: 'absent' };
+  const user = /^crontab:([^#]*)#/u.exec(address)?.[1];
+  if (user === undefined) return undefined;
+  const jobs = [address, ...more].map((one) => {
+    const [, schedule = '', run = ''] = /^[^#]*#(@\S+|(?:\S+ ){4}\S+) (.*)$/su.exec(one) ?? [];
+    return { schedule, run };
   });
-}
-
-function nothing([address = '']: readonly string[]): CronSpec {
-  return address.startsWith('crontab:')
-    ? { user: address.slice('crontab:'.length), state: 'absent' }
-    : { file: address.slice(pathOf('').length + 'file:'.length), state: 'absent' };
+  return { user, jobs, state: 'absent' };
 }
 
 function diffFile(
@@ -328,11 +184,6 @@ async function review(spec: CronSpec, after: Reader): Promise<readonly Text[]> {
 
 const attributes = { mode: '0644', owner: 'root', group: 'root' };
 const noOwners: OwnerNumbers = { uid: undefined, gid: undefined };
-const noCrontab: Crontab = { dialect: 'user', lines: [], complete: true };
-const noFile: Crontab = { dialect: 'system', lines: [], complete: true };
-
-/** The PATH that Debian's cron gives a job. */
-const cronPath = ['/usr/bin', '/bin'];
 
 const builtins = new Set([
   '.',
@@ -348,18 +199,6 @@ const builtins = new Set([
   'set',
   'umask',
 ]);
-
-/** A declared job as cron's line has it. */
-function written(job: CronJob, spec: CronSpec, path: readonly string[]): Job {
-  const { schedule, run, output = 'mail', env = {}, user } = job;
-  const { whole, plain } = cronCommand({ run, output, env, ...(spec.path === 'inherit' ? {} : { path }) });
-  return {
-    schedule: schedule.trim().split(/\s+/u).join(' '),
-    user: user ?? spec.user ?? 'root',
-    command: whole,
-    ...(whole === plain ? {} : { alias: plain }),
-  };
-}
 
 function searchPath(spec: CronSpec, host: Reader): Promise<readonly string[]> {
   if (spec.path === undefined) return defaultPath(host);
@@ -387,51 +226,6 @@ async function isThere(program: string, path: readonly string[], host: Reader): 
     if (stat.state !== 'absent') return true;
   }
   return false;
-}
-
-function lint({ spec, locate }: ResourceItem<CronSpec>): readonly Finding[] {
-  const findings: Finding[] = [];
-  const found = (id: Finding['id'], path: Path, message: Text, cure: Text, part?: 'key'): void => {
-    const severity = id === 'KAPA204' || id === 'KAPA205' ? 'error' : 'warning';
-    findings.push({ id, severity, place: locate(path, part), message, cure });
-  };
-  if (spec.file !== undefined && !/^[A-Za-z0-9_-]+$/u.test(spec.file))
-    found('KAPA205', ['file'], t('resources.cron_name', { name: spec.file }), t('resources.cron_name_cure'));
-  for (const [index, job] of (spec.jobs ?? []).entries()) {
-    const at: Path = ['jobs', index];
-    const read = parseSchedule(job.schedule);
-    if (!isFault(read) && !read.reboot && !read.anyDay && !read.anyWeekday)
-      found(
-        'KAPA201',
-        [...at, 'schedule'],
-        t('resources.cron_either_day'),
-        t('resources.cron_either_day_cure'),
-      );
-    if (job.run.includes('\\%'))
-      found('KAPA202', [...at, 'run'], t('resources.cron_escaped'), t('resources.cron_escaped_cure'));
-    const [first = '', second] = job.run.trim().split(/\s+/u);
-    if (second !== undefined && (first === 'root' || first === (job.user ?? spec.user)))
-      found(
-        'KAPA203',
-        [...at, 'run'],
-        t('resources.cron_user_field', { user: first }),
-        t('resources.cron_user_field_cure'),
-      );
-    if (/[\n\r\0]/u.test(job.run.trim()))
-      found('KAPA204', [...at, 'run'], t('resources.cron_line_feed'), t('resources.cron_line_feed_cure'));
-    const path = spec.path === 'inherit' ? cronPath : (spec.path ?? usualPath);
-    const { length } = utf8ToText(written(job, spec, path).command);
-    if (length > longestDeclared)
-      found(
-        'KAPA204',
-        [...at, 'run'],
-        t('resources.cron_too_long', { length, most: longestDeclared }),
-        t('resources.cron_too_long_cure'),
-      );
-    if (job.env !== undefined && 'CRON_TZ' in job.env)
-      found('KAPA206', [...at, 'env', 'CRON_TZ'], t('resources.cron_tz'), t('resources.cron_tz_cure'), 'key');
-  }
-  return findings;
 }
 
 /** Whether crontab(1) has a dry run: Debian's has `-n`, an older one has not. */
@@ -469,8 +263,4 @@ function checked(crontab: Crontab, where: string): Crontab {
     }),
     { cure: t('resources.cron_bad_line_cure', { where }) },
   );
-}
-
-function pathOf(name: string): string {
-  return `/etc/cron.d/${name}`;
 }

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cron, type CronSpec } from '../../../src/packs/cron/resource.ts';
+import { cron } from '../../../src/packs/cron/resource.ts';
+import type { CronSpec } from '../../../src/packs/cron/spec.ts';
 import { temporary } from '../temporary.ts';
 
 /**

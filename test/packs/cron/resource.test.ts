@@ -2,8 +2,9 @@ import { linkSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { present } from '../../../src/core/reading.ts';
-import { converged, type Change } from '../../../src/core/resource.ts';
-import { cron, type CronSpec } from '../../../src/packs/cron/resource.ts';
+import type { Change, Known } from '../../../src/core/resource.ts';
+import { cron } from '../../../src/packs/cron/resource.ts';
+import type { CronSpec } from '../../../src/packs/cron/spec.ts';
 import { findings, temporary, type Temporary } from '../temporary.ts';
 
 let host: Temporary;
@@ -77,32 +78,15 @@ test('with the last line the crontab itself goes', async () => {
   expect(change).toMatchObject({ action: 'remove', steps: [{ do: 'crontab', user: 'root', content: null }] });
 });
 
-describe('what was taken over', () => {
+describe('what kapa made', () => {
   const nightly = { schedule: '0 4 * * *', run: 'backup' };
-  const byHand = `# ${heading}\n*/3 * * * * kapa check --group health >/dev/null 2>&1\n0 4 * * *  backup\n0 5 * * * other\n`;
   const before: CronSpec = { user: 'root', heading, jobs: [healthJob, nightly], path: 'inherit' };
-  const was = wasOf(before);
 
-  test('and not changed, goes with its declaration', async () => {
-    host.put('/crontabs/root', byHand);
-    expect(await host.plan(cron, before)).toEqual(converged);
-    expect((await change({ ...before, jobs: [healthJob] })).fields).toEqual([
-      { field: 'job', from: '*/3 * * * * kapa check --group health >/dev/null 2>&1', to: expect.any(String) },
-      { field: 'job', from: '0 4 * * *  backup', to: null },
-    ]);
-    expect(host.text('/crontabs/root')).toBe(
-      `# ${heading}\n*/3 * * * * kapa check --group health >/dev/null 2>&1 # kapa\n0 5 * * * other\n`,
-    );
-  });
-
-  test('is what `nothing` leaves out, with the heading, unless that heads another job by now', async () => {
-    host.put('/crontabs/root', `MAILTO=me\n${byHand}`);
-    await change(cron.nothing?.(cron.owns(before)));
-    expect(host.text('/crontabs/root')).toBe(
-      'MAILTO=me\n# KAPA Monitoring System - Auto-recovery\n0 5 * * * other\n',
-    );
-    host.put('/crontabs/root', byHand.replace('0 5 * * * other\n', ''));
-    expect(await change(cron.nothing?.(cron.owns(before)))).toMatchObject({ action: 'remove' });
+  test('leaves with `nothing`, with the heading, unless that heads another job by now', async () => {
+    host.put('/crontabs/root', 'MAILTO=me\n0 5 * * * other\n');
+    await host.apply(cron, before);
+    await host.apply(cron, cron.nothing?.(cron.owns(before)));
+    expect(host.text('/crontabs/root')).toBe('MAILTO=me\n0 5 * * * other\n\n# ' + heading + '\n');
   });
 
   test.each([
@@ -119,17 +103,25 @@ describe('what was taken over', () => {
   });
 
   /** Plans against what the declaration before has left in the manifest, and carries it out. */
-  async function change(spec: unknown): Promise<Change> {
-    const planned = cron.diff(spec as CronSpec, await cron.observe(spec as CronSpec, host.host), was);
+  async function change(spec: CronSpec): Promise<Change> {
+    const planned = cron.diff(spec, await cron.observe(spec, host.host), knownOf(before));
     for (const step of planned.steps)
       if (step.do === 'crontab') await host.host.setCrontab(step.user, step.content);
     return planned;
   }
 });
 
-function wasOf(spec: unknown): (trace: string) => boolean {
-  const kept = new Set(cron.traces?.(spec as CronSpec));
-  return (trace) => kept.has(trace);
+/** What is known when kapa made all of a declaration, and there is no other. */
+function knownOf(spec: CronSpec): Known {
+  const kept = new Set(cron.traces?.(spec));
+  const no = (): boolean => false;
+  return {
+    made: (trace) => kept.has(trace),
+    found: no,
+    replaced: () => undefined,
+    declaredByOther: no,
+    madeByOther: no,
+  };
 }
 
 test.each([

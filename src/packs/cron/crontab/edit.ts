@@ -1,5 +1,5 @@
 import { utf8ToText } from './bytes.ts';
-import { longestCommand, parseLine, type Crontab, type CrontabLine } from './document.ts';
+import { longestCommand, parseLine, type Crontab, type CrontabLine, type Dialect } from './document.ts';
 
 /** A job as it is to stand in the crontab; the command is escaped for cron. */
 export interface Job {
@@ -16,10 +16,29 @@ export interface Declaration {
   /** The comment above the jobs, without its `#`. */
   readonly heading?: string;
   readonly jobs: readonly Job[];
-  /** Programs whose lines go, whoever wrote them. */
+  /** Programs, or whole commands as the crontab has them, whose lines go, whoever wrote them. */
   readonly absent: readonly string[];
-  /** Whether a trace, see `tracesOf`, is one of the declaration before. */
-  readonly was?: (trace: string) => boolean;
+  /** Tells of one of kapa's lines whether it is this declaration's, to be changed or removed; unless given, it is. */
+  readonly mine?: (line: KapasLine) => boolean;
+  /** Whether a heading, by its trace, is kapa's own work. */
+  readonly madeHeading?: (trace: string) => boolean;
+  /** The line of others that one of kapa's, by its trace, stands in the place of. */
+  readonly replaced?: (trace: string) => string | undefined;
+}
+
+/** A line that ends in kapa's mark. */
+export interface KapasLine {
+  readonly trace: string;
+  readonly schedule: string;
+  /** Without the mark. */
+  readonly command: string;
+}
+
+/** A line of others that is a declared job, or its heading; `replaced`: kapa's own stands in its place. */
+export interface AdoptedLine {
+  readonly trace: string;
+  readonly text: string;
+  readonly replaced: boolean;
 }
 
 /** What an edit does to one job: null is "not there". */
@@ -32,6 +51,7 @@ export interface JobChange {
 export interface Edited {
   readonly crontab: Crontab;
   readonly changes: readonly JobChange[];
+  readonly adopted: readonly AdoptedLine[];
 }
 
 /** Ends each line that kapa writes: the shell takes it for a comment, and `crontab -l | grep kapa` lists them all. */
@@ -46,30 +66,73 @@ export function escapeCommand(command: string): string {
 }
 
 /**
- * Makes a crontab hold the declared jobs once each. A line is kapa's when it ends in the marker, wherever it stands;
- * an unmarked line equal to a declared job is taken over as that job. All other lines stay as they are, byte for
- * byte. A job that changed is changed in its place, new ones follow the last, or the heading, or the end.
+ * Makes a crontab hold the declared jobs. A line is kapa's when it ends in the marker, wherever it stands; only such
+ * lines are changed or leave. A line of others that is a declared job counts as that job and stays as it is; one that
+ * is but for the PATH that kapa adds is replaced, and comes back with the end of the declaration. All other lines stay
+ * as they are, byte for byte. A job that changed is changed in its place, new ones follow the last, or the heading, or
+ * the end.
  */
 export function declareJobs(crontab: Crontab, wanted: Declaration): Edited {
-  const gentle = edit(crontab, wanted, false);
-  // Adopted lines get the marker only together with another change, so that taking over alone changes nothing.
-  return gentle.crontab === crontab ? gentle : edit(crontab, wanted, true);
+  const { dialect } = crontab;
+  const slots: Slot[] = crontab.lines.map((line) => ({ line, before: line }));
+  const mine = (line: CrontabLine): boolean => isMarked(line) && (wanted.mine?.(kapasLine(line)) ?? true);
+  const missing = assign(slots, wanted.jobs, mine);
+  if (wanted.jobs.length > 0) renewHeading(slots, wanted);
+  for (const slot of slots) settle(slot, wanted, mine, dialect);
+
+  const lines: { line: CrontabLine; from?: CrontabLine }[] = slots.flatMap(({ line, before }) =>
+    line === undefined ? [] : [{ line, from: before }],
+  );
+  const fresh = missing.map((job) => writeJob(job, dialect));
+  insert(lines, slots, fresh, wanted.heading);
+  if (wanted.jobs.length === 0) dropHeading(lines, slots, wanted);
+
+  const adopted = adoptedOf(slots, wanted);
+  const same =
+    crontab.complete &&
+    lines.length === crontab.lines.length &&
+    lines.every(({ line }, index) => line.text === crontab.lines[index]?.text);
+  if (same) return { crontab, changes: [], adopted };
+  return {
+    crontab: { dialect, lines: lines.map(({ line }) => line), complete: true },
+    changes: changesOf(slots, lines),
+    adopted,
+  };
+}
+
+/** Traces of the jobs that others wrote: what a declaration found, or might have. */
+export function foreignJobs({
+  lines,
+}: Crontab): readonly { readonly trace: string; readonly text: string }[] {
+  return lines.flatMap((line) =>
+    line.kind === 'job' && !isMarked(line) ? [{ trace: traceOf(line), text: line.text }] : [],
+  );
 }
 
 /** By what the lines of a declaration are known again when the next one has them no more. */
 export function tracesOf({ heading, jobs }: Pick<Declaration, 'heading' | 'jobs'>): readonly string[] {
-  return [
-    ...(heading === undefined ? [] : [headingOf(titleOf(heading))]),
-    ...jobs.flatMap(({ schedule, user, command, alias }) =>
-      [command, ...(alias === undefined ? [] : [alias])].map((one) =>
-        jobTrace(schedule, user, utf8ToText(one)),
-      ),
-    ),
-  ];
+  return [...(heading === undefined ? [] : [headingOf(titleOf(heading))]), ...jobs.map(traceOfJob)];
 }
 
+function traceOfJob({ schedule, user, command }: Job): string {
+  return jobTrace(schedule, user, utf8ToText(command));
+}
+
+/** A job's trace is the same whatever PATH kapa gives it: that follows the node that runs. */
 function jobTrace(schedule: string, user: string, command: string): string {
-  return `${schedule} ${user} ${command}`;
+  return `${schedule} ${user} ${command.replace(givenPath, '$1PATH=')}`;
+}
+
+const givenPath =
+  /^((?:exec [^;]*; )?(?:export )?(?:\w+=(?:'(?:[^']|'\\'')*'|[^\s';]*) )*?)PATH=(?:'(?:[^']|'\\'')*'|[\w./:@,+-]*)(?=[ ;])/u;
+
+function traceOf(line: CrontabLine): string {
+  return line.kind === 'job' ? jobTrace(scheduleOf(line), line.user, commandOf(line)) : headingOf(line);
+}
+
+function kapasLine(line: CrontabLine): KapasLine {
+  const schedule = line.kind === 'job' ? scheduleOf(line) : '';
+  return { trace: traceOf(line), schedule, command: commandOf(line) };
 }
 
 function titleOf(heading: string): CrontabLine {
@@ -80,58 +143,23 @@ function isMarked(line: CrontabLine): boolean {
   return line.kind === 'job' && line.command.endsWith(marker);
 }
 
+/** A line before and after; the job that it stands for. */
 interface Slot {
   line: CrontabLine | undefined;
   readonly before: CrontabLine;
   job?: Job;
 }
 
-function edit(crontab: Crontab, wanted: Declaration, markAdopted: boolean): Edited {
-  const { dialect } = crontab;
-  const slots: Slot[] = crontab.lines.map((line) => ({ line, before: line }));
-  const write = (job: Job): CrontabLine =>
-    parseLine(
-      utf8ToText(`${job.schedule} ${dialect === 'system' ? `${job.user} ` : ''}${job.command} ${marker}`),
-      dialect,
-    );
-
-  const missing = assign(slots, wanted.jobs, write);
-  if (wanted.jobs.length > 0) renewHeading(slots, wanted);
-  for (const slot of slots) {
-    if (slot.line?.kind !== 'job') continue;
-    if (slot.job === undefined) {
-      if (
-        isMarked(slot.line) ||
-        isAbsent(slot.line, wanted.absent) ||
-        isDouble(slot.line, wanted.jobs) ||
-        wasJob(slot.line, wanted)
-      )
-        slot.line = undefined;
-    } else if (!isMarked(slot.line) && !sameAs(slot.line, slot.job)) slot.line = write(slot.job);
-    else if (!isMarked(slot.line) && markAdopted) slot.line = write(slot.job);
-  }
-
-  const lines: { line: CrontabLine; from?: CrontabLine }[] = slots.flatMap(({ line, before }) =>
-    line === undefined ? [] : [{ line, from: before }],
-  );
-  insert(lines, slots, missing.map(write), wanted.heading);
-  if (wanted.jobs.length === 0) dropHeading(lines, slots, wanted);
-
-  const changes = changesOf(slots, lines);
-  const same =
-    crontab.complete &&
-    lines.length === crontab.lines.length &&
-    lines.every(({ line }, index) => line.text === crontab.lines[index]?.text);
-  return same
-    ? { crontab, changes: [] }
-    : { crontab: { dialect, lines: lines.map(({ line }) => line), complete: true }, changes };
+function writeJob(job: Job, dialect: Dialect): CrontabLine {
+  const user = dialect === 'system' ? `${job.user} ` : '';
+  return parseLine(utf8ToText(`${job.schedule} ${user}${job.command} ${marker}`), dialect);
 }
 
 /** Gives each declared job the line that stands for it; returns those without one. */
 function assign(
   slots: readonly Slot[],
   jobs: readonly Job[],
-  write: (job: Job) => CrontabLine,
+  mine: (line: CrontabLine) => boolean,
 ): readonly Job[] {
   let open = [...jobs];
   const pass = (fits: (line: CrontabLine, job: Job) => boolean): void => {
@@ -142,14 +170,50 @@ function assign(
       return false;
     });
   };
+  // What others wrote comes first: a double of it is kapa's, and goes.
+  pass((line, job) => !isMarked(line) && sameAs(line, job));
   pass((line, job) => isMarked(line) && sameAs(line, job));
-  pass((line, job) => !isMarked(line) && (sameAs(line, job) || isAlias(line, job)));
-  pass((line, job) => isMarked(line) && line.kind === 'job' && commandOf(line) === utf8ToText(job.command));
-  pass((line) => isMarked(line));
-  for (const slot of slots)
-    if (slot.job && slot.line && isMarked(slot.line) && !sameAs(slot.line, slot.job))
-      slot.line = write(slot.job);
+  pass((line, job) => !isMarked(line) && isAlias(line, job));
+  pass((line, job) => mine(line) && commandOf(line) === utf8ToText(job.command));
+  pass((line) => mine(line));
   return open;
+}
+
+/** Writes a slot's job where it stands otherwise, and takes away what stands for none. */
+function settle(
+  slot: Slot,
+  wanted: Declaration,
+  mine: (line: CrontabLine) => boolean,
+  dialect: Dialect,
+): void {
+  const { line, job } = slot;
+  if (line?.kind !== 'job') return;
+  if (job !== undefined) {
+    if (!sameAs(line, job)) slot.line = writeJob(job, dialect);
+    return;
+  }
+  if (isMarked(line)) {
+    if (!mine(line)) return;
+    const original = wanted.replaced?.(traceOf(line));
+    slot.line = original === undefined ? undefined : parseLine(original, dialect);
+  }
+  if (slot.line && isAbsent(slot.line, wanted.absent)) slot.line = undefined;
+}
+
+/** What stands for declared jobs and was not made by kapa, and what its own lines have replaced. */
+function adoptedOf(slots: readonly Slot[], wanted: Declaration): readonly AdoptedLine[] {
+  const title = wanted.heading === undefined ? undefined : titleOf(wanted.heading);
+  return slots.flatMap(({ before, line, job }) => {
+    if (title !== undefined && isHeading(before, title)) {
+      const trace = headingOf(title);
+      return wanted.madeHeading?.(trace) === true ? [] : [{ trace, text: before.text, replaced: false }];
+    }
+    if (job === undefined || line === undefined) return [];
+    const trace = traceOf(line);
+    if (!isMarked(before)) return [{ trace, text: before.text, replaced: isMarked(line) }];
+    const text = wanted.replaced?.(traceOf(before));
+    return text === undefined ? [] : [{ trace, text, replaced: true }];
+  });
 }
 
 function insert(
@@ -183,21 +247,23 @@ function insert(
 function dropHeading(
   lines: { line: CrontabLine; from?: CrontabLine }[],
   slots: readonly Slot[],
-  { heading, was }: Declaration,
+  { heading, madeHeading }: Declaration,
 ): void {
   if (slots.every(({ line }) => line !== undefined)) return;
   const title = heading === undefined ? undefined : titleOf(heading);
-  const at = lines.findIndex(({ line }) => (title && isHeading(line, title)) || wasHeading(line, was));
+  const at = lines.findIndex(
+    ({ line }) => (title && isHeading(line, title)) || isMadeHeading(line, madeHeading),
+  );
   if (at >= 0 && lines[at + 1]?.line.kind !== 'job') lines.splice(at, 1);
 }
 
 /** The heading of the declaration before becomes that of this one, or goes. */
-function renewHeading(slots: readonly Slot[], { heading, was }: Declaration): void {
+function renewHeading(slots: readonly Slot[], { heading, madeHeading }: Declaration): void {
   let title = heading === undefined ? undefined : titleOf(heading);
   if (title !== undefined && slots.some(({ line }) => line && title && isHeading(line, title)))
     title = undefined;
   for (const slot of slots) {
-    if (slot.line === undefined || !wasHeading(slot.line, was)) continue;
+    if (slot.line === undefined || !isMadeHeading(slot.line, madeHeading)) continue;
     if (heading !== undefined && isHeading(slot.line, titleOf(heading))) continue;
     slot.line = title;
     title = undefined;
@@ -223,8 +289,8 @@ function isHeading(line: CrontabLine, title: CrontabLine): boolean {
   return line.kind === 'comment' && headingOf(line) === headingOf(title);
 }
 
-function wasHeading(line: CrontabLine, was: Declaration['was']): boolean {
-  return line.kind === 'comment' && was !== undefined && was(headingOf(line));
+function isMadeHeading(line: CrontabLine, made: Declaration['madeHeading']): boolean {
+  return line.kind === 'comment' && made?.(headingOf(line)) === true;
 }
 
 /** A comment as a heading, whatever blanks are around it. */
@@ -232,22 +298,15 @@ function headingOf({ text }: CrontabLine): string {
   return text.replace(/^[ \t]*#[ \t]*/u, '# ').trimEnd();
 }
 
-function wasJob(line: CrontabLine, { was }: Declaration): boolean {
-  return (
-    line.kind === 'job' &&
-    was !== undefined &&
-    was(jobTrace(line.schedule.replace(/[ \t]+/gu, ' '), line.user, commandOf(line)))
-  );
-}
-
-function isDouble(line: CrontabLine, jobs: readonly Job[]): boolean {
-  return jobs.some((job) => sameAs(line, job) || isAlias(line, job));
-}
-
-function isAbsent(line: CrontabLine, programs: readonly string[]): boolean {
+/** A name without blanks is that of a program, one with blanks a whole command as it stands or as a shell reads it. */
+function isAbsent(line: CrontabLine, names: readonly string[]): boolean {
   if (line.kind !== 'job') return false;
-  const [program] = line.command.split(/[ \t]/u);
-  return programs.some((absent) => utf8ToText(absent) === program);
+  const command = commandOf(line);
+  const [program] = command.split(/[ \t]/u);
+  return names.some((name) => {
+    const absent = utf8ToText(name.trim());
+    return absent === program || absent === command || escapeCommand(absent) === command;
+  });
 }
 
 function sameAs(line: CrontabLine, job: Job): boolean {
@@ -261,7 +320,11 @@ function isAlias(line: CrontabLine, job: Job): boolean {
 function fits(line: CrontabLine, job: Job): boolean {
   if (line.kind !== 'job') return false;
   const user = line.user === '' || line.user === job.user;
-  return user && line.schedule.replace(/[ \t]+/gu, ' ') === job.schedule;
+  return user && scheduleOf(line) === job.schedule;
+}
+
+function scheduleOf({ schedule }: Extract<CrontabLine, { kind: 'job' }>): string {
+  return schedule.replace(/[ \t]+/gu, ' ');
 }
 
 /** A line's command without kapa's marker. */

@@ -46,5 +46,8 @@ export const twoOwners: Check = function* twoOwners({ set, registry }) {
 
 /** An address as people say it. */
 function shown(address: string): string {
-  return address.replace(/^(?:file|dir|link):/u, '').replace(/^crontab:/u, 'crontab -u ');
+  return address
+    .replace(/^(?:file|dir|link):/u, '')
+    .replace(/^crontab:([^#]*)#?/u, 'crontab -u $1 ')
+    .trim();
 }

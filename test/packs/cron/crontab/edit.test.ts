@@ -65,12 +65,14 @@ test('a changed schedule, and a line that someone changed, are changed in place'
   expect(edit(both.replace('--group health', '--group helth'), [health, workers], { heading })).toBe(both);
 });
 
-test('unmarked lines that equal a declared job are taken over, not doubled', () => {
+test('lines of others that equal a declared job count as it, and stay as they are', () => {
   const text = '*/3 *  * * *\tkapa check --group health\n0 4 * * * backup\n';
   expect(edit(text, [health])).toBe(text);
-  expect(edit(text, [health, workers])).toBe(
-    '*/3 * * * * kapa check --group health # kapa\n*/10 * * * * kapa check --group apache-workers # kapa\n0 4 * * * backup\n',
-  );
+  const both =
+    '*/3 *  * * *\tkapa check --group health\n*/10 * * * * kapa check --group apache-workers # kapa\n0 4 * * * backup\n';
+  expect(edit(text, [health, workers])).toBe(both);
+  expect(edit(both, [workers])).toBe(both);
+  expect(edit(both, [])).toBe(text);
 });
 
 test('a line equal but for the PATH that kapa adds is taken over and completed', () => {
@@ -80,8 +82,16 @@ test('a line equal but for the PATH that kapa adds is taken over and completed',
   );
 });
 
-test('doubles of a declared job go', () => {
-  expect(edit(`${both}*/3 * * * * kapa check --group health\n`, [health, workers], { heading })).toBe(both);
+test('of two lines for one job the one that others wrote stays', () => {
+  expect(edit(`${both}*/3 * * * * kapa check --group health\n`, [health, workers], { heading })).toBe(
+    `# ${heading}\n*/10 * * * * kapa check --group apache-workers # kapa\n*/3 * * * * kapa check --group health\n`,
+  );
+});
+
+test('a command is named absent as it stands, or as a shell reads it', () => {
+  const text = '0 4 * * * cd /srv && date +\\%F\n0 5 * * * cd /srv && other\n';
+  for (const name of ['cd /srv && date +%F', 'cd /srv && date +\\%F'])
+    expect(edit(text, [], { absent: [name] })).toBe('0 5 * * * cd /srv && other\n');
 });
 
 test("the operator's heading is found again, and jobs go below it", () => {

@@ -1,0 +1,27 @@
+import { cronCommand, type Job } from './crontab/index.ts';
+import type { CronJob, CronSpec } from './spec.ts';
+
+/** The PATH that Debian's cron gives a job. */
+export const cronPath: readonly string[] = ['/usr/bin', '/bin'];
+
+/** A declared job as cron's line has it. */
+export function jobLine(job: CronJob, spec: CronSpec, path: readonly string[]): Job {
+  const { schedule, run, output = 'mail', env = {}, user } = job;
+  const { whole, plain } = cronCommand({ run, output, env, ...(spec.path === 'inherit' ? {} : { path }) });
+  return {
+    schedule: onOneLine(schedule),
+    user: user ?? spec.user ?? 'root',
+    command: whole,
+    ...(whole === plain ? {} : { alias: plain }),
+  };
+}
+
+/** A schedule with single blanks between its fields. */
+export function onOneLine(schedule: string): string {
+  return schedule.trim().split(/\s+/u).join(' ');
+}
+
+/** Path of a file of cron.d. */
+export function pathOf(name: string): string {
+  return `/etc/cron.d/${name}`;
+}

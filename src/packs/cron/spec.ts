@@ -1,0 +1,126 @@
+import type { SchemaPart } from '../../core/resource.ts';
+import type { CronOutput } from './crontab/index.ts';
+
+/** A job as an operator declares it. */
+export interface CronJob {
+  readonly schedule: string;
+  /** The command as one would type it into sh; `%` is escaped by kapa. */
+  readonly run: string;
+  readonly output?: CronOutput;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Only in a file of /etc/cron.d: who runs it. */
+  readonly user?: string;
+}
+
+/** The jobs that kapa looks after in a user's crontab, or in a file of /etc/cron.d. */
+export interface CronSpec {
+  readonly user?: string;
+  readonly file?: string;
+  readonly heading?: string;
+  readonly jobs?: readonly CronJob[];
+  /** Programs, or whole commands, whose lines are removed, whoever wrote them. */
+  readonly absent?: readonly string[];
+  /** Where jobs find their programs; `inherit`: cron's own /usr/bin:/bin, or what the crontab sets. */
+  readonly path?: 'inherit' | readonly string[];
+  readonly state?: 'present' | 'absent';
+}
+
+/** Schema of a `cron` resource. */
+export const cronSchema: SchemaPart = {
+  type: 'object',
+  additionalProperties: false,
+  anyOf: [{ required: ['user'] }, { required: ['file'] }],
+  properties: {
+    user: {
+      type: 'string',
+      pattern: '^[A-Za-z_][A-Za-z0-9_.-]*\\$?$',
+      description: 'Whose crontab it is; with `file`, who runs the jobs (root unless given).',
+      examples: ['root'],
+    },
+    file: {
+      type: 'string',
+      minLength: 1,
+      description: 'Name of a file in /etc/cron.d: letters, digits, - and _ only, as cron ignores others.',
+      examples: ['kapa'],
+    },
+    heading: {
+      type: 'string',
+      pattern: '^[^\\n\\r]+$',
+      description: 'A comment above the jobs.',
+      examples: ['KAPA Monitoring System - Auto-recovery'],
+    },
+    jobs: {
+      type: 'array',
+      description: 'The jobs. One that leaves this list leaves the crontab, unless it was there before kapa.',
+      items: {
+        type: 'object',
+        required: ['schedule', 'run'],
+        additionalProperties: false,
+        properties: {
+          schedule: {
+            type: 'string',
+            description:
+              'Five fields as in crontab(5), or @reboot, @hourly, @daily, @weekly, @monthly, @yearly.',
+            examples: ['*/3 * * * *', '@daily'],
+          },
+          run: {
+            type: 'string',
+            minLength: 1,
+            description: 'The command as one types it into a shell; kapa escapes % for cron.',
+            examples: ['kapa check --group health'],
+          },
+          output: {
+            description: 'What becomes of its output: mailed by cron, dropped, or appended to a file.',
+            default: 'mail',
+            oneOf: [
+              { enum: ['mail', 'discard'] },
+              {
+                type: 'object',
+                required: ['append'],
+                additionalProperties: false,
+                properties: {
+                  append: {
+                    type: 'string',
+                    pattern: "^/[^\\n'%]*$",
+                    description: 'Absolute path of the file.',
+                    examples: ['/var/log/backup.log'],
+                  },
+                },
+              },
+            ],
+          },
+          env: {
+            type: 'object',
+            description: 'Environment of this job alone.',
+            propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+            additionalProperties: { type: 'string', pattern: '^[^\\n]*$' },
+            examples: [{ LANG: 'C.UTF-8' }],
+          },
+          user: { type: 'string', description: 'With `file`: who runs this job.', examples: ['www-data'] },
+        },
+      },
+    },
+    absent: {
+      type: 'array',
+      items: { type: 'string', pattern: '^\\S.*$' },
+      description:
+        'Programs, or whole commands, whose lines are removed, whoever wrote them: what these jobs replace.',
+      examples: [['/usr/local/bin/old_check.sh', 'cd /srv/old && ./check']],
+    },
+    path: {
+      description:
+        "Where jobs find their programs. Unless given, the usual folders and those of the node and kapa that run now; cron's own is /usr/bin:/bin.",
+      oneOf: [
+        { const: 'inherit' },
+        { type: 'array', minItems: 1, items: { type: 'string', pattern: "^/[^:\\n'%]*$" } },
+      ],
+      examples: [['/opt/node/bin', '/usr/bin', '/bin']],
+    },
+    state: {
+      enum: ['present', 'absent'],
+      default: 'present',
+      description:
+        'Absent: of the lines that kapa wrote, those of the jobs that are listed go; without a list, all that no other resource declares.',
+    },
+  },
+};
