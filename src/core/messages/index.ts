@@ -10,6 +10,7 @@ import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { resources } from './resources.ts';
 import { rules } from './rules.ts';
+import { yaml } from './yaml.ts';
 import { apache } from '../../packs/apache/messages.ts';
 import { cron } from '../../packs/cron/messages.ts';
 import { files } from '../../packs/files/messages.ts';
@@ -32,6 +33,7 @@ const all = {
   ...policy,
   ...resources,
   ...rules,
+  ...yaml,
   ...apache,
   ...cron,
   ...files,

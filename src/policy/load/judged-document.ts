@@ -39,11 +39,12 @@ export async function readJudged(
   for (const file of request.files) {
     const read = await readDocuments(file, request.exactly === true);
     if (read.findings.length === 0) request.read?.(read.documents);
-    findings.push(...read.findings);
+    for (const found of read.findings) findings.push(found);
     for (const document of read.documents) {
       const { value, locate } = document;
       if (isValid('document', value)) judged.push(named(document, judged.length));
-      else findings.push(...schemaFindings('document', value, locate, documentSchema()));
+      else
+        for (const found of schemaFindings('document', value, locate, documentSchema())) findings.push(found);
     }
   }
   return { judged, findings };

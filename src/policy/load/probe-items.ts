@@ -25,7 +25,8 @@ export function readProbes(
     const inType: Locate = (path, at) => locate([type.type, ...path], at);
     if (isValid(part, value))
       probes.push({ name, type: type.type, spec: value, policy: open.policy, locate: inType });
-    else open.loading.findings.push(...schemaFindings(part, value, inType, type.schema));
+    else
+      for (const found of schemaFindings(part, value, inType, type.schema)) open.loading.findings.push(found);
   }
   return probes;
 }

@@ -36,7 +36,7 @@ export async function readResources(
     const part = partName.resource(type.type);
     if (!isValid(part, spec)) {
       const inType: Locate = (path, at) => locate([type.type, ...path], at);
-      loading.findings.push(...schemaFindings(part, spec, inType, type.schema));
+      for (const found of schemaFindings(part, spec, inType, type.schema)) loading.findings.push(found);
       continue;
     }
     const filled = await withContent(type, spec, open, locate);

@@ -35,7 +35,8 @@ function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedie
     const part = partName.remedy(type.type);
     const inType: Locate = (path, place) => at([type.type, ...path], place);
     if (isValid(part, value)) ladder.push({ type: type.type, spec: value });
-    else open.loading.findings.push(...schemaFindings(part, value, inType, type.schema));
+    else
+      for (const found of schemaFindings(part, value, inType, type.schema)) open.loading.findings.push(found);
   }
   return ladder;
 }

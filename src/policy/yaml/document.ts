@@ -15,6 +15,8 @@ export interface PolicyDocument {
   readonly locate: Locate;
   /** The place of characters inside a scalar value, counted from its first; the whole value where it is not plain. */
   locateInside(path: Path, start: number, end: number): Place;
+  /** The characters that a value was read from; undefined where places are those of items only. */
+  written(path: Path): string | undefined;
 }
 
 /** The documents of a file that could be read, and what is wrong with it. */

@@ -11,20 +11,45 @@ export interface PlainDocument {
  * says what it means. What is read here means the same to the package, which takes some twenty times as long.
  */
 export function readPlain(text: string): readonly PlainDocument[] | undefined {
-  if (unusual.test(text)) return undefined;
-  const scan: Scan = { text, at: 0, indent: 0, refused: false, starts: new Map(), section: '' };
+  const { documents, refused } = scanDocuments(text);
+  return refused === undefined ? documents : undefined;
+}
+
+/** Characters up to which a text that is not plain can be read. */
+export function plainUpTo(text: string): number {
+  return scanDocuments(text).refused ?? text.length;
+}
+
+function scanDocuments(text: string): {
+  readonly documents: readonly PlainDocument[];
+  readonly refused: number | undefined;
+} {
+  const odd = text.search(unusual);
+  if (odd >= 0) return { documents: [], refused: odd };
+  const scan: Scan = {
+    text,
+    at: 0,
+    indent: 0,
+    refused: undefined,
+    comments: Infinity,
+    starts: new Map(),
+    section: '',
+  };
   const documents: PlainDocument[] = [];
-  while (!scan.refused && toContent(scan)) {
+  while (scan.refused === undefined && toContent(scan)) {
     if (scan.indent === marker) {
       scan.at += '---'.length;
-      if (!pass(scan, lineEnd)) return undefined;
+      if (!pass(scan, lineEnd)) refuse(scan);
       continue;
     }
-    if (scan.indent !== 0) return undefined;
+    if (scan.indent !== 0) {
+      refuse(scan);
+      break;
+    }
     scan.starts = new Map();
     documents.push({ value: blockMap(scan, 0, 0), starts: scan.starts });
   }
-  return scan.refused ? undefined : documents;
+  return { documents, refused: scan.refused };
 }
 
 /** Characters that make a line end, or nothing at all, for some readers and not for others. */
@@ -36,7 +61,10 @@ interface Scan {
   at: number;
   /** Columns before the content of the line that was begun last; `marker` at a document's, `end` at the text's end. */
   indent: number;
-  refused: boolean;
+  /** Where the text stopped being plain; undefined: nowhere yet. */
+  refused: number | undefined;
+  /** Columns before the comment that stands leftmost between the last content and the next. */
+  comments: number;
   starts: Map<string, number>;
   /** The key of the outermost collection that is being read. */
   section: string;
@@ -50,12 +78,12 @@ const deepest = 40;
 const longestKey = 1000;
 
 const space = 0x20;
+const newline = 0x0a;
 
-const emptyLines = /(?: *(?:#[^\n]*)?\n)*(?: *#[^\n]*$)?/y;
 const lineEnd = /(?: +#[^\n]*| *)(?:\n|$)/y;
 const key = /[A-Za-z_][\w./-]*(?: [\w./-]+)*(?=:[ \n])/y;
 const dash = /- +(?=[^ \n#])/y;
-const flowSpace = /(?:[ \n]|(?<=[ \n])#[^\n]*)*/y;
+const comment = /#[^\n]*/y;
 const single = /'(?:[^'\n]|'')*'/y;
 const double = /"(?:[^"\\\n]|\\["\\/nt])*"/y;
 const blockPlain = /(?:[^\s\-?:,[\]{}#&*!|>'"%@`~]|-\d)(?:[^\n\t #]|(?<! )#| (?!#))*/y;
@@ -79,16 +107,23 @@ function take(scan: Scan, pattern: RegExp): string | undefined {
 
 /** Leaves the text to the package. Whoever reads on finds the end. */
 function refuse(scan: Scan): undefined {
-  scan.refused = true;
+  scan.refused ??= scan.at;
   scan.at = scan.text.length;
   scan.indent = end;
 }
 
 /** Goes to the next line that has content; false: there is none. Asked at the beginning of a line. */
 function toContent(scan: Scan): boolean {
-  pass(scan, emptyLines);
-  const start = scan.at;
-  while (scan.text.charCodeAt(scan.at) === space) scan.at += 1;
+  scan.comments = Infinity;
+  let start: number;
+  for (;;) {
+    start = scan.at;
+    while (scan.text.charCodeAt(scan.at) === space) scan.at += 1;
+    const margin = scan.at - start;
+    if (pass(scan, comment)) scan.comments = Math.min(scan.comments, margin);
+    if (scan.text.charCodeAt(scan.at) !== newline) break;
+    scan.at += 1;
+  }
   if (scan.at >= scan.text.length) scan.indent = end;
   else scan.indent = scan.at === start && scan.text.startsWith('---', start) ? marker : scan.at - start;
   return scan.indent !== end;
@@ -135,7 +170,9 @@ function blockValue(scan: Scan, indent: number, depth: number): unknown {
   if (scan.indent >= indent && scan.text.startsWith('- ', scan.at))
     return blockSequence(scan, scan.indent, depth);
   if (scan.indent <= indent) return null;
-  return atKey(scan) ? blockMap(scan, scan.indent, depth) : inlineValue(scan, indent, depth);
+  if (atKey(scan)) return blockMap(scan, scan.indent, depth);
+  // The package takes a comment to the left for the end of the value that has not yet come.
+  return scan.comments <= indent ? refuse(scan) : inlineValue(scan, indent, depth);
 }
 
 function blockSequence(scan: Scan, indent: number, depth: number): readonly unknown[] {
@@ -209,7 +246,11 @@ function escaped(_: string, character: string): string {
 function flowSequence(scan: Scan, indent: number, depth: number): readonly unknown[] {
   const items: unknown[] = [];
   scan.at += 1;
-  for (toFlow(scan, indent); scan.text[scan.at] !== ']' && !scan.refused; toNext(scan, indent, ']')) {
+  for (
+    toFlow(scan, indent);
+    scan.text[scan.at] !== ']' && scan.refused === undefined;
+    toNext(scan, indent, ']')
+  ) {
     if (depth === 1) scan.starts.set(`${scan.section}/${items.length}`, scan.at);
     items.push(flowValue(scan, indent, depth + 1));
   }
@@ -220,7 +261,11 @@ function flowSequence(scan: Scan, indent: number, depth: number): readonly unkno
 function flowMap(scan: Scan, indent: number, depth: number): Readonly<Record<string, unknown>> {
   const map: Record<string, unknown> = {};
   scan.at += 1;
-  for (toFlow(scan, indent); scan.text[scan.at] !== '}' && !scan.refused; toNext(scan, indent, '}')) {
+  for (
+    toFlow(scan, indent);
+    scan.text[scan.at] !== '}' && scan.refused === undefined;
+    toNext(scan, indent, '}')
+  ) {
     const name = keyOf(scan, map, depth);
     if (name === undefined) break;
     toFlow(scan, indent);
@@ -247,13 +292,20 @@ function toNext(scan: Scan, indent: number, closing: string): void {
 /** Goes over spaces, line ends and comments in a flow collection, whose lines all stand deeper than its parent. */
 function toFlow(scan: Scan, indent: number): void {
   const from = scan.at;
-  while (scan.text.charCodeAt(scan.at) === space) scan.at += 1;
-  const next = scan.text[scan.at];
-  if (next !== '\n' && next !== '#') return;
-  pass(scan, flowSpace);
-  const line = scan.text.lastIndexOf('\n', scan.at - 1);
-  if (line >= from && scan.at - line - 1 <= indent) refuse(scan);
-  if (scan.at >= scan.text.length) refuse(scan);
+  let line = from - 1;
+  for (;;) {
+    while (scan.text.charCodeAt(scan.at) === space) scan.at += 1;
+    const next = scan.text.charCodeAt(scan.at);
+    const deeper = line < from || scan.at - line - 1 > indent;
+    if (next === newline) {
+      line = scan.at;
+      scan.at += 1;
+      continue;
+    }
+    if (!deeper || scan.at >= scan.text.length) return refuse(scan);
+    // Behind anything but a blank it is a part of a text.
+    if (scan.at === from || !pass(scan, comment)) return;
+  }
 }
 
 /** Text without the spaces at its end: other blanks of Unicode belong to a text in YAML. */

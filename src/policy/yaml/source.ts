@@ -1,7 +1,7 @@
 import type { Place } from '../../core/place.ts';
 import type { Locate } from '../../core/policy.ts';
 import type { PolicyDocument, PolicyFile, Read } from './document.ts';
-import { readPlain, type PlainDocument } from './plain-yaml.ts';
+import { plainUpTo, readPlain, type PlainDocument } from './plain-yaml.ts';
 
 /**
  * Reads the documents of a file. Exactly: everything in them has its own place. Otherwise places are those of the
@@ -9,7 +9,7 @@ import { readPlain, type PlainDocument } from './plain-yaml.ts';
  */
 export async function readDocuments(file: PolicyFile, exactly: boolean): Promise<Read> {
   const plain = exactly ? undefined : readPlain(file.text);
-  if (plain === undefined) return (await import('./yaml-document.ts')).parseDocuments(file);
+  if (plain === undefined) return (await import('./yaml-document.ts')).parseDocuments(file, plainUpTo);
   const places = createPlaces(file);
   return { documents: plain.map((document) => located(document, file, places)), findings: [] };
 }
@@ -19,7 +19,7 @@ function located({ value, starts }: PlainDocument, file: PolicyFile, places: Pla
     const start = starts.get(path.slice(0, 2).join('/')) ?? starts.get(String(path[0])) ?? 0;
     return places(start);
   };
-  return { file, value, locate, locateInside: (path) => locate(path) };
+  return { file, value, locate, locateInside: (path) => locate(path), written: () => undefined };
 }
 
 /** The place from an offset to the end of its line. */

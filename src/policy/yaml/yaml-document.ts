@@ -1,46 +1,44 @@
-import {
-  isAlias,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  type Document,
-} from 'yaml';
+import { Composer, isScalar, type Document } from 'yaml';
 import type { Finding } from '../../core/finding.ts';
 import type { Place } from '../../core/place.ts';
-import type { Path } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
 import type { PolicyDocument, PolicyFile, Read } from './document.ts';
+import { placeAt } from './yaml-place.ts';
+import { faultsIn, rangeOf, type Fault } from './yaml-structure.ts';
+import { readTokens, yamlCures } from './yaml-tokens.ts';
 
 /** How often aliases may multiply what is written: enough for anchors, too little for a bomb. */
 const mostAliases = 100;
+/** Faults of one file's YAML that are told: the others most often follow from the first. */
+const mostFaults = 20;
 
-/** Reads the YAML of a file. What is wrong with it becomes findings, and the documents that could be read remain. */
-export function parseDocuments(file: PolicyFile): Read {
-  const lines = new LineCounter();
+/** Characters of a file, as its place. */
+type PlaceOf = (from: number, to: number) => Place;
+
+/**
+ * Reads the YAML of a file. What is wrong with it becomes findings, and the documents that could be read remain.
+ * `plainUpTo` says up to
+ * where a text is plain.
+ */
+export function parseDocuments(file: PolicyFile, plainUpTo: (text: string) => number): Read {
+  const read = readTokens(file, plainUpTo);
+  if ('finding' in read) return { documents: [], findings: [read.finding] };
+  const { tokens, lines, stopped } = read;
   const findings: Finding[] = [];
   const documents: PolicyDocument[] = [];
-  const parsed = parseAllDocuments(file.text, {
+  const place: PlaceOf = (from, to) => placeAt(file.path, lines, from, to);
+  // The package compares each key with each other of its mapping.
+  const composer = new Composer({
     lineCounter: lines,
     version: '1.2',
     prettyErrors: false,
     logLevel: 'error',
+    uniqueKeys: false,
   });
-  const place = (from: number, to: number): Place => placeAt(file.path, lines, from, Math.max(to, from + 1));
-  for (const document of Array.isArray(parsed) ? parsed : []) {
-    const problems = [...document.errors, ...document.warnings];
-    for (const { code, message, pos } of problems)
-      findings.push({
-        id: code === 'DUPLICATE_KEY' ? 'KAPA005' : 'KAPA001',
-        severity: 'error',
-        place: place(pos[0], pos[1]),
-        message: t('policy.yaml', { reason: message.split('\n', 1)[0] ?? message }),
-        cure: t('policy.yaml_cure'),
-      });
-    if (document.errors.length > 0) continue;
+  for (const document of composer.compose(tokens, false, file.text.length)) {
+    const faults = faultsOf(document, place, stopped?.at);
+    for (const fault of faults) findings.push(fault);
+    if (faults.length > 0 || stopped !== undefined) continue;
     let value: unknown;
     try {
       value = document.toJS({ maxAliasCount: mostAliases });
@@ -55,57 +53,72 @@ export function parseDocuments(file: PolicyFile): Read {
       continue;
     }
     if (value === null || value === undefined) continue;
-    documents.push({
-      file,
-      value,
-      locate: (path, part = 'value') => {
-        const [from, to] = rangeOf(document, path, part);
-        return place(from, to);
-      },
-      locateInside(path, start, end) {
-        const node = document.getIn(path, true);
-        const [from, to] = rangeOf(document, path, 'value');
-        const plain = isScalar(node) && node.source !== undefined && file.text.startsWith(node.source, from);
-        const quoted =
-          isScalar(node) && node.source !== undefined && file.text.startsWith(node.source, from + 1);
-        if (!plain && !quoted) return place(from, to);
-        const base = plain ? from : from + 1;
-        return place(base + start, base + end);
-      },
+    documents.push(located(file, document, value, place));
+  }
+  // Nesting is often what a fault before it made of the text.
+  if (stopped !== undefined && findings.length === 0) findings.push(stopped.finding);
+  return { documents, findings: findings.slice(0, mostFaults) };
+}
+
+function located(
+  file: PolicyFile,
+  document: Document.Parsed,
+  value: unknown,
+  place: PlaceOf,
+): PolicyDocument {
+  return {
+    file,
+    value,
+    locate: (path, part = 'value') => place(...rangeOf(document, path, part)),
+    locateInside(path, start, end) {
+      const node = document.getIn(path, true);
+      const [from, to] = rangeOf(document, path, 'value');
+      const plain = isScalar(node) && node.source !== undefined && file.text.startsWith(node.source, from);
+      const quoted =
+        isScalar(node) && node.source !== undefined && file.text.startsWith(node.source, from + 1);
+      if (!plain && !quoted) return place(from, to);
+      const base = plain ? from : from + 1;
+      return place(base + start, base + end);
+    },
+    written: (path) => file.text.slice(...rangeOf(document, path, 'value')),
+  };
+}
+
+function faultsOf(document: Document.Parsed, place: PlaceOf, before = Infinity): readonly Finding[] {
+  const findings: Finding[] = [];
+  const problems = [...document.errors, ...document.warnings].filter(({ pos }) => pos[0] < before);
+  for (const { code, message, pos } of problems.slice(0, mostFaults))
+    findings.push({
+      id: 'KAPA001',
+      severity: 'error',
+      place: place(pos[0], pos[1]),
+      message: t('policy.yaml', { reason: message.split('\n', 1)[0] ?? message }),
+      cure: (yamlCures as Partial<Record<string, Finding['cure']>>)[code] ?? t('policy.yaml_cure'),
     });
+  if (findings.length > 0) return findings;
+  for (const fault of faultsIn(document)) {
+    findings.push(findingOf(fault, place));
+    if (findings.length === mostFaults) break;
   }
-  return { documents, findings };
+  return findings;
 }
 
-function rangeOf(document: Document.Parsed, path: Path, part: 'key' | 'value'): readonly [number, number] {
-  let node: unknown = document.contents;
-  let range: readonly [number, number] = rangeOfNode(node) ?? [0, 1];
-  for (const [depth, key] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document);
-    let next: unknown;
-    let keyRange: readonly [number, number] | undefined;
-    if (isMap(node)) {
-      const pair = node.items.find(
-        (one) => isPair(one) && isScalar(one.key) && String(one.key.value) === String(key),
-      );
-      if (pair === undefined) return range;
-      keyRange = rangeOfNode(pair.key);
-      next = pair.value ?? pair.key;
-    } else if (isSeq(node)) next = node.items[Number(key)];
-    if (next === undefined) return range;
-    const wantsKey = part === 'key' && depth === path.length - 1;
-    range = (wantsKey ? keyRange : undefined) ?? rangeOfNode(next) ?? range;
-    node = next;
-  }
-  return range;
-}
-
-function rangeOfNode(node: unknown): readonly [number, number] | undefined {
-  return isNode(node) && node.range ? [node.range[0], node.range[1]] : undefined;
-}
-
-function placeAt(file: string, lines: LineCounter, from: number, to: number): Place {
-  const start = lines.linePos(from);
-  const end = lines.linePos(to);
-  return { file, line: start.line, column: start.col, endLine: end.line, endColumn: end.col };
+function findingOf(fault: Fault, place: PlaceOf): Finding {
+  const at = place(...fault.range);
+  if (fault.kind === 'alias')
+    return {
+      id: 'KAPA001',
+      severity: 'error',
+      place: at,
+      message: t('policy.no_anchor', { name: fault.name }),
+      cure: t('policy.no_anchor_cure', { name: fault.name }),
+    };
+  const { line } = place(...fault.first);
+  return {
+    id: 'KAPA005',
+    severity: 'error',
+    place: at,
+    message: t('policy.duplicate_key', { key: fault.key, line }),
+    cure: t('policy.duplicate_key_cure', { key: fault.key }),
+  };
 }

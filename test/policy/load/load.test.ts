@@ -43,7 +43,7 @@ test.each([
   [
     'duplicate key',
     'vars: { a: 1, a: 2 }\n',
-    '1:15-1:16 KAPA005 this is not valid YAML: Map keys must be unique | mind the indentation, and quote values with : # { [ or a leading * & !',
+    '1:15-1:16 KAPA005 the key a stands twice in this mapping, first in line 1 | keep one a, with all that stands below both',
   ],
   [
     'wrong type',
