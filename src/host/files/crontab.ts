@@ -17,8 +17,9 @@ export interface Crontabs {
 export function liveCrontabs(exec: Exec): Crontabs {
   return {
     async read(user) {
-      const result = await exec(['crontab', ...of(user), '-l']);
-      if (result.status === 0) return present(result.stdout);
+      // Listed without its header, a crontab that crontab(1) did not install lacks its first comments.
+      const result = await exec(['crontab', ...of(user), '-l'], { env: { CRONTAB_NOHEADER: 'N' } });
+      if (result.status === 0) return present(withoutHeader(result.stdout));
       if (saysNone(result)) return absent;
       const output = new TextDecoder().decode(result.stderr).trim();
       if (result.failed === 'not_found') return unreadable(t('host.no_crontab_program'));

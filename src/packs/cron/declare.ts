@@ -1,10 +1,13 @@
-import type { Foreign, Known } from '../../core/resource.ts';
+import type { FieldChange, Foreign, Known } from '../../core/resource.ts';
 import { t, type Text } from '../../core/text.ts';
 import {
   declareJobs,
+  declareVariables,
   foreignJobs,
   textToUtf8,
   tracesOf,
+  utf8ToText,
+  variableTrace,
   type Crontab,
   type Declaration,
   type Edited,
@@ -22,23 +25,52 @@ export function crontabOf({ file }: CronSpec, { crontab }: CronState): Crontab {
 const noCrontab: Crontab = { dialect: 'user', lines: [], complete: true };
 const noFile: Crontab = { dialect: 'system', lines: [], complete: true };
 
-/** The crontab as declared, and what of it others made. */
-export function declare(spec: CronSpec, state: CronState, known?: Known): Edited {
-  return declareJobs(crontabOf(spec, state), {
+/** The crontab as declared, what changes in it, and what of it others made. */
+export interface DeclaredCrontab {
+  readonly crontab: Crontab;
+  readonly fields: readonly FieldChange[];
+  readonly adopted: Edited['adopted'];
+}
+
+/** Makes the crontab as declared: its variables first, then its jobs. */
+export function declare(spec: CronSpec, state: CronState, known?: Known): DeclaredCrontab {
+  const variables = declareVariables(crontabOf(spec, state), {
+    variables: spec.state === 'absent' ? {} : (spec.variables ?? {}),
+    made: (trace) => known?.made(placed(spec, trace)) === true && !known.declaredByOther(placed(spec, trace)),
+    replaced: (trace) => known?.replaced(placed(spec, trace)),
+  });
+  const jobs = declareJobs(variables.crontab, {
     ...(spec.heading === undefined ? {} : { heading: spec.heading }),
     jobs: spec.state === 'absent' ? [] : (spec.jobs ?? []).map((job) => jobLine(job, spec, state.path)),
     absent: spec.absent ?? [],
     ...(known === undefined ? {} : ofKnown(spec, known)),
   });
+  return {
+    crontab: jobs.crontab,
+    fields: [
+      ...variables.changes.map((change) => told('variable', change)),
+      ...jobs.changes.map((change) => told('job', change)),
+    ],
+    adopted: [...variables.adopted, ...jobs.adopted],
+  };
 }
 
-/** By what its heading and its jobs are known again. */
+function told(field: string, { from, to }: Edited['changes'][number]): FieldChange {
+  return {
+    field,
+    from: from === null ? null : textToUtf8(from),
+    to: to === null ? null : textToUtf8(to),
+  };
+}
+
+/** By what its heading, its jobs and its variables are known again. */
 export function traces(spec: CronSpec): readonly string[] {
   if (spec.state === 'absent') return [];
-  const { heading } = spec;
-  return tracesOf({ ...(heading === undefined ? {} : { heading }), jobs: jobsOf(spec) }).map((trace) =>
-    placed(spec, trace),
-  );
+  const { heading, variables = {} } = spec;
+  return [
+    ...tracesOf({ ...(heading === undefined ? {} : { heading }), jobs: jobsOf(spec) }),
+    ...Object.entries(variables).map(([name, value]) => variableTrace(utf8ToText(name), utf8ToText(value))),
+  ].map((trace) => placed(spec, trace));
 }
 
 /** Lines of others that are declared, and those that were and stay. */

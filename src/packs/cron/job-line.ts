@@ -6,8 +6,14 @@ export const cronPath: readonly string[] = ['/usr/bin', '/bin'];
 
 /** A declared job as cron's line has it. */
 export function jobLine(job: CronJob, spec: CronSpec, path: readonly string[]): Job {
-  const { schedule, run, output = 'mail', env = {}, user } = job;
-  const { whole, plain } = cronCommand({ run, output, env, ...(spec.path === 'inherit' ? {} : { path }) });
+  const { schedule, run, input, output = 'mail', env = {}, user } = job;
+  const { whole, plain } = cronCommand({
+    run,
+    output,
+    env,
+    ...(input === undefined ? {} : { input }),
+    ...(spec.path === 'inherit' ? {} : { path }),
+  });
   return {
     schedule: onOneLine(schedule),
     user: user ?? spec.user ?? 'root',

@@ -1,7 +1,7 @@
 import type { Path, ResourceItem } from '../../core/policy.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
-import { gaps, isFault, parseSchedule } from './crontab/index.ts';
+import { gaps, isFault, parseSchedule, type Schedule } from './crontab/index.ts';
 import { findingAt, resourcesOf, type Check } from '../../policy/lint/checks/subject.ts';
 
 interface CronJobs {
@@ -23,6 +23,7 @@ export const deadSchedule: Check = function* deadSchedule(subject) {
           message: t('lint.bad_schedule', { schedule, field: read.fault }),
           cure: t('lint.bad_schedule_cure'),
         });
+      else if (read.reversed.length > 0) yield* reversedRange(item, at, schedule, read);
       else if (!read.reboot && gaps(read) === undefined)
         yield findingAt(item, at, 'value', {
           id: 'KAPA046',
@@ -39,6 +40,22 @@ export const deadSchedule: Check = function* deadSchedule(subject) {
         });
     }
 };
+
+function* reversedRange(
+  item: ResourceItem<CronJobs>,
+  at: Path,
+  schedule: string,
+  read: Schedule,
+): ReturnType<Check> {
+  const dead = gaps(read) === undefined;
+  const range = read.reversed.map((one) => one.range).join(', ');
+  yield findingAt(item, at, 'value', {
+    id: 'KAPA046',
+    severity: dead ? 'error' : 'warning',
+    message: dead ? t('lint.reversed_range', { schedule, range }) : t('lint.reversed_part', { range }),
+    cure: t('lint.reversed_range_cure', { instead: read.reversed.map(({ instead }) => instead).join(', ') }),
+  });
+}
 
 /** KAPA047: a rule is judged only when cron runs the check. */
 export const schedulesApart: Check = function* schedulesApart(subject) {

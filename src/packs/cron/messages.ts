@@ -71,6 +71,18 @@ export const cron = {
     en: () => 'the user is missing before the command',
     es: () => 'falta el usuario antes del comando',
   },
+  'crontab.command': {
+    en: () => 'the command begins with * (is one field too many?)',
+    es: () => 'el comando empieza con * (¿sobra un campo?)',
+  },
+  'crontab.no_command': {
+    en: () => 'the command is missing after the user',
+    es: () => 'falta el comando después del usuario',
+  },
+  'crontab.unknown_user': message<{ user: string }>({
+    en: (a) => `this host has no user ${a.user}`,
+    es: (a) => `este servidor no tiene el usuario ${a.user}`,
+  }),
   'crontab.too_long': {
     en: () => 'the command is longer than 998 bytes',
     es: () => 'el comando supera los 998 bytes',
@@ -101,6 +113,19 @@ export const cron = {
     es: (a) => `el horario ${a.schedule} no se cumple nunca: no existe ese día`,
   }),
   'lint.never_fires_cure': { en: () => 'name a day that exists', es: () => 'indique un día que exista' },
+  'lint.reversed_range': message<{ schedule: string; range: string }>({
+    en: (a) => `the schedule ${a.schedule} never fires: cron reads ${a.range}, from high to low, as nothing`,
+    es: (a) =>
+      `el horario ${a.schedule} no se cumple nunca: cron lee ${a.range}, de mayor a menor, como vacío`,
+  }),
+  'lint.reversed_part': message<{ range: string }>({
+    en: (a) => `cron reads ${a.range}, from high to low, as nothing`,
+    es: (a) => `cron lee ${a.range}, de mayor a menor, como vacío`,
+  }),
+  'lint.reversed_range_cure': message<{ instead: string }>({
+    en: (a) => `write it in two parts: ${a.instead}`,
+    es: (a) => `escríbalo en dos partes: ${a.instead}`,
+  }),
   'lint.odd_schedule': message<{ part: string }>({
     en: (a) => `cron does not read ${a.part} as it looks`,
     es: (a) => `cron no lee ${a.part} como parece`,
@@ -179,6 +204,20 @@ export const cron = {
     es: (a) =>
       `Se escribió en Windows: quítelos con: crontab -u ${a.user} -l | sed 's/\\r$//' | crontab -u ${a.user} -`,
   }),
+  'resources.cron_returns': message<{ path: string; line: number }>({
+    en: (a) =>
+      `${a.path} holds a carriage return (line ${a.line}): it was written on Windows, and cron passes it on as a part of the command.`,
+    es: (a) =>
+      `${a.path} contiene un retorno de carro (línea ${a.line}): se escribió en Windows, y cron lo pasa como parte del comando.`,
+  }),
+  'resources.cron_link': message<{ path: string }>({
+    en: (a) => `cron ignores ${a.path}: it is a link that does not belong to root.`,
+    es: (a) => `cron ignora ${a.path}: es un enlace que no pertenece a root.`,
+  }),
+  'resources.cron_link_cure': message<{ path: string }>({
+    en: (a) => `Give it to root (chown -h root ${a.path}), or put the file itself there.`,
+    es: (a) => `Déselo a root (chown -h root ${a.path}) o ponga allí el archivo mismo.`,
+  }),
   'resources.cron_bad_line': message<{ where: string; line: number; text: string; fault: string }>({
     en: (a) => `${a.where}, line ${a.line}: ${a.fault}, so cron ignores the whole file: ${a.text}`,
     es: (a) => `${a.where}, línea ${a.line}: ${a.fault}, así que cron ignora todo el archivo: ${a.text}`,
@@ -223,6 +262,16 @@ export const cron = {
     en: () => 'Join the lines with `;` or `&&`, or put them into a script.',
     es: () => 'Una las líneas con `;` o `&&`, o póngalas en un script.',
   },
+  'resources.cron_input': {
+    en: () =>
+      'A line of the input ends in a backslash, or holds a carriage return or NUL: cron cannot pass it on.',
+    es: () =>
+      'Una línea de la entrada termina en barra invertida, o contiene un retorno de carro o un NUL: cron no puede pasarla.',
+  },
+  'resources.cron_input_cure': {
+    en: () => 'Put the input into a file, and read that.',
+    es: () => 'Ponga la entrada en un archivo y léala de allí.',
+  },
   'resources.cron_too_long': message<{ length: number; most: number }>({
     en: (a) =>
       `The command comes to ${a.length} bytes; with more than ${a.most} cron drops the whole crontab.`,
@@ -248,6 +297,25 @@ export const cron = {
     en: () => "Remove it and write the schedule in the host's time.",
     es: () => 'Quítelo y escriba el horario en la hora del servidor.',
   },
+  'found.cron_line': message<{ where: string; line: number; why: string }>({
+    en: (a) => `${a.where}, line ${a.line}: ${a.why}`,
+    es: (a) => `${a.where}, línea ${a.line}: ${a.why}`,
+  }),
+  'found.cron_bytes': {
+    en: () => 'the job is not UTF-8, or cannot be said so that it stays as it is',
+    es: () => 'la tarea no está en UTF-8, o no se puede decir de modo que quede como está',
+  },
+  'found.cron_empty': { en: () => 'the job has no command', es: () => 'la tarea no tiene comando' },
+  'found.cron_never': { en: () => 'the job never runs', es: () => 'la tarea nunca se ejecuta' },
+  'found.cron_variable': message<{ where: string; variable: string }>({
+    en: (a) => `${a.where}: the variable ${a.variable} is set between jobs, or cannot be said in a policy`,
+    es: (a) =>
+      `${a.where}: la variable ${a.variable} se asigna entre tareas, o no se puede decir en una política`,
+  }),
+  'found.cron_no_user': message<{ user: string }>({
+    en: (a) => `there is a crontab of ${a.user}, whom this host does not have`,
+    es: (a) => `hay un crontab de ${a.user}, que no existe en este servidor`,
+  }),
   'services.cron_notices': {
     en: () => 'cron takes changed files up by itself within a minute.',
     es: () => 'cron toma por sí mismo los archivos cambiados en menos de un minuto.',

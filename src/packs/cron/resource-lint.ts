@@ -7,7 +7,10 @@ import { usualPath } from './search-path.ts';
 import type { CronSpec } from './spec.ts';
 
 /** Findings of one `cron` resource, beyond its schema. */
-export function lintCron({ spec, locate }: ResourceItem<CronSpec>): readonly Finding[] {
+export function lintCron({
+  spec,
+  locate,
+}: Pick<ResourceItem<CronSpec>, 'spec' | 'locate'>): readonly Finding[] {
   const findings: Finding[] = [];
   const found = (id: Finding['id'], path: Path, message: Text, cure: Text, part?: 'key'): void => {
     const severity = id === 'KAPA204' || id === 'KAPA205' ? 'error' : 'warning';
@@ -35,6 +38,8 @@ export function lintCron({ spec, locate }: ResourceItem<CronSpec>): readonly Fin
         t('resources.cron_user_field', { user: first }),
         t('resources.cron_user_field_cure'),
       );
+    if (job.input !== undefined && (/[\r\0]/u.test(job.input) || /\\(?:\n|$)/u.test(job.input.trimEnd())))
+      found('KAPA204', [...at, 'input'], t('resources.cron_input'), t('resources.cron_input_cure'));
     if (/[\n\r\0]/u.test(job.run.trim()))
       found('KAPA204', [...at, 'run'], t('resources.cron_line_feed'), t('resources.cron_line_feed_cure'));
     const path = spec.path === 'inherit' ? cronPath : (spec.path ?? usualPath);

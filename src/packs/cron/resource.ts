@@ -1,8 +1,8 @@
-import { attributeChanges, ownerNumbers, stepAttributes, type OwnerNumbers } from '../files/attributes.ts';
+import { attributeChanges, stepAttributes, type OwnerNumbers } from '../files/attributes.ts';
+import { observeWholeFile } from '../files/whole-file.ts';
 import { Failure } from '../../core/failure.ts';
 import { spoolOf } from '../../core/folders.ts';
 import type { Reader } from '../../core/reader.ts';
-import { present } from '../../core/reading.ts';
 import {
   converged,
   type Change,
@@ -45,9 +45,13 @@ export const cron: ResourceType<CronSpec, CronState> = {
 };
 
 /** The file of cron.d as a whole; of a user's crontab, which others write in as well, each job by itself. */
-function owns({ file, user = '', jobs = [] }: CronSpec): readonly string[] {
+function owns({ file, user = '', jobs = [], variables = {} }: CronSpec): readonly string[] {
   if (file !== undefined) return [`file:${pathOf(file)}`];
-  return jobs.map(({ schedule, run }) => `crontab:${user}#${onOneLine(schedule)} ${run.trim()}`);
+  const parts = [
+    ...jobs.map(({ schedule, run }) => `crontab:${user}#${onOneLine(schedule)} ${run.trim()}`),
+    ...Object.keys(variables).map((name) => `crontab:${user}#${name}=`),
+  ];
+  return parts.length === 0 ? [`crontab:${user}`] : parts;
 }
 
 async function observe(spec: CronSpec, host: Reader): Promise<CronState> {
@@ -73,7 +77,7 @@ async function observeCrontab(spec: CronSpec, host: Reader): Promise<CronState> 
   const path = await searchPath(spec, host);
   const dryRun = host.live && (await canJudge(host));
   const none = { crontab: undefined, path, stat: undefined, owners: noOwners, dryRun };
-  if (spec.file !== undefined) return observeFile(spec.file, host, none);
+  if (spec.file !== undefined) return observeFile(spec, host, none);
   const user = spec.user ?? '';
   const account = await host.account(user);
   if (account.state === 'unreadable') return { ...none, unreadable: account.reason };
@@ -88,31 +92,39 @@ async function observeCrontab(spec: CronSpec, host: Reader): Promise<CronState> 
   return { ...none, crontab: checked(parseCrontab(listed.value, 'user'), `crontab -u ${user}`) };
 }
 
-async function observeFile(name: string, host: Reader, none: CronState): Promise<CronState> {
-  const path = pathOf(name);
-  const found = await host.examine(path);
-  if (found.state === 'unreadable') return { ...none, unreadable: found.reason };
-  const owners = await ownerNumbers(attributes, host);
-  if (found.state === 'absent') return { ...none, owners };
-  const { stat, content } = found.value;
-  if (stat.kind === 'directory')
-    throw new Failure(t('resources.is_folder', { path }), { cure: t('resources.is_folder_cure') });
-  const bytes = content === undefined ? await host.read(path) : present(content);
-  if (bytes.state === 'unreadable') return { ...none, unreadable: bytes.reason };
-  const crontab = bytes.state === 'present' ? checked(parseCrontab(bytes.value, 'system'), path) : undefined;
+async function observeFile(spec: CronSpec, host: Reader, none: CronState): Promise<CronState> {
+  const path = pathOf(spec.file ?? '');
+  await refuseForeignLink(path, host);
+  // The bytes are looked at, whatever they are.
+  const { unreadable, stat, bytes, owners } = await observeWholeFile(
+    { path, content: '', ...attributes },
+    host,
+  );
+  if (unreadable !== undefined) return { ...none, unreadable };
+  for (const { user = spec.user ?? 'root' } of spec.state === 'absent' ? [] : (spec.jobs ?? []))
+    if ((await host.account(user)).state === 'absent')
+      throw new Failure(t('resources.no_account', { name: user }), {
+        cure: t('resources.no_account_cure', { name: user }),
+      });
+  if (stat === undefined || bytes === undefined) return { ...none, owners };
+  const crontab = checked(parseCrontab(bytes, 'system'), path);
+  await refuseBadUsers(crontab, path, host);
   return { ...none, owners, stat, crontab };
+}
+
+/** cron follows a link of root's only. */
+async function refuseForeignLink(path: string, host: Reader): Promise<void> {
+  const found = await host.stat(path);
+  if (found.state !== 'present' || found.value.kind !== 'link' || found.value.uid === 0) return;
+  throw new Failure(t('resources.cron_link', { path }), { cure: t('resources.cron_link_cure', { path }) });
 }
 
 function diff(spec: CronSpec, state: CronState, known?: Known): Change {
   if (state.unreadable) return { action: 'unknown', fields: [], steps: [], unknown: state.unreadable };
   const before = crontabOf(spec, state);
-  const { crontab, changes } = declare(spec, state, known);
+  const { crontab, fields: changed } = declare(spec, state, known);
   const empty = crontab.lines.every(({ kind }) => kind === 'blank');
-  const fields: FieldChange[] = changes.map(({ from, to }) => ({
-    field: 'job',
-    from: from === null ? null : textToUtf8(from),
-    to: to === null ? null : textToUtf8(to),
-  }));
+  const fields = [...changed];
   if (crontab !== before && fields.length === 0)
     fields.push({ field: 'lines', from: before.lines.length, to: crontab.lines.length });
   if (spec.file !== undefined) return diffFile(pathOf(spec.file), state, { crontab, empty, fields });
@@ -130,43 +142,53 @@ function diff(spec: CronSpec, state: CronState, known?: Known): Change {
 function nothing([address = '', ...more]: readonly string[]): CronSpec | undefined {
   if (address.startsWith('file:'))
     return { file: address.slice(`file:${pathOf('')}`.length), state: 'absent' };
-  const user = /^crontab:([^#]*)#/u.exec(address)?.[1];
+  const user = /^crontab:([^#]*)/u.exec(address)?.[1];
   if (user === undefined) return undefined;
-  const jobs = [address, ...more].map((one) => {
-    const [, schedule = '', run = ''] = /^[^#]*#(@\S+|(?:\S+ ){4}\S+) (.*)$/su.exec(one) ?? [];
-    return { schedule, run };
+  const jobs = [address, ...more].flatMap((one) => {
+    const [, schedule, run] = /^[^#]*#(@\S+|(?:\S+ ){4}\S+) (.*)$/su.exec(one) ?? [];
+    return schedule === undefined || run === undefined ? [] : [{ schedule, run }];
   });
-  return { user, jobs, state: 'absent' };
+  // With no job at all: one that is none, since without a list all would go.
+  return { user, jobs: jobs.length === 0 ? [{ schedule: '', run: '' }] : jobs, state: 'absent' };
 }
 
 function diffFile(
   path: string,
-  { crontab: before, stat, owners, dryRun }: CronState,
+  { stat, owners, dryRun }: CronState,
   wanted: { readonly crontab: Crontab; readonly empty: boolean; readonly fields: readonly FieldChange[] },
 ): Change {
   if (wanted.empty)
     return stat === undefined
       ? converged
       : { action: 'remove', fields: wanted.fields, steps: [{ do: 'remove', path }] };
-  const fields = [...wanted.fields, ...attributeChanges(attributes, stat, owners)];
+  const fields = [...wanted.fields, ...(isTrusted(stat) ? [] : attributeChanges(attributes, stat, owners))];
   // cron refuses a file with a second hard link; writing it anew cuts the tie.
   if (stat !== undefined && stat.links > 1) fields.push({ field: 'hard links', from: stat.links, to: 1 });
   if (fields.length === 0) return converged;
-  const onlyAttributes = stat !== undefined && stat.links === 1 && wanted.crontab === before;
-  if (onlyAttributes)
-    return { action: 'update', fields, steps: [{ do: 'attributes', path, ...stepAttributes(attributes) }] };
   return {
     action: stat === undefined ? 'create' : 'update',
     fields,
-    steps: [{ do: 'write', path, content: printCrontab(wanted.crontab), ...stepAttributes(attributes) }],
+    steps: [
+      {
+        do: 'write',
+        path,
+        content: printCrontab(wanted.crontab),
+        ...(isTrusted(stat) ? {} : stepAttributes(attributes)),
+      },
+    ],
     ...(dryRun ? { validate: [{ path, argv: ['crontab', '-n', '{}'] as const }] } : {}),
   };
+}
+
+/** cron takes a file of root's that nobody else can write. */
+function isTrusted(stat: CronState['stat']): boolean {
+  return stat !== undefined && stat.uid === 0 && (stat.mode & 0o022) === 0;
 }
 
 async function review(spec: CronSpec, after: Reader): Promise<readonly Text[]> {
   if (spec.state === 'absent') return [];
   const path = await searchPath(spec, after);
-  const notes: Text[] = [];
+  const notes: Text[] = [...(await returnsIn(spec, after))];
   const missing = new Set<string>();
   for (const { run } of spec.jobs ?? []) {
     const [program = ''] = run.trim().split(/\s+/u);
@@ -180,6 +202,18 @@ async function review(spec: CronSpec, after: Reader): Promise<readonly Text[]> {
     );
   }
   return notes;
+}
+
+/** A carriage return in a file of cron.d, which cron takes without a word. */
+async function returnsIn({ file }: CronSpec, after: Reader): Promise<readonly Text[]> {
+  if (file === undefined) return [];
+  const path = pathOf(file);
+  const found = await after.read(path);
+  const at = found.state === 'present' ? found.value.indexOf(13) : -1;
+  if (found.state !== 'present' || at < 0) return [];
+  return [
+    t('resources.cron_returns', { path, line: bytesToText(found.value.subarray(0, at)).split('\n').length }),
+  ];
 }
 
 const attributes = { mode: '0644', owner: 'root', group: 'root' };
@@ -254,13 +288,29 @@ function checked(crontab: Crontab, where: string): Crontab {
   const at = crontab.lines.findIndex(({ kind }) => kind === 'bad');
   const line = crontab.lines[at];
   if (line?.kind !== 'bad') return crontab;
-  throw new Failure(
-    t('resources.cron_bad_line', {
-      where,
-      line: at + 1,
-      text: textToUtf8(line.text),
-      fault: t(`crontab.${line.fault}`),
-    }),
-    { cure: t('resources.cron_bad_line_cure', { where }) },
-  );
+  throw badLine(where, { at, text: line.text, fault: t(`crontab.${line.fault}`) });
+}
+
+/** cron drops a file of cron.d for a user that is not there, and for a line that ends with its user. */
+async function refuseBadUsers({ lines }: Crontab, where: string, host: Reader): Promise<void> {
+  const known = new Map<string, boolean>();
+  for (const [at, line] of lines.entries()) {
+    if (line.kind !== 'job') continue;
+    const { user, text } = line;
+    if (line.command === '' && !/[ \t]$/u.test(text))
+      throw badLine(where, { at, text, fault: t('crontab.no_command') });
+    const name = textToUtf8(user);
+    const there = known.get(name) ?? (await host.account(name)).state !== 'absent';
+    known.set(name, there);
+    if (!there) throw badLine(where, { at, text, fault: t('crontab.unknown_user', { user: name }) });
+  }
+}
+
+function badLine(
+  where: string,
+  { at, text, fault }: { readonly at: number; readonly text: string; readonly fault: Text },
+): Failure {
+  return new Failure(t('resources.cron_bad_line', { where, line: at + 1, text: textToUtf8(text), fault }), {
+    cure: t('resources.cron_bad_line_cure', { where }),
+  });
 }

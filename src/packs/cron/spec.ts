@@ -6,6 +6,8 @@ export interface CronJob {
   readonly schedule: string;
   /** The command as one would type it into sh; `%` is escaped by kapa. */
   readonly run: string;
+  /** What the command reads on its standard input. */
+  readonly input?: string;
   readonly output?: CronOutput;
   readonly env?: Readonly<Record<string, string>>;
   /** Only in a file of /etc/cron.d: who runs it. */
@@ -18,6 +20,8 @@ export interface CronSpec {
   readonly file?: string;
   readonly heading?: string;
   readonly jobs?: readonly CronJob[];
+  /** Set above the first job, for all jobs of the crontab. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Programs, or whole commands, whose lines are removed, whoever wrote them. */
   readonly absent?: readonly string[];
   /** Where jobs find their programs; `inherit`: cron's own /usr/bin:/bin, or what the crontab sets. */
@@ -69,6 +73,12 @@ export const cronSchema: SchemaPart = {
             description: 'The command as one types it into a shell; kapa escapes % for cron.',
             examples: ['kapa check --group health'],
           },
+          input: {
+            type: 'string',
+            description:
+              'What the command reads on its standard input. It ends with a line feed, given or not.',
+            examples: ['yes'],
+          },
           output: {
             description: 'What becomes of its output: mailed by cron, dropped, or appended to a file.',
             default: 'mail',
@@ -99,6 +109,14 @@ export const cronSchema: SchemaPart = {
           user: { type: 'string', description: 'With `file`: who runs this job.', examples: ['www-data'] },
         },
       },
+    },
+    variables: {
+      type: 'object',
+      description:
+        'Variables of the whole crontab, also for jobs of others in it: MAILTO, SHELL. They stand above the first job.',
+      propertyNames: { pattern: '^[A-Za-z_][A-Za-z0-9_]*$' },
+      additionalProperties: { type: 'string', pattern: '^[^\\n\\r]*$' },
+      examples: [{ MAILTO: 'ops@example.org' }],
     },
     absent: {
       type: 'array',

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { liveCrontabs } from '../../../src/host/files/crontab.ts';
 import { cron } from '../../../src/packs/cron/resource.ts';
 import type { CronSpec } from '../../../src/packs/cron/spec.ts';
 import { temporary } from '../temporary.ts';
@@ -33,6 +34,8 @@ beforeAll(async () => {
     jobs: [
       job('kapa-like'),
       job(`echo 100% >${out}/percent`),
+      job(`printf '%s\\n' 'a\\b\\\\c\\\\\\d\\%e\\\\%f' >${out}/backslashes`),
+      job(`cat >${out}/input`, { input: 'a%b\n\nc\\d\\%e\\\\f' }),
       job(`test -n "$LANG" && echo $LANG >${out}/environment`, { env: { LANG: "it's 5%" } }),
       job(`sh -c 'echo to-stdout; echo to-stderr >&2'`, { output: { append: `${out}/appended to` } }),
       job(`cd /usr/bin && env >${out}/compound; kapa-like`, { output: 'discard' }),
@@ -47,9 +50,18 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'cron.d/has.dot'), `@reboot root touch ${out}/has-dot\n`);
   daemon = startCron();
   await until(() =>
-    ['program', 'percent', 'environment', 'appended to', 'compound', 'long', 'root-user', 'other-user'].every(
-      (name) => existsSync(join(out, name)) && readFileSync(join(out, name), 'utf8').endsWith('\n'),
-    ),
+    [
+      'program',
+      'percent',
+      'backslashes',
+      'input',
+      'environment',
+      'appended to',
+      'compound',
+      'long',
+      'root-user',
+      'other-user',
+    ].every((name) => existsSync(join(out, name)) && readFileSync(join(out, name), 'utf8').endsWith('\n')),
   );
 }, 30_000);
 
@@ -64,6 +76,14 @@ test('a program outside of cron’s PATH is found, and finds its interpreter', (
 
 test('a percent sign arrives', () => {
   expect(result('percent')).toBe('100%\n');
+});
+
+test('backslashes arrive, two of them and those before a percent sign as well', () => {
+  expect(result('backslashes')).toBe('a\\b\\\\c\\\\\\d\\%e\\\\%f\n');
+});
+
+test('an input arrives', () => {
+  expect(result('input')).toBe('a%b\n\nc\\d\\%e\\\\f\n');
 });
 
 test('an environment reaches the whole command, quotes and percent included', () => {
@@ -95,6 +115,27 @@ test('crontab(1) takes what kapa writes, and lists it as it was', () => {
   const listed = inPrivate(['crontab', '-l']);
   expect(listed.status).toBe(0);
   expect(listed.stdout).toBe(installed);
+});
+
+test('the first comments of a crontab that crontab(1) did not install are read, and stay', async () => {
+  const spool = join(folder, 'spool', 'nobody');
+  const text = '# one\n# two\n# three\n# four\n@monthly true\n';
+  writeFileSync(spool, text, { mode: 0o600 });
+  const exec = (argv: readonly string[], { env }: { env?: Readonly<Record<string, string>> } = {}) => {
+    const { status, stdout, stderr } = inPrivate(argv, env);
+    return Promise.resolve({
+      argv: ['crontab'] as const,
+      status,
+      stdout: Buffer.from(stdout),
+      stderr: Buffer.from(stderr),
+    });
+  };
+  const listed = await liveCrontabs(exec).read('nobody');
+  expect(listed.state === 'present' && Buffer.from(listed.value).toString()).toBe(text);
+  expect(inPrivate(['crontab', '-u', 'nobody', spool]).status).toBe(0);
+  expect(readFileSync(spool, 'utf8')).toContain('# DO NOT EDIT');
+  const again = await liveCrontabs(exec).read('nobody');
+  expect(again.state === 'present' && Buffer.from(again.value).toString()).toBe(text);
 });
 
 let installed = '';
@@ -132,9 +173,15 @@ const mounts = [
   .map(([from, to]) => `mount --bind "${folder}/${from}" ${to}`)
   .join(' && ');
 
-function inPrivate(argv: readonly string[]): { status: number | null; stdout: string; stderr: string } {
+function inPrivate(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): { status: number | null; stdout: string; stderr: string } {
   const script = `${mounts} && exec "$@"`;
-  return spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', ...argv], { encoding: 'utf8' });
+  return spawnSync('unshare', ['--mount', 'sh', '-c', script, 'sh', ...argv], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
 }
 
 function startCron(): ChildProcess {

@@ -1,4 +1,4 @@
-import { escapeCommand } from './edit.ts';
+import { escapeCommand } from './percent.ts';
 
 /** What becomes of a job's output: cron mails it, it is dropped, or it is appended to a file. */
 export type CronOutput = 'mail' | 'discard' | { readonly append: string };
@@ -6,6 +6,8 @@ export type CronOutput = 'mail' | 'discard' | { readonly append: string };
 /** A command, and what it is to find when it runs. Without a path it has cron's own. */
 export interface CommandParts {
   readonly run: string;
+  /** What it reads on its standard input. */
+  readonly input?: string;
   readonly output: CronOutput;
   readonly env: Readonly<Record<string, string>>;
   readonly path?: readonly string[];
@@ -15,7 +17,7 @@ export interface CommandParts {
  * A command for one line of cron, `%` escaped: `whole` with environment and PATH set, `plain` without, as a person
  * would have written it.
  */
-export function cronCommand({ run, output, env, path }: CommandParts): {
+export function cronCommand({ run, input, output, env, path }: CommandParts): {
   readonly whole: string;
   readonly plain: string;
 } {
@@ -23,7 +25,7 @@ export function cronCommand({ run, output, env, path }: CommandParts): {
   if (path !== undefined) prefix.push(`PATH=${quoted(path.join(':'))}`);
   const redirection =
     output === 'mail' ? '' : output === 'discard' ? '>/dev/null 2>&1' : `>>${quoted(output.append)} 2>&1`;
-  const command = run.trim();
+  const command = run.replaceAll(/^[ \t\n]+|[ \t\n]+$/gu, '');
   const simple = /^[^;&|<>()$`{}!#\n]*$/u.test(command);
   const inLine = [command, redirection].filter((part) => part !== '').join(' ');
   // An assignment or a redirection in front of a list, or of words that use a variable, would not reach all of it.
@@ -33,8 +35,8 @@ export function cronCommand({ run, output, env, path }: CommandParts): {
     command,
   ].join('; ');
   return {
-    whole: escapeCommand(simple ? [...prefix, inLine].join(' ') : compound),
-    plain: escapeCommand(inLine),
+    whole: escapeCommand(simple ? [...prefix, inLine].join(' ') : compound, input),
+    plain: escapeCommand(inLine, input),
   };
 }
 

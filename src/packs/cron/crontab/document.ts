@@ -5,7 +5,7 @@ import { isFault, parseSchedule, type ScheduleFault } from './schedule.ts';
 export type Dialect = 'user' | 'system';
 
 /** Why cron would refuse a line, and with it the whole file. */
-export type LineFault = ScheduleFault | 'user' | 'too_long' | 'nul' | 'bom';
+export type LineFault = ScheduleFault | 'user' | 'command' | 'too_long' | 'nul' | 'bom';
 
 /** One line as it stands, without its line feed. `text` holds one character a byte. */
 export type CrontabLine = { readonly text: string } & (
@@ -55,18 +55,14 @@ export function parseLine(text: string, dialect: Dialect, first = false): Cronta
   return readJob(text, start, dialect);
 }
 
-/** What `%` means in a command: the first one that is not escaped ends it, the rest is its input. */
-export function unescapedPercent(command: string): number {
-  return command.search(/(?<!\\)%/u);
-}
-
 /**
  * `NAME = value`, with or without quotes around either. A quote that is not closed, an equals sign in a quoted name,
- * an empty value without quotes, or text after a closing quote makes it no environment line (Debian's env.c).
+ * an empty value without quotes, or text after a closing quote makes it no environment line (Debian's env.c). Blanks
+ * are those of C: a carriage return at the end is one.
  */
 function readEnvironment(text: string): { name: string; value: string } | undefined {
   const found =
-    /^(?:"([^"=]*)"|'([^'=]*)'|([^\s="'][^\s=]*|))[ \t]*=[ \t]*(?:"([^"]*)"|'([^']*)'|([^"' \t].*?))[ \t]*$/u.exec(
+    /^(?:"([^"=]*)"|'([^'=]*)'|([^ \t\r\v\f="'][^ \t\r\v\f=]*|))[ \t\r\v\f]*=[ \t\r\v\f]*(?:"([^"]*)"|'([^']*)'|([^"' \t\r\v\f][^]*?))[ \t\r\v\f]*$/u.exec(
       text,
     );
   if (!found) return undefined;
@@ -74,8 +70,9 @@ function readEnvironment(text: string): { name: string; value: string } | undefi
   return { name: double ?? single ?? bare ?? '', value: doubleValue ?? singleValue ?? bareValue ?? '' };
 }
 
+/** Fields are apart by blanks and tabs only. A command that begins with a star is taken for a sixth field. */
 function readJob(text: string, start: string, dialect: Dialect): CrontabLine {
-  const schedule = /^(?:@\S+|(?:\S+[ \t]+){4}\S+)/u.exec(start)?.[0];
+  const schedule = /^(?:@[^ \t]+|(?:[^ \t]+[ \t]+){4}[^ \t]+)/u.exec(start)?.[0];
   if (schedule === undefined) {
     const read = parseSchedule(start);
     return { text, kind: 'bad', fault: isFault(read) ? read.fault : 'weekday' };
@@ -84,8 +81,9 @@ function readJob(text: string, start: string, dialect: Dialect): CrontabLine {
   if (isFault(read)) return { text, kind: 'bad', fault: read.fault };
   let command = start.slice(schedule.length).replace(/^[ \t]+/u, '');
   let user = '';
+  if (dialect === 'user' && command.startsWith('*')) return { text, kind: 'bad', fault: 'command' };
   if (dialect === 'system') {
-    user = /^\S+/u.exec(command)?.[0] ?? '';
+    user = /^[^ \t]+/u.exec(command)?.[0] ?? '';
     command = command.slice(user.length).replace(/^[ \t]+/u, '');
     if (user === '') return { text, kind: 'bad', fault: 'user' };
   }

@@ -1,4 +1,5 @@
 import { utf8ToText } from './bytes.ts';
+import { escapeCommand, unescapeCommand, unescapedPercent } from './percent.ts';
 import { longestCommand, parseLine, type Crontab, type CrontabLine, type Dialect } from './document.ts';
 
 /** A job as it is to stand in the crontab; the command is escaped for cron. */
@@ -59,11 +60,6 @@ const marker = '# kapa';
 
 /** The bytes that a command may have beside the marker. */
 export const longestDeclared = longestCommand - marker.length - 1;
-
-/** Escapes `%`, which cron turns into a line feed. */
-export function escapeCommand(command: string): string {
-  return command.replaceAll('%', '\\%');
-}
 
 /**
  * Makes a crontab hold the declared jobs. A line is kapa's when it ends in the marker, wherever it stands; only such
@@ -140,7 +136,7 @@ function titleOf(heading: string): CrontabLine {
 }
 
 function isMarked(line: CrontabLine): boolean {
-  return line.kind === 'job' && line.command.endsWith(marker);
+  return line.kind === 'job' && partsOf(line.command).shell.endsWith(marker);
 }
 
 /** A line before and after; the job that it stands for. */
@@ -152,7 +148,16 @@ interface Slot {
 
 function writeJob(job: Job, dialect: Dialect): CrontabLine {
   const user = dialect === 'system' ? `${job.user} ` : '';
-  return parseLine(utf8ToText(`${job.schedule} ${user}${job.command} ${marker}`), dialect);
+  const { shell, input } = partsOf(job.command);
+  return parseLine(utf8ToText(`${job.schedule} ${user}${shell} ${marker}${input}`), dialect);
+}
+
+/** The part of a command that the shell gets, and the rest from the `%` on. */
+function partsOf(command: string): { readonly shell: string; readonly input: string } {
+  const end = unescapedPercent(command);
+  return end < 0
+    ? { shell: command, input: '' }
+    : { shell: command.slice(0, end), input: command.slice(end) };
 }
 
 /** Gives each declared job the line that stands for it; returns those without one. */
@@ -295,7 +300,7 @@ function isMadeHeading(line: CrontabLine, made: Declaration['madeHeading']): boo
 
 /** A comment as a heading, whatever blanks are around it. */
 function headingOf({ text }: CrontabLine): string {
-  return text.replace(/^[ \t]*#[ \t]*/u, '# ').trimEnd();
+  return text.replace(/^[ \t]*#[ \t]*/u, '# ').replace(/[ \t\r]+$/u, '');
 }
 
 /** A name without blanks is that of a program, one with blanks a whole command as it stands or as a shell reads it. */
@@ -305,8 +310,15 @@ function isAbsent(line: CrontabLine, names: readonly string[]): boolean {
   const [program] = command.split(/[ \t]/u);
   return names.some((name) => {
     const absent = utf8ToText(name.trim());
-    return absent === program || absent === command || escapeCommand(absent) === command;
+    return (
+      absent === program ||
+      [absent, escapeCommand(absent)].some((one) => one === command || isAsWritten(line, one))
+    );
   });
+}
+
+function isAsWritten({ command }: Extract<CrontabLine, { kind: 'job' }>, text: string): boolean {
+  return command.replace(/[ \t]+$/u, '') === text;
 }
 
 function sameAs(line: CrontabLine, job: Job): boolean {
@@ -327,9 +339,11 @@ function scheduleOf({ schedule }: Extract<CrontabLine, { kind: 'job' }>): string
   return schedule.replace(/[ \t]+/gu, ' ');
 }
 
-/** A line's command without kapa's marker. */
-function commandOf(line: CrontabLine): string {
+/** A line's command without kapa's marker, in the one spelling that kapa would give it. */
+export function commandOf(line: CrontabLine): string {
   if (line.kind !== 'job') return '';
+  const { shell, input } = partsOf(line.command);
   const end = isMarked(line) ? -marker.length : undefined;
-  return line.command.slice(0, end).trimEnd();
+  const { run, input: lines } = unescapeCommand(shell.slice(0, end).replace(/[ \t]+$/u, '') + input);
+  return escapeCommand(run, lines);
 }

@@ -1,7 +1,8 @@
 export { cronCommand, type CronOutput } from './command.ts';
 export { bytesToText, textToUtf8, utf8ToText } from './bytes.ts';
-export { parseCrontab, parseLine, printCrontab, unescapedPercent, type Crontab } from './document.ts';
+export { parseCrontab, parseLine, printCrontab, type Crontab, type CrontabLine } from './document.ts';
 export {
+  commandOf,
   declareJobs,
   foreignJobs,
   longestDeclared,
@@ -11,3 +12,5 @@ export {
   type Job,
 } from './edit.ts';
 export { firesOn, gaps, isFault, parseSchedule, type Schedule } from './schedule.ts';
+export { unescapeCommand, unescapedPercent } from './percent.ts';
+export { declareVariables, variablesOf, variableTrace } from './variables.ts';

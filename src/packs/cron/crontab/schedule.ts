@@ -15,6 +15,14 @@ export interface Schedule {
   readonly ignored: readonly string[];
   /** Steps so large that only the first value of the field is left: `*` + `/70`. */
   readonly wideSteps: readonly string[];
+  /** Ranges from high to low, which cron reads as nothing, and the same in two parts. */
+  readonly reversed: readonly Reversed[];
+}
+
+/** A range from high to low. */
+export interface Reversed {
+  readonly range: string;
+  readonly instead: string;
 }
 
 /** The part of a schedule that cron refuses. */
@@ -53,7 +61,7 @@ const named: Readonly<Record<string, string>> = {
  * cron accepts without complaint are accepted, and told in `ignored` and `wideSteps`.
  */
 export function parseSchedule(text: string): Schedule | { readonly fault: ScheduleFault } {
-  const trimmed = text.trim();
+  const trimmed = text.replaceAll(/^[ \t]+|[ \t]+$/gu, '');
   if (trimmed === '@reboot') return schedule([], [], true);
   if (trimmed.startsWith('@')) {
     const meant = Object.hasOwn(named, trimmed) ? named[trimmed] : undefined;
@@ -135,6 +143,7 @@ interface FieldValues {
   readonly values: ReadonlySet<number>;
   readonly ignored: readonly string[];
   readonly wide: readonly string[];
+  readonly reversed: readonly Reversed[];
 }
 
 function schedule(read: readonly FieldValues[], words: readonly string[], reboot: boolean): Schedule {
@@ -150,6 +159,7 @@ function schedule(read: readonly FieldValues[], words: readonly string[], reboot
     anyWeekday: words[4]?.startsWith('*') ?? false,
     ignored: read.flatMap(({ ignored }) => ignored),
     wideSteps: read.flatMap(({ wide }) => wide),
+    reversed: read.flatMap(({ reversed }) => reversed),
   };
 }
 
@@ -159,6 +169,7 @@ const elementPattern = /^(?:(\*)|([a-z\d]+)(?:-([a-z\d]+))?)(?:\/([a-z\d]+))?/iu
 function readField(word: string, field: Field): FieldValues | undefined {
   const values = new Set<number>();
   const wide: string[] = [];
+  const reversed: Reversed[] = [];
   let rest = word;
   for (;;) {
     const element = elementPattern.exec(rest);
@@ -174,11 +185,29 @@ function readField(word: string, field: Field): FieldValues | undefined {
     if (low === undefined || high === undefined || step === undefined || step === 0) return undefined;
     if (Math.min(low, high) < field.low || Math.max(low, high) > field.high) return undefined;
     for (let value = low; value <= high; value += step) values.add(value);
-    if (every !== undefined && low + step > high) wide.push(word);
+    if (low > high) reversed.push({ range: whole, instead: inTwo({ low, high, step }, field, from ?? '') });
+    else if (every !== undefined && low + step > high) wide.push(word);
     if (!rest.startsWith(',')) break;
     rest = rest.slice(1);
   }
-  return { values, ignored: rest === '' ? [] : [rest], wide };
+  return { values, ignored: rest === '' ? [] : [rest], wide, reversed };
+}
+
+/** A range over the end of the field, in two parts, in the words in which it was written. */
+function inTwo(
+  { low, high, step }: { readonly low: number; readonly high: number; readonly step: number },
+  field: Field,
+  from: string,
+): string {
+  const named = field.names.includes(from.toLowerCase());
+  // The week has two Sundays, 0 and 7.
+  const top = field.fault === 'weekday' ? 6 : field.high;
+  const size = top - field.low + 1;
+  const again = low + Math.ceil((top + 1 - low) / step) * step - size;
+  const said = (value: number): string => (named ? (field.names[value - field.low] ?? '') : String(value));
+  const part = (first: number, last: number): string =>
+    first + step > last ? said(first) : `${said(first)}-${said(last)}${step === 1 ? '' : `/${step}`}`;
+  return [part(low, top), ...(again <= high ? [part(again, high)] : [])].join(',');
 }
 
 function number(text: string | undefined, { low, names }: Field): number | undefined {

@@ -97,9 +97,18 @@ test('what crontab(1) takes, kapa takes, and what it refuses, kapa refuses', () 
         .map((parts) => parts.join('')),
     },
   );
-  const job = fc.tuple(field, field, field, field, field).map((fields) => `${fields.join(' ')} true`);
+  const job = fc
+    .tuple(field, field, field, field, field)
+    .chain((fields) =>
+      fc
+        .constantFrom(' true', ' *', '\t*x', '', ' ', ' a\r', '\rtrue', '\ftrue', ' %', ' a\\%b\\')
+        .map((command) => `${fields.join(' ')}${command}`),
+    );
   const setting = fc
-    .array(fc.constantFrom('A', 'B', ' ', '=', '"', "'", 'x', '\t', '#', '$'), { minLength: 1, maxLength: 8 })
+    .array(fc.constantFrom('A', 'B', ' ', '=', '"', "'", 'x', '\t', '#', '$', '\r', '\v', 'à'), {
+      minLength: 1,
+      maxLength: 8,
+    })
     .map((parts) => parts.join(''));
   const file = join(folder, 'one');
   fc.assert(
@@ -112,4 +121,17 @@ test('what crontab(1) takes, kapa takes, and what it refuses, kapa refuses', () 
     }),
     { numRuns: 400 },
   );
+});
+
+test('lines of cron.d are judged as cron(8) does, but for their users', () => {
+  for (const line of [
+    '* * * * * root *foo',
+    '@daily root *x',
+    '* * * * * root true\r',
+    'MAILTO=""\r',
+    '# x\r',
+  ])
+    expect(parseLine(line, 'system').kind, line).not.toBe('bad');
+  for (const line of ['\r', '* * * * *', '@daily\r root x', '*\f* * * * root x'])
+    expect(parseLine(line, 'system').kind, line).toBe('bad');
 });
