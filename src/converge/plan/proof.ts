@@ -114,7 +114,16 @@ async function wordsOf(
   reader: Reader,
 ): Promise<Block | string | Text> {
   const secret = await secretIn(check, plan, reader);
-  return secret === undefined ? block(check.output.trim()) : t('engine.output_hidden', { path: secret });
+  return secret === undefined
+    ? block(fromTheError(check.output))
+    : t('engine.output_hidden', { path: secret });
+}
+
+/** What a program says before the first line that it calls an error is no part of the reason. */
+function fromTheError(output: string): string {
+  const lines = output.trim().split('\n');
+  const first = lines.findIndex((line) => /^(?:error|fatal):/iu.test(line));
+  return first < 0 ? output.trim() : lines.slice(first).join('\n');
 }
 
 /** A command that judges one thing may say no more than that it is wrong; whose thing it is is known. */

@@ -427,4 +427,21 @@ export const rules = {
     en: () => 'logrotate refuses the second, and the rest of its file with it.',
     es: () => 'logrotate rechaza la segunda, y con ella el resto de su archivo.',
   },
+  'rule.KAPA235': {
+    en: () => 'A script of logrotate that runs once for each of several logs.',
+    es: () => 'Un script de logrotate que se ejecuta una vez por cada uno de varios logs.',
+  },
+  'rule.KAPA235_why': {
+    en: () => 'A service is reloaded as often as there are logs, within a second; Apache has crashed of it.',
+    es: () =>
+      'Un servicio se recarga tantas veces como logs hay, en un segundo; Apache ha llegado a caerse por eso.',
+  },
+  'rule.KAPA236': {
+    en: () => 'A path or a script that logrotate reads otherwise than it looks.',
+    es: () => 'Una ruta o un script que logrotate lee de otro modo que como parece.',
+  },
+  'rule.KAPA236_why': {
+    en: () => 'A brace ends the list of paths, and a line with endscript the script, wherever they stand.',
+    es: () => 'Una llave termina la lista de rutas, y una línea con endscript el script, estén donde estén.',
+  },
 } as const satisfies Catalogue;

@@ -31,4 +31,39 @@ export const logrotate = {
     en: () => 'Name the file in one of the two only.',
     es: () => 'Nombre el archivo solo en una de las dos.',
   },
+  'resources.logrotate_named': message<{ path: string; file: string }>({
+    en: (a) =>
+      `${a.path} is named in ${a.file} as well: logrotate passes over one of the two files as a whole.`,
+    es: (a) => `${a.path} también está en ${a.file}: logrotate omite por completo uno de los dos archivos.`,
+  }),
+  'resources.logrotate_named_cure': message<{ path: string; file: string }>({
+    en: (a) => `Name another log, take it out of ${a.file}, or declare that file itself, by its name.`,
+    es: (a) => `Indique otro log, quítelo de ${a.file} o declare ese mismo archivo, por su nombre.`,
+  }),
+  'resources.logrotate_brace': message<{ path: string }>({
+    en: (a) => `logrotate cannot read the brace in ${a.path}.`,
+    es: (a) => `logrotate no puede leer la llave en ${a.path}.`,
+  }),
+  'resources.logrotate_brace_cure': {
+    en: () => 'Write alternatives as {a,b}; for a brace in a name let ? stand.',
+    es: () => 'Escriba las alternativas como {a,b}; para una llave en un nombre ponga ?.',
+  },
+  'resources.logrotate_endscript': message<{ script: string }>({
+    en: (a) => `A line of ${a.script} begins with endscript: there logrotate ends the script.`,
+    es: (a) => `Una línea de ${a.script} empieza con endscript: ahí logrotate termina el script.`,
+  }),
+  'resources.logrotate_endscript_cure': {
+    en: () => 'Put the script into a file, and call that.',
+    es: () => 'Ponga el script en un archivo y llame a ese archivo.',
+  },
+  'resources.logrotate_not_shared': {
+    en: () =>
+      'Several logs, and the script runs once for each of them: a service would be reloaded as often.',
+    es: () =>
+      'Hay varios logs y el script se ejecuta una vez por cada uno: un servicio se recargaría otras tantas.',
+  },
+  'resources.logrotate_not_shared_cure': {
+    en: () => 'Say `sharedscripts: true`; or false, where each log is to have its run.',
+    es: () => 'Indique `sharedscripts: true`; o false, si cada log debe tener la suya.',
+  },
 } as const satisfies Catalogue;

@@ -400,4 +400,35 @@ export const typeRules: readonly RuleMeta[] = [
     logrotate: { name: shop, paths: [/var/log/shop.log], weekly: true, rotate: 8 }
 `,
   },
+  {
+    id: 'KAPA235',
+    name: 'scripts-not-shared',
+    severity: 'warning',
+    summary: t('rule.KAPA235'),
+    why: t('rule.KAPA235_why'),
+    bad: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: ["/var/log/shop/*.log"], weekly: true, rotate: 8, postrotate: systemctl reload shop }
+`,
+    good: `resources:
+  - name: Rotate
+    logrotate:
+      { name: shop, paths: ["/var/log/shop/*.log"], weekly: true, rotate: 8, sharedscripts: true, postrotate: systemctl reload shop }
+`,
+  },
+  {
+    id: 'KAPA236',
+    name: 'logrotate-unreadable',
+    severity: 'error',
+    summary: t('rule.KAPA236'),
+    why: t('rule.KAPA236_why'),
+    bad: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: ["/var/log/{shop.log"], weekly: true, rotate: 8 }
+`,
+    good: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: ["/var/log/{shop,api}.log"], weekly: true, rotate: 8 }
+`,
+  },
 ];

@@ -1,0 +1,221 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { logrotate } from '../../../src/packs/logrotate/resource.ts';
+import { pathsIn } from '../../../src/packs/logrotate/stanzas-there.ts';
+import { findings, temporary, type Temporary } from '../temporary.ts';
+
+let host: Temporary;
+let at: (path: string) => string;
+beforeEach(() => {
+  host = temporary();
+  at = (path) => join(host.root, path);
+  mkdirSync(at('etc/logrotate.d'), { recursive: true });
+  mkdirSync(at('log'));
+});
+afterEach(() => host.remove());
+
+const basic = { name: 'k', daily: true, rotate: 2 };
+
+test('a here-document ends, and what is after it runs', async () => {
+  writeFileSync(at('log/a'), 'line\n');
+  const postrotate = `cat <<EOF >${at('hd')}\n  line\nEOF\ntouch ${at('after')}\n`;
+  await host.apply(logrotate, { ...basic, paths: [at('log/a')], postrotate });
+  expect(force().status).toBe(0);
+  expect(readFileSync(at('hd'), 'utf8')).toBe('  line\n');
+  expect(existsSync(at('after'))).toBe(true);
+});
+
+test.each([
+  ['endscript'],
+  [' \tendscript '],
+  ['endscript2'],
+  ['endscript; true'],
+  ['endscripts'],
+  ['# endscript'],
+  ['echo endscript'],
+])('a script with the line %j is found where logrotate ends it there', async (line) => {
+  writeFileSync(at('log/a'), 'line\n');
+  const spec = { ...basic, paths: [at('log/a')], postrotate: `true\n${line} || true\ntouch ${at('after')}` };
+  await host.apply(logrotate, spec);
+  const isWhole = force().status === 0 && existsSync(at('after'));
+  expect(findings(logrotate, spec)).toEqual(isWhole ? [] : ['KAPA236 postrotate']);
+});
+
+describe('a path is read as it is written:', () => {
+  test.each([
+    'a b',
+    "it's",
+    'dq"',
+    'back\\slash',
+    'dol$x',
+    '#hash',
+    'ünï',
+    'tab\there',
+    'comma,',
+    '~',
+    "'",
+    '""',
+  ])('%s', async (name) => {
+    writeFileSync(at(`log/${name}`), 'line\n');
+    await host.apply(logrotate, { ...basic, paths: [at(`log/${name}`)] });
+    const { status, output } = force();
+    expect(output).toBe('');
+    expect(status).toBe(0);
+    expect(readdirSync(at('log'))).toEqual([`${name}.1`]);
+  });
+
+  test('alternatives in braces', async () => {
+    for (const name of ['a.log', 'b.log', 'c.log']) writeFileSync(at(`log/${name}`), 'x\n');
+    const spec = { ...basic, sharedscripts: true, paths: [at('log/{a,b}.log')] };
+    await host.apply(logrotate, spec);
+    expect(force().status).toBe(0);
+    expect(readdirSync(at('log')).sort()).toEqual(['a.log.1', 'b.log.1', 'c.log']);
+    expect(findings(logrotate, spec)).toEqual([]);
+  });
+
+  test.each(['/log/a}', '/log/{a', '/log/{a}'])('%s cannot be read by logrotate', async (path) => {
+    const spec = { ...basic, paths: [path] };
+    expect(findings(logrotate, spec)).toEqual(['KAPA236 paths.0']);
+    await host.apply(logrotate, spec);
+    expect(judged().output).toMatch(/^error:/mu);
+  });
+});
+
+test.each([
+  { weekly: 3 },
+  { rotate: -1 },
+  { start: 0 },
+  { minage: 3 },
+  { maxage: 3 },
+  { shred: true, shredcycles: 2 },
+  { shred: false },
+  { copy: true },
+  { renamecopy: true },
+  { allowhardlink: true },
+  { create: false },
+  { create: { mode: '0640', owner: 'root', group: 'adm' } },
+  { olddir: false },
+  { olddir: '/var/log', createolddir: { mode: '0750', owner: 'root', group: 'adm' } },
+  { dateext: true, dateformat: '-%Y%m%d-%s' },
+  { dateext: true, dateyesterday: true },
+  { dateext: true, datehourago: true },
+  { extension: '.log' },
+  { addextension: '.old' },
+  { compress: true, compresscmd: '/usr/bin/xz', uncompresscmd: '/usr/bin/unxz', compressext: '.xz' },
+  { compress: true, compressoptions: '-9 -n' },
+  { mail: false },
+  { mail: 'root@example.org', maillast: true },
+  { mail: 'root@example.org', mailfirst: true },
+  { firstaction: 'true', lastaction: 'true', prerotate: 'true', postrotate: 'true', preremove: 'true' },
+])('logrotate understands %j', async (more) => {
+  writeFileSync(at('log/a'), 'line\n');
+  const { daily: _daily, ...rest } = basic;
+  await host.apply(logrotate, { ...('weekly' in more ? rest : basic), ...more, paths: [at('log/a')] });
+  const { status, output } = judged();
+  expect(output).not.toMatch(/^error:/mu);
+  expect(status).toBe(0);
+});
+
+describe('a log that another stanza of the host names', () => {
+  const other = '"/var/log/apache2/*.log" {\n  weekly\n  postrotate\n/not/a/path {\n  endscript\n}\n';
+
+  test.each([
+    ['/var/log/apache2/shop.log', other],
+    ['/var/log//apache2/*.log', other],
+    ['/var/log/x.log', '/var/log/y.log /var/log/x.log\n{\n}\n'],
+    ['/var/log/x.log', 'compress\n# a\n"/var/log/[xy].log" { daily }\n'],
+  ])('%s is refused, as logrotate passes over one file', async (path, text) => {
+    host.put('/etc/logrotate.d/aa', text);
+    await expect(host.plan(logrotate, { ...basic, paths: [path] })).rejects.toMatchObject({
+      text: { id: 'resources.logrotate_named', args: { file: '/etc/logrotate.d/aa' } },
+    });
+  });
+
+  test('by another pattern counts when a file fits both', async () => {
+    host.put('/etc/logrotate.d/aa', '/log/a*.log { daily }\n');
+    const spec = { ...basic, paths: ['/log/*.log'] };
+    expect(await host.plan(logrotate, spec)).toMatchObject({ action: 'create' });
+    host.put('/log/ab.log', '');
+    await expect(host.plan(logrotate, spec)).rejects.toMatchObject({
+      text: { args: { path: '/log/ab.log' } },
+    });
+  });
+
+  test('is told of a stanza that stands already, and no refusal', async () => {
+    const spec = { ...basic, paths: ['/var/log/x.log'] };
+    await host.apply(logrotate, spec);
+    host.put('/etc/logrotate.d/aa', '/var/log/x.log { daily }\n');
+    expect(await host.plan(logrotate, spec)).toMatchObject({ action: 'none' });
+    expect(await host.review(logrotate, spec)).toEqual([expect.stringContaining('/etc/logrotate.d/aa')]);
+  });
+
+  test('in a file that logrotate leaves aside does not count', async () => {
+    for (const name of ['aa.dpkg-dist', 'aa~', 'aa.disabled']) host.put(`/etc/logrotate.d/${name}`, other);
+    host.put('/etc/logrotate.d/bb', '/var/log/apache2/access.txt { daily }\n/var/log/a?che2/x { }\n');
+    const spec = { ...basic, paths: ['/var/log/apache2/a.log', '/var/log/apache2/.h.log'] };
+    expect(await host.plan(logrotate, spec)).toMatchObject({ action: 'create' });
+  });
+
+  test('is named only where the real logrotate finds it twice', async () => {
+    for (const name of ['a.log', 'b.log', '.c.log', 'd e.log']) writeFileSync(at(`log/${name}`), '');
+    for (const [one, two] of [
+      ['*.log', 'a.log'],
+      ['*.log', '.c.log'],
+      ['[ab].log', 'b.log'],
+      ['[!ab].log', 'b.log'],
+      ['?.log', 'a.log'],
+      ['d*e.log', 'd e.log'],
+      ['a.log', 'b.log'],
+    ] as const) {
+      host.put('/etc/logrotate.d/aa', `"${at('log')}/${one}" {\n daily\n}\n`);
+      host.put('/etc/logrotate.d/k', `"${at('log')}/${two}" {\n daily\n}\n`);
+      const { output } = run(['-d', at('etc/logrotate.d')]);
+      const twice = output.includes('duplicate log entry');
+      const planned = host.plan(logrotate, { ...basic, paths: [`${at('log')}/${two}`] });
+      expect(
+        await planned.then(
+          () => false,
+          () => true,
+        ),
+        `${one} ${two}`,
+      ).toBe(twice);
+    }
+  });
+});
+
+test('every path of the stanzas that Debian brings is found', () => {
+  for (const name of readdirSync('/etc/logrotate.d')) {
+    const text = readFileSync(`/etc/logrotate.d/${name}`, 'utf8');
+    const { output } = run(['-d', `/etc/logrotate.d/${name}`]);
+    const known = [
+      ...output.matchAll(/^rotating pattern: (.*?)  (?:\d|after|weekly|monthly|yearly|hourly|daily)/gmu),
+    ];
+    const words = known.flatMap(([, paths = '']) => paths.trim().split(/\s+/u));
+    expect(pathsIn(text).join(' '), name).toContain(words[0] ?? '');
+  }
+});
+
+test('several logs and a script that is not shared are told', () => {
+  const spec = { ...basic, paths: ['/a', '/b'], postrotate: 'systemctl reload apache2' };
+  expect(findings(logrotate, spec)).toEqual(['KAPA235 postrotate:key']);
+  expect(findings(logrotate, { ...spec, paths: ['/a*'] })).toEqual(['KAPA235 postrotate:key']);
+  expect(findings(logrotate, { ...spec, paths: ['/a'] })).toEqual([]);
+  expect(findings(logrotate, { ...spec, sharedscripts: false })).toEqual([]);
+});
+
+function judged(): { status: number | null; output: string } {
+  return run(['-d', at('etc/logrotate.d/k')]);
+}
+
+function force(): { status: number | null; output: string } {
+  return run(['-f', '-s', at('status'), at('etc/logrotate.d/k')]);
+}
+
+function run(args: readonly string[]): { status: number | null; output: string } {
+  const { status, stdout, stderr, error } = spawnSync('logrotate', args, { encoding: 'utf8' });
+  if (error)
+    throw new Error('logrotate is needed for this test: apt-get install logrotate', { cause: error });
+  return { status, output: `${stdout}${stderr}` };
+}
