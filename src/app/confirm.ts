@@ -1,9 +1,9 @@
 import type { Host } from '../core/host.ts';
 import type { PolicySet } from '../core/policy.ts';
-import { createMeasure, confirmWith as confirmBy } from '../health/index.ts';
+import { createMeasure, siteConfirmation } from '../health/index.ts';
 import type { ApplyRequest } from '../converge/index.ts';
 import { beginPass } from '../host/index.ts';
-import { findProbeType } from '../packs/probes.ts';
+import { findProbeType } from '../packs/index.ts';
 import type { CommandContext } from './context.ts';
 
 /** What an apply asks the policies' probes before and after; nothing where no host runs. */
@@ -18,5 +18,5 @@ export function confirmWith(
     instruments: () => beginPass(host),
     concurrency: 16,
   });
-  return { confirm: confirmBy(set.probes, measure, host) };
+  return { confirm: siteConfirmation(set.probes, findProbeType, measure, host) };
 }

@@ -14,16 +14,15 @@ export async function leftOpen({ records }: HealthSetup): Promise<string | undef
 /** Names of the declared resources that differ from the host; a Text where it could not be told. */
 export async function driftOf({ set, host, records }: HealthSetup): Promise<readonly string[] | Text> {
   if (set.resources.length === 0) return [];
-  const [{ makePlan }, { resourceTypes }, { serviceFor }, { openStateStore }] = await Promise.all([
+  const [{ makePlan }, { registry, serviceFor }, { openStateStore }] = await Promise.all([
     import('../converge/index.ts'),
-    import('../packs/resources.ts'),
-    import('../packs/services.ts'),
+    import('../packs/index.ts'),
     import('../host/state/state.ts'),
   ]);
   try {
     const plan = await makePlan({
       set,
-      types: resourceTypes,
+      types: registry.resources,
       reader: host,
       service: serviceFor,
       store: openStateStore(records.path),

@@ -3,7 +3,7 @@ import type { Prover } from '../core/plan.ts';
 import type { Service } from '../core/service.ts';
 import type { StateStore, WithLock } from '../core/state-store.ts';
 import { lockWork, openHost, openRecords, openStateStore, stateFolder } from '../host/index.ts';
-import { serviceFor } from '../packs/services.ts';
+import { serviceFor } from '../packs/index.ts';
 import type { CommandContext } from './context.ts';
 
 /** The host that a command works on, with all that belongs to it. */

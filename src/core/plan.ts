@@ -49,12 +49,17 @@ export interface Proof {
   readonly reason?: Text;
 }
 
+/** A command that judges a configuration. */
+export interface Judging {
+  readonly argv: Argv;
+  readonly because: readonly string[];
+  /** Folder with all that the command reads and that a plan changes; the command names it. */
+  readonly folder?: string;
+}
+
 /** Carries file steps out in a throw-away copy of the host and runs checks there. */
 export interface Prover {
-  prove(
-    steps: readonly FileStep[],
-    checks: readonly { readonly argv: Argv; readonly because: readonly string[] }[],
-  ): Promise<Proof>;
+  prove(steps: readonly FileStep[], checks: readonly Judging[]): Promise<Proof>;
 }
 
 /** Something kapa owned that left the policy. */

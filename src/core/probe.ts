@@ -33,6 +33,12 @@ export type Measurement =
     }
   | { readonly unknown: Text };
 
+/** Measurements by probe name. */
+export type Measurements = Readonly<Record<string, Measurement>>;
+
+/** Fields of a measurement by name. */
+export type Fields = Readonly<Record<string, FieldReading>>;
+
 /** What a measurement is given besides its spec. */
 export interface MeasureContext {
   readonly instruments: Instruments;
@@ -53,12 +59,34 @@ export interface ProbeType<Spec> {
   /** URLs that its spec names: their addresses are those of the ports in them. */
   urls?(spec: Spec): readonly string[];
   fields(spec: Spec): Readonly<Record<string, ProbeField>>;
+  /** Fields that count from the start of something on, and never fall by themselves. */
+  readonly counters?: readonly string[];
+  /** Head of what a log line says of it, for example `CLOSE_WAIT`; its name where this is left out. */
+  label?(spec: Spec, name: string): Text | string;
+  /**
+   * Parts of what a log line says of it, with bars between; `show` writes a field by its unit. Where this is left out, the
+   * first of the `fields`.
+   */
+  told?(fields: Fields, show: (field: string) => string): readonly Text[];
+  /**
+   * Whether what it speaks for is well. A probe with this speaks for the site: an apply asks it before and after, and a
+   * reset until it is well.
+   */
+  isWell?(fields: Fields): boolean;
+  /** What a rule over it wants to be kept as evidence: pages that are asked for, logs whose end is copied. */
+  evidence?(spec: Spec): Evidence;
   measure(spec: Spec, context: MeasureContext): Promise<Measurement>;
   /**
    * Ports and processes in which a change means that it is time to measure, given what was measured last: `kapa watch`
    * glances at them twice a second.
    */
-  watches?(spec: Spec, fields: Readonly<Record<string, FieldReading>>): Watched;
+  watches?(spec: Spec, fields: Fields): Watched;
+}
+
+/** Places where evidence is looked for. */
+export interface Evidence {
+  readonly pages?: readonly string[];
+  readonly logs?: readonly string[];
 }
 
 /** A type whose spec the holder need not know. */

@@ -42,6 +42,9 @@ export interface RemedyContext {
   notify(message: string, channels: readonly string[]): Promise<readonly Text[]>;
 }
 
+/** What a remedy does to its target. */
+export type RemedyDeed = 'restarted' | 'reloaded' | 'reset' | 'killed';
+
 /** One kind of remedy. */
 export interface RemedyType<Spec> {
   readonly type: string;
@@ -52,6 +55,15 @@ export interface RemedyType<Spec> {
   readonly kills: boolean;
   /** Whether it only tells people: nothing that went before needs to have been done for it. */
   readonly tells?: boolean;
+  /** What it does to its target, as a log line tells it; its own name where this is left out. */
+  readonly told?: RemedyDeed;
+  /**
+   * Its part in `kapa reset`: each that the policies' rules declare, first; or the one that ends every reset, declared or
+   * not, and then with an empty spec.
+   */
+  readonly reset?: 'declared' | 'last';
+  /** What it is about to do, in a few words, for a person who is to agree. */
+  announced?(spec: Spec): Text;
   /** Whether its spec has a `port`, whose `address` is what policies name for it where the spec does not. */
   readonly atPort?: boolean;
   /** What it acts upon, `pm2:kapa-backend`: one budget a target, across rules. */

@@ -16,6 +16,8 @@ export type EffectOutcome =
  */
 export interface Service {
   readonly name: string;
+  /** Folder with all of its configuration, where its checks name it. */
+  readonly folder?: string;
   /** The commands that judge the configuration below `root`; none where nothing can judge it. */
   checks(reader: Reader): Promise<readonly Argv[]>;
   state(reader: Reader): Promise<Reading<ServiceState>>;

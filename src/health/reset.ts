@@ -1,17 +1,13 @@
+import type { EvidencePart } from '../core/evidence.ts';
 import { Failure, textWithCure } from '../core/failure.ts';
 import type { PolicySet, ProbeItem, RemedyItem } from '../core/policy.ts';
 import type { Records } from '../core/records.ts';
+import type { FindProbeType } from '../core/probe.ts';
 import type { AnyRemedyType, RemedyContext, RemedyOutcome } from '../core/remedy.ts';
 import { t, type Text } from '../core/text.ts';
 import { illness, isWell, speakingProbes } from './pass/confirm.ts';
 import { recordEvent } from './record/events.ts';
-import {
-  beginIncident,
-  collectParts,
-  nextIncident,
-  saveEvidence,
-  type EvidencePart,
-} from './record/incident.ts';
+import { beginIncident, collectParts, nextIncident, saveEvidence } from './record/incident.ts';
 import type { Measure } from './pass/measure.ts';
 import { readSamples } from './record/samples.ts';
 
@@ -27,6 +23,7 @@ export interface ResetTools {
   readonly context: RemedyContext;
   readonly records: Records;
   readonly measure: Measure;
+  readonly find: FindProbeType;
   readonly evidence: readonly EvidencePart[];
   /** A step begins; or, with an outcome, has ended. */
   onStep(step: RemedyItem, outcome?: RemedyOutcome): void;
@@ -44,20 +41,27 @@ export interface ResetResult {
 const patience = 60;
 
 /**
- * The operator's total reset, from the policies' own rules: each `pm2_reset` they name (which deletes the application,
- * ends what still listens on its port, starts it clean and saves), then a restart of Apache.
+ * The operator's total reset, from the policies' own rules: each remedy that is part of a reset where a rule declares it,
+ * then those that end every reset.
  */
-export function planReset(set: PolicySet): ResetPlan {
-  const rungs = set.rules.flatMap((rule) => rule.do);
+export function planReset(
+  { rules, probes }: PolicySet,
+  remedies: readonly AnyRemedyType[],
+  find: FindProbeType,
+): ResetPlan {
+  const rungs = rules.flatMap((rule) => rule.do);
+  const named = (part: AnyRemedyType['reset']): readonly string[] =>
+    remedies.filter(({ reset }) => reset === part).map(({ type }) => type);
+  const declared = named('declared');
   const resets = new Map(
     rungs
-      .filter(({ type }) => type === 'pm2_reset')
-      .map((rung) => [JSON.stringify(rung.spec), rung] as const),
+      .filter(({ type }) => declared.includes(type))
+      .map((rung) => [JSON.stringify([rung.type, rung.spec]), rung] as const),
   );
-  const restart = rungs.find(({ type }) => type === 'apache_restart') ?? { type: 'apache_restart', spec: {} };
+  const last = named('last').map((type) => rungs.find((rung) => rung.type === type) ?? { type, spec: {} });
   return {
-    steps: resets.size === 0 ? [] : [...resets.values(), restart],
-    probes: speakingProbes(set.probes),
+    steps: resets.size === 0 ? [] : [...resets.values(), ...last],
+    probes: speakingProbes(probes, find),
   };
 }
 
@@ -109,12 +113,12 @@ async function carryOut(step: RemedyItem, { remedies, context }: ResetTools): Pr
 
 async function waitUntilWell(
   probes: readonly ProbeItem[],
-  { measure, context }: ResetTools,
+  { measure, context, find }: ResetTools,
 ): Promise<ResetResult['ill']> {
   const until = context.host.now() + patience * 1000;
   for (;;) {
     const measurements = await measure(probes, {});
-    const ill = probes.find((probe) => !isWell(probe, measurements));
+    const ill = probes.find((probe) => !isWell(probe, measurements, find));
     if (ill === undefined) return undefined;
     if (context.host.now() >= until) return { probe: ill.name, reason: illness(measurements[ill.name]) };
     await context.host.sleep(1);

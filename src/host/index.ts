@@ -5,7 +5,7 @@ import { exitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Prover } from '../core/plan.ts';
-import { usualPm2Home } from '../packs/pm2/apps.ts';
+import { usualPm2Home } from '../core/pm2-home.ts';
 import type { Reader, ServiceState } from '../core/reader.ts';
 import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';

@@ -6,7 +6,7 @@ import type { AnyProbeType } from '../../src/core/probe.ts';
 import type { AnyRemedyType } from '../../src/core/remedy.ts';
 import { t } from '../../src/core/text.ts';
 import { appendLog, beginPass, glance, openHost, openRecords } from '../../src/host/index.ts';
-import { serviceFor } from '../../src/packs/services.ts';
+import { serviceFor } from '../../src/packs/index.ts';
 import { expression, toyRule } from '../health/toys.ts';
 
 const locate = toyRule().item.locate;
@@ -94,6 +94,7 @@ export function setupOver(port: number, folder: string): HealthSetup {
     spare: openRecords(join(folder, 'spare')),
     findProbeType: () => site,
     remedyTypes: [start],
+    packs: [],
     appendLog,
     glance,
     instruments: () => beginPass(host),

@@ -5,10 +5,11 @@ import { afterEach, expect, test } from 'vitest';
 import { watchWith } from '../../src/cli/commands/watch.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { t } from '../../src/core/text.ts';
-import { loadState, readEvents, type HealthEvent } from '../../src/health/index.ts';
+import { loadState, readEvents } from '../../src/health/index.ts';
 import { openRecords } from '../../src/host/index.ts';
 import { killBackend, setupOver, startBackend } from './site.ts';
 import { keptContext } from './surroundings.ts';
+import type { HealthEvent } from '../../src/core/health-event.ts';
 
 afterEach(killBackend);
 

@@ -3,11 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readEvents, type HealthEvent } from '../../src/health/index.ts';
+import { readEvents } from '../../src/health/index.ts';
 import { openRecords } from '../../src/host/index.ts';
 import { apacheHead } from './apache-head.ts';
 import { openNamespace, type Namespace } from './namespace.ts';
 import { sleep, waitUntil } from './wait.ts';
+import type { HealthEvent } from '../../src/core/health-event.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 const node = process.execPath;

@@ -3,6 +3,7 @@ import type { PolicySet } from '../../src/core/policy.ts';
 import type { AnyRemedyType, RemedyContext, RemedyOutcome } from '../../src/core/remedy.ts';
 import { t } from '../../src/core/text.ts';
 import { planReset, readEvents, readIncident, reset } from '../../src/health/index.ts';
+import { findProbeType, registry } from '../../src/packs/index.ts';
 import { temporaryRecords, toyRule } from './toys.ts';
 
 const { locate } = toyRule().item;
@@ -64,7 +65,8 @@ async function run(heals: boolean, outcome = done): ReturnType<typeof reset> {
     },
   };
   records = temporaryRecords();
-  return reset(planReset(setWith(rules)), {
+  return reset(planReset(setWith(rules), registry.remedies, findProbeType), {
+    find: findProbeType,
     remedies: types,
     context: { host } as unknown as RemedyContext,
     records,
@@ -78,10 +80,10 @@ let records = temporaryRecords();
 
 describe('a total reset', () => {
   test("comes from the policies' own rules: each application once, then Apache", () => {
-    const { steps, probes } = planReset(setWith(rules));
+    const { steps, probes } = planReset(setWith(rules), registry.remedies, findProbeType);
     expect(steps.map(({ type }) => type)).toEqual(['pm2_reset', 'apache_restart']);
     expect(probes.map(({ name }) => name)).toEqual(['backend']);
-    expect(planReset(setWith([])).steps).toEqual([]);
+    expect(planReset(setWith([]), registry.remedies, findProbeType).steps).toEqual([]);
   });
 
   test('saves the evidence, acts, and is proven', async () => {

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { allProbeTypes, findProbeType } from '../../src/packs/probes.ts';
-import { remedyTypes } from '../../src/packs/remedies.ts';
+import { findProbeType, registry } from '../../src/packs/index.ts';
 import { measure } from './instruments.ts';
 import { apache } from '../../src/packs/apache/probe.ts';
 import { command } from '../../src/packs/machine/probes/command.ts';
@@ -19,7 +18,7 @@ import { privateApache } from '../apache/server.ts';
 
 const ajv = new Ajv2020({ strict: false, formats: { regex: true } });
 
-test.each(allProbeTypes().map((type) => [type.type, type] as const))(
+test.each(registry.probes.map((type) => [type.type, type] as const))(
   'the example of %s is valid',
   (name, type) => {
     const [item] = Object.values(parse(type.example) as Record<string, Record<string, unknown>>);
@@ -27,7 +26,7 @@ test.each(allProbeTypes().map((type) => [type.type, type] as const))(
   },
 );
 
-test.each(remedyTypes.map((type) => [type.type, type] as const))(
+test.each(registry.remedies.map((type) => [type.type, type] as const))(
   'the example of %s is valid',
   (name, type) => {
     const [item] = parse(type.example) as Record<string, unknown>[];
@@ -186,6 +185,6 @@ test('a command that hangs, ends by a signal, talks without end or belongs to no
 });
 
 test('types are found by the names that policies call them', () => {
-  for (const type of allProbeTypes()) expect(findProbeType(type.type)).toBe(type);
+  for (const type of registry.probes) expect(findProbeType(type.type)).toBe(type);
   for (const name of ['none', 'toString']) expect(findProbeType(name)).toBeUndefined();
 });

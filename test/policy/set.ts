@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { registry } from '../../src/app/policies/registry.ts';
+import { lintChecks, registry } from '../../src/packs/index.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { render } from '../../src/core/text.ts';
 import { loadPolicies, type Loaded, type LoadRequest } from '../../src/policy/index.ts';
@@ -33,7 +33,7 @@ export async function loadTexts(
 
 /** All findings of policy texts. */
 export async function lintTexts(...texts: readonly string[]): Promise<readonly Finding[]> {
-  return lintPolicies(await loadTexts(texts), registry);
+  return lintPolicies(await loadTexts(texts), registry, lintChecks);
 }
 
 /** A finding as `line:column-endLine:endColumn ID message | cure`, in English. */

@@ -2,6 +2,8 @@ import type { Glance, Watched } from '../../core/poll.ts';
 import type { Host } from '../../core/host.ts';
 import { Failure, textWithCure } from '../../core/failure.ts';
 import type { Instruments } from '../../core/instruments.ts';
+import type { EvidencePart } from '../../core/evidence.ts';
+import type { Pack } from '../../core/pack.ts';
 import type { Group, PolicySet, ProbeItem, RuleItem } from '../../core/policy.ts';
 import type { FindProbeType } from '../../core/probe.ts';
 import type { AppendLog, Lock, Records } from '../../core/records.ts';
@@ -16,12 +18,12 @@ import {
   placesOf,
   probesOf,
   residentSampleLog,
-  type Alert,
   type Instant,
   type PassRequest,
   type PassTools,
   type Rule,
 } from '../../health/index.ts';
+import type { Alert } from '../../core/alert.ts';
 
 /** A group of a policy set, ready to be checked. */
 export interface PreparedGroup extends Group {
@@ -37,6 +39,8 @@ export interface HealthSetup {
   readonly host: Host;
   readonly records: Records;
   readonly findProbeType: FindProbeType;
+  readonly packs: readonly Pack[];
+  readonly remedyTypes: readonly AnyRemedyType[];
   readonly appendLog: AppendLog;
   /** A look at ports and processes that costs next to nothing. */
   glance(watched: Watched): Glance;
@@ -44,6 +48,8 @@ export interface HealthSetup {
   instruments(): Instruments;
   /** Tells channels, all when none is named; answers with what went wrong. */
   notify: RemedyContext['notify'];
+  /** What is kept before a remedy acts, of what some probes speak of. */
+  evidence(probes: readonly ProbeItem[]): readonly EvidencePart[];
   request(group: PreparedGroup, dryRun: boolean): PassRequest;
   /** Tools for one pass, or with `resident` for all passes of a group. */
   tools(resident?: Resident): PassTools;
@@ -71,6 +77,7 @@ export interface HealthParts {
   readonly spare?: Records;
   readonly findProbeType: FindProbeType;
   readonly remedyTypes: readonly AnyRemedyType[];
+  readonly packs: readonly Pack[];
   readonly appendLog: AppendLog;
   instruments(): Instruments;
   glance(watched: Watched): Glance;
@@ -92,6 +99,8 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
     instruments,
     concurrency: Math.max(set.settings.concurrency, 16),
   });
+  const evidence = (probes: readonly ProbeItem[]): readonly EvidencePart[] =>
+    evidenceParts(instruments(), placesOf(probes, parts.findProbeType, logs), parts.packs);
   const instant = instantOf(instruments);
   return {
     set,
@@ -103,6 +112,9 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
     instruments,
     glance: parts.glance,
     notify: parts.hands.notify,
+    packs: parts.packs,
+    remedyTypes: parts.remedyTypes,
+    evidence,
     request: (group, dryRun) => ({
       group: group.name,
       rules: group.rules,
@@ -113,10 +125,7 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
     }),
     tools: (resident) => ({
       measure,
-      // They are loaded when one is looked for: most checks act on nothing.
-      get remedies() {
-        return parts.remedyTypes;
-      },
+      remedies: parts.remedyTypes,
       remedyContext: { ...parts.hands, host, instruments },
       records,
       keeper: createKeeper(
@@ -130,7 +139,7 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
         resident === undefined
           ? fileSampleLog(records)
           : residentSampleLog(records, longestWindow(parts.rules)),
-      evidence: (rule) => evidenceParts(instruments(), placesOf(probesOfGroup(groups, rule), logs)),
+      evidence: (rule) => evidence(probesOfGroup(groups, rule)),
       instant,
       sleep: resident?.sleep ?? ((seconds) => host.sleep(seconds)),
       tell: (alerts) =>

@@ -1,14 +1,7 @@
 import type { Glance } from '../../core/poll.ts';
-import {
-  isChanged,
-  showsDead,
-  signsOf,
-  watchedBy,
-  type PassResult,
-  type Rule,
-  type Signs,
-} from '../../health/index.ts';
+import { isChanged, showsDead, signsOf, watchedBy, type Rule, type Signs } from '../../health/index.ts';
 import type { HealthSetup, PreparedGroup } from './assemble.ts';
+import type { PassResult } from '../../core/pass-result.ts';
 
 /** Between two rounds of a group: says when something changed, so that a round is worth making before its time. */
 export interface Lookout {

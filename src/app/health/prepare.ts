@@ -1,7 +1,6 @@
 import { Failure } from '../../core/failure.ts';
 import { t } from '../../core/text.ts';
-import { findProbeType } from '../../packs/probes.ts';
-import { remedyTypes } from '../../packs/remedies.ts';
+import { findProbeType, packs, registry } from '../../packs/index.ts';
 import type { CommandContext } from '../context.ts';
 import { remedyHands, tellAlerts } from './remedy-context.ts';
 import { openHealthRecords } from './records.ts';
@@ -42,9 +41,8 @@ export async function prepareHealth(
     records,
     spare: openRecords(`/run/kapa${records.path}`),
     findProbeType,
-    get remedyTypes() {
-      return remedyTypes;
-    },
+    remedyTypes: registry.remedies,
+    packs,
     appendLog,
     glance,
     instruments: () => beginPass(session.host, records),

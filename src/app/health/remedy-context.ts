@@ -2,10 +2,10 @@ import { Failure } from '../../core/failure.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import type { Reapplied, RemedyContext } from '../../core/remedy.ts';
 import { t, type Text } from '../../core/text.ts';
-import type { Alert } from '../../health/index.ts';
 import { alertMessage } from '../../report/health/alert.ts';
 import type { CommandContext } from '../context.ts';
 import type { Session } from '../session.ts';
+import type { Alert } from '../../core/alert.ts';
 
 /** What remedies reach besides the host: PM2's socket, channels, a converging of resources. Loaded when used. */
 export function remedyHands(
@@ -52,13 +52,13 @@ export async function tellAlerts(
 }
 
 async function reapply(names: readonly string[], set: PolicySet, session: Session): Promise<Reapplied> {
-  const [{ applyPlan, makePlan, recoverFirst }, { resourceTypes }] = await Promise.all([
+  const [{ applyPlan, makePlan, recoverFirst }, { registry }] = await Promise.all([
     import('../../converge/index.ts'),
-    import('../../packs/resources.ts'),
+    import('../../packs/index.ts'),
   ]);
   const { host, prover, store, withLock, service } = session;
   try {
-    const request = { set, types: resourceTypes, host, prover, store, withLock, service, target: names };
+    const request = { set, types: registry.resources, host, prover, store, withLock, service, target: names };
     await withLock(() => recoverFirst({ host, store, service }));
     const plan = await makePlan({ ...request, reader: host });
     const { outcome, error } = await applyPlan({ ...request, agreed: plan });

@@ -1,20 +1,31 @@
+import type { ProbeItem } from '../../core/policy.ts';
 import { fieldsOf } from '../../core/probe.ts';
-import type { PassResult } from '../../health/index.ts';
+import type { PassResult } from '../../core/pass-result.ts';
+import { tellFields } from '../../core/told.ts';
 import type { BoundView, HealthView, ProbeView } from '../../report/health/health-view.ts';
 import type { HealthSetup, PreparedGroup } from './assemble.ts';
 
 /** What reports are rendered from: the result of a pass, with what its probes' fields mean. */
 export function toView(setup: HealthSetup, group: PreparedGroup, result: PassResult): HealthView {
-  return { ...result, probes: probeViews(setup, group), bounds: boundViews(group) };
+  return {
+    ...result,
+    probes: group.probes.map((probe) => probeView(setup, probe)),
+    bounds: boundViews(group),
+    deeds: Object.fromEntries(
+      setup.remedyTypes.flatMap(({ type, told }) => (told === undefined ? [] : [[type, told]])),
+    ),
+  };
 }
 
-function probeViews(setup: HealthSetup, group: PreparedGroup): readonly ProbeView[] {
-  return group.probes.map(({ name, type, spec }) => ({
+function probeView({ findProbeType }: HealthSetup, { name, type, spec }: ProbeItem): ProbeView {
+  const found = findProbeType(type);
+  const fields = fieldsOf({ type, spec }, findProbeType);
+  return {
     name,
-    type,
-    spec,
-    fields: fieldsOf({ type, spec }, setup.findProbeType),
-  }));
+    fields,
+    label: found?.label?.(spec, name) ?? name,
+    told: found?.told ?? tellFields(...Object.keys(fields).slice(0, 1)),
+  };
 }
 
 function boundViews(group: PreparedGroup): readonly BoundView[] {

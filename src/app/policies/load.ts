@@ -20,7 +20,7 @@ import {
   strayLink,
   templateReader,
 } from './policy-files.ts';
-import { registry } from './registry.ts';
+import { lintChecks, registry } from '../../packs/index.ts';
 import { hideResolved, hideWritten } from './hidden.ts';
 
 /** Reads policies for a command that works with them: what lint calls an error ends it, after all have been shown. */
@@ -74,12 +74,12 @@ export async function judge(
   }: {
     readonly isWanted?: (finding: Finding) => boolean;
     /** The templates of the policies' own folders, where they are judged as well. */
-    readonly templates?: (set: PolicySet) => Parameters<typeof lintPolicies>[2];
+    readonly templates?: (set: PolicySet) => Parameters<typeof lintPolicies>[3];
   } = {},
 ): Promise<Judged> {
   const look = async (exactly: boolean): Promise<Judged> => {
     const loaded = await readPolicies(args, context, { ...reading, exactly });
-    const findings = await lintPolicies(loaded, registry, templates(loaded.set));
+    const findings = await lintPolicies(loaded, registry, lintChecks, templates(loaded.set));
     return { set: loaded.set, findings: findings.filter(isWanted), linesOf: loaded.linesOf };
   };
   const judged = await look(false);

@@ -9,7 +9,7 @@ import {
   type ApplyRequest,
   type SavedPlan,
 } from '../../converge/index.ts';
-import { resourceTypes } from '../../packs/resources.ts';
+import { registry } from '../../packs/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { carryThrough, isEmpty } from '../../app/confirm-and-apply.ts';
 import { confirmWith } from '../../app/confirm.ts';
@@ -32,7 +32,7 @@ export async function applyCommand(
   if (saved !== undefined) checkInputs(saved, set, store);
   const request: ApplyRequest = {
     set,
-    types: resourceTypes,
+    types: registry.resources,
     host,
     prover,
     store,

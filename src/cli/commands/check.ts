@@ -69,7 +69,17 @@ async function checkGroup(
 
 /** What is said of a group that another process checks at this moment. */
 function lockedView(group: string, locked: { readonly pid: number; readonly since: number }): HealthView {
-  return { group, at: Date.now(), probes: [], bounds: [], measurements: {}, rules: [], problems: [], locked };
+  return {
+    group,
+    at: Date.now(),
+    probes: [],
+    bounds: [],
+    deeds: {},
+    measurements: {},
+    rules: [],
+    problems: [],
+    locked,
+  };
 }
 
 function write(

@@ -1,6 +1,7 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { t } from '../../core/text.ts';
-import { diagnose, type Diagnosis } from '../../health/index.ts';
+import type { Diagnosis } from '../../core/diagnosis.ts';
+import { diagnose } from '../../health/index.ts';
 import { doctorJson, doctorText } from '../../report/health/doctor.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
@@ -15,14 +16,17 @@ export async function doctorCommand(
   const setup = await prepareHealth(args, context, { mayHaveNoRules: true });
   const tools = setup.tools();
   const diagnoses = [
-    ...(await diagnose({
-      set: setup.set,
-      groups: setup.groups,
-      instruments: setup.instruments(),
-      records: setup.records,
-      measurements: await tools.measure(setup.set.probes, {}),
-      now: Date.now(),
-    })),
+    ...(await diagnose(
+      {
+        set: setup.set,
+        groups: setup.groups,
+        instruments: setup.instruments(),
+        records: setup.records,
+        measurements: await tools.measure(setup.set.probes, {}),
+        now: Date.now(),
+      },
+      setup.packs,
+    )),
     ...(given['notify'] === true ? await tryChannels(setup, context) : []),
   ];
   if (context.options.json) context.out.document(doctorJson(diagnoses, context.verbatim));

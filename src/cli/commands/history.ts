@@ -12,10 +12,8 @@ import {
   readIncident,
   replay,
   summarise,
-  type HealthEvent,
-  type Period,
 } from '../../health/index.ts';
-import { findProbeType } from '../../packs/probes.ts';
+import { findProbeType } from '../../packs/index.ts';
 import { compareJson, compareText } from '../../report/health/history-compare.ts';
 import { historyJson, historyText, type Units } from '../../report/health/history.ts';
 import { time } from '../../report/health/health-json.ts';
@@ -25,6 +23,8 @@ import { openHealthRecords, policiesIfAny } from '../../app/health/records.ts';
 import { parseMoment } from '../parse-time.ts';
 import { word } from '../../report/document.ts';
 import { inline } from '../../core/harmless.ts';
+import type { HealthEvent } from '../../core/health-event.ts';
+import type { Period } from '../../core/history.ts';
 
 /** `kapa history`: what was measured, told, done and applied; one incident; two periods compared; rules replayed. */
 export async function historyCommand(

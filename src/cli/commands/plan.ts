@@ -5,7 +5,7 @@ import { t } from '../../core/text.ts';
 import { findOpenTransaction, makePlan, savePlan, type OpenTransaction } from '../../converge/index.ts';
 import { planDocument, summarise } from '../../report/plan/plan-json.ts';
 import { writePlan } from '../../report/plan/plan-text.ts';
-import { resourceTypes } from '../../packs/resources.ts';
+import { registry } from '../../packs/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { writeAsked } from '../../host/index.ts';
 import { loadSet, trustOf } from '../../app/policies/load.ts';
@@ -33,7 +33,7 @@ export async function planCommand(
   const { target, skip } = options;
   const plan = await makePlan({
     set,
-    types: resourceTypes,
+    types: registry.resources,
     reader: host,
     prover,
     store,

@@ -1,9 +1,8 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
-import type { RemedyItem } from '../../core/policy.ts';
 import type { RemedyOutcome } from '../../core/remedy.ts';
 import { t, type Text } from '../../core/text.ts';
-import { evidenceParts, placesOf, planReset, reset, type ResetPlan } from '../../health/index.ts';
+import { planReset, reset, type ResetPlan } from '../../health/index.ts';
 import { word } from '../../report/document.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
@@ -16,10 +15,10 @@ export async function resetCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const setup = await prepareHealth(args, context);
-  const plan = planReset(setup.set);
+  const plan = planReset(setup.set, setup.remedyTypes, setup.findProbeType);
   if (plan.steps.length === 0)
     throw new Failure(t('health.reset.nothing'), { cure: t('health.reset.nothing_cure') });
-  if (!context.options.json) writePlan(plan, context);
+  if (!context.options.json) writePlan(plan, setup, context);
   if (given['yes'] !== true) {
     const agreed = await context.confirm(t('health.reset.question'));
     if (agreed === undefined)
@@ -34,13 +33,13 @@ export async function resetCommand(
 
 async function carryOut(setup: HealthSetup, plan: ResetPlan, context: CommandContext): Promise<ExitStatus> {
   const tools = setup.tools();
-  const logs = setup.groups.flatMap(({ log }) => (log === undefined ? [] : [log.file]));
   const result = await reset(plan, {
     remedies: tools.remedies,
     context: tools.remedyContext,
     records: setup.records,
     measure: tools.measure,
-    evidence: evidenceParts(setup.instruments(), placesOf(setup.set.probes, logs)),
+    find: setup.findProbeType,
+    evidence: setup.evidence(setup.set.probes),
     onStep(step, outcome) {
       if (outcome !== undefined)
         context.err.write(
@@ -92,20 +91,17 @@ async function underLocks(setup: HealthSetup, work: () => Promise<ExitStatus>): 
   }
 }
 
-function writePlan(plan: ResetPlan, context: CommandContext): void {
+function writePlan(plan: ResetPlan, { remedyTypes }: HealthSetup, context: CommandContext): void {
   const lines = [
     t('health.reset.evidence'),
-    ...plan.steps.map(stepText),
+    ...plan.steps.map(
+      ({ type, spec }) => remedyTypes.find((one) => one.type === type)?.announced?.(spec) ?? type,
+    ),
     t('health.reset.verify', { probes: plan.probes.map(({ name }) => name).join(', ') || '-' }),
   ];
   context.out.write(`${context.say(t('health.reset.plan'))}\n`);
-  for (const [index, line] of lines.entries()) context.out.write(`  ${index + 1}. ${context.say(line)}\n`);
-}
-
-function stepText({ type, spec }: RemedyItem): Text {
-  if (type !== 'pm2_reset') return t('health.reset.apache');
-  const { app } = spec as { readonly app?: string };
-  return t('health.reset.pm2', { app: app ?? '?' });
+  for (const [index, line] of lines.entries())
+    context.out.write(`  ${index + 1}. ${typeof line === 'string' ? line : context.say(line)}\n`);
 }
 
 function outcomeText(outcome: RemedyOutcome): Text {

@@ -1,7 +1,7 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { assembleSchema } from '../../policy/schema/schema.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
-import { registry } from '../../app/policies/registry.ts';
+import { registry } from '../../packs/index.ts';
 import { word } from '../../report/document.ts';
 
 /** `kapa schema`: the JSON Schema of the policy language, for editors. */

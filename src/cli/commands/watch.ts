@@ -1,5 +1,6 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
+import type { Measurements } from '../../core/probe.ts';
 import { t } from '../../core/text.ts';
 import {
   dueRules,
@@ -9,10 +10,7 @@ import {
   probesOf,
   reschedule,
   untilNext,
-  type Measurements,
-  type PassResult,
   type PassTools,
-  type RuleResult,
 } from '../../health/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { writeFailure } from '../../app/failure.ts';
@@ -22,6 +20,7 @@ import { writeLog } from '../../app/health/log.ts';
 import { toView } from '../../app/health/view.ts';
 import { openLookout } from '../../app/health/early-check.ts';
 import { openReadiness, type Readiness } from '../../host/systemd-notify.ts';
+import type { PassResult, RuleResult } from '../../core/pass-result.ts';
 
 /** `kapa watch`: checks without end, each rule at its own pace. SIGHUP reads the policies again, SIGTERM ends it. */
 export async function watchCommand(

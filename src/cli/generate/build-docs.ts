@@ -4,7 +4,7 @@ import { assembleSchema, documentSchema } from '../../policy/schema/schema.ts';
 import type { Explained } from '../../report/lint/explain.ts';
 import { schemaRows } from '../../report/lint/reference.ts';
 import { explainedTypes } from './explained.ts';
-import { registry } from '../../app/policies/registry.ts';
+import { registry } from '../../packs/index.ts';
 
 /** Run by scripts/docs.mjs: the generated documents, Markdown by file name. */
 export function buildDocs(): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
 import { compileValidators } from '../../policy/schema/compile.ts';
 import { assembleSchema } from '../../policy/schema/schema.ts';
-import { registry } from '../../app/policies/registry.ts';
+import { registry } from '../../packs/index.ts';
 
 /** Run by scripts/build.mjs: the policy schema as JSON text, and its validators as an ES module's text. */
 export function buildSchema(): { schema: string; validators: string } {

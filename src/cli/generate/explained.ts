@@ -1,6 +1,6 @@
 import type { AnyProbeType, ProbeField } from '../../core/probe.ts';
 import type { Explained } from '../../report/lint/explain.ts';
-import { registry } from '../../app/policies/registry.ts';
+import { registry } from '../../packs/index.ts';
 
 /** Every type as it explains itself: resources, probes, remedies. */
 export function explainedTypes(): readonly Explained[] {

@@ -1,5 +1,5 @@
 import { bareCommand } from '../../core/command.ts';
-import type { Plan, Proof, ProofCheck, Prover } from '../../core/plan.ts';
+import type { Judging, Plan, Proof, ProofCheck, Prover } from '../../core/plan.ts';
 import type { Reader } from '../../core/reader.ts';
 import { spoolOf } from '../../core/folders.ts';
 import { isFileStep, type Argv, type FileStep } from '../../core/step.ts';
@@ -76,9 +76,7 @@ async function secretIn(
 }
 
 /** The commands that judge what resources ask to have validated, the staged file's path filled in. */
-export function validations(
-  plan: Pick<Plan, 'resources'>,
-): readonly { readonly argv: Argv; readonly because: readonly string[] }[] {
+export function validations(plan: Pick<Plan, 'resources'>): readonly Judging[] {
   return plan.resources.flatMap(({ item, change }) =>
     (change.validate ?? []).map(({ path, argv: [program, ...args] }) => ({
       argv: [program, ...args.map((word) => word.replaceAll('{}', path))] as const,
@@ -158,15 +156,14 @@ async function withLinksFollowed(message: string, reader: Reader): Promise<strin
   return followed;
 }
 
-async function serviceChecks(
-  plan: Judged,
-  request: PlanRequest,
-): Promise<readonly { readonly argv: Argv; readonly because: readonly string[] }[]> {
-  const checks: { argv: Argv; because: readonly string[] }[] = [];
-  for (const { service, effect, because } of plan.effects)
-    if (readsConfiguration(effect))
-      for (const argv of await request.service(service).checks(request.reader))
-        checks.push({ argv, because });
+async function serviceChecks(plan: Judged, request: PlanRequest): Promise<readonly Judging[]> {
+  const checks: Judging[] = [];
+  for (const { service: name, effect, because } of plan.effects)
+    if (readsConfiguration(effect)) {
+      const { checks: ofService, folder } = request.service(name);
+      for (const argv of await ofService(request.reader))
+        checks.push({ argv, because, ...(folder === undefined ? {} : { folder }) });
+    }
   return checks;
 }
 

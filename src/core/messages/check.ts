@@ -13,24 +13,12 @@ export const check = {
     en: (a) => `until ${a.time}`,
     es: (a) => `hasta ${a.time}`,
   }),
-  'check.label.sides': message<{ server: string; client: string }>({
-    en: (a) => `backend ${a.server}, clients ${a.client}`,
-    es: (a) => `backend ${a.server}, clientes ${a.client}`,
+  'check.part': message<{ value: string }>({ en: (a) => a.value, es: (a) => a.value }),
+  'check.labelled_part': message<{ label: string; value: string }>({
+    en: (a) => `${a.label}: ${a.value}`,
+    es: (a) => `${a.label}: ${a.value}`,
   }),
-  'check.label.restarts': { en: () => 'Restarts', es: () => 'Reinicios' },
   'check.label.memory': { en: () => 'Memory', es: () => 'Memoria' },
-  'check.label.workers': { en: () => 'Apache workers', es: () => 'Workers Apache' },
-  'check.label.apache_memory': { en: () => 'Apache memory', es: () => 'Memoria Apache' },
-  'check.label.port': message<{ port: string }>({
-    en: (a) => `Port ${a.port}`,
-    es: (a) => `Puerto ${a.port}`,
-  }),
-  'check.label.foreign': message<{ program: string }>({
-    en: (a) => `held by another program (${a.program})`,
-    es: (a) => `ocupado por otro programa (${a.program})`,
-  }),
-  'check.label.owned': { en: () => 'the right program listens', es: () => 'escucha el programa correcto' },
-  'check.label.free': { en: () => 'nobody listens', es: () => 'nadie escucha' },
   'check.alert_at': message<{ operator: string; bound: string }>({
     en: (a) => `alert at ${a.operator} ${a.bound}`,
     es: (a) => `alerta con ${a.operator} ${a.bound}`,

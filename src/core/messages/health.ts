@@ -278,14 +278,6 @@ export const health = {
     en: () => 'save the evidence as an incident',
     es: () => 'guardar las pruebas como incidente',
   },
-  'health.reset.pm2': message<{ app: string }>({
-    en: (a) => `delete ${a.app} in PM2, free its port, start it clean and save`,
-    es: (a) => `borrar ${a.app} en PM2, liberar su puerto, arrancarlo limpio y guardar`,
-  }),
-  'health.reset.apache': {
-    en: () => 'restart Apache, after its configuration test (running requests are cut)',
-    es: () => 'reiniciar Apache, tras probar su configuración (corta las peticiones en curso)',
-  },
   'health.reset.verify': message<{ probes: string }>({
     en: (a) => `measure until all is well: ${a.probes}`,
     es: (a) => `medir hasta que todo esté bien: ${a.probes}`,

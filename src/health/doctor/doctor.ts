@@ -1,48 +1,22 @@
-import type { Instruments } from '../../core/instruments.ts';
-import { askAll, runningIn } from '../../packs/pm2/apps.ts';
-import type { Group, PolicySet, RuleItem } from '../../core/policy.ts';
+import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
+import type { Pack } from '../../core/pack.ts';
 import { formatDuration, formatSize } from '../../core/quantity.ts';
-import type { Records } from '../../core/records.ts';
-import { t, type Text } from '../../core/text.ts';
-import { apacheDiagnoses } from '../../packs/apache/doctor.ts';
-import { cronDiagnoses } from '../../packs/cron/doctor.ts';
-import type { Measurements } from '../pass/measure.ts';
+import { t } from '../../core/text.ts';
 import { readPause } from '../pass/pause.ts';
 import { readSamples } from '../record/samples.ts';
 
-/** One thing that the doctor looked at. `unknown`: it could not be told. */
-export interface Diagnosis {
-  readonly id: string;
-  readonly state: 'ok' | 'ill' | 'unknown';
-  readonly finding: Text;
-  readonly cure?: Text;
-}
-
-/** What the doctor looks at. */
-export interface Patient {
-  readonly set: PolicySet;
-  readonly groups: readonly (Group & { readonly rules: readonly { readonly item: RuleItem }[] })[];
-  readonly instruments: Instruments;
-  readonly records: Records;
-  /** What all probes say now. */
-  readonly measurements: Measurements;
-  readonly now: number;
-}
-
-/** Finds why the set-up itself does not work: each finding with what to do. Looks only; changes nothing. */
-export async function diagnose(patient: Patient): Promise<readonly Diagnosis[]> {
-  const parts = await Promise.all([
-    cronDiagnoses(patient),
-    Promise.resolve(freshness(patient)),
-    pm2(patient),
-    apacheDiagnoses(patient),
-    rotation(patient),
-    disks(patient),
-    stateFolder(patient),
-    Promise.resolve(probes(patient)),
-    Promise.resolve(pause(patient)),
-  ]);
-  return parts.flat();
+/** Reasons why the set-up itself does not work, each with what to do. Looks only; changes nothing. */
+export async function diagnose(patient: Patient, packs: readonly Pack[]): Promise<readonly Diagnosis[]> {
+  const ofPacks = (await Promise.all(packs.map(async (pack) => pack.diagnose?.(patient) ?? []))).flat();
+  const explained = new Set(ofPacks.map(({ probe }) => probe));
+  return [
+    ...ofPacks,
+    ...freshness(patient),
+    ...(await disks(patient)),
+    ...(await stateFolder(patient)),
+    ...probes(patient, explained),
+    ...pause(patient),
+  ];
 }
 
 /** Whether each group was checked lately: the proof that cron, or watch, really runs it. */
@@ -63,106 +37,6 @@ function freshness({ groups, records, now }: Patient): readonly Diagnosis[] {
     const ago = formatDuration(Math.max(1, (now - last) / 1000));
     const finding = t('doctor.last_check', { group: group.name, ago });
     return now - last > 3 * every * 1000 ? { id, state: 'ill', finding, cure } : { id, state: 'ok', finding };
-  });
-}
-
-/** Whether each application is where its probe looks for it: the right user's daemon. */
-async function pm2({ set, measurements, instruments }: Patient): Promise<readonly Diagnosis[]> {
-  const found: Diagnosis[] = [];
-  for (const probe of set.probes.filter(({ type }) => type === 'pm2_app')) {
-    const measurement = measurements[probe.name];
-    const spec = probe.spec as { readonly name: string; readonly user?: string; readonly home?: string };
-    const id = 'pm2';
-    if (measurement === undefined || 'unknown' in measurement) {
-      const reason = measurement?.unknown ?? t('health.not_measured', { probe: probe.name });
-      found.push({
-        id,
-        state: 'ill',
-        finding: t('doctor.pm2_unknown', { app: spec.name, reason }),
-        cure: t('doctor.pm2_unknown_cure'),
-      });
-      continue;
-    }
-    const status = measurement.fields['status'];
-    if (typeof status !== 'string') continue;
-    if (status !== 'missing' && status !== 'no_daemon') {
-      found.push({ id, state: 'ok', finding: t('doctor.pm2_ok', { app: spec.name, status }) });
-      continue;
-    }
-    const owner = await ownerOf(instruments, spec.name);
-    const user = spec.user ?? (await ownerOfHome(instruments, spec.home));
-    found.push({
-      id,
-      state: 'ill',
-      finding:
-        user === undefined
-          ? t('measure.whose_pm2', { app: spec.name })
-          : t('doctor.pm2_not_there', { app: spec.name, user, status }),
-      ...(owner === undefined
-        ? user === undefined
-          ? {}
-          : { cure: t('doctor.pm2_start', { app: spec.name, user }) }
-        : { cure: t('doctor.pm2_other_user', { app: spec.name, user: owner }) }),
-    });
-  }
-  return found;
-}
-
-async function ownerOfHome(instruments: Instruments, path: string | undefined): Promise<string | undefined> {
-  const home = path === undefined ? undefined : await instruments.pm2Home(path);
-  return home?.state === 'present' ? home.value.user : undefined;
-}
-
-async function ownerOf(instruments: Instruments, app: string): Promise<string | undefined> {
-  const homes = await instruments.pm2Homes();
-  if (homes.state !== 'present') return undefined;
-  const answers = await askAll(runningIn(homes.value), instruments);
-  return answers.find(
-    ({ processes }) => processes.state === 'present' && processes.value.some(({ name }) => name === app),
-  )?.home.user;
-}
-
-/** Whether logrotate is there and knows the groups' logs. */
-async function rotation({ groups, instruments }: Patient): Promise<readonly Diagnosis[]> {
-  const logs = groups.flatMap(({ log }) => (log === undefined ? [] : [log.file]));
-  if (logs.length === 0) return [];
-  const id = 'log_rotation';
-  const program = await instruments.stat('/usr/sbin/logrotate');
-  if (program.state === 'absent')
-    return [
-      {
-        id,
-        state: 'ill',
-        finding: t('doctor.no_logrotate'),
-        cure: t('doctor.no_logrotate_cure'),
-      },
-    ];
-  const names = await instruments.list('/etc/logrotate.d');
-  if (names.state !== 'present') return [{ id, state: 'unknown', finding: t('doctor.rotation_unknown') }];
-  const texts = await Promise.all(
-    names.value.map(async (name) => instruments.read(`/etc/logrotate.d/${name}`)),
-  );
-  const whole = texts
-    .map((text) => (text.state === 'present' ? new TextDecoder().decode(text.value) : ''))
-    .join('\n');
-  return logs.map((log) =>
-    rotates(whole, log)
-      ? { id, state: 'ok', finding: t('doctor.rotated', { log }) }
-      : {
-          id,
-          state: 'ill',
-          finding: t('doctor.not_rotated', { log }),
-          cure: t('doctor.not_rotated_cure'),
-        },
-  );
-}
-
-/** Whether a stanza names the log, itself or by a pattern of its folder. */
-function rotates(stanzas: string, log: string): boolean {
-  return stanzas.split(/[\s"']+/u).some((word) => {
-    if (!word.startsWith('/')) return false;
-    const pattern = word.replaceAll(/[.+^${}()|[\]\\]/gu, String.raw`\$&`).replaceAll('*', '[^/]*');
-    return new RegExp(`^${pattern}$`, 'u').test(log);
   });
 }
 
@@ -223,10 +97,13 @@ async function stateFolder({ instruments, records }: Patient): Promise<readonly 
 }
 
 /** Probes that cannot measure: a rule over them protects nothing. */
-function probes({ set, measurements }: Patient): readonly Diagnosis[] {
-  const blind = set.probes.flatMap(({ name, type }) => {
+function probes(
+  { set, measurements }: Patient,
+  explained: ReadonlySet<string | undefined>,
+): readonly Diagnosis[] {
+  const blind = set.probes.flatMap(({ name }) => {
     const measurement = measurements[name];
-    return type !== 'pm2_app' && measurement !== undefined && 'unknown' in measurement
+    return !explained.has(name) && measurement !== undefined && 'unknown' in measurement
       ? [
           {
             id: 'probe',

@@ -1,14 +1,7 @@
 import type { ProbeItem } from '../../core/policy.ts';
-import type { Measurement } from '../../core/probe.ts';
+import type { FindProbeType, Measurement, Measurements } from '../../core/probe.ts';
 import { t, type Text } from '../../core/text.ts';
-import type { Measure, Measurements } from './measure.ts';
-
-/** Probes that speak for the site itself, and when one of them is well. */
-const speaksForSite: Readonly<Record<string, (fields: Readonly<Record<string, unknown>>) => boolean>> = {
-  http: (fields) => fields['ok'] === true,
-  pm2_app: (fields) => fields['status'] === 'online',
-  port_owner: (fields) => fields['owned'] === true,
-};
+import type { Measure } from './measure.ts';
 
 /** How long a site may take to be as well as before, and how often it is looked at, in seconds. */
 const patience = { whole: 15, step: 0.5 } as const;
@@ -17,21 +10,22 @@ const patience = { whole: 15, step: 0.5 } as const;
  * Notes the health of the site before a change; what it returns is called after it and answers with a sentence when a
  * probe that was well no longer is. A probe that was ill or unknown before proves nothing, and is left out.
  */
-export function confirmWith(
+export function siteConfirmation(
   probes: readonly ProbeItem[],
+  find: FindProbeType,
   measure: Measure,
   { now, sleep }: { now(): number; sleep(seconds: number): Promise<void> },
 ): () => Promise<() => Promise<Text | undefined>> {
-  const speaking = speakingProbes(probes);
+  const speaking = speakingProbes(probes, find);
   return async () => {
     const before = await measure(speaking, {});
-    const well = speaking.filter((probe) => isWell(probe, before));
+    const well = speaking.filter((probe) => isWell(probe, before, find));
     return async () => {
       if (well.length === 0) return undefined;
       const until = now() + patience.whole * 1000;
       for (;;) {
         const after = await measure(well, {});
-        const ill = well.find((probe) => !isWell(probe, after));
+        const ill = well.find((probe) => !isWell(probe, after, find));
         if (ill === undefined) return undefined;
         if (now() >= until)
           return t('health.site_worse', { probe: ill.name, reason: illness(after[ill.name]) });
@@ -42,15 +36,15 @@ export function confirmWith(
 }
 
 /** The probes that speak for the site itself: its pages, its applications, its ports. */
-export function speakingProbes(probes: readonly ProbeItem[]): readonly ProbeItem[] {
-  return probes.filter(({ type }) => type in speaksForSite);
+export function speakingProbes(probes: readonly ProbeItem[], find: FindProbeType): readonly ProbeItem[] {
+  return probes.filter(({ type }) => find(type)?.isWell !== undefined);
 }
 
 /** Whether a probe that speaks for the site says that it is well; unknown is not well. */
-export function isWell(probe: ProbeItem, measurements: Measurements): boolean {
+export function isWell(probe: ProbeItem, measurements: Measurements, find: FindProbeType): boolean {
   const measurement = measurements[probe.name];
   if (measurement === undefined || 'unknown' in measurement) return false;
-  return speaksForSite[probe.type]?.(measurement.fields) === true;
+  return find(probe.type)?.isWell?.(measurement.fields) === true;
 }
 
 /** What a probe that is not well says, in a few words. */

@@ -1,12 +1,9 @@
 import type { Instruments } from '../../core/instruments.ts';
 import type { ProbeItem } from '../../core/policy.ts';
-import type { FindProbeType, Measurement } from '../../core/probe.ts';
+import type { FindProbeType, Measurement, Measurements } from '../../core/probe.ts';
 import { askOnTime } from '../../core/lateness.ts';
 import { formatDuration, parseDuration } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
-
-/** Measurements by probe name. */
-export type Measurements = Readonly<Record<string, Measurement>>;
 
 /** Measures probes side by side; remembers which of them never came back. */
 export type Measure = (

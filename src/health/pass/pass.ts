@@ -1,10 +1,8 @@
 import type { FieldReading } from '../../core/probe.ts';
-import type { RuleItem } from '../../core/policy.ts';
 import type { Text } from '../../core/text.ts';
-import { chooseAlerts, type Alert } from '../record/alerts.ts';
-import type { Measurements } from './measure.ts';
-import { readPause, type Pause } from './pause.ts';
-import { consider, remedy, type Held } from './remedy.ts';
+import { chooseAlerts } from '../record/alerts.ts';
+import { readPause } from './pause.ts';
+import { consider, remedy } from './remedy.ts';
 import { longestWindow, type Rule } from '../rules/rule.ts';
 import {
   attempt,
@@ -18,36 +16,10 @@ import {
   type Run,
 } from './run.ts';
 import { sampleOf } from '../record/samples.ts';
-import type { Attempt, HealthState, RuleStanding, RuleState } from '../rules/rule-state.ts';
-
-/** How one rule stands after a pass. */
-export interface RuleResult {
-  readonly item: RuleItem;
-  readonly standing: RuleStanding;
-  /** The field that the condition compares first, as measured at the beginning. */
-  readonly value?: FieldReading;
-  /** What a number is in. */
-  readonly unit?: Alert['unit'];
-  /** Tried in this pass. */
-  readonly attempts: readonly Attempt[];
-  /** Why a firing rule with remedies was left alone. */
-  readonly held?: Held;
-  /** In a dry run: the remedy that a real check would try. */
-  readonly wouldDo?: string;
-}
-
-/** What a pass found and did. */
-export interface PassResult {
-  readonly group: string;
-  readonly at: number;
-  readonly measurements: Measurements;
-  /** As last measured, after the remedies. */
-  readonly last: Measurements;
-  readonly rules: readonly RuleResult[];
-  readonly pause?: Pause;
-  /** What could not be kept or told, and a state that was lost. */
-  readonly problems: readonly Text[];
-}
+import type { HealthState } from '../rules/rule-state.ts';
+import type { Attempt, HeldBack, RuleStateName } from '../../core/rule-state.ts';
+import type { Alert } from '../../core/alert.ts';
+import type { PassResult, RuleResult } from '../../core/pass-result.ts';
 
 /** One pass over a group: measure, judge, choose a rung, save evidence, act, measure again, record. */
 export async function pass(request: PassRequest, tools: PassTools): Promise<PassResult> {
@@ -102,7 +74,7 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
 /** A rule after its ladder was, or was not, used. */
 interface Remedied extends Judged {
   readonly attempts: readonly Attempt[];
-  readonly held?: Held;
+  readonly held?: HeldBack;
   readonly wouldDo?: string;
 }
 
@@ -209,9 +181,9 @@ function recordChanges(run: Run, results: readonly Judged[]): void {
     recordChange(run, run.before.rules[result.rule.item.name]?.state ?? 'ok', result);
 }
 
-const quiet: ReadonlySet<RuleState> = new Set(['ok', 'pending']);
+const quiet: ReadonlySet<RuleStateName> = new Set(['ok', 'pending']);
 
-function recordChange(run: Run, from: RuleState, judged: Judged): void {
+function recordChange(run: Run, from: RuleStateName, judged: Judged): void {
   const {
     rule: { item },
     standing,

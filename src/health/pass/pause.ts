@@ -1,13 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import type { Records } from '../../core/records.ts';
 import { t } from '../../core/text.ts';
-
-/** Remedies are held back until then; alerts are not. Milliseconds since 1970. */
-export interface Pause {
-  readonly since: number;
-  readonly until: number;
-  readonly reason: string;
-}
+import type { Pause } from '../../core/pass-result.ts';
 
 const file = 'pause.json';
 

@@ -13,29 +13,23 @@ import { judge, renamed } from '../rules/judge.ts';
 import { afterAttempt, canClimb, chooseRung, defaultBounds, refund, type Rung } from '../rules/ladder.ts';
 import { judgeCondition, type Rule } from '../rules/rule.ts';
 import { attempt as guard, keepEvent, measureAgain, momentOf, type Run } from './run.ts';
-import type { Attempt, RuleStanding } from '../rules/rule-state.ts';
-
-/** Why a firing rule was left alone. Milliseconds since 1970. */
-export interface Held {
-  readonly because: 'paused' | 'symptom' | 'cooldown' | 'back_off' | 'recovering' | 'applying';
-  readonly until?: number;
-}
+import type { Attempt, HeldBack, RuleState } from '../../core/rule-state.ts';
 
 /** What came of a rule's ladder. */
 export interface Remedied {
-  readonly standing: RuleStanding;
+  readonly standing: RuleState;
   readonly attempts: readonly Attempt[];
-  readonly held?: Held;
+  readonly held?: HeldBack;
 }
 
 /**
  * Uses a firing rule's ladder: rung by rung until the condition clears, the ladder ends, or a bound holds it.
  * Everything that another process must know is on the disk before the act.
  */
-export async function remedy(run: Run, rule: Rule, firing: RuleStanding): Promise<Remedied> {
+export async function remedy(run: Run, rule: Rule, firing: RuleState): Promise<Remedied> {
   let standing = firing;
   const attempts: Attempt[] = [];
-  const held = (because: Held['because'], until?: number): Remedied => ({
+  const held = (because: HeldBack['because'], until?: number): Remedied => ({
     standing: renamed(rule.item, standing, run.pause !== undefined, run.instant.now),
     attempts,
     held: { because, ...(until === undefined ? {} : { until }) },
@@ -62,11 +56,11 @@ export async function remedy(run: Run, rule: Rule, firing: RuleStanding): Promis
 /** What to do next about a firing rule. */
 type Next =
   | { readonly next: 'act'; readonly rung: number; readonly target: string }
-  | ({ readonly next: 'hold'; readonly backOff?: NonNullable<RuleStanding['backOff']> } & Held)
+  | ({ readonly next: 'hold'; readonly backOff?: NonNullable<RuleState['backOff']> } & HeldBack)
   | { readonly next: 'nothing' };
 
 /** Weighs what to do about a firing rule; does nothing. */
-export function consider(run: Run, rule: Rule, standing: RuleStanding, climbing = false): Next {
+export function consider(run: Run, rule: Rule, standing: RuleState, climbing = false): Next {
   if (rule.item.do.length === 0) return { next: 'nothing' };
   if (run.pause !== undefined) return { next: 'hold', because: 'paused', until: run.pause.until };
   if (!climbing && run.tools.changing()) return { next: 'hold', because: 'applying' };
@@ -106,11 +100,9 @@ function rungsOf(run: Run, rule: Rule): readonly Rung[] {
 async function tryRung(
   run: Run,
   rule: Rule,
-  standing: RuleStanding,
+  standing: RuleState,
   { rung, target, climbing }: { readonly rung: number; readonly target: string; readonly climbing: boolean },
-): Promise<
-  { readonly standing: RuleStanding; readonly attempt: Attempt } | 'spent by another' | 'recovering'
-> {
+): Promise<{ readonly standing: RuleState; readonly attempt: Attempt } | 'spent by another' | 'recovering'> {
   const began = run.instant.now;
   const item = rule.item.do[rung];
   if (item === undefined) return 'spent by another';
@@ -152,7 +144,7 @@ async function tryRung(
 async function claim(
   run: Run,
   rule: Rule,
-  standing: RuleStanding,
+  standing: RuleState,
   open: Attempt,
   climbing: boolean,
 ): Promise<string | undefined> {
@@ -200,7 +192,7 @@ async function claim(
 async function withdraw(
   run: Run,
   rule: Rule,
-  standing: RuleStanding,
+  standing: RuleState,
   { target, at }: Attempt,
   incident: string,
 ): Promise<void> {
@@ -216,7 +208,7 @@ function isSeenOnce({ item }: Rule): boolean {
   return 'checks' in item.for ? item.for.checks <= 1 : item.for.seconds === 0;
 }
 
-async function stillHolds(run: Run, rule: Rule, standing: RuleStanding): Promise<boolean> {
+async function stillHolds(run: Run, rule: Rule, standing: RuleState): Promise<boolean> {
   await measureAgain(run, rule);
   return holds(run, rule, standing);
 }
@@ -286,18 +278,18 @@ function isClear(run: Run, rule: Rule, acted: number): boolean {
   return !('unknown' in clear) && clear.holds;
 }
 
-function holds(run: Run, rule: Rule, standing: RuleStanding): boolean {
+function holds(run: Run, rule: Rule, standing: RuleState): boolean {
   const when = judgeCondition(rule.when, momentOf(run), standing.acted);
   return !('unknown' in when) && when.holds;
 }
 
-function hasSymptom(run: Run, rule: Rule, standing: RuleStanding): boolean {
+function hasSymptom(run: Run, rule: Rule, standing: RuleState): boolean {
   if (rule.onlyIf === undefined) return true;
   const symptom = judgeCondition(rule.onlyIf, momentOf(run), standing.acted);
   return !('unknown' in symptom) && symptom.holds;
 }
 
-function healed(run: Run, rule: Rule, standing: RuleStanding): RuleStanding {
+function healed(run: Run, rule: Rule, standing: RuleState): RuleState {
   const holdsNot = { holds: false } as const;
   const cleared = judge(rule.item, standing, {
     when: holdsNot,

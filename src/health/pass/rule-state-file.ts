@@ -3,7 +3,8 @@ import type { Lock, Records } from '../../core/records.ts';
 import { t, type Text } from '../../core/text.ts';
 import { clockJump, type Instant } from './instant.ts';
 import { longestBackOff } from '../rules/ladder.ts';
-import { freshState, type HealthState, type RuleStanding } from '../rules/rule-state.ts';
+import { freshState, type HealthState } from '../rules/rule-state.ts';
+import type { RuleState } from '../../core/rule-state.ts';
 
 /** The file of the rules' state in the state folder. */
 const stateFile = 'rules.json';
@@ -122,11 +123,11 @@ export function settle(state: HealthState, instant: Instant): HealthState {
 }
 
 function moveStanding(
-  standing: RuleStanding,
+  standing: RuleState,
   move: (at: number) => number,
   jump: number,
   now: number,
-): RuleStanding {
+): RuleState {
   const { backOff, tried, acted } = standing;
   return {
     ...standing,

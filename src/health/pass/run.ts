@@ -5,18 +5,21 @@ import type { Quantity } from '../../core/quantity.ts';
 import type { Records } from '../../core/records.ts';
 import type { AnyRemedyType, RemedyContext } from '../../core/remedy.ts';
 import type { Text } from '../../core/text.ts';
-import type { Alert } from '../record/alerts.ts';
-import { recordEvent, type HealthEvent } from '../record/events.ts';
-import type { EvidencePart } from '../record/incident.ts';
+import { recordEvent } from '../record/events.ts';
+import type { EvidencePart } from '../../core/evidence.ts';
 import type { Instant } from './instant.ts';
 import { judge } from '../rules/judge.ts';
 import type { Keeper } from './rule-state-store.ts';
-import type { Measure, Measurements } from './measure.ts';
-import type { Pause } from './pause.ts';
+import type { Measurements } from '../../core/probe.ts';
+import type { Measure } from './measure.ts';
 import { judgeCondition, probesOf, type Moment, type Rule } from '../rules/rule.ts';
 import type { SampleLog } from '../record/sample-log.ts';
 import type { Sample } from '../record/samples.ts';
-import type { HealthState, RuleStanding } from '../rules/rule-state.ts';
+import type { HealthState } from '../rules/rule-state.ts';
+import type { RuleState } from '../../core/rule-state.ts';
+import type { Alert } from '../../core/alert.ts';
+import type { HealthEvent } from '../../core/health-event.ts';
+import type { Pause } from '../../core/pass-result.ts';
 
 /** What a pass works with. */
 export interface PassTools {
@@ -66,7 +69,7 @@ export interface Run {
 /** A rule while its pass is under way. */
 export interface Judged {
   readonly rule: Rule;
-  readonly standing: RuleStanding;
+  readonly standing: RuleState;
   /** The field that the condition compares first. */
   readonly value?: FieldReading;
 }

@@ -1,22 +1,7 @@
 import type { RuleItem } from '../../core/policy.ts';
-import type { Quantity } from '../../core/quantity.ts';
-import type { RuleStanding, RuleState, Told } from '../rules/rule-state.ts';
-
-/** What is told to the channels of one rule. */
-export interface Alert {
-  readonly rule: string;
-  readonly group: string;
-  readonly severity: 'warning' | 'critical';
-  readonly state: Extract<RuleState, 'firing' | 'healed' | 'backing_off'>;
-  /** When it began, milliseconds since 1970. */
-  readonly since: number;
-  /** What was measured; none once it has healed. */
-  readonly value?: string;
-  /** What a number is in: seconds, bytes, a share of one. */
-  readonly unit?: Quantity['kind'];
-  /** It was told before, and still stands. */
-  readonly repeated: boolean;
-}
+import type { Told } from '../rules/rule-state.ts';
+import type { RuleState } from '../../core/rule-state.ts';
+import type { Alert } from '../../core/alert.ts';
 
 /** What is told and what is remembered of it. */
 export interface Telling {
@@ -33,7 +18,7 @@ const quietTime = 300;
  * told once the time is over.
  */
 export function chooseAlerts(
-  standings: readonly ({ readonly rule: RuleItem; readonly standing: RuleStanding } & Pick<
+  standings: readonly ({ readonly rule: RuleItem; readonly standing: RuleState } & Pick<
     Alert,
     'value' | 'unit'
   >)[],
@@ -62,7 +47,7 @@ export function chooseAlerts(
 }
 
 /** What a standing is called towards the channels; a pause holds remedies back, not alerts. */
-function toldState(standing: RuleStanding): Alert['state'] | undefined {
+function toldState(standing: RuleState): Alert['state'] | undefined {
   if (standing.state === 'unknown') return undefined;
   if (standing.condition === 'firing') return standing.backOff === undefined ? 'firing' : 'backing_off';
   return standing.condition === 'ok' ? 'healed' : undefined;

@@ -1,32 +1,5 @@
-import type { Quantity } from '../../core/quantity.ts';
 import type { Records } from '../../core/records.ts';
-import type { Text } from '../../core/text.ts';
-import type { Attempt, RuleState } from '../rules/rule-state.ts';
-
-/** Something that happened and is kept. Times are milliseconds since 1970. */
-export type HealthEvent = { readonly at: number } & (
-  | {
-      readonly kind: 'alert';
-      readonly rule: string;
-      readonly group: string;
-      readonly severity: 'warning' | 'critical';
-      readonly from: RuleState;
-      readonly to: RuleState;
-      readonly value?: string;
-      /** What a number is in: seconds, bytes, a share of one. */
-      readonly unit?: Quantity['kind'];
-      readonly why?: Text;
-    }
-  | ({ readonly kind: 'remedy'; readonly rule: string; readonly group: string } & Omit<Attempt, 'at'>)
-  | {
-      readonly kind: 'apply';
-      readonly outcome: string;
-      readonly transaction?: string;
-      readonly changed: readonly string[];
-    }
-  | { readonly kind: 'pause'; readonly until: number; readonly reason: string }
-  | { readonly kind: 'resume' }
-);
+import type { HealthEvent } from '../../core/health-event.ts';
 
 const folder = 'events';
 

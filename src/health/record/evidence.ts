@@ -1,66 +1,55 @@
 import { tcpStates, type Instruments, type TcpSocket } from '../../core/instruments.ts';
-import { askAll, runningIn } from '../../packs/pm2/apps.ts';
 import type { ProbeItem } from '../../core/policy.ts';
 import type { Reading } from '../../core/reading.ts';
 import { render } from '../../core/text.ts';
-import type { EvidencePart } from './incident.ts';
+import type { Pack } from '../../core/pack.ts';
+import type { FindProbeType } from '../../core/probe.ts';
+import { logTail, type EvidencePart } from '../../core/evidence.ts';
 import { afterCut } from '../../core/cut.ts';
 
 /** Where evidence is looked for, besides what every host has. */
 export interface EvidencePlaces {
   readonly ports: readonly number[];
-  /** server-status pages. */
-  readonly statusPages: readonly string[];
+  readonly pages: readonly string[];
   readonly logs: readonly string[];
 }
 
-/** Bytes kept of the end of each log. */
-const logTail = 32 * 1024;
-/** Logs of applications that are kept. */
-const mostLogs = 24;
-/** Seconds for the end of one: it may be a pipe, on which nothing ever comes. */
-const secondsOfTail = 1;
-
-/** What the probes of a group say of where to look: their ports, status pages and logs. */
-export function placesOf(probes: readonly ProbeItem[], logs: readonly string[]): EvidencePlaces {
-  const specs = probes.map(({ type, spec }) => ({ type, ...(spec as Record<string, unknown>) }));
-  const named = (type: string, key: string): string[] =>
-    specs.flatMap((spec) => {
-      const value = (spec as Record<string, unknown>)[key];
-      return spec.type === type && typeof value === 'string' ? [value] : [];
-    });
-  const ports = specs.flatMap((spec) => {
-    const port = (spec as Record<string, unknown>)['port'];
+/** Ports, pages and logs that the probes of a group name, and logs beside. */
+export function placesOf(
+  probes: readonly ProbeItem[],
+  find: FindProbeType,
+  logs: readonly string[],
+): EvidencePlaces {
+  const wanted = probes.map(({ type, spec }) => find(type)?.evidence?.(spec) ?? {});
+  const ports = probes.flatMap(({ spec }) => {
+    const { port } = spec as { readonly port?: unknown };
     return typeof port === 'number' ? [port] : [];
   });
   return {
     ports: [...new Set(ports)],
-    statusPages: [...new Set(named('apache', 'url'))],
-    logs: [...new Set([...named('log', 'file'), '/var/log/apache2/error.log', ...logs])],
+    pages: [...new Set(wanted.flatMap(({ pages = [] }) => pages))],
+    logs: [...new Set([...wanted.flatMap((one) => one.logs ?? []), ...logs])],
   };
 }
 
 /**
- * The evidence that is saved before a remedy: sockets and who holds them, processes, PM2's applications (picked
- * fields, never their environment), Apache's status, the ends of logs.
+ * The evidence that is saved before a remedy: sockets and who holds them, processes, pages and the ends of logs that
+ * probes name, and what the packs keep of theirs.
  */
-export function evidenceParts(instruments: Instruments, places: EvidencePlaces): readonly EvidencePart[] {
+export function evidenceParts(
+  instruments: Instruments,
+  { ports, pages, logs }: EvidencePlaces,
+  packs: readonly Pack[],
+): readonly EvidencePart[] {
+  const logsOfPacks = packs.flatMap((pack) => pack.logs ?? []);
   return [
-    { name: 'sockets.txt', local: true, collect: async () => sockets(instruments, places.ports) },
+    { name: 'sockets.txt', local: true, collect: async () => sockets(instruments, ports) },
     { name: 'processes.txt', collect: async () => processes(instruments) },
-    { name: 'pm2.json', collect: async () => applications(instruments) },
-    ...(places.statusPages.length === 0
+    ...(pages.length === 0
       ? []
-      : [{ name: 'apache-status.txt', collect: async () => statusPages(instruments, places.statusPages) }]),
-    { name: 'logs.txt', collect: async () => tails(instruments, places.logs) },
-    // A PM2 that hangs is asked where its logs are, and must not cost the others.
-    {
-      name: 'application-logs.txt',
-      collect: async () => {
-        const logs = await applicationLogs(instruments);
-        return (await Promise.all(logs.map((log) => tailAs(log, instruments)))).join('\n');
-      },
-    },
+      : [{ name: 'pages.txt', collect: async () => pageTexts(instruments, pages) }]),
+    { name: 'logs.txt', collect: async () => tails(instruments, [...new Set([...logs, ...logsOfPacks])]) },
+    ...packs.flatMap((pack) => pack.evidence?.(instruments) ?? []),
   ];
 }
 
@@ -124,23 +113,7 @@ async function processes(instruments: Instruments): Promise<string> {
   return `${[heading, ...lines].join('\n')}\n`;
 }
 
-async function applications(instruments: Instruments): Promise<string> {
-  const homes = await instruments.pm2Homes();
-  if (homes.state !== 'present') return because(homes);
-  const idle = homes.value.filter(({ daemon }) => daemon === undefined);
-  const found: Record<string, unknown> = Object.fromEntries(
-    idle.map(({ home, user }) => [home, { user, daemon: null }]),
-  );
-  for (const { home, processes } of await askAll(runningIn(homes.value), instruments))
-    found[home.home] = {
-      user: home.user,
-      daemon: home.daemon?.pid,
-      applications: processes.state === 'present' ? processes.value : because(processes).trim(),
-    };
-  return `${JSON.stringify(found, null, 1)}\n`;
-}
-
-async function statusPages(instruments: Instruments, urls: readonly string[]): Promise<string> {
+async function pageTexts(instruments: Instruments, urls: readonly string[]): Promise<string> {
   const pages: string[] = [];
   for (const url of urls) {
     const answer = await instruments.request({ url, timeout: 2, verify: false, most: 64 * 1024 });
@@ -157,37 +130,6 @@ async function statusPages(instruments: Instruments, urls: readonly string[]): P
 
 async function tails(instruments: Instruments, paths: readonly string[]): Promise<string> {
   return (await Promise.all(paths.map(async (path) => tail(instruments, path)))).join('\n');
-}
-
-/** A log that an application writes, and the user who runs it. */
-interface ApplicationLog {
-  readonly path: string;
-  readonly user: string;
-}
-
-/** The logs that PM2's daemons name: each daemon's in turn, so that none fills the list alone. */
-async function applicationLogs(instruments: Instruments): Promise<readonly ApplicationLog[]> {
-  const homes = await instruments.pm2Homes();
-  if (homes.state !== 'present') return [];
-  const named = (await askAll(runningIn(homes.value), instruments)).map(({ home: { user }, processes }) => {
-    const all = processes.state === 'present' ? processes.value : [];
-    const paths = all.flatMap(({ logs }) => [logs.out, logs.err]).filter((path) => path.startsWith('/'));
-    return [...new Set(paths)].slice(0, mostLogs).map((path) => ({ path, user }));
-  });
-  const turns = Array.from({ length: mostLogs }, (_, turn) => named.flatMap((logs) => logs[turn] ?? []));
-  return turns.flat().slice(0, mostLogs);
-}
-
-/** The end of a log as the user sees it: a path that PM2 names may lead anywhere. */
-async function tailAs({ path, user }: ApplicationLog, instruments: Instruments): Promise<string> {
-  const argv = ['tail', '-c', String(logTail), '--', path] as const;
-  const { status, stdout, stderr, failed } = await instruments.query(argv, { user, timeout: secondsOfTail });
-  if (status !== 0) {
-    const reason = failed ?? new TextDecoder().decode(stderr).trim().slice(-200);
-    return `== ${path} ==\n(${reason})\n`;
-  }
-  const text = new TextDecoder().decode(stdout);
-  return `== ${path} ==\n${stdout.length < logTail ? text : text.slice(text.indexOf('\n') + 1)}`;
 }
 
 async function tail(instruments: Instruments, path: string): Promise<string> {

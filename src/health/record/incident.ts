@@ -1,17 +1,8 @@
+import type { EvidencePart } from '../../core/evidence.ts';
 import type { Records } from '../../core/records.ts';
-import type { Measurements } from '../pass/measure.ts';
+import type { Measurements } from '../../core/probe.ts';
 import type { Sample } from './samples.ts';
 import { afterCut } from '../../core/cut.ts';
-
-/** One piece of evidence: a file of the incident's folder. */
-export interface EvidencePart {
-  /** `sockets.txt`. */
-  readonly name: string;
-  /** Whether nobody else is waited for, and it takes the time that the processor needs. */
-  readonly local?: boolean;
-  /** The text; a failure becomes the text. */
-  collect(): Promise<string>;
-}
 
 /** What an incident's `incident.json` says. */
 export interface IncidentHead {

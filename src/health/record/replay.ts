@@ -5,8 +5,8 @@ import { t } from '../../core/text.ts';
 import { judge } from '../rules/judge.ts';
 import { judgeCondition, longestWindow, probesOf, type Rule } from '../rules/rule.ts';
 import { readSamples, type Sample } from './samples.ts';
-import type { RuleStanding } from '../rules/rule-state.ts';
-import type { Period } from './summary.ts';
+import type { RuleState } from '../../core/rule-state.ts';
+import type { Period } from '../../core/history.ts';
 
 /** What a rule would have done over recorded samples. */
 export interface Replayed {
@@ -32,7 +32,7 @@ export function replay(
   const tracks = rules.map((rule) => ({
     rule,
     probes: probesOf(rule),
-    standing: undefined as RuleStanding | undefined,
+    standing: undefined as RuleState | undefined,
     judged: 0,
     unknown: 0,
     episodes: [] as { from: number; to?: number }[],

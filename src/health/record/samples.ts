@@ -1,7 +1,7 @@
 import type { FieldReading } from '../../core/probe.ts';
 import type { Reading } from '../../core/reading.ts';
 import type { Records } from '../../core/records.ts';
-import type { Measurements } from '../pass/measure.ts';
+import type { Measurements } from '../../core/probe.ts';
 import { cutTo } from '../../core/cut.ts';
 
 /** One recorded moment of one group. Unknown probes have no values. */

@@ -1,35 +1,15 @@
 import type { Records } from '../../core/records.ts';
-import { readEvents, type HealthEvent } from './events.ts';
+import { readEvents } from './events.ts';
 import { readSamples, type SampleValue } from './samples.ts';
-
-/** A stretch of time, milliseconds since 1970, the end included. */
-export interface Period {
-  readonly since: number;
-  readonly until: number;
-}
-
-/** What samples say of one number over a period. */
-interface NumberSummary {
-  readonly samples: number;
-  readonly least: number;
-  readonly most: number;
-  readonly average: number;
-  readonly last: number;
-  /** How much it grew, read as a counter that may be reset. */
-  readonly increase: number;
-  /** The most of each of equal parts of the period; undefined where there is no sample. */
-  readonly chart: readonly (number | undefined)[];
-}
-
-/** How often each value of a text or a yes-or-no field was seen. */
-type ValueCounts = Readonly<Record<string, number>>;
-
-/** All columns of a period's samples: numbers summed up, other values counted. */
-export interface SampleSummary {
-  readonly samples: number;
-  readonly numbers: Readonly<Record<string, NumberSummary>>;
-  readonly values: Readonly<Record<string, ValueCounts>>;
-}
+import type { HealthEvent } from '../../core/health-event.ts';
+import type {
+  ComparedPeriods,
+  NumberSummary,
+  Period,
+  RuleFigures,
+  SampleSummary,
+  ValueCounts,
+} from '../../core/history.ts';
 
 /** Sums a period's samples up in one pass; `parts` is the number of values in a chart. */
 export function summarise(
@@ -69,15 +49,6 @@ export function summarise(
   };
 }
 
-/** What one rule, and what was done about it, came to over a period. */
-export interface RuleFigures {
-  readonly alerts: number;
-  readonly healed: number;
-  readonly remedies: number;
-  readonly helped: number;
-  readonly backedOff: number;
-}
-
 /** Counts alerts and remedies by rule. */
 export function figuresByRule(events: Iterable<HealthEvent>): Readonly<Record<string, RuleFigures>> {
   const figures: Record<string, { -readonly [K in keyof RuleFigures]: number }> = {};
@@ -92,18 +63,6 @@ export function figuresByRule(events: Iterable<HealthEvent>): Readonly<Record<st
     else if ((event.to === 'firing' || event.to === 'paused') && !standing.has(event.from)) one.alerts += 1;
   }
   return figures;
-}
-
-/** Two periods side by side: before and after a change. */
-export interface ComparedPeriods {
-  readonly before: Period & {
-    readonly summary: SampleSummary;
-    readonly rules: Readonly<Record<string, RuleFigures>>;
-  };
-  readonly after: Period & {
-    readonly summary: SampleSummary;
-    readonly rules: Readonly<Record<string, RuleFigures>>;
-  };
 }
 
 /** Compares what was recorded before a moment with what came after. */

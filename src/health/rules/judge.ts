@@ -1,6 +1,7 @@
 import type { RuleItem } from '../../core/policy.ts';
 import type { Verdict } from './expression.ts';
-import { freshStanding, type RuleStanding, type RuleState } from './rule-state.ts';
+import { freshStanding } from './rule-state.ts';
+import type { RuleState, RuleStateName } from '../../core/rule-state.ts';
 
 /** What one check found out about a rule. */
 export interface Findings {
@@ -24,7 +25,7 @@ const stale = { periods: 10, seconds: 3600 } as const;
  * Judges a rule once more. An unknown condition neither fires, clears nor counts. Time counts towards `for` only as
  * far as checks witnessed it: at most two periods for each, so that no gap, suspension or clock jump fires a rule.
  */
-export function judge(rule: Judged, before: RuleStanding | undefined, findings: Findings): RuleStanding {
+export function judge(rule: Judged, before: RuleState | undefined, findings: Findings): RuleState {
   const { now } = findings;
   const standing = before ?? freshStanding(now);
   const judged = { ...standing, judged: now };
@@ -41,12 +42,12 @@ export function judge(rule: Judged, before: RuleStanding | undefined, findings: 
   const counted = count(rule, standing, judged, now);
   if (findings.afresh || !lastedLongEnough(rule, counted))
     return named({ ...counted, condition: 'pending' }, 'pending', findings);
-  const fired: RuleStanding = { ...counted, condition: 'firing', rung: 0, attempts: [] };
+  const fired: RuleState = { ...counted, condition: 'firing', rung: 0, attempts: [] };
   return named(fired, firingState(rule, fired, findings), findings);
 }
 
 /** Gives a firing rule the name of its state again, after its ladder was used. */
-export function renamed(rule: Judged, standing: RuleStanding, paused: boolean, now: number): RuleStanding {
+export function renamed(rule: Judged, standing: RuleState, paused: boolean, now: number): RuleState {
   if (standing.condition !== 'firing') return standing;
   return named(standing, firingState(rule, standing, { paused }), { now });
 }
@@ -56,27 +57,27 @@ function cleared(holds: boolean, clear: Verdict | undefined): boolean {
   return !('unknown' in clear) && clear.holds && !holds;
 }
 
-function calmed(standing: RuleStanding, now: number): RuleStanding {
+function calmed(standing: RuleState, now: number): RuleState {
   const { backOff: _over, ...rest } = standing;
   return { ...rest, condition: 'ok', checks: 0, held: 0, rung: 0, judged: now };
 }
 
-function count(rule: Judged, before: RuleStanding, standing: RuleStanding, now: number): RuleStanding {
+function count(rule: Judged, before: RuleState, standing: RuleState, now: number): RuleState {
   const elapsed = (now - before.judged) / 1000;
   const isStale = elapsed < 0 || elapsed > Math.max(stale.periods * rule.every, stale.seconds);
   if (before.condition !== 'pending' || isStale) return { ...standing, checks: 1, held: 0 };
   return { ...standing, checks: before.checks + 1, held: before.held + Math.min(elapsed, 2 * rule.every) };
 }
 
-function lastedLongEnough(rule: Judged, standing: RuleStanding): boolean {
+function lastedLongEnough(rule: Judged, standing: RuleState): boolean {
   return 'checks' in rule.for ? standing.checks >= rule.for.checks : standing.held >= rule.for.seconds;
 }
 
-function firingState(rule: Judged, standing: RuleStanding, { paused }: { paused: boolean }): RuleState {
+function firingState(rule: Judged, standing: RuleState, { paused }: { paused: boolean }): RuleStateName {
   if (standing.backOff !== undefined) return 'backing_off';
   return paused && rule.do.length > 0 ? 'paused' : 'firing';
 }
 
-function named(standing: RuleStanding, state: RuleState, { now }: { now: number }): RuleStanding {
+function named(standing: RuleState, state: RuleStateName, { now }: { now: number }): RuleState {
   return standing.state === state ? standing : { ...standing, state, since: now };
 }

@@ -1,5 +1,6 @@
 import type { RuleItem } from '../../core/policy.ts';
-import type { Attempt, Budgets, RuleStanding } from './rule-state.ts';
+import type { Budgets } from './rule-state.ts';
+import type { Attempt, RuleState } from '../../core/rule-state.ts';
 
 /** What bounds a ladder whose rule says nothing else. Seconds. */
 export const defaultBounds = { cooldown: 60, times: 3, within: 3600, verifyWithin: 30 } as const;
@@ -29,7 +30,7 @@ export interface Rung {
  */
 export function chooseRung(
   rule: Bounded,
-  standing: RuleStanding,
+  standing: RuleState,
   {
     targets,
     budgets,
@@ -75,10 +76,10 @@ export function refund(budgets: Budgets, target: string, at: number): Budgets {
  */
 export function afterAttempt(
   rule: Bounded,
-  standing: RuleStanding,
+  standing: RuleState,
   attempt: Attempt,
   rungs: readonly Rung[] = [],
-): RuleStanding {
+): RuleState {
   const refused = refusedAfter(standing, attempt, rungs);
   const next = nextRung(rule, attempt, refused, rungs);
   const last = next === undefined;
@@ -107,18 +108,14 @@ export function afterAttempt(
 export function canClimb(
   rule: Bounded,
   attempt: Attempt,
-  standing?: RuleStanding,
+  standing?: RuleState,
   rungs: readonly Rung[] = [],
 ): boolean {
   return nextRung(rule, attempt, standing && refusedAfter(standing, attempt, rungs), rungs) !== undefined;
 }
 
 /** The rung whose refusal holds the ladder: until one that is a stronger means to the same end has been carried out. */
-function refusedAfter(
-  { refused }: RuleStanding,
-  attempt: Attempt,
-  rungs: readonly Rung[],
-): number | undefined {
+function refusedAfter({ refused }: RuleState, attempt: Attempt, rungs: readonly Rung[]): number | undefined {
   if (attempt.outcome === 'helped') return undefined;
   if (attempt.outcome === 'refused') return refused ?? attempt.rung;
   return attempt.outcome === 'not_helped' && rungs[attempt.rung]?.tells !== true ? undefined : refused;
@@ -156,12 +153,12 @@ function budgetFreeAt(rule: Bounded, spent: readonly number[], now: number): num
   return oldest === undefined ? now : oldest + within * 1000;
 }
 
-function cooledAt(rule: Bounded, standing: RuleStanding, spent: readonly number[]): number {
+function cooledAt(rule: Bounded, standing: RuleState, spent: readonly number[]): number {
   const last = Math.max(spent.at(-1) ?? 0, standing.tried ?? 0);
   return last === 0 ? 0 : last + (rule.cooldown ?? defaultBounds.cooldown) * 1000;
 }
 
-function beginBackOff(rule: Bounded, standing: RuleStanding, freeAt: number, now: number): Choice {
+function beginBackOff(rule: Bounded, standing: RuleState, freeAt: number, now: number): Choice {
   const round = standing.backOff?.round ?? 0;
   const until = round === 0 ? freeAt : Math.max(freeAt, now + waitOfRound(rule, round - 1));
   return { choice: 'spent', until, round: round + 1 };

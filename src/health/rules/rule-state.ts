@@ -1,51 +1,5 @@
-import type { Text } from '../../core/text.ts';
 import type { Instant } from '../pass/instant.ts';
-
-/** How a rule stands, for people and programs. */
-export type RuleState = 'ok' | 'pending' | 'firing' | 'healed' | 'backing_off' | 'paused' | 'unknown';
-
-/** What one try of a rung came to. */
-export interface Attempt {
-  readonly remedy: string;
-  readonly target: string;
-  readonly rung: number;
-  /** When it began, milliseconds since 1970. */
-  readonly at: number;
-  /** `helped`: the condition cleared in time. `acting`: kapa was ended while it acted. */
-  readonly outcome: 'helped' | 'not_helped' | 'refused' | 'not_needed' | 'failed' | 'acting';
-  /** How long acting and verifying took. */
-  readonly seconds: number;
-  readonly text?: Text;
-  readonly incident?: string;
-}
-
-/** What is remembered of one rule between checks. Times are milliseconds since 1970. */
-export interface RuleStanding {
-  readonly state: RuleState;
-  /** When this state began. */
-  readonly since: number;
-  /** The condition behind the state: a pause or an unknown value does not end it. */
-  readonly condition: 'ok' | 'pending' | 'firing';
-  /** Checks in a row in which `when` held. */
-  readonly checks: number;
-  /** Seconds for which `when` has held, gaps left out. */
-  readonly held: number;
-  readonly judged: number;
-  /** Why the state is unknown. */
-  readonly unknown?: Text;
-  /** The rung that the next try begins with. */
-  readonly rung: number;
-  /** The rung that refused and is tried again: until then only what does not build on it. */
-  readonly refused?: number;
-  /** When a rung was last tried. */
-  readonly tried?: number;
-  /** When a remedy was last carried out: windows over samples begin there. */
-  readonly acted?: number;
-  /** Set when the budget is spent: no try before `until`; `round` counts the waits, each longer than the last. */
-  readonly backOff?: { readonly until: number; readonly round: number };
-  /** Tries since the rule began to fire. */
-  readonly attempts: readonly Attempt[];
-}
+import type { RuleState, RuleStateName } from '../../core/rule-state.ts';
 
 /** Acts upon one target, newest last, whoever asked for them. Milliseconds since 1970. */
 export type Budgets = Readonly<Record<string, readonly number[]>>;
@@ -53,7 +7,7 @@ export type Budgets = Readonly<Record<string, readonly number[]>>;
 /** What rules remember between checks and over a reboot. */
 export interface HealthState {
   readonly at: Instant;
-  readonly rules: Readonly<Record<string, RuleStanding>>;
+  readonly rules: Readonly<Record<string, RuleState>>;
   readonly budgets: Budgets;
   /** What probes asked to be given back, by name. */
   readonly memory: Readonly<Record<string, unknown>>;
@@ -67,12 +21,12 @@ export interface HealthState {
 
 /** What was last said of a rule to the channels. */
 export interface Told {
-  readonly state: RuleState;
+  readonly state: RuleStateName;
   readonly at: number;
 }
 
 /** A rule of which nothing is remembered. */
-export function freshStanding(now: number): RuleStanding {
+export function freshStanding(now: number): RuleState {
   return { state: 'ok', since: now, condition: 'ok', checks: 0, held: 0, judged: now, rung: 0, attempts: [] };
 }
 

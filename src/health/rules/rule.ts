@@ -3,7 +3,7 @@ import type { RuleItem } from '../../core/policy.ts';
 import type { ProbeField } from '../../core/probe.ts';
 import { answerFrom } from './windows.ts';
 import { judgeExpression, type Verdict } from './expression.ts';
-import type { Measurements } from '../pass/measure.ts';
+import type { Measurements } from '../../core/probe.ts';
 import type { Sample } from '../record/samples.ts';
 import type { Quantity } from '../../core/quantity.ts';
 

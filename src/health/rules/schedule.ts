@@ -1,6 +1,6 @@
 import type { RuleItem } from '../../core/policy.ts';
 import type { Rule } from './rule.ts';
-import type { RuleStanding } from './rule-state.ts';
+import type { RuleState } from '../../core/rule-state.ts';
 
 /** When each rule of a group is judged next. Milliseconds since 1970. */
 export type Schedule = ReadonlyMap<string, number>;
@@ -40,7 +40,7 @@ const halved = 4;
  */
 export function paceWaiting(
   schedule: Schedule,
-  judged: readonly { readonly item: RuleItem; readonly standing: RuleStanding }[],
+  judged: readonly { readonly item: RuleItem; readonly standing: RuleState }[],
   now: number,
 ): Schedule {
   const waiting = judged.flatMap(({ item, standing }) => {

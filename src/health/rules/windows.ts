@@ -1,5 +1,5 @@
 import type { AnswerWindow, WindowCall } from '../../core/expression.ts';
-import type { Measurements } from '../pass/measure.ts';
+import type { Measurements } from '../../core/probe.ts';
 import type { Sample } from '../record/samples.ts';
 
 /**

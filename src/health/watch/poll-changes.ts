@@ -1,7 +1,7 @@
 import type { Glance, GlancedCrew, GlancedProcess, Watched } from '../../core/poll.ts';
 import type { ProbeItem } from '../../core/policy.ts';
 import type { FindProbeType } from '../../core/probe.ts';
-import type { Measurements } from '../pass/measure.ts';
+import type { Measurements } from '../../core/probe.ts';
 
 /** What was seen of each port and process; a sign that differs from the one before means that it is time to look. */
 export type Signs = ReadonlyMap<string, string>;

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { Failure } from '../../core/failure.ts';
 import type { ProcessIdentity } from '../../core/host.ts';
 import type { Pm2Home, Process } from '../../core/instruments.ts';
-import { usualPm2Home } from '../../packs/pm2/apps.ts';
+import { usualPm2Home } from '../../core/pm2-home.ts';
 import { absent, present, unreadable, type Reading } from '../../core/reading.ts';
 import { readLimits, type Account } from '../../core/reader.ts';
 import { t } from '../../core/text.ts';

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bareCommand } from '../../core/command.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Proof, ProofCheck, Prover } from '../../core/plan.ts';
@@ -27,7 +27,7 @@ export interface ProverParts {
 /**
  * Judges planned files without anyone seeing them: they are written into an overlay inside a mount namespace that
  * only the checks see and that ends with them. Where the kernel or the rights do not allow that, into a copy of
- * Apache's folder; where that does not do either, the proof says why it is none.
+ * the folder that the checks name; where that does not do either, the proof says why it is none.
  */
 export function createProver(parts: ProverParts): Prover {
   return {
@@ -199,23 +199,24 @@ function isBelow(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => folder === '/' || path.startsWith(`${folder}/`));
 }
 
-/** Without mounts: Apache's folder is copied, and the words of the checks that name it name the copy. */
+/** Without mounts: the folder that all checks name is copied, and the words that name it name the copy. */
 async function proveInShadow(
   { tree, accounts, exec }: ProverParts,
   steps: readonly FileStep[],
   checks: Checks,
   reason: Text,
 ): Promise<Proof> {
-  const confdir = '/etc/apache2';
+  const confdir = checks[0]?.folder;
+  if (confdir === undefined) return { status: 'not_proven', checks: [], reason };
   const real = tree.follow(confdir).real;
   // Links that lead into the folder from elsewhere are not in the copy.
   const placed = steps.map((step) => ({ ...step, path: placeOf(step) }));
   const inside = placed.filter(({ path }) => tree.locate(path).path.startsWith(`${confdir}/`));
   const outside = placed.filter((step) => !inside.includes(step));
-  const named = checks.every(({ argv }) => argv.includes(real));
+  const named = checks.every(({ argv, folder }) => folder === confdir && argv.includes(real));
   if (!isFolder(real) || outside.length > 0 || !named) return { status: 'not_proven', checks: [], reason };
   return inScratch(async (shadow) => {
-    mkdirSync(join(shadow, 'etc'));
+    mkdirSync(join(shadow, dirname(confdir)), { recursive: true });
     try {
       cpSync(real, join(shadow, confdir), { recursive: true, verbatimSymlinks: true });
     } catch (error) {

@@ -1,6 +1,6 @@
 import { mpmNames } from './facts/mpm.ts';
 import { t } from '../../core/text.ts';
-import type { Diagnosis, Patient } from '../../health/doctor/doctor.ts';
+import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 
 const modules = '/etc/apache2/mods-enabled';
 

@@ -6,12 +6,12 @@ import {
   comparisonsIn,
   findingAt,
   resourcesOf,
-  type Check,
-  type Subject,
-} from '../../policy/lint/checks/subject.ts';
+  type LintCheck,
+  type LintSubject,
+} from '../../core/lint-check.ts';
 
 /** KAPA043: a bound on workers that the declared MPM never lets Apache come to. */
-export const unreachableWorkers: Check = function* unreachableWorkers(subject) {
+export const unreachableWorkers: LintCheck = function* unreachableWorkers(subject) {
   const mpm = declaredMpm(subject);
   if (mpm === undefined) return;
   const workers = effectiveWorkers(mpm.name, mpm.settings);
@@ -28,7 +28,7 @@ export const unreachableWorkers: Check = function* unreachableWorkers(subject) {
 };
 
 /** KAPA044: a bound on memory below what the declared workers use in good health. */
-export const lowMemory: Check = function* lowMemory(subject) {
+export const lowMemory: LintCheck = function* lowMemory(subject) {
   const mpm = declaredMpm(subject);
   if (mpm === undefined) return;
   const workers = effectiveWorkers(mpm.name, mpm.settings);
@@ -56,7 +56,7 @@ export const lowMemory: Check = function* lowMemory(subject) {
 };
 
 /** KAPA045: after a burst every spare worker of a healthy Apache holds one connection that the backend has closed. */
-export const lowCloseWait: Check = function* lowCloseWait(subject) {
+export const lowCloseWait: LintCheck = function* lowCloseWait(subject) {
   const spare = spareWorkers(declaredMpm(subject));
   for (const { condition, comparison, type, spec } of comparisonsIn(subject)) {
     if (type !== 'tcp_sockets' || spec['state'] !== 'close-wait') continue;
@@ -86,7 +86,7 @@ interface DeclaredMpm {
  */
 const usualMemory: Readonly<Record<string, number>> = { memory: 3 * 2 ** 20, rss: 8 * 2 ** 20 };
 
-function declaredMpm(subject: Subject): DeclaredMpm | undefined {
+function declaredMpm(subject: LintSubject): DeclaredMpm | undefined {
   for (const { spec } of resourcesOf<Readonly<Record<string, unknown>>>(subject, 'apache_mpm'))
     for (const name of mpmNames)
       if (spec[name] !== undefined) return { name, settings: spec[name] as MpmSettings };
@@ -122,6 +122,6 @@ function spareWorkers(mpm: DeclaredMpm | undefined): number {
 }
 
 /** Whether a condition holds only when the site itself answers badly. */
-function asksTheSite({ set }: Subject, probes: readonly string[]): boolean {
+function asksTheSite({ set }: LintSubject, probes: readonly string[]): boolean {
   return set.probes.some(({ name, type }) => type === 'http' && probes.includes(name));
 }

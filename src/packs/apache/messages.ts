@@ -430,6 +430,12 @@ export const apache = {
     es: () =>
       'Ejecute kapa como root, o mire qué le impide leer: ls -ld del archivo y de las carpetas superiores.',
   },
+  'check.label.workers': { en: () => 'Apache workers', es: () => 'Workers Apache' },
+  'check.label.apache_memory': { en: () => 'Apache memory', es: () => 'Memoria Apache' },
+  'apache.about_to_restart': {
+    en: () => 'restart Apache, after its configuration test (running requests are cut)',
+    es: () => 'reiniciar Apache, tras probar su configuración (corta las peticiones en curso)',
+  },
 } as const satisfies Catalogue;
 
 function because(said: string): string {

@@ -3,6 +3,7 @@ import { numbersIn, type FieldReading, type ProbeType } from '../../core/probe.t
 import type { Reader } from '../../core/reader.ts';
 import { present, whyNot, type Reading } from '../../core/reading.ts';
 import { t } from '../../core/text.ts';
+import { told, toldAs } from '../../core/told.ts';
 
 /** Spec of `apache`. */
 export interface ApacheSpec {
@@ -75,6 +76,9 @@ export const apache: ProbeType<ApacheSpec> = {
     crews: numbersIn(pids).map((parent) => ({ parent, ports: numbersIn(ports) })),
     ...(shrinking === true ? { again: peakLasts } : {}),
   }),
+  label: () => t('check.label.workers'),
+  told: (_, show) => [told(show('workers')), toldAs(t('check.label.apache_memory'), show('memory'))],
+  evidence: ({ url }) => (url === undefined ? {} : { pages: [url] }),
   async measure(spec, { instruments, memory: before }) {
     const family = await findFamily(spec, instruments);
     if (family.state !== 'present') return { unknown: whyNot(family, '/proc') };

@@ -1,6 +1,6 @@
 import type { Instruments } from '../../core/instruments.ts';
 import { t } from '../../core/text.ts';
-import type { Diagnosis, Patient } from '../../health/doctor/doctor.ts';
+import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 
 /** A line of a crontab that runs kapa, with the PATH that holds for it. */
 interface Job {

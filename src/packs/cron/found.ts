@@ -1,3 +1,4 @@
+import type { Finder, Found, FoundItem } from '../../core/found.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Reader } from '../../core/reader.ts';
 import { t, type Text } from '../../core/text.ts';
@@ -21,9 +22,17 @@ import { cron } from './resource.ts';
 import type { CronJob, CronSpec } from './spec.ts';
 
 /** A resource that says what a host has already. Its texts are meant as they stand: no template. */
-export interface FoundJobs {
-  readonly name: string;
+interface FoundJobs extends FoundItem {
   readonly cron: CronSpec;
+}
+
+/** Jobs of a host as a policy. */
+export async function findJobs({ host, leaveOut }: Finder): Promise<Found> {
+  return {
+    policy: 'crontab',
+    description: 'Jobs as they are on this host.',
+    resources: await findCronJobs(host, leaveOut),
+  };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Path, ResourceItem } from '../../core/policy.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import { gaps, isFault, parseSchedule, type Schedule } from './crontab/index.ts';
-import { findingAt, resourcesOf, type Check } from '../../policy/lint/checks/subject.ts';
+import { findingAt, resourcesOf, type LintCheck } from '../../core/lint-check.ts';
 
 interface CronJobs {
   readonly state?: 'present' | 'absent';
@@ -11,7 +11,7 @@ interface CronJobs {
 }
 
 /** KAPA046 and KAPA049: a schedule that never fires, or that cron refuses, the whole crontab with it. */
-export const deadSchedule: Check = function* deadSchedule(subject) {
+export const deadSchedule: LintCheck = function* deadSchedule(subject) {
   for (const item of declaredIn(subject))
     for (const [index, { schedule }] of (item.spec.jobs ?? []).entries()) {
       const at: Path = ['jobs', index, 'schedule'];
@@ -46,7 +46,7 @@ function* reversedRange(
   at: Path,
   schedule: string,
   read: Schedule,
-): ReturnType<Check> {
+): ReturnType<LintCheck> {
   const dead = gaps(read) === undefined;
   const range = read.reversed.map((one) => one.range).join(', ');
   yield findingAt(item, at, 'value', {
@@ -58,7 +58,7 @@ function* reversedRange(
 }
 
 /** KAPA047: a rule is judged only when cron runs the check. */
-export const schedulesApart: Check = function* schedulesApart(subject) {
+export const schedulesApart: LintCheck = function* schedulesApart(subject) {
   const { set } = subject;
   for (const item of declaredIn(subject))
     for (const [index, { schedule, run }] of (item.spec.jobs ?? []).entries()) {
@@ -92,7 +92,7 @@ export const schedulesApart: Check = function* schedulesApart(subject) {
 };
 
 /** KAPA048: cron looks for programs in few folders only. */
-export const programNotFound: Check = function* programNotFound(subject) {
+export const programNotFound: LintCheck = function* programNotFound(subject) {
   for (const item of declaredIn(subject))
     for (const [index, { run }] of (item.spec.jobs ?? []).entries()) {
       const program = programOf(run);
@@ -107,7 +107,7 @@ export const programNotFound: Check = function* programNotFound(subject) {
 };
 
 /** Resources whose jobs are to run. */
-function declaredIn(subject: Parameters<Check>[0]): readonly ResourceItem<CronJobs>[] {
+function declaredIn(subject: Parameters<LintCheck>[0]): readonly ResourceItem<CronJobs>[] {
   return resourcesOf<CronJobs>(subject, 'cron').filter(({ spec }) => spec.state !== 'absent');
 }
 

@@ -48,4 +48,26 @@ export const network = {
     en: (a) => `Ended ${a.who}.`,
     es: (a) => `Terminado: ${a.who}.`,
   }),
+  'check.label.sides': message<{ server: string; client: string }>({
+    en: (a) => `backend ${a.server}, clients ${a.client}`,
+    es: (a) => `backend ${a.server}, clientes ${a.client}`,
+  }),
+  'check.label.port': message<{ port: string }>({
+    en: (a) => `Port ${a.port}`,
+    es: (a) => `Puerto ${a.port}`,
+  }),
+  'check.label.foreign': message<{ program: string }>({
+    en: (a) => `held by another program (${a.program})`,
+    es: (a) => `ocupado por otro programa (${a.program})`,
+  }),
+  'check.label.owned': { en: () => 'the right program listens', es: () => 'escucha el programa correcto' },
+  'check.label.free': { en: () => 'nobody listens', es: () => 'nadie escucha' },
+  'network.sockets': message<{ count: string; sides: string }>({
+    en: (a) => `${a.count} (${a.sides})`,
+    es: (a) => `${a.count} (${a.sides})`,
+  }),
+  'network.answer': message<{ answer: string; latency: string }>({
+    en: (a) => `${a.answer} (${a.latency})`,
+    es: (a) => `${a.answer} (${a.latency})`,
+  }),
 } as const satisfies Catalogue;

@@ -1,3 +1,4 @@
+import { usualPm2Home } from '../../core/pm2-home.ts';
 import type { Instruments, Pm2Home } from '../../core/instruments.ts';
 import { absent, present, unreadable, type Reading } from '../../core/reading.ts';
 import type { Account, Pm2Process } from '../../core/reader.ts';
@@ -18,11 +19,6 @@ export interface Pm2App {
   readonly home: Pm2Home;
   /** Undefined: no daemon runs. */
   readonly processes: readonly Pm2Process[] | undefined;
-}
-
-/** PM2_HOME where nothing says otherwise. */
-export function usualPm2Home({ home }: Pick<Account, 'home'>): string {
-  return `${home.replace(/\/$/u, '')}/.pm2`;
 }
 
 /** Schema of `user` and `home`. */

@@ -45,4 +45,9 @@ export const pm2 = {
     en: (a) => `pm2 ${a.effect} as ${a.user} failed${a.output === '' ? '.' : `: ${a.output}`}`,
     es: (a) => `pm2 ${a.effect} como ${a.user} falló${a.output === '' ? '.' : `: ${a.output}`}`,
   }),
+  'check.label.restarts': { en: () => 'Restarts', es: () => 'Reinicios' },
+  'pm2.about_to_reset': message<{ app: string }>({
+    en: (a) => `delete ${a.app} in PM2, free its port, start it clean and save`,
+    es: (a) => `borrar ${a.app} en PM2, liberar su puerto, arrancarlo limpio y guardar`,
+  }),
 } as const satisfies Catalogue;

@@ -2,6 +2,8 @@ import { findPm2App, pm2Owner } from './apps.ts';
 import { numbersIn, type ProbeType } from '../../core/probe.ts';
 import type { Pm2Process } from '../../core/reader.ts';
 import { whyNot } from '../../core/reading.ts';
+import { t } from '../../core/text.ts';
+import { told, toldAs } from '../../core/told.ts';
 
 /** Spec of `pm2_app`. */
 export interface Pm2AppSpec {
@@ -43,6 +45,15 @@ export const pm2App: ProbeType<Pm2AppSpec> = {
     pids: { type: 'string', description: 'Process numbers, with blanks between.' },
   }),
   watches: (_spec, { pids }) => ({ ports: [], pids: numbersIn(pids) }),
+  counters: ['restarts'],
+  label: ({ name }) => `Backend ${name}`,
+  told: (_, show) => [
+    told(show('status')),
+    toldAs(t('check.label.restarts'), show('restarts')),
+    toldAs('CPU', show('cpu')),
+    toldAs(t('check.label.memory'), show('memory')),
+  ],
+  isWell: ({ status }) => status === 'online',
   async measure({ name, user, home }, { instruments, now }) {
     const found = await findPm2App(
       { app: name, ...(user === undefined ? {} : { user }), ...(home === undefined ? {} : { home }) },

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path/posix';
 import { Failure } from '../../core/failure.ts';
-import { pm2Owner, usualPm2Home } from './apps.ts';
+import { pm2Owner } from './apps.ts';
+import { usualPm2Home } from '../../core/pm2-home.ts';
 import { findPm2Command } from './command.ts';
 import type { Account, Pm2Process, Reader } from '../../core/reader.ts';
 import { present } from '../../core/reading.ts';

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.ts';
+import type { LintCheck } from '../../core/lint-check.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { Loaded } from '../load/load.ts';
 import { compileConditions } from './checks/expressions.ts';
@@ -7,12 +8,13 @@ import { checkPatterns } from './checks/patterns.ts';
 import type { OwnTemplate } from './checks/subject.ts';
 
 /**
- * Every finding of a policy set: what loading found, what the types find, and the rules across items. In file order.
- * `templates` are those of the policies' own folders.
+ * Every finding of a policy set: what loading found, what the types find, and the checks across items. In file order.
+ * `checksOfTypes` come with the types; `templates` are those of the policies' own folders.
  */
 export async function lintPolicies(
   loaded: Loaded,
   registry: Registry,
+  checksOfTypes: readonly LintCheck[],
   templates: readonly OwnTemplate[] = [],
 ): Promise<readonly Finding[]> {
   const { set, names, documents } = loaded;
@@ -25,7 +27,7 @@ export async function lintPolicies(
   const found = [...loaded.findings, ...ofTypes, ...ofConditions.findings, ...ofPatterns];
   // What could not be read defines and uses names, too: to call them unused or unknown would mislead.
   const halfRead = loaded.findings.some(({ severity }) => severity === 'error');
-  for (const check of checks)
+  for (const check of [...checks, ...checksOfTypes])
     for (const finding of check(subject)) if (!(halfRead && misled.has(finding.id))) found.push(finding);
   return found.sort(
     (a, b) =>

@@ -1,23 +1,13 @@
 import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
-import { formatCompared, localTime, type ComparedView } from './health-value.ts';
+import { formatCompared, localTime } from './health-value.ts';
 import { time } from './health-json.ts';
 import { word } from '../document.ts';
-
-/** What is told of one rule. */
-export interface AlertView extends ComparedView {
-  readonly rule: string;
-  readonly group: string;
-  readonly severity: 'warning' | 'critical';
-  readonly state: 'firing' | 'healed' | 'backing_off';
-  /** Milliseconds since 1970. */
-  readonly since: number;
-  readonly repeated: boolean;
-}
+import type { Alert } from '../../core/alert.ts';
 
 /** One message for all alerts of a check: a subject, a line each, and the same as data. */
 export function alertMessage(
-  alerts: readonly AlertView[],
+  alerts: readonly Alert[],
   hostname: string,
   say: (text: Text) => string,
 ): { readonly subject: string; readonly text: string; readonly data: unknown } {
@@ -44,6 +34,6 @@ export function alertMessage(
   return { subject, text: `${lines.join('\n')}\n`, data };
 }
 
-function headline({ rule, state }: AlertView, say: (text: Text) => string): string {
+function headline({ rule, state }: Alert, say: (text: Text) => string): string {
   return `${inline(rule)}: ${say(t(`check.state.${state}`))}`;
 }

@@ -3,16 +3,7 @@ import { palette } from '../colour.ts';
 import type { Writing } from './health-text.ts';
 import { word } from '../document.ts';
 import { onOneLine } from './health-value.ts';
-
-/** One thing that the doctor looked at. `unknown`: it could not be told. */
-export interface Diagnosis {
-  /** `cron_daemon`. */
-  readonly id: string;
-  readonly state: 'ok' | 'ill' | 'unknown';
-  readonly finding: Text;
-  /** What to do; for what is ill or unknown. */
-  readonly cure?: Text;
-}
+import type { Diagnosis } from '../../core/diagnosis.ts';
 
 /** What was looked at, for people: a line each, with the cure below what is ill. */
 export function doctorText(diagnoses: readonly Diagnosis[], writing: Writing): string {

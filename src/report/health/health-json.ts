@@ -1,7 +1,8 @@
 import type { FieldReading } from '../../core/probe.ts';
 import type { Text } from '../../core/text.ts';
-import { statusOf, type AttemptView, type HealthView } from './health-view.ts';
+import { statusOf, type HealthView } from './health-view.ts';
 import { byText, word } from '../document.ts';
+import type { Attempt } from '../../core/rule-state.ts';
 
 /** The JSON document of `kapa check` and `kapa status`. Sentences are in the reader's language. */
 export function healthJson(
@@ -73,7 +74,7 @@ function ruleJson(
 }
 
 /** A try of a rung as JSON. */
-export function attemptJson(attempt: AttemptView, say: (text: Text) => string): Record<string, unknown> {
+export function attemptJson(attempt: Attempt, say: (text: Text) => string): Record<string, unknown> {
   return {
     remedy: word(attempt.remedy),
     target: attempt.target,

@@ -6,13 +6,13 @@ import { formatReading, localTime, onOneLine } from './health-value.ts';
 import {
   ruleStatus,
   statusOf,
-  type AttemptView,
   type BoundView,
   type HealthStatus,
   type HealthView,
   type ProbeView,
-  type RuleView,
 } from './health-view.ts';
+import type { Attempt } from '../../core/rule-state.ts';
+import type { RuleResult } from '../../core/pass-result.ts';
 
 /** What text for people is written with. */
 export interface Writing {
@@ -86,7 +86,7 @@ function boundText({ bound, field, operator }: BoundView, { fields }: ProbeView,
 }
 
 /** A rule: its state and since when, why nothing is done, and what was tried. */
-function ruleLines(rule: RuleView, writing: Writing, paint: Palette): string[] {
+function ruleLines(rule: RuleResult, writing: Writing, paint: Palette): string[] {
   const { item, standing, held } = rule;
   const { say } = writing;
   const colour = statusColour(ruleStatus(rule), paint);
@@ -106,7 +106,7 @@ function ruleLines(rule: RuleView, writing: Writing, paint: Palette): string[] {
 }
 
 /** One try of a rung: what, upon what, and what came of it. */
-export function attemptText(attempt: AttemptView, { say }: Writing): string {
+export function attemptText(attempt: Attempt, { say }: Writing): string {
   const incident =
     attempt.incident === undefined || attempt.incident === ''
       ? ''

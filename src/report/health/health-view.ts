@@ -1,50 +1,15 @@
 import type { Comparison } from '../../core/expression.ts';
-import type { RuleItem } from '../../core/policy.ts';
-import type { FieldReading, Measurement, ProbeField } from '../../core/probe.ts';
+import type { ProbeField, Fields } from '../../core/probe.ts';
+import type { PassResult, RuleResult } from '../../core/pass-result.ts';
+import type { RemedyDeed } from '../../core/remedy.ts';
 import type { Text } from '../../core/text.ts';
 
-/** How a rule stands. */
-export type StateView = 'ok' | 'pending' | 'firing' | 'healed' | 'backing_off' | 'paused' | 'unknown';
-
-/** A try of a rung. Times are milliseconds since 1970. */
-export interface AttemptView {
-  readonly remedy: string;
-  readonly target: string;
-  readonly at: number;
-  readonly outcome: 'helped' | 'not_helped' | 'refused' | 'not_needed' | 'failed' | 'acting';
-  readonly seconds: number;
-  readonly text?: Text;
-  readonly incident?: string;
-}
-
-/** A rule after a check. */
-export interface RuleView {
-  readonly item: RuleItem;
-  readonly standing: {
-    readonly state: StateView;
-    readonly since: number;
-    readonly unknown?: Text;
-    readonly backOff?: { readonly until: number };
-    readonly attempts: readonly AttemptView[];
-  };
-  readonly value?: FieldReading;
-  readonly unit?: ProbeField['unit'];
-  /** Tried in this check. */
-  readonly attempts: readonly AttemptView[];
-  readonly held?: {
-    readonly because: 'paused' | 'symptom' | 'cooldown' | 'back_off' | 'recovering' | 'applying';
-    readonly until?: number;
-  };
-  /** In a dry run: the remedy that a real check would try. */
-  readonly wouldDo?: string;
-}
-
-/** A probe as declared, with what its fields mean. */
+/** A probe as declared, with what its fields mean and how its type tells of it. */
 export interface ProbeView {
   readonly name: string;
-  readonly type: string;
-  readonly spec: unknown;
   readonly fields: Readonly<Record<string, ProbeField>>;
+  readonly label: Text | string;
+  told(fields: Fields, show: (field: string) => string): readonly Text[];
 }
 
 /** A field's bound in a rule: `close_wait.server_side >= close_wait_max`. */
@@ -52,16 +17,12 @@ export interface BoundView extends Comparison {
   readonly severity: 'warning' | 'critical';
 }
 
-/** What one check of one group found and did: what every report of it is rendered from. */
-export interface HealthView {
-  readonly group: string;
-  readonly at: number;
+/** What one check of one group found and did, with what its fields mean: what every report of it is rendered from. */
+export interface HealthView extends Omit<PassResult, 'last'> {
   readonly probes: readonly ProbeView[];
   readonly bounds: readonly BoundView[];
-  readonly measurements: Readonly<Record<string, Measurement>>;
-  readonly rules: readonly RuleView[];
-  readonly pause?: { readonly since: number; readonly until: number; readonly reason: string };
-  readonly problems: readonly Text[];
+  /** What remedies do to their target, by remedy. */
+  readonly deeds: Readonly<Record<string, RemedyDeed>>;
   /** Not checked, since this process is at it (milliseconds since 1970). */
   readonly locked?: { readonly pid: number; readonly since: number };
 }
@@ -84,7 +45,7 @@ export function statusOf(views: readonly HealthView[]): HealthStatus {
 }
 
 /** What one rule contributes to the status. */
-export function ruleStatus({ item, standing }: RuleView): HealthStatus {
+export function ruleStatus({ item, standing }: RuleResult): HealthStatus {
   switch (standing.state) {
     case 'ok':
     case 'pending':

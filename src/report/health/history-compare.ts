@@ -4,28 +4,17 @@ import { palette } from '../colour.ts';
 import { time } from './health-json.ts';
 import type { Writing } from './health-text.ts';
 import { localTime } from './health-value.ts';
-import { formatNumber, samplesJson, type SamplesView, type Units } from './history.ts';
+import { formatNumber, samplesJson, type Units } from './history.ts';
 import { byText } from '../document.ts';
-
-/** What one rule came to over a period. */
-interface FiguresView {
-  readonly alerts: number;
-  readonly healed: number;
-  readonly remedies: number;
-  readonly helped: number;
-  readonly backedOff: number;
-}
-
-/** One of the two periods. Times are milliseconds since 1970. */
-export interface PeriodView {
-  readonly since: number;
-  readonly until: number;
-  readonly summary: SamplesView;
-  readonly rules: Readonly<Record<string, FiguresView>>;
-}
+import type { PeriodSummary, RuleFigures } from '../../core/history.ts';
 
 /** Before and after, side by side: what the operator's document calls its success figures. */
-export function compareText(before: PeriodView, after: PeriodView, units: Units, writing: Writing): string {
+export function compareText(
+  before: PeriodSummary,
+  after: PeriodSummary,
+  units: Units,
+  writing: Writing,
+): string {
   const { say } = writing;
   const paint = palette(writing.colour);
   const rows: string[][] = [
@@ -54,8 +43,8 @@ export function compareText(before: PeriodView, after: PeriodView, units: Units,
 }
 
 /** The comparison as one JSON document. */
-export function compareJson(before: PeriodView, after: PeriodView): Record<string, unknown> {
-  const period = ({ since, until, summary, rules }: PeriodView): Record<string, unknown> => ({
+export function compareJson(before: PeriodSummary, after: PeriodSummary): Record<string, unknown> {
+  const period = ({ since, until, summary, rules }: PeriodSummary): Record<string, unknown> => ({
     since: time(since),
     until: time(until),
     samples: samplesJson(summary),
@@ -71,18 +60,18 @@ export function compareJson(before: PeriodView, after: PeriodView): Record<strin
   return { version: 1, before: period(before), after: period(after) };
 }
 
-function columnsOf(before: PeriodView, after: PeriodView): readonly string[] {
+function columnsOf(before: PeriodSummary, after: PeriodSummary): readonly string[] {
   return [...new Set([...Object.keys(before.summary.numbers), ...Object.keys(after.summary.numbers)])].sort();
 }
 
-function numberCell({ summary }: PeriodView, column: string, unit: Units[string]): string {
+function numberCell({ summary }: PeriodSummary, column: string, unit: Units[string]): string {
   const numbers = summary.numbers[column];
   if (numbers === undefined) return '-';
   const grown = /restarts/u.test(column) ? `, +${formatNumber(numbers.increase)}` : '';
   return `∅ ${formatNumber(numbers.average, unit)}, ≤ ${formatNumber(numbers.most, unit)}${grown}`;
 }
 
-function valueCell({ summary }: PeriodView, column: string): string {
+function valueCell({ summary }: PeriodSummary, column: string): string {
   const counts = summary.values[column];
   if (counts === undefined) return '-';
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -90,7 +79,7 @@ function valueCell({ summary }: PeriodView, column: string): string {
   return most === undefined ? '-' : `${inline(most[0])} ${formatNumber(most[1] / total, 'share')}`;
 }
 
-function figuresCell(figures: FiguresView | undefined, { say }: Writing): string {
+function figuresCell(figures: RuleFigures | undefined, { say }: Writing): string {
   const { alerts, remedies, helped } = figures ?? { alerts: 0, remedies: 0, helped: 0 };
   return say(t('health.figures', { alerts, remedies, helped }));
 }

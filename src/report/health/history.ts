@@ -4,61 +4,22 @@ import { t, type Text } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { attemptJson, time } from './health-json.ts';
 import { attemptText, type Writing } from './health-text.ts';
-import { formatCompared, formatReading, localTime, onOneLine, type ComparedView } from './health-value.ts';
-import type { AttemptView, StateView } from './health-view.ts';
+import { formatCompared, formatReading, localTime, onOneLine } from './health-value.ts';
 import { sparkline } from './sparkline.ts';
 import { byText, word } from '../document.ts';
-
-/** Something that happened. Times are milliseconds since 1970. */
-type EventView = { readonly at: number } & (
-  | (ComparedView & {
-      readonly kind: 'alert';
-      readonly rule: string;
-      readonly group: string;
-      readonly severity: 'warning' | 'critical';
-      readonly from: StateView;
-      readonly to: StateView;
-      readonly why?: Text;
-    })
-  | ({ readonly kind: 'remedy'; readonly rule: string; readonly group: string } & AttemptView)
-  | {
-      readonly kind: 'apply';
-      readonly outcome: string;
-      readonly transaction?: string;
-      readonly changed: readonly string[];
-    }
-  | { readonly kind: 'pause'; readonly until: number; readonly reason: string }
-  | { readonly kind: 'resume' }
-);
-
-/** What samples say of one number. */
-interface NumberView {
-  readonly samples: number;
-  readonly least: number;
-  readonly most: number;
-  readonly average: number;
-  readonly last: number;
-  readonly increase: number;
-  readonly chart: readonly (number | undefined)[];
-}
+import type { HealthEvent } from '../../core/health-event.ts';
+import type { SampleSummary } from '../../core/history.ts';
 
 /** What the numbers of a column (`probe.field`) are in; one that is not there is a plain number. */
 export type Units = Readonly<Record<string, ProbeField['unit']>>;
-
-/** Samples of a period, summed up by column (`probe.field`). */
-export interface SamplesView {
-  readonly samples: number;
-  readonly numbers: Readonly<Record<string, NumberView>>;
-  readonly values: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
 
 /** What `kapa history` found. */
 export interface HistoryView {
   readonly since: number;
   readonly until: number;
   /** Undefined: not asked for. */
-  readonly samples?: SamplesView;
-  readonly events: readonly EventView[];
+  readonly samples?: SampleSummary;
+  readonly events: readonly HealthEvent[];
 }
 
 /** The history for people: charts of what was measured, then what happened, oldest first. */
@@ -89,7 +50,7 @@ export function historyJson(view: HistoryView, say: (text: Text) => string): Rec
 }
 
 /** Samples summed up, as JSON. */
-export function samplesJson(samples: SamplesView): Record<string, unknown> {
+export function samplesJson(samples: SampleSummary): Record<string, unknown> {
   return {
     count: samples.samples,
     numbers: Object.fromEntries(
@@ -112,7 +73,7 @@ export function samplesJson(samples: SamplesView): Record<string, unknown> {
   };
 }
 
-function chartLines(samples: SamplesView, units: Units): string[] {
+function chartLines(samples: SampleSummary, units: Units): string[] {
   const names = [...Object.keys(samples.numbers), ...Object.keys(samples.values)].map(inline);
   const width = Math.max(0, ...names.map((name) => name.length));
   const numbers = Object.entries(samples.numbers).map(([column, { chart, least, average, most, last }]) => {
@@ -135,7 +96,7 @@ export function formatNumber(value: number, unit?: ProbeField['unit']): string {
   return String(Number(value.toPrecision(value >= 1000 ? 6 : 3)));
 }
 
-function eventText(event: EventView, writing: Writing): string {
+function eventText(event: HealthEvent, writing: Writing): string {
   const { say } = writing;
   const paint = palette(writing.colour);
   switch (event.kind) {
@@ -165,7 +126,7 @@ function eventText(event: EventView, writing: Writing): string {
   }
 }
 
-function eventJson(event: EventView, say: (text: Text) => string): Record<string, unknown> {
+function eventJson(event: HealthEvent, say: (text: Text) => string): Record<string, unknown> {
   const kind = word(event.kind);
   switch (event.kind) {
     case 'alert': {

@@ -4,14 +4,15 @@ import { palette } from '../colour.ts';
 import { attemptJson, healthJson, time } from './health-json.ts';
 import { attemptText, healthText, type Writing } from './health-text.ts';
 import { localTime, onOneLine } from './health-value.ts';
-import type { AttemptView, HealthView } from './health-view.ts';
+import type { HealthView } from './health-view.ts';
 import { word } from '../document.ts';
+import type { Attempt } from '../../core/rule-state.ts';
 
 /** What `kapa status` shows besides the check itself. */
 export interface StatusView {
   readonly views: readonly HealthView[];
   /** Newest last. */
-  readonly remedies: readonly (AttemptView & { readonly rule: string })[];
+  readonly remedies: readonly (Attempt & { readonly rule: string })[];
   /** Resources that differ from their declaration; a Text: it could not be told. */
   readonly drift: readonly string[] | Text;
   /** The transaction that a crash left open. */

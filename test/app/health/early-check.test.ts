@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { openLookout, type Lookout } from '../../../src/app/health/early-check.ts';
 import type { PreparedGroup } from '../../../src/app/health/assemble.ts';
 import type { Glance } from '../../../src/core/poll.ts';
-import type { PassResult } from '../../../src/health/index.ts';
 import { apache } from '../../../src/packs/apache/probe.ts';
 import { tcpSockets } from '../../../src/packs/network/probes/tcp-sockets.ts';
 import { toyRule } from '../../health/toys.ts';
+import type { PassResult } from '../../../src/core/pass-result.ts';
 
 const rule = toyRule({ name: 'leak', every: 180 });
 const spec = { port: 3001, state: 'close-wait', older_than: '2s' };

@@ -5,10 +5,13 @@ import { describe, expect, test } from 'vitest';
 import type { PolicySet } from '../../../src/core/policy.ts';
 import { present } from '../../../src/core/reading.ts';
 import { render } from '../../../src/core/text.ts';
-import { diagnose, recordEvent, type Diagnosis, type Measurements } from '../../../src/health/index.ts';
+import { diagnose, recordEvent } from '../../../src/health/index.ts';
 import { dayFile, encodeSample, sampleOf } from '../../../src/health/record/samples.ts';
 import { beginPass, openHost, openRecords } from '../../../src/host/index.ts';
 import { toyRule } from '../toys.ts';
+import type { Diagnosis } from '../../../src/core/diagnosis.ts';
+import type { Measurements } from '../../../src/core/probe.ts';
+import { packs } from '../../../src/packs/index.ts';
 
 const locate = (): { file: string; line: number; column: number; endLine: number; endColumn: number } => ({
   file: '',
@@ -85,14 +88,19 @@ async function diagnoseTree(
   }
   recordEvent(records, { at: now, kind: 'resume' });
   const instruments = { ...beginPass(host), processes: () => Promise.resolve(present(new Map())) };
-  const diagnoses: readonly Diagnosis[] = await diagnose({
-    set,
-    groups: [{ name: 'health', log: { file: '/var/log/kapa_health.log', locale: 'es' }, rules: [toyRule()] }],
-    instruments,
-    records,
-    measurements,
-    now,
-  });
+  const diagnoses: readonly Diagnosis[] = await diagnose(
+    {
+      set,
+      groups: [
+        { name: 'health', log: { file: '/var/log/kapa_health.log', locale: 'es' }, rules: [toyRule()] },
+      ],
+      instruments,
+      records,
+      measurements,
+      now,
+    },
+    packs,
+  );
   return (id) =>
     diagnoses
       .filter((one) => one.id === id)

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ProbeItem } from '../../../src/core/policy.ts';
 import type { Measurement } from '../../../src/core/probe.ts';
 import { t } from '../../../src/core/text.ts';
-import { confirmWith } from '../../../src/health/index.ts';
+import { findProbeType } from '../../../src/packs/index.ts';
+import { siteConfirmation } from '../../../src/health/index.ts';
 
 const locate = (): ReturnType<ProbeItem['locate']> => ({
   file: '',
@@ -35,7 +36,7 @@ async function confirm(rounds: readonly Record<string, Measurement>[]): Promise<
       return Promise.resolve();
     },
   };
-  const after = await confirmWith(probes, measure, clock)();
+  const after = await siteConfirmation(probes, findProbeType, measure, clock)();
   return (await after())?.id;
 }
 

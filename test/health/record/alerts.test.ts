@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { chooseAlerts } from '../../../src/health/index.ts';
-import { freshStanding, type RuleStanding, type Told } from '../../../src/health/rules/rule-state.ts';
+import { freshStanding, type Told } from '../../../src/health/rules/rule-state.ts';
 import { toyRule } from '../toys.ts';
+import type { RuleState } from '../../../src/core/rule-state.ts';
 
 const rule = toyRule().item;
 const minute = 60_000;
 
-function at(state: RuleStanding['state']): RuleStanding {
+function at(state: RuleState['state']): RuleState {
   const condition = state === 'firing' || state === 'backing_off' || state === 'paused' ? 'firing' : 'ok';
   return {
     ...freshStanding(0),
@@ -17,7 +18,7 @@ function at(state: RuleStanding['state']): RuleStanding {
 }
 
 /** What is told over a run of checks: [minute, state, told?]. */
-function run(checks: readonly (readonly [number, RuleStanding['state']])[]): string[] {
+function run(checks: readonly (readonly [number, RuleState['state']])[]): string[] {
   let told: Readonly<Record<string, Told>> = {};
   return checks.map(([minutes, state]) => {
     const telling = chooseAlerts([{ rule, standing: at(state) }], told, {

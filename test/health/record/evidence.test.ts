@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { collectParts } from '../../../src/health/record/incident.ts';
 import { evidenceParts, placesOf } from '../../../src/health/index.ts';
 import { beginPass, openHost } from '../../../src/host/index.ts';
+import { findProbeType, packs } from '../../../src/packs/index.ts';
 
 const { host } = openHost({ root: '/' });
 const locate = (): { file: string; line: number; column: number; endLine: number; endColumn: number } => ({
@@ -41,8 +42,8 @@ test('a socket that its process has closed is not said to wait for one that acce
   await new Promise((resolve) => client.once('connect', resolve));
   client.resume().write('x');
   await new Promise((resolve) => client.once('end', resolve));
-  const places = { ports: [port], statusPages: [], logs: [] };
-  const parts = await collectParts(evidenceParts(beginPass(host), places));
+  const places = { ports: [port], pages: [], logs: [] };
+  const parts = await collectParts(evidenceParts(beginPass(host), places, packs));
   client.destroy();
   const sockets = parts.find(({ name }) => name === 'sockets.txt')?.text;
   expect(sockets).toMatch(/^fin-wait-[12] .* inode 0 closed by its process$/mu);
@@ -58,7 +59,9 @@ test('evidence names sockets with their owners, processes and the ends of logs, 
     { name: 'p', policy: 'h', type: 'tcp_sockets', spec: { port, state: 'close-wait' }, locate },
     { name: 'l', policy: 'h', type: 'log', spec: { file: log }, locate },
   ];
-  const parts = await collectParts(evidenceParts(beginPass(host), placesOf(probes, ['/nowhere.log'])));
+  const parts = await collectParts(
+    evidenceParts(beginPass(host), placesOf(probes, findProbeType, ['/nowhere.log']), packs),
+  );
   client.destroy();
   const text = (name: string): string => parts.find((part) => part.name === name)?.text ?? '';
   expect(text('sockets.txt')).toMatch(

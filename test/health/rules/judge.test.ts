@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { t } from '../../../src/core/text.ts';
 import type { Verdict } from '../../../src/health/rules/expression.ts';
 import { judge } from '../../../src/health/rules/judge.ts';
-import type { RuleStanding, RuleState } from '../../../src/health/rules/rule-state.ts';
+import type { RuleState, RuleStateName } from '../../../src/core/rule-state.ts';
 
 const yes: Verdict = { holds: true };
 const no: Verdict = { holds: false };
@@ -16,14 +16,14 @@ interface Check {
   readonly clear?: Verdict;
   readonly paused?: boolean;
   readonly afresh?: boolean;
-  readonly state: RuleState;
+  readonly state: RuleStateName;
 }
 
 function run(
   rule: Parameters<typeof judge>[0],
   checks: readonly Check[],
-): { seen: RuleState[]; standing: RuleStanding | undefined } {
-  let standing: RuleStanding | undefined;
+): { seen: RuleStateName[]; standing: RuleState | undefined } {
+  let standing: RuleState | undefined;
   const seen = checks.map(({ at, when, clear, paused = false, afresh = false }) => {
     standing = judge(rule, standing, { when, ...(clear ? { clear } : {}), paused, afresh, now: at });
     return standing.state;

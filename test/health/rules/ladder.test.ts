@@ -7,12 +7,8 @@ import {
   longestBackOff,
   spend,
 } from '../../../src/health/rules/ladder.ts';
-import {
-  freshStanding,
-  type Attempt,
-  type Budgets,
-  type RuleStanding,
-} from '../../../src/health/rules/rule-state.ts';
+import { freshStanding, type Budgets } from '../../../src/health/rules/rule-state.ts';
+import type { Attempt, RuleState } from '../../../src/core/rule-state.ts';
 
 const second = 1000;
 const rungs = [
@@ -31,7 +27,7 @@ function attempt(rung: number, at: number, outcome: Attempt['outcome']): Attempt
   return { remedy: rungs[rung]?.type ?? '', target: targets[rung] ?? '', rung, at, outcome, seconds: 1 };
 }
 
-function firing(now: number): RuleStanding {
+function firing(now: number): RuleState {
   return { ...freshStanding(now), condition: 'firing', state: 'firing' };
 }
 
@@ -137,7 +133,7 @@ describe('the ladder', () => {
   });
 
   test('each wait of a rule that backs off is longer than the last, up to a day', () => {
-    let standing: RuleStanding = firing(0);
+    let standing: RuleState = firing(0);
     let budgets: Budgets = {};
     let now = 1_000_000_000;
     const acts: number[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openHost } from '../../../src/host/index.ts';
-import { serviceFor } from '../../../src/packs/services.ts';
+import { serviceFor } from '../../../src/packs/index.ts';
 
 const { host } = openHost({ root: '/' });
 

@@ -7,7 +7,7 @@ import type { Host } from '../../../src/core/host.ts';
 import type { CommandOptions, CommandResult } from '../../../src/core/reader.ts';
 import { absent, present } from '../../../src/core/reading.ts';
 import type { Argv } from '../../../src/core/step.ts';
-import { serviceFor } from '../../../src/packs/services.ts';
+import { serviceFor } from '../../../src/packs/index.ts';
 import { openTreeHost } from '../../converge/tree-host.ts';
 
 let root: string;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { registry } from '../../../src/app/policies/registry.ts';
+import { registry } from '../../../src/packs/index.ts';
 import { render } from '../../../src/core/text.ts';
 import { ruleList } from '../../../src/policy/lint/catalogue/index.ts';
 import { lintTexts, shown } from '../set.ts';

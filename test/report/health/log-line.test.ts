@@ -6,8 +6,12 @@ import { describe, expect, test } from 'vitest';
 import type { RuleItem } from '../../../src/core/policy.ts';
 import { t } from '../../../src/core/text.ts';
 import { appendLog } from '../../../src/host/state/records.ts';
-import type { HealthView, RuleView, StateView } from '../../../src/report/health/health-view.ts';
+import { freshStanding } from '../../../src/health/rules/rule-state.ts';
+import { findProbeType } from '../../../src/packs/index.ts';
+import type { HealthView, ProbeView } from '../../../src/report/health/health-view.ts';
 import { logLines } from '../../../src/report/health/log-line.ts';
+import type { RuleStateName } from '../../../src/core/rule-state.ts';
+import type { RuleResult } from '../../../src/core/pass-result.ts';
 
 const item: RuleItem = {
   name: 'Backend no está online',
@@ -21,33 +25,41 @@ const item: RuleItem = {
   locate: () => ({ file: 'x', line: 1, column: 1, endLine: 1, endColumn: 1 }),
 };
 
-function rule(state: StateView, at: number, remedy?: string): RuleView {
+function rule(state: RuleStateName, at: number, remedy?: string): RuleResult {
   const attempts =
     remedy === undefined
       ? []
-      : [{ remedy, target: 'pm2:kapa-backend', at, outcome: 'helped' as const, seconds: 3.2, incident: '7' }];
-  return { item, standing: { state, since: at, attempts }, attempts };
+      : [
+          {
+            remedy,
+            target: 'pm2:kapa-backend',
+            at,
+            rung: 0,
+            outcome: 'helped' as const,
+            seconds: 3.2,
+            incident: '7',
+          },
+        ];
+  return { item, standing: { ...freshStanding(at), state, attempts }, attempts };
 }
 
-function view(at: number, closeWait: number, rules: readonly RuleView[]): HealthView {
+/** A probe as its type tells of it. */
+function probe(name: string, type: string, spec: unknown): ProbeView {
+  const found = findProbeType(type);
+  if (found?.told === undefined) throw new Error(type);
+  return { name, fields: found.fields(spec), label: found.label?.(spec, name) ?? name, told: found.told };
+}
+
+function view(at: number, closeWait: number, rules: readonly RuleResult[]): HealthView {
   return {
     group: 'health',
     at,
     probes: [
-      { name: 'close_wait', type: 'tcp_sockets', spec: { port: 3001, state: 'close-wait' }, fields: {} },
-      {
-        name: 'backend',
-        type: 'pm2_app',
-        spec: { name: 'kapa-backend' },
-        fields: { memory: { type: 'number', unit: 'size', description: '' } },
-      },
-      {
-        name: 'apache',
-        type: 'apache',
-        spec: {},
-        fields: { memory: { type: 'number', unit: 'size', description: '' } },
-      },
+      probe('close_wait', 'tcp_sockets', { port: 3001, state: 'close-wait' }),
+      probe('backend', 'pm2_app', { name: 'kapa-backend' }),
+      probe('apache', 'apache', {}),
     ],
+    deeds: { pm2_restart: 'restarted', pm2_reset: 'reset' },
     bounds: [],
     measurements: {
       close_wait: { fields: { count: closeWait, server_side: 0, client_side: closeWait } },
@@ -117,7 +129,7 @@ describe("the operator's greps", () => {
 
   test('a line has every probe', () => {
     expect(logLines(view(0, 3, [rule('ok', 0)]), 'es')[0]?.slice(20)).toBe(
-      '✅ CLOSE_WAIT: 3 (backend 0, clientes 3) | Backend kapa-backend: online | Reinicios: 12 | CPU: 0.5 | Memoria: 120 MiB | Workers Apache: 12 | Memoria Apache: 512 MiB',
+      '✅ CLOSE_WAIT: 3 (backend 0, clientes 3) | Backend kapa-backend: online | Reinicios: 12 | CPU: 50% | Memoria: 120 MiB | Workers Apache: 12 | Memoria Apache: 512 MiB',
     );
   });
 

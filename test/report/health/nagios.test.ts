@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { render } from '../../../src/core/text.ts';
 import type { HealthView } from '../../../src/report/health/health-view.ts';
 import { statusOf } from '../../../src/report/health/health-view.ts';
+import { freshStanding } from '../../../src/health/rules/rule-state.ts';
 import { nagiosLine } from '../../../src/report/health/nagios.ts';
 import { sparkline } from '../../../src/report/health/sparkline.ts';
 
@@ -14,17 +15,18 @@ function view(state: 'ok' | 'firing', severity: 'warning' | 'critical'): HealthV
     probes: [
       {
         name: 'close_wait',
-        type: 'tcp_sockets',
-        spec: {},
+        label: 'close_wait',
+        told: () => [],
         fields: { oldest: { type: 'number', unit: 'duration', description: '' } },
       },
       {
         name: 'disk',
-        type: 'disk',
-        spec: {},
+        label: 'disk',
+        told: () => [],
         fields: { used: { type: 'number', unit: 'share', description: '' } },
       },
     ],
+    deeds: {},
     bounds: [
       {
         probe: 'close_wait',
@@ -52,7 +54,7 @@ function view(state: 'ok' | 'firing', severity: 'warning' | 'critical'): HealthV
           do: [],
           locate: () => ({ file: '', line: 1, column: 1, endLine: 1, endColumn: 1 }),
         },
-        standing: { state, since: 0, attempts: [] },
+        standing: { ...freshStanding(0), state },
         value: 12,
         attempts: [],
       },

@@ -8,6 +8,7 @@ export const apacheReload: RemedyType<Readonly<Record<string, never>>> = {
   schema: { type: 'object', additionalProperties: false, properties: {}, description: 'Nothing to state.' },
   example: `- apache_reload: {}`,
   kills: false,
+  told: 'reloaded',
   target: () => 'service:apache2',
   act: (_, context) => performEffect('apache2', 'reload', context),
 };

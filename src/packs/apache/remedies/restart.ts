@@ -1,4 +1,5 @@
 import type { RemedyType } from '../../../core/remedy.ts';
+import { t } from '../../../core/text.ts';
 import { performEffect } from '../../systemd/effect-as-remedy.ts';
 
 /** Restarts Apache. */
@@ -9,6 +10,9 @@ export const apacheRestart: RemedyType<Readonly<Record<string, never>>> = {
   schema: { type: 'object', additionalProperties: false, properties: {}, description: 'Nothing to state.' },
   example: `- apache_restart: {}`,
   kills: false,
+  told: 'restarted',
+  reset: 'last',
+  announced: () => t('apache.about_to_restart'),
   target: () => 'service:apache2',
   act: (_, context) => performEffect('apache2', 'restart', context),
 };

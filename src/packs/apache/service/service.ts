@@ -20,6 +20,7 @@ export function apacheService(confdir: string): Service {
   const name = confdir.replace(/^.*\/(?=apache2(?:-[^/]+)?$)/u, '');
   return {
     name,
+    folder: confdir,
     checks: (reader) => checks(reader, confdir),
     state: (reader) => state(reader, name, confdir),
     perform: (effect, host) => perform(effect, host, name, confdir),

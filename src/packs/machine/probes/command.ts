@@ -3,6 +3,7 @@ import { endingOf } from '../../../core/command-result.ts';
 import type { ProbeType } from '../../../core/probe.ts';
 import { t } from '../../../core/text.ts';
 import { cutTo } from '../../../core/cut.ts';
+import { tellFields } from '../../../core/told.ts';
 
 /** Spec of `command`. */
 export type CommandSpec = DeclaredCommand;
@@ -27,6 +28,7 @@ export const command: ProbeType<CommandSpec> = {
     value: { type: 'number', description: 'The number it printed; none where it printed something else.' },
     output: { type: 'string', description: 'The first 1,000 characters it printed.' },
   }),
+  told: tellFields('exit_status', 'value'),
   async measure(spec, { instruments }) {
     const { argv } = spec;
     const done = await instruments.query(argv, commandOptions(spec, usualSeconds));

@@ -1,5 +1,6 @@
 import type { ProbeType } from '../../../core/probe.ts';
 import { whyNot } from '../../../core/reading.ts';
+import { tellFields } from '../../../core/told.ts';
 
 /** Spec of `disk`. */
 export interface DiskSpec {
@@ -33,6 +34,7 @@ export const disk: ProbeType<DiskSpec> = {
       description: 'Of the inodes; 0 where there is no such bound.',
     },
   }),
+  told: tellFields('used'),
   async measure({ path }, { instruments }) {
     const space = await instruments.disk(path);
     if (space.state !== 'present') return { unknown: whyNot(space, path) };

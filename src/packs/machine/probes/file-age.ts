@@ -1,5 +1,6 @@
 import type { ProbeType } from '../../../core/probe.ts';
 import { whyNot } from '../../../core/reading.ts';
+import { tellFields } from '../../../core/told.ts';
 
 /** Spec of `file_age`. */
 export interface FileAgeSpec {
@@ -26,6 +27,7 @@ export const fileAge: ProbeType<FileAgeSpec> = {
     },
     size: { type: 'number', unit: 'size', description: 'Its size; none where it is not there.' },
   }),
+  told: tellFields('age'),
   async measure({ path }, { instruments, now }) {
     const stat = await instruments.measureFile(path);
     if (stat.state === 'unreadable') return { unknown: whyNot(stat, path) };

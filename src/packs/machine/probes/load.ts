@@ -1,5 +1,6 @@
 import type { ProbeType } from '../../../core/probe.ts';
 import { whyNot } from '../../../core/reading.ts';
+import { tellFields } from '../../../core/told.ts';
 
 /** The load of the host. */
 export const load: ProbeType<Readonly<Record<string, never>>> = {
@@ -13,6 +14,7 @@ export const load: ProbeType<Readonly<Record<string, never>>> = {
     fifteen: { type: 'number', description: 'Average over fifteen minutes.' },
     per_cpu: { type: 'number', description: 'The one of a minute, divided by the processors.' },
   }),
+  told: tellFields('one'),
   async measure(_, { instruments }) {
     const read = await instruments.load();
     if (read.state !== 'present') return { unknown: whyNot(read, '/proc/loadavg') };

@@ -5,6 +5,7 @@ import { durationPattern, secondsOf } from '../../../core/quantity.ts';
 import { present, whyNot, type Reading } from '../../../core/reading.ts';
 import { t } from '../../../core/text.ts';
 import { cutTo } from '../../../core/cut.ts';
+import { tellFields } from '../../../core/told.ts';
 
 /** Spec of `log`. */
 export interface LogSpec {
@@ -47,6 +48,8 @@ export const log: ProbeType<LogSpec> = {
     rate: { type: 'number', unit: 'count', description: 'Lines a minute that match.' },
     last: { type: 'string', description: 'The last line that matched, cut at 200 characters.' },
   }),
+  told: tellFields('count'),
+  evidence: ({ file }) => ({ logs: [file] }),
   async measure(spec, { instruments, now, memory }) {
     const before = asMemory(memory);
     const compiled = await compilePattern(spec.match);

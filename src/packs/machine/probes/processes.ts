@@ -2,6 +2,7 @@ import type { Instruments, Process } from '../../../core/instruments.ts';
 import type { ProbeType } from '../../../core/probe.ts';
 import { present, whyNot, type Reading } from '../../../core/reading.ts';
 import { t } from '../../../core/text.ts';
+import { told, toldAs } from '../../../core/told.ts';
 
 /** Spec of `processes`. */
 export interface ProcessesSpec {
@@ -43,6 +44,7 @@ export const processes: ProbeType<ProcessesSpec> = {
     },
     oldest: { type: 'number', unit: 'duration', description: 'Age of the oldest.' },
   }),
+  told: (_, show) => [told(show('count')), toldAs(t('check.label.memory'), show('memory'))],
   async measure(spec, { instruments, memory }) {
     const found = await find(spec, instruments);
     if (found.state !== 'present') return { unknown: whyNot(found, '/proc') };

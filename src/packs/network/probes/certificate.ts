@@ -1,6 +1,7 @@
 import type { ProbeType } from '../../../core/probe.ts';
 import { durationPattern, secondsOf } from '../../../core/quantity.ts';
 import { whyNot } from '../../../core/reading.ts';
+import { tellFields } from '../../../core/told.ts';
 
 /** Spec of `certificate`. */
 export interface CertificateSpec {
@@ -40,6 +41,7 @@ export const certificate: ProbeType<CertificateSpec> = {
       ? {}
       : { matches: { type: 'bool', description: 'Whether it is good for the name asked for.' } }),
   }),
+  told: tellFields('expires_in'),
   async measure({ file, host, port, server_name: serverName, timeout }, { instruments, now }) {
     const named = serverName === undefined ? {} : { serverName };
     const read = await instruments.certificate(

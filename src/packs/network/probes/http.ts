@@ -1,5 +1,6 @@
 import type { ProbeType } from '../../../core/probe.ts';
 import { durationPattern, secondsOf } from '../../../core/quantity.ts';
+import { t } from '../../../core/text.ts';
 
 /** Spec of `http`. */
 export interface HttpSpec {
@@ -66,6 +67,14 @@ export const http: ProbeType<HttpSpec> = {
   }),
   urls: ({ url }) => [url],
   watches: ({ url }) => ({ ports: isOwn(url) ? [portOf(url)] : [], pids: [] }),
+  label: (_, name) => `HTTP ${name}`,
+  told: ({ ok }, show) => [
+    t('network.answer', {
+      answer: ok === true ? show('status') : `${show('status')} ${show('error')}`,
+      latency: show('latency'),
+    }),
+  ],
+  isWell: ({ ok }) => ok === true,
   async measure({ url, host, timeout, verify, expect }, { instruments }) {
     const answer = await instruments.request({
       url,

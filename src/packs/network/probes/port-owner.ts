@@ -67,6 +67,13 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
     ports: [port],
     pids: typeof pid === 'number' && pid > 0 ? [pid] : [],
   }),
+  label: ({ port }) => t('check.label.port', { port: String(port) }),
+  told: ({ foreign, owned }, show) => [
+    foreign === true
+      ? t('check.label.foreign', { program: show('program') })
+      : t(owned === true ? 'check.label.owned' : 'check.label.free'),
+  ],
+  isWell: ({ owned }) => owned === true,
   async measure(spec, { instruments, memory }) {
     const last = typeof memory === 'number' ? memory : 0;
     const first = await look(spec, instruments, last);

@@ -4,6 +4,7 @@ import { connectionsServed, connectionsTo, listenersAt } from '../port-holders.t
 import type { ProbeType } from '../../../core/probe.ts';
 import { durationPattern, secondsOf } from '../../../core/quantity.ts';
 import { present, whyNot, type Reading } from '../../../core/reading.ts';
+import { t } from '../../../core/text.ts';
 
 /** Spec of `tcp_sockets`. */
 export interface TcpSocketsSpec extends DeclaredPort {
@@ -63,6 +64,13 @@ export const tcpSockets: ProbeType<TcpSocketsSpec> = {
     },
   }),
   watches: ({ port, older_than }) => ({ ports: [port], pids: [], ages: [secondsOf(older_than, 0)] }),
+  label: ({ state }) => (state === undefined ? 'TCP' : state.toUpperCase().replaceAll('-', '_')),
+  told: (_, show) => [
+    t('network.sockets', {
+      count: show('count'),
+      sides: t('check.label.sides', { server: show('server_side'), client: show('client_side') }),
+    }),
+  ],
   async measure(spec, { instruments, memory }) {
     const place = placeOf(spec);
     const served = await connectionsServed(place, spec.state, instruments);

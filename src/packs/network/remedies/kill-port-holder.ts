@@ -25,6 +25,7 @@ export const killPortHolder: RemedyType<KillPortHolderSpec> = {
   },
   example: `- kill_port_holder: { port: 3001, grace: 5s }`,
   kills: true,
+  told: 'killed',
   target: ({ port }) => `port:${port}`,
   async act({ port, address, ...ending }, context) {
     const place = placeOf({ port, ...(address === undefined ? {} : { address }) });

@@ -47,6 +47,7 @@ export const killSocketHolders: RemedyType<KillSocketHoldersSpec> = {
   },
   example: `- kill_socket_holders: { port: 3001, state: close-wait, grace: 5s }`,
   kills: true,
+  told: 'killed',
   target: ({ port }) => `port:${port}`,
   async act({ port, address, state = 'close-wait', side = 'server', ...ending }, context) {
     const instruments = context.instruments();

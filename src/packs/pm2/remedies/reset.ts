@@ -42,6 +42,9 @@ export const pm2Reset: RemedyType<Pm2ResetSpec> = {
   },
   example: `- pm2_reset: { app: kapa-backend, ecosystem: /var/www/kapa/backend/ecosystem.config.js, port: 3001 }`,
   kills: true,
+  told: 'reset',
+  reset: 'declared',
+  announced: ({ app }) => t('pm2.about_to_reset', { app }),
   target: ({ app }) => `pm2:${app}`,
   async act(spec, context) {
     const instruments = context.instruments();

@@ -25,6 +25,7 @@ export const pm2Restart: RemedyType<Pm2RestartSpec> = {
   },
   example: `- pm2_restart: { app: kapa-backend }`,
   kills: false,
+  told: 'restarted',
   target: ({ app }) => `pm2:${app}`,
   async act(spec, context) {
     const instruments = context.instruments();

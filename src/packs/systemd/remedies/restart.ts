@@ -20,6 +20,7 @@ export const serviceRestart: RemedyType<ServiceRestartSpec> = {
   },
   example: `- service_restart: { service: cron }`,
   kills: false,
+  told: 'restarted',
   target: ({ service }) => `service:${service}`,
   act: ({ service }, context) => performEffect(service, 'restart', context),
 };

@@ -5,7 +5,7 @@ import type { PolicySet, RuleItem } from '../../../core/policy.ts';
 import type { Registry } from '../../../core/registry.ts';
 import { t } from '../../../core/text.ts';
 import type { PolicyDocument } from '../../yaml/document.ts';
-import { probeFields, type Condition } from './subject.ts';
+import { probeFields, type Condition } from '../../../core/lint-check.ts';
 
 /** Compiles the conditions of all rules; what is wrong with one is found at its very characters. */
 export async function compileConditions(

@@ -1,13 +1,11 @@
-import { lowCloseWait, lowMemory, unreachableWorkers } from '../../../packs/apache/lint.ts';
 import { cumulativeCounter, killWithoutLimit, slowVerify } from './ladder.ts';
 import { twoOwners } from './ownership.ts';
 import { unknownReference } from './references.ts';
-import { deadSchedule, programNotFound, schedulesApart } from '../../../packs/cron/lint.ts';
 import { readableSecret, writtenSecret } from './secrets.ts';
 import type { Check } from './subject.ts';
 import { unused } from './unused.ts';
 
-/** Every rule across items. */
+/** Checks of the language itself, across items. */
 export const checks: readonly Check[] = [
   twoOwners,
   unused,
@@ -15,12 +13,6 @@ export const checks: readonly Check[] = [
   killWithoutLimit,
   cumulativeCounter,
   slowVerify,
-  unreachableWorkers,
-  lowMemory,
-  lowCloseWait,
-  deadSchedule,
-  schedulesApart,
-  programNotFound,
   writtenSecret,
   readableSecret,
 ];

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../../core/quantity.ts';
 import { t } from '../../../core/text.ts';
-import { comparisonsIn, findingAt, type Check } from './subject.ts';
+import { comparisonsIn, findingAt } from '../../../core/lint-check.ts';
+import type { Check } from './subject.ts';
 
 /** KAPA040: a rule that ends processes without a limit may do so for ever. */
 export const killWithoutLimit: Check = function* killWithoutLimit({ set, registry }) {
@@ -20,12 +21,16 @@ export const killWithoutLimit: Check = function* killWithoutLimit({ set, registr
 
 /** KAPA041: a counter that only grows holds for ever once it is over a bound. */
 export const cumulativeCounter: Check = function* cumulativeCounter(subject) {
+  const types = new Map(subject.registry.probes.map((probe) => [probe.type, probe]));
+  const tells = new Set(
+    subject.registry.remedies.filter((remedy) => remedy.tells === true).map(({ type }) => type),
+  );
   for (const { condition, comparison, type } of comparisonsIn(subject)) {
     const { rule } = condition;
-    const grows = cumulative[type]?.includes(comparison.field) === true;
+    const grows = types.get(type)?.counters?.includes(comparison.field) === true;
     const upwards = comparison.operator === '>' || comparison.operator === '>=';
     if (!grows || !upwards || comparison.window !== undefined) continue;
-    if (rule.do.every(({ type: remedy }) => remedy === 'notify')) continue;
+    if (rule.do.every(({ type: remedy }) => tells.has(remedy))) continue;
     const field = `${comparison.probe}.${comparison.field}`;
     yield findingAt(rule, ['when'], 'value', {
       id: 'KAPA041',
@@ -50,6 +55,3 @@ export const slowVerify: Check = function* slowVerify({ set }) {
         cure: t('lint.slow_verify_cure', { every: formatDuration(rule.every) }),
       });
 };
-
-/** Fields that count from the start of something on, by probe type. */
-const cumulative: Readonly<Record<string, readonly string[]>> = { pm2_app: ['restarts'] };

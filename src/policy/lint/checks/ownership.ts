@@ -1,6 +1,7 @@
 import type { ResourceItem } from '../../../core/policy.ts';
 import { t } from '../../../core/text.ts';
-import { findingAt, type Check } from './subject.ts';
+import { findingAt } from '../../../core/lint-check.ts';
+import type { Check } from './subject.ts';
 
 /**
  * KAPA020: two resources that own one address undo each other at every apply. So do one that declares the whole text of

@@ -1,6 +1,7 @@
 import { nearest } from '../../../core/nearest.ts';
 import { t } from '../../../core/text.ts';
-import { findingAt, type Check } from './subject.ts';
+import { findingAt } from '../../../core/lint-check.ts';
+import type { Check } from './subject.ts';
 
 /** KAPA014: a rung that names a resource or a channel which is not declared. */
 export const unknownReference: Check = function* unknownReference({ set }) {

@@ -1,7 +1,8 @@
 import type { Finding } from '../../../core/finding.ts';
 import type { Path } from '../../../core/policy.ts';
 import { t } from '../../../core/text.ts';
-import { findingAt, type Check } from './subject.ts';
+import { findingAt } from '../../../core/lint-check.ts';
+import type { Check } from './subject.ts';
 
 /** KAPA050: what stands in a policy stands in its repository, its reviews and its backups. */
 export const writtenSecret: Check = function* writtenSecret({ documents }) {

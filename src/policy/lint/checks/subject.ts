@@ -1,19 +1,7 @@
-import type { Comparison, CompiledExpression } from '../../../core/expression.ts';
-import type { Finding, FindingId } from '../../../core/finding.ts';
-import type { Locate, Path, PolicySet, ResourceItem, RuleItem } from '../../../core/policy.ts';
-import { fieldsOf, type ProbeField } from '../../../core/probe.ts';
-import type { Registry } from '../../../core/registry.ts';
-import type { Text } from '../../../core/text.ts';
+import type { Finding } from '../../../core/finding.ts';
+import type { LintSubject } from '../../../core/lint-check.ts';
 import type { DeclaredNames } from '../../load/load.ts';
 import type { PolicyDocument } from '../../yaml/document.ts';
-
-/** One condition of a rule; `compiled` is missing where the expression is wrong. */
-export interface Condition {
-  readonly rule: RuleItem;
-  readonly key: 'when' | 'clear_when' | 'only_if';
-  readonly text: string;
-  readonly compiled: Pick<CompiledExpression, 'probes' | 'comparisons'> | undefined;
-}
 
 /** A template that stands in a policy's own `templates/`. */
 export interface OwnTemplate {
@@ -21,64 +9,12 @@ export interface OwnTemplate {
   readonly file: string;
 }
 
-/** What rules across items look at. */
-export interface Subject {
-  readonly set: PolicySet;
-  readonly registry: Registry;
+/** What checks of the language itself look at besides: the names and texts of the policies. */
+export interface Subject extends LintSubject {
   readonly names: DeclaredNames;
   readonly documents: readonly PolicyDocument[];
   readonly templates: readonly OwnTemplate[];
-  readonly conditions: readonly Condition[];
 }
 
-/** A rule across items: from a whole policy set to findings. */
+/** A check of the language itself, across items. */
 export type Check = (subject: Subject) => Iterable<Finding>;
-
-/** A finding at a path of an item. */
-export function findingAt(
-  { locate }: { readonly locate: Locate },
-  path: Path,
-  part: 'key' | 'value',
-  found: {
-    readonly id: FindingId;
-    readonly severity: Finding['severity'];
-    readonly message: Text;
-    readonly cure: Text;
-  },
-): Finding {
-  return { ...found, place: locate(path, part) };
-}
-
-/** The comparisons of all rules' conditions with a number, and the probe that each looks at. */
-export function* comparisonsIn({ conditions, set }: Subject): Iterable<{
-  readonly condition: Condition;
-  readonly comparison: Comparison & { readonly bound: number };
-  readonly type: string;
-  readonly spec: Readonly<Record<string, unknown>>;
-}> {
-  for (const condition of conditions) {
-    if (condition.key !== 'when') continue;
-    for (const { bound, ...comparison } of condition.compiled?.comparisons ?? []) {
-      const probe = set.probes.find(({ name }) => name === comparison.probe);
-      if (probe === undefined || typeof bound !== 'number') continue;
-      const spec = (probe.spec ?? {}) as Readonly<Record<string, unknown>>;
-      yield { condition, comparison: { ...comparison, bound }, type: probe.type, spec };
-    }
-  }
-}
-
-/** The fields of every probe, by its name. */
-export function probeFields(
-  set: PolicySet,
-  registry: Registry,
-): Readonly<Record<string, Readonly<Record<string, ProbeField>>>> {
-  const types = new Map(registry.probes.map((type) => [type.type, type]));
-  return Object.fromEntries(
-    set.probes.map((probe) => [probe.name, fieldsOf(probe, (name) => types.get(name))]),
-  );
-}
-
-/** Resources of one type. */
-export function resourcesOf<Spec>({ set }: Subject, type: string): readonly ResourceItem<Spec>[] {
-  return set.resources.filter((item): item is ResourceItem<Spec> => item.type === type);
-}

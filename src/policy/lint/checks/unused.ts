@@ -4,7 +4,10 @@ import type { Check, Subject } from './subject.ts';
 
 /** KAPA030 to KAPA033: what is defined and nothing uses, most often because a name was misspelt or a rule left. */
 export const unused: Check = function* unused(subject) {
-  const { names, set, templates } = subject;
+  const { names, set, templates, registry } = subject;
+  const confirms = new Set(
+    registry.probes.filter(({ isWell }) => isWell !== undefined).map(({ type }) => type),
+  );
   for (const [name, place] of names.vars)
     if (!names.usedVars.has(name)) yield finding('KAPA030', place, t('lint.unused_variable', { name }));
   const spoken = wordsOfConditions(subject);
@@ -21,9 +24,6 @@ export const unused: Check = function* unused(subject) {
         t('lint.unused_template', { name }),
       );
 };
-
-/** Probes that an apply asks before and after, whether or not a rule speaks of them. */
-const confirms: ReadonlySet<string> = new Set(['http']);
 
 function finding(id: Finding['id'], place: Finding['place'], message: Finding['message']): Finding {
   return { id, severity: 'warning', place, message, cure: t('lint.unused_cure') };

@@ -1,0 +1,27 @@
+import type { Instruments } from './instruments.ts';
+import type { Group, PolicySet, RuleItem } from './policy.ts';
+import type { Measurements } from './probe.ts';
+import type { Records } from './records.ts';
+import type { Text } from './text.ts';
+
+/** One thing that the doctor looked at. `unknown`: it could not be told. */
+export interface Diagnosis {
+  readonly id: string;
+  readonly state: 'ok' | 'ill' | 'unknown';
+  readonly finding: Text;
+  readonly cure?: Text;
+  /** Name of the probe whose failure to measure this explains. */
+  readonly probe?: string;
+}
+
+/** What the doctor looks at. */
+export interface Patient {
+  readonly set: PolicySet;
+  readonly groups: readonly (Group & { readonly rules: readonly { readonly item: RuleItem }[] })[];
+  readonly instruments: Instruments;
+  readonly records: Records;
+  /** What all probes say now. */
+  readonly measurements: Measurements;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}

@@ -1,0 +1,12 @@
+/** One piece of evidence: a file of the incident's folder. */
+export interface EvidencePart {
+  /** `sockets.txt`. */
+  readonly name: string;
+  /** Whether nobody else is waited for, and it takes the time that the processor needs. */
+  readonly local?: boolean;
+  /** The text; a failure becomes the text. */
+  collect(): Promise<string>;
+}
+
+/** Bytes kept of the end of each log. */
+export const logTail = 32 * 1024;

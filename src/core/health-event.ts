@@ -1,0 +1,28 @@
+import type { Quantity } from './quantity.ts';
+import type { Attempt, RuleStateName } from './rule-state.ts';
+import type { Text } from './text.ts';
+
+/** Something that happened and is kept. Times are milliseconds since 1970. */
+export type HealthEvent = { readonly at: number } & (
+  | {
+      readonly kind: 'alert';
+      readonly rule: string;
+      readonly group: string;
+      readonly severity: 'warning' | 'critical';
+      readonly from: RuleStateName;
+      readonly to: RuleStateName;
+      readonly value?: string;
+      /** What a number is in: seconds, bytes, a share of one. */
+      readonly unit?: Quantity['kind'];
+      readonly why?: Text;
+    }
+  | ({ readonly kind: 'remedy'; readonly rule: string; readonly group: string } & Omit<Attempt, 'at'>)
+  | {
+      readonly kind: 'apply';
+      readonly outcome: string;
+      readonly transaction?: string;
+      readonly changed: readonly string[];
+    }
+  | { readonly kind: 'pause'; readonly until: number; readonly reason: string }
+  | { readonly kind: 'resume' }
+);

@@ -1,0 +1,49 @@
+/** A stretch of time, milliseconds since 1970, the end included. */
+export interface Period {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** What samples say of one number over a period. */
+export interface NumberSummary {
+  readonly samples: number;
+  readonly least: number;
+  readonly most: number;
+  readonly average: number;
+  readonly last: number;
+  /** How much it grew, read as a counter that may be reset. */
+  readonly increase: number;
+  /** The most of each of equal parts of the period; undefined where there is no sample. */
+  readonly chart: readonly (number | undefined)[];
+}
+
+/** How often each value of a text or a yes-or-no field was seen. */
+export type ValueCounts = Readonly<Record<string, number>>;
+
+/** All columns of a period's samples: numbers summed up, other values counted. */
+export interface SampleSummary {
+  readonly samples: number;
+  readonly numbers: Readonly<Record<string, NumberSummary>>;
+  readonly values: Readonly<Record<string, ValueCounts>>;
+}
+
+/** What one rule, and what was done about it, came to over a period. */
+export interface RuleFigures {
+  readonly alerts: number;
+  readonly healed: number;
+  readonly remedies: number;
+  readonly helped: number;
+  readonly backedOff: number;
+}
+
+/** A period with what was recorded in it. */
+export interface PeriodSummary extends Period {
+  readonly summary: SampleSummary;
+  readonly rules: Readonly<Record<string, RuleFigures>>;
+}
+
+/** Two periods side by side: before and after a change. */
+export interface ComparedPeriods {
+  readonly before: PeriodSummary;
+  readonly after: PeriodSummary;
+}

@@ -1,0 +1,30 @@
+import type { Diagnosis, Patient } from './diagnosis.ts';
+import type { EvidencePart } from './evidence.ts';
+import type { Found, Finder } from './found.ts';
+import type { Instruments } from './instruments.ts';
+import type { LintCheck } from './lint-check.ts';
+import type { AnyProbeType } from './probe.ts';
+import type { AnyRemedyType } from './remedy.ts';
+import type { AnyResourceType } from './resource.ts';
+import type { Service } from './service.ts';
+
+/** All of one technology, as the rest of kapa knows it: by these contracts, never by the name of a type. */
+export interface Pack {
+  /** Folder in `packs/`. */
+  readonly name: string;
+  readonly resources?: readonly AnyResourceType[];
+  readonly probes?: readonly AnyProbeType[];
+  readonly remedies?: readonly AnyRemedyType[];
+  /** Service of a name; undefined: it is none of this pack's. */
+  service?(name: string): Service | undefined;
+  /** Lint checks across the items of a policy set. */
+  readonly checks?: readonly LintCheck[];
+  /** Reasons why the set-up of this technology does not work, for `kapa doctor`. */
+  diagnose?(patient: Patient): Promise<readonly Diagnosis[]>;
+  /** What is kept of this technology before a remedy acts. */
+  evidence?(instruments: Instruments): readonly EvidencePart[];
+  /** Logs that evidence always keeps the end of, where they are there. */
+  readonly logs?: readonly string[];
+  /** What this host has of it now, as a policy says it, for `kapa init`. */
+  find?(finder: Finder): Promise<Found>;
+}

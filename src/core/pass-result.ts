@@ -1,0 +1,41 @@
+import type { Alert } from './alert.ts';
+import type { RuleItem } from './policy.ts';
+import type { FieldReading, Measurements } from './probe.ts';
+import type { Attempt, HeldBack, RuleState } from './rule-state.ts';
+import type { Text } from './text.ts';
+
+/** Remedies are held back until then; alerts are not. Milliseconds since 1970. */
+export interface Pause {
+  readonly since: number;
+  readonly until: number;
+  readonly reason: string;
+}
+
+/** How one rule stands after a pass. */
+export interface RuleResult {
+  readonly item: RuleItem;
+  readonly standing: RuleState;
+  /** The field that the condition compares first, as measured at the beginning. */
+  readonly value?: FieldReading;
+  /** What a number is in. */
+  readonly unit?: Alert['unit'];
+  /** Tried in this pass. */
+  readonly attempts: readonly Attempt[];
+  /** Why a firing rule with remedies was left alone. */
+  readonly held?: HeldBack;
+  /** In a dry run: the remedy that a real check would try. */
+  readonly wouldDo?: string;
+}
+
+/** What a pass found and did. */
+export interface PassResult {
+  readonly group: string;
+  readonly at: number;
+  readonly measurements: Measurements;
+  /** As last measured, after the remedies. */
+  readonly last: Measurements;
+  readonly rules: readonly RuleResult[];
+  readonly pause?: Pause;
+  /** What could not be kept or told, and a state that was lost. */
+  readonly problems: readonly Text[];
+}

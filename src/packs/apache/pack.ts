@@ -1,0 +1,27 @@
+import type { Pack } from '../../core/pack.ts';
+import { lowCloseWait, lowMemory, unreachableWorkers } from './lint.ts';
+import { apache as apacheProbe } from './probe.ts';
+import { apacheReload } from './remedies/reload.ts';
+import { apacheRestart } from './remedies/restart.ts';
+import { apacheDirectives } from './resources/directives.ts';
+import { apacheModule } from './resources/module.ts';
+import { apacheMpm } from './resources/mpm.ts';
+import { apacheProxy } from './resources/proxy.ts';
+import { apacheSite } from './resources/site.ts';
+import { confdir } from './facts/layout.ts';
+import { apacheService } from './service/service.ts';
+
+const service = apacheService(confdir);
+
+/** Apache: its configuration, the server and what it measures. */
+export const apache: Pack = {
+  name: 'apache',
+  resources: [apacheDirectives, apacheModule, apacheMpm, apacheProxy, apacheSite],
+  probes: [apacheProbe],
+  remedies: [apacheReload, apacheRestart],
+  service: (name) => (name === service.name ? service : undefined),
+  checks: [unreachableWorkers, lowMemory, lowCloseWait],
+  logs: ['/var/log/apache2/error.log'],
+  diagnose: async (patient) => (await import('./doctor.ts')).apacheDiagnoses(patient),
+  find: async (finder) => (await import('./found.ts')).findApache(finder),
+};

@@ -1,0 +1,16 @@
+import type { Pack } from '../../core/pack.ts';
+import { deadSchedule, programNotFound, schedulesApart } from './lint.ts';
+import { cron as cronResource } from './resource.ts';
+import { cron as cronService } from './service.ts';
+
+const services = [cronService('cron'), cronService('crond')];
+
+/** cron: crontabs and the daemon that reads them. */
+export const cron: Pack = {
+  name: 'cron',
+  resources: [cronResource],
+  service: (name) => services.find((service) => service.name === name),
+  checks: [deadSchedule, schedulesApart, programNotFound],
+  diagnose: async (patient) => (await import('./doctor.ts')).cronDiagnoses(patient),
+  find: async (finder) => (await import('./found.ts')).findJobs(finder),
+};

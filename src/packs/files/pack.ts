@@ -1,0 +1,7 @@
+import type { Pack } from '../../core/pack.ts';
+import { directory } from './directory.ts';
+import { file } from './file.ts';
+import { symlink } from './symlink.ts';
+
+/** Files, folders and links. */
+export const files: Pack = { name: 'files', resources: [directory, file, symlink] };

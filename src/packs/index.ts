@@ -1,0 +1,44 @@
+import type { LintCheck } from '../core/lint-check.ts';
+import type { Pack } from '../core/pack.ts';
+import type { FindProbeType } from '../core/probe.ts';
+import type { Registry } from '../core/registry.ts';
+import type { Service } from '../core/service.ts';
+import { apache } from './apache/pack.ts';
+import { cron } from './cron/pack.ts';
+import { files } from './files/pack.ts';
+import { logrotate } from './logrotate/pack.ts';
+import { machine } from './machine/pack.ts';
+import { network } from './network/pack.ts';
+import { pm2 } from './pm2/pack.ts';
+import { systemd } from './systemd/pack.ts';
+
+/** Every pack. The last one takes what no other knows as the name of a unit. */
+export const packs: readonly Pack[] = [apache, cron, files, logrotate, machine, network, pm2, systemd];
+
+/** Every type that a policy can name, in alphabetical order. */
+export const registry: Registry = {
+  resources: sorted(packs.flatMap(({ resources = [] }) => resources)),
+  probes: sorted(packs.flatMap(({ probes = [] }) => probes)),
+  remedies: sorted(packs.flatMap(({ remedies = [] }) => remedies)),
+};
+
+/** Lint checks that come with the types. */
+export const lintChecks: readonly LintCheck[] = packs.flatMap(({ checks = [] }) => checks);
+
+const probes = new Map(registry.probes.map((type) => [type.type, type]));
+
+/** Probe type of a name. */
+export const findProbeType: FindProbeType = (name) => probes.get(name);
+
+/** Service of a name, with its check and its effects. */
+export function serviceFor(name: string): Service {
+  for (const pack of packs) {
+    const service = pack.service?.(name);
+    if (service !== undefined) return service;
+  }
+  throw new Error(`no pack takes the service ${name}`);
+}
+
+function sorted<Type extends { readonly type: string }>(types: readonly Type[]): readonly Type[] {
+  return [...types].sort((a, b) => (a.type < b.type ? -1 : 1));
+}

@@ -1,0 +1,9 @@
+import type { Pack } from '../../core/pack.ts';
+import { logrotate as logrotateResource } from './resource.ts';
+
+/** logrotate: stanzas that rotate logs. */
+export const logrotate: Pack = {
+  name: 'logrotate',
+  resources: [logrotateResource],
+  diagnose: async (patient) => (await import('./doctor.ts')).rotationDiagnoses(patient),
+};

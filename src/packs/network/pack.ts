@@ -1,0 +1,14 @@
+import type { Pack } from '../../core/pack.ts';
+import { certificate } from './probes/certificate.ts';
+import { http } from './probes/http.ts';
+import { portOwner } from './probes/port-owner.ts';
+import { tcpSockets } from './probes/tcp-sockets.ts';
+import { killPortHolder } from './remedies/kill-port-holder.ts';
+import { killSocketHolders } from './remedies/kill-socket-holders.ts';
+
+/** Ports, sockets, pages and certificates. */
+export const network: Pack = {
+  name: 'network',
+  probes: [certificate, http, portOwner, tcpSockets],
+  remedies: [killPortHolder, killSocketHolders],
+};

@@ -1,0 +1,53 @@
+import type { Finder, Found, FoundItem } from '../../core/found.ts';
+import type { Reader } from '../../core/reader.ts';
+import { askAll, runningIn } from './apps.ts';
+import { usualPm2Home } from '../../core/pm2-home.ts';
+
+/** Applications under PM2. */
+export async function findApps(finder: Finder): Promise<Found> {
+  return { policy: 'backend', description: 'Applications under PM2.', resources: await appsIn(finder) };
+}
+
+/** The applications of every daemon that runs, wherever its folder is. What cannot be asked is told, and left out. */
+async function appsIn({ host, instruments, leaveOut }: Finder): Promise<readonly FoundItem[]> {
+  if (instruments === undefined) return [];
+  const homes = await instruments.pm2Homes();
+  if (homes.state === 'unreadable') leaveOut(homes.reason);
+  const running = homes.state === 'present' ? runningIn(homes.value) : [];
+  const items = new Map<string, FoundItem>();
+  for (const { home: place, processes: apps } of await askAll(running, instruments)) {
+    const { user, home } = place;
+    const account = await host.account(user);
+    if (apps.state === 'unreadable') leaveOut(apps.reason);
+    if (apps.state !== 'present' || account.state !== 'present') continue;
+    const names = new Map(apps.value.map((app) => [app.name, app]));
+    for (const [name, { cwd, status }] of names) {
+      const ecosystem = isPlain(name) && isPlain(cwd) ? await ecosystemIn(host, cwd) : undefined;
+      if (ecosystem === undefined) continue;
+      const plain = `${name} runs under PM2`;
+      const item = {
+        name: items.has(plain) ? `${plain} of ${user} in ${home}` : plain,
+        pm2_app: {
+          name,
+          user,
+          ...(home === usualPm2Home(account.value) ? {} : { home }),
+          ecosystem,
+          status: status === 'stopped' ? 'stopped' : 'online',
+        },
+      };
+      items.set(item.name, item);
+    }
+  }
+  return [...items.values()];
+}
+
+/** Whether a word of PM2's could be one of a policy: what its schema refuses is not worth writing. */
+function isPlain(word: string): boolean {
+  return !/[\0-\x1f\x7f]/u.test(word);
+}
+
+async function ecosystemIn(host: Reader, folder: string): Promise<string | undefined> {
+  for (const name of ['ecosystem.config.js', 'ecosystem.config.cjs', 'ecosystem.json'])
+    if ((await host.stat(`${folder}/${name}`)).state === 'present') return `${folder}/${name}`;
+  return undefined;
+}

@@ -1,0 +1,19 @@
+import type { Pack } from '../../core/pack.ts';
+import { pm2App as pm2AppProbe } from './probe.ts';
+import { pm2Reset } from './remedies/reset.ts';
+import { pm2Restart } from './remedies/restart.ts';
+import { pm2App } from './resource.ts';
+import { pm2 as pm2Service } from './service.ts';
+import { pm2Evidence } from './evidence.ts';
+
+/** PM2: applications, and the daemons of their users. */
+export const pm2: Pack = {
+  name: 'pm2',
+  resources: [pm2App],
+  probes: [pm2AppProbe],
+  remedies: [pm2Reset, pm2Restart],
+  service: (name) => (name.startsWith('pm2:') ? pm2Service(name) : undefined),
+  evidence: pm2Evidence,
+  diagnose: async (patient) => (await import('./doctor.ts')).pm2Diagnoses(patient),
+  find: async (finder) => (await import('./found.ts')).findApps(finder),
+};

@@ -1,0 +1,13 @@
+import type { Pack } from '../../core/pack.ts';
+import { serviceRestart } from './remedies/restart.ts';
+import { service } from './resources/service.ts';
+import { systemdUnit } from './resources/unit.ts';
+import { unit } from './unit.ts';
+
+/** systemd, or the init scripts of a machine without it. Any name is the name of a unit. */
+export const systemd: Pack = {
+  name: 'systemd',
+  resources: [service, systemdUnit],
+  remedies: [serviceRestart],
+  service: unit,
+};
