@@ -13,3 +13,12 @@ export function foldersAbove(path: string): readonly string[] {
 export function spoolOf(user: string): string {
   return `/var/spool/cron/crontabs/${user}`;
 }
+
+/** An absolute path in its shortest spelling: no empty parts, no `.` and no `..`; links are not looked at. */
+export function plainPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/'))
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  return `/${parts.join('/')}`;
+}

@@ -43,6 +43,8 @@ function whatFailed(path: string, code: string): Text {
       return t('host.disk_full', { path });
     case 'EROFS':
       return t('host.read_only', { path });
+    case 'ENAMETOOLONG':
+      return t('host.name_too_long', { path });
     case 'EISDIR':
       return t('host.is_folder', { path });
     case 'ENOTDIR':
@@ -56,12 +58,18 @@ function whatFailed(path: string, code: string): Text {
   }
 }
 
+/** Root is refused by attributes of the file, or by a file system that knows another root. */
+function isRefusedToRoot(code: string): boolean {
+  return process.geteuid?.() === 0 && (code === 'EPERM' || code === 'EACCES');
+}
+
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/')) || '/';
 }
 
 /** What the operator can do about a system call that failed with this code. */
 export function faultCure(code: string): Text {
+  if (isRefusedToRoot(code)) return code === 'EPERM' ? t('host.immutable_cure') : t('host.not_roots_cure');
   switch (code) {
     case 'EACCES':
     case 'EPERM':
@@ -71,6 +79,8 @@ export function faultCure(code: string): Text {
       return t('host.disk_full_cure');
     case 'EROFS':
       return t('host.read_only_cure');
+    case 'ENAMETOOLONG':
+      return t('host.name_too_long_cure');
     case 'EISDIR':
       return t('host.is_folder_cure');
     case 'ENOTDIR':

@@ -3,6 +3,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Host } from '../../core/host.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { BackupSettings } from '../../core/policy.ts';
+import type { Reading } from '../../core/reading.ts';
 import { Secret } from '../../core/secret.ts';
 import type { StateStore } from '../../core/state-store.ts';
 import { placeOf, type Attributes, type FileStep } from '../../core/step.ts';
@@ -51,12 +52,15 @@ export async function planBackups(
     if (before === null || file.because.every((name) => unwanted.has(name))) continue;
     const attributes = path.startsWith('crontab:') ? undefined : await attributesOf(path, before, host);
     const folder = folderOf(path);
-    const canBeBeside = settings.placement === 'beside' && !isLoadedFolder(folder) && !going.has(folder);
+    const canBeBeside =
+      settings.placement === 'beside' &&
+      !isLoadedFolder(folder) &&
+      !going.has(folder) &&
+      fits(`${path}.backup_${transaction}`);
     let backup: string;
     if (attributes !== undefined && canBeBeside && (await isGuarded(folder))) {
-      backup = await freeName(
-        `${path}.backup_${transaction}`,
-        async (name) => (await host.stat(name)).state === 'absent',
+      backup = await freeName(`${path}.backup_${transaction}`, async (name) =>
+        isFree(await host.stat(name), path),
       );
       beside.push({
         resource: file.because[0] ?? path,
@@ -69,8 +73,8 @@ export async function planBackups(
       });
     } else {
       const name = await freeName(
-        `backups/${path.replace(/^\//u, '').replaceAll(':', '/')}.backup_${transaction}`,
-        async (one) => !taken.has(one) && store.read(one).state === 'absent',
+        nameIn(path, transaction, store),
+        async (one) => !taken.has(one) && isFree(store.read(one), path),
       );
       taken.add(name);
       inState.push({ name, content: before });
@@ -194,6 +198,29 @@ export async function keepBackups(
   }
   if (steps.length > 0) await host.carryOut(steps);
   store.write(index, lines(all.filter((one) => !surplus.has(one))));
+}
+
+/** The longest name of a file, and the longest path, in bytes; each leaves room for a number. */
+const longestName = 255 - 5;
+const longestPath = 4095 - 5;
+
+function fits(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return Buffer.byteLength(name) <= longestName && Buffer.byteLength(path) <= longestPath;
+}
+
+/** Name of a backup in the state folder: the path of the file, or its digest where that would be too long. */
+function nameIn(path: string, transaction: string, store: StateStore): string {
+  const wanted = `backups/${path.replace(/^\//u, '').replaceAll(':', '/')}.backup_${transaction}`;
+  return fits(`${store.path}/${wanted}`)
+    ? wanted
+    : `backups/long/${store.digest(path)}.backup_${transaction}`;
+}
+
+function isFree(found: Reading<unknown>, path: string): boolean {
+  if (found.state === 'unreadable')
+    throw new Failure(t('engine.cannot_save', { what: path, reason: found.reason }));
+  return found.state === 'absent';
 }
 
 async function freeName(wanted: string, isFree: (name: string) => Promise<boolean>): Promise<string> {

@@ -1,3 +1,4 @@
+import { addressesOf } from '../../core/addresses.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { ResourceItem } from '../../core/policy.ts';
 import type { Adopted } from '../../core/resource.ts';
@@ -31,7 +32,7 @@ export function ownership(
   const names = new Set(set.resources.map(({ name }) => name));
   const delta: Record<string, Owned | null> = {};
   for (const { item, change, adopted } of plan.resources) {
-    const owns = typeOf(item).owns(item.spec);
+    const owns = addressesOf(typeOf(item), item);
     const before = ownedBefore(manifest, item, owns, names);
     const after: Owned = {
       type: item.type,

@@ -1,3 +1,4 @@
+import { addressesBefore, addressesOf } from '../../core/addresses.ts';
 import { Failure } from '../../core/failure.ts';
 import type { ResourceItem } from '../../core/policy.ts';
 import type { AnyResourceType } from '../../core/resource.ts';
@@ -55,7 +56,7 @@ function predecessors(
   for (const [index, item] of items.entries()) {
     byName.set(item.name, index);
     const own: string[] = [];
-    for (const address of typeOf(item).owns(item.spec)) {
+    for (const address of addressesOf(typeOf(item), item)) {
       push(byAddress, address, index);
       const path = pathOf(address);
       if (path === undefined) continue;
@@ -68,7 +69,7 @@ function predecessors(
   const edges = new Map<number, readonly number[]>();
   for (const [index, item] of items.entries()) {
     const found = new Set<number>();
-    for (const address of typeOf(item).after?.(item.spec) ?? [])
+    for (const address of addressesBefore(typeOf(item), item))
       for (const owner of byAddress.get(address) ?? []) found.add(owner);
     for (const path of paths[index] ?? [])
       for (const folder of foldersAbove(path)) for (const owner of byPath.get(folder) ?? []) found.add(owner);

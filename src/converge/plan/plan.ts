@@ -1,3 +1,4 @@
+import { addressesOf } from '../../core/addresses.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Orphan, Plan, PlannedResource } from '../../core/plan.ts';
 import type { ResourceItem } from '../../core/policy.ts';
@@ -43,7 +44,8 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
   const declared: Declared = { store, manifest, items: set.resources, typeOf };
 
   for (const item of inOrder(select(set.resources, request.target, request.skip), typeOf)) {
-    const owned = (): Owned | undefined => ownedBefore(manifest, item, typeOf(item).owns(item.spec), names);
+    const owned = (): Owned | undefined =>
+      ownedBefore(manifest, item, addressesOf(typeOf(item), item), names);
     const known = knownOf(item.type, { name: item.name, owned }, declared);
     const planned = await planOne(item, typeOf(item), { projection, composition, asked, failed }, known);
     if (planned.change.action === 'unknown') failed.add(item.name);

@@ -1,3 +1,4 @@
+import { addressesOf } from '../../core/addresses.ts';
 import { Failure } from '../../core/failure.ts';
 import type { ResourceItem } from '../../core/policy.ts';
 import type { AnyResourceType } from '../../core/resource.ts';
@@ -88,7 +89,7 @@ export function findOrphans(
   const names = new Set(items.map(({ name }) => name));
   const gone = [...manifest].filter(([name]) => !names.has(name));
   if (gone.length === 0) return new Map();
-  const addresses = new Set(items.flatMap((item) => typeOf(item).owns(item.spec)));
+  const addresses = new Set(items.flatMap((item) => addressesOf(typeOf(item), item)));
   return new Map(
     gone.filter(([, { owns }]) => owns.length === 0 || !owns.every((one) => addresses.has(one))),
   );

@@ -41,6 +41,26 @@ export const host = {
     en: () => 'run kapa as root, or as the owner of the file',
     es: () => 'ejecute kapa como root o como dueño del archivo',
   },
+  'host.immutable_cure': {
+    en: () =>
+      'root is refused as well: the file or its folder is immutable or append-only (lsattr -d shows it, chattr -i or -a takes it away), or root lacks the right in this container',
+    es: () =>
+      'root también se rechaza: el archivo o su carpeta es inmutable o solo admite añadir (lsattr -d lo muestra, chattr -i o -a lo quita), o root no tiene el permiso en este contenedor',
+  },
+  'host.not_roots_cure': {
+    en: () =>
+      'root is refused as well: the file system, which findmnt -T shows, obeys another root (NFS, FUSE): change the file there, or as its owner',
+    es: () =>
+      'root también se rechaza: el sistema de archivos, que findmnt -T muestra, obedece a otro root (NFS, FUSE): cambie el archivo allí o como su dueño',
+  },
+  'host.name_too_long': message<PathOf>({
+    en: (a) => `${a.path}: the name is too long for the file system`,
+    es: (a) => `${a.path}: el nombre es demasiado largo para el sistema de archivos`,
+  }),
+  'host.name_too_long_cure': {
+    en: () => 'use names of 255 bytes at most, and paths of 4095',
+    es: () => 'use nombres de 255 bytes como máximo y rutas de 4095',
+  },
   'host.is_folder': message<PathOf>({
     en: (a) => `${a.path} is a folder, not a file`,
     es: (a) => `${a.path} es una carpeta, no un archivo`,

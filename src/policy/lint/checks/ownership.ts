@@ -1,3 +1,4 @@
+import { addressesOf } from '../../../core/addresses.ts';
 import type { ResourceItem } from '../../../core/policy.ts';
 import { t } from '../../../core/text.ts';
 import { findingAt } from '../../../core/lint-check.ts';
@@ -36,7 +37,8 @@ export const twoOwners: Check = function* twoOwners({ set, registry }) {
   }
 
   function ownsOf(item: ResourceItem): ReadonlySet<string> {
-    return new Set(types.get(item.type)?.owns(item.spec));
+    const type = types.get(item.type);
+    return new Set(type && addressesOf(type, item));
   }
 
   function declaresText({ type, spec }: ResourceItem): boolean {

@@ -1,0 +1,21 @@
+import { plainPath } from './folders.ts';
+import type { ResourceItem } from './policy.ts';
+import type { AnyResourceType } from './resource.ts';
+
+/** What a resource owns; a path has one spelling in it, however the policy writes it. */
+export function addressesOf(type: AnyResourceType, { spec }: Pick<ResourceItem, 'spec'>): readonly string[] {
+  return type.owns(spec).map(inOneSpelling);
+}
+
+/** Addresses whose owners come before a resource, in the same spelling. */
+export function addressesBefore(
+  type: AnyResourceType,
+  { spec }: Pick<ResourceItem, 'spec'>,
+): readonly string[] {
+  return (type.after?.(spec) ?? []).map(inOneSpelling);
+}
+
+function inOneSpelling(address: string): string {
+  const [, kind, path, part = ''] = /^([a-z]+:)(\/[^#]*)(#[^]*)?$/u.exec(address) ?? [];
+  return kind === undefined || path === undefined ? address : `${kind}${plainPath(path)}${part}`;
+}
