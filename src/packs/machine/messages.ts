@@ -14,4 +14,8 @@ export const machine = {
     en: (a) => `Converged again; resources changed: ${a.changed}.`,
     es: (a) => `De nuevo como se declaró; recursos cambiados: ${a.changed}.`,
   }),
+  'measure.log_missed': {
+    en: () => 'lines may be missing',
+    es: () => 'pueden faltar líneas',
+  },
 } as const satisfies Catalogue;

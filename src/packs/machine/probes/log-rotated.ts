@@ -1,0 +1,176 @@
+import type { FilePiece, Instruments } from '../../../core/instruments.ts';
+import {
+  judgeLines,
+  markAt,
+  markBytes,
+  markOf,
+  mostBytes,
+  pieceBytes,
+  printable,
+  readLines,
+  type Found,
+  type Place,
+  type Search,
+} from './log-lines.ts';
+
+/** What came between the last check and a rotation, as far as it can be found. */
+export interface Rotated extends Found {
+  readonly missed: boolean;
+}
+
+/** Files beside the log that may be what it was before its rotation. */
+const mostNeighbours = 200;
+/** Milliseconds by which a file's time may lie before a check that saw it. */
+const slack = 2000;
+
+interface Neighbour extends Pick<FilePiece, 'inode' | 'size' | 'mtime'> {
+  readonly path: string;
+  readonly isCompressed: boolean;
+  /** Its name is the log's with a number or a date. */
+  readonly isNumbered: boolean;
+}
+
+/**
+ * Finds what a log was before it was renamed, copied or compressed away, and counts what came after the last check;
+ * and whole the files that were rotated after that one.
+ */
+export async function readRotated(
+  file: string,
+  before: Place & { readonly at: number },
+  search: Search,
+): Promise<Rotated> {
+  const neighbours = await neighboursOf(file, search.instruments);
+  const [found, rest] = await restOf(neighbours, before, search);
+  const since = found?.mtime ?? before.at - slack;
+  const later = neighbours.filter(
+    (one) => one !== found && one.isNumbered && one.mtime > since && one.inode !== found?.inode,
+  );
+  // Nothing was read of the file before, and nothing has come since: then nothing is missing either.
+  if (found === undefined) return { count: 0, last: '', missed: before.offset > 0 || later.length > 0 };
+  let { count, last, missed } = rest;
+  for (const one of later.toSorted((a, b) => a.mtime - b.mtime)) {
+    const whole = await readWhole(one, search);
+    count += whole.count;
+    last = whole.last || last;
+    missed ||= whole.missed;
+  }
+  return { count, last, missed };
+}
+
+async function neighboursOf(file: string, instruments: Instruments): Promise<readonly Neighbour[]> {
+  const cut = file.lastIndexOf('/');
+  const folder = file.slice(0, cut);
+  const name = file.slice(cut + 1);
+  const names = await instruments.list(folder || '/');
+  if (names.state !== 'present') return [];
+  const stem = name.replace(/\.log$/u, '');
+  const neighbours: Neighbour[] = [];
+  for (const other of names.value
+    .filter((one) => one !== name && one.startsWith(stem))
+    .slice(0, mostNeighbours)) {
+    const path = `${folder}/${other}`;
+    const piece = await instruments.readFrom(path, 0, 0);
+    if (piece.state !== 'present') continue;
+    const { inode, size, mtime } = piece.value;
+    const isCompressed = other.endsWith('.gz');
+    const rest = other.slice(other.startsWith(name) ? name.length : stem.length);
+    const isNumbered = /^[.-]\d[\d-]*(?:\.log)?(?:\.gz)?$/u.test(rest);
+    neighbours.push({ path, inode, size, mtime, isCompressed, isNumbered });
+  }
+  return neighbours;
+}
+
+/** The file that holds what was read at the last check, and what is new in it. */
+async function restOf(
+  neighbours: readonly Neighbour[],
+  before: Place & { readonly at: number },
+  search: Search,
+): Promise<readonly [Neighbour | undefined, Rotated]> {
+  const nothing = { count: 0, last: '', missed: true };
+  const { offset, mark, inside = false } = before;
+  const plain = neighbours.filter((one) => !one.isCompressed && one.size >= offset);
+  for (const one of plain.toSorted(
+    (a, b) => Number(b.inode === before.inode) - Number(a.inode === before.inode),
+  )) {
+    if (offset === 0 && one.inode !== before.inode) continue;
+    if ((await markAt(one.path, offset, one.inode, search.instruments)) !== mark) continue;
+    const rest = await readLines(one.path, { inode: one.inode, offset, mark, inside }, search);
+    if (rest.state === 'present') return [one, rest.value];
+  }
+  for (const one of neighbours) {
+    if (!one.isCompressed || !one.isNumbered || one.mtime < before.at - slack) continue;
+    const rest = await readCompressed(one, before, search);
+    if (rest !== undefined) return [one, rest];
+  }
+  return [undefined, nothing];
+}
+
+async function readWhole(one: Neighbour, search: Search): Promise<Rotated> {
+  const start = { inode: one.inode, offset: 0, mark: markOf(new Uint8Array()) };
+  if (one.isCompressed)
+    return (await readCompressed(one, start, search)) ?? { count: 0, last: '', missed: true };
+  const read = await readLines(one.path, start, search);
+  return read.state === 'present' ? read.value : { count: 0, last: '', missed: true };
+}
+
+/** Counts in a compressed file from a place on; undefined: it is none, or does not hold what was before that place. */
+async function readCompressed(
+  { path }: Neighbour,
+  { offset, mark, inside: isInside = false }: Place,
+  search: Search,
+): Promise<Rotated | undefined> {
+  const found = { count: 0, last: '' };
+  let inside = isInside;
+  let passed = 0;
+  let tail = new Uint8Array();
+  let open = new Uint8Array();
+  let isKnown = offset === 0;
+  let missed = false;
+  try {
+    for await (const bytes of gunzip(path, search.instruments)) {
+      let fresh = bytes;
+      if (passed < offset) {
+        const old = bytes.subarray(0, offset - passed);
+        tail = joined(tail, old).slice(-markBytes);
+        fresh = bytes.subarray(old.length);
+      }
+      passed += bytes.length;
+      if (passed < offset) continue;
+      if (!isKnown && markOf(tail) !== mark) return undefined;
+      isKnown = true;
+      open = joined(open, fresh);
+      const read = await judgeLines(open, inside, open.length >= pieceBytes, search, found);
+      ({ inside } = read);
+      open = open.slice(read.length);
+      missed = passed > offset + mostBytes || performance.now() > search.until;
+      if (missed) break;
+    }
+  } catch {
+    // It is not, or not yet, a whole compressed file.
+    missed = true;
+  }
+  return isKnown ? { count: found.count, last: printable(found.last), missed } : undefined;
+}
+
+async function* gunzip(path: string, instruments: Instruments): AsyncGenerator<Uint8Array> {
+  let offset = 0;
+  const packed = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const piece = await instruments.readFrom(path, offset, pieceBytes);
+      if (piece.state !== 'present' || piece.value.bytes.length === 0) {
+        controller.close();
+        return;
+      }
+      offset += piece.value.bytes.length;
+      controller.enqueue(piece.value.bytes);
+    },
+  });
+  yield* packed.pipeThrough(new DecompressionStream('gzip'));
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(a.length + b.length);
+  all.set(a);
+  all.set(b, a.length);
+  return all;
+}
