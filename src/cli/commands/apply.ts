@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import type { ExitStatus } from '../../core/exit.ts';
-import type { Plan } from '../../core/plan.ts';
+import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import {
   applyPlan,
   checkInputs,
@@ -11,12 +10,12 @@ import {
 } from '../../converge/index.ts';
 import { registry } from '../../packs/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
-import { carryThrough, isEmpty } from '../../app/confirm-and-apply.ts';
+import { carryOut, mayCarryOut, showPlan } from '../../app/carry-out.ts';
 import { confirmWith } from '../../app/confirm.ts';
 import { readTrusted } from '../../host/index.ts';
 import { loadSet, trustOf } from '../../app/policies/load.ts';
 import { recoverAloud } from '../../app/recover-first.ts';
-import { openSession } from '../../app/session.ts';
+import { openSession, type Session } from '../../app/session.ts';
 
 /** `kapa apply`: makes the host as declared, or leaves it as it was. */
 export async function applyCommand(
@@ -24,46 +23,74 @@ export async function applyCommand(
   given: Given,
   asked: CommandContext,
 ): Promise<ExitStatus> {
+  const wanted = await load(args, given, asked);
+  return underLock(wanted, async (request) => {
+    const plan = await makePlan({ ...request, reader: request.host });
+    showPlan(plan, wanted.context);
+    if (!(await mayCarryOut(plan, wanted.agreed, wanted.context))) return exitStatus.failed;
+    const agreed = { digest: wanted.digest ?? plan.digest, proof: plan.proof };
+    const planned = wanted.agreed ? { planned: plan } : {};
+    return carryOut((onEvent) => applyPlan({ ...request, ...planned, agreed, onEvent }), wanted.context);
+  });
+}
+
+/** All that an apply works with. */
+interface Wanted {
+  readonly context: CommandContext;
+  readonly session: Session;
+  readonly request: ApplyRequest;
+  /** Whether a person has agreed beforehand: by `--yes`, or to the plan that was saved. */
+  readonly agreed: boolean;
+  /** Digest of the saved plan that is carried out. */
+  readonly digest?: string;
+}
+
+async function load(args: readonly string[], given: Given, asked: CommandContext): Promise<Wanted> {
   const saved = savedPlanOf(args, asked);
   const context = saved === undefined ? asked : withOptionsOf(saved, asked);
   const set = await loadSet(saved?.policies ?? args, context);
   const session = openSession(context, set.settings.stateDir);
   const { host, prover, store, withLock, service } = session;
   if (saved !== undefined) checkInputs(saved, set, store);
-  const request: ApplyRequest = {
-    set,
-    types: registry.resources,
-    host,
-    prover,
-    store,
-    withLock,
-    service,
-    target: context.options.target,
-    skip: context.options.skip,
-    prune: saved?.prune ?? given['prune'] === true,
-    ...confirmWith(set, context, host),
+  return {
+    context,
+    session,
+    request: {
+      set,
+      types: registry.resources,
+      host,
+      prover,
+      store,
+      withLock,
+      service,
+      target: context.options.target,
+      skip: context.options.skip,
+      prune: saved?.prune ?? given['prune'] === true,
+      ...confirmWith(set, context, host),
+    },
+    agreed: given['yes'] === true || saved !== undefined,
+    ...(saved === undefined ? {} : { digest: saved.digest }),
   };
+}
+
+/**
+ * Recovers what a crash left, then works. Where nobody is asked, both under one lock: what is planned is still so when
+ * it is carried out. Nobody waits for a person with the lock held.
+ */
+async function underLock(
+  { context, session, request, agreed }: Wanted,
+  work: (request: ApplyRequest) => Promise<ExitStatus>,
+): Promise<ExitStatus> {
+  const { withLock } = session;
   const recover = (): Promise<void> => recoverAloud(session, context);
-  const carry = (plan: Plan, held: Pick<ApplyRequest, 'withLock' | 'planned'>): Promise<ExitStatus> =>
-    carryThrough(plan, context, {
-      yes: given['yes'] === true || (saved !== undefined && !isEmpty(plan)),
-      apply: (onEvent) =>
-        applyPlan({
-          ...request,
-          ...held,
-          agreed: { digest: saved?.digest ?? plan.digest, proof: plan.proof },
-          onEvent,
-        }),
-    });
-  // Nobody is asked: what is planned under the lock is still so when it is carried out.
-  if (given['yes'] === true || saved !== undefined)
-    return withLock(async () => {
-      await recover();
-      const plan = await makePlan({ ...request, reader: host });
-      return carry(plan, { withLock: (work) => work(), planned: plan });
-    });
-  await withLock(recover);
-  return carry(await makePlan({ ...request, reader: host }), { withLock });
+  if (!agreed) {
+    await withLock(recover);
+    return work(request);
+  }
+  return withLock(async () => {
+    await recover();
+    return work({ ...request, withLock: (inner) => inner() });
+  });
 }
 
 /** The largest saved plan, in bytes: it shows the changes of many files. */

@@ -3,7 +3,8 @@ import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import type { Plan } from '../../core/plan.ts';
 import { t } from '../../core/text.ts';
 import { findOpenTransaction, makePlan, savePlan, type OpenTransaction } from '../../converge/index.ts';
-import { planDocument, summarise } from '../../report/plan/plan-json.ts';
+import { isEmpty, summarise } from '../../core/plan-summary.ts';
+import { planDocument } from '../../report/plan/plan-json.ts';
 import { writePlan } from '../../report/plan/plan-text.ts';
 import { registry } from '../../packs/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
@@ -64,14 +65,17 @@ export async function planCommand(
     const names = overrides.withheld.join(', ');
     if (names !== '') err.write(`${say(t('plan.withheld', { names }))}\n`);
   }
-  const { create, update, remove, unknown } = summarise(plan);
+  return statusOf(plan, given['detailedExitcode'] === true, context);
+}
+
+function statusOf(plan: Plan, detailed: boolean, { err, say }: CommandContext): ExitStatus {
+  const { unknown } = summarise(plan);
   if (plan.proof.status === 'failed') return exitStatus.failed;
   if (unknown > 0) {
     err.write(`${say(t('plan.unknowns', { n: unknown }))}\n`);
     return exitStatus.failed;
   }
-  const changes = create + update + remove + plan.effects.length > 0;
-  return given['detailedExitcode'] === true && changes ? exitStatus.changes : exitStatus.ok;
+  return detailed && !isEmpty(plan) ? exitStatus.changes : exitStatus.ok;
 }
 
 function showPlan(plan: Plan, { options, out, say, verbatim }: CommandContext, open?: OpenTransaction): void {

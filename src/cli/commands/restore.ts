@@ -1,7 +1,7 @@
-import type { ExitStatus } from '../../core/exit.ts';
+import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import type { Settings } from '../../core/policy.ts';
 import { makeRestorePlan, restore } from '../../converge/index.ts';
-import { carryThrough } from '../../app/confirm-and-apply.ts';
+import { carryOut, mayCarryOut, showPlan } from '../../app/carry-out.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { recoverAloud } from '../../app/recover-first.ts';
 import { openSession } from '../../app/session.ts';
@@ -24,9 +24,8 @@ export async function restoreCommand(
   await withLock(() => recoverAloud(session, context));
   const request = { what, store, service, prover, settings };
   const plan = await makeRestorePlan({ ...request, reader: host });
-  return carryThrough(plan, context, {
-    yes: given['yes'] === true,
-    apply: (onEvent) =>
-      restore({ ...request, host, withLock, agreed: { digest: plan.digest, proof: plan.proof }, onEvent }),
-  });
+  showPlan(plan, context);
+  if (!(await mayCarryOut(plan, given['yes'] === true, context))) return exitStatus.failed;
+  const agreed = { digest: plan.digest, proof: plan.proof };
+  return carryOut((onEvent) => restore({ ...request, host, withLock, agreed, onEvent }), context);
 }

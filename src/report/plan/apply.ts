@@ -4,7 +4,8 @@ import { t, type Text } from '../../core/text.ts';
 import { clearLine, palette } from '../colour.ts';
 import { word } from '../document.ts';
 import { onOneLine } from '../health/health-value.ts';
-import { planDocument, summarise } from './plan-json.ts';
+import { summarise } from '../../core/plan-summary.ts';
+import { planDocument } from './plan-json.ts';
 import type { Sink } from '../sink.ts';
 
 /** How an apply ended, as the engine tells it. */

@@ -3,24 +3,7 @@ import { Secret } from '../../core/secret.ts';
 import type { Text } from '../../core/text.ts';
 import { unifiedDiff } from './diff.ts';
 import { word } from '../document.ts';
-
-/** How many resources a plan creates, updates, removes, leaves alone, or could not tell. */
-export interface PlanSummary {
-  readonly create: number;
-  readonly update: number;
-  readonly remove: number;
-  readonly unchanged: number;
-  readonly unknown: number;
-}
-
-/** Counts a plan's resources by action. */
-export function summarise(plan: Plan): PlanSummary {
-  const summary = { create: 0, update: 0, remove: 0, unchanged: 0, unknown: 0 };
-  for (const { change } of plan.resources)
-    summary[change.action === 'none' ? 'unchanged' : change.action] += 1;
-  summary.remove += plan.orphans.filter(({ pruned }) => pruned).length;
-  return summary;
-}
+import { summarise } from '../../core/plan-summary.ts';
 
 /** The plan as the versioned JSON document of `plan --json`, which text and saved plans are made from as well. */
 export function planDocument(plan: Plan, say: (text: Text) => string): Record<string, unknown> {

@@ -5,7 +5,7 @@ import { inline } from '../../core/harmless.ts';
 import { render, t, type Text } from '../../core/text.ts';
 import { palette, type Palette } from '../colour.ts';
 import { colourDiff, unifiedDiff } from './diff.ts';
-import { summarise } from './plan-json.ts';
+import { summarise } from '../../core/plan-summary.ts';
 import type { Sink } from '../sink.ts';
 
 const namesShown = 3;
