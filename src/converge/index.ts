@@ -2,7 +2,7 @@ export type { ApplyEvent, ApplyRequest, ApplyResult, OpenTransaction } from './c
 export { makePlan } from './plan/plan.ts';
 export { applyPlan } from './apply/transaction.ts';
 export { findOpenTransaction, recover, recoverFirst } from './apply/recovery.ts';
-export { performOwed } from './apply/pending-effects.ts';
+export { performPendingEffects } from './apply/pending-effects.ts';
 export { checkBackup, markOf, type CheckedBackup } from './restore/backup-check.ts';
 export { listBackups, type SavedBackup } from './apply/backups.ts';
 export { describeTransactions } from './restore/history.ts';

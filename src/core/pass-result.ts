@@ -14,7 +14,7 @@ export interface Pause {
 /** How one rule stands after a pass. */
 export interface RuleResult {
   readonly item: RuleItem;
-  readonly standing: RuleState;
+  readonly ruleState: RuleState;
   /** The field that the condition compares first, as measured at the beginning. */
   readonly value?: FieldReading;
   /** What a number is in. */

@@ -4,7 +4,7 @@ export interface Watched {
   readonly ports: readonly number[];
   /** Process numbers. */
   readonly pids: readonly number[];
-  readonly crews?: readonly Crew[];
+  readonly processGroups?: readonly ProcessGroup[];
   /** Seconds after which dead connections that are still there are worth another measurement. */
   readonly ages?: readonly number[];
   /** Seconds after which to measure again in any case: what was measured is still on its way. */
@@ -12,7 +12,7 @@ export interface Watched {
 }
 
 /** A process that keeps others to serve at its ports. */
-export interface Crew {
+export interface ProcessGroup {
   /** The process that keeps them. */
   readonly parent: number;
   /** TCP ports of this host at which they serve. */
@@ -20,19 +20,19 @@ export interface Crew {
 }
 
 /** One look at what is watched. */
-export interface Glance {
+export interface Poll {
   /** Milliseconds of a clock that nobody sets. */
   readonly at: number;
   /** By number. */
-  readonly ports: ReadonlyMap<number, GlancedPort>;
+  readonly ports: ReadonlyMap<number, PolledPort>;
   /** By number; a process that has ended is not there. */
-  readonly processes: ReadonlyMap<number, GlancedProcess>;
+  readonly processes: ReadonlyMap<number, PolledProcess>;
   /** By the parent's number; one that has ended is not there. */
-  readonly crews: ReadonlyMap<number, GlancedCrew>;
+  readonly processGroups: ReadonlyMap<number, PolledGroup>;
 }
 
-/** What a glance shows of a port. */
-export interface GlancedPort {
+/** What a poll shows of a port. */
+export interface PolledPort {
   /** The inodes of the sockets that listen. */
   readonly listeners: string;
   /** Connections that nobody has accepted yet. */
@@ -41,8 +41,8 @@ export interface GlancedPort {
   readonly dead: number;
 }
 
-/** What a glance shows of a process. */
-export interface GlancedProcess {
+/** What a poll shows of a process. */
+export interface PolledProcess {
   readonly started: number;
   /** Who started it; process 1 once that one has ended. */
   readonly parent: number;
@@ -52,14 +52,14 @@ export interface GlancedProcess {
   readonly sleeps: number;
 }
 
-/** What a glance shows of a process and those that it keeps. */
-export interface GlancedCrew {
+/** What a poll shows of a process and those that it keeps. */
+export interface PolledGroup {
   readonly members: number;
   /** Bytes that parent and members have for themselves, as far as a short look can tell: shared files are left out. */
   readonly memory: number;
-  /** Connections to its ports that somebody serves or should; of a few hundred, not of more. Of a small crew 0. */
+  /** Connections to its ports that somebody serves or should; of a few hundred, not of more. Of a small process group 0. */
   readonly connections: number;
 }
 
-/** A crew of fewer is small: all of it is busy at one glance and idle at the next. */
-export const largeCrew = 32;
+/** A process group of fewer is small: all of it is busy at one poll and idle at the next. */
+export const largeGroup = 32;

@@ -78,7 +78,7 @@ export interface ProbeType<Spec> {
   measure(spec: Spec, context: MeasureContext): Promise<Measurement>;
   /**
    * Ports and processes in which a change means that it is time to measure, given what was measured last: `kapa watch`
-   * glances at them twice a second.
+   * polls them twice a second.
    */
   watches?(spec: Spec, fields: Fields): Watched;
 }

@@ -25,7 +25,7 @@ export { stateFolder } from './state/state-folder.ts';
 export { openStateStore } from './state/state.ts';
 export { codeOrMessage } from './errno.ts';
 export { appendLog, openRecords } from './state/records.ts';
-export { glance } from './processes/poll.ts';
+export { poll } from './processes/poll.ts';
 export { beginPass } from './instruments.ts';
 export { lockWork } from './state/lock.ts';
 export { listTrusted, readTrusted, type Trust } from './files/trust.ts';

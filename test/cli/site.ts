@@ -5,7 +5,7 @@ import type { PolicySet } from '../../src/core/policy.ts';
 import type { AnyProbeType } from '../../src/core/probe.ts';
 import type { AnyRemedyType } from '../../src/core/remedy.ts';
 import { t } from '../../src/core/text.ts';
-import { appendLog, beginPass, glance, openHost, openRecords } from '../../src/host/index.ts';
+import { appendLog, beginPass, poll, openHost, openRecords } from '../../src/host/index.ts';
 import { serviceFor } from '../../src/packs/index.ts';
 import { expression, toyRule } from '../health/toys.ts';
 
@@ -96,9 +96,9 @@ export function setupOver(port: number, folder: string): HealthSetup {
     remedyTypes: [start],
     packs: [],
     appendLog,
-    glance,
+    poll,
     instruments: () => beginPass(host),
-    hands: { service: serviceFor, pm2: refuse, apply: refuse, notify: refuse },
+    remedyContext: { service: serviceFor, pm2: refuse, apply: refuse, notify: refuse },
     tell: () => Promise.resolve([]),
   });
 }

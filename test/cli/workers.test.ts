@@ -17,7 +17,7 @@ let folder: string;
 let watch: ChildProcess;
 let said = '';
 
-/** Enough to be no small crew, and fewer than the visitors of a burst. */
+/** Enough to be no small process group, and fewer than the visitors of a burst. */
 const limit = 45;
 
 const modules = ['mpm_prefork', 'authz_core', 'lua', 'proxy', 'proxy_http'] as const;

@@ -9,7 +9,7 @@ import type { AnyProbeType, FieldReading, Measurement } from '../../src/core/pro
 import type { AnyRemedyType, RemedyOutcome } from '../../src/core/remedy.ts';
 import { t } from '../../src/core/text.ts';
 import {
-  createKeeper,
+  createRuleStateStore,
   createMeasure,
   fileSampleLog,
   type PassRequest,
@@ -156,7 +156,7 @@ export function toyTools(world: ToyWorld, records: PassTools['records']): PassTo
       notify: refuse,
     },
     records,
-    keeper: createKeeper({ records }, { sleep: () => Promise.resolve(), resident: false }),
+    ruleStates: createRuleStateStore({ records }, { sleep: () => Promise.resolve(), resident: false }),
     samples: fileSampleLog(records),
     evidence: () => [{ name: 'sockets.txt', collect: () => Promise.resolve('LISTEN 3001 node\n') }],
     instant: () => Promise.resolve({ now: world.now }),

@@ -18,7 +18,7 @@ function benchPace(monitor: MonitorName): Pace {
   return { interval, phase: interval / 2, patience: interval * 1.5 + 25, after };
 }
 
-/** Between rounds a minute apart only the lookout of `kapa watch` can be in time. */
+/** Between rounds a minute apart only the early check of `kapa watch` can be in time. */
 const rare: Pace = { interval: 60, phase: 2, patience: 45, after: 5 };
 const frequent: Pace = { interval: 2, phase: 4, patience: 30, after: 5 };
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test 
 import {
   closer,
   closingServer,
-  keeper,
+  ruleStates,
   openPortsArena,
   perlServer,
   rule,
@@ -153,7 +153,7 @@ describe('dead connections', () => {
 
   test('to a server elsewhere with the same port are nobody’s business here', async () => {
     await run('root', closingServer('10.9.9.9', 3001));
-    const caller = await run('victim', keeper('10.9.9.9', 3001, 12));
+    const caller = await run('victim', ruleStates('10.9.9.9', 3001, 12));
     const { probes, rules } = await check(
       `probes:\n${url}${dead()}${rule('dead.client_side >= 10 || answer.failing', ['kill_socket_holders: { port: 3001, side: client, grace: 1s }'])}`,
     );

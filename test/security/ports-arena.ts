@@ -110,7 +110,7 @@ export function closer(address: string, port: number, times: number): readonly s
 }
 
 /** A client that keeps connections which the other side has closed. */
-export function keeper(address: string, port: number, times: number): readonly string[] {
+export function ruleStates(address: string, port: number, times: number): readonly string[] {
   return [
     process.execPath,
     '-e',

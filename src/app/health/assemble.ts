@@ -1,4 +1,4 @@
-import type { Glance, Watched } from '../../core/poll.ts';
+import type { Poll, Watched } from '../../core/poll.ts';
 import type { Host } from '../../core/host.ts';
 import { Failure, textWithCure } from '../../core/failure.ts';
 import type { Instruments } from '../../core/instruments.ts';
@@ -10,7 +10,7 @@ import type { AppendLog, Lock, Records } from '../../core/records.ts';
 import type { AnyRemedyType, RemedyContext } from '../../core/remedy.ts';
 import { t, type Text } from '../../core/text.ts';
 import {
-  createKeeper,
+  createRuleStateStore,
   createMeasure,
   evidenceParts,
   fileSampleLog,
@@ -43,7 +43,7 @@ export interface HealthSetup {
   readonly remedyTypes: readonly AnyRemedyType[];
   readonly appendLog: AppendLog;
   /** A look at ports and processes that costs next to nothing. */
-  glance(watched: Watched): Glance;
+  poll(watched: Watched): Poll;
   /** A new pass over the host. */
   instruments(): Instruments;
   /** Tells channels, all when none is named; answers with what went wrong. */
@@ -80,9 +80,9 @@ export interface HealthParts {
   readonly packs: readonly Pack[];
   readonly appendLog: AppendLog;
   instruments(): Instruments;
-  glance(watched: Watched): Glance;
+  poll(watched: Watched): Poll;
   /** What remedies work with, besides the host and its instruments. */
-  readonly hands: Pick<RemedyContext, 'service' | 'pm2' | 'apply' | 'notify'>;
+  readonly remedyContext: Pick<RemedyContext, 'service' | 'pm2' | 'apply' | 'notify'>;
   tell(alerts: readonly Alert[]): Promise<readonly Text[]>;
 }
 
@@ -110,8 +110,8 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
     findProbeType: parts.findProbeType,
     appendLog: parts.appendLog,
     instruments,
-    glance: parts.glance,
-    notify: parts.hands.notify,
+    poll: parts.poll,
+    notify: parts.remedyContext.notify,
     packs: parts.packs,
     remedyTypes: parts.remedyTypes,
     evidence,
@@ -126,9 +126,9 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
     tools: (resident) => ({
       measure,
       remedies: parts.remedyTypes,
-      remedyContext: { ...parts.hands, host, instruments },
+      remedyContext: { ...parts.remedyContext, host, instruments },
       records,
-      keeper: createKeeper(
+      ruleStates: createRuleStateStore(
         { records, ...(parts.spare === undefined ? {} : { spare: parts.spare }) },
         {
           sleep: (seconds) => host.sleep(seconds),

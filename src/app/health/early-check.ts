@@ -1,11 +1,18 @@
-import type { Glance } from '../../core/poll.ts';
-import { isChanged, showsDead, signsOf, watchedBy, type Rule, type Signs } from '../../health/index.ts';
+import type { Poll } from '../../core/poll.ts';
+import {
+  isChanged,
+  showsDead,
+  changesIn,
+  watchedBy,
+  type Rule,
+  type PollChanges,
+} from '../../health/index.ts';
 import type { HealthSetup, PreparedGroup } from './assemble.ts';
 import type { PassResult } from '../../core/pass-result.ts';
 
 /** Between two rounds of a group: says when something changed, so that a round is worth making before its time. */
-export interface Lookout {
-  /** Seconds until the next glance. */
+export interface EarlyCheck {
+  /** Seconds until the next poll. */
   pace(): number;
   /** Glances, and names the rules to judge now: mostly none. What is true of them, the round says. */
   look(now: number): readonly Rule[];
@@ -13,24 +20,24 @@ export interface Lookout {
   take(result: PassResult): void;
 }
 
-/** Seconds: between glances, from a change to the round (PM2 itself restarts what died), and between such rounds. */
-const pace = { glance: 0.5, settle: 0.3, rounds: 3, least: 0.1 } as const;
+/** Seconds: between polls, from a change to the round (PM2 itself restarts what died), and between such rounds. */
+const pace = { poll: 0.5, settle: 0.3, rounds: 3, least: 0.1 } as const;
 
-/** Rules that are judged as often as this many seconds need no lookout. */
+/** Rules that are judged as often as this many seconds need no early check. */
 const oftenEnough = 2;
 
-/** Opens the lookout of a group. */
-export function openLookout(
-  { glance, findProbeType }: Pick<HealthSetup, 'glance' | 'findProbeType'>,
+/** Opens the early check of a group. */
+export function openEarlyCheck(
+  { poll, findProbeType }: Pick<HealthSetup, 'poll' | 'findProbeType'>,
   group: PreparedGroup,
-): Lookout {
+): EarlyCheck {
   const rules = group.rules.filter(({ item }) => item.every > oftenEnough);
   /** Rules that count checks. A round made early begins a count and does not hasten it: it is to outlast a burst. */
   const counting = new Set<string>();
   let measurements: PassResult['last'] = {};
   let watched = watchedBy(group.probes, findProbeType, measurements);
-  let before: Glance | undefined;
-  let signs: Signs = new Map();
+  let before: Poll | undefined;
+  let changes: PollChanges = new Map();
   let changed = false;
   let roundAt = 0;
   /** When dead connections that were news are old enough to count, if they are still there. */
@@ -44,20 +51,20 @@ export function openLookout(
     pace() {
       if (idle()) return Number.POSITIVE_INFINITY;
       const dueIn = (Math.min(aged, again) - Date.now()) / 1000;
-      return Math.min(changed ? pace.settle : pace.glance, Math.max(pace.least, dueIn));
+      return Math.min(changed ? pace.settle : pace.poll, Math.max(pace.least, dueIn));
     },
     look(now) {
       if (idle()) return [];
       const settled = changed;
-      const seen = glance(watched);
+      const seen = poll(watched);
       before ??= seen;
-      if (seen.at - before.at >= pace.glance * 900) {
-        const next = signsOf(watched, before, seen, signs);
-        changed ||= isChanged(signs, next);
-        signs = next;
+      if (seen.at - before.at >= pace.poll * 900) {
+        const next = changesIn(watched, before, seen, changes);
+        changed ||= isChanged(changes, next);
+        changes = next;
         before = seen;
       }
-      const isDue = now >= again || (now >= aged && showsDead(signs));
+      const isDue = now >= again || (now >= aged && showsDead(changes));
       if (!isDue && (!settled || Math.abs(now - roundAt) < pace.rounds * 1000)) return [];
       aged = Number.POSITIVE_INFINITY;
       again = Number.POSITIVE_INFINITY;
@@ -69,12 +76,12 @@ export function openLookout(
     take(result) {
       measurements = { ...measurements, ...result.last };
       watched = watchedBy(group.probes, findProbeType, measurements);
-      if (isNews && showsDead(signs))
+      if (isNews && showsDead(changes))
         aged = Math.min(...(watched.ages ?? []).map((age) => roundAt + (age + pace.least) * 1000));
       again = result.at + ((watched.again ?? Number.POSITIVE_INFINITY) + pace.least) * 1000;
       isNews = false;
-      for (const { item, standing } of result.rules)
-        if (standing.condition === 'pending' && 'checks' in item.for) counting.add(item.name);
+      for (const { item, ruleState } of result.rules)
+        if (ruleState.condition === 'pending' && 'checks' in item.for) counting.add(item.name);
         else counting.delete(item.name);
     },
   };

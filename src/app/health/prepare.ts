@@ -2,7 +2,7 @@ import { Failure } from '../../core/failure.ts';
 import { t } from '../../core/text.ts';
 import { findProbeType, packs, registry } from '../../packs/index.ts';
 import type { CommandContext } from '../context.ts';
-import { remedyHands, tellAlerts } from './remedy-context.ts';
+import { remedyContextOf, tellAlerts } from './remedy-context.ts';
 import { openHealthRecords } from './records.ts';
 import { compileRules } from './rules.ts';
 import { assembleHealth, type HealthSetup } from './assemble.ts';
@@ -27,7 +27,7 @@ export async function prepareHealth(
   assertLive(context);
   const set = await loadSet(args, context);
   const session = openSession(context, set.settings.stateDir);
-  const { appendLog, beginPass, glance, openRecords } = await import('../../host/index.ts');
+  const { appendLog, beginPass, poll, openRecords } = await import('../../host/index.ts');
   const records = await openHealthRecords(context, set.settings.stateDir);
   const items = set.rules.filter(({ name }) => selects(context.options, name));
   if (items.length === 0 && !mayHaveNoRules)
@@ -44,9 +44,9 @@ export async function prepareHealth(
     remedyTypes: registry.remedies,
     packs,
     appendLog,
-    glance,
+    poll,
     instruments: () => beginPass(session.host, records),
-    hands: remedyHands(set, session, context),
+    remedyContext: remedyContextOf(set, session, context),
     tell: (alerts) => tellAlerts(alerts, set, session, context),
   });
 }

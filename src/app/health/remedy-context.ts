@@ -8,7 +8,7 @@ import type { Session } from '../session.ts';
 import type { Alert } from '../../core/alert.ts';
 
 /** What remedies reach besides the host: PM2's socket, channels, a converging of resources. Loaded when used. */
-export function remedyHands(
+export function remedyContextOf(
   set: PolicySet,
   session: Session,
   context: CommandContext,

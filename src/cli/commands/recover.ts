@@ -1,6 +1,6 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { t } from '../../core/text.ts';
-import { performOwed, recover } from '../../converge/index.ts';
+import { performPendingEffects, recover } from '../../converge/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { openSession } from '../../app/session.ts';
 import { word } from '../../report/document.ts';
@@ -14,19 +14,22 @@ export async function recoverCommand(
   const { options, out, err, say, verbatim } = context;
   const { host, store, withLock, service } = openSession(context);
   const request = { host, store, service };
-  const { result, owed } = await withLock(async () => {
+  const { result, pending } = await withLock(async () => {
     const result = await recover(request);
     const stuck = result?.outcome === 'rollback_incomplete';
-    return { result, owed: stuck ? { performed: [], leftovers: [] } : await performOwed(request) };
+    return {
+      result,
+      pending: stuck ? { performed: [], leftovers: [] } : await performPendingEffects(request),
+    };
   });
-  const leftovers = [...(result?.leftovers ?? []), ...owed.leftovers];
+  const leftovers = [...(result?.leftovers ?? []), ...pending.leftovers];
   const outcome = leftovers.length > 0 ? 'rollback_incomplete' : (result?.outcome ?? 'nothing_open');
   if (options.json) {
     const document = {
       version: 1,
       transaction: word(result?.transaction ?? null),
       outcome: word(outcome),
-      performed: owed.performed.map(({ service, effect }) => ({ service, effect: word(effect) })),
+      performed: pending.performed.map(({ service, effect }) => ({ service, effect: word(effect) })),
       leftovers: leftovers.map(verbatim),
       notes: result?.notes.map(verbatim) ?? [],
     };
@@ -43,9 +46,9 @@ export async function recoverCommand(
     const id = result?.transaction ?? '';
     if (outcome === 'finished') out.write(`${say(t('recover.finished', { id }))}\n`);
     if (outcome === 'rolled_back') out.write(`${say(t('recover.rolled_back', { id }))}\n`);
-    if (outcome === 'nothing_open' && owed.performed.length === 0)
+    if (outcome === 'nothing_open' && pending.performed.length === 0)
       out.write(`${say(t('recover.nothing'))}\n`);
-    for (const one of owed.performed) out.write(`${say(t('recover.performed', one))}\n`);
+    for (const one of pending.performed) out.write(`${say(t('recover.performed', one))}\n`);
     for (const text of notes) out.write(`  ${say(text)}\n`);
   }
   return exitStatus.ok;

@@ -18,7 +18,7 @@ import { prepareHealth } from '../../app/health/prepare.ts';
 import type { HealthSetup, PreparedGroup } from '../../app/health/assemble.ts';
 import { writeLog } from '../../app/health/log.ts';
 import { toView } from '../../app/health/view.ts';
-import { openLookout } from '../../app/health/early-check.ts';
+import { openEarlyCheck } from '../../app/health/early-check.ts';
 import { openReadiness, type Readiness } from '../../host/systemd-notify.ts';
 import type { PassResult, RuleResult } from '../../core/pass-result.ts';
 
@@ -128,29 +128,29 @@ async function watchGroup(
   const spoken = new Map(group.rules.map((rule) => [rule, probesOf(rule)] as const));
   const spokenOf = new Set([...spoken.values()].flat());
   const unspoken = new Set(group.probes.filter(({ name }) => !spokenOf.has(name)));
-  const lookout = openLookout(setup, group);
+  const early = openEarlyCheck(setup, group);
   let schedule = firstRound(group.rules, Date.now(), Math.random);
   while (!control.interrupted()) {
     const now = Date.now();
     const due = dueRules(group.rules, schedule, now);
-    const judged = due.length > 0 ? due : lookout.look(now);
+    const judged = due.length > 0 ? due : early.look(now);
     if (judged.length > 0) {
       const names = new Set(judged.flatMap((rule) => spoken.get(rule) ?? []));
       const request = setup.request(group, false);
       const probes = group.probes.filter((probe) => names.has(probe.name) || unspoken.has(probe));
       const result = await pass({ ...request, rules: judged, probes }, tools);
       told(result);
-      lookout.take(result);
+      early.take(result);
       const after = Date.now();
       schedule = paceWaiting(reschedule(schedule, due, group.rules, after), result.rules, result.at);
     }
-    await control.sleep(Math.min(untilNext(schedule, Date.now()) / 1000, lookout.pace()));
+    await control.sleep(Math.min(untilNext(schedule, Date.now()) / 1000, early.pace()));
   }
   await flush(tools);
 }
 
 async function flush(tools: PassTools): Promise<void> {
-  await tools.keeper.update(await tools.instant(), {}, true);
+  await tools.ruleStates.update(await tools.instant(), {}, true);
 }
 
 /** Seconds between log lines of a group where nothing happens. */
@@ -171,7 +171,7 @@ function newLogPace(
     measurements = { ...measurements, ...result.measurements };
     let eventful = result.rules.some(({ attempts }) => attempts.length > 0);
     for (const rule of result.rules) {
-      const { state } = rule.standing;
+      const { state } = rule.ruleState;
       eventful ||= states.has(rule.item.name) ? states.get(rule.item.name) !== state : state !== 'ok';
       states.set(rule.item.name, state);
       rules.set(rule.item.name, rule);

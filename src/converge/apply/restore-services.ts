@@ -7,8 +7,8 @@ import type { ApplyEvent } from '../contract.ts';
 import type { AskedEffect } from '../plan/effects.ts';
 import type { Begin, JournalRecord } from './journal.ts';
 
-/** What settling needs. */
-export interface Settling {
+/** What restoring needs. */
+export interface Restoring {
   readonly begin: Begin;
   readonly records: readonly JournalRecord[];
   readonly host: Host;
@@ -18,23 +18,23 @@ export interface Settling {
   readonly onEvent: (event: ApplyEvent) => void;
 }
 
-/** What came of settling: what is not well, and the effects that services still need. */
-export interface Settled {
+/** What came of restoring: what is not well, and the effects that services still need. */
+export interface Restored {
   readonly leftovers: readonly Text[];
-  readonly owed: readonly AskedEffect[];
+  readonly pending: readonly AskedEffect[];
 }
 
 /**
  * Brings services back to the configuration that has been put back. One that is down is started, one that had
  * already been told of the new files is told again.
  */
-export async function settleServices(settling: Settling): Promise<Settled> {
-  const { begin, host, service, onEvent } = settling;
-  if (!host.live) return { leftovers: [], owed: [] };
+export async function restoreServices(restoring: Restoring): Promise<Restored> {
+  const { begin, host, service, onEvent } = restoring;
+  if (!host.live) return { leftovers: [], pending: [] };
   const leftovers: Text[] = [];
-  const owed: AskedEffect[] = [];
+  const pending: AskedEffect[] = [];
   for (const { service: name, effect: planned, because } of begin.effects) {
-    const effect = await effectBack(name, planned, settling);
+    const effect = await effectBack(name, planned, restoring);
     if (effect === undefined) continue;
     onEvent({ event: 'effect', service: name, effect });
     let outcome = await attempt(service(name), effect, host);
@@ -43,16 +43,16 @@ export async function settleServices(settling: Settling): Promise<Settled> {
     onEvent({ event: 'effect', service: name, effect, ended: outcome.ok ? 'done' : 'failed' });
     if (outcome.ok) continue;
     leftovers.push(t('engine.service_not_back', { service: name, effect, reason: outcome.reason }));
-    owed.push({ service: name, effect, because });
+    pending.push({ service: name, effect, because });
   }
-  return { leftovers, owed };
+  return { leftovers, pending };
 }
 
 /** What brings a service back from what was done to it; undefined: nothing has to. */
 async function effectBack(
   name: string,
   planned: Effect,
-  { begin, records, host, service, afterCrash }: Settling,
+  { begin, records, host, service, afterCrash }: Restoring,
 ): Promise<Effect | undefined> {
   const told = records.some(
     (one) => one.record === 'effect' && one.service === name && one.effect === planned,

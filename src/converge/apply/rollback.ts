@@ -5,8 +5,8 @@ import type { StateStore } from '../../core/state-store.ts';
 import type { Text } from '../../core/text.ts';
 import type { ApplyEvent } from '../contract.ts';
 import { endTransaction, readJournal, unlessFull, type Journal } from './journal.ts';
-import { readOwed, writeOwed } from './pending-effects.ts';
-import { settleServices } from './restore-services.ts';
+import { readPendingEffects, writePendingEffects } from './pending-effects.ts';
+import { restoreServices } from './restore-services.ts';
 import { undoActs } from './undo.ts';
 
 /** What rolling back needs. */
@@ -57,10 +57,12 @@ async function undoAll({
   unlessFull(() => journal.record({ record: 'undoing' }));
   const undone = await undoActs(records, journal, host, store, onEvent);
   const touched = records.some((one) => one.record === 'intent' || one.record === 'effect');
-  const { leftovers: sick, owed } = touched
-    ? await settleServices({ begin, records, host, service, afterCrash, onEvent })
-    : { leftovers: [], owed: [] };
-  const remembered = owed.length === 0 || unlessFull(() => writeOwed(store, [...readOwed(store), ...owed]));
+  const { leftovers: sick, pending } = touched
+    ? await restoreServices({ begin, records, host, service, afterCrash, onEvent })
+    : { leftovers: [], pending: [] };
+  const remembered =
+    pending.length === 0 ||
+    unlessFull(() => writePendingEffects(store, [...readPendingEffects(store), ...pending]));
   for (const one of records)
     if (one.record === 'saved') for (const name of one.names) unlessFull(() => store.remove(name));
   const leftovers = [...undone.failed, ...undone.irreversible, ...sick];

@@ -12,7 +12,7 @@ import { readsConfiguration } from '../plan/effects.ts';
 import { beginTransaction, endTransaction, keepTransactions, type Journal } from './journal.ts';
 import { updateManifest, type ManifestDelta } from '../state/manifest.ts';
 import { ownership } from './ownership.ts';
-import { readOwed, writeOwed } from './pending-effects.ts';
+import { readPendingEffects, writePendingEffects } from './pending-effects.ts';
 import { makePlan } from '../plan/plan.ts';
 import { reasonOf, validations } from '../plan/proof.ts';
 import { recoverFirst, transactionsKept } from './recovery.ts';
@@ -163,7 +163,7 @@ async function closeBooks(
   try {
     updateManifest(store, manifest);
     recordBackups(store, journal.id, backups);
-    if (host.live && readOwed(store).length > 0) writeOwed(store, []);
+    if (host.live && readPendingEffects(store).length > 0) writePendingEffects(store, []);
     endTransaction(store, journal, 'converged', host.now());
     await keepBackups(store, host, backups, set.settings.backups.keep);
     keepTransactions(store, transactionsKept(set.settings));

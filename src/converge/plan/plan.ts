@@ -14,7 +14,7 @@ import { mergeEffects, type AskedEffect } from './effects.ts';
 import { findOrphans, ownedBefore, readManifest, type Manifest, type Owned } from '../state/manifest.ts';
 import { knownOf, type Declared } from './known.ts';
 import { inOrder } from './order.ts';
-import { readOwed } from '../apply/pending-effects.ts';
+import { readPendingEffects } from '../apply/pending-effects.ts';
 import { project, type Projection } from './projection.ts';
 import { prove } from './proof.ts';
 import { removalsOf } from './prune.ts';
@@ -55,7 +55,7 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
   }
 
   const orphans = await planOrphans(request, declared, { projection, composition, asked });
-  for (const owed of readOwed(store)) asked.push(owed);
+  for (const pending of readPendingEffects(store)) asked.push(pending);
   const steps = composition.steps();
   const files = composition.files();
   const effects = mergeEffects(asked);

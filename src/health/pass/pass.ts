@@ -24,7 +24,7 @@ import type { PassResult, RuleResult } from '../../core/pass-result.ts';
 /** One pass over a group: measure, judge, choose a rung, save evidence, act, measure again, record. */
 export async function pass(request: PassRequest, tools: PassTools): Promise<PassResult> {
   const instant = await tools.instant();
-  const loaded = tools.keeper.load(instant);
+  const loaded = tools.ruleStates.load(instant);
   const run: Run = {
     tools,
     request,
@@ -57,9 +57,9 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
     at: instant.now,
     measurements: first,
     last: run.measurements,
-    rules: results.map(({ rule, standing, attempts, value, held, wouldDo }) => ({
+    rules: results.map(({ rule, ruleState, attempts, value, held, wouldDo }) => ({
       item: rule.item,
-      standing,
+      ruleState,
       attempts,
       ...(value === undefined ? {} : { value }),
       ...unitOf(rule, value),
@@ -79,9 +79,9 @@ interface Remedied extends Judged {
 }
 
 /** What a real check would do about a rule. */
-function preview(run: Run, { rule, standing }: Judged): Pick<RuleResult, 'held' | 'wouldDo'> {
-  if (standing.condition !== 'firing' || standing.state === 'unknown') return {};
-  const next = consider(run, rule, standing);
+function preview(run: Run, { rule, ruleState }: Judged): Pick<RuleResult, 'held' | 'wouldDo'> {
+  if (ruleState.condition !== 'firing' || ruleState.state === 'unknown') return {};
+  const next = consider(run, rule, ruleState);
   if (next.next === 'hold') {
     const { because, until } = next;
     return { held: { because, ...(until === undefined ? {} : { until }) } };
@@ -94,7 +94,7 @@ async function remedyAll(run: Run, judged: readonly Remedied[]): Promise<Remedie
   const results: Remedied[] = [];
   let acted = false;
   for (const one of judged) {
-    if (one.standing.condition !== 'firing' || one.standing.state === 'unknown' || run.tools.stopping()) {
+    if (one.ruleState.condition !== 'firing' || one.ruleState.state === 'unknown' || run.tools.stopping()) {
       results.push(one);
       continue;
     }
@@ -110,18 +110,18 @@ async function remedyAll(run: Run, judged: readonly Remedied[]): Promise<Remedie
       run.state = withRule(run.state, current);
     }
     const remedied =
-      current.standing.condition === 'firing' ? await remedy(run, one.rule, current.standing) : current;
+      current.ruleState.condition === 'firing' ? await remedy(run, one.rule, current.ruleState) : current;
     acted ||= remedied.attempts.length > 0;
     const result = { ...current, ...remedied };
     run.state = withRule(run.state, result);
-    if (result.standing.state !== one.standing.state) recordChange(run, one.standing.state, result);
+    if (result.ruleState.state !== one.ruleState.state) recordChange(run, one.ruleState.state, result);
     results.push(result);
   }
   return results;
 }
 
-function withRule(state: HealthState, { rule, standing }: Judged): HealthState {
-  return { ...state, rules: { ...state.rules, [rule.item.name]: standing } };
+function withRule(state: HealthState, { rule, ruleState }: Judged): HealthState {
+  return { ...state, rules: { ...state.rules, [rule.item.name]: ruleState } };
 }
 
 /** Keeps what was measured; where something happened also when samples come densely. */
@@ -135,12 +135,12 @@ function keepSample(run: Run, eventful: boolean): void {
 
 /** Whether a rule's state changed in this pass. */
 function isEventful(run: Run, results: readonly Judged[]): boolean {
-  return results.some(({ rule, standing }) => standing.state !== run.before.rules[rule.item.name]?.state);
+  return results.some(({ rule, ruleState }) => ruleState.state !== run.before.rules[rule.item.name]?.state);
 }
 
 async function keep(run: Run, results: readonly Judged[]): Promise<void> {
   const heading = run.state.headings[run.request.group];
-  const rules = Object.fromEntries(results.map(({ rule, standing }) => [rule.item.name, standing]));
+  const rules = Object.fromEntries(results.map(({ rule, ruleState }) => [rule.item.name, ruleState]));
   const told = Object.fromEntries(
     results.flatMap(({ rule: { item } }) => {
       const last = run.state.told[item.name];
@@ -148,7 +148,7 @@ async function keep(run: Run, results: readonly Judged[]): Promise<void> {
     }),
   );
   const changed = isEventful(run, results);
-  const { lost } = await run.tools.keeper.update(
+  const { lost } = await run.tools.ruleStates.update(
     run.instant,
     {
       ...(heading === undefined ? {} : { headings: { [run.request.group]: heading } }),
@@ -166,7 +166,7 @@ function tellChanges(run: Run, results: readonly Judged[]): Promise<readonly Tex
   const { alerts, told } = chooseAlerts(
     results.map((judged) => ({
       rule: judged.rule.item,
-      standing: judged.standing,
+      ruleState: judged.ruleState,
       ...comparedIn(judged),
     })),
     run.state.told,
@@ -186,9 +186,9 @@ const quiet: ReadonlySet<RuleStateName> = new Set(['ok', 'pending']);
 function recordChange(run: Run, from: RuleStateName, judged: Judged): void {
   const {
     rule: { item },
-    standing,
+    ruleState,
   } = judged;
-  const to = standing.state;
+  const to = ruleState.state;
   if (from === to || (from === 'healed' && quiet.has(to)) || (quiet.has(from) && quiet.has(to))) return;
   keepEvent(run, {
     at: run.instant.now,
@@ -199,7 +199,7 @@ function recordChange(run: Run, from: RuleStateName, judged: Judged): void {
     from,
     to,
     ...(to === 'healed' ? {} : comparedIn(judged)),
-    ...(standing.unknown === undefined ? {} : { why: standing.unknown }),
+    ...(ruleState.unknown === undefined ? {} : { why: ruleState.unknown }),
   });
 }
 

@@ -17,7 +17,7 @@ import type { Attempt, HeldBack, RuleState } from '../../core/rule-state.ts';
 
 /** What came of a rule's ladder. */
 export interface Remedied {
-  readonly standing: RuleState;
+  readonly ruleState: RuleState;
   readonly attempts: readonly Attempt[];
   readonly held?: HeldBack;
 }
@@ -27,29 +27,29 @@ export interface Remedied {
  * Everything that another process must know is on the disk before the act.
  */
 export async function remedy(run: Run, rule: Rule, firing: RuleState): Promise<Remedied> {
-  let standing = firing;
+  let ruleState = firing;
   const attempts: Attempt[] = [];
   const held = (because: HeldBack['because'], until?: number): Remedied => ({
-    standing: renamed(rule.item, standing, run.pause !== undefined, run.instant.now),
+    ruleState: renamed(rule.item, ruleState, run.pause !== undefined, run.instant.now),
     attempts,
     held: { because, ...(until === undefined ? {} : { until }) },
   });
   for (;;) {
     const climbing = attempts.length > 0;
-    const next = consider(run, rule, standing, climbing);
-    if (next.next === 'nothing') return { standing, attempts };
+    const next = consider(run, rule, ruleState, climbing);
+    if (next.next === 'nothing') return { ruleState, attempts };
     if (next.next === 'hold') {
-      if (next.backOff !== undefined) standing = { ...standing, backOff: next.backOff };
+      if (next.backOff !== undefined) ruleState = { ...ruleState, backOff: next.backOff };
       return held(next.because, next.until);
     }
-    const tried = await tryRung(run, rule, standing, { ...next, climbing });
+    const tried = await tryRung(run, rule, ruleState, { ...next, climbing });
     if (tried === 'spent by another') return held('cooldown');
     if (tried === 'recovering') return held('recovering');
-    const goesOn = canClimb(rule.item, tried.attempt, standing, rungsOf(run, rule));
-    standing = tried.standing;
+    const goesOn = canClimb(rule.item, tried.attempt, ruleState, rungsOf(run, rule));
+    ruleState = tried.ruleState;
     attempts.push(tried.attempt);
     if (!goesOn || run.tools.stopping())
-      return { standing: renamed(rule.item, standing, false, run.instant.now), attempts };
+      return { ruleState: renamed(rule.item, ruleState, false, run.instant.now), attempts };
   }
 }
 
@@ -60,13 +60,13 @@ type Next =
   | { readonly next: 'nothing' };
 
 /** Weighs what to do about a firing rule; does nothing. */
-export function consider(run: Run, rule: Rule, standing: RuleState, climbing = false): Next {
+export function consider(run: Run, rule: Rule, ruleState: RuleState, climbing = false): Next {
   if (rule.item.do.length === 0) return { next: 'nothing' };
   if (run.pause !== undefined) return { next: 'hold', because: 'paused', until: run.pause.until };
   if (!climbing && run.tools.changing()) return { next: 'hold', because: 'applying' };
-  if (!holds(run, rule, standing)) return { next: 'hold', because: 'recovering' };
-  if (!hasSymptom(run, rule, standing)) return { next: 'hold', because: 'symptom' };
-  const choice = chooseRung(rule.item, standing, {
+  if (!holds(run, rule, ruleState)) return { next: 'hold', because: 'recovering' };
+  if (!hasSymptom(run, rule, ruleState)) return { next: 'hold', because: 'symptom' };
+  const choice = chooseRung(rule.item, ruleState, {
     targets: rungsOf(run, rule).map(({ target }) => target),
     budgets: run.state.budgets,
     climbing,
@@ -100,18 +100,18 @@ function rungsOf(run: Run, rule: Rule): readonly Rung[] {
 async function tryRung(
   run: Run,
   rule: Rule,
-  standing: RuleState,
+  ruleState: RuleState,
   { rung, target, climbing }: { readonly rung: number; readonly target: string; readonly climbing: boolean },
-): Promise<{ readonly standing: RuleState; readonly attempt: Attempt } | 'spent by another' | 'recovering'> {
+): Promise<{ readonly ruleState: RuleState; readonly attempt: Attempt } | 'spent by another' | 'recovering'> {
   const began = run.instant.now;
   const item = rule.item.do[rung];
   if (item === undefined) return 'spent by another';
   const open: Attempt = { remedy: item.type, target, rung, at: began, outcome: 'acting', seconds: 0 };
-  const incident = await claim(run, rule, standing, open, climbing);
+  const incident = await claim(run, rule, ruleState, open, climbing);
   if (incident === undefined) return 'spent by another';
   await collectEvidence(run, rule, incident);
-  if (!climbing && isSeenOnce(rule) && !(await stillHolds(run, rule, standing))) {
-    await withdraw(run, rule, standing, open, incident);
+  if (!climbing && isSeenOnce(rule) && !(await stillHolds(run, rule, ruleState))) {
+    await withdraw(run, rule, ruleState, open, incident);
     return 'recovering';
   }
   const outcome = await act(run, item);
@@ -126,7 +126,7 @@ async function tryRung(
     seconds: Math.max(0, Math.round((run.instant.now - began) / 100) / 10),
     text: outcome.outcome === 'done' ? outcome.summary : outcome.reason,
   };
-  const after = afterAttempt(rule.item, standing, attempt, rungsOf(run, rule));
+  const after = afterAttempt(rule.item, ruleState, attempt, rungsOf(run, rule));
   const isUndone = attempt.outcome === 'refused' || attempt.outcome === 'not_needed';
   if (isUndone) run.state = { ...run.state, budgets: refund(run.state.budgets, target, began) };
   await update(run, {
@@ -134,7 +134,7 @@ async function tryRung(
     ...(isUndone ? { refunded: [{ target, at: began }] } : {}),
   });
   keepEvent(run, { kind: 'remedy', rule: rule.item.name, group: rule.item.group, ...attempt });
-  return { attempt, standing: helped ? healed(run, rule, after) : after };
+  return { attempt, ruleState: helped ? healed(run, rule, after) : after };
 }
 
 /**
@@ -144,7 +144,7 @@ async function tryRung(
 async function claim(
   run: Run,
   rule: Rule,
-  standing: RuleState,
+  ruleState: RuleState,
   open: Attempt,
   climbing: boolean,
 ): Promise<string | undefined> {
@@ -154,7 +154,7 @@ async function claim(
   const claimed = await update(
     run,
     {
-      rules: { [rule.item.name]: afterAttempt(rule.item, standing, open, rungsOf(run, rule)) },
+      rules: { [rule.item.name]: afterAttempt(rule.item, ruleState, open, rungsOf(run, rule)) },
       spent: [act],
     },
     () => {
@@ -173,7 +173,7 @@ async function claim(
     },
   );
   const others = refund(claimed.budgets, open.target, open.at);
-  const again = chooseRung(rule.item, standing, {
+  const again = chooseRung(rule.item, ruleState, {
     targets: rungsOf(run, rule).map(({ target }) => target),
     budgets: others,
     climbing,
@@ -183,7 +183,7 @@ async function claim(
     run.state = { ...run.state, budgets: claimed.budgets };
     return incident;
   }
-  await withdraw(run, rule, standing, open, incident);
+  await withdraw(run, rule, ruleState, open, incident);
   run.state = { ...run.state, budgets: others };
   return undefined;
 }
@@ -192,12 +192,12 @@ async function claim(
 async function withdraw(
   run: Run,
   rule: Rule,
-  standing: RuleState,
+  ruleState: RuleState,
   { target, at }: Attempt,
   incident: string,
 ): Promise<void> {
   run.state = { ...run.state, budgets: refund(run.state.budgets, target, at) };
-  await update(run, { rules: { [rule.item.name]: standing }, refunded: [{ target, at }] });
+  await update(run, { rules: { [rule.item.name]: ruleState }, refunded: [{ target, at }] });
   guard(run, () => {
     run.tools.records.remove(`incidents/${incident}`);
   });
@@ -208,9 +208,9 @@ function isSeenOnce({ item }: Rule): boolean {
   return 'checks' in item.for ? item.for.checks <= 1 : item.for.seconds === 0;
 }
 
-async function stillHolds(run: Run, rule: Rule, standing: RuleState): Promise<boolean> {
+async function stillHolds(run: Run, rule: Rule, ruleState: RuleState): Promise<boolean> {
   await measureAgain(run, rule);
-  return holds(run, rule, standing);
+  return holds(run, rule, ruleState);
 }
 
 async function collectEvidence(run: Run, rule: Rule, incident: string): Promise<void> {
@@ -278,20 +278,20 @@ function isClear(run: Run, rule: Rule, acted: number): boolean {
   return !('unknown' in clear) && clear.holds;
 }
 
-function holds(run: Run, rule: Rule, standing: RuleState): boolean {
-  const when = judgeCondition(rule.when, momentOf(run), standing.acted);
+function holds(run: Run, rule: Rule, ruleState: RuleState): boolean {
+  const when = judgeCondition(rule.when, momentOf(run), ruleState.acted);
   return !('unknown' in when) && when.holds;
 }
 
-function hasSymptom(run: Run, rule: Rule, standing: RuleState): boolean {
+function hasSymptom(run: Run, rule: Rule, ruleState: RuleState): boolean {
   if (rule.onlyIf === undefined) return true;
-  const symptom = judgeCondition(rule.onlyIf, momentOf(run), standing.acted);
+  const symptom = judgeCondition(rule.onlyIf, momentOf(run), ruleState.acted);
   return !('unknown' in symptom) && symptom.holds;
 }
 
-function healed(run: Run, rule: Rule, standing: RuleState): RuleState {
+function healed(run: Run, rule: Rule, ruleState: RuleState): RuleState {
   const holdsNot = { holds: false } as const;
-  const cleared = judge(rule.item, standing, {
+  const cleared = judge(rule.item, ruleState, {
     when: holdsNot,
     ...(rule.clearWhen === undefined ? {} : { clear: { holds: true } }),
     paused: false,
@@ -303,10 +303,10 @@ function healed(run: Run, rule: Rule, standing: RuleState): RuleState {
 
 async function update(
   run: Run,
-  patch: Parameters<Run['tools']['keeper']['update']>[1],
+  patch: Parameters<Run['tools']['ruleStates']['update']>[1],
   within?: () => void,
 ): Promise<Run['state']> {
-  const { state, lost } = await run.tools.keeper.update(run.instant, patch, true, within);
+  const { state, lost } = await run.tools.ruleStates.update(run.instant, patch, true, within);
   if (lost !== undefined) run.problems.push(lost);
   return state;
 }

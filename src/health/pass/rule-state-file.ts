@@ -116,29 +116,29 @@ export function settle(state: HealthState, instant: Instant): HealthState {
   return {
     ...state,
     at: instant,
-    rules: mapValues(state.rules, (standing) => moveStanding(standing, move, jump, instant.now)),
+    rules: mapValues(state.rules, (ruleState) => moveStanding(ruleState, move, jump, instant.now)),
     budgets: mapValues(state.budgets, (acts) => acts.map(move)),
     told: mapValues(state.told, (told) => ({ ...told, at: move(told.at) })),
   };
 }
 
 function moveStanding(
-  standing: RuleState,
+  ruleState: RuleState,
   move: (at: number) => number,
   jump: number,
   now: number,
 ): RuleState {
-  const { backOff, tried, acted } = standing;
+  const { backOff, tried, acted } = ruleState;
   return {
-    ...standing,
-    since: move(standing.since),
-    judged: move(standing.judged),
+    ...ruleState,
+    since: move(ruleState.since),
+    judged: move(ruleState.judged),
     ...(tried === undefined ? {} : { tried: move(tried) }),
     ...(acted === undefined ? {} : { acted: move(acted) }),
     ...(backOff === undefined
       ? {}
       : { backOff: { ...backOff, until: Math.min(backOff.until + jump, now + longestBackOff * 7000) } }),
-    attempts: standing.attempts.map((attempt) => ({ ...attempt, at: move(attempt.at) })),
+    attempts: ruleState.attempts.map((attempt) => ({ ...attempt, at: move(attempt.at) })),
   };
 }
 

@@ -24,7 +24,7 @@ interface Kept {
 }
 
 /** Keeps the rules' state between checks. */
-export interface Keeper {
+export interface RuleStateStore {
   load(instant: Instant): LoadedState;
   /** `urgent`: an act depends on it, so it is written before. `within` runs under the state's lock. */
   update(instant: Instant, patch: StatePatch, urgent: boolean, within?: () => void): Promise<Kept>;
@@ -34,14 +34,14 @@ export interface Keeper {
 const writeEvery = 30;
 
 /**
- * A keeper over the state file. `resident`: this process alone checks its groups, so it remembers their rules itself
+ * Store over the state file. `resident`: this process alone checks its groups, so it remembers their rules itself
  * and writes them every half minute unless urgent; budgets, which other processes spend as well, come from the file
  * at each urgent change.
  */
-export function createKeeper(
+export function createRuleStateStore(
   places: StatePlaces,
   { sleep, resident }: { readonly sleep: (seconds: number) => Promise<void>; readonly resident: boolean },
-): Keeper {
+): RuleStateStore {
   let pending: StatePatch = {};
   let cached: HealthState | undefined;
   let written = Number.NEGATIVE_INFINITY;

@@ -9,7 +9,7 @@ import { recordEvent } from '../record/events.ts';
 import type { EvidencePart } from '../../core/evidence.ts';
 import type { Instant } from './instant.ts';
 import { judge } from '../rules/judge.ts';
-import type { Keeper } from './rule-state-store.ts';
+import type { RuleStateStore } from './rule-state-store.ts';
 import type { Measurements } from '../../core/probe.ts';
 import type { Measure } from './measure.ts';
 import { judgeCondition, probesOf, type Moment, type Rule } from '../rules/rule.ts';
@@ -27,7 +27,7 @@ export interface PassTools {
   readonly remedies: readonly AnyRemedyType[];
   readonly remedyContext: RemedyContext;
   readonly records: Records;
-  readonly keeper: Keeper;
+  readonly ruleStates: RuleStateStore;
   readonly samples: SampleLog;
   evidence(rule: RuleItem): readonly EvidencePart[];
   instant(): Promise<Instant>;
@@ -69,7 +69,7 @@ export interface Run {
 /** A rule while its pass is under way. */
 export interface Judged {
   readonly rule: Rule;
-  readonly standing: RuleState;
+  readonly ruleState: RuleState;
   /** The field that the condition compares first. */
   readonly value?: FieldReading;
 }
@@ -84,7 +84,7 @@ export function judgeRule(run: Run, rule: Rule, afresh = false): Judged {
   const moment = momentOf(run);
   const when = judgeCondition(rule.when, moment, before?.acted);
   const clear = rule.clearWhen && judgeCondition(rule.clearWhen, moment, before?.acted);
-  const standing = judge(rule.item, before, {
+  const ruleState = judge(rule.item, before, {
     when,
     ...(clear === undefined ? {} : { clear }),
     paused: run.pause !== undefined,
@@ -92,7 +92,7 @@ export function judgeRule(run: Run, rule: Rule, afresh = false): Judged {
     now: run.instant.now,
   });
   const value = comparedValue(run, rule);
-  return { rule, standing, ...(value === undefined ? {} : { value }) };
+  return { rule, ruleState, ...(value === undefined ? {} : { value }) };
 }
 
 /** Measures a rule's probes again and takes the results over. */

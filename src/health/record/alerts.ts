@@ -18,7 +18,7 @@ const quietTime = 300;
  * told once the time is over.
  */
 export function chooseAlerts(
-  standings: readonly ({ readonly rule: RuleItem; readonly standing: RuleState } & Pick<
+  ruleStates: readonly ({ readonly rule: RuleItem; readonly ruleState: RuleState } & Pick<
     Alert,
     'value' | 'unit'
   >)[],
@@ -27,8 +27,8 @@ export function chooseAlerts(
 ): Telling {
   const alerts: Alert[] = [];
   const remembered: Record<string, Told> = { ...told };
-  for (const { rule, standing, ...compared } of standings) {
-    const state = toldState(standing);
+  for (const { rule, ruleState, ...compared } of ruleStates) {
+    const state = toldState(ruleState);
     const last = told[rule.name];
     const decision = decide(state, last, now, repeatEvery);
     if (decision === 'silent' || state === undefined) continue;
@@ -37,7 +37,7 @@ export function chooseAlerts(
       group: rule.group,
       severity: rule.severity,
       state,
-      since: standing.since,
+      since: ruleState.since,
       repeated: decision === 'repeat',
       ...(state === 'healed' ? {} : compared),
     });
@@ -47,10 +47,10 @@ export function chooseAlerts(
 }
 
 /** What a standing is called towards the channels; a pause holds remedies back, not alerts. */
-function toldState(standing: RuleState): Alert['state'] | undefined {
-  if (standing.state === 'unknown') return undefined;
-  if (standing.condition === 'firing') return standing.backOff === undefined ? 'firing' : 'backing_off';
-  return standing.condition === 'ok' ? 'healed' : undefined;
+function toldState(ruleState: RuleState): Alert['state'] | undefined {
+  if (ruleState.state === 'unknown') return undefined;
+  if (ruleState.condition === 'firing') return ruleState.backOff === undefined ? 'firing' : 'backing_off';
+  return ruleState.condition === 'ok' ? 'healed' : undefined;
 }
 
 function decide(

@@ -32,7 +32,7 @@ export function replay(
   const tracks = rules.map((rule) => ({
     rule,
     probes: probesOf(rule),
-    standing: undefined as RuleState | undefined,
+    ruleState: undefined as RuleState | undefined,
     judged: 0,
     unknown: 0,
     episodes: [] as { from: number; to?: number }[],
@@ -51,8 +51,8 @@ export function replay(
       };
       const when = judgeCondition(track.rule.when, moment, undefined);
       const clear = track.rule.clearWhen && judgeCondition(track.rule.clearWhen, moment, undefined);
-      const before = track.standing?.condition;
-      track.standing = judge(track.rule.item, track.standing, {
+      const before = track.ruleState?.condition;
+      track.ruleState = judge(track.rule.item, track.ruleState, {
         when,
         ...(clear === undefined ? {} : { clear }),
         paused: false,
@@ -61,10 +61,10 @@ export function replay(
       });
       track.judged += 1;
       if ('unknown' in when) track.unknown += 1;
-      if (track.standing.condition === 'firing' && before !== 'firing')
+      if (track.ruleState.condition === 'firing' && before !== 'firing')
         track.episodes.push({ from: sample.at });
       const last = track.episodes.at(-1);
-      if (track.standing.condition !== 'firing' && before === 'firing' && last) last.to = sample.at;
+      if (track.ruleState.condition !== 'firing' && before === 'firing' && last) last.to = sample.at;
     }
   }
   return tracks.map(({ rule, judged, unknown, episodes }) => ({

@@ -60,7 +60,7 @@ export function figuresByRule(events: Iterable<HealthEvent>): Readonly<Record<st
       if (event.outcome === 'helped') one.helped += 1;
     } else if (event.to === 'healed') one.healed += 1;
     else if (event.to === 'backing_off') one.backedOff += 1;
-    else if ((event.to === 'firing' || event.to === 'paused') && !standing.has(event.from)) one.alerts += 1;
+    else if ((event.to === 'firing' || event.to === 'paused') && !ruleState.has(event.from)) one.alerts += 1;
   }
   return figures;
 }
@@ -75,7 +75,7 @@ export function comparePeriods(records: Records, before: Period, after: Period):
   return { before: over(before), after: over(after) };
 }
 
-const standing: ReadonlySet<string> = new Set(['firing', 'paused', 'backing_off', 'unknown']);
+const ruleState: ReadonlySet<string> = new Set(['firing', 'paused', 'backing_off', 'unknown']);
 
 interface Column {
   take(value: SampleValue | undefined, part: number): void;

@@ -1,6 +1,6 @@
 import type { RuleItem } from '../../core/policy.ts';
 import type { Verdict } from './expression.ts';
-import { freshStanding } from './rule-state.ts';
+import { freshRuleState } from './rule-state.ts';
 import type { RuleState, RuleStateName } from '../../core/rule-state.ts';
 
 /** What one check found out about a rule. */
@@ -27,19 +27,19 @@ const stale = { periods: 10, seconds: 3600 } as const;
  */
 export function judge(rule: Judged, before: RuleState | undefined, findings: Findings): RuleState {
   const { now } = findings;
-  const standing = before ?? freshStanding(now);
-  const judged = { ...standing, judged: now };
+  const ruleState = before ?? freshRuleState(now);
+  const judged = { ...ruleState, judged: now };
   delete (judged as { unknown?: unknown }).unknown;
   if ('unknown' in findings.when)
     return named({ ...judged, unknown: findings.when.unknown }, 'unknown', findings);
-  if (standing.condition === 'firing') {
+  if (ruleState.condition === 'firing') {
     if (!cleared(findings.when.holds, findings.clear))
       return named(judged, firingState(rule, judged, findings), findings);
     return named(calmed(judged, now), 'healed', findings);
   }
   if (!findings.when.holds)
-    return named({ ...calmed(judged, now), attempts: standing.attempts }, 'ok', findings);
-  const counted = count(rule, standing, judged, now);
+    return named({ ...calmed(judged, now), attempts: ruleState.attempts }, 'ok', findings);
+  const counted = count(rule, ruleState, judged, now);
   if (findings.afresh || !lastedLongEnough(rule, counted))
     return named({ ...counted, condition: 'pending' }, 'pending', findings);
   const fired: RuleState = { ...counted, condition: 'firing', rung: 0, attempts: [] };
@@ -47,9 +47,9 @@ export function judge(rule: Judged, before: RuleState | undefined, findings: Fin
 }
 
 /** Gives a firing rule the name of its state again, after its ladder was used. */
-export function renamed(rule: Judged, standing: RuleState, paused: boolean, now: number): RuleState {
-  if (standing.condition !== 'firing') return standing;
-  return named(standing, firingState(rule, standing, { paused }), { now });
+export function renamed(rule: Judged, ruleState: RuleState, paused: boolean, now: number): RuleState {
+  if (ruleState.condition !== 'firing') return ruleState;
+  return named(ruleState, firingState(rule, ruleState, { paused }), { now });
 }
 
 function cleared(holds: boolean, clear: Verdict | undefined): boolean {
@@ -57,27 +57,27 @@ function cleared(holds: boolean, clear: Verdict | undefined): boolean {
   return !('unknown' in clear) && clear.holds && !holds;
 }
 
-function calmed(standing: RuleState, now: number): RuleState {
-  const { backOff: _over, ...rest } = standing;
+function calmed(ruleState: RuleState, now: number): RuleState {
+  const { backOff: _over, ...rest } = ruleState;
   return { ...rest, condition: 'ok', checks: 0, held: 0, rung: 0, judged: now };
 }
 
-function count(rule: Judged, before: RuleState, standing: RuleState, now: number): RuleState {
+function count(rule: Judged, before: RuleState, ruleState: RuleState, now: number): RuleState {
   const elapsed = (now - before.judged) / 1000;
   const isStale = elapsed < 0 || elapsed > Math.max(stale.periods * rule.every, stale.seconds);
-  if (before.condition !== 'pending' || isStale) return { ...standing, checks: 1, held: 0 };
-  return { ...standing, checks: before.checks + 1, held: before.held + Math.min(elapsed, 2 * rule.every) };
+  if (before.condition !== 'pending' || isStale) return { ...ruleState, checks: 1, held: 0 };
+  return { ...ruleState, checks: before.checks + 1, held: before.held + Math.min(elapsed, 2 * rule.every) };
 }
 
-function lastedLongEnough(rule: Judged, standing: RuleState): boolean {
-  return 'checks' in rule.for ? standing.checks >= rule.for.checks : standing.held >= rule.for.seconds;
+function lastedLongEnough(rule: Judged, ruleState: RuleState): boolean {
+  return 'checks' in rule.for ? ruleState.checks >= rule.for.checks : ruleState.held >= rule.for.seconds;
 }
 
-function firingState(rule: Judged, standing: RuleState, { paused }: { paused: boolean }): RuleStateName {
-  if (standing.backOff !== undefined) return 'backing_off';
+function firingState(rule: Judged, ruleState: RuleState, { paused }: { paused: boolean }): RuleStateName {
+  if (ruleState.backOff !== undefined) return 'backing_off';
   return paused && rule.do.length > 0 ? 'paused' : 'firing';
 }
 
-function named(standing: RuleState, state: RuleStateName, { now }: { now: number }): RuleState {
-  return standing.state === state ? standing : { ...standing, state, since: now };
+function named(ruleState: RuleState, state: RuleStateName, { now }: { now: number }): RuleState {
+  return ruleState.state === state ? ruleState : { ...ruleState, state, since: now };
 }

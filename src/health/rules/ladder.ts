@@ -30,7 +30,7 @@ export interface Rung {
  */
 export function chooseRung(
   rule: Bounded,
-  standing: RuleState,
+  ruleState: RuleState,
   {
     targets,
     budgets,
@@ -43,15 +43,15 @@ export function chooseRung(
     readonly now: number;
   },
 ): Choice {
-  const rung = standing.rung < targets.length ? standing.rung : 0;
+  const rung = ruleState.rung < targets.length ? ruleState.rung : 0;
   const target = targets[rung];
   if (target === undefined) return { choice: 'nothing' };
-  if (standing.backOff !== undefined && now < standing.backOff.until)
-    return { choice: 'wait', because: 'back_off', until: standing.backOff.until };
+  if (ruleState.backOff !== undefined && now < ruleState.backOff.until)
+    return { choice: 'wait', because: 'back_off', until: ruleState.backOff.until };
   const spent = budgets[target] ?? [];
   const freeAt = budgetFreeAt(rule, spent, now);
-  if (freeAt > now) return beginBackOff(rule, standing, freeAt, now);
-  const coolAt = climbing ? 0 : cooledAt(rule, standing, spent);
+  if (freeAt > now) return beginBackOff(rule, ruleState, freeAt, now);
+  const coolAt = climbing ? 0 : cooledAt(rule, ruleState, spent);
   if (coolAt > now) return { choice: 'wait', because: 'cooldown', until: coolAt };
   return { choice: 'act', rung, target };
 }
@@ -76,16 +76,16 @@ export function refund(budgets: Budgets, target: string, at: number): Budgets {
  */
 export function afterAttempt(
   rule: Bounded,
-  standing: RuleState,
+  ruleState: RuleState,
   attempt: Attempt,
   rungs: readonly Rung[] = [],
 ): RuleState {
-  const refused = refusedAfter(standing, attempt, rungs);
+  const refused = refusedAfter(ruleState, attempt, rungs);
   const next = nextRung(rule, attempt, refused, rungs);
   const last = next === undefined;
   const acted =
-    attempt.outcome === 'helped' || attempt.outcome === 'not_helped' ? attempt.at : standing.acted;
-  const { backOff, refused: _, ...rest } = standing;
+    attempt.outcome === 'helped' || attempt.outcome === 'not_helped' ? attempt.at : ruleState.acted;
+  const { backOff, refused: _, ...rest } = ruleState;
   return {
     ...rest,
     rung: attempt.outcome === 'helped' ? 0 : (next ?? refused ?? 0),
@@ -100,7 +100,7 @@ export function afterAttempt(
             round: backOff.round + (last ? 1 : 0),
           },
         }),
-    attempts: [...standing.attempts, attempt].slice(-10),
+    attempts: [...ruleState.attempts, attempt].slice(-10),
   };
 }
 
@@ -108,10 +108,10 @@ export function afterAttempt(
 export function canClimb(
   rule: Bounded,
   attempt: Attempt,
-  standing?: RuleState,
+  ruleState?: RuleState,
   rungs: readonly Rung[] = [],
 ): boolean {
-  return nextRung(rule, attempt, standing && refusedAfter(standing, attempt, rungs), rungs) !== undefined;
+  return nextRung(rule, attempt, ruleState && refusedAfter(ruleState, attempt, rungs), rungs) !== undefined;
 }
 
 /** The rung whose refusal holds the ladder: until one that is a stronger means to the same end has been carried out. */
@@ -153,13 +153,13 @@ function budgetFreeAt(rule: Bounded, spent: readonly number[], now: number): num
   return oldest === undefined ? now : oldest + within * 1000;
 }
 
-function cooledAt(rule: Bounded, standing: RuleState, spent: readonly number[]): number {
-  const last = Math.max(spent.at(-1) ?? 0, standing.tried ?? 0);
+function cooledAt(rule: Bounded, ruleState: RuleState, spent: readonly number[]): number {
+  const last = Math.max(spent.at(-1) ?? 0, ruleState.tried ?? 0);
   return last === 0 ? 0 : last + (rule.cooldown ?? defaultBounds.cooldown) * 1000;
 }
 
-function beginBackOff(rule: Bounded, standing: RuleState, freeAt: number, now: number): Choice {
-  const round = standing.backOff?.round ?? 0;
+function beginBackOff(rule: Bounded, ruleState: RuleState, freeAt: number, now: number): Choice {
+  const round = ruleState.backOff?.round ?? 0;
   const until = round === 0 ? freeAt : Math.max(freeAt, now + waitOfRound(rule, round - 1));
   return { choice: 'spent', until, round: round + 1 };
 }

@@ -26,7 +26,7 @@ export interface Told {
 }
 
 /** A rule of which nothing is remembered. */
-export function freshStanding(now: number): RuleState {
+export function freshRuleState(now: number): RuleState {
   return { state: 'ok', since: now, condition: 'ok', checks: 0, held: 0, judged: now, rung: 0, attempts: [] };
 }
 

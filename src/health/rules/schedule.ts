@@ -40,13 +40,13 @@ const halved = 4;
  */
 export function paceWaiting(
   schedule: Schedule,
-  judged: readonly { readonly item: RuleItem; readonly standing: RuleState }[],
+  judged: readonly { readonly item: RuleItem; readonly ruleState: RuleState }[],
   now: number,
 ): Schedule {
-  const waiting = judged.flatMap(({ item, standing }) => {
-    if (standing.condition !== 'pending') return [];
+  const waiting = judged.flatMap(({ item, ruleState }) => {
+    if (ruleState.condition !== 'pending') return [];
     if ('checks' in item.for) return [[item.name, now + item.every * 1000] as const];
-    const left = item.for.seconds - standing.held;
+    const left = item.for.seconds - ruleState.held;
     const over = now + (left > halved ? left / 2 : Math.max(0.1, left)) * 1000;
     return [[item.name, Math.min(schedule.get(item.name) ?? over, over)] as const];
   });

@@ -1,52 +1,52 @@
-import type { Glance, GlancedCrew, GlancedProcess, Watched } from '../../core/poll.ts';
+import type { Poll, PolledGroup, PolledProcess, Watched } from '../../core/poll.ts';
 import type { ProbeItem } from '../../core/policy.ts';
 import type { FindProbeType } from '../../core/probe.ts';
 import type { Measurements } from '../../core/probe.ts';
 
 /** What was seen of each port and process; a sign that differs from the one before means that it is time to look. */
-export type Signs = ReadonlyMap<string, string>;
+export type PollChanges = ReadonlyMap<string, string>;
 
-/** An event loop that turned no more often between two glances, while it was running at both, is blocked. */
+/** An event loop that turned no more often between two polls, while it was running at both, is blocked. */
 const fewTurns = 2;
 
-/** So many connections that stay dead from one glance to the next are no longer the few that are just being closed. */
+/** So many connections that stay dead from one poll to the next are no longer the few that are just being closed. */
 const someDead = 4;
 
-/** What two glances in a row show of what is watched; `earlier` are the signs before. */
-export function signsOf(
-  { pids, crews = [] }: Watched,
-  before: Glance,
-  after: Glance,
-  earlier: Signs = new Map(),
-): Signs {
-  const signs = new Map<string, string>();
+/** What two polls in a row show of what is watched; `earlier` are the changes before. */
+export function changesIn(
+  { pids, processGroups = [] }: Watched,
+  before: Poll,
+  after: Poll,
+  earlier: PollChanges = new Map(),
+): PollChanges {
+  const changes = new Map<string, string>();
   for (const [port, { listeners, waiting, dead }] of after.ports) {
     const then = before.ports.get(port);
-    // A connection that waits at one glance waits for its turn; at two, for someone who does not come.
+    // A connection that waits at one poll waits for its turn; at two, for someone who does not come.
     const stuck = waiting > 0 && (then?.waiting ?? 0) > 0;
     const left = Math.min(dead, then?.dead ?? 0);
-    // By orders of magnitude: a leak that goes on is not news at every glance.
+    // By orders of magnitude: a leak that goes on is not news at every poll.
     const many = left < someDead ? '' : `, ${deadSign} 2^${Math.floor(Math.log2(left))}`;
-    signs.set(`port ${port}`, `${listeners}${stuck ? ' waiting' : ''}${many}`);
+    changes.set(`port ${port}`, `${listeners}${stuck ? ' waiting' : ''}${many}`);
   }
   for (const pid of pids) {
-    signs.set(`pid ${pid}`, signOf(before.processes.get(pid), after.processes.get(pid)));
+    changes.set(`pid ${pid}`, signOf(before.processes.get(pid), after.processes.get(pid)));
   }
-  for (const { parent } of crews) {
-    const crew = after.crews.get(parent);
-    if (crew === undefined) continue;
-    for (const [what, [value, least]] of Object.entries(crewLevels(crew))) {
+  for (const { parent } of processGroups) {
+    const group = after.processGroups.get(parent);
+    if (group === undefined) continue;
+    for (const [what, [value, least]] of Object.entries(groupLevels(group))) {
       const key = `${what} of ${parent}`;
-      signs.set(key, levelOf(earlier.get(key), value, least));
+      changes.set(key, levelOf(earlier.get(key), value, least));
     }
   }
-  return signs;
+  return changes;
 }
 
 const mebibyte = 1024 * 1024;
 
-/** What is watched of a crew, and the least change of it that is news. */
-function crewLevels({ members, memory, connections }: GlancedCrew): Record<string, [number, number]> {
+/** What is watched of a process group, and the least change of it that is news. */
+function groupLevels({ members, memory, connections }: PolledGroup): Record<string, [number, number]> {
   return {
     members: [members, 8],
     memory: [memory, 64 * mebibyte],
@@ -60,7 +60,7 @@ function levelOf(earlier: string | undefined, value: number, least: number): str
   return Math.abs(value - level) < Math.max(least, level / 8) ? String(level) : String(value);
 }
 
-function signOf(then: GlancedProcess | undefined, now: GlancedProcess | undefined): string {
+function signOf(then: PolledProcess | undefined, now: PolledProcess | undefined): string {
   if (now === undefined || (then !== undefined && now.started !== then.started)) return 'ended';
   if (now.state === 'T') return 'stopped';
   const ran = then?.state === 'R' && now.state === 'R';
@@ -72,12 +72,12 @@ function signOf(then: GlancedProcess | undefined, now: GlancedProcess | undefine
 const deadSign = 'dead';
 
 /** Whether dead connections stay at a port. */
-export function showsDead(signs: Signs): boolean {
-  return [...signs.values()].some((sign) => sign.includes(deadSign));
+export function showsDead(changes: PollChanges): boolean {
+  return [...changes.values()].some((sign) => sign.includes(deadSign));
 }
 
 /** Whether something changed. What is seen for the first time did not, unless it was just measured and has ended. */
-export function isChanged(before: Signs, after: Signs): boolean {
+export function isChanged(before: PollChanges, after: PollChanges): boolean {
   return [...after].some(([key, sign]) => {
     const earlier = before.get(key);
     return earlier === undefined ? sign === 'ended' : earlier !== sign;
@@ -99,7 +99,7 @@ export function watchedBy(
   return {
     ports: [...new Set(all.flatMap(({ ports }) => ports))],
     pids: [...new Set(all.flatMap(({ pids }) => pids))],
-    crews: all.flatMap(({ crews = [] }) => crews),
+    processGroups: all.flatMap(({ processGroups = [] }) => processGroups),
     ages: all.flatMap(({ ages = [] }) => ages),
     ...(again.length === 0 ? {} : { again: Math.min(...again) }),
   };

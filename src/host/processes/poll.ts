@@ -1,17 +1,17 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import {
-  largeCrew,
-  type Crew,
-  type Glance,
-  type GlancedCrew,
-  type GlancedPort,
+  largeGroup,
+  type ProcessGroup,
+  type Poll,
+  type PolledGroup,
+  type PolledPort,
   type Watched,
 } from '../../core/poll.ts';
 import { readChildren, readOwnMemory, readProcess, readUptime } from './proc.ts';
 import { isEnd, usesIpv6 } from '../network/sockets.ts';
 
-/** Looks at ports and processes. What cannot be read is not there: a glance says that to look, not what is true. */
-export function glance({ ports, pids, crews = [] }: Watched): Glance {
+/** Looks at ports and processes. What cannot be read is not there: a poll says that to look, not what is true. */
+export function poll({ ports, pids, processGroups = [] }: Watched): Poll {
   const uptime = readUptime();
   const processes = pids.flatMap((pid) => {
     const process = readProcess(pid, uptime);
@@ -26,10 +26,10 @@ export function glance({ ports, pids, crews = [] }: Watched): Glance {
     at: performance.now(),
     ports: new Map(ports.map((port) => [port, portOf(port, rows())])),
     processes: new Map(processes),
-    crews: new Map(
-      crews.flatMap((crew) => {
-        const seen = crewOf(crew, rows);
-        return seen === undefined ? [] : [[crew.parent, seen] as const];
+    processGroups: new Map(
+      processGroups.flatMap((group) => {
+        const seen = polledGroup(group, rows);
+        return seen === undefined ? [] : [[group.parent, seen] as const];
       }),
     ),
   };
@@ -53,7 +53,7 @@ const closed = /^ *\d+: [\dA-F]+:([\dA-F]{4}) \S+ 08 /gmu;
 /** A row of a connection that this side has not closed (ESTABLISHED, CLOSE_WAIT): its own port. */
 const held = /^ *\d+: [\dA-F]+:([\dA-F]{4}) \S+ 0[18] /gmu;
 
-function portOf(port: number, rows: string): GlancedPort {
+function portOf(port: number, rows: string): PolledPort {
   const isIts = (row: RegExpExecArray): boolean => ownPort(row) === port;
   const mine = [...rows.matchAll(listening)].filter(isIts);
   return {
@@ -66,7 +66,7 @@ function portOf(port: number, rows: string): GlancedPort {
   };
 }
 
-function crewOf({ parent, ports }: Crew, rows: () => string): GlancedCrew | undefined {
+function polledGroup({ parent, ports }: ProcessGroup, rows: () => string): PolledGroup | undefined {
   const members = readChildren(parent);
   if (members === undefined) return undefined;
   const isIts = (row: RegExpExecArray): boolean => ports.includes(ownPort(row));
@@ -74,7 +74,7 @@ function crewOf({ parent, ports }: Crew, rows: () => string): GlancedCrew | unde
     members: members.length,
     memory: [parent, ...members].reduce((sum, pid) => sum + readOwnMemory(pid), 0),
     // The kernel takes a millisecond or two for its tables: twenty times as long as for a dozen processes.
-    connections: members.length < largeCrew ? 0 : [...rows().matchAll(held)].filter(isIts).length,
+    connections: members.length < largeGroup ? 0 : [...rows().matchAll(held)].filter(isIts).length,
   };
 }
 

@@ -73,7 +73,7 @@ export const apache: ProbeType<ApacheSpec> = {
   watches: (_spec, { pids, ports, shrinking }) => ({
     ports: [],
     pids: numbersIn(pids),
-    crews: numbersIn(pids).map((parent) => ({ parent, ports: numbersIn(ports) })),
+    processGroups: numbersIn(pids).map((parent) => ({ parent, ports: numbersIn(ports) })),
     ...(shrinking === true ? { again: peakLasts } : {}),
   }),
   label: () => t('check.label.workers'),

@@ -47,7 +47,7 @@ function readingJson(value: FieldReading): unknown {
 }
 
 function ruleJson(
-  { item, standing, value, attempts, held, wouldDo }: HealthView['rules'][number],
+  { item, ruleState, value, attempts, held, wouldDo }: HealthView['rules'][number],
   group: string,
   say: (text: Text) => string,
 ): Record<string, unknown> {
@@ -55,11 +55,11 @@ function ruleJson(
     name: item.name,
     group,
     severity: word(item.severity),
-    state: word(standing.state),
-    since: time(standing.since),
+    state: word(ruleState.state),
+    since: time(ruleState.since),
     value: value === undefined ? null : readingJson(value),
-    ...(standing.unknown === undefined ? {} : { reason: say(standing.unknown) }),
-    ...(standing.backOff === undefined ? {} : { retry_at: time(standing.backOff.until) }),
+    ...(ruleState.unknown === undefined ? {} : { reason: say(ruleState.unknown) }),
+    ...(ruleState.backOff === undefined ? {} : { retry_at: time(ruleState.backOff.until) }),
     ...(held === undefined
       ? {}
       : {

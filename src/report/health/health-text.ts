@@ -87,14 +87,14 @@ function boundText({ bound, field, operator }: BoundView, { fields }: ProbeView,
 
 /** A rule: its state and since when, why nothing is done, and what was tried. */
 function ruleLines(rule: RuleResult, writing: Writing, paint: Palette): string[] {
-  const { item, standing, held } = rule;
+  const { item, ruleState, held } = rule;
   const { say } = writing;
   const colour = statusColour(ruleStatus(rule), paint);
   const sign = { ok: '✓', warning: '!', critical: '✗', unknown: '?' }[ruleStatus(rule)];
-  const since = say(t('check.since', { time: localTime(standing.since) }));
-  const state = `${say(t(`check.state.${standing.state}`))}${standing.state === 'ok' ? '' : ` ${since}`}`;
+  const since = say(t('check.since', { time: localTime(ruleState.since) }));
+  const state = `${say(t(`check.state.${ruleState.state}`))}${ruleState.state === 'ok' ? '' : ` ${since}`}`;
   const lines = [`  ${colour(sign)} ${inline(item.name)}: ${colour(state)}`];
-  if (standing.unknown) lines.push(`      ${onOneLine(say(standing.unknown))}`);
+  if (ruleState.unknown) lines.push(`      ${onOneLine(say(ruleState.unknown))}`);
   if (held) {
     const until =
       held.until === undefined ? '' : ` ${say(t('check.until', { time: localTime(held.until) }))}`;

@@ -45,8 +45,8 @@ export function statusOf(views: readonly HealthView[]): HealthStatus {
 }
 
 /** What one rule contributes to the status. */
-export function ruleStatus({ item, standing }: RuleResult): HealthStatus {
-  switch (standing.state) {
+export function ruleStatus({ item, ruleState }: RuleResult): HealthStatus {
+  switch (ruleState.state) {
     case 'ok':
     case 'pending':
       return 'ok';

@@ -32,14 +32,14 @@ function mark(view: HealthView, troubled: readonly RuleResult[]): string {
 }
 
 /** Whether a check found that all is well again, with nothing left to do: no alert to be counted. */
-function isOver({ standing, attempts }: RuleResult): boolean {
-  return standing.state === 'healed' && attempts.length === 0;
+function isOver({ ruleState, attempts }: RuleResult): boolean {
+  return ruleState.state === 'healed' && attempts.length === 0;
 }
 
-function troubleText({ item, standing, held }: RuleResult, say: (text: Text) => string): string {
-  const state = say(t(`check.state.${standing.state}`));
+function troubleText({ item, ruleState, held }: RuleResult, say: (text: Text) => string): string {
+  const state = say(t(`check.state.${ruleState.state}`));
   const until = held?.until === undefined ? '' : ` ${say(t('check.until', { time: localTime(held.until) }))}`;
-  const why = standing.unknown === undefined ? '' : ` (${say(standing.unknown)})`;
+  const why = ruleState.unknown === undefined ? '' : ` (${say(ruleState.unknown)})`;
   const because = held === undefined ? '' : `, ${say(t(`health.held.${held.because}`))}${until}`;
   return `${named(item.name)}: ${state}${why}${because}`;
 }

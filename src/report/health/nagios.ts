@@ -13,9 +13,9 @@ export function nagiosLine(views: readonly HealthView[], say: (text: Text) => st
   const troubled = views.flatMap((view) =>
     view.rules
       .filter((rule) => ruleStatus(rule) !== 'ok')
-      .map(({ item, standing, value, unit }) => {
+      .map(({ item, ruleState, value, unit }) => {
         const shown = value === undefined || value === '' ? '' : ` (${formatReading(value, { unit })})`;
-        return `${inline(item.name)}: ${say(t(`check.state.${standing.state}`))}${shown}`;
+        return `${inline(item.name)}: ${say(t(`check.state.${ruleState.state}`))}${shown}`;
       }),
   );
   for (const { group, locked, at, measurements } of views) {

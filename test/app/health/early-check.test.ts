@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { openLookout, type Lookout } from '../../../src/app/health/early-check.ts';
+import { openEarlyCheck, type EarlyCheck } from '../../../src/app/health/early-check.ts';
 import type { PreparedGroup } from '../../../src/app/health/assemble.ts';
-import type { Glance } from '../../../src/core/poll.ts';
+import type { Poll } from '../../../src/core/poll.ts';
 import { apache } from '../../../src/packs/apache/probe.ts';
 import { tcpSockets } from '../../../src/packs/network/probes/tcp-sockets.ts';
 import { toyRule } from '../../health/toys.ts';
@@ -15,22 +15,22 @@ const nothing = { at: 0, last: {}, rules: [] } as unknown as PassResult;
 /** Looks every half second, and names the moments at which a round was made. */
 function roundsUntil(end: number, dead: (at: number) => number): readonly number[] {
   let at = 0;
-  const glance = (): Glance => ({
+  const poll = (): Poll => ({
     at,
     ports: new Map([[3001, { listeners: '41', waiting: 0, dead: dead(at) }]]),
     processes: new Map(),
-    crews: new Map(),
+    processGroups: new Map(),
   });
-  const lookout: Lookout = openLookout(
-    { glance, findProbeType: () => tcpSockets },
+  const early: EarlyCheck = openEarlyCheck(
+    { poll, findProbeType: () => tcpSockets },
     group as unknown as PreparedGroup,
   );
-  lookout.take(nothing);
+  early.take(nothing);
   const rounds: number[] = [];
   for (; at <= end; at += 500) {
-    if (lookout.look(at).length === 0) continue;
+    if (early.look(at).length === 0) continue;
     rounds.push(at);
-    lookout.take(nothing);
+    early.take(nothing);
   }
   return rounds;
 }
@@ -44,27 +44,27 @@ test('connections that are closed in time are not looked at again', () => {
   expect(roundsUntil(60_000, (at) => (at % 1000 === 0 ? 30 : 0))).toEqual([]);
 });
 
-test('while Apache ends workers it is looked at again after a while, though no glance shows anything new', () => {
+test('while Apache ends workers it is looked at again after a while, though no poll shows anything new', () => {
   const watching = { rules: [rule], probes: [{ name: 'apache', type: 'apache', spec: {} }] };
-  const crew = { members: 60, memory: 0, connections: 0 };
-  const glance = (): Glance => ({
+  const group = { members: 60, memory: 0, connections: 0 };
+  const poll = (): Poll => ({
     at,
     ports: new Map(),
     processes: new Map([[7, { started: 1, parent: 1, state: 'S', sleeps: 0 }]]),
-    crews: new Map([[7, crew]]),
+    processGroups: new Map([[7, group]]),
   });
   let at = 0;
-  const lookout = openLookout({ glance, findProbeType: () => apache }, watching as unknown as PreparedGroup);
+  const early = openEarlyCheck({ poll, findProbeType: () => apache }, watching as unknown as PreparedGroup);
   const found = (shrinking: boolean): PassResult => {
     const fields = { pids: '7', ports: '80', shrinking };
     return { at, last: { apache: { fields } }, rules: [] } as unknown as PassResult;
   };
   const rounds: number[] = [];
-  lookout.take(found(true));
+  early.take(found(true));
   for (; at <= 60_000; at += 500) {
-    if (lookout.look(at).length === 0) continue;
+    if (early.look(at).length === 0) continue;
     rounds.push(at);
-    lookout.take(found(rounds.length < 2));
+    early.take(found(rounds.length < 2));
   }
   expect(rounds).toEqual([10_500, 21_000]);
 });

@@ -36,7 +36,7 @@ describe('a pass', () => {
       return done;
     };
     const { rules } = await check(world, records);
-    expect(rules[0]?.standing.state).toBe('healed');
+    expect(rules[0]?.ruleState.state).toBe('healed');
     expect(rules[0]?.attempts).toMatchObject([{ remedy: 'pm2_restart', outcome: 'helped', incident: '1' }]);
     expect(world.acts.map(({ remedy }) => remedy)).toEqual(['pm2_restart']);
     expect(world.told).toEqual([['Backend is not online: firing'], ['Backend is not online: healed']]);
@@ -51,7 +51,7 @@ describe('a pass', () => {
       'online',
     ]);
     world.now += 3 * minute;
-    expect((await check(world, records)).rules[0]?.standing.state).toBe('ok');
+    expect((await check(world, records)).rules[0]?.ruleState.state).toBe('ok');
   });
 
   test('what has mended itself while the evidence was saved is left alone, and costs no budget', async () => {
@@ -98,7 +98,7 @@ describe('a pass', () => {
     const states: string[] = [];
     for (let run = 0; run < 40; run += 1) {
       const { rules } = await check(world, records);
-      states.push(rules[0]?.standing.state ?? '');
+      states.push(rules[0]?.ruleState.state ?? '');
       world.now += 3 * minute;
     }
     expect(states.slice(1, 10)).toContain('backing_off');
@@ -116,7 +116,7 @@ describe('a pass', () => {
     world.fields['status'] = 'stopped';
     world.changing = true;
     const { rules } = await check(world, records);
-    expect(rules[0]).toMatchObject({ standing: { state: 'firing' }, held: { because: 'applying' } });
+    expect(rules[0]).toMatchObject({ ruleState: { state: 'firing' }, held: { because: 'applying' } });
     expect(world.acts).toEqual([]);
   });
 
@@ -126,7 +126,7 @@ describe('a pass', () => {
     world.fields['status'] = 'stopped';
     beginPause(records, { since: world.now, until: world.now + 30 * minute, reason: 'deploy' });
     const { rules, pause } = await check(world, records);
-    expect(rules[0]).toMatchObject({ standing: { state: 'paused' }, held: { because: 'paused' } });
+    expect(rules[0]).toMatchObject({ ruleState: { state: 'paused' }, held: { because: 'paused' } });
     expect(pause?.reason).toBe('deploy');
     expect(world.acts).toEqual([]);
     expect(world.told.flat()).toEqual(['Backend is not online: firing']);
@@ -140,7 +140,7 @@ describe('a pass', () => {
     const world = toyWorld();
     world.unknown = true;
     const { rules } = await check(world, records);
-    expect(rules[0]?.standing.state).toBe('unknown');
+    expect(rules[0]?.ruleState.state).toBe('unknown');
     expect(world.acts).toEqual([]);
   });
 
@@ -150,7 +150,7 @@ describe('a pass', () => {
     world.fields['status'] = 'stopped';
     const rule = toyRule({}, { onlyIf: expression(() => false) });
     const { rules } = await check(world, records, toyRequest([rule]));
-    expect(rules[0]).toMatchObject({ standing: { state: 'firing' }, held: { because: 'symptom' } });
+    expect(rules[0]).toMatchObject({ ruleState: { state: 'firing' }, held: { because: 'symptom' } });
     expect(world.acts).toEqual([]);
   });
 
@@ -236,7 +236,7 @@ describe('a pass', () => {
       writeFileSync(join(records.path, 'rules.json'), garbage);
       world.fields['status'] = 'stopped';
       const { rules, problems } = await check(world, records);
-      expect(rules[0]?.standing.state).toBe('pending');
+      expect(rules[0]?.ruleState.state).toBe('pending');
       expect(problems.map(({ id }) => id)).toEqual(['health.state_corrupt']);
     }
     expect(world.acts).toEqual([]);
@@ -256,7 +256,7 @@ describe('a pass', () => {
     await check(world, records);
     expect(records.read('rules.json.corrupt').state).toBe('present');
     const { rules } = await check(world, records, toyRequest([toyRule({ name: 'Of another group' })]));
-    expect(rules[0]?.standing.state).toBe('pending');
+    expect(rules[0]?.ruleState.state).toBe('pending');
     expect(world.acts).toEqual([]);
   });
 
@@ -287,7 +287,7 @@ describe('a pass', () => {
     for (const restarts of [136, 150, 160, 5, 20, 30, 30]) {
       world.fields['restarts'] = restarts;
       const { rules } = await check(world, records, toyRequest([rule]));
-      states.push(rules[0]?.standing.state ?? '');
+      states.push(rules[0]?.ruleState.state ?? '');
       world.now += 3 * minute;
     }
     expect(states).toEqual(['ok', 'ok', 'ok', 'ok', 'ok', 'healed', 'ok']);

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { createKeeper, pass, residentSampleLog } from '../../../src/health/index.ts';
+import { createRuleStateStore, pass, residentSampleLog } from '../../../src/health/index.ts';
 import { temporaryRecords, toyRequest, toyRule, toyTools, toyWorld } from '../toys.ts';
 
 setFlagsFromString('--expose-gc');
@@ -13,7 +13,7 @@ test('a resident process does not grow over 10,000 checks', async () => {
   const world = toyWorld();
   const tools = {
     ...toyTools(world, records),
-    keeper: createKeeper({ records }, { sleep: () => Promise.resolve(), resident: true }),
+    ruleStates: createRuleStateStore({ records }, { sleep: () => Promise.resolve(), resident: true }),
     samples: residentSampleLog(records, 3600),
   };
   const request = toyRequest(['a', 'b', 'c', 'd'].map((name) => toyRule({ name })));

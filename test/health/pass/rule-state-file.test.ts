@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src/core/failure.ts';
 import { t } from '../../../src/core/text.ts';
 import { clockJump } from '../../../src/health/pass/instant.ts';
-import { createKeeper, loadState } from '../../../src/health/index.ts';
-import { freshStanding, freshState, type HealthState } from '../../../src/health/rules/rule-state.ts';
+import { createRuleStateStore, loadState } from '../../../src/health/index.ts';
+import { freshRuleState, freshState, type HealthState } from '../../../src/health/rules/rule-state.ts';
 import { saveState, settle } from '../../../src/health/pass/rule-state-file.ts';
 import { temporaryRecords } from '../toys.ts';
 
@@ -30,7 +30,7 @@ function stateOf(changes: Partial<HealthState>): HealthState {
 describe('the state', () => {
   test('moves with a clock that was set: budgets and waits keep their lengths', () => {
     const state = stateOf({
-      rules: { a: { ...freshStanding(now), condition: 'firing', backOff: { until: now + hour, round: 1 } } },
+      rules: { a: { ...freshRuleState(now), condition: 'firing', backOff: { until: now + hour, round: 1 } } },
       budgets: { 'pm2:x': [now - hour / 2] },
     });
     const moved = settle(state, { now: now + 100 * hour, uptime: 1000 + 60, boot: 'a' });
@@ -54,19 +54,19 @@ describe('the state', () => {
     const records = temporaryRecords();
     const sleep = (): Promise<void> => Promise.resolve();
     const [one, two] = [
-      createKeeper({ records }, { sleep, resident: false }),
-      createKeeper({ records }, { sleep, resident: false }),
+      createRuleStateStore({ records }, { sleep, resident: false }),
+      createRuleStateStore({ records }, { sleep, resident: false }),
     ];
     one.load(at);
     two.load(at);
     await one.update(
       at,
-      { rules: { a: freshStanding(now) }, spent: [{ target: 'pm2:x', at: now - 1 }] },
+      { rules: { a: freshRuleState(now) }, spent: [{ target: 'pm2:x', at: now - 1 }] },
       true,
     );
     const { state } = await two.update(
       at,
-      { rules: { b: freshStanding(now) }, spent: [{ target: 'pm2:x', at: now }] },
+      { rules: { b: freshRuleState(now) }, spent: [{ target: 'pm2:x', at: now }] },
       true,
     );
     expect(Object.keys(state.rules)).toEqual(['a', 'b']);
@@ -75,22 +75,22 @@ describe('the state', () => {
 
   test('a resident process writes unurgent changes only now and then', async () => {
     const records = temporaryRecords();
-    const keeper = createKeeper({ records }, { sleep: () => Promise.resolve(), resident: true });
+    const ruleStates = createRuleStateStore({ records }, { sleep: () => Promise.resolve(), resident: true });
     saveState(records, freshState(at));
-    keeper.load(at);
-    await keeper.update(at, { rules: { a: freshStanding(now) } }, false);
+    ruleStates.load(at);
+    await ruleStates.update(at, { rules: { a: freshRuleState(now) } }, false);
     const later = { ...at, now: now + 1000, uptime: 1001 };
-    await keeper.update(later, { rules: { a: { ...freshStanding(now), checks: 7 } } }, false);
+    await ruleStates.update(later, { rules: { a: { ...freshRuleState(now), checks: 7 } } }, false);
     expect(loadState({ records }, later).state.rules['a']?.checks).toBe(0);
-    await keeper.update(later, {}, true);
+    await ruleStates.update(later, {}, true);
     expect(loadState({ records }, later).state.rules['a']?.checks).toBe(7);
   });
 
   test('a disk that takes nothing leaves the state in memory, and that is said', async () => {
     const records = { ...temporaryRecords(), write: () => refuse() };
-    const keeper = createKeeper({ records }, { sleep: () => Promise.resolve(), resident: false });
-    keeper.load(at);
-    const { state, lost } = await keeper.update(at, { spent: [{ target: 'pm2:x', at: now }] }, true);
+    const ruleStates = createRuleStateStore({ records }, { sleep: () => Promise.resolve(), resident: false });
+    ruleStates.load(at);
+    const { state, lost } = await ruleStates.update(at, { spent: [{ target: 'pm2:x', at: now }] }, true);
     expect(state.budgets['pm2:x']).toEqual([now]);
     expect(lost?.id).toBe('health.disk_full');
   });
@@ -113,10 +113,10 @@ test('what a full disk does not take is remembered in the spare place, and goes 
   };
   const sleep = (): Promise<void> => Promise.resolve();
   const acts = async (later: typeof at, spent: readonly number[]): Promise<readonly number[] | undefined> => {
-    const keeper = createKeeper(places, { sleep, resident: false });
-    keeper.load(later);
+    const ruleStates = createRuleStateStore(places, { sleep, resident: false });
+    ruleStates.load(later);
     const patch = { spent: spent.map((act) => ({ target: 'pm2:x', at: act })) };
-    return (await keeper.update(later, patch, true)).state.budgets['pm2:x'];
+    return (await ruleStates.update(later, patch, true)).state.budgets['pm2:x'];
   };
   await acts(at, [now]);
   const later = { ...at, now: now + 1000, uptime: 1001 };

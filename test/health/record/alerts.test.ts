@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chooseAlerts } from '../../../src/health/index.ts';
-import { freshStanding, type Told } from '../../../src/health/rules/rule-state.ts';
+import { freshRuleState, type Told } from '../../../src/health/rules/rule-state.ts';
 import { toyRule } from '../toys.ts';
 import type { RuleState } from '../../../src/core/rule-state.ts';
 
@@ -10,7 +10,7 @@ const minute = 60_000;
 function at(state: RuleState['state']): RuleState {
   const condition = state === 'firing' || state === 'backing_off' || state === 'paused' ? 'firing' : 'ok';
   return {
-    ...freshStanding(0),
+    ...freshRuleState(0),
     state,
     condition,
     ...(state === 'backing_off' ? { backOff: { until: 1e15, round: 1 } } : {}),
@@ -21,7 +21,7 @@ function at(state: RuleState['state']): RuleState {
 function run(checks: readonly (readonly [number, RuleState['state']])[]): string[] {
   let told: Readonly<Record<string, Told>> = {};
   return checks.map(([minutes, state]) => {
-    const telling = chooseAlerts([{ rule, standing: at(state) }], told, {
+    const telling = chooseAlerts([{ rule, ruleState: at(state) }], told, {
       now: minutes * minute,
       repeatEvery: 3600,
     });

@@ -22,13 +22,13 @@ interface Check {
 function run(
   rule: Parameters<typeof judge>[0],
   checks: readonly Check[],
-): { seen: RuleStateName[]; standing: RuleState | undefined } {
-  let standing: RuleState | undefined;
+): { seen: RuleStateName[]; ruleState: RuleState | undefined } {
+  let ruleState: RuleState | undefined;
   const seen = checks.map(({ at, when, clear, paused = false, afresh = false }) => {
-    standing = judge(rule, standing, { when, ...(clear ? { clear } : {}), paused, afresh, now: at });
-    return standing.state;
+    ruleState = judge(rule, ruleState, { when, ...(clear ? { clear } : {}), paused, afresh, now: at });
+    return ruleState.state;
   });
-  return { seen, standing };
+  return { seen, ruleState };
 }
 
 const table: readonly { name: string; for: Parameters<typeof judge>[0]['for']; checks: readonly Check[] }[] =
@@ -147,10 +147,10 @@ describe('judge', () => {
   });
 
   test('a state keeps its beginning while it lasts', () => {
-    const { standing } = run({ every: 180, for: { checks: 1 }, do: remedies }, [
+    const { ruleState } = run({ every: 180, for: { checks: 1 }, do: remedies }, [
       { at: 1000, when: yes, state: 'firing' },
       { at: 2000, when: yes, state: 'firing' },
     ]);
-    expect(standing?.since).toBe(1000);
+    expect(ruleState?.since).toBe(1000);
   });
 });

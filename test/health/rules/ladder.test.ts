@@ -7,7 +7,7 @@ import {
   longestBackOff,
   spend,
 } from '../../../src/health/rules/ladder.ts';
-import { freshStanding, type Budgets } from '../../../src/health/rules/rule-state.ts';
+import { freshRuleState, type Budgets } from '../../../src/health/rules/rule-state.ts';
 import type { Attempt, RuleState } from '../../../src/core/rule-state.ts';
 
 const second = 1000;
@@ -28,7 +28,7 @@ function attempt(rung: number, at: number, outcome: Attempt['outcome']): Attempt
 }
 
 function firing(now: number): RuleState {
-  return { ...freshStanding(now), condition: 'firing', state: 'firing' };
+  return { ...freshRuleState(now), condition: 'firing', state: 'firing' };
 }
 
 describe('the ladder', () => {
@@ -38,24 +38,26 @@ describe('the ladder', () => {
     expect(first).toEqual({ choice: 'act', rung: 0, target: 'pm2:kapa-backend' });
     const tried = attempt(0, now, 'not_helped');
     expect(canClimb(rule, tried)).toBe(true);
-    const standing = afterAttempt(rule, firing(now), tried);
+    const ruleState = afterAttempt(rule, firing(now), tried);
     const budgets = spend({}, 'pm2:kapa-backend', now);
-    expect(chooseRung(rule, standing, { targets, budgets, climbing: true, now: now + 30 * second })).toEqual({
-      choice: 'act',
-      rung: 1,
-      target: 'pm2:kapa-backend',
-    });
+    expect(chooseRung(rule, ruleState, { targets, budgets, climbing: true, now: now + 30 * second })).toEqual(
+      {
+        choice: 'act',
+        rung: 1,
+        target: 'pm2:kapa-backend',
+      },
+    );
   });
 
   test('a kapa that its own remedy ended goes on at the next rung, after the cooldown', () => {
     const now = 1_000_000_000;
-    const standing = afterAttempt(rule, firing(now), attempt(0, now, 'acting'));
+    const ruleState = afterAttempt(rule, firing(now), attempt(0, now, 'acting'));
     const budgets = spend({}, 'pm2:kapa-backend', now);
     expect(
-      chooseRung(rule, standing, { targets, budgets, climbing: false, now: now + 60 * second }),
+      chooseRung(rule, ruleState, { targets, budgets, climbing: false, now: now + 60 * second }),
     ).toMatchObject({ choice: 'wait', because: 'cooldown' });
     expect(
-      chooseRung(rule, standing, { targets, budgets, climbing: false, now: now + 301 * second }),
+      chooseRung(rule, ruleState, { targets, budgets, climbing: false, now: now + 301 * second }),
     ).toMatchObject({ choice: 'act', rung: 1 });
   });
 
@@ -98,11 +100,11 @@ describe('the ladder', () => {
           const acts: number[] = [];
           let budgets: Budgets = {};
           let now = 1_000_000_000;
-          const standings = Array.from({ length: rules }, () => firing(now));
+          const ruleStates = Array.from({ length: rules }, () => firing(now));
           for (let round = 0; round < 400; round += 1) {
             now += period * second;
-            for (const [index, standing] of standings.entries()) {
-              let current = standing;
+            for (const [index, ruleState] of ruleStates.entries()) {
+              let current = ruleState;
               for (let climbing = false; ; climbing = true) {
                 const choice = chooseRung(bounded, current, { targets, budgets, climbing, now });
                 if (choice.choice === 'spent')
@@ -115,15 +117,15 @@ describe('the ladder', () => {
                 current = afterAttempt(bounded, current, tried);
                 if (!canClimb(bounded, tried)) break;
               }
-              standings[index] = current;
+              ruleStates[index] = current;
             }
           }
           for (const [index, at] of acts.entries()) {
             const inWindow = acts.slice(index).filter((other) => other < at + within * second);
             expect(inWindow.length).toBeLessThanOrEqual(times);
           }
-          for (const standing of standings)
-            expect(standing.backOff?.until ?? now).toBeLessThanOrEqual(
+          for (const ruleState of ruleStates)
+            expect(ruleState.backOff?.until ?? now).toBeLessThanOrEqual(
               now + Math.max(longestBackOff, within) * second,
             );
         },
@@ -133,19 +135,19 @@ describe('the ladder', () => {
   });
 
   test('each wait of a rule that backs off is longer than the last, up to a day', () => {
-    let standing: RuleState = firing(0);
+    let ruleState: RuleState = firing(0);
     let budgets: Budgets = {};
     let now = 1_000_000_000;
     const acts: number[] = [];
     for (let minute = 0; minute < 14 * 1440; minute += 1) {
       now += 60 * second;
-      const choice = chooseRung(rule, standing, { targets, budgets, climbing: false, now });
+      const choice = chooseRung(rule, ruleState, { targets, budgets, climbing: false, now });
       if (choice.choice === 'spent')
-        standing = { ...standing, backOff: { until: choice.until, round: choice.round } };
+        ruleState = { ...ruleState, backOff: { until: choice.until, round: choice.round } };
       if (choice.choice !== 'act') continue;
       acts.push(now);
       budgets = spend(budgets, choice.target, now);
-      standing = afterAttempt(rule, standing, attempt(choice.rung, now, 'not_helped'));
+      ruleState = afterAttempt(rule, ruleState, attempt(choice.rung, now, 'not_helped'));
     }
     const lateWaits = acts
       .slice(-4)

@@ -7,7 +7,7 @@ import {
   untilNext,
   type Schedule,
 } from '../../../src/health/index.ts';
-import { freshStanding } from '../../../src/health/rules/rule-state.ts';
+import { freshRuleState } from '../../../src/health/rules/rule-state.ts';
 import { toyRule } from '../toys.ts';
 
 const fast = toyRule({ name: 'fast', every: 1 });
@@ -44,11 +44,11 @@ describe('the schedule', () => {
 
   test('a rule that waits for seconds is judged half-way and when they are over, not a moment early', () => {
     const waiting = toyRule({ name: 'waiting', every: 180, for: { seconds: 10 } });
-    const standing = { ...freshStanding(0), state: 'pending', condition: 'pending' } as const;
+    const ruleState = { ...freshRuleState(0), state: 'pending', condition: 'pending' } as const;
     const at = (held: number, now: number): number | undefined =>
       paceWaiting(
         new Map([['waiting', 180_000]]),
-        [{ item: waiting.item, standing: { ...standing, held } }],
+        [{ item: waiting.item, ruleState: { ...ruleState, held } }],
         now,
       ).get('waiting');
     expect([at(0, 0), at(5, 5000), at(7.5, 7500)]).toEqual([5000, 7500, 10_000]);
@@ -59,12 +59,12 @@ describe('the schedule', () => {
 
   test('a rule that counts checks is judged again a whole period later, also after a round made early', () => {
     const counting = toyRule({ name: 'counting', every: 180, for: { checks: 2 } });
-    const pending = { ...freshStanding(0), state: 'pending', condition: 'pending' } as const;
+    const pending = { ...freshRuleState(0), state: 'pending', condition: 'pending' } as const;
     const soon = new Map([['counting', 6000]]);
-    expect(paceWaiting(soon, [{ item: counting.item, standing: pending }], 5000).get('counting')).toBe(
+    expect(paceWaiting(soon, [{ item: counting.item, ruleState: pending }], 5000).get('counting')).toBe(
       185_000,
     );
-    expect(paceWaiting(soon, [{ item: counting.item, standing: freshStanding(0) }], 5000)).toEqual(soon);
+    expect(paceWaiting(soon, [{ item: counting.item, ruleState: freshRuleState(0) }], 5000)).toEqual(soon);
   });
 
   test('what was missed in a suspension is not made up for', () => {

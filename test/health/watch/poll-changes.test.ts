@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
-import type { Glance, GlancedCrew, GlancedPort, GlancedProcess } from '../../../src/core/poll.ts';
-import { isChanged, showsDead, signsOf } from '../../../src/health/index.ts';
+import type { Poll, PolledGroup, PolledPort, PolledProcess } from '../../../src/core/poll.ts';
+import { isChanged, showsDead, changesIn } from '../../../src/health/index.ts';
 
-const backend: GlancedProcess = { started: 10, parent: 5, state: 'S', sleeps: 100 };
+const backend: PolledProcess = { started: 10, parent: 5, state: 'S', sleeps: 100 };
 const watched = { ports: [3001], pids: [7] };
 
-function seen(process: GlancedProcess | undefined, port: Partial<GlancedPort> = {}): Glance {
+function seen(process: PolledProcess | undefined, port: Partial<PolledPort> = {}): Poll {
   return {
     at: 0,
     ports: new Map([[3001, { listeners: '41', waiting: 0, dead: 0, ...port }]]),
     processes: new Map(process === undefined ? [] : [[7, process]]),
-    crews: new Map(),
+    processGroups: new Map(),
   };
 }
 
-const calm = signsOf(watched, seen(backend), seen({ ...backend, sleeps: 150 }));
+const calm = changesIn(watched, seen(backend), seen({ ...backend, sleeps: 150 }));
 
-test.each<readonly [string, Glance, Glance, boolean]>([
+test.each<readonly [string, Poll, Poll, boolean]>([
   ['nothing new', seen(backend), seen({ ...backend, sleeps: 101 }), false],
   [
     'a busy event loop that turns',
@@ -37,45 +37,45 @@ test.each<readonly [string, Glance, Glance, boolean]>([
   ['connections that are just being closed', seen(backend, { dead: 2 }), seen(backend, { dead: 30 }), false],
   ['dead connections that stay', seen(backend, { dead: 30 }), seen(backend, { dead: 30 }), true],
 ])('%s', (_what, before, after, changed) => {
-  expect(isChanged(calm, signsOf(watched, before, after))).toBe(changed);
+  expect(isChanged(calm, changesIn(watched, before, after))).toBe(changed);
 });
 
 test('what is seen for the first time is no change, unless it was just measured and has ended', () => {
   expect(isChanged(new Map(), calm)).toBe(false);
-  expect(isChanged(new Map(), signsOf(watched, seen(undefined), seen(undefined)))).toBe(true);
+  expect(isChanged(new Map(), changesIn(watched, seen(undefined), seen(undefined)))).toBe(true);
 });
 
 test('a leak that grows is news again only when it has doubled', () => {
-  const at = (dead: number): ReturnType<typeof signsOf> =>
-    signsOf(watched, seen(backend, { dead }), seen(backend, { dead }));
+  const at = (dead: number): ReturnType<typeof changesIn> =>
+    changesIn(watched, seen(backend, { dead }), seen(backend, { dead }));
   expect(isChanged(at(16), at(20))).toBe(false);
   expect(isChanged(at(16), at(32))).toBe(true);
   expect([showsDead(at(16)), showsDead(at(2)), showsDead(calm)]).toEqual([true, false, false]);
 });
 
-const crew = { ports: [], pids: [], crews: [{ parent: 7, ports: [443] }] };
+const group = { ports: [], pids: [], processGroups: [{ parent: 7, ports: [443] }] };
 const gibibyte = 1024 ** 3;
 
-/** Which of some glances at a crew of 100 with a gibibyte, half of it in use, are news. */
-function news(...glances: Partial<GlancedCrew>[]): boolean[] {
-  const at = (changes: Partial<GlancedCrew>): Glance => ({
+/** Which of some polls at a process group of 100 with a gibibyte, half of it in use, are news. */
+function news(...polls: Partial<PolledGroup>[]): boolean[] {
+  const at = (changes: Partial<PolledGroup>): Poll => ({
     at: 0,
     ports: new Map(),
     processes: new Map(),
-    crews: new Map([[7, { members: 100, memory: gibibyte, connections: 50, ...changes }]]),
+    processGroups: new Map([[7, { members: 100, memory: gibibyte, connections: 50, ...changes }]]),
   });
   let before = at({});
-  let signs = signsOf(crew, before, before);
-  return glances.map((changes) => {
-    const after = at(changes);
-    const next = signsOf(crew, before, after, signs);
-    const changed = isChanged(signs, next);
-    [before, signs] = [after, next];
+  let changes = changesIn(group, before, before);
+  return polls.map((poll) => {
+    const after = at(poll);
+    const next = changesIn(group, before, after, changes);
+    const changed = isChanged(changes, next);
+    [before, changes] = [after, next];
     return changed;
   });
 }
 
-test.each<readonly [string, Partial<GlancedCrew>[], boolean[]]>([
+test.each<readonly [string, Partial<PolledGroup>[], boolean[]]>([
   [
     'members',
     [{ members: 110 }, { members: 113 }, { members: 101 }, { members: 98 }],
@@ -99,6 +99,6 @@ test.each<readonly [string, Partial<GlancedCrew>[], boolean[]]>([
     [{ connections: 100 }, { connections: 80 }, { connections: 99 }, { connections: 2 }, { connections: 9 }],
     [true, false, false, true, false],
   ],
-])('of a crew only what has moved far is news: %s', (_what, glances, expected) => {
-  expect(news(...glances)).toEqual(expected);
+])('of a crew only what has moved far is news: %s', (_what, polls, expected) => {
+  expect(news(...polls)).toEqual(expected);
 });

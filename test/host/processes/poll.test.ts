@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { connect, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import type { GlancedCrew } from '../../../src/core/poll.ts';
-import { glance } from '../../../src/host/index.ts';
+import type { PolledGroup } from '../../../src/core/poll.ts';
+import { poll } from '../../../src/host/index.ts';
 import { freePort } from '../../apache/server.ts';
 
 let child: ChildProcess;
@@ -23,7 +23,7 @@ test.each(['127.0.0.1', '::1'])(
     const pid = child.pid ?? 0;
     const watched = { ports: [port], pids: [pid] };
 
-    const first = glance(watched);
+    const first = poll(watched);
     expect(first.ports.get(port)).toMatchObject({
       listeners: expect.stringMatching(/^\d+$/u) as string,
       waiting: 0,
@@ -36,14 +36,14 @@ test.each(['127.0.0.1', '::1'])(
       sockets.push(socket);
       await new Promise((resolve) => socket.once('connect', resolve));
     }
-    expect(glance(watched).ports.get(port)?.waiting).toBe(3);
-    expect(glance(watched).processes.get(pid)?.state).toBe('T');
+    expect(poll(watched).ports.get(port)?.waiting).toBe(3);
+    expect(poll(watched).processes.get(pid)?.state).toBe('T');
 
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await ended;
-    expect(glance(watched).processes.has(pid)).toBe(false);
-    expect(glance(watched).ports.get(port)).toEqual({ listeners: '', waiting: 0, dead: 0 });
+    expect(poll(watched).processes.has(pid)).toBe(false);
+    expect(poll(watched).ports.get(port)).toEqual({ listeners: '', waiting: 0, dead: 0 });
   },
 );
 
@@ -58,7 +58,7 @@ test('connections that the other side has closed and this one has not', async ()
     await new Promise((resolve) => socket.once('connect', resolve));
     socket.end();
   }
-  await expect.poll(() => glance({ ports: [port], pids: [] }).ports.get(port)?.dead).toBe(3);
+  await expect.poll(() => poll({ ports: [port], pids: [] }).ports.get(port)?.dead).toBe(3);
 });
 
 test.each([
@@ -75,8 +75,8 @@ test.each([
     child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise((resolve) => child.stdout?.once('data', resolve));
     const parent = child.pid ?? 0;
-    const look = (): GlancedCrew | undefined =>
-      glance({ ports: [], pids: [], crews: [{ parent, ports: [port] }] }).crews.get(parent);
+    const look = (): PolledGroup | undefined =>
+      poll({ ports: [], pids: [], processGroups: [{ parent, ports: [port] }] }).processGroups.get(parent);
     // Whoever is killed resets its connections.
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
     sockets.push(socket);

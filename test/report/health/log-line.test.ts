@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { RuleItem } from '../../../src/core/policy.ts';
 import { t } from '../../../src/core/text.ts';
 import { appendLog } from '../../../src/host/state/records.ts';
-import { freshStanding } from '../../../src/health/rules/rule-state.ts';
+import { freshRuleState } from '../../../src/health/rules/rule-state.ts';
 import { findProbeType } from '../../../src/packs/index.ts';
 import type { HealthView, ProbeView } from '../../../src/report/health/health-view.ts';
 import { logLines } from '../../../src/report/health/log-line.ts';
@@ -40,7 +40,7 @@ function rule(state: RuleStateName, at: number, remedy?: string): RuleResult {
             incident: '7',
           },
         ];
-  return { item, standing: { ...freshStanding(at), state, attempts }, attempts };
+  return { item, ruleState: { ...freshRuleState(at), state, attempts }, attempts };
 }
 
 /** A probe as its type tells of it. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { render } from '../../../src/core/text.ts';
 import type { HealthView } from '../../../src/report/health/health-view.ts';
 import { statusOf } from '../../../src/report/health/health-view.ts';
-import { freshStanding } from '../../../src/health/rules/rule-state.ts';
+import { freshRuleState } from '../../../src/health/rules/rule-state.ts';
 import { nagiosLine } from '../../../src/report/health/nagios.ts';
 import { sparkline } from '../../../src/report/health/sparkline.ts';
 
@@ -54,7 +54,7 @@ function view(state: 'ok' | 'firing', severity: 'warning' | 'critical'): HealthV
           do: [],
           locate: () => ({ file: '', line: 1, column: 1, endLine: 1, endColumn: 1 }),
         },
-        standing: { ...freshStanding(0), state },
+        ruleState: { ...freshRuleState(0), state },
         value: 12,
         attempts: [],
       },

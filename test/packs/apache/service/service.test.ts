@@ -160,11 +160,11 @@ describe('a reload that is watched', () => {
 
   test('a zombie is not running, and does not keep a start back', async () => {
     // The shell becomes a sleep that never asks after its child.
-    const keeper = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
+    const ruleStates = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const zombie = await new Promise<string>((resolve) =>
-      keeper.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())),
+      ruleStates.stdout.once('data', (data: Buffer) => resolve(data.toString().trim())),
     );
     await until(() => readFileSync(`/proc/${zombie}/stat`, 'utf8').includes(') Z '));
     writeFileSync(apache.pidFile, `${zombie}\n`);
@@ -172,7 +172,7 @@ describe('a reload that is watched', () => {
     expect(await service.perform('reload', host)).toMatchObject({ ok: true });
     expect(await service.perform('start', host)).toEqual({ ok: true });
     expect(await fetched()).toMatchObject({ body: 'one\n' });
-    keeper.kill('SIGKILL');
+    ruleStates.kill('SIGKILL');
   });
 
   test('requests that are under way do not keep it from ending', async () => {
