@@ -8,6 +8,7 @@ import { t } from '../../src/core/text.ts';
 import { appendLog, beginPass, poll, openHost, openRecords } from '../../src/host/index.ts';
 import { serviceFor } from '../../src/packs/index.ts';
 import { expression, toyRule } from '../health/toys.ts';
+import { http } from '../../src/packs/network/probes/http.ts';
 
 const locate = toyRule().item.locate;
 let backend: ChildProcess | undefined;
@@ -33,11 +34,7 @@ export async function startBackend(port: number): Promise<number> {
 export function setupOver(port: number, folder: string): HealthSetup {
   const { host } = openHost({ root: '/' });
   const site: AnyProbeType = {
-    type: 'http',
-    summary: '',
-    schema: {},
-    example: '',
-    fields: () => ({}),
+    ...http,
     async measure(_spec, { instruments }) {
       const url = `http://127.0.0.1:${port}/`;
       const answer = await instruments.request({ url, timeout: 1, verify: false, most: 0 });
@@ -55,6 +52,7 @@ export function setupOver(port: number, folder: string): HealthSetup {
     schema: {},
     example: '',
     kills: false,
+    told: 'restarted',
     target: () => 'pm2:kapa-backend',
     async act() {
       await startBackend(port);

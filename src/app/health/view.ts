@@ -1,6 +1,7 @@
 import type { ProbeItem } from '../../core/policy.ts';
-import { fieldsOf } from '../../core/probe.ts';
+import { fieldsOf, type Fields } from '../../core/probe.ts';
 import type { PassResult } from '../../core/pass-result.ts';
+import type { Text } from '../../core/text.ts';
 import { tellFields } from '../../core/told.ts';
 import type { BoundView, HealthView, ProbeView } from '../../report/health/health-view.ts';
 import type { HealthSetup, PreparedGroup } from './assemble.ts';
@@ -24,8 +25,13 @@ function probeView({ findProbeType }: HealthSetup, { name, type, spec }: ProbeIt
     name,
     fields,
     label: found?.label?.(spec, name) ?? name,
-    told: found?.told ?? tellFields(...Object.keys(fields).slice(0, 1)),
+    told: found?.told ?? tellFirst,
   };
+}
+
+/** The first of its fields, of a probe that says nothing else. */
+function tellFirst(fields: Fields, show: (field: string) => string): readonly Text[] {
+  return tellFields(...Object.keys(fields).slice(0, 1))(fields, show);
 }
 
 function boundViews(group: PreparedGroup): readonly BoundView[] {
