@@ -94,11 +94,12 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
   const { set, host, records, instruments } = parts;
   const groups = prepareGroups(set, parts.rules, parts.groups);
   const logs = groups.flatMap(({ log }) => (log === undefined ? [] : [log.file]));
-  const measure = createMeasure({
-    find: parts.findProbeType,
-    instruments,
-    concurrency: Math.max(set.settings.concurrency, 16),
-  });
+  const newMeasure = (): ReturnType<typeof createMeasure> =>
+    createMeasure({
+      find: parts.findProbeType,
+      instruments,
+      concurrency: Math.max(set.settings.concurrency, 16),
+    });
   const evidence = (probes: readonly ProbeItem[]): readonly EvidencePart[] =>
     evidenceParts(instruments(), placesOf(probes, parts.findProbeType, logs), parts.packs);
   const instant = instantOf(instruments);
@@ -124,7 +125,8 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
       repeatEvery: set.settings.notify.repeatEvery,
     }),
     tools: (resident) => ({
-      measure,
+      // For each group its own: one that still hangs in another group is not this group's.
+      measure: newMeasure(),
       remedies: parts.remedyTypes,
       remedyContext: { ...parts.remedyContext, host, instruments },
       records,

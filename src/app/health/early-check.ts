@@ -39,7 +39,7 @@ export function openEarlyCheck(
   let before: Poll | undefined;
   let changes: PollChanges = new Map();
   let changed = false;
-  let roundAt = 0;
+  let roundAt = Number.NEGATIVE_INFINITY;
   /** When dead connections that were news are old enough to count, if they are still there. */
   let aged = Number.POSITIVE_INFINITY;
   /** When to measure again in any case. */
@@ -50,7 +50,7 @@ export function openEarlyCheck(
   return {
     pace() {
       if (idle()) return Number.POSITIVE_INFINITY;
-      const dueIn = (Math.min(aged, again) - Date.now()) / 1000;
+      const dueIn = (Math.min(aged, again) - performance.now()) / 1000;
       return Math.min(changed ? pace.settle : pace.poll, Math.max(pace.least, dueIn));
     },
     look(now) {

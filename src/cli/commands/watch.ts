@@ -129,9 +129,10 @@ async function watchGroup(
   const spokenOf = new Set([...spoken.values()].flat());
   const unspoken = new Set(group.probes.filter(({ name }) => !spokenOf.has(name)));
   const early = openEarlyCheck(setup, group);
-  let schedule = firstRound(group.rules, Date.now(), Math.random);
+  let schedule = firstRound(group.rules, performance.now(), Math.random);
   while (!control.interrupted()) {
-    const now = Date.now();
+    // The clock of the day may be set back, or forth: rounds keep their pace all the same.
+    const now = performance.now();
     const due = dueRules(group.rules, schedule, now);
     const judged = due.length > 0 ? due : early.look(now);
     if (judged.length > 0) {
@@ -140,11 +141,11 @@ async function watchGroup(
       const probes = group.probes.filter((probe) => names.has(probe.name) || unspoken.has(probe));
       const result = await pass({ ...request, rules: judged, probes }, tools);
       told(result);
-      early.take(result);
-      const after = Date.now();
-      schedule = paceWaiting(reschedule(schedule, due, group.rules, after), result.rules, result.at);
+      early.take({ ...result, at: now });
+      const after = performance.now();
+      schedule = paceWaiting(reschedule(schedule, due, group.rules, after), result.rules, now);
     }
-    await control.sleep(Math.min(untilNext(schedule, Date.now()) / 1000, early.pace()));
+    await control.sleep(Math.min(untilNext(schedule, performance.now()) / 1000, early.pace()));
   }
   await flush(tools);
 }

@@ -9,7 +9,8 @@ import {
   judgeRule,
   keepEvent,
   measureAgain,
-  memoryOf,
+  rememberedIn,
+  toRemember,
   type Judged,
   type PassRequest,
   type PassTools,
@@ -34,7 +35,7 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
     before: loaded.state,
     state: loaded.state,
     instant,
-    measurements: await tools.measure(request.probes, loaded.state.memory),
+    measurements: await tools.measure(request.probes, rememberedIn(request.group, loaded.state.memory)),
   };
   const first = run.measurements;
   let results: readonly Remedied[] = request.rules.map((rule) => ({
@@ -154,7 +155,7 @@ async function keep(run: Run, results: readonly Judged[]): Promise<void> {
       ...(heading === undefined ? {} : { headings: { [run.request.group]: heading } }),
       rules,
       told,
-      memory: memoryOf(run.measurements),
+      memory: toRemember(run.request.group, run.measurements),
     },
     changed,
   );

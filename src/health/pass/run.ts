@@ -101,7 +101,7 @@ export async function measureAgain(run: Run, rule: Rule): Promise<void> {
   run.instant = await run.tools.instant();
   const measured = await run.tools.measure(
     run.request.probes.filter(({ name }) => names.includes(name)),
-    { ...run.state.memory, ...memoryOf(run.measurements) },
+    { ...rememberedIn(run.request.group, run.state.memory), ...memoryOf(run.measurements) },
   );
   run.measurements = { ...run.measurements, ...measured };
 }
@@ -140,8 +140,31 @@ function comparedValue(run: Run, { compared }: Rule): FieldReading | undefined {
   return measurement && 'fields' in measurement ? measurement.fields[compared.field] : undefined;
 }
 
+/** What the probes of a group asked to be given back, by their names: each group's reader of a log has its own place. */
+export function rememberedIn(
+  group: string,
+  memory: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const prefix = `${group}${separator}`;
+  return Object.fromEntries(
+    Object.entries(memory).flatMap(([key, value]) =>
+      key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
+    ),
+  );
+}
+
+/** The same as it is kept beside that of other groups. */
+export function toRemember(group: string, measurements: Measurements): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(memoryOf(measurements)).map(([name, value]) => [`${group}${separator}${name}`, value]),
+  );
+}
+
+/** Stands in no name of a group or a probe. */
+const separator = '\n';
+
 /** What probes asked to be given back. */
-export function memoryOf(measurements: Measurements): Record<string, unknown> {
+function memoryOf(measurements: Measurements): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(measurements).flatMap(([name, measurement]) =>
       'fields' in measurement && measurement.memory !== undefined

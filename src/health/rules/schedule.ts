@@ -2,7 +2,7 @@ import type { RuleItem } from '../../core/policy.ts';
 import type { Rule } from './rule.ts';
 import type { RuleState } from '../../core/rule-state.ts';
 
-/** When each rule of a group is judged next. Milliseconds since 1970. */
+/** When each rule of a group is judged next. Milliseconds of a clock that nobody sets. */
 export type Schedule = ReadonlyMap<string, number>;
 
 /**
