@@ -10,8 +10,9 @@ export interface Attempt {
   readonly rung: number;
   /** When it began, milliseconds since 1970. */
   readonly at: number;
-  /** `helped`: the condition cleared in time. `acting`: kapa was ended while it acted. */
-  readonly outcome: 'helped' | 'not_helped' | 'refused' | 'not_needed' | 'failed' | 'acting';
+  /** `helped`: the condition cleared in time. `told`: it only tells people, and nothing had to clear. `acting`: kapa
+   * was ended while it acted. */
+  readonly outcome: 'helped' | 'not_helped' | 'told' | 'refused' | 'not_needed' | 'failed' | 'acting';
   /** How long acting and verifying took. */
   readonly seconds: number;
   readonly text?: Text;

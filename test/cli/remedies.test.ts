@@ -256,7 +256,7 @@ ${flagged(flag)}${rule(
     expect(healed.rules[0]).toMatchObject({
       state: 'healed',
       remedies: [
-        { remedy: 'notify', outcome: 'not_helped' },
+        { remedy: 'notify', outcome: 'told' },
         { remedy: 'notify', outcome: 'failed' },
         { remedy: 'run', outcome: 'helped' },
       ],

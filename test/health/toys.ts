@@ -124,12 +124,13 @@ export function toyTools(world: ToyWorld, records: PassTools['records']): PassTo
     measure: (): Promise<Measurement> =>
       Promise.resolve(world.unknown ? { unknown: t('health.disk_full') } : { fields: { ...world.fields } }),
   };
-  const remedies: AnyRemedyType[] = ['pm2_restart', 'pm2_reset'].map((type) => ({
+  const remedies: AnyRemedyType[] = ['pm2_restart', 'pm2_reset', 'notify'].map((type) => ({
     type,
     summary: '',
     schema: {},
     example: '',
     kills: true,
+    tells: type === 'notify',
     target: (spec: { app: string }) => `pm2:${spec.app}`,
     act: async () => {
       world.acts.push({ remedy: type, at: world.now });

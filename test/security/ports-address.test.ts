@@ -190,7 +190,7 @@ probes:\n  port: { port_owner: { port: 3001, expected: { program: apache2 } } }\
   );
   expect(rules[0]?.remedies.map(({ remedy, outcome }) => [remedy, outcome])).toEqual([
     ['kill_port_holder', 'refused'],
-    ['notify', 'not_helped'],
+    ['notify', 'told'],
   ]);
   expect(await arena.read('/root/restarted')).toBeUndefined();
   expect(await arena.read('/root/told')).toContain('A person is needed');

@@ -104,6 +104,7 @@ export const health = {
     en: (a) => `it helped, after ${a.seconds} s`,
     es: (a) => `ayudó en ${a.seconds} s`,
   }),
+  'health.outcome.told': { en: () => 'told', es: () => 'avisado' },
   'health.outcome.not_helped': message<{ seconds: number }>({
     en: (a) => `it did not help, seen for ${a.seconds} s`,
     es: (a) => `no ayudó en ${a.seconds} s`,

@@ -117,12 +117,12 @@ async function tryRung(
   const outcome = await act(run, item);
   // Where there was nothing to do, the condition may be over: the next rung is for one that is not.
   if (outcome.outcome === 'not_needed') await measureAgain(run, rule);
-  const helped = outcome.outcome === 'done' && (await verify(run, rule, began));
+  const done = await proven(run, rule, rung, outcome, began);
   run.instant = await run.tools.instant();
   const attempt: Attempt = {
     ...open,
     incident,
-    outcome: outcome.outcome === 'done' ? (helped ? 'helped' : 'not_helped') : outcome.outcome,
+    outcome: done,
     seconds: Math.max(0, Math.round((run.instant.now - began) / 100) / 10),
     text: outcome.outcome === 'done' ? outcome.summary : outcome.reason,
   };
@@ -134,7 +134,7 @@ async function tryRung(
     ...(isUndone ? { refunded: [{ target, at: began }] } : {}),
   });
   keepEvent(run, { kind: 'remedy', rule: rule.item.name, group: rule.item.group, ...attempt });
-  return { attempt, ruleState: helped ? healed(run, rule, after) : after };
+  return { attempt, ruleState: done === 'helped' ? healed(run, rule, after) : after };
 }
 
 /**
@@ -251,6 +251,19 @@ async function act(
 
 /** Pauses between the measurements of a verification, in seconds; the last one repeats. */
 const verifyPauses = [0.2, 0.3, 0.5] as const;
+
+/** What a rung came to. Telling people heals nothing: no other rule waits for it to be proven. */
+async function proven(
+  run: Run,
+  rule: Rule,
+  rung: number,
+  { outcome }: RemedyOutcome,
+  began: number,
+): Promise<Attempt['outcome']> {
+  if (outcome !== 'done') return outcome;
+  if (rungsOf(run, rule)[rung]?.tells === true) return 'told';
+  return (await verify(run, rule, began)) ? 'helped' : 'not_helped';
+}
 
 /** Measures until the condition has been seen clear twice, a second apart, or the time is up. */
 async function verify(run: Run, rule: Rule, acted: number): Promise<boolean> {

@@ -80,7 +80,7 @@ export function afterAttempt(
   attempt: Attempt,
   rungs: readonly Rung[] = [],
 ): RuleState {
-  const refused = refusedAfter(ruleState, attempt, rungs);
+  const refused = refusedAfter(ruleState, attempt);
   const next = nextRung(rule, attempt, refused, rungs);
   const last = next === undefined;
   const acted =
@@ -111,14 +111,14 @@ export function canClimb(
   ruleState?: RuleState,
   rungs: readonly Rung[] = [],
 ): boolean {
-  return nextRung(rule, attempt, ruleState && refusedAfter(ruleState, attempt, rungs), rungs) !== undefined;
+  return nextRung(rule, attempt, ruleState && refusedAfter(ruleState, attempt), rungs) !== undefined;
 }
 
 /** The rung whose refusal holds the ladder: until one that is a stronger means to the same end has been carried out. */
-function refusedAfter({ refused }: RuleState, attempt: Attempt, rungs: readonly Rung[]): number | undefined {
+function refusedAfter({ refused }: RuleState, attempt: Attempt): number | undefined {
   if (attempt.outcome === 'helped') return undefined;
   if (attempt.outcome === 'refused') return refused ?? attempt.rung;
-  return attempt.outcome === 'not_helped' && rungs[attempt.rung]?.tells !== true ? undefined : refused;
+  return attempt.outcome === 'not_helped' ? undefined : refused;
 }
 
 /**

@@ -56,7 +56,7 @@ function actLine(
     attempt.incident === undefined || attempt.incident === ''
       ? ''
       : `, ${say(t('health.incident_number', { incident: attempt.incident }))}`;
-  const done = attempt.outcome === 'helped' || attempt.outcome === 'not_helped';
+  const done = attempt.outcome === 'helped' || attempt.outcome === 'not_helped' || attempt.outcome === 'told';
   const what = done ? say(actText(deed, attempt.remedy, target)) : `${attempt.remedy} ${said(target)}`;
   const more = done || attempt.text === undefined ? '' : ` (${say(attempt.text)})`;
   return `${done ? '🔄' : '⚠️'} ${what}: ${outcome}${more} [${named(rule)}${incident}]`;

@@ -166,6 +166,18 @@ describe('a pass', () => {
     expect(world.acts.length).toBe(1);
   });
 
+  test('a rule that only tells people holds no other rule up', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.fields['status'] = 'stopped';
+    const began = world.now;
+    const tells = toyRule({ name: 'A flag is there', do: [{ type: 'notify', spec: { app: 'x' } }] });
+    const { rules } = await check(world, records, toyRequest([tells, toyRule()]));
+    expect(rules[0]?.attempts).toMatchObject([{ remedy: 'notify', outcome: 'told' }]);
+    expect(world.acts.map(({ remedy }) => remedy).slice(0, 2)).toEqual(['notify', 'pm2_restart']);
+    expect((world.acts[1]?.at ?? 0) - began).toBeLessThan(1000);
+  });
+
   test('a remedy that refuses costs no budget, and a stronger one upon the same target is tried', async () => {
     const records = temporaryRecords();
     const world = toyWorld();

@@ -183,7 +183,7 @@ describe('the ladder', () => {
       expect(canClimb(ladder, refused, firing(now), known)).toBe(true);
       const after = afterAttempt(ladder, firing(now), refused, known);
       expect(after.rung).toBe(3);
-      const told = tried(3, 'not_helped');
+      const told = tried(3, 'told');
       expect(canClimb(ladder, told, after, known)).toBe(false);
       const next = afterAttempt(ladder, after, told, known);
       expect(next.rung).toBe(0);
