@@ -1,7 +1,8 @@
 import { openOutput } from './cli/output.ts';
 import { run } from './cli/run.ts';
 import { exitStatus } from './core/exit.ts';
-import { forPeople } from './core/text.ts';
+import { Failure } from './core/failure.ts';
+import { forPeople, t } from './core/text.ts';
 import { createMask } from './report/mask.ts';
 import { createSink, type Sink } from './report/sink.ts';
 
@@ -19,7 +20,7 @@ export async function main(): Promise<void> {
     stdout,
     stderr,
     stdin: () => process.stdin,
-    cwd: () => process.cwd(),
+    cwd: workingFolder,
   });
   const trouble = stdout.trouble();
   if (trouble !== undefined) err.write(`kapa: stdout: ${trouble}\n`);
@@ -27,6 +28,15 @@ export async function main(): Promise<void> {
   if (endAtOnce.has(argv[0] ?? '')) process.exit();
   // What was given up, a server that never answers or a command that cannot be ended, is not waited for.
   setTimeout(() => process.exit(), lastWait).unref();
+}
+
+/** The folder that kapa was started in. Throws a Failure where it has been removed since. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new Failure(t('cli.no_working_folder'), { cure: t('cli.no_working_folder_cure') });
+  }
 }
 
 /** Ends the process by what nobody caught, as Node does, with the places of kapa's sources. */

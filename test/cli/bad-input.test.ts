@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { copyHost, kapa, shipped, treeOf, type Copy } from './program.ts';
 
@@ -368,4 +368,20 @@ test('the cure of a crontab with carriage returns takes them away', () => {
   expect(spawnSync('sh', ['-c', sed], { input: host.read(crontab), encoding: 'utf8' }).stdout).toBe(
     '1 1 * * * true\n',
   );
+});
+
+test('a working folder that is gone is said, with the cure', () => {
+  const gone = mkdtempSync(join(tmpdir(), 'kapa-gone-'));
+  const ran = spawnSync(
+    'sh',
+    ['-c', 'cd "$1" && rmdir "$1" && node "$2" check /etc', 'sh', gone, resolve('dist/kapa.cjs')],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, LANG: 'C' },
+    },
+  );
+  expect(ran.stderr).toBe(
+    'error: The folder that kapa was started in is no longer there.\n  cure: change to a folder that is there, cd / for example, and start again\n',
+  );
+  expect(ran.status).toBe(1);
 });

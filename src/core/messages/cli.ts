@@ -1,6 +1,14 @@
 import { message, type Catalogue } from './message.ts';
 
 export const cli = {
+  'cli.no_working_folder': {
+    en: () => 'The folder that kapa was started in is no longer there.',
+    es: () => 'La carpeta en la que se inició kapa ya no existe.',
+  },
+  'cli.no_working_folder_cure': {
+    en: () => 'change to a folder that is there, cd / for example, and start again',
+    es: () => 'cámbiese a una carpeta que exista, por ejemplo cd /, y vuelva a intentarlo',
+  },
   'cli.about': {
     en: () => 'Keeps an Apache + Node host in its declared state and heals it.',
     es: () => 'Mantiene un servidor Apache + Node en su estado declarado y lo repara.',
