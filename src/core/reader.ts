@@ -86,7 +86,15 @@ export interface CommandOptions {
 
 /** Views of a host by name. */
 export interface Views {
-  of<View>(name: string, make: () => Promise<View>): Promise<View>;
+  /**
+   * The view of a name. `renew` brings one up to date with the places that steps have changed since; undefined: it is
+   * made again.
+   */
+  of<View>(
+    name: string,
+    make: () => Promise<View>,
+    renew?: (view: View, changed: readonly string[]) => Promise<View | undefined>,
+  ): Promise<View>;
 }
 
 /**
@@ -124,8 +132,8 @@ export interface Reader {
   /** The folder that a user's daemon works in (`PM2_HOME`), `~/.pm2` where none runs; absent: there is no such user. */
   pm2Folder(user: string): Promise<Reading<string>>;
   /**
-   * Memory for what is made of many looks (Apache's loaded configuration): a view is made once, and again after a step
-   * that changes files. A reader without it remembers nothing.
+   * Memory for what is made of many looks (Apache's loaded configuration): a view is made once, and renewed after steps
+   * that change files. A reader without it remembers nothing.
    */
   readonly views?: Views;
   /** Runs a command that only asks. */

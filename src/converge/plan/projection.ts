@@ -3,7 +3,15 @@ import { refusal, walkPath, type Arrival, type Entry, type Look } from '../../co
 import type { FileStat, Reader, ServiceState, Views } from '../../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../../core/reading.ts';
 import { reveal, Secret, type Content } from '../../core/secret.ts';
-import { followsLast, type Attributes, type Effect, type FileStep, type Step } from '../../core/step.ts';
+import {
+  followsLast,
+  isFileStep,
+  placeOf,
+  type Attributes,
+  type Effect,
+  type FileStep,
+  type Step,
+} from '../../core/step.ts';
 import { t, type Text } from '../../core/text.ts';
 import { keptMode } from '../../core/whose.ts';
 
@@ -25,7 +33,8 @@ export function project(base: Reader): Projection {
   const baseKinds = new Map<string, Promise<Reading<FileStat>>>();
   const crontabs = new Map<string, Uint8Array | null>();
   const services = new Map<string, Partial<ServiceState>>();
-  const views = new Map<string, Promise<unknown>>();
+  /** Places that steps have changed, in order. */
+  const changed: string[] = [];
 
   function statBase(path: string): Promise<Reading<FileStat>> {
     let found = baseKinds.get(path);
@@ -219,6 +228,12 @@ export function project(base: Reader): Projection {
     return present([...found].sort(byBytes));
   }
 
+  /** A step that was taken in: views have to know of what it changes. */
+  function noted(taken: Reading<Step>): Reading<Step> {
+    if (taken.state === 'present' && isFileStep(taken.value)) changed.push(placeOf(taken.value));
+    return taken;
+  }
+
   const reader: Reader = {
     root: base.root,
     live: base.live,
@@ -284,7 +299,7 @@ export function project(base: Reader): Projection {
     pm2Saved: (user, home) => base.pm2Saved(user, home),
     pm2Folder: (user) => base.pm2Folder(user),
     query: (argv, options) => base.query(argv, options),
-    views: keepingIn(views),
+    views: keepingViews(changed),
   };
 
   return {
@@ -304,21 +319,38 @@ export function project(base: Reader): Projection {
         case 'link':
         case 'directory':
         case 'attributes':
-          views.clear();
-          return takeFileStep(step);
+          return noted(await takeFileStep(step));
       }
     },
   };
 }
 
-function keepingIn(views: Map<string, Promise<unknown>>): Views {
+/** Views, each with the number of changes that it knows of. */
+function keepingViews(changed: readonly string[]): Views {
+  const views = new Map<string, { readonly view: Promise<unknown>; readonly knows: number }>();
   return {
-    of<View>(name: string, make: () => Promise<View>) {
-      const view = views.get(name) ?? make();
-      views.set(name, view);
-      return view as Promise<View>;
+    async of<View>(name: string, make: () => Promise<View>, renew?: Renew<View>) {
+      const kept = views.get(name);
+      if (kept?.knows === changed.length) return kept.view as Promise<View>;
+      const view =
+        kept === undefined || renew === undefined
+          ? make()
+          : renewed(kept.view as Promise<View>, changed.slice(kept.knows), renew, make);
+      views.set(name, { view, knows: changed.length });
+      return view;
     },
   };
+}
+
+type Renew<View> = (view: View, changed: readonly string[]) => Promise<View | undefined>;
+
+async function renewed<View>(
+  old: Promise<View>,
+  changed: readonly string[],
+  renew: Renew<View>,
+  make: () => Promise<View>,
+): Promise<View> {
+  return (await renew(await old, changed)) ?? make();
 }
 
 interface FileNode {

@@ -350,6 +350,25 @@ export const rules = {
     es: () =>
       'Apache pone el resto de la ruta justo tras la dirección: /api/users pasa a ser //users, o apiusers.',
   },
+  'rule.KAPA112': {
+    en: () => 'One directive or mount is declared twice in one resource.',
+    es: () => 'Una directiva o un montaje se declara dos veces en un mismo recurso.',
+  },
+  'rule.KAPA112_why': {
+    en: () => "Apache's names know no capitals: what one declaration asks for, the other undoes.",
+    es: () =>
+      'Los nombres de Apache no distinguen mayúsculas: lo que una declaración pide, la otra lo deshace.',
+  },
+  'rule.KAPA113': {
+    en: () => 'RewriteCond and RewriteRule are declared without their order.',
+    es: () => 'RewriteCond y RewriteRule se declaran sin su orden.',
+  },
+  'rule.KAPA113_why': {
+    en: () =>
+      'A condition belongs to the rule behind it; written in another order the rule applies to every request.',
+    es: () =>
+      'Una condición pertenece a la regla que le sigue; en otro orden, la regla se aplica a todas las peticiones.',
+  },
   'rule.KAPA201': {
     en: () => 'A schedule restricts both the day of the month and the day of the week.',
     es: () => 'Un horario restringe el día del mes y el de la semana.',

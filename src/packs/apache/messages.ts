@@ -219,16 +219,44 @@ export const apache = {
       `${a.path} no tiene ningún virtual host ${a.name}${a.there === '' ? '' : `; tiene ${a.there}`}.`,
   }),
   'apache.no_vhost_cure': {
-    en: () => 'Correct server_name (and port), or name the file that has it.',
-    es: () => 'Corrija server_name (y port), o indique el archivo que lo contiene.',
+    en: () => 'Correct server_name (and port, or address), or name the file that has it.',
+    es: () => 'Corrija server_name (y port o address), o indique el archivo que lo contiene.',
   },
+  'apache.no_vhost_cure_nameless': {
+    en: () =>
+      'A host without a ServerName goes by its port alone: virtual_host: { port: 80 }, without server_name.',
+    es: () =>
+      'Un host sin ServerName se indica solo por su puerto: virtual_host: { port: 80 }, sin server_name.',
+  },
+  'apache.no_hosts': message<{ path: string }>({
+    en: (a) => `${a.path} has no <VirtualHost> that Apache reads.`,
+    es: (a) => `${a.path} no tiene ningún <VirtualHost> que Apache lea.`,
+  }),
+  'apache.no_hosts_cure': {
+    en: () =>
+      "For a fragment that a host includes, or for the server's own mounts, leave virtual_host out: the file's top level is meant then. Else name the file that has the host.",
+    es: () =>
+      'Para un fragmento que un host incluye, o para los montajes del propio servidor, omita virtual_host: se entiende entonces el nivel superior del archivo. Si no, indique el archivo que contiene el host.',
+  },
+  'apache.host_of_macro': message<{ name: string; place: string; macro: string }>({
+    en: (a) =>
+      `${a.name} is made by the macro ${a.macro}, used in ${a.place}: it has no <VirtualHost> of its own to edit.`,
+    es: (a) =>
+      `${a.name} lo crea la macro ${a.macro}, usada en ${a.place}: no tiene un <VirtualHost> propio que editar.`,
+  }),
+  'apache.host_of_macro_cure': message<{ place: string }>({
+    en: (a) =>
+      `Write this host out in place of the Use in ${a.place}, or have the macro include a file for each host and declare that file without virtual_host.`,
+    es: (a) =>
+      `Escriba este host completo en lugar del Use de ${a.place}, o haga que la macro incluya un archivo por host y declare ese archivo sin virtual_host.`,
+  }),
   'apache.two_vhosts': message<{ path: string; name: string; lines: string }>({
     en: (a) => `${a.path} has more than one virtual host ${a.name}: lines ${a.lines}.`,
     es: (a) => `${a.path} tiene más de un virtual host ${a.name}: líneas ${a.lines}.`,
   }),
   'apache.two_vhosts_cure': {
-    en: () => 'Say which with port, for example port: 443.',
-    es: () => 'Indique cuál con port, por ejemplo port: 443.',
+    en: () => 'Say which with port, for example port: 443, or with address, for example address: 192.0.2.1.',
+    es: () => 'Indique cuál con port, por ejemplo port: 443, o con address, por ejemplo address: 192.0.2.1.',
   },
   'apache.no_section': message<{ path: string; section: string }>({
     en: (a) => `${a.path} has no ${a.section}.`,
@@ -276,12 +304,78 @@ export const apache = {
     es: (a) =>
       `${a.name}: la línea ${a.line} solo vale si se cumple ${a.condition}, y eso solo lo sabe Apache`,
   }),
+  'apache.idle_line': message<{ name: string; line: number; condition: string }>({
+    en: (a) =>
+      `${a.name}: line ${a.line} stands in ${a.condition}, which does not hold: Apache does not read it, and it stays as it is`,
+    es: (a) =>
+      `${a.name}: la línea ${a.line} está en ${a.condition}, que no se cumple: Apache no la lee y se queda como está`,
+  }),
+  'apache.hosts_own': message<{ name: string; count: number; place: string }>({
+    en: (a) =>
+      a.count === 1
+        ? `${a.name}: a virtual host has its own, in ${a.place}, which wins there`
+        : `${a.name}: ${a.count} virtual hosts have their own, the first in ${a.place}, which win there`,
+    es: (a) =>
+      a.count === 1
+        ? `${a.name}: un virtual host tiene el suyo, en ${a.place}, que prevalece ahí`
+        : `${a.name}: ${a.count} virtual hosts tienen el suyo, el primero en ${a.place}, que prevalecen ahí`,
+  }),
+  'apache.mount_narrowed': message<{ name: string; line: number; by: string; longer: string }>({
+    en: (a) =>
+      `${a.name}: what is asked below it goes to ${a.longer}, in ${a.by}, which stands first: is that the mount that is meant?`,
+    es: (a) =>
+      `${a.name}: lo que se pide por debajo va a ${a.longer}, en ${a.by}, que está primero: ¿es ese el montaje que quiere declarar?`,
+  }),
+  'apache.no_proxy_tls': message<{ path: string; url: string }>({
+    en: (a) =>
+      `mount ${a.path}: SSLProxyEngine is not on here, so Apache answers 500 instead of asking ${a.url}: set directives: { SSLProxyEngine: true }`,
+    es: (a) =>
+      `montaje ${a.path}: SSLProxyEngine no está activo aquí, así que Apache responde 500 en vez de consultar ${a.url}: ponga directives: { SSLProxyEngine: true }`,
+  }),
+  'apache.too_deep': message<{ path: string }>({
+    en: (a) => `${a.path}: files are included in each other without an end, so Apache refuses them.`,
+    es: (a) => `${a.path}: unos archivos se incluyen a otros sin fin, así que Apache los rechaza.`,
+  }),
+  'apache.macro_loop': message<{ path: string; line: number; name: string }>({
+    en: (a) => `${a.path}:${a.line}: the macro ${a.name} uses itself, so Apache refuses the file.`,
+    es: (a) =>
+      `${a.path}:${a.line}: la macro ${a.name} se usa a sí misma, así que Apache rechaza el archivo.`,
+  }),
+  'apache.sections_in_macro': message<{ path: string; line: number }>({
+    en: (a) =>
+      `${a.path}:${a.line}: a macro opens or closes a section here. Apache reads that, but where a line of this file belongs is not said by the file itself, so kapa does not edit it.`,
+    es: (a) =>
+      `${a.path}:${a.line}: una macro abre o cierra aquí una sección. Apache lo lee, pero el propio archivo no dice a qué sección pertenece cada línea, así que kapa no lo edita.`,
+  }),
+  'apache.sections_in_macro_cure': {
+    en: () =>
+      'Write the section out in the file, opening and closing tag, or declare the directive in another file.',
+    es: () =>
+      'Escriba la sección completa en el archivo, con apertura y cierre, o declare la directiva en otro archivo.',
+  },
   'apache.section_in_variable': message<{ path: string; line: number }>({
     en: (a) =>
       `${a.path}:${a.line}: a variable opens or closes a section there: which settings win behind it is unknown.`,
     es: (a) =>
       `${a.path}:${a.line}: una variable abre o cierra ahí una sección: no se sabe qué ajustes prevalecen después.`,
   }),
+  'apache.lint_twice': message<{ name: string }>({
+    en: (a) => `${a.name} is declared twice here: one would undo the other`,
+    es: (a) => `${a.name} está declarado dos veces aquí: uno desharía el otro`,
+  }),
+  'apache.lint_twice_cure': {
+    en: () => 'declare it once; several lines of one directive are a list',
+    es: () => 'declárelo una vez; varias líneas de una directiva forman una lista',
+  },
+  'apache.lint_rewrite': {
+    en: () =>
+      'a RewriteCond belongs to the RewriteRule behind it, and set: does not say which stands before which',
+    es: () => 'un RewriteCond pertenece al RewriteRule que le sigue, y set: no dice cuál va antes de cuál',
+  },
+  'apache.lint_rewrite_cure': {
+    en: () => 'declare both under sequence:, in the order in which they are to stand',
+    es: () => 'declare ambos en sequence:, en el orden en que deben estar',
+  },
   'apache.lint_ttl': {
     en: () => 'ttl has no effect under prefork: each worker keeps its one connection',
     es: () => 'ttl no tiene efecto con prefork: cada worker conserva su única conexión',

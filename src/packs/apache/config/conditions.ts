@@ -1,13 +1,19 @@
 import type { Reader } from '../../../core/reader.ts';
+import { see, type Looked } from './included.ts';
+import { recall, type Knowledge } from './knowledge.ts';
 
-/** What conditions are asked of: what Apache has read so far. */
+/** What conditions are asked of: what Apache has got to know so far. */
 export interface Known {
   readonly reader: Reader;
-  /** Defined names, `-D` and Define alike, with their values, where they have one. */
-  readonly defines: ReadonlyMap<string, string | undefined>;
-  /** Loaded modules by every name that `<IfModule>` may use. */
-  readonly modules: ReadonlySet<string>;
-  readonly root: string;
+  /** Apache itself, which knows its version. */
+  readonly program: string;
+  readonly knowledge: Knowledge;
+  readonly looked: Looked;
+}
+
+/** The folder that relative paths begin at. */
+export function rootOf({ knowledge }: Pick<Known, 'knowledge'>): string {
+  return recall(knowledge, 'root', '')?.value ?? '';
 }
 
 /** Modules that Debian builds into the program. */
@@ -37,15 +43,16 @@ export async function conditionHolds(
   const word = raw === '!' ? next : negated ? raw.slice(1) : raw;
   switch (name.toLowerCase()) {
     case 'ifmodule':
-      return known.modules.has(word) !== negated;
+      return (recall(known.knowledge, 'module', word) !== undefined) !== negated;
     case 'ifdefine':
-      return known.defines.has(word) !== negated;
+      return (recall(known.knowledge, 'define', word) !== undefined) !== negated;
     case 'iffile': {
-      const path = word.startsWith('/') ? word : `${known.root}/${word}`;
+      const path = word.startsWith('/') ? word : `${rootOf(known)}/${word}`;
+      see(known.looked, path);
       return ((await known.reader.resolve(path)).state === 'present') !== negated;
     }
     case 'ifversion': {
-      const version = await versionOf(known.reader);
+      const version = await versionOf(known);
       const [operator, wanted = ''] = /\d|^\//u.test(word)
         ? (['=', word] as const)
         : ([word, args[1]] as const);
@@ -58,8 +65,8 @@ export async function conditionHolds(
 }
 
 /** Apache's version by its own word; undefined where it cannot be asked. */
-async function versionOf(reader: Reader): Promise<string | undefined> {
-  const { status, stdout } = await reader.query(['/usr/sbin/apache2', '-v']);
+async function versionOf({ reader, program }: Known): Promise<string | undefined> {
+  const { status, stdout } = await reader.query([program, '-v']);
   return status === 0 ? /Apache\/([\d.]+)/u.exec(new TextDecoder().decode(stdout))?.[1] : undefined;
 }
 

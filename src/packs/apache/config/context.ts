@@ -1,6 +1,12 @@
 import { Failure } from '../../../core/failure.ts';
 import { t } from '../../../core/text.ts';
-import { wordsOf, type DirectiveNode, type Node, type SectionNode, type Tree } from './tree.ts';
+import { bareName, portOf } from './hosts.ts';
+import { directivesAt } from './reading.ts';
+import { lower, sameName } from './text.ts';
+import { wordsOf, type DirectiveNode, type Node, type SectionNode } from './tree.ts';
+import { linesIn, loadedSectionOf, said, sectionNodesIn, type FileView } from './view.ts';
+
+export { sameName };
 
 /** One step down into a file: a section by its name, by its arguments, and by directives that stand in it. */
 export interface ContextStep {
@@ -30,11 +36,12 @@ export function directivesIn(
 }
 
 /** Walks down to the one section that a context names; null: the file itself. A Failure where there is none, or two. */
-export function sectionAt(tree: Tree, context: readonly ContextStep[], path: string): SectionNode | null {
+export function sectionAt(view: FileView, context: readonly ContextStep[]): SectionNode | null {
+  const { path } = view;
   let here: SectionNode | null = null;
   for (const step of context) {
-    const found: readonly SectionNode[] = sectionsIn((here ?? tree).children, step.section).filter(
-      (section) => fits(section, step),
+    const found: readonly SectionNode[] = sectionNodesIn(view, here, step.section).filter((section) =>
+      fits(view, section, step),
     );
     const [only, second] = found;
     const section = labelOf(step);
@@ -48,43 +55,6 @@ export function sectionAt(tree: Tree, context: readonly ContextStep[], path: str
     here = only;
   }
   return here;
-}
-
-/** The virtual host of a server name (or, where none has it, of an alias), on a port if one is given. */
-export function vhostAt(
-  tree: Tree,
-  { server_name: name, port }: { readonly server_name: string; readonly port?: number | undefined },
-  path: string,
-): SectionNode {
-  const all = sectionsIn(tree.children, 'VirtualHost').filter(
-    (vhost) => port === undefined || vhost.args.some((address) => portOf(address) === String(port)),
-  );
-  const wanted = port === undefined ? name : `${name}:${port}`;
-  const named = all.filter((vhost) => serverNames(vhost, 'ServerName').includes(name.toLowerCase()));
-  const found =
-    named.length > 0
-      ? named
-      : all.filter((vhost) => serverNames(vhost, 'ServerAlias').includes(name.toLowerCase()));
-  const [only, second] = found;
-  if (only === undefined) {
-    const there = sectionsIn(tree.children, 'VirtualHost')
-      .map((vhost) => `${serverNames(vhost, 'ServerName')[0] ?? '(unnamed)'} (${vhost.args.join(' ')})`)
-      .join(', ');
-    throw new Failure(t('apache.no_vhost', { path, name: wanted, there }), {
-      cure: t('apache.no_vhost_cure'),
-    });
-  }
-  if (second !== undefined)
-    throw new Failure(
-      t('apache.two_vhosts', { path, name: wanted, lines: found.map(({ line }) => line).join(', ') }),
-      { cure: t('apache.two_vhosts_cure') },
-    );
-  return only;
-}
-
-/** Whether two names of directives or sections are one. */
-export function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 /** A context step as it stands in a file: `<VirtualHost> with ServerName shop`. */
@@ -105,7 +75,7 @@ export function addressLabel(step: ContextStep): string {
   const name = step.where?.['ServerName'];
   if (!sameName(step.section, 'VirtualHost') || name === undefined) return labelOf(step);
   const port = typeof step.args === 'string' ? portOf(step.args) : undefined;
-  return `VirtualHost ${name}${port === undefined ? '' : `:${port}`}`;
+  return `VirtualHost ${bareName(String(name))}${port === undefined ? '' : `:${port}`}`;
 }
 
 /** A negated condition is the other branch: what stands there is not what stands here. */
@@ -115,31 +85,27 @@ function isTransparent({ name, args }: SectionNode): boolean {
   );
 }
 
-function fits(section: SectionNode, { args, where }: ContextStep): boolean {
+function fits(view: FileView, section: SectionNode, { args, where }: ContextStep): boolean {
   const words = typeof args === 'string' ? wordsOf(args) : args;
-  if (words !== undefined && words.join('\0') !== section.args.join('\0')) return false;
-  return Object.entries(where ?? {}).every(([name, value]) => {
-    if (sameName(name, 'ServerName')) return serverNames(section, name).includes(String(value).toLowerCase());
-    const wanted = wordsOf(String(value)).join('\0');
-    return directivesIn(section.children, name).some(
-      (directive) => directive.args.join('\0') === wanted || directive.args.includes(wanted),
-    );
-  });
+  if (words !== undefined && !sameText(words, section.args) && !sameText(words, said(view, section).args))
+    return false;
+  return Object.entries(where ?? {}).every(([name, value]) => has(view, section, name, String(value)));
 }
 
-/** Names in lower case, without the scheme and the port that a ServerName may carry. */
-function serverNames(vhost: SectionNode, directive: string): readonly string[] {
-  return directivesIn(vhost.children, directive).flatMap(({ args }) =>
-    args.map((name) =>
-      name
-        .toLowerCase()
-        .replace(/^\w+:\/\//u, '')
-        .replace(/:\d+$/u, ''),
-    ),
+/** Whether a line stands in a section: a ServerName with the scheme and port that it may carry, or without. */
+function has(view: FileView, section: SectionNode, name: string, value: string): boolean {
+  const loaded = loadedSectionOf(view, section);
+  const lines: readonly { readonly args: readonly string[] }[] =
+    loaded === undefined ? linesIn(view, section, name) : [...directivesAt(loaded.items, name)];
+  const wanted = wordsOf(value);
+  return lines.some(
+    ({ args }) =>
+      sameText(args, wanted) ||
+      (wanted.length === 1 && args.includes(wanted[0] ?? '')) ||
+      (sameName(name, 'ServerName') && args.some((one) => bareName(one) === lower(value))),
   );
 }
 
-/** The port of `*:443`, `[::1]:443` or `192.0.2.1:443`. */
-function portOf(address: string): string | undefined {
-  return /:(\d+|\*)$/u.exec(address.replace(/^\[[^\]]*\]/u, '*'))?.[1];
+function sameText(a: readonly string[], b: readonly string[]): boolean {
+  return a.join('\0') === b.join('\0');
 }

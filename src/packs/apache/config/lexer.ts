@@ -27,7 +27,7 @@ export interface Scan {
   fault: 'too_long' | 'nul' | undefined;
 }
 
-/** A walk that stands before the first line; text holds one character a byte. */
+/** A walk that stands before the first line. */
 export function scanOf(text: string): Scan {
   const hasNul = text.includes('\0');
   return {
@@ -133,18 +133,6 @@ export function quoted(word: string): string {
   return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }
 
-/** One character a byte. */
-export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-}
-
-/** The bytes of a text of one character a byte. */
-export function bytesOf(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  Buffer.from(bytes.buffer).write(text, 'latin1');
-  return bytes;
-}
-
 const backslash = 92;
 
 /** Bytes of a line, joined as far as it is, its newline included (httpd's VARBUF_MAX_LEN). */
@@ -165,7 +153,9 @@ function joinLines(scan: Scan): void {
     const newline = text.indexOf('\n', at);
     const next = newline === -1 ? text.length : newline + 1;
     const piece = text.slice(at, newline === -1 ? undefined : newline);
-    const length = joined.length + next - at;
+    const length = scan.hasNul
+      ? Buffer.byteLength(joined) + Buffer.byteLength(piece) + 1
+      : joined.length + next - at;
     if (length > longestLine) scan.fault = 'too_long';
     at = next;
     // What stands after a NUL is lost, a backslash that would continue the line included.

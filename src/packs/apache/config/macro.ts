@@ -1,13 +1,13 @@
-import { bytesOf, nextLine, scanOf } from './lexer.ts';
+import { nextLine, scanOf } from './lexer.ts';
 
-/** A macro as mod_macro keeps it: its parameters, and its body as text of one character a byte. */
+/** A macro as mod_macro keeps it: its parameters, and its body. */
 export interface Macro {
   readonly parameters: readonly string[];
   readonly body: string;
 }
 
 /** What stands in the place of a Use: lines joined, each parameter replaced; of two that fit, the longer one. */
-export function useMacro({ parameters, body }: Macro, values: readonly string[]): Uint8Array {
+export function useMacro({ parameters, body }: Macro, values: readonly string[]): string {
   const byLength = [...parameters.entries()].toSorted(([, a], [, b]) => b.length - a.length);
   let out = '';
   for (const scan = scanOf(body); nextLine(scan);) {
@@ -19,5 +19,5 @@ export function useMacro({ parameters, body }: Macro, values: readonly string[])
     }
     out += '\n';
   }
-  return bytesOf(out);
+  return out;
 }

@@ -1,8 +1,7 @@
 import { Failure } from '../../../core/failure.ts';
 import { t, type Text } from '../../../core/text.ts';
+import { bytesOf, textOf } from './text.ts';
 import {
-  bytesOf,
-  latin1,
   nextLine,
   quoted,
   restOf,
@@ -57,7 +56,7 @@ interface OnlyIf {
 /** What stands in a file, blank lines and comments aside. */
 export type Node = DirectiveNode | SectionNode;
 
-/** A file of configuration; `text` holds one character a byte. */
+/** A file of configuration; `textOf` makes its text. */
 export interface Tree {
   readonly text: string;
   readonly children: readonly Node[];
@@ -74,7 +73,7 @@ export interface Tree {
  * Whether a condition holds is not known here: what one of the two ways of it lets pass is taken, and marked.
  */
 export function readTree(bytes: Uint8Array, path: string): Tree {
-  const text = latin1(bytes);
+  const text = textOf(bytes);
   const root: Node[] = [];
   const open: Header[] = [];
   const scan = scanOf(text);

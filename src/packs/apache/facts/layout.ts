@@ -8,6 +8,25 @@ export const confdir = '/etc/apache2';
 /** The service that reads it. */
 export const apacheName = 'apache2';
 
+/** Where an Apache keeps its configuration, and what reads it. */
+export interface Layout {
+  /** The service that reads it. */
+  readonly service: string;
+  /** The folder that relative paths begin at unless the configuration names another. */
+  readonly root: string;
+  /** The file that is read first. */
+  readonly main: string;
+  readonly program: string;
+}
+
+/** Debian's own. */
+export const debian: Layout = {
+  service: apacheName,
+  root: confdir,
+  main: `${confdir}/apache2.conf`,
+  program: '/usr/sbin/apache2',
+};
+
 /** How a name stands in an `*-enabled` folder. A file of its own is loaded as well, but no link that kapa may remove. */
 export type Enabled = 'no' | 'link' | 'dangling' | 'file';
 

@@ -1,8 +1,14 @@
 /** A path of the site that a backend answers, as a policy declares it. */
 export interface Mount {
-  readonly path: string;
+  /** A path, or instead of it an expression that paths match. */
+  readonly path?: string;
+  readonly match?: string;
+  /** Of one that is not to be there. */
+  readonly state?: 'present' | 'absent';
   /** The backend; `!` leaves the path to Apache. */
-  readonly url: string;
+  readonly url?: string;
+  /** Whether connections that ask for it are handed on as websockets. */
+  readonly upgrade?: boolean;
   readonly nocanon?: boolean;
   readonly keepalive?: boolean;
   /** Seconds. */
@@ -20,23 +26,37 @@ export interface Mount {
   readonly reverse?: boolean;
 }
 
-/** The arguments of a mount's ProxyPass, in the order in which the manual's examples have them. */
+/** The directive of a mount. */
+export function directiveOf({ match }: Mount): 'ProxyPass' | 'ProxyPassMatch' {
+  return match === undefined ? 'ProxyPass' : 'ProxyPassMatch';
+}
+
+/** The path of a mount, or its expression. */
+export function pathOf({ path, match }: Mount): string {
+  return path ?? match ?? '';
+}
+
+/** The backend of a mount, and its options in the order in which the manual's examples have them. */
 export function proxyPassOf(mount: Mount): readonly string[] {
-  return [mount.path, mount.url, ...optionsOf(mount)];
+  return [mount.url ?? '', ...optionsOf(mount)];
 }
 
 /**
- * The arguments that an existing ProxyPass gets, its options in the order in which they stand; undefined: it says
- * the same already.
+ * The backend and options that an existing mount gets, options in the order in which they stand; undefined: it says the
+ * same already. `said`: the same with the values of variables put in.
  */
-export function proxyPassFrom(existing: readonly string[], mount: Mount): readonly string[] | undefined {
-  const [, url, ...options] = existing;
+export function proxyPassFrom(
+  existing: readonly string[],
+  mount: Mount,
+  said: readonly string[] = existing,
+): readonly string[] | undefined {
+  const [url = '', ...options] = existing;
   const wanted = new Map(optionsOf(mount).map((option) => [keyOf(option), option]));
-  const same =
-    url === mount.url &&
-    options.length === wanted.size &&
-    options.every((option) => sameOption(option, wanted.get(keyOf(option))));
-  if (same) return undefined;
+  const isSame = ([backend = '', ...more]: readonly string[]): boolean =>
+    sameBackend(backend, mount.url ?? '') &&
+    more.length === wanted.size &&
+    more.every((option) => sameOption(option, wanted.get(keyOf(option))));
+  if (isSame(existing) || isSame(said)) return undefined;
   const kept: string[] = [];
   for (const option of options) {
     const next = wanted.get(keyOf(option));
@@ -44,22 +64,51 @@ export function proxyPassFrom(existing: readonly string[], mount: Mount): readon
     kept.push(sameOption(option, next) ? option : next);
     wanted.delete(keyOf(option));
   }
-  return [mount.path, mount.url, ...kept, ...wanted.values()];
+  return [sameBackend(url, mount.url ?? '') ? url : (mount.url ?? ''), ...kept, ...wanted.values()];
 }
 
-/** Whether a request for a longer path would be answered by the mount of a shorter one that stands first. */
+/** Whether two addresses of a backend are one: a scheme may be written in capitals. */
+function sameBackend(a: string, b: string): boolean {
+  const small = (url: string): string =>
+    url.replaceAll(/(?<=^|\|)[A-Za-z][A-Za-z0-9+.-]*(?=:)/gu, (scheme) => scheme.toLowerCase());
+  return small(a) === small(b);
+}
+
+/**
+ * Whether requests for a longer path are answered by the mount of a shorter one that stands first: Apache compares whole
+ * segments.
+ */
 export function hides(shorter: string, longer: string): boolean {
-  return shorter !== longer && longer.startsWith(shorter);
+  return shorter !== longer && answers(shorter, longer);
+}
+
+/** Whether the mount of a path takes all that is asked below another. */
+export function answers(path: string, asked: string): boolean {
+  return asked === path || asked.startsWith(path.endsWith('/') ? path : `${path}/`);
+}
+
+/** Whether an expression takes what is asked at a path, and below it. */
+export function matches(expression: string, asked: string): boolean {
+  try {
+    const fits = new RegExp(expression, 'u');
+    return fits.test(asked) && fits.test(asked.endsWith('/') ? `${asked}x` : `${asked}/x`);
+  } catch {
+    // An expression that only Apache's library takes.
+    return false;
+  }
 }
 
 /** Mounts in the order in which Apache has to read them: longer paths first, else as declared. */
 export function longestFirst(mounts: readonly Mount[]): readonly Mount[] {
-  return mounts.toSorted((a, b) => b.path.length - a.path.length);
+  return mounts.toSorted((a, b) =>
+    (a.match ?? b.match ?? '') === '' ? pathOf(b).length - pathOf(a).length : 0,
+  );
 }
 
 function optionsOf(mount: Mount): readonly string[] {
   if (mount.url === '!') return [];
   const words: string[] = [];
+  if (mount.upgrade === true) words.push('upgrade=websocket');
   if (mount.nocanon === true) words.push('nocanon');
   for (const key of ['keepalive', 'timeout', 'retry', 'ttl', 'disablereuse', 'connectiontimeout'] as const) {
     const value = mount[key];

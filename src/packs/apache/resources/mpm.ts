@@ -25,9 +25,11 @@ import {
 } from '../../../core/resource.ts';
 import type { Step } from '../../../core/step.ts';
 import { t, type Text } from '../../../core/text.ts';
-import { sameName } from '../config/context.ts';
-import { readConfiguration, reviewDirectives } from '../config/loaded.ts';
+import { readConfiguration } from '../config/loaded.ts';
+import { reviewFile, reviewNames } from '../config/review.ts';
+import { sameName, textOf } from '../config/text.ts';
 import { readTree, type Node } from '../config/tree.ts';
+import { viewFile } from '../config/view.ts';
 
 /** The MPM to use, with its settings; `content` is the rendered file. */
 export type MpmSpec = { readonly [mpm in MpmName]?: MpmSettings } & {
@@ -164,7 +166,7 @@ async function observe(spec: MpmSpec, host: Reader): Promise<MpmState> {
 
 /** Reads an MPM's file as far as it is made of settings, in an `<IfModule>` of this MPM or not. */
 function readMpmFile(mpm: MpmName, path: string, bytes: Uint8Array): MpmFile {
-  const text = new TextDecoder().decode(bytes);
+  const text = textOf(bytes);
   const settings: Record<string, number> = {};
   const names = new Map(directivesOf(mpm).map((name) => [name.toLowerCase(), name]));
   const own = new RegExp(`^(?:mpm_${mpm}_module|(?:mod_)?(?:mpm_)?${mpm}\\.c)$`, 'u');
@@ -242,17 +244,18 @@ async function review(spec: MpmSpec, after: Reader): Promise<readonly Text[]> {
         ? t('apache.workers_cut', { asked, got, limit: settingOf(mpm, effective, 'ServerLimit') })
         : t('apache.workers_rounded', { asked, got, threads: settingOf(mpm, effective, 'ThreadsPerChild') }),
     );
-  const reviewed = { file: fileOf(mpm), section: null, names: Object.keys(settings) };
-  return [...notes, ...(await reviewDirectives(after, reviewed))];
+  const view = await viewFile(after, fileOf(mpm));
+  return [...notes, ...reviewFile(view), ...reviewNames(view, null, Object.keys(settings))];
 }
 
-/** Limits that any loaded file sets: they bound what this one may ask for. */
+/** Limits that are in force: they bound what this file may ask for. */
 async function settingsElsewhere(after: Reader): Promise<MpmSettings> {
-  const found: Record<string, number> = {};
-  for (const { name, args } of (await readConfiguration(after))?.directives ?? [])
-    for (const limit of ['ServerLimit', 'ThreadLimit', 'ThreadsPerChild'])
-      if (sameName(name, limit)) found[limit] = Number(args[0]);
-  return found;
+  const loaded = await readConfiguration(after);
+  const limits = ['ServerLimit', 'ThreadLimit', 'ThreadsPerChild'].flatMap((name) => {
+    const last = loaded?.ofServer(name).at(-1);
+    return last === undefined ? [] : [[name, Number(last.args[0])] as const];
+  });
+  return Object.fromEntries(limits);
 }
 
 function lint({ spec, locate }: ResourceItem<MpmSpec>): readonly Finding[] {

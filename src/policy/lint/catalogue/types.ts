@@ -225,6 +225,48 @@ export const typeRules: readonly RuleMeta[] = [
 `,
   },
   {
+    id: 'KAPA112',
+    name: 'declared-twice',
+    severity: 'error',
+    summary: t('rule.KAPA112'),
+    why: t('rule.KAPA112_why'),
+    bad: `resources:
+  - name: Limits
+    apache_directives:
+      file: /etc/apache2/conf-available/limits.conf
+      set: { LimitRequestLine: 100, limitrequestline: 200 }
+`,
+    good: `resources:
+  - name: Limits
+    apache_directives:
+      file: /etc/apache2/conf-available/limits.conf
+      set: { LimitRequestLine: 100 }
+`,
+  },
+  {
+    id: 'KAPA113',
+    name: 'rewrite-without-order',
+    severity: 'error',
+    summary: t('rule.KAPA113'),
+    why: t('rule.KAPA113_why'),
+    bad: `resources:
+  - name: Old pages
+    apache_directives:
+      file: /etc/apache2/conf-available/old.conf
+      set:
+        RewriteRule: ["^ https://shop.example/new [R,L]"]
+        RewriteCond: ["%{REQUEST_URI} ^/old"]
+`,
+    good: `resources:
+  - name: Old pages
+    apache_directives:
+      file: /etc/apache2/conf-available/old.conf
+      sequence:
+        - RewriteCond: "%{REQUEST_URI} ^/old"
+        - RewriteRule: "^ https://shop.example/new [R,L]"
+`,
+  },
+  {
     id: 'KAPA201',
     name: 'either-day',
     severity: 'warning',

@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../../../src/core/failure.ts';
+import { textOf } from '../../../../src/packs/apache/config/text.ts';
 import { readTree, type Node, type Tree } from '../../../../src/packs/apache/config/tree.ts';
 
 /** What Apache's own lexer makes of a line: bytes as characters, the last line of a continued one. */
@@ -54,7 +55,7 @@ export function openBatchLexer(): BatchLexer {
         const lines = part.split('\n').filter((line) => line !== '');
         return lines.some((line) => line.startsWith('{"error"') || line.endsWith('"open":true}'))
           ? undefined
-          : lines.map((line) => JSON.parse(line) as unknown);
+          : lines.map((line) => JSON.parse(line, decoded) as unknown);
       });
   }
 
@@ -106,6 +107,11 @@ export function placed(nodes: readonly Node[], depth = 0): readonly Placed[] {
 /** The name that Apache makes of a line's first word. */
 export function nameOf(word: string): string {
   return word[1] === '/' ? word : word.replace(/>$/u, '');
+}
+
+/** What Apache prints, one character a byte, as the text that kapa reads. */
+function decoded(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? textOf(bytesOf(value)) : value;
 }
 
 /** A text of one character a byte. */

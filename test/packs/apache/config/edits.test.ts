@@ -195,7 +195,7 @@ describe('values', () => {
       })
       .map((pieces) => pieces.join(''));
     const lists = fc.sample(fc.array(word, { minLength: 1, maxLength: 8 }), 3000);
-    const seen = lexer.lexAll(lists.map((words) => bytesOf(`Name ${writeArgs(words)}\nNext\n`)));
+    const seen = lexer.lexAll(lists.map((words) => Buffer.from(`Name ${writeArgs(words)}\nNext\n`)));
     expect(
       lists.filter((words, at) => JSON.stringify(seen[at]?.[0]?.args) !== JSON.stringify(words)),
     ).toEqual([]);

@@ -1,7 +1,10 @@
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readConfiguration, reviewDirectives } from '../../../../src/packs/apache/config/loaded.ts';
+import { readConfiguration } from '../../../../src/packs/apache/config/loaded.ts';
+import { reviewFile, reviewNames } from '../../../../src/packs/apache/config/review.ts';
+import { viewFile } from '../../../../src/packs/apache/config/view.ts';
+import type { Text } from '../../../../src/core/text.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { tree, type Tree } from '../../../apache/tree.ts';
 
@@ -200,18 +203,16 @@ test('what only Apache knows is said to be unknown, not taken to hold', async ()
   const file = '/etc/apache2/ports.conf';
   write('ports.conf', 'Timeout 1\n<IfSection Proxy>\n  Timeout 2\n  KeepAlive On\n</IfSection>\n');
   write('conf-enabled/zz.conf', '<IfDirective !SSLEngine>\n  Timeout 3\n</IfDirective>\n');
-  const review = (...names: readonly string[]): ReturnType<typeof reviewDirectives> =>
-    reviewDirectives(host.host, { file, section: null, names });
-  expect(await review('Timeout', 'KeepAlive')).toMatchObject([
+  expect(await review(file, 'Timeout', 'KeepAlive')).toMatchObject([
     { id: 'apache.perhaps_skipped', args: { name: 'Timeout', line: 3, condition: '<IfSection Proxy>' } },
+    { id: 'apache.perhaps_skipped', args: { name: 'KeepAlive', line: 4 } },
     {
       id: 'apache.perhaps_overridden',
-      args: { line: 3, by: 'conf-enabled/zz.conf:2', condition: '<IfDirective !SSLEngine>' },
+      args: { line: 1, by: 'conf-enabled/zz.conf:2', condition: '<IfDirective !SSLEngine>' },
     },
-    { id: 'apache.perhaps_skipped', args: { name: 'KeepAlive', line: 4 } },
   ]);
   write('conf-enabled/zz.conf', 'Define OPEN <Directory\n${OPEN} /srv>\nTimeout 1\n');
-  expect(await review('Timeout')).toMatchObject([
+  expect(await review(file, 'Timeout')).toMatchObject([
     { id: 'apache.section_in_variable', args: { path: '/etc/apache2/conf-enabled/zz.conf', line: 2 } },
   ]);
 });
@@ -222,7 +223,7 @@ test('what stands behind the bracket of a header is seen by nobody, and told', a
     'Timeout 1\n<Directory /srv>Require all granted\n</Directory>\n<Directory "/a > b">\n</Directory>\n',
   );
   const file = '/etc/apache2/ports.conf';
-  expect(await reviewDirectives(host.host, { file, section: null, names: ['Timeout'] })).toMatchObject([
+  expect(await review(file, 'Timeout')).toMatchObject([
     { id: 'apache.behind_bracket', args: { path: file, line: 2 } },
   ]);
   expect(await loadedLines()).toEqual(await dumped());
@@ -263,7 +264,7 @@ test('virtual hosts and included files are those that Apache tells', async () =>
   expect(hosts?.toSorted()).toEqual((await Promise.all(theirs)).toSorted());
 
   const included = [...(await ask('DUMP_INCLUDES')).matchAll(/^\s*\((?:\*|\d+)\) (\/\S+)$/gmu)];
-  expect([...(loaded?.files ?? [])].toSorted()).toEqual(
+  expect([...(loaded?.files.keys() ?? [])].toSorted()).toEqual(
     (await Promise.all(included.map(([, path = '']) => real(path)))).toSorted(),
   );
 });
@@ -276,9 +277,7 @@ test('a file that Apache refuses, or that may not be read, is told; without an A
     id: 'apache.unbalanced',
     args: { path: '/etc/apache2/conf-enabled/zz.conf', line: 1 },
   });
-  expect(await reviewDirectives(host.host, { file, section: null, names: ['Listen'] })).toEqual([
-    loaded?.refused,
-  ]);
+  expect(await review(file, 'Listen')).toEqual([loaded?.refused]);
   rmSync(at('apache2.conf'));
   expect(await readConfiguration(host.host)).toBeUndefined();
 });
@@ -288,6 +287,13 @@ test('a file that includes itself is followed no further than Apache does', asyn
   const loaded = await readConfiguration(host.host);
   expect(loaded?.directives.filter(({ via }) => via.endsWith('zz.conf')).length).toBeLessThan(200);
 });
+
+/** What the operator is told of directives at the top level of a file. */
+async function review(file: string, ...names: readonly string[]): Promise<readonly Text[]> {
+  const view = await viewFile(host.host, file);
+  const notes = reviewFile(view);
+  return view.loaded?.refused === undefined ? [...notes, ...reviewNames(view, null, names)] : notes;
+}
 
 /** What kapa takes to be loaded, as `file:line name`. */
 async function loadedLines(): Promise<readonly string[] | undefined> {

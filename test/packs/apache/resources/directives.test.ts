@@ -2,7 +2,8 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { converged } from '../../../../src/core/resource.ts';
-import { apacheDirectives, type DirectivesSpec } from '../../../../src/packs/apache/resources/directives.ts';
+import { apacheDirectives } from '../../../../src/packs/apache/resources/directives.ts';
+import type { DirectivesSpec } from '../../../../src/packs/apache/resources/directives-spec.ts';
 import { apacheProxy } from '../../../../src/packs/apache/resources/proxy.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { findings, tree, type Tree } from '../../../apache/tree.ts';
@@ -92,7 +93,7 @@ describe('contexts and values', () => {
     ],
     [
       'values that repeat: one stays, one changes, one comes',
-      { context: [vhost], set: { Header: ['set B 2', 'set A 9', 'set C "3 4"'] } },
+      { context: [vhost], set: { Header: ['set A 9', 'set B 2', 'set C "3 4"'] } },
       'Header set A 1',
       'Header set A 9',
     ],

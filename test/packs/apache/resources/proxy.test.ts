@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { converged } from '../../../../src/core/resource.ts';
 import { apacheModule } from '../../../../src/packs/apache/resources/module.ts';
-import { apacheProxy, type ProxySpec } from '../../../../src/packs/apache/resources/proxy.ts';
+import { apacheProxy } from '../../../../src/packs/apache/resources/proxy.ts';
+import type { ProxySpec } from '../../../../src/packs/apache/resources/proxy-spec.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { findings, tree, type Tree } from '../../../apache/tree.ts';
 
@@ -191,7 +192,7 @@ describe('lines as people write them', () => {
 
 describe('the virtual host', () => {
   const two = `<VirtualHost *:80>\n ServerName https://Shop.example.org:80\n</VirtualHost>\n<VirtualHost 192.0.2.1:443 [2001:db8::1]:443>\n ServerName shop.example.org\n ServerAlias www.shop.example.org other\n</VirtualHost>\n`;
-  const at = (virtual_host: ProxySpec['virtual_host']): ProxySpec => ({
+  const at = (virtual_host: NonNullable<ProxySpec['virtual_host']>): ProxySpec => ({
     site,
     virtual_host,
     directives: { ProxyTimeout: 9 },
@@ -214,7 +215,7 @@ describe('the virtual host', () => {
   test('that is there twice, or not at all, is a failure that names what there is', async () => {
     write(two);
     await expect(host.plan(apacheProxy, at({ server_name: 'shop.example.org' }))).rejects.toMatchObject({
-      text: { id: 'apache.two_vhosts', args: { lines: '1, 4' } },
+      text: { id: 'apache.two_vhosts', args: { lines: '1 (*:80), 4 (192.0.2.1:443 [2001:db8::1]:443)' } },
       detail: { cure: { id: 'apache.two_vhosts_cure' } },
     });
     await expect(host.plan(apacheProxy, at({ server_name: 'nobody', port: 80 }))).rejects.toMatchObject({
@@ -277,7 +278,7 @@ describe('what the operator is told', () => {
     );
     await host.apply(apacheProxy, operators);
     expect(await host.review(apacheProxy, operators)).toEqual([
-      `ProxyPass /api/: set in line 14, overridden by ${site}.conf:11`,
+      `ProxyPass /api/: set in line 14, overridden by sites-enabled/${site}.conf:11`,
     ]);
   });
 

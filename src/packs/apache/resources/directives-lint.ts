@@ -1,0 +1,120 @@
+import type { Finding, FindingId } from '../../../core/finding.ts';
+import type { Path, ResourceItem } from '../../../core/policy.ts';
+import { t, type Text } from '../../../core/text.ts';
+import { sameName } from '../config/text.ts';
+import { wordsOf } from '../config/tree.ts';
+import { meantDirective } from '../facts/directives.ts';
+import { hides } from '../facts/mount.ts';
+import { sequenceOf, type DirectivesSpec } from './directives-spec.ts';
+import { linesOf, type LineValue, type Value } from './values.ts';
+
+type Find = (
+  id: FindingId,
+  severity: Finding['severity'],
+  where: { readonly path: Path; readonly part: 'key' | 'value' },
+  message: Text,
+  cure: Text,
+) => void;
+
+/** Findings in an `apache_directives` item. */
+export function lintDirectives({ spec, locate }: ResourceItem<DirectivesSpec>): readonly Finding[] {
+  const findings: Finding[] = [];
+  const find: Find = (id, severity, { path, part }, message, cure) => {
+    findings.push({ id, severity, place: locate(path, part), message, cure });
+  };
+  for (const [name, value] of Object.entries(spec.set ?? {})) {
+    lintName(name, { path: ['set', name], part: 'key' }, find);
+    lintValues(value, ['set', name], find);
+    if (sameName(name, 'ProxyPass')) lintOrder(value, find);
+    if (sameName(name, 'MaxConnectionsPerChild') && value === 0) {
+      const where = { path: ['set', name], part: 'value' } as const;
+      find('KAPA101', 'warning', where, t('apache.lint_no_recycling'), t('apache.lint_no_recycling_cure'));
+    }
+  }
+  for (const [index, line] of (spec.sequence ?? []).entries())
+    for (const [name, value] of Object.entries(line)) {
+      lintName(name, { path: ['sequence', index, name], part: 'key' }, find);
+      lintLine(value, ['sequence', index, name], find);
+    }
+  for (const [index, name] of (spec.absent ?? []).entries())
+    lintName(name, { path: ['absent', index], part: 'value' }, find);
+  lintTwice(spec, find);
+  lintRewrite(spec, find);
+  return findings;
+}
+
+function lintName(
+  name: string,
+  where: { readonly path: Path; readonly part: 'key' | 'value' },
+  find: Find,
+): void {
+  const meant = meantDirective(name);
+  if (meant === undefined) return;
+  find('KAPA109', 'warning', where, t('apache.lint_name', { name }), t('apache.lint_name_cure', { meant }));
+}
+
+function lintValues(value: Value, path: Path, find: Find): void {
+  if (Array.isArray(value))
+    for (const [index, one] of (value as readonly LineValue[]).entries())
+      lintLine(one, [...path, index], find);
+  else lintLine(value as LineValue, path, find);
+}
+
+function lintLine(value: LineValue, path: Path, find: Find): void {
+  const where = { path, part: 'value' } as const;
+  const texts = Array.isArray(value)
+    ? (value as readonly (string | number | boolean)[]).map(String)
+    : [String(value)];
+  if (texts.some((text) => /[\r\n]/u.test(text)))
+    find('KAPA108', 'error', where, t('apache.lint_newline'), t('apache.lint_newline_cure'));
+  else if (!Array.isArray(value) && hasComment(String(value)))
+    find('KAPA108', 'error', where, t('apache.lint_comment'), t('apache.lint_comment_cure'));
+}
+
+/** Whether a bare word begins with #; one in quotes is what it says. */
+function hasComment(text: string): boolean {
+  const bare = text.replaceAll(/(?<=^|\s)(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')/gu, 'x');
+  return wordsOf(bare).some((word) => word.startsWith('#'));
+}
+
+/** ProxyPass takes the first that matches. */
+function lintOrder(value: Value, find: Find): void {
+  const paths = linesOf(value).map(({ words: [path = ''] }) => path);
+  for (const [index, path] of paths.entries()) {
+    const longer = paths.slice(index + 1).find((later) => hides(path, later));
+    if (longer === undefined) continue;
+    const where = { path: ['set', 'ProxyPass', index], part: 'value' } as const;
+    find(
+      'KAPA106',
+      'warning',
+      where,
+      t('apache.lint_order', { shorter: path, longer }),
+      t('apache.lint_order_cure', { longer }),
+    );
+  }
+}
+
+/** One directive by two spellings, or both set and absent: what one asks for the other undoes. */
+function lintTwice(spec: DirectivesSpec, find: Find): void {
+  const { set = {}, absent = [] } = spec;
+  const names = Object.keys(set);
+  const ordered = sequenceOf(spec).map(([name]) => name);
+  const twice = (name: string, path: Path, part: 'key' | 'value'): void =>
+    find('KAPA112', 'error', { path, part }, t('apache.lint_twice', { name }), t('apache.lint_twice_cure'));
+  for (const [at, name] of names.entries())
+    if ([...ordered, ...names.slice(0, at)].some((other) => sameName(other, name)))
+      twice(name, ['set', name], 'key');
+  for (const [at, name] of absent.entries())
+    if ([...names, ...ordered, ...absent.slice(0, at)].some((other) => sameName(other, name)))
+      twice(name, ['absent', at], 'value');
+}
+
+/** A condition belongs to the rule behind it, which a mapping of names cannot say. */
+function lintRewrite({ set = {} }: DirectivesSpec, find: Find): void {
+  const named = (wanted: string): string | undefined =>
+    Object.keys(set).find((name) => sameName(name, wanted));
+  const condition = named('RewriteCond');
+  if (condition === undefined || named('RewriteRule') === undefined) return;
+  const where = { path: ['set', condition], part: 'key' } as const;
+  find('KAPA113', 'error', where, t('apache.lint_rewrite'), t('apache.lint_rewrite_cure'));
+}

@@ -1,0 +1,125 @@
+import { t, type Text } from '../../../core/text.ts';
+import type { Loaded } from '../config/loaded.ts';
+import { locationMounts, mountsOf, serverMounts, takes, type Mounted } from '../config/mounts.ts';
+import { directivesAt, placeOf, sectionsAt, type Item, type LoadedSection } from '../config/reading.ts';
+import { reviewFile, reviewNames } from '../config/review.ts';
+import type { SectionNode } from '../config/tree.ts';
+import { idleLinesIn, loadedSectionOf, type FileView } from '../config/view.ts';
+import { answers, directiveOf, matches, pathOf, type Mount } from '../facts/mount.ts';
+import { backendModules, schemeOf, wantedMounts, type ProxySpec } from './proxy-spec.ts';
+
+/** What the operator should know of a host as it will be. */
+export function reviewProxy(spec: ProxySpec, view: FileView, host: SectionNode | null): readonly Text[] {
+  const { loaded } = view;
+  const notes: Text[] = [];
+  if (loaded !== undefined && loaded.refused === undefined)
+    for (const name of backendModules(spec))
+      if (!loaded.hasModule(`${name}_module`)) notes.push(t('apache.module_off', { name }));
+  const mounts = wantedMounts(spec);
+  if (view.isLoaded && loaded !== undefined && loaded.refused === undefined) {
+    for (const mount of mounts) notes.push(...reviewMount(mount, view, host, loaded));
+    notes.push(...reviewTls(mounts, view, host, loaded));
+  }
+  notes.push(...idleMounts(mounts, view, host));
+  const more = reviewFile(view);
+  notes.push(...more);
+  if (view.isLoaded || more.length === 0)
+    notes.push(...reviewNames(view, host, Object.keys(spec.directives ?? {})));
+  return notes;
+}
+
+/** Apache asks RewriteRules first, then the innermost Location, the server's own mounts, and the host's from its top. */
+function reviewMount(
+  mount: Mount,
+  view: FileView,
+  host: SectionNode | null,
+  loaded: Loaded,
+): readonly Text[] {
+  const asked = mount.path;
+  if (asked === undefined) return [];
+  const around = host === null ? view.texts[0]?.section : loadedSectionOf(view, host);
+  const items = around?.items ?? [];
+  const there = mountsOf(view, host);
+  const at = there.findIndex((one) => one.node !== undefined && !one.isMatch && one.path === asked);
+  const inLocation = locationMounts(view, host).find(({ path }) => path === asked);
+  const line = inLocation?.node.line ?? there[at]?.node?.line;
+  const told = { name: `${directiveOf(mount)} ${asked}`, line: line ?? 0 };
+  const rule = rewriteTaking(items, asked);
+  if (rule !== undefined) return [t('apache.overridden', { ...told, by: rule })];
+  if (inLocation !== undefined) return [];
+  const location = [...locationsIn(items), ...locationsOf(loaded)].find((one) => isTaken(one, asked));
+  const inside = location && [...directivesAt(location.items, 'ProxyPass', 'ProxyPassMatch')].at(-1);
+  if (inside !== undefined) return [t('apache.overridden', { ...told, by: placeOf(inside) })];
+  const earlier: readonly Mounted[] = [...serverMounts(view, host), ...there.slice(0, Math.max(0, at))];
+  const first = earlier.find((one) => takes(one, asked));
+  if (first !== undefined) return [t('apache.overridden', { ...told, by: first.place })];
+  const part = asked.endsWith('/')
+    ? undefined
+    : earlier.find((one) => !one.isMatch && one.path === `${asked}/`);
+  return part === undefined
+    ? []
+    : [t('apache.mount_narrowed', { ...told, by: part.place, longer: part.path })];
+}
+
+/** The place of a RewriteRule that hands on whatever is asked at a path, and needs no condition for it. */
+function rewriteTaking(items: readonly Item[], asked: string): string | undefined {
+  let isOn = false;
+  let isConditional = false;
+  let found: string | undefined;
+  for (const one of directivesAt(items, 'RewriteEngine', 'RewriteCond', 'RewriteRule')) {
+    const [pattern = '', , flags = ''] = one.args;
+    if (/^rewriteengine$/iu.test(one.name)) isOn = /^on$/iu.test(pattern);
+    else if (/^rewritecond$/iu.test(one.name)) isConditional = true;
+    else {
+      const hands = /(?:^\[|,)\s*(?:P|proxy)\s*(?:,|\]$)/u.test(flags);
+      if (hands && !isConditional && one.condition === undefined && matches(pattern, asked))
+        found ??= placeOf(one);
+      isConditional = false;
+    }
+  }
+  return isOn ? found : undefined;
+}
+
+function locationsIn(items: readonly Item[]): readonly LoadedSection[] {
+  return [...sectionsAt(items, 'Location', 'LocationMatch')].toReversed();
+}
+
+function locationsOf(loaded: Loaded): readonly LoadedSection[] {
+  return ['LocationMatch', 'Location'].flatMap((name) => loaded.sectionsOfServer(name));
+}
+
+/** Whether a section with a mount in it takes what is asked at a path. */
+function isTaken({ node, items }: LoadedSection, asked: string): boolean {
+  if (directivesAt(items, 'ProxyPass', 'ProxyPassMatch').next().done === true) return false;
+  const [first = '', second = ''] = node.args;
+  if (/^locationmatch$/iu.test(node.name)) return matches(first, asked);
+  return first === '~' ? matches(second, asked) : answers(first, asked);
+}
+
+/** Apache asks no backend over TLS unless SSLProxyEngine is on, and tells so at the first request only. */
+function reviewTls(
+  mounts: readonly Mount[],
+  view: FileView,
+  host: SectionNode | null,
+  loaded: Loaded,
+): readonly Text[] {
+  const secure = mounts.find(({ url = '' }) => /^(?:https|wss|h2)$/u.test(schemeOf(url) ?? ''));
+  if (secure === undefined) return [];
+  const around = host === null ? view.texts[0]?.section : loadedSectionOf(view, host);
+  const engine =
+    [...directivesAt(around?.items ?? [], 'SSLProxyEngine')].at(-1) ??
+    loaded.ofServer('SSLProxyEngine').at(-1);
+  if (/^on$/iu.test(engine?.args[0] ?? '')) return [];
+  return [t('apache.no_proxy_tls', { path: pathOf(secure), url: secure.url ?? '' })];
+}
+
+/** Mounts of the same path that stand in conditions that do not hold. */
+function idleMounts(mounts: readonly Mount[], view: FileView, host: SectionNode | null): readonly Text[] {
+  return idleLinesIn(view, host, 'ProxyPass')
+    .filter(({ args }) => mounts.some(({ path }) => path === args[0]))
+    .map(({ node, args, condition, state }) => {
+      const held = `<${[condition.name, ...condition.args].join(' ')}>`;
+      const told = { name: `ProxyPass ${args[0]}`, line: node.line, condition: held };
+      return state === 'fails' ? t('apache.idle_line', told) : t('apache.perhaps_skipped', told);
+    });
+}
