@@ -3,7 +3,7 @@ import type { Prover } from '../core/plan.ts';
 import type { Service } from '../core/service.ts';
 import type { StateStore, WithLock } from '../core/state-store.ts';
 import { lockWork, openHost, openRecords, openStateStore, stateFolder } from '../host/index.ts';
-import { serviceFor } from '../packs/index.ts';
+import { isLoaded, serviceFor } from '../packs/index.ts';
 import type { CommandContext } from './context.ts';
 
 /** The host that a command works on, with all that belongs to it. */
@@ -13,6 +13,7 @@ export interface Session {
   readonly store: StateStore;
   readonly withLock: WithLock;
   service(name: string): Service;
+  readonly loads: typeof isLoaded;
 }
 
 /** Opens the host below `--root`; the state folder may also be named by the policies' settings. */
@@ -29,5 +30,6 @@ export function openSession({ options, env }: CommandContext, settingsDir?: stri
     store: openStateStore(folder),
     withLock: lockWork(openRecords(folder)),
     service: (name) => serviceFor(name),
+    loads: isLoaded,
   };
 }

@@ -16,6 +16,8 @@ export interface PlanRequest {
   /** Without one the plan is "not proven". */
   readonly prover?: Prover;
   readonly service: (name: string) => Service;
+  /** Whether any service would take a file that comes to stand at a path for its own. */
+  readonly loads?: Loads;
   readonly store: StateStore;
   /** Names of resources to take, or to leave out; `*` stands for any characters. */
   readonly target?: readonly string[];
@@ -25,6 +27,9 @@ export interface PlanRequest {
   /** Only the differences: no notes and no proof. */
   readonly brief?: boolean;
 }
+
+/** Whether a service would take a file that comes to stand at a path for a part of its configuration. */
+export type Loads = (reader: Reader, path: string) => Promise<boolean>;
 
 /**
  * Notes the health of the site before a change. What it returns is called after the change, and answers with a

@@ -4,6 +4,7 @@ import type { Found, Finder } from './found.ts';
 import type { Instruments } from './instruments.ts';
 import type { LintCheck } from './lint-check.ts';
 import type { AnyProbeType } from './probe.ts';
+import type { Reader } from './reader.ts';
 import type { AnyRemedyType } from './remedy.ts';
 import type { AnyResourceType } from './resource.ts';
 import type { Service } from './service.ts';
@@ -17,6 +18,10 @@ export interface Pack {
   readonly remedies?: readonly AnyRemedyType[];
   /** Service of a name; undefined: it is none of this pack's. */
   service?(name: string): Service | undefined;
+  /**
+   * Whether it would take a file that comes to stand at a path for a part of its configuration: no backup is put there.
+   */
+  loads?(reader: Reader, path: string): Promise<boolean>;
   /** Lint checks across the items of a policy set. */
   readonly checks?: readonly LintCheck[];
   /** Reasons why the set-up of this technology does not work, for `kapa doctor`. */

@@ -1,6 +1,7 @@
 import type { LintCheck } from '../core/lint-check.ts';
 import type { Pack } from '../core/pack.ts';
 import type { FindProbeType } from '../core/probe.ts';
+import type { Reader } from '../core/reader.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Service } from '../core/service.ts';
 import { apache } from './apache/pack.ts';
@@ -37,6 +38,12 @@ export function serviceFor(name: string): Service {
     if (service !== undefined) return service;
   }
   throw new Error(`no pack takes the service ${name}`);
+}
+
+/** Whether anything that kapa knows would take a file that comes to stand at a path for a part of its configuration. */
+export async function isLoaded(reader: Reader, path: string): Promise<boolean> {
+  for (const pack of packs) if ((await pack.loads?.(reader, path)) === true) return true;
+  return false;
 }
 
 function sorted<Type extends { readonly type: string }>(types: readonly Type[]): readonly Type[] {

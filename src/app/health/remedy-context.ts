@@ -56,9 +56,19 @@ async function reapply(names: readonly string[], set: PolicySet, session: Sessio
     import('../../converge/index.ts'),
     import('../../packs/index.ts'),
   ]);
-  const { host, prover, store, withLock, service } = session;
+  const { host, prover, store, withLock, service, loads } = session;
   try {
-    const request = { set, types: registry.resources, host, prover, store, withLock, service, target: names };
+    const request = {
+      set,
+      types: registry.resources,
+      host,
+      prover,
+      store,
+      withLock,
+      service,
+      loads,
+      target: names,
+    };
     await withLock(() => recoverFirst({ host, store, service }));
     const plan = await makePlan({ ...request, reader: host });
     const { outcome, error } = await applyPlan({ ...request, agreed: plan });

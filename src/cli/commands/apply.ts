@@ -50,7 +50,7 @@ async function load(args: readonly string[], given: Given, asked: CommandContext
   const context = saved === undefined ? asked : withOptionsOf(saved, asked);
   const set = await loadSet(saved?.policies ?? args, context);
   const session = openSession(context, set.settings.stateDir);
-  const { host, prover, store, withLock, service } = session;
+  const { host, prover, store, withLock, service, loads } = session;
   if (saved !== undefined) checkInputs(saved, set, store);
   return {
     context,
@@ -63,6 +63,7 @@ async function load(args: readonly string[], given: Given, asked: CommandContext
       store,
       withLock,
       service,
+      loads,
       target: context.options.target,
       skip: context.options.skip,
       prune: saved?.prune ?? given['prune'] === true,

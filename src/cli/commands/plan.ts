@@ -24,7 +24,7 @@ export async function planCommand(
   const { options, err, say } = context;
   const file = given['out'];
   const set = await loadSet(args, context);
-  const { host, prover, store, service } = openSession(context, set.settings.stateDir);
+  const { host, prover, store, service, loads } = openSession(context, set.settings.stateDir);
   const open = findOpenTransaction(store);
   if (open !== undefined)
     err.write(
@@ -39,6 +39,7 @@ export async function planCommand(
     prover,
     store,
     service,
+    loads,
     target,
     skip,
     prune,

@@ -20,9 +20,9 @@ export async function restoreCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const session = openSession(context);
-  const { host, prover, store, withLock, service } = session;
+  const { host, prover, store, withLock, service, loads } = session;
   await withLock(() => recoverAloud(session, context));
-  const request = { what, store, service, prover, settings };
+  const request = { what, store, service, loads, prover, settings };
   const plan = await makeRestorePlan({ ...request, reader: host });
   showPlan(plan, context);
   if (!(await mayCarryOut(plan, given['yes'] === true, context))) return exitStatus.failed;

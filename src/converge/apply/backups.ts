@@ -3,14 +3,16 @@ import { Failure } from '../../core/failure.ts';
 import type { Host } from '../../core/host.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { BackupSettings } from '../../core/policy.ts';
+import type { Reader } from '../../core/reader.ts';
 import type { Reading } from '../../core/reading.ts';
 import { Secret } from '../../core/secret.ts';
 import type { StateStore } from '../../core/state-store.ts';
 import { placeOf, type Attributes, type FileStep } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
 import { checkBackup, nameInState } from '../restore/backup-check.ts';
-import type { SavedAttributes, SealedBackup } from '../contract.ts';
+import type { Loads, SavedAttributes, SealedBackup } from '../contract.ts';
 import { bytesDigest } from '../plan/digest.ts';
+import { project } from '../plan/projection.ts';
 
 /** A backup that kapa made, as its index has it. */
 export interface SavedBackup extends SealedBackup {
@@ -28,6 +30,14 @@ export interface BackupPlan {
 
 const index = 'backups.jsonl';
 
+/** What decides where backups go. */
+export interface BackupRequest {
+  readonly settings: BackupSettings;
+  readonly host: Host;
+  readonly store: StateStore;
+  readonly loads?: Loads | undefined;
+}
+
 /**
  * Decides where each file that changes is saved: `<file>.backup_YYYYMMDD_HHMMSS` beside it, or in the state folder
  * when the settings say so, when something would load a sibling, when the folder itself goes, or when others than root
@@ -36,12 +46,10 @@ const index = 'backups.jsonl';
 export async function planBackups(
   plan: Pick<Plan, 'files' | 'resources' | 'steps'>,
   transaction: string,
-  settings: BackupSettings,
-  host: Host,
-  store: StateStore,
+  { settings, host, store, loads }: BackupRequest,
 ): Promise<BackupPlan> {
+  const mayStand = await siblings(plan, { settings, reader: host, loads });
   const unwanted = new Set(plan.resources.filter(({ item }) => !item.backup).map(({ item }) => item.name));
-  const going = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [placeOf(step)] : [])));
   const isGuarded = rememberingGuard(host);
   const beside: { resource: string; step: FileStep }[] = [];
   const inState: { name: string; content: Uint8Array }[] = [];
@@ -52,14 +60,10 @@ export async function planBackups(
     if (before === null || file.because.every((name) => unwanted.has(name))) continue;
     const attributes = path.startsWith('crontab:') ? undefined : await attributesOf(path, before, host);
     const folder = folderOf(path);
-    const canBeBeside =
-      settings.placement === 'beside' &&
-      !isLoadedFolder(folder) &&
-      !going.has(folder) &&
-      fits(`${path}.backup_${transaction}`);
+    const canBeBeside = attributes !== undefined && (await mayStand(path, transaction));
     let backup: string;
-    if (attributes !== undefined && canBeBeside && (await isGuarded(folder))) {
-      backup = await freeName(`${path}.backup_${transaction}`, async (name) =>
+    if (canBeBeside && (await isGuarded(folder))) {
+      backup = await freeName(besideName(path, transaction), async (name) =>
         isFree(await host.stat(name), path),
       );
       beside.push({
@@ -89,6 +93,33 @@ export async function planBackups(
     });
   }
   return { beside, inState, backups };
+}
+
+/** Name of a backup beside its file. */
+export function besideName(path: string, transaction: string): string {
+  return `${path}.backup_${transaction}`;
+}
+
+/**
+ * Tells of files whether a backup may stand beside them: where the settings say so, the folder stays, and nothing loads
+ * a file of that name, on the host as it is and as it will be.
+ */
+export async function siblings(
+  plan: Pick<Plan, 'steps'>,
+  { settings, reader, loads }: { readonly reader: Reader } & Pick<BackupRequest, 'settings' | 'loads'>,
+): Promise<(path: string, transaction: string) => Promise<boolean>> {
+  const going = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [placeOf(step)] : [])));
+  const before = project(reader);
+  const after = project(reader);
+  for (const { step } of plan.steps) await after.take(step);
+  return async (path, transaction) => {
+    const folder = folderOf(path);
+    const name = besideName(path, transaction);
+    if (settings.placement !== 'beside' || isLoadedFolder(folder) || going.has(folder) || !fits(name))
+      return false;
+    if (loads === undefined) return true;
+    return !(await loads(before.reader, name)) && !(await loads(after.reader, name));
+  };
 }
 
 /** Mode and owner of the file that holds these bytes, from the same descriptor; a Failure when it holds others by now. */

@@ -85,7 +85,10 @@ function refusalOf({ resources, proof }: Plan): Text | undefined {
   return undefined;
 }
 
-type CarryOutRequest = Pick<ApplyRequest, 'host' | 'store' | 'service' | 'set' | 'confirm' | 'prover'>;
+type CarryOutRequest = Pick<
+  ApplyRequest,
+  'host' | 'store' | 'service' | 'loads' | 'set' | 'confirm' | 'prover'
+>;
 
 async function carryOut(
   plan: Plan,
@@ -107,7 +110,12 @@ async function carryOut(
   let backups: readonly SealedBackup[];
   let manifest: ManifestDelta;
   try {
-    const saved = await planBackups(plan, journal.id, set.settings.backups, host, store);
+    const saved = await planBackups(plan, journal.id, {
+      settings: set.settings.backups,
+      host,
+      store,
+      loads: request.loads,
+    });
     const created = new Set<string>();
     await act(plan, saved, { host, store, journal, created, onEvent });
     await judgeFiles(plan, request, onEvent);

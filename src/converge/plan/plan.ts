@@ -1,6 +1,6 @@
 import { addressesOf } from '../../core/addresses.ts';
 import { Failure } from '../../core/failure.ts';
-import type { Orphan, Plan, PlannedResource } from '../../core/plan.ts';
+import type { Orphan, Plan, PlannedFile, PlannedResource } from '../../core/plan.ts';
 import type { ResourceItem } from '../../core/policy.ts';
 import type { FileStat, Examined, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
@@ -59,6 +59,8 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
   const steps = composition.steps();
   const files = composition.files();
   const effects = mergeEffects(asked);
+  if (orphans.every(({ pruned }) => !pruned))
+    await refuseContradictions(resources, files, typeOf, projection.reader);
   const brief = request.brief === true;
   const reviewed = brief ? resources : await review(resources, typeOf, projection.reader);
   const judged = { resources: reviewed, files, steps, effects, orphans };
@@ -71,6 +73,41 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
       return (digest ??= planDigest(store, files, steps, effects));
     },
   };
+}
+
+/**
+ * Refuses a policy of which one resource undoes what another does in the same file: a Failure that names both and what
+ * they differ in.
+ */
+async function refuseContradictions(
+  resources: readonly PlannedResource[],
+  files: readonly PlannedFile[],
+  typeOf: (item: ResourceItem) => AnyResourceType,
+  after: Reader,
+): Promise<void> {
+  for (const { path, because } of files) {
+    if (because.length < 2) continue;
+    for (const { item, change } of resources) {
+      if (
+        !because.includes(item.name) ||
+        !change.steps.every((step) => isFileStep(step) || step.do === 'service')
+      )
+        continue;
+      const type = typeOf(item);
+      const left = type.diff(item.spec, await type.observe(item.spec, after));
+      if (left.action === 'none' || left.action === 'unknown') continue;
+      const other = because.findLast((name) => name !== item.name) ?? '';
+      throw new Failure(
+        t('engine.contradiction', {
+          resource: item.name,
+          other,
+          path,
+          field: left.fields.map(({ field }) => field).join(', '),
+        }),
+        { cure: t('engine.contradiction_cure'), place: item.locate([]) },
+      );
+    }
+  }
 }
 
 /** Finds a resource's type; the policy's schema has let no other through. */

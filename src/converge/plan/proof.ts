@@ -5,6 +5,7 @@ import { spoolOf } from '../../core/folders.ts';
 import { isFileStep, type Argv, type FileStep } from '../../core/step.ts';
 import { block, t, type Block, type Text } from '../../core/text.ts';
 import { blame, lineLeftAlone, type Culprit } from './blame.ts';
+import { besideName, siblings } from '../apply/backups.ts';
 import type { PlanRequest } from '../contract.ts';
 import { readsConfiguration } from './effects.ts';
 
@@ -29,7 +30,8 @@ export async function prove(plan: Judged, request: PlanRequest, after: Reader): 
         };
   if (request.prover === undefined)
     return { status: 'not_proven', checks: [], reason: t('engine.no_prover') };
-  const proof = await request.prover.prove(steps, checks);
+  const staged = [...steps, ...(await copiesBeside(plan, request))];
+  const proof = await request.prover.prove(staged, checks);
   const failed = proof.checks.find(({ exitStatus }) => exitStatus !== 0);
   const judged: ProofCheck[] = [];
   for (const check of proof.checks)
@@ -42,6 +44,20 @@ export async function prove(plan: Judged, request: PlanRequest, after: Reader): 
       (await refusedBefore(failed, plan, after, request.prover)) ?? (await reasonOf(failed, plan, after)),
   };
 }
+
+/** The backups that will stand beside their files: what is judged is what there will be. */
+async function copiesBeside(plan: Judged, request: PlanRequest): Promise<readonly FileStep[]> {
+  const { reader, set, loads } = request;
+  const mayStand = await siblings(plan, { settings: set.settings.backups, reader, loads });
+  const copies: FileStep[] = [];
+  for (const { path, before } of plan.files)
+    if (before !== null && path.startsWith('/') && (await mayStand(path, someTime)))
+      copies.push({ do: 'write', path: besideName(path, someTime), content: before, mode: 0o600 });
+  return copies;
+}
+
+/** A name such as transactions have. */
+const someTime = '20000101_000000';
 
 /** A line that the plan leaves alone, and that the host as it is fails by already, is nobody's but the host's. */
 async function refusedBefore(

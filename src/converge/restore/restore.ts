@@ -8,7 +8,7 @@ import type { StateStore } from '../../core/state-store.ts';
 import { t } from '../../core/text.ts';
 import { listBackups, type SavedBackup } from '../apply/backups.ts';
 import { checkBackup, markOf, type CheckedBackup } from './backup-check.ts';
-import type { ApplyRequest, ApplyResult, SavedAttributes } from '../contract.ts';
+import type { ApplyRequest, ApplyResult, Loads, SavedAttributes } from '../contract.ts';
 import { readsConfiguration } from '../plan/effects.ts';
 import {
   listTransactions,
@@ -31,6 +31,7 @@ export interface RestoreRequest {
   readonly reader: Reader & Pick<Host, 'isGuarded'>;
   readonly store: StateStore;
   readonly service: (name: string) => Service;
+  readonly loads?: Loads;
   readonly prover?: Prover;
   readonly settings: Settings;
   /** Only the differences: no proof. */

@@ -65,6 +65,14 @@ export const engine = {
     en: () => 'no throw-away copy of the host could be made',
     es: () => 'no se pudo hacer una copia desechable del servidor',
   },
+  'engine.contradiction': message<{ resource: string; other: string; path: string; field: string }>({
+    en: (a) => `"${a.other}" undoes what "${a.resource}" declares for ${a.field} in ${a.path}.`,
+    es: (a) => `"${a.other}" deshace lo que "${a.resource}" declara para ${a.field} en ${a.path}.`,
+  }),
+  'engine.contradiction_cure': {
+    en: () => 'Declare it in one of the two.',
+    es: () => 'Declárelo en uno de los dos.',
+  },
   'engine.check_failed': message<{ command: string; output: string }>({
     en: (a) => `${a.command} refuses the planned configuration: ${a.output}`,
     es: (a) => `${a.command} rechaza la configuración planificada: ${a.output}`,

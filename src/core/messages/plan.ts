@@ -27,6 +27,12 @@ export const plan = {
     en: (a) => `${a.effect} ${a.service}, because of ${a.because}`,
     es: (a) => `${a.effect} ${a.service}, por ${a.because}`,
   }),
+  'plan.restart_price': {
+    en: () =>
+      'a restart, since a reload cannot do this: it cuts the requests under way, and nobody is served for a moment',
+    es: () =>
+      'un reinicio, porque una recarga no puede hacerlo: corta las peticiones en curso y por un momento no se atiende a nadie',
+  },
   'plan.and_more': message<{ n: number }>({ en: (a) => `${a.n} more`, es: (a) => `${a.n} más` }),
   'plan.services_untouched': message<{ root: string }>({
     en: (a) => `Services are not touched: this is the tree below ${a.root}.`,

@@ -1,8 +1,10 @@
 import type { Pack } from '../../core/pack.ts';
+import { readConfiguration } from './config/loaded.ts';
 import { lowCloseWait, lowMemory, unreachableWorkers } from './lint.ts';
 import { apache as apacheProbe } from './probe.ts';
 import { apacheReload } from './remedies/reload.ts';
 import { apacheRestart } from './remedies/restart.ts';
+import { apacheConf } from './resources/conf.ts';
 import { apacheDirectives } from './resources/directives.ts';
 import { apacheModule } from './resources/module.ts';
 import { apacheMpm } from './resources/mpm.ts';
@@ -16,10 +18,11 @@ const service = apacheService(confdir);
 /** Apache: its configuration, the server and what it measures. */
 export const apache: Pack = {
   name: 'apache',
-  resources: [apacheDirectives, apacheModule, apacheMpm, apacheProxy, apacheSite],
+  resources: [apacheConf, apacheDirectives, apacheModule, apacheMpm, apacheProxy, apacheSite],
   probes: [apacheProbe],
   remedies: [apacheReload, apacheRestart],
   service: (name) => (name === service.name ? service : undefined),
+  loads: async (reader, path) => (await readConfiguration(reader))?.wouldRead(path) === true,
   checks: [unreachableWorkers, lowMemory, lowCloseWait],
   logs: ['/var/log/apache2/error.log'],
   diagnose: async (patient) => (await import('./doctor.ts')).apacheDiagnoses(patient),

@@ -96,6 +96,7 @@ function writeEffects(
     const more = because.length - shown.length;
     const names = [...shown, ...(more > 0 ? [say(t('plan.and_more', { n: more }))] : [])].join(', ');
     sink.write(`${paint.cyan('»')} ${say(t('plan.effect', { effect, service, because: names }))}\n`);
+    if (effect === 'restart') sink.write(`  ${paint.dim(say(t('plan.restart_price')))}\n`);
   }
   if (root !== '/') sink.write(`  ${paint.dim(say(t('plan.services_untouched', { root })))}\n`);
 }

@@ -73,7 +73,11 @@ async function matching(
   if (names.state !== 'present') return [];
   const fits = matcherOf(part);
   const paths = names.value.filter(fits).map((name) => `${folder}/${name}`);
-  if (last) return paths;
+  if (last) {
+    const real = await reader.resolve(folder === '' ? '/' : folder);
+    if (real.state === 'present') looked.patterns.add(`${real.value}/${part}`);
+    return paths;
+  }
   const kinds = await Promise.all(paths.map((path) => reader.stat(path)));
   return paths.filter((_, at) => {
     const stat = kinds[at];

@@ -19,13 +19,14 @@ export interface Layout {
   readonly program: string;
 }
 
+/** Debian's way, in its own folder or in that of a further instance (`/etc/apache2-NAME`). */
+export function layoutIn(root: string): Layout {
+  const service = root.slice(root.lastIndexOf('/') + 1);
+  return { service, root, main: `${root}/apache2.conf`, program: '/usr/sbin/apache2' };
+}
+
 /** Debian's own. */
-export const debian: Layout = {
-  service: apacheName,
-  root: confdir,
-  main: `${confdir}/apache2.conf`,
-  program: '/usr/sbin/apache2',
-};
+export const debian = layoutIn(confdir);
 
 /** How a name stands in an `*-enabled` folder. A file of its own is loaded as well, but no link that kapa may remove. */
 export type Enabled = 'no' | 'link' | 'dangling' | 'file';

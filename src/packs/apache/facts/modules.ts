@@ -52,6 +52,8 @@ export async function observeModules(
   }
 
   for (const name of enable) await lookWithNeeds(name, undefined);
+  if (enable.includes('cgi'))
+    for (const name of ['cgid', ...threaded]) if (available.has(`${name}.load`)) await look(name);
   for (const name of disable) await look(name);
   if (disable.length > 0)
     for (const file of enabled) if (file.endsWith('.load')) await look(file.slice(0, -'.load'.length));
@@ -121,8 +123,18 @@ export function changeModules(
     if (steps.length > before) fields.push({ field: name, from: 'disabled', to: 'enabled' });
   }
 
-  for (const name of enable) turnOn(name);
+  for (const name of enable) turnOn(name === 'cgi' && isThreaded(modules, enable, going) ? 'cgid' : name);
   return { fields, steps };
+}
+
+/** MPMs under which a2enmod takes cgid for cgi, which would fork a process of many threads. */
+const threaded = ['mpm_event', 'mpm_worker'];
+
+function isThreaded(modules: Modules, enable: readonly string[], going: ReadonlySet<string>): boolean {
+  return (
+    modules.has('cgid') &&
+    threaded.some((name) => enable.includes(name) || (isOn(modules.get(name)?.load) && !going.has(name)))
+  );
 }
 
 const enabledFolder = `${confdir}/mods-enabled`;

@@ -43,11 +43,9 @@ function diff(spec: ModuleSpec, state: Modules): Change {
     namesThatAre('disabled', spec),
   );
   if (steps.length === 0) return converged;
-  return {
-    action: 'update',
-    fields,
-    steps: [...steps, { do: 'service', service: apacheName, effect: 'reload' }],
-  };
+  // A running server keeps its way of spreading work.
+  const effect = fields.some(({ field }) => field.startsWith('mpm_')) ? 'restart' : 'reload';
+  return { action: 'update', fields, steps: [...steps, { do: 'service', service: apacheName, effect }] };
 }
 
 /** Modules without which Debian's own configuration does not load, or serves nothing: those a2dismod asks about. */

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { converged } from '../../../../src/core/resource.ts';
 import { apacheModule } from '../../../../src/packs/apache/resources/module.ts';
-import { apacheSite, type SiteSpec } from '../../../../src/packs/apache/resources/site.ts';
+import { apacheSite } from '../../../../src/packs/apache/resources/site.ts';
+import type { EnabledFileSpec } from '../../../../src/packs/apache/resources/enabled-file.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { tree, type Tree } from '../../../apache/tree.ts';
 
-const shop: SiteSpec = {
+const shop: EnabledFileSpec = {
   name: 'shop',
   template: 'reverse_proxy_site.conf.hbs',
   with: {
