@@ -1,5 +1,5 @@
 import { answers, matches } from '../facts/mount.ts';
-import { directivesAt, placeOf, type Item, type LoadedDirective } from './reading.ts';
+import { placeOf, type Item, type LoadedDirective } from './reading.ts';
 import type { DirectiveNode, Node, SectionNode } from './tree.ts';
 import { linesIn, loadedSectionOf, nodesIn, sectionNodesIn, type FileView } from './view.ts';
 
@@ -94,12 +94,10 @@ function read(name: string, args: readonly string[]): readonly Pick<Mounted, 'is
     : [{ isMatch, path: first, args: [second, ...more] }];
 }
 
-/** Mounts that come before those of a host: the server's own, unless the host takes none of them. */
+/** Mounts that come before those of a host: the server's own. (ProxyPassInherit Off keeps none of them away.) */
 export function serverMounts(view: FileView, host: SectionNode | null): readonly Mounted[] {
   const around = host === null ? view.texts[0]?.section : loadedSectionOf(view, host);
-  if (view.loaded === undefined || around === undefined) return [];
-  const inherits = [...directivesAt(around.items, 'ProxyPassInherit')].at(-1)?.args[0];
-  if (/^off$/iu.test(inherits ?? '')) return [];
+  if (around === undefined) return [];
   return ['ProxyPass', 'ProxyPassMatch']
     .flatMap((name) => view.loaded?.ofServer(name) ?? [])
     .flatMap((one) => mounted(one, view, new Map(), undefined));

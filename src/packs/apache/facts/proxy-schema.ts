@@ -39,7 +39,6 @@ export const proxySettings: Readonly<Record<string, SchemaPart>> = {
   ),
   ProxyMaxForwards: setting({ type: 'integer', minimum: -1 }, 'How many proxies a request may pass.', -1),
   ProxySourceAddress: setting(word, 'The local address of connections to the backend.', '127.0.0.1'),
-  ProxyPassInherit: setting(onOff, "Whether the server's own mounts count here as well.", false),
   ProxyWebsocketFallbackToProxyHttp: setting(onOff, 'Whether mod_proxy_http serves ws:// as well.', true),
   ProxyPassReverseCookiePath: setting(words, 'Paths of cookies, of the backend and of the site; in order.', [
     '/app/ /',

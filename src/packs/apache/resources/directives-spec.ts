@@ -86,6 +86,28 @@ export const directivesSchema: SchemaPart = {
       },
       examples: [{ ServerTokens: 'Prod', Header: [['always', 'set', 'X-Frame-Options', 'DENY']] }],
     },
+    sequence: {
+      type: 'array',
+      minItems: 1,
+      description:
+        'Lines of several directives in the order in which they are to stand, such as RewriteCond before its RewriteRule. What else there is of these directives at this place goes.',
+      items: {
+        type: 'object',
+        minProperties: 1,
+        maxProperties: 1,
+        propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+        additionalProperties: {
+          anyOf: [
+            { type: ['string', 'number', 'boolean'] },
+            { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
+          ],
+          description: 'Text is written as it is; a list is words, quoted as needed.',
+        },
+      },
+      examples: [
+        [{ RewriteCond: '%{HTTPS} !=on' }, { RewriteRule: '^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]' }],
+      ],
+    },
     absent: {
       type: 'array',
       minItems: 1,

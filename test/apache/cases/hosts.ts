@@ -1,0 +1,565 @@
+/** A request to a host, and the first line of what answers: `A /x` is the first backend asked for /x, a number a status. */
+export type Asked = readonly [path: string, answer: string];
+
+/** A host as people have it, from a public report, and what a policy declares of it. */
+export interface HostCase {
+  readonly name: string;
+  /** The public report, or what else it is from. */
+  readonly from: string;
+  /** Files below /etc/apache2; the site itself is `sites-available/NAME.conf`. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Where it is asked; port 80 unless given. */
+  readonly at?: { readonly host?: string; readonly port?: number };
+  readonly declares: readonly (readonly [type: string, spec: Readonly<Record<string, unknown>>])[];
+  readonly before?: readonly Asked[];
+  readonly after?: readonly Asked[];
+  /** Parts of what kapa says of it, one for each note. */
+  readonly notes?: readonly string[];
+  /** Whether all is as declared already. */
+  readonly converged?: boolean;
+}
+
+const a = 'http://127.0.0.1:3001/';
+const b = 'http://127.0.0.1:3002/';
+
+const site = (name: string, lines: string, address = '*:80'): string =>
+  `<VirtualHost ${address}>\n    ServerName ${name}.test\n${lines
+    .trim()
+    .split('\n')
+    .map((line) => `    ${line}\n`)
+    .join('')}</VirtualHost>\n`;
+
+const proxy = (name: string, more: Readonly<Record<string, unknown>>): HostCase['declares'] => [
+  ['apache_proxy', { site: name, virtual_host: { server_name: `${name}.test` }, ...more }],
+];
+
+const api = { path: '/api/', url: a, reverse: true };
+
+/** Hosts that one server serves together: each policy is about its own host. */
+export const hostCases: readonly HostCase[] = [
+  {
+    name: 'dead-mount-kept',
+    from: 'centreon/centreon#11141: a mount in a condition that does not hold, and the one that serves behind it',
+    files: {
+      site: site(
+        'dead-mount-kept',
+        `<IfModule mod_nowhere.c>\nProxyPass / h2c://127.0.0.1:3001/\n</IfModule>\nProxyPass / ${a}`,
+      ),
+    },
+    declares: proxy('dead-mount-kept', { mounts: [{ path: '/', url: b }] }),
+    before: [['/x', 'A /x']],
+    after: [['/x', 'B /x']],
+    notes: ['which does not hold'],
+  },
+  {
+    name: 'dead-mount-only',
+    from: 'centreon/centreon#11141',
+    files: {
+      site: site(
+        'dead-mount-only',
+        `<IfModule mod_nowhere.c>\nProxyPass /ws ws://127.0.0.1:3002/ws\n</IfModule>`,
+      ),
+    },
+    declares: proxy('dead-mount-only', { mounts: [api] }),
+    before: [['/api/x', '404']],
+    after: [['/api/x', 'A /x']],
+  },
+  {
+    name: 'in-force-elsewhere',
+    from: 'a setting in <IfDefine STAGING> beside the one in force',
+    files: {
+      site: site(
+        'in-force-elsewhere',
+        '<IfDefine STAGING>\nProxyErrorOverride Off\n</IfDefine>\nProxyErrorOverride On',
+      ),
+    },
+    declares: proxy('in-force-elsewhere', { directives: { ProxyErrorOverride: true } }),
+    notes: ['which does not hold'],
+    converged: true,
+  },
+  {
+    name: 'last-of-two',
+    from: 'a setting twice: the last is in force',
+    files: { site: site('last-of-two', 'ProxyPreserveHost Off\nProxyPreserveHost On') },
+    declares: proxy('last-of-two', { directives: { ProxyPreserveHost: true } }),
+    converged: true,
+  },
+  {
+    name: 'negated-branch',
+    from: 'the branch of a condition that does not name it',
+    files: {
+      site: site(
+        'negated-branch',
+        `<IfModule !mod_nowhere.c>\nProxyPass / ${a}\n</IfModule>\n<IfModule mod_nowhere.c>\nProxyPass / ${b}\n</IfModule>`,
+      ),
+    },
+    declares: proxy('negated-branch', { mounts: [{ path: '/', url: `${b}new/` }] }),
+    before: [['/x', 'A /x']],
+    after: [['/x', 'B /new/x']],
+    notes: ['which does not hold'],
+  },
+  {
+    name: 'hidden-by-macro',
+    from: 'a mount that a macro makes in the host',
+    files: {
+      'conf-enabled/backend-macro.conf':
+        '<Macro Backend $path $port>\n  ProxyPass $path http://127.0.0.1:$port/\n</Macro>\n',
+      site: site('hidden-by-macro', 'Use Backend / 3002'),
+    },
+    declares: proxy('hidden-by-macro', { mounts: [api] }),
+    before: [['/api/x', 'B /api/x']],
+    after: [
+      ['/api/x', 'A /x'],
+      ['/y', 'B /y'],
+    ],
+  },
+  {
+    name: 'hidden-by-include',
+    from: 'a panel that includes mounts into the host',
+    files: {
+      'panel/mounts.inc': `ProxyPass / ${b}\n`,
+      site: site('hidden-by-include', 'Include panel/mounts.inc'),
+    },
+    declares: proxy('hidden-by-include', { mounts: [api] }),
+    before: [['/api/x', 'B /api/x']],
+    after: [
+      ['/api/x', 'A /x'],
+      ['/y', 'B /y'],
+    ],
+  },
+  {
+    name: 'hides-no-include',
+    from: 'a mount of / in a host that includes longer ones behind it',
+    files: {
+      'panel/longer.inc': `ProxyPass /long/ ${b}\n`,
+      site: site('hides-no-include', `ProxyPass /own/ ${b}\nInclude panel/longer.inc`),
+    },
+    declares: proxy('hides-no-include', { mounts: [{ path: '/', url: a }] }),
+    before: [['/long/x', 'B /x']],
+    after: [
+      ['/long/x', 'B /x'],
+      ['/own/x', 'B /x'],
+      ['/y', 'A /y'],
+    ],
+  },
+  {
+    name: 'hidden-by-match',
+    from: 'a ProxyPassMatch that stands first',
+    files: { site: site('hidden-by-match', `ProxyPassMatch ^/(.*)$ ${b}$1`) },
+    declares: proxy('hidden-by-match', { mounts: [api] }),
+    before: [['/api/x', 'B /api/x']],
+    after: [
+      ['/api/x', 'A /x'],
+      ['/y', 'B /y'],
+    ],
+  },
+  {
+    name: 'hidden-by-server',
+    from: "Apache appends a host's mounts to those of the server",
+    files: {
+      'conf-enabled/server-mount.conf': `ProxyPass /of-server/ ${b}\n`,
+      site: site('hidden-by-server', ''),
+    },
+    declares: proxy('hidden-by-server', { mounts: [{ path: '/of-server/', url: a }] }),
+    after: [['/of-server/x', 'B /x']],
+    notes: ['overridden by'],
+  },
+  {
+    name: 'not-inherited',
+    from: 'ProxyPassInherit Off, which httpd 2.4 does not heed',
+    files: { site: site('not-inherited', 'ProxyPassInherit Off') },
+    declares: proxy('not-inherited', { mounts: [{ path: '/of-server/', url: a }] }),
+    after: [['/of-server/x', 'B /x']],
+    notes: ['overridden by'],
+  },
+  {
+    name: 'hidden-by-rewrite',
+    from: 'dani-garcia/vaultwarden#491, cockpit-project/cockpit#9543',
+    files: { site: site('hidden-by-rewrite', `RewriteEngine On\nRewriteRule ^/(.*)$ ${b}$1 [P,L]`) },
+    declares: proxy('hidden-by-rewrite', { mounts: [api] }),
+    after: [['/api/x', 'B /api/x']],
+    notes: ['overridden by'],
+  },
+  {
+    name: 'hidden-by-location-match',
+    from: 'a mount in <LocationMatch>',
+    files: {
+      site: site('hidden-by-location-match', `<LocationMatch "^/api/">\nProxyPass ${b}\n</LocationMatch>`),
+    },
+    declares: proxy('hidden-by-location-match', { mounts: [api] }),
+    notes: ['overridden by'],
+  },
+  {
+    name: 'location-segment',
+    from: '<Location /api> does not cover /apiv2',
+    files: { site: site('location-segment', `<Location /api>\nProxyPass ${b}\n</Location>`) },
+    declares: proxy('location-segment', { mounts: [{ path: '/apiv2', url: `${a}v2` }] }),
+    after: [
+      ['/apiv2/x', 'A /v2/x'],
+      ['/api/x', 'B //x'],
+    ],
+  },
+  {
+    name: 'segments-keep-their-order',
+    from: '/api does not hide /apiv2',
+    files: { site: site('segments-keep-their-order', `ProxyPass /api ${a}api\nProxyPass /apiv2 ${b}apiv2`) },
+    declares: proxy('segments-keep-their-order', {
+      mounts: [
+        { path: '/api', url: `${a}api` },
+        { path: '/apiv2', url: `${b}apiv2` },
+      ],
+    }),
+    converged: true,
+  },
+  {
+    name: 'mount-in-location',
+    from: 'gotify/website#33, gotify/server#638: ProxyPass in <Location>',
+    files: { site: site('mount-in-location', `<Location /gotify/>\nProxyPass ${b}\n</Location>`) },
+    declares: proxy('mount-in-location', { mounts: [{ path: '/gotify/', url: a, reverse: true }] }),
+    before: [['/gotify/x', 'B /x']],
+    after: [['/gotify/x', 'A /x']],
+  },
+  {
+    name: 'reverse-goes',
+    from: 'reverse: false',
+    files: { site: site('reverse-goes', `ProxyPass /api/ ${a}\nProxyPassReverse /api/ ${a}`) },
+    declares: proxy('reverse-goes', { mounts: [{ path: '/api/', url: a, reverse: false }] }),
+    after: [['/api/x', 'A /x']],
+  },
+  {
+    name: 'mount-goes',
+    from: 'a mount that the operator took out of his policy',
+    files: {
+      site: site('mount-goes', `ProxyPass /old/ ${b}\nProxyPassReverse /old/ ${b}\nProxyPass / ${a}`),
+    },
+    declares: proxy('mount-goes', {
+      mounts: [
+        { path: '/old/', state: 'absent' },
+        { path: '/', url: a },
+      ],
+    }),
+    before: [['/old/x', 'B /x']],
+    after: [['/old/x', 'A /old/x']],
+  },
+  {
+    name: 'narrowed',
+    from: 'the policy says /api, the file /api/',
+    files: { site: site('narrowed', `ProxyPass /api/ ${b}`) },
+    declares: proxy('narrowed', { mounts: [{ path: '/api', url: 'http://127.0.0.1:3001' }] }),
+    notes: ['which stands first'],
+  },
+  {
+    name: 'order-of-a-list',
+    from: 'a list of ProxyPass in another order: /api/ was never reached',
+    files: { site: site('order-of-a-list', `ProxyPass / ${a}\nProxyPass /api/ ${b}`) },
+    declares: [
+      [
+        'apache_directives',
+        {
+          file: '/etc/apache2/sites-available/order-of-a-list.conf',
+          context: [{ section: 'VirtualHost' }],
+          set: { ProxyPass: [`/api/ ${b}`, `/ ${a}`] },
+        },
+      ],
+    ],
+    before: [['/api/x', 'A /api/x']],
+    after: [
+      ['/api/x', 'B /x'],
+      ['/y', 'A /y'],
+    ],
+  },
+  {
+    name: 'rewrite-in-order',
+    from: 'a condition belongs to the rule behind it',
+    files: { site: site('rewrite-in-order', `RewriteEngine On\nProxyPass / ${a}`) },
+    declares: [
+      [
+        'apache_directives',
+        {
+          file: '/etc/apache2/sites-available/rewrite-in-order.conf',
+          context: [{ section: 'VirtualHost' }],
+          sequence: [
+            { RewriteCond: '%{REQUEST_URI} ^/old' },
+            { RewriteRule: '^ http://elsewhere.test/ [R=302,L]' },
+          ],
+        },
+      ],
+    ],
+    after: [
+      ['/x', 'A /x'],
+      ['/old', '302'],
+    ],
+  },
+  {
+    name: 'utf8-path',
+    from: 'certbot/certbot#5211, #4630',
+    files: {
+      'conf-enabled/readable.conf': '<Directory /srv>\nRequire all granted\n</Directory>\n',
+      site: site('utf8-path', 'DocumentRoot /srv/müller'),
+    },
+    declares: [
+      [
+        'apache_directives',
+        {
+          file: '/etc/apache2/sites-available/utf8-path.conf',
+          context: [{ section: 'VirtualHost', where: { ServerName: 'utf8-path.test' } }],
+          set: { DocumentRoot: '/srv/müller' },
+        },
+      ],
+    ],
+    before: [['/', 'grüezi']],
+    converged: true,
+  },
+  {
+    name: 'utf8-value',
+    from: 'certbot/certbot#5211, #4630',
+    files: { site: site('utf8-value', 'DocumentRoot /srv') },
+    declares: [
+      [
+        'apache_directives',
+        {
+          file: '/etc/apache2/sites-available/utf8-value.conf',
+          context: [{ section: 'VirtualHost' }],
+          set: { DocumentRoot: '/srv/müller' },
+        },
+      ],
+    ],
+    after: [['/', 'grüezi']],
+  },
+  {
+    name: 'utf8-name',
+    from: 'certbot/certbot#4544, hestiacp/hestiacp#2029',
+    files: { site: site('utf8-name', `ServerName straße.test\nProxyPass / ${a}`) },
+    at: { host: 'stra\u00DFe.test' },
+    declares: [
+      [
+        'apache_proxy',
+        {
+          site: 'utf8-name',
+          virtual_host: { server_name: 'stra\u00DFe.test' },
+          mounts: [{ path: '/', url: b }],
+        },
+      ],
+    ],
+  },
+  {
+    name: 'utf8-include',
+    from: 'certbot/certbot#3681',
+    files: { 'müller/p.inc': 'ProxyTimeout 7\n', site: site('utf8-include', 'Include müller/p.inc') },
+    declares: [['apache_directives', { file: '/etc/apache2/müller/p.inc', set: { ProxyTimeout: 8 } }]],
+  },
+  {
+    name: 'port-in-variable',
+    from: 'certbot/certbot#6047',
+    files: {
+      'conf-enabled/port.conf': 'Define HTTP_PORT 8081\nListen 8081\n',
+      site: site('port-in-variable', `ProxyPass / ${a}`, '*:${HTTP_PORT}'),
+    },
+    at: { port: 8081 },
+    declares: [
+      [
+        'apache_proxy',
+        {
+          site: 'port-in-variable',
+          virtual_host: { server_name: 'port-in-variable.test', port: 8081 },
+          mounts: [{ path: '/', url: b }],
+        },
+      ],
+    ],
+    after: [['/x', 'B /x']],
+  },
+  {
+    name: 'backend-in-variable',
+    from: 'certbot/certbot#7447',
+    files: {
+      'conf-enabled/variable.conf': 'Define BACKEND 127.0.0.1:3001\n',
+      site: site('backend-in-variable', 'ProxyPass / http://${BACKEND}/'),
+    },
+    declares: proxy('backend-in-variable', { mounts: [{ path: '/', url: 'http://${BACKEND}/' }] }),
+    converged: true,
+  },
+  {
+    name: 'names-in-include',
+    from: 'names shared by the hosts of two ports',
+    files: {
+      'names.inc': 'ServerName names-in-include.test\n',
+      site: `<VirtualHost *:80>\n    Include names.inc\n    ProxyPass / ${a}\n</VirtualHost>\n`,
+    },
+    declares: proxy('names-in-include', { mounts: [{ path: '/', url: b }] }),
+    after: [['/x', 'B /x']],
+  },
+  {
+    name: 'name-with-port',
+    from: "Apache's manual: ServerName with scheme and port",
+    files: { site: site('name-with-port', `ServerName https://name-with-port.test:443\nProxyPass / ${a}`) },
+    declares: [
+      ...proxy('name-with-port', { mounts: [{ path: '/', url: b }] }),
+      [
+        'apache_directives',
+        {
+          file: '/etc/apache2/sites-available/name-with-port.conf',
+          context: [{ section: 'VirtualHost', where: { ServerName: 'https://name-with-port.test:443' } }],
+          set: { ServerSignature: 'Off' },
+        },
+      ],
+    ],
+    after: [['/x', 'B /x']],
+  },
+  {
+    name: 'any-port',
+    from: '<VirtualHost *> with a port in the policy',
+    files: { site: `<VirtualHost *>\n    ServerName any-port.test\n    ProxyPass / ${a}\n</VirtualHost>\n` },
+    at: { port: 8083 },
+    declares: [
+      [
+        'apache_proxy',
+        {
+          site: 'any-port',
+          virtual_host: { server_name: 'any-port.test', port: 8083 },
+          mounts: [{ path: '/', url: b }],
+        },
+      ],
+    ],
+    after: [['/x', 'B /x']],
+  },
+  {
+    name: 'by-address',
+    from: 'certbot/certbot#2560: one name on two addresses',
+    files: {
+      'conf-enabled/by-address.conf': 'Listen 127.0.0.2:8084\nListen 127.0.0.1:8084\n',
+      site: `${site('by-address', `ProxyPass / ${a}`, '127.0.0.2:8084')}${site('by-address', `ProxyPass / ${a}`, '127.0.0.1:8084')}`,
+    },
+    at: { port: 8084 },
+    declares: [
+      [
+        'apache_proxy',
+        {
+          site: 'by-address',
+          virtual_host: { server_name: 'by-address.test', address: '127.0.0.1' },
+          mounts: [{ path: '/', url: b }],
+        },
+      ],
+    ],
+    before: [['/x', 'A /x']],
+    after: [['/x', 'B /x']],
+  },
+  {
+    name: 'nameless',
+    from: "Debian's own default site has no ServerName",
+    files: {
+      'conf-enabled/nameless.conf': 'Listen 8085\n',
+      site: `<VirtualHost *:8085>\n    ProxyPass / ${a}\n</VirtualHost>\n`,
+    },
+    at: { port: 8085 },
+    declares: [
+      ['apache_proxy', { site: 'nameless', virtual_host: { port: 8085 }, mounts: [{ path: '/', url: b }] }],
+    ],
+    after: [['/x', 'B /x']],
+  },
+  {
+    name: 'fragment',
+    from: 'cPanel, Plesk, Virtualmin: an administrator edits what the host includes',
+    files: {
+      'userdata/fragment.conf': '# yours\n',
+      site: site('fragment', 'Include userdata/fragment.conf'),
+    },
+    declares: [['apache_proxy', { file: '/etc/apache2/userdata/fragment.conf', mounts: [api] }]],
+    before: [['/api/x', '404']],
+    after: [['/api/x', 'A /x']],
+  },
+  {
+    name: 'folder-read-whole',
+    from: 'certbot/certbot#7714: a backup in a folder that is included whole',
+    files: {
+      'conf-enabled/whole.conf': 'IncludeOptional /etc/apache2/whole/\n',
+      'whole/shop': site('folder-read-whole', `ProxyPass / ${a}`),
+      site: '# nothing\n',
+    },
+    declares: [
+      [
+        'apache_proxy',
+        {
+          file: '/etc/apache2/whole/shop',
+          virtual_host: { server_name: 'folder-read-whole.test' },
+          mounts: [{ path: '/', url: b }],
+        },
+      ],
+    ],
+    before: [['/x', 'A /x']],
+    after: [['/x', 'B /x']],
+  },
+  {
+    name: 'glob-reads-all',
+    from: 'IncludeOptional folder/*',
+    files: {
+      'conf-enabled/every.conf': 'IncludeOptional every/*\n',
+      'every/0-shop': site('glob-reads-all', `ProxyPass / ${a}`),
+      site: '# nothing\n',
+    },
+    declares: [
+      [
+        'apache_proxy',
+        {
+          file: '/etc/apache2/every/0-shop',
+          virtual_host: { server_name: 'glob-reads-all.test' },
+          mounts: [{ path: '/', url: b }],
+        },
+      ],
+    ],
+    after: [['/x', 'B /x']],
+  },
+  {
+    name: 'unix-socket',
+    from: 'unbit/uwsgi#890, #1054',
+    files: { site: site('unix-socket', `ProxyPass / ${a}`) },
+    declares: proxy('unix-socket', {
+      mounts: [{ path: '/', url: 'unix:/run/b.sock|http://localhost/', reverse: true }],
+    }),
+    after: [['/x', 'B /x']],
+  },
+  {
+    name: 'by-expression',
+    from: 'ProxyPassMatch as a mount',
+    files: { site: site('by-expression', `ProxyPass / ${a}`) },
+    declares: [
+      [
+        'apache_proxy',
+        {
+          site: 'by-expression',
+          virtual_host: { server_name: 'by-expression.test' },
+          mounts: [
+            { match: '^/img/(.*[.]png)$', url: `${b}$1` },
+            { path: '/', url: a },
+          ],
+        },
+      ],
+    ],
+    after: [
+      ['/img/x.png', 'B /x.png'],
+      ['/img/x.txt', 'A /img/x.txt'],
+    ],
+  },
+  {
+    name: 'tls-backend',
+    from: 'puppetlabs/puppetlabs-apache#1989, thingsboard/thingsboard#1144',
+    files: { site: site('tls-backend', '') },
+    declares: proxy('tls-backend', { mounts: [{ path: '/api/', url: 'https://127.0.0.1:3443/' }] }),
+    notes: ['SSLProxyEngine is not on'],
+  },
+  {
+    name: 'hash-in-quotes',
+    from: 'a word in quotes that begins with #',
+    files: { site: site('hash-in-quotes', `ProxyPass / ${a}`) },
+    declares: [
+      [
+        'apache_directives',
+        {
+          file: '/etc/apache2/sites-available/hash-in-quotes.conf',
+          context: [{ section: 'VirtualHost' }],
+          set: { Header: 'set X-Color "#ffffff"' },
+        },
+      ],
+    ],
+    after: [['/x', 'A /x']],
+  },
+];
