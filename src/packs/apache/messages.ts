@@ -283,6 +283,12 @@ export const apache = {
     en: (a) => `${a.path} is not loaded by Apache: what is set there has no effect`,
     es: (a) => `Apache no carga ${a.path}: lo que se define ahí no tiene efecto`,
   }),
+  'apache.unknown_layout': message<{ path: string; looked: string }>({
+    en: (a) =>
+      `no Apache that kapa knows reads ${a.path} (it looked for ${a.looked}): the file is edited, and nothing is judged or reloaded`,
+    es: (a) =>
+      `ningún Apache que kapa conozca lee ${a.path} (buscó ${a.looked}): el archivo se edita, y nada se comprueba ni se recarga`,
+  }),
   'apache.overridden': message<{ name: string; line: number; by: string }>({
     en: (a) => `${a.name}: set in line ${a.line}, overridden by ${a.by}`,
     es: (a) => `${a.name}: definido en la línea ${a.line}, anulado por ${a.by}`,

@@ -10,10 +10,8 @@ import { apacheModule } from './resources/module.ts';
 import { apacheMpm } from './resources/mpm.ts';
 import { apacheProxy } from './resources/proxy.ts';
 import { apacheSite } from './resources/site.ts';
-import { confdir } from './facts/layout.ts';
+import { layoutNamed, layoutOf } from './facts/layout.ts';
 import { apacheService } from './service/service.ts';
-
-const service = apacheService(confdir);
 
 /** Apache: its configuration, the server and what it measures. */
 export const apache: Pack = {
@@ -21,8 +19,11 @@ export const apache: Pack = {
   resources: [apacheConf, apacheDirectives, apacheModule, apacheMpm, apacheProxy, apacheSite],
   probes: [apacheProbe],
   remedies: [apacheReload, apacheRestart],
-  service: (name) => (name === service.name ? service : undefined),
-  loads: async (reader, path) => (await readConfiguration(reader))?.wouldRead(path) === true,
+  service: (name) => {
+    const layout = layoutNamed(name);
+    return layout && apacheService(layout.root);
+  },
+  loads: async (reader, path) => (await readConfiguration(reader, layoutOf(path)))?.wouldRead(path) === true,
   checks: [unreachableWorkers, lowMemory, lowCloseWait],
   logs: ['/var/log/apache2/error.log'],
   diagnose: async (patient) => (await import('./doctor.ts')).apacheDiagnoses(patient),

@@ -1,7 +1,7 @@
 import { Failure } from '../../../core/failure.ts';
 import type { Reader } from '../../../core/reader.ts';
 import { t } from '../../../core/text.ts';
-import { debian, type Layout } from '../facts/layout.ts';
+import { debian, layoutOf, redHat, type Layout } from '../facts/layout.ts';
 import { readConfiguration, type Loaded } from './loaded.ts';
 import type { LoadedSection, LoadedText } from './reading.ts';
 import { isConditional } from './skipped.ts';
@@ -21,6 +21,8 @@ export interface FileView {
   readonly isLoaded: boolean;
   /** Whether it is one that Apache reads at each request: `.htaccess`. */
   readonly isAccessFile: boolean;
+  /** Whose file it is; undefined: no Apache's that kapa knows. */
+  readonly layout: Layout | undefined;
   /** The configuration that it belongs to, if there is one. */
   readonly loaded: Loaded | undefined;
 }
@@ -40,13 +42,13 @@ export interface IdleLine extends Line {
 }
 
 /** Looks at a file within the configuration that it belongs to. A Failure where it cannot be read as Apache reads it. */
-export async function viewFile(reader: Reader, path: string, layout: Layout = debian): Promise<FileView> {
+export async function viewFile(reader: Reader, path: string): Promise<FileView> {
   const bytes = await reader.read(path);
   if (bytes.state === 'unreadable') throw new Failure(bytes.reason, { cure: t('resources.unreadable_cure') });
   if (bytes.state === 'absent') throw await missing(reader, path);
-  const loaded = await readConfiguration(reader, layout);
   const found = await reader.resolve(path);
   const real = found.state === 'present' ? found.value : path;
+  const { layout, loaded } = await ownerOf(reader, path, real);
   const read = loaded?.files.get(real) ?? [];
   const unnested = read.find((one) => one.unnested !== undefined);
   if (unnested?.unnested !== undefined)
@@ -58,7 +60,21 @@ export async function viewFile(reader: Reader, path: string, layout: Layout = de
   const alone = first === undefined ? await loaded?.asIfRead(real, bytes.value) : undefined;
   const texts = alone === undefined ? read : [{ ...alone, tree }];
   const isAccessFile = first === undefined && isAccessName(path.slice(path.lastIndexOf('/') + 1), loaded);
-  return { path, real, tree, texts, isLoaded: first !== undefined, isAccessFile, loaded };
+  return { path, real, tree, texts, isLoaded: first !== undefined, isAccessFile, layout, loaded };
+}
+
+/** The Apache in whose folder a file lies, else the one that reads it. */
+async function ownerOf(
+  reader: Reader,
+  path: string,
+  real: string,
+): Promise<Pick<FileView, 'layout' | 'loaded'>> {
+  const named = layoutOf(path) ?? layoutOf(real);
+  if (named !== undefined) return { layout: named, loaded: await readConfiguration(reader, named) };
+  const [own, other] = await Promise.all([debian, redHat].map((layout) => readConfiguration(reader, layout)));
+  if (own?.files.get(real) !== undefined) return { layout: debian, loaded: own };
+  if (other?.files.get(real) !== undefined) return { layout: redHat, loaded: other };
+  return { layout: undefined, loaded: own ?? other };
 }
 
 function isAccessName(name: string, loaded: Loaded | undefined): boolean {

@@ -20,13 +20,34 @@ export interface Layout {
 }
 
 /** Debian's way, in its own folder or in that of a further instance (`/etc/apache2-NAME`). */
-export function layoutIn(root: string): Layout {
+function layoutIn(root: string): Layout {
   const service = root.slice(root.lastIndexOf('/') + 1);
   return { service, root, main: `${root}/apache2.conf`, program: '/usr/sbin/apache2' };
 }
 
 /** Debian's own. */
 export const debian = layoutIn(confdir);
+
+/** Red Hat's and its kin's. */
+export const redHat: Layout = {
+  service: 'httpd',
+  root: '/etc/httpd',
+  main: '/etc/httpd/conf/httpd.conf',
+  program: '/usr/sbin/httpd',
+};
+
+/** The layout whose folder a path lies in; undefined: in none that kapa knows. */
+export function layoutOf(path: string): Layout | undefined {
+  const instance = /^\/etc\/apache2(?:-[^/]+)?(?=\/)/u.exec(path)?.[0];
+  if (instance !== undefined) return layoutIn(instance);
+  return path.startsWith(`${redHat.root}/`) ? redHat : undefined;
+}
+
+/** The layout of a service; undefined: it is no Apache's. */
+export function layoutNamed(service: string): Layout | undefined {
+  if (service === redHat.service) return redHat;
+  return /^apache2(?:-[A-Za-z0-9_.-]+)?$/u.test(service) ? layoutIn(`/etc/${service}`) : undefined;
+}
 
 /** How a name stands in an `*-enabled` folder. A file of its own is loaded as well, but no link that kapa may remove. */
 export type Enabled = 'no' | 'link' | 'dangling' | 'file';

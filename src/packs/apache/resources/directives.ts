@@ -5,7 +5,7 @@ import { addressLabel, addressOf, sectionAt } from '../config/context.ts';
 import { reviewFile, reviewNames } from '../config/review.ts';
 import { editTree, writeArgs, type Edit } from '../config/tree.ts';
 import { linesIn, viewFile, type FileView, type Line } from '../config/view.ts';
-import { apacheName } from '../facts/layout.ts';
+import { needsRestart, readingSteps } from './effect.ts';
 import { arrange, isOrdered, linesMeant } from './arrange.ts';
 import { lintDirectives } from './directives-lint.ts';
 import { directivesSchema, sequenceOf, type DirectivesSpec } from './directives-spec.ts';
@@ -62,9 +62,8 @@ function diff(spec: DirectivesSpec, view: FileView): Change {
   }
   if (edits.length === 0) return converged;
   const write = { do: 'write', path: spec.file, content: editTree(view.tree, edits) } as const;
-  if (view.isAccessFile) return { action: 'update', fields, steps: [write] };
-  const effect = needsRestart(fields) ? 'restart' : 'reload';
-  return { action: 'update', fields, steps: [write, { do: 'service', service: apacheName, effect }] };
+  const effect = needsRestart(view, fields, edits) ? 'restart' : 'reload';
+  return { action: 'update', fields, steps: [write, ...readingSteps(view, effect)] };
 }
 
 /** The directives that a spec speaks of. */
@@ -81,11 +80,6 @@ function isRead({ isLoaded, loaded }: FileView): boolean {
 /** Lines as people see them; null: there are none. */
 function shown(lines: readonly Line[]): string | null {
   return lines.length === 0 ? null : lines.map(({ node }) => writeArgs(node.args)).join(' | ');
-}
-
-/** Settings that a running Apache does not change. */
-function needsRestart(fields: readonly FieldChange[]): boolean {
-  return fields.some(({ field }) => /^(?:ServerLimit|ThreadLimit)$/iu.test(field));
 }
 
 async function review(spec: DirectivesSpec, after: Reader): Promise<readonly Text[]> {

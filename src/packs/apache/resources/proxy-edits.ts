@@ -146,7 +146,13 @@ function setMount(
 
 /** Whether a mount that stands first takes all that is meant for another. */
 function covers(one: Mounted, mount: Mount): boolean {
-  return mount.match === undefined ? takes(one, pathOf(mount)) : one.isMatch && one.path === mount.match;
+  if (mount.match === undefined) return takes(one, pathOf(mount));
+  return !one.isMatch && answers(one.path, beginOf(mount.match));
+}
+
+/** The path that all that an expression takes begins with. */
+function beginOf(expression: string): string {
+  return /^\^(\/(?:[\w%/-]|\\[.-])*\/)?/u.exec(expression)?.[1] ?? '/';
 }
 
 /** Backend and options of a line of ProxyPass as it stands there. */

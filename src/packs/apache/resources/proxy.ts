@@ -5,7 +5,7 @@ import { addressOf } from '../config/context.ts';
 import { bareName, hostAt, labelOf } from '../config/hosts.ts';
 import { editTree, type SectionNode } from '../config/tree.ts';
 import { viewFile, type FileView } from '../config/view.ts';
-import { apacheName } from '../facts/layout.ts';
+import { readingSteps } from './effect.ts';
 import { directiveOf, pathOf } from '../facts/mount.ts';
 import { proxySchema } from '../facts/proxy-schema.ts';
 import { proxyChanges } from './proxy-edits.ts';
@@ -70,7 +70,7 @@ function diff(spec: ProxySpec, view: FileView): Change {
     fields,
     steps: [
       { do: 'write', path: fileOf(spec), content: editTree(view.tree, edits) },
-      { do: 'service', service: apacheName, effect: 'reload' },
+      ...readingSteps(view, 'reload'),
     ],
   };
 }

@@ -133,7 +133,8 @@ async function isApache(reader: Reader, process: Process, confdir: string): Prom
   const words = new TextDecoder().decode(line.value).split('\0');
   const at = words.findIndex((word) => word.startsWith('-d'));
   const word = words[at] ?? '';
-  const folder = at === -1 ? '/etc/apache2' : word === '-d' ? words[at + 1] : word.slice(2);
+  const usual = program === 'httpd' ? '/etc/httpd' : '/etc/apache2';
+  const folder = at === -1 ? usual : word === '-d' ? words[at + 1] : word.slice(2);
   return folder?.replace(/\/$/u, '') === confdir;
 }
 

@@ -7,6 +7,7 @@ import type { EffectOutcome, Service } from '../../../core/service.ts';
 import type { Argv, Effect } from '../../../core/step.ts';
 import { t, type Text } from '../../../core/text.ts';
 import { readEnvvars, type Envvars } from '../facts/envvars.ts';
+import { redHat } from '../facts/layout.ts';
 import { complaints, complaintsIn, markLogs } from './logs.ts';
 import { catchesReload, childrenOf, findParent, isAlive, type Process } from './process.ts';
 import { waitForEnd, watch, type Before } from './watch.ts';
@@ -17,7 +18,8 @@ import { waitForEnd, watch, type Before } from './watch.ts';
  * to be Apache, and starts go through apache2ctl. Below a root only the check is there: services are not touched.
  */
 export function apacheService(confdir: string): Service {
-  const name = confdir.replace(/^.*\/(?=apache2(?:-[^/]+)?$)/u, '');
+  const name =
+    confdir === redHat.root ? redHat.service : confdir.replace(/^.*\/(?=apache2(?:-[^/]+)?$)/u, '');
   return {
     name,
     folder: confdir,
@@ -35,6 +37,7 @@ const loadPatience = 15;
 const endPatience = 30;
 
 async function checks(reader: Reader, confdir: string): Promise<readonly Argv[]> {
+  if (confdir === redHat.root) return checksOfRedHat(reader);
   if ((await reader.stat(`${confdir}/apache2.conf`)).state === 'absent') return [];
   if (!(await isInstalled(reader))) return [];
   const envvars = await readEnvvars(reader, confdir);
@@ -58,6 +61,14 @@ async function checks(reader: Reader, confdir: string): Promise<readonly Argv[]>
   return [['env', '-i', ...words, binary, '-d', below(reader, confdir), ...more, '-t']];
 }
 
+/** Red Hat's main file names its folder itself, so that it can be judged in its own place only. */
+async function checksOfRedHat(reader: Reader): Promise<readonly Argv[]> {
+  const { main, program } = redHat;
+  const there = [await reader.stat(main), await reader.stat(program)];
+  if (reader.root !== '/' || there.some(({ state }) => state === 'absent')) return [];
+  return [[program, '-f', main, '-t']];
+}
+
 async function isInstalled(reader: Reader): Promise<boolean> {
   // Below a root it is this machine's Apache that judges, and the reader does not see it.
   if (reader.live) return (await reader.stat(binary)).state !== 'absent';
@@ -76,7 +87,8 @@ function below(reader: Reader, path: string): string {
 
 async function state(reader: Reader, name: string, confdir: string): ReturnType<Service['state']> {
   if (!reader.live) return present({ running: undefined, enabled: undefined });
-  if ((await reader.stat(binary)).state === 'absent') return absent;
+  if ((await reader.stat(confdir === redHat.root ? redHat.program : binary)).state === 'absent')
+    return absent;
   const layout = await layoutOf(reader, confdir);
   const parent = await findParent(reader, layout.pidFile, confdir);
   const known = await reader.service(name);
@@ -91,6 +103,7 @@ interface Layout {
 }
 
 async function layoutOf(reader: Reader, confdir: string): Promise<Layout> {
+  if (confdir === redHat.root) return { pidFile: '/run/httpd/httpd.pid', logFolder: '/var/log/httpd' };
   const { values }: Envvars = await readEnvvars(reader, confdir);
   const suffix = /\/apache2(-[^/]+)$/u.exec(confdir)?.[1] ?? '';
   return {
@@ -192,10 +205,15 @@ async function start(server: Server): Promise<EffectOutcome> {
   // After some failed starts systemd would refuse the next one.
   if (unit !== undefined) await host.run(['systemctl', 'reset-failed', unit]);
   // Not `start`: to systemd, which has not yet noticed that the server is dead, the unit still runs, and nothing is done.
-  const asked = await host.run(unit === undefined ? [control, 'start'] : ['systemctl', 'restart', unit], {
-    timeout: 60,
-    env: { APACHE_CONFDIR: confdir },
-  });
+  const asked = await host.run(
+    unit === undefined
+      ? [confdir === redHat.root ? '/usr/sbin/apachectl' : control, 'start']
+      : ['systemctl', 'restart', unit],
+    {
+      timeout: 60,
+      env: { APACHE_CONFDIR: confdir },
+    },
+  );
   if (asked.failed === 'not_found') return { ok: false, down: true, reason: t('apache.not_installed') };
   const failed = asked.status !== 0;
   const outcome = await watch(host, {

@@ -1,0 +1,40 @@
+import type { FieldChange } from '../../../core/resource.ts';
+import type { Step } from '../../../core/step.ts';
+import { sameName } from '../config/text.ts';
+import { wordsOf, type Edit } from '../config/tree.ts';
+import type { FileView } from '../config/view.ts';
+
+/** What makes Apache read a changed file: nothing where it reads it at each request, or where none reads it. */
+export function readingSteps(view: FileView, effect: 'reload' | 'restart'): readonly Step[] {
+  return view.isAccessFile || view.layout === undefined
+    ? []
+    : [{ do: 'service', service: view.layout.service, effect }];
+}
+
+/** Whether a running Apache does not take a change: limits that are fixed at its start, an address that it holds by another. */
+export function needsRestart(
+  { loaded }: FileView,
+  fields: readonly FieldChange[],
+  edits: readonly Edit[],
+): boolean {
+  if (fields.some(({ field }) => /^(?:ServerLimit|ThreadLimit)$/iu.test(field))) return true;
+  const held = (loaded?.ofServer('Listen') ?? []).map(({ args: [address = ''] }) => address);
+  const asked = edits.flatMap((edit) => {
+    if (edit.edit === 'remove') return [];
+    const name = edit.edit === 'insert' ? edit.name : edit.node.name;
+    return sameName(name, 'Listen') ? [wordsOf(edit.args)[0] ?? ''] : [];
+  });
+  return asked.some((one) =>
+    held.some((other) => other !== one && portIn(other) === portIn(one) && (isAny(one) || isAny(other))),
+  );
+}
+
+/** Whether an address to listen at stands for all of the machine's. */
+function isAny(address: string): boolean {
+  return /^(?:(?:\*|0\.0\.0\.0|\[::\]):)?\d+$/u.test(address);
+}
+
+/** The port of an address to listen at. */
+function portIn(address: string): string {
+  return address.slice(address.lastIndexOf(':') + 1);
+}
