@@ -6,6 +6,7 @@ import type { Finder, Found } from '../../core/found.ts';
 import { t } from '../../core/text.ts';
 import { beginPass, writeAskedBelow } from '../../host/index.ts';
 import { packs } from '../../packs/index.ts';
+import { literal } from '../../policy/template/literal.ts';
 import { writeYaml } from '../../policy/yaml/yaml-text.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { openSession } from '../../app/session.ts';
@@ -37,7 +38,7 @@ export async function initCommand(
   if (taken !== undefined && given['force'] !== true)
     throw new Failure(t('init.exists', { file: taken.file }), { cure: t('init.exists_cure') });
   for (const { part, file } of files) {
-    writeAskedBelow(file, writeYaml(part), 0o644);
+    writeAskedBelow(file, writeYaml(literal(part)), 0o644);
     if (!options.json) out.write(`${say(t('init.wrote', { file, resources: part.resources.length }))}\n`);
   }
   if (options.json) out.document(initDocument(files));
