@@ -1,17 +1,29 @@
-import type { FieldReading } from './probe.ts';
+import type { Fields, FieldReading, Measurement } from './probe.ts';
+import type { Quantity } from './quantity.ts';
+import type { Text } from './text.ts';
 
 /** The functions over recorded samples that rules may call. */
-export type WindowFunction = 'increase' | 'max_over' | 'avg_over';
+export type WindowFunction =
+  | 'increase'
+  | 'rate'
+  | 'delta'
+  | 'changes'
+  | 'min_over'
+  | 'max_over'
+  | 'avg_over'
+  | 'sum_over'
+  | 'quantile_over'
+  | 'count_over'
+  | 'last';
 
 /** One use of a window function in a condition: `increase(backend.restarts, 1h)`. */
-export interface WindowCall extends FieldName {
+export interface WindowCall {
   readonly call: WindowFunction;
+  /** The field that it looks at; undefined: a whole condition, as `count_over` does. */
+  readonly field?: FieldName;
   /** Seconds back from now. */
   readonly seconds: number;
 }
-
-/** Answers a window call; undefined: there are no samples to answer from. */
-export type AnswerWindow = (call: WindowCall) => number | undefined;
 
 /** A field of a probe. */
 export interface FieldName {
@@ -29,17 +41,41 @@ export interface Comparison extends FieldName {
   readonly bound: number | string | boolean;
 }
 
-/** Thresholds as numbers, and probes as their fields, by name. */
-export type ExpressionValues = Readonly<Record<string, number | Readonly<Record<string, FieldReading>>>>;
+/** What was recorded over a window, oldest first, what was measured now at its end. */
+export interface Recorded<Value> {
+  readonly points: readonly { readonly at: number; readonly value: Value }[];
+  /** Seconds that records reach back; undefined: over the whole window. */
+  readonly covers?: number;
+}
+
+/** What was measured before, as conditions look back on it. */
+export interface History {
+  field(name: FieldName, seconds: number): Recorded<FieldReading>;
+  /** Fields by probe. */
+  moments(seconds: number): Recorded<Readonly<Record<string, Fields>>>;
+  /** The value that a field had so many seconds ago; undefined: that is not recorded. */
+  before(name: FieldName, seconds: number): FieldReading | undefined;
+}
+
+/** What a condition is judged by. */
+export interface Circumstances {
+  readonly thresholds: Readonly<Record<string, Quantity>>;
+  readonly measurements: Readonly<Record<string, Measurement>>;
+  readonly history: History;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What a condition says of a moment. Unknown is neither true nor false. */
+export type Verdict = { readonly holds: boolean } | { readonly unknown: Text };
 
 /** A rule's condition, parsed and type-checked. */
 export interface CompiledExpression {
-  /** Names of the probes it speaks of. */
+  /** Names of the probes it speaks of, windows included. */
   readonly probes: readonly string[];
   readonly windows: readonly WindowCall[];
   readonly comparisons: readonly Comparison[];
   /** The field that it speaks of first. */
   readonly first?: FieldName;
-  /** Throws an Error with a readable message where the expression has no value: a division by zero, a field not there. */
-  evaluate(values: ExpressionValues, window: AnswerWindow): unknown;
+  judge(circumstances: Circumstances): Verdict;
 }

@@ -16,6 +16,8 @@ export interface Item {
   readonly policy: string;
   /** Places inside the item, by path from the item down. */
   readonly locate: Locate;
+  /** The place of characters inside a text of it, counted from its first. */
+  readonly locateInside?: (path: Path, start: number, end: number) => Place;
 }
 
 /** A service effect that a resource asks for besides its type's own: `notify: [reload apache2]`. */
@@ -33,6 +35,8 @@ export interface ResourceItem<Spec = unknown> extends Item {
   /** Whether the files it changes are backed up. */
   readonly backup: boolean;
   readonly tags: readonly string[];
+  /** Its `when`, which facts decide, where none are known. */
+  readonly perhaps?: string;
 }
 
 /** A named measurement. */

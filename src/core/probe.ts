@@ -8,6 +8,8 @@ export interface ProbeField {
   readonly type: 'number' | 'string' | 'bool' | 'map';
   /** Seconds, bytes, a share of one, or a plain number. */
   readonly unit?: 'duration' | 'size' | 'share' | 'count';
+  /** All that a text can be, where that is settled: a condition that compares it with anything else is a mistake. */
+  readonly words?: readonly string[];
   readonly description: string;
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CompiledExpression } from '../../src/core/expression.ts';
+import type { CompiledExpression, History } from '../../src/core/expression.ts';
 import type { Host } from '../../src/core/host.ts';
 import type { Instruments } from '../../src/core/instruments.ts';
 import type { RuleItem } from '../../src/core/policy.ts';
@@ -51,17 +51,18 @@ export function toyWorld(): ToyWorld {
 
 /** A condition from a function, as if it had been compiled. */
 export function expression(
-  test: (
-    fields: Readonly<Record<string, FieldReading>>,
-    window: Parameters<CompiledExpression['evaluate']>[1],
-  ) => boolean,
+  test: (fields: Readonly<Record<string, FieldReading>>, history: History) => boolean,
   windows: CompiledExpression['windows'] = [],
 ): CompiledExpression {
   return {
     probes: ['backend'],
     windows,
     comparisons: [],
-    evaluate: (values, window) => test(values['backend'] as Record<string, FieldReading>, window),
+    judge({ measurements, history }) {
+      const { backend } = measurements;
+      if (backend === undefined || 'unknown' in backend) return { unknown: t('health.none_yet') };
+      return { holds: test(backend.fields, history) };
+    },
   };
 }
 

@@ -14,26 +14,29 @@ export async function compileRules(
   find: FindProbeType,
 ): Promise<readonly Rule[]> {
   const declarations = { thresholds: set.thresholds, probes: declaredProbes(set.probes, find) };
-  const compile = (item: RuleItem, key: string, expression: string): CompiledExpression => {
-    const result = compileRule(expression, declarations);
+  const compile = async (item: RuleItem, key: string, expression: string): Promise<CompiledExpression> => {
+    const result = await compileRule(expression, declarations);
     if ('compiled' in result) return result.compiled;
-    throw new Failure(result.fault.message, {
+    throw new Failure(result.faults[0].message, {
       cure: t('health.rule_cure'),
       place: item.locate([key]),
       exit: exitStatus.invalidPolicy,
     });
   };
-  return items.map((item) => {
-    const when = compile(item, 'when', item.when);
+  const compiled = items.map(async (item) => {
+    const when = await compile(item, 'when', item.when);
     const told = when.comparisons[0] ?? when.first;
     return {
       item,
       ...(told === undefined ? {} : { compared: comparedField(told, declarations) }),
       when,
-      ...(item.clearWhen === undefined ? {} : { clearWhen: compile(item, 'clear_when', item.clearWhen) }),
-      ...(item.onlyIf === undefined ? {} : { onlyIf: compile(item, 'only_if', item.onlyIf) }),
+      ...(item.clearWhen === undefined
+        ? {}
+        : { clearWhen: await compile(item, 'clear_when', item.clearWhen) }),
+      ...(item.onlyIf === undefined ? {} : { onlyIf: await compile(item, 'only_if', item.onlyIf) }),
     };
   });
+  return Promise.all(compiled);
 }
 
 function comparedField({ probe, field }: FieldName, { probes }: Declarations): ComparedField {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { findSearchPath } from '../../packs/cron/search-path.ts';
+import type { Facts } from '../../core/facts.ts';
 import { fileReader } from '../../host/files/read.ts';
 import { openTree } from '../../host/files/path-resolver.ts';
 
@@ -9,7 +10,7 @@ import { openTree } from '../../host/files/path-resolver.ts';
  * What policies may know of the host as `facts.NAME`. Memory in bytes; `cpus`: those that kapa may run on, for to list
  * all Node reads some files of each; `path` finds node and kapa.
  */
-export async function readFacts(root: string): Promise<Readonly<Record<string, unknown>>> {
+export async function readFacts(root: string): Promise<Facts> {
   const path = await findSearchPath((program) => existsSync(join(root, program)), {
     node: () => process.execPath,
     kapa: () => process.argv[1],

@@ -2,6 +2,7 @@ import { check } from './check.ts';
 import { cli } from './cli.ts';
 import { doctor } from './doctor.ts';
 import { engine } from './engine.ts';
+import { expression } from './expression.ts';
 import { health } from './health.ts';
 import { host } from './host.ts';
 import { lint } from './lint.ts';
@@ -25,6 +26,7 @@ const all = {
   ...cli,
   ...doctor,
   ...engine,
+  ...expression,
   ...health,
   ...host,
   ...lint,

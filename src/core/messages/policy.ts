@@ -50,6 +50,85 @@ export const policy = {
     es: (a) =>
       a.expected === 'string' ? 'ponga el valor entre comillas' : `escriba un valor de tipo ${a.expected}`,
   }),
+  'policy.merge_key': {
+    en: () => '<< merges nothing here: YAML 1.2 knows no merge keys',
+    es: () => '<< no fusiona nada aquí: YAML 1.2 no conoce claves de fusión',
+  },
+  'policy.merge_key_cure': {
+    en: () => 'write the keys out, or share a whole value: key: *anchor',
+    es: () => 'escriba las claves, o comparta un valor entero: clave: *ancla',
+  },
+  'policy.wrong_name': message<Named>({
+    en: (a) => `${a.name} cannot be a name here: conditions and templates know letters, digits and _`,
+    es: (a) => `${a.name} no puede ser un nombre aquí: condiciones y plantillas admiten letras, cifras y _`,
+  }),
+  'policy.wrong_name_cure': message<{ meant: string }>({
+    en: (a) => `call it ${a.meant}, here and where it is used`,
+    es: (a) => `llámelo ${a.meant}, aquí y donde se usa`,
+  }),
+  'policy.reserved_name': message<Named>({
+    en: (a) => `${a.name} already means something in conditions or templates`,
+    es: (a) => `${a.name} ya significa algo en las condiciones o plantillas`,
+  }),
+  'policy.reserved_name_cure': {
+    en: () => 'give it another name',
+    es: () => 'póngale otro nombre',
+  },
+  'policy.a_probe': { en: () => 'a probe', es: () => 'una sonda' },
+  'policy.a_variable': { en: () => 'a variable', es: () => 'una variable' },
+  'policy.two_meanings': message<{ name: string; what: string; place: string }>({
+    en: (a) => `${a.name} is a threshold here and ${a.what} in ${a.place}`,
+    es: (a) => `${a.name} es un umbral aquí y ${a.what} en ${a.place}`,
+  }),
+  'policy.two_meanings_cure': {
+    en: () => 'give one of the two another name: conditions and --set could not tell them apart',
+    es: () => 'cambie el nombre de uno: ni las condiciones ni --set podrían distinguirlos',
+  },
+  'policy.quote_cure': message<{ value: string }>({
+    en: (a) => `put it in quotes: "${a.value}"`,
+    es: (a) => `póngalo entre comillas: "${a.value}"`,
+  }),
+  'policy.unquote_cure': message<{ value: string }>({
+    en: (a) => `write it without quotes: ${a.value}`,
+    es: (a) => `escríbalo sin comillas: ${a.value}`,
+  }),
+  'policy.like_cure': message<{ example: string }>({
+    en: (a) => `write it with its unit, like ${a.example}`,
+    es: (a) => `escríbalo con su unidad, como ${a.example}`,
+  }),
+  'policy.switch_cure': message<{ value: string }>({
+    en: (a) => `write ${a.value}`,
+    es: (a) => `escriba ${a.value}`,
+  }),
+  'policy.list_cure': message<{ value: string }>({
+    en: (a) => `write a list: [${a.value}]`,
+    es: (a) => `escriba una lista: [${a.value}]`,
+  }),
+  'policy.mapping_cure': message<{ value: string }>({
+    en: (a) => `write a mapping: { ${a.value}: {} }, or what belongs below it`,
+    es: (a) => `escriba un mapa: { ${a.value}: {} }, o lo que va debajo`,
+  }),
+  'policy.odd_blank_cure': {
+    en: () => 'remove the invisible blank at its end (a no-break space, say): it makes a text of the value',
+    es: () =>
+      'quite el espacio invisible del final (un espacio duro, por ejemplo): convierte el valor en texto',
+  },
+  'policy.decimal_comma': message<{ value: string }>({
+    en: (a) => `${a.value} has a comma: decimals are written with a point`,
+    es: (a) => `${a.value} lleva coma: los decimales se escriben con punto`,
+  }),
+  'policy.decimal_comma_cure': message<{ value: string }>({
+    en: (a) => `write ${a.value}`,
+    es: (a) => `escriba ${a.value}`,
+  }),
+  'policy.mode_variable': message<{ value: number }>({
+    en: (a) => `the variable is the decimal number ${a.value}, since its mode stands without quotes`,
+    es: (a) => `la variable es el número decimal ${a.value}, porque su modo está sin comillas`,
+  }),
+  'policy.mode_variable_cure': {
+    en: () => 'put it in quotes where it is defined, like "0644"',
+    es: () => 'póngalo entre comillas donde se define, como "0644"',
+  },
   'policy.unquoted_braces': {
     en: () => 'YAML reads an unquoted {{ as a mapping',
     es: () => 'YAML lee {{ sin comillas como un mapa',
@@ -157,6 +236,18 @@ export const policy = {
     en: (a) => `define it under vars, or give --set ${a.name}=...`,
     es: (a) => `defínala en vars o indique --set ${a.name}=...`,
   }),
+  'policy.circle': message<{ circle: string }>({
+    en: (a) => `these variables are made of each other: ${a.circle}`,
+    es: (a) => `estas variables se componen unas de otras: ${a.circle}`,
+  }),
+  'policy.chain': message<{ most: number }>({
+    en: (a) => `more than ${a.most} variables are made of each other, one of the next`,
+    es: (a) => `más de ${a.most} variables se componen unas de otras, cada una de la siguiente`,
+  }),
+  'policy.circle_cure': {
+    en: () => 'write one of them out',
+    es: () => 'escriba una de ellas por completo',
+  },
   'policy.template': message<Because>({
     en: (a) => `this cannot be rendered: ${a.reason}`,
     es: (a) => `esto no se puede generar: ${a.reason}`,
@@ -232,13 +323,13 @@ export const policy = {
     es: (a) => `no hay ningún recurso llamado ${a.name}`,
   }),
   'policy.no_such_resource_cure': { en: () => 'name one that is declared', es: () => 'nombre uno declarado' },
-  'policy.expression': message<Because>({
-    en: (a) => `this expression is wrong: ${a.reason}`,
-    es: (a) => `esta expresión es incorrecta: ${a.reason}`,
+  'policy.when_unknown': message<Because>({
+    en: (a) => `this condition has no value: ${a.reason}`,
+    es: (a) => `esta condición no tiene valor: ${a.reason}`,
   }),
-  'policy.expression_cure': {
-    en: () => 'use declared thresholds and the fields of declared probes; kapa explain PROBE lists them',
-    es: () => 'use umbrales declarados y campos de sondas declaradas; kapa explain SONDA los enumera',
+  'policy.when_unknown_cure': {
+    en: () => 'ask known(...) first, or give what it speaks of a value',
+    es: () => 'pregunte antes known(...), o dé un valor a lo que nombra',
   },
   'policy.pattern': message<{ fault: string }>({
     en: (a) => `this does not work in an expression over text: ${a.fault}`,
@@ -251,19 +342,11 @@ export const policy = {
       'escríbalo como lo admite RE2: sin referencias (\\1), sin aserciones hacia delante o atrás ((?=, (?!, (?<=, (?<!), sin repeticiones de más de 1000',
   },
   'policy.not_boolean': message<{ type: string }>({
-    en: (a) => `a condition must be true or false, this is a ${a.type}`,
+    en: (a) => `a condition must be true or false, this is ${a.type}`,
     es: (a) => `una condición debe ser verdadera o falsa, esto es ${a.type}`,
   }),
-  'policy.window_field': message<Named>({
-    en: (a) => `${a.name} takes a number of a probe and a duration: ${a.name}(backend.restarts, 1h)`,
-    es: (a) => `${a.name} recibe un número de una sonda y una duración: ${a.name}(backend.restarts, 1h)`,
-  }),
-  'policy.window_span': message<Named>({
-    en: (a) => `the second argument of ${a.name} is the name of a threshold that is a duration`,
-    es: (a) => `el segundo argumento de ${a.name} es el nombre de un umbral que es una duración`,
-  }),
   'policy.units_differ': message<{ left: string; right: string }>({
-    en: (a) => `a ${a.left} is compared with a ${a.right}`,
+    en: (a) => `${a.left} is compared with ${a.right}`,
     es: (a) => `se compara ${a.left} con ${a.right}`,
   }),
 } as const satisfies Catalogue;

@@ -117,6 +117,44 @@ export const rules = {
     es: () =>
       'Las líneas de los registros vienen de extraños. Con referencias o aserciones hacia delante o atrás, una sola línea puede tardar horas, y los demás chequeos esperan.',
   },
+  'rule.KAPA016': {
+    en: () => 'A text is compared with one that it can never be.',
+    es: () => 'Un texto se compara con uno que nunca puede ser.',
+  },
+  'rule.KAPA016_why': {
+    en: () =>
+      'An error, since the condition then always or never holds: != restarts for ever, == sees nothing. The probe says which words it gives.',
+    es: () =>
+      'Es un error, porque la condición se cumple siempre o nunca: != reinicia sin fin, == no ve nada. La sonda dice qué palabras da.',
+  },
+  'rule.KAPA017': {
+    en: () => 'A number without a unit bounds something that has one.',
+    es: () => 'Un número sin unidad limita algo que sí la tiene.',
+  },
+  'rule.KAPA017_why': {
+    en: () =>
+      'Percentages are shares of one, durations seconds, sizes bytes: 80 is 8000 %, 14 is 14 seconds. A warning, since the number may be meant so; with its unit it says what it means.',
+    es: () =>
+      'Los porcentajes son fracciones de uno, las duraciones segundos, los tamaños bytes: 80 es 8000 %, 14 son 14 segundos. Es un aviso, porque puede ser intencional; con su unidad dice lo que significa.',
+  },
+  'rule.KAPA018': {
+    en: () => 'Things that are made of, or come before, each other in a circle.',
+    es: () => 'Cosas que se componen unas de otras, o van unas antes que otras, en círculo.',
+  },
+  'rule.KAPA018_why': {
+    en: () => 'An error: a circle of variables has no value, and one of requires no order.',
+    es: () => 'Es un error: un círculo de variables no tiene valor, y uno de requires no tiene orden.',
+  },
+  'rule.KAPA019': {
+    en: () => 'A name that conditions or templates cannot use, or cannot tell from another.',
+    es: () => 'Un nombre que las condiciones o plantillas no pueden usar, o confunden con otro.',
+  },
+  'rule.KAPA019_why': {
+    en: () =>
+      'Probes, thresholds and variables are spoken of by their names. A word of the language, a hyphen, or one name for a probe and a threshold would mean something else. A variable with a word of conditions is a warning where one speaks of it.',
+    es: () =>
+      'Las sondas, los umbrales y las variables se nombran en condiciones y plantillas. Una palabra del lenguaje, un guion, o un nombre para una sonda y un umbral significarían otra cosa. Una variable con una palabra de las condiciones es un aviso donde una la nombra.',
+  },
   'rule.KAPA020': { en: () => 'Two resources own one thing.', es: () => 'Dos recursos poseen lo mismo.' },
   'rule.KAPA020_why': {
     en: () => 'Each would undo what the other did, at every apply.',

@@ -284,21 +284,21 @@ async function verify(run: Run, rule: Rule, acted: number): Promise<boolean> {
 
 function isClear(run: Run, rule: Rule, acted: number): boolean {
   const moment = momentOf(run);
-  const when = judgeCondition(rule.when, moment, acted);
+  const when = judgeCondition(rule, rule.when, moment, acted);
   if ('unknown' in when || when.holds) return false;
   if (rule.clearWhen === undefined) return true;
-  const clear = judgeCondition(rule.clearWhen, moment, acted);
+  const clear = judgeCondition(rule, rule.clearWhen, moment, acted);
   return !('unknown' in clear) && clear.holds;
 }
 
 function holds(run: Run, rule: Rule, ruleState: RuleState): boolean {
-  const when = judgeCondition(rule.when, momentOf(run), ruleState.acted);
+  const when = judgeCondition(rule, rule.when, momentOf(run), ruleState.acted);
   return !('unknown' in when) && when.holds;
 }
 
 function hasSymptom(run: Run, rule: Rule, ruleState: RuleState): boolean {
   if (rule.onlyIf === undefined) return true;
-  const symptom = judgeCondition(rule.onlyIf, momentOf(run), ruleState.acted);
+  const symptom = judgeCondition(rule, rule.onlyIf, momentOf(run), ruleState.acted);
   return !('unknown' in symptom) && symptom.holds;
 }
 

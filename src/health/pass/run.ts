@@ -82,8 +82,8 @@ export function judgeRule(run: Run, rule: Rule, afresh = false): Judged {
   const before = run.state.rules[rule.item.name];
   const lost = before === undefined && run.instant.now - (run.state.lostAt ?? 0) < lossMatters;
   const moment = momentOf(run);
-  const when = judgeCondition(rule.when, moment, before?.acted);
-  const clear = rule.clearWhen && judgeCondition(rule.clearWhen, moment, before?.acted);
+  const when = judgeCondition(rule, rule.when, moment, before?.acted);
+  const clear = rule.clearWhen && judgeCondition(rule, rule.clearWhen, moment, before?.acted);
   const ruleState = judge(rule.item, before, {
     when,
     ...(clear === undefined ? {} : { clear }),

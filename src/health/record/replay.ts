@@ -49,8 +49,9 @@ export function replay(
         thresholds,
         now: sample.at,
       };
-      const when = judgeCondition(track.rule.when, moment, undefined);
-      const clear = track.rule.clearWhen && judgeCondition(track.rule.clearWhen, moment, undefined);
+      const when = judgeCondition(track.rule, track.rule.when, moment, undefined);
+      const clear =
+        track.rule.clearWhen && judgeCondition(track.rule, track.rule.clearWhen, moment, undefined);
       const before = track.ruleState?.condition;
       track.ruleState = judge(track.rule.item, track.ruleState, {
         when,

@@ -1,5 +1,5 @@
 import type { RuleItem } from '../../core/policy.ts';
-import type { Verdict } from './expression.ts';
+import type { Verdict } from '../../core/expression.ts';
 import { freshRuleState } from './rule-state.ts';
 import type { RuleState, RuleStateName } from '../../core/rule-state.ts';
 

@@ -1,8 +1,7 @@
-import type { CompiledExpression, FieldName } from '../../core/expression.ts';
+import type { CompiledExpression, FieldName, Verdict } from '../../core/expression.ts';
 import type { RuleItem } from '../../core/policy.ts';
 import type { ProbeField } from '../../core/probe.ts';
-import { answerFrom } from './windows.ts';
-import { judgeExpression, type Verdict } from './expression.ts';
+import { historyOf, slackOf } from './history.ts';
 import type { Measurements } from '../../core/probe.ts';
 import type { Sample } from '../record/samples.ts';
 import type { Quantity } from '../../core/quantity.ts';
@@ -32,31 +31,32 @@ export interface Moment {
 
 /** Judges one of a rule's conditions; windows begin after the rule's last remedy. */
 export function judgeCondition(
+  { item: { every } }: Rule,
   condition: CompiledExpression,
   { measurements, samples, thresholds, now }: Moment,
   acted: number | undefined,
 ): Verdict {
-  const window = answerFrom(samples, measurements, { now, ...(acted === undefined ? {} : { begin: acted }) });
-  return judgeExpression(condition, { thresholds, measurements, window });
+  const history = historyOf(samples, measurements, {
+    now,
+    every,
+    ...(acted === undefined ? {} : { begin: acted }),
+  });
+  return condition.judge({ thresholds, measurements, history, now });
 }
 
 /** Names of the probes that a rule speaks of, windows included. */
 export function probesOf({ when, clearWhen, onlyIf }: Rule): readonly string[] {
-  return [
-    ...new Set(
-      [when, clearWhen, onlyIf].flatMap((one) =>
-        one ? [...one.probes, ...one.windows.map(({ probe }) => probe)] : [],
-      ),
-    ),
-  ];
+  return [...new Set([when, clearWhen, onlyIf].flatMap((one) => (one ? one.probes : [])))];
 }
 
-/** The longest window that rules look back over, in seconds; 0: none does. */
+/** Seconds that rules look back over, and as far before as a window may begin late; 0: none does. */
 export function longestWindow(rules: readonly Rule[]): number {
   return Math.max(
     0,
-    ...rules.flatMap(({ when, clearWhen, onlyIf }) =>
-      [when, clearWhen, onlyIf].flatMap((one) => one?.windows.map(({ seconds }) => seconds) ?? []),
+    ...rules.flatMap(({ item, when, clearWhen, onlyIf }) =>
+      [when, clearWhen, onlyIf].flatMap(
+        (one) => one?.windows.map(({ seconds }) => seconds + slackOf(seconds, item.every)) ?? [],
+      ),
     ),
   );
 }

@@ -30,6 +30,7 @@ export const pm2App: ProbeType<Pm2AppSpec> = {
   fields: () => ({
     status: {
       type: 'string',
+      words: ['online', 'stopped', 'errored', 'launching', 'missing', 'no_daemon'],
       description:
         '`online`, `stopped`, `errored`, `launching`, `missing` (PM2 does not know it) or `no_daemon`; of several instances the worst.',
     },

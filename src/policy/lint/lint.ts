@@ -19,8 +19,10 @@ export async function lintPolicies(
 ): Promise<readonly Finding[]> {
   const { set, names, documents } = loaded;
   const types = new Map(registry.resources.map((type) => [type.type, type]));
-  const ofTypes = set.resources.flatMap((item) => types.get(item.type)?.lint?.(item, set) ?? []);
-  const ofConditions = await compileConditions(set, registry, documents);
+  const ofTypes = [...set.resources, ...loaded.elsewhere].flatMap(
+    (item) => types.get(item.type)?.lint?.(item, set) ?? [],
+  );
+  const ofConditions = await compileConditions(loaded, registry);
   const { conditions } = ofConditions;
   const subject = { set, registry, names, documents, templates, conditions };
   const ofPatterns = await checkPatterns(set, registry);

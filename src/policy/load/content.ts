@@ -4,6 +4,7 @@ import { t } from '../../core/text.ts';
 import { precompiled } from '#templates';
 import type { RawItem } from './judged-document.ts';
 import type { OpenDocument } from './loading.ts';
+import { namesInTemplate } from '../template/names.ts';
 import { templateFault } from '../template/template-error.ts';
 
 /**
@@ -55,17 +56,4 @@ export async function withContent(
     return undefined;
   }
   return { ...spec, content: bytes };
-}
-
-const namesByText = new Map<string, readonly string[]>();
-
-/** Words between double braces, names of variables among them; a thousand files may share one template. */
-function namesInTemplate(text: string): readonly string[] {
-  let names = namesByText.get(text);
-  if (names === undefined) {
-    const expressions = text.match(/\{\{[^{}]*\}\}/gu) ?? [];
-    names = [...new Set(expressions.flatMap((expression) => expression.match(/[A-Za-z_]\w*/gu) ?? []))];
-    namesByText.set(text, names);
-  }
-  return names;
 }

@@ -2,10 +2,9 @@ import type { Locate } from '../../core/policy.ts';
 import { parseQuantity, type Quantity } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import type { Judged } from './judged-document.ts';
-import { tellUnresolved, type Find, type Loading } from './loading.ts';
+import type { Find } from './loading.ts';
 import type { LoadRequest } from './request.ts';
 import type { PolicyDocument } from '../yaml/document.ts';
-import { createResolver } from '../template/variables.ts';
 import { valueName } from '../../core/value-name.ts';
 
 /** Variables and thresholds as they stand in the documents. */
@@ -35,7 +34,8 @@ export function collectDefinitions(judged: readonly Judged[], find: Find): Defin
     }
     for (const [name, text] of Object.entries(head.thresholds ?? {})) {
       const place = document.locate(['thresholds', name], 'key');
-      if (name in thresholds) find('KAPA005', place, t('policy.twice', { name }), t('policy.twice_cure'));
+      if (Object.hasOwn(thresholds, name))
+        find('KAPA005', place, t('policy.twice', { name }), t('policy.twice_cure'));
       const quantity = parseQuantity(text);
       places.thresholds.set(name, place);
       if (quantity === undefined)
@@ -62,17 +62,8 @@ export function withOverrides(
   for (const [name, value] of Object.entries(overrides)) {
     const quantity =
       typeof value === 'number' || typeof value === 'string' ? parseQuantity(value) : undefined;
-    if (name in thresholds && quantity !== undefined) thresholds[name] = quantity;
+    if (Object.hasOwn(thresholds, name) && quantity !== undefined) thresholds[name] = quantity;
     else values[name] = value;
   }
   return { values, thresholds };
-}
-
-/** Resolves variables that are made of others, in their order; those overridden stand as given. */
-export function resolveVars({ vars }: Definitions, values: Record<string, unknown>, loading: Loading): void {
-  const resolver = createResolver(values, loading.renderText, loading.rendering);
-  for (const [name, { value, document }] of vars) {
-    if (!(name in loading.request.overrides)) values[name] = resolver.resolve(value, ['vars', name]);
-    tellUnresolved(resolver, document, loading);
-  }
 }

@@ -10,14 +10,14 @@ import { isValid } from '../schema/validate.ts';
 /** A document's top level, as the schema of documents lets it through. */
 export interface Head {
   readonly policy?: string;
-  readonly vars?: Readonly<Record<string, unknown>>;
-  readonly thresholds?: Readonly<Record<string, number | string>>;
+  readonly vars?: Readonly<Record<string, unknown>> | null;
+  readonly thresholds?: Readonly<Record<string, number | string>> | null;
   readonly group?: string;
   readonly log?: { readonly file: string; readonly locale?: 'en' | 'es' };
-  readonly settings?: SettingsText;
-  readonly resources?: readonly RawItem[];
-  readonly probes?: Readonly<Record<string, RawItem>>;
-  readonly rules?: readonly RawItem[];
+  readonly settings?: SettingsText | null;
+  readonly resources?: readonly RawItem[] | null;
+  readonly probes?: Readonly<Record<string, RawItem>> | null;
+  readonly rules?: readonly RawItem[] | null;
 }
 
 /** An item as it stands in a document: its type's key among the common ones. */
@@ -44,7 +44,8 @@ export async function readJudged(
       const { value, locate } = document;
       if (isValid('document', value)) judged.push(named(document, judged.length));
       else
-        for (const found of schemaFindings('document', value, locate, documentSchema())) findings.push(found);
+        for (const found of schemaFindings('document', value, locate, documentSchema(), document.written))
+          findings.push(found);
     }
   }
   return { judged, findings };

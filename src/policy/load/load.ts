@@ -1,13 +1,15 @@
 import type { Finding } from '../../core/finding.ts';
 import type { Group, Locate, PolicySet, ProbeItem, ResourceItem, RuleItem } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
-import { collectDefinitions, resolveVars, withOverrides } from './definitions.ts';
+import { collectDefinitions, withOverrides } from './definitions.ts';
+import { tellNames } from './declared-names.ts';
 import { readJudged, type Judged } from './judged-document.ts';
 import { openDocument, resolved, type Find, type Loading, type OpenDocument } from './loading.ts';
 import { withAddresses } from './port-addresses.ts';
 import { readProbes } from './probe-items.ts';
 import { wholeSet } from '../template/rendering.ts';
 import type { LoadRequest } from './request.ts';
+import { resolveVars } from './resolved-vars.ts';
 import { readResources, tellUnknownRequires } from './resource-items.ts';
 import { readRules } from './rule-items.ts';
 import { readSettings } from './settings.ts';
@@ -20,6 +22,8 @@ export interface Loaded {
   readonly findings: readonly Finding[];
   /** Resources whose `when` does not hold here. */
   readonly left_out: readonly string[];
+  /** Those of them that lint looks into all the same. */
+  readonly elsewhere: readonly ResourceItem[];
   /** What rules need to know which names are used and defined. */
   readonly names: DeclaredNames;
   readonly documents: readonly PolicyDocument[];
@@ -51,6 +55,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
   const find: Find = (id, place, message, cure) =>
     findings.push({ id, severity: 'error', place, message, cure });
 
+  tellNames(judged, find);
   const definitions = collectDefinitions(judged, find);
   const { values, thresholds } = withOverrides(request, definitions);
   const loading: Loading = {
@@ -72,6 +77,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
     remedies: new Map(request.registry.remedies.map((type) => [type.type, type])),
   };
   const resources: ResourceItem[] = [];
+  const elsewhere: ResourceItem[] = [];
   const leftOut: string[] = [];
   const probes: ProbeItem[] = [];
   const rules: RuleItem[] = [];
@@ -80,6 +86,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
     const open = openDocument(one, loading);
     const wanted = await readResources(open, types.resources);
     append(resources, wanted.resources);
+    append(elsewhere, wanted.elsewhere);
     append(leftOut, wanted.leftOut);
     append(probes, readProbes(open, types.probes));
     const group = groupOf(open);
@@ -90,7 +97,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
   return {
     set: {
       sources: request.files.map(({ path }) => ({ path })),
-      settings: readSettings(settings),
+      settings: readSettings(settings ?? undefined),
       vars: Object.fromEntries(Object.entries(values).filter(([name]) => name !== 'facts')),
       thresholds,
       resources,
@@ -99,6 +106,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
     },
     findings,
     left_out: leftOut,
+    elsewhere,
     documents: judged.map(({ document }) => document),
     names: { ...definitions.places, usedVars: loading.used.vars, usedTemplates: loading.used.templates },
   };
@@ -117,7 +125,7 @@ async function rendererOf({ files }: LoadRequest): Promise<RenderText> {
 
 /** The settings of the set: one document has them. */
 function onlySettings(judged: readonly Judged[], find: Find): Judged['head']['settings'] {
-  const [first, ...others] = judged.filter(({ head }) => head.settings !== undefined);
+  const [first, ...others] = judged.filter(({ head }) => (head.settings ?? undefined) !== undefined);
   for (const { document } of others)
     find(
       'KAPA005',

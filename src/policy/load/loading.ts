@@ -47,6 +47,11 @@ export function below({ document }: Judged, base: Path): Locate {
   return (path, part) => document.locate([...base, ...path], part);
 }
 
+/** Characters of what stands below an item. */
+export function writtenBelow({ document }: Judged, base: Path): (path: Path) => string | undefined {
+  return (path) => document.written([...base, ...path]);
+}
+
 /** Takes a name of a section; tells when another item has it. */
 export function takeName(
   { loading, document }: OpenDocument,

@@ -1,9 +1,10 @@
 import type { Locate, Path, ProbeItem } from '../../core/policy.ts';
 import type { Registry } from '../../core/registry.ts';
-import { below, resolved, takeName, type OpenDocument } from './loading.ts';
+import { below, writtenBelow, resolved, takeName, type OpenDocument } from './loading.ts';
 import { partName } from '../schema/schema.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
 import { typeKey } from './type-key.ts';
+import { withTexts } from '../schema/lone-variables.ts';
 import { isValid } from '../schema/validate.ts';
 
 /** The probes of a document. */
@@ -20,13 +21,20 @@ export function readProbes(
     if (type === undefined) continue;
     const settled = resolved(open, raw[type.type] ?? {}, [...base, type.type]);
     if (settled === undefined) continue;
-    const { value } = settled;
     const part = partName.probe(type.type);
+    const value = withTexts(part, raw[type.type] ?? {}, settled.value);
     const inType: Locate = (path, at) => locate([type.type, ...path], at);
     if (isValid(part, value))
       probes.push({ name, type: type.type, spec: value, policy: open.policy, locate: inType });
     else
-      for (const found of schemaFindings(part, value, inType, type.schema)) open.loading.findings.push(found);
+      for (const found of schemaFindings(
+        part,
+        value,
+        inType,
+        type.schema,
+        writtenBelow(open, [...base, type.type]),
+      ))
+        open.loading.findings.push(found);
   }
   return probes;
 }

@@ -4,18 +4,32 @@ import { t } from '../../core/text.ts';
 import { nearest } from '../../core/nearest.ts';
 import { withContent } from './content.ts';
 import type { RawItem } from './judged-document.ts';
-import { below, resolved, takeName, type Loading, type OpenDocument } from './loading.ts';
+import { below, writtenBelow, resolved, takeName, type Loading, type OpenDocument } from './loading.ts';
 import { commonKeys, partName } from '../schema/schema.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
 import { typeKey } from './type-key.ts';
+import { conditionWords } from './declared-names.ts';
+import { typesOfFacts } from './facts.ts';
+import { withTexts } from '../schema/lone-variables.ts';
 import { isValid } from '../schema/validate.ts';
 
-/** The resources of a document that are wanted here, and the names of those whose `when` does not hold. */
+/** The resources of a document. */
+export interface ReadResources {
+  /** Those that are wanted here. */
+  readonly resources: readonly ResourceItem[];
+  /** Those whose `when` does not hold, where lint looks into them all the same. */
+  readonly elsewhere: readonly ResourceItem[];
+  /** Names of those whose `when` does not hold. */
+  readonly leftOut: readonly string[];
+}
+
+/** Reads the resources of a document. */
 export async function readResources(
   open: OpenDocument,
   types: ReadonlyMap<string, Registry['resources'][number]>,
-): Promise<{ readonly resources: readonly ResourceItem[]; readonly leftOut: readonly string[] }> {
+): Promise<ReadResources> {
   const resources: ResourceItem[] = [];
+  const elsewhere: ResourceItem[] = [];
   const leftOut: string[] = [];
   const { document, policy, loading } = open;
   for (const [index, raw] of (open.head.resources ?? []).entries()) {
@@ -25,24 +39,33 @@ export async function readResources(
     takeName(open, 'resources', name, [...base, 'name']);
     const type = typeKey(raw, commonKeys, types, locate, loading.find);
     if (type === undefined) continue;
-    if (typeof raw['when'] === 'string') {
-      const holds = await whenHolds(raw['when'], open, [...base, 'when']);
-      if (holds === false) leftOut.push(name);
-      if (holds !== true) continue;
-    }
+    const wanted =
+      typeof raw['when'] === 'string' ? await whenHolds(raw['when'], open, [...base, 'when']) : 'always';
+    if (wanted === 'never') leftOut.push(name);
+    // Elsewhere it may be wanted: lint looks into it, with whatever --set and --vars say there.
+    if (wanted === undefined || (wanted === 'never' && loading.request.facts !== undefined)) continue;
     const settled = resolved(open, raw[type.type], [...base, type.type]);
     if (settled === undefined) continue;
-    const spec = settled.value as RawItem;
     const part = partName.resource(type.type);
+    const spec = withTexts(part, raw[type.type], settled.value) as RawItem;
     if (!isValid(part, spec)) {
       const inType: Locate = (path, at) => locate([type.type, ...path], at);
-      for (const found of schemaFindings(part, spec, inType, type.schema)) loading.findings.push(found);
+      for (const found of schemaFindings(
+        part,
+        spec,
+        inType,
+        type.schema,
+        writtenBelow(open, [...base, type.type]),
+      ))
+        loading.findings.push(found);
       continue;
     }
     const filled = await withContent(type, spec, open, locate);
     if (filled === undefined) continue;
-    resources.push({
+    const into = wanted === 'never' ? elsewhere : resources;
+    into.push({
       name,
+      ...(wanted === 'perhaps' ? { perhaps: String(raw['when']) } : {}),
       type: type.type,
       policy,
       locate: (path, part) =>
@@ -57,7 +80,7 @@ export async function readResources(
       tags: (raw['tags'] as readonly string[] | undefined) ?? [],
     });
   }
-  return { resources, leftOut };
+  return { resources, elsewhere, leftOut };
 }
 
 /** Tells of each `requires` that names no resource of the set. */
@@ -75,20 +98,38 @@ export function tellUnknownRequires(resources: readonly ResourceItem[], { taken,
     }
 }
 
+/** Whether a resource is wanted here; `perhaps`: facts decide, and none are known. Undefined: that is told. */
 async function whenHolds(
   expression: string,
-  { document, loading: { request, values, find, used } }: OpenDocument,
+  { document, loading: { request, values, find, findings, used } }: OpenDocument,
   path: Path,
-): Promise<boolean | undefined> {
-  used.vars.add('facts');
-  for (const [name] of expression.matchAll(/[A-Za-z_]\w*/gu)) used.vars.add(name);
-  // Without a host the resource is judged as if it were wanted.
-  if (request.facts === undefined && /\bfacts\b/u.test(expression)) return true;
-  const { evaluateWhen } = await import('../expressions/expression.ts');
-  const result = evaluateWhen(expression, values);
-  if ('holds' in result) return result.holds;
-  const { start, end, message } = result.fault;
-  find('KAPA010', document.locateInside(path, start, end), message, t('policy.expression_cure'));
+): Promise<'always' | 'never' | 'perhaps' | undefined> {
+  const { compileWhen } = await import('../expressions/expression.ts');
+  const result = await compileWhen(expression, values, { facts: typesOfFacts });
+  const faults = 'faults' in result ? [...result.faults, ...result.warnings] : result.warnings;
+  for (const { id, severity, start, end, message, cure } of faults)
+    findings.push({ id, severity, place: document.locateInside(path, start, end), message, cure });
+  if ('faults' in result) return undefined;
+  for (const name of result.compiled.variables) {
+    used.vars.add(name);
+    if (conditionWords.has(name))
+      findings.push({
+        id: 'KAPA019',
+        severity: 'warning',
+        place: document.locate(path),
+        message: t('policy.reserved_name', { name }),
+        cure: t('policy.reserved_name_cure'),
+      });
+  }
+  const verdict = result.compiled.judge();
+  if ('holds' in verdict) return verdict.holds ? 'always' : 'never';
+  if (request.facts === undefined) return 'perhaps';
+  find(
+    'KAPA010',
+    document.locate(path),
+    t('policy.when_unknown', { reason: verdict.unknown }),
+    t('policy.when_unknown_cure'),
+  );
   return undefined;
 }
 

@@ -2,10 +2,11 @@ import type { Locate, Path, RemedyItem, RuleItem } from '../../core/policy.ts';
 import { parseDuration } from '../../core/quantity.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { RawItem } from './judged-document.ts';
-import { below, resolved, takeName, type OpenDocument } from './loading.ts';
+import { below, writtenBelow, resolved, takeName, type OpenDocument } from './loading.ts';
 import { partName } from '../schema/schema.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
 import { typeKey } from './type-key.ts';
+import { withTexts } from '../schema/lone-variables.ts';
 import { isValid } from '../schema/validate.ts';
 
 type Remedies = ReadonlyMap<string, Registry['remedies'][number]>;
@@ -18,7 +19,16 @@ export function readRules(open: OpenDocument, group: string, types: Remedies): r
     const name = String(raw['name']);
     takeName(open, 'rules', name, [...base, 'name']);
     const ladder = readLadder(raw, open, base, types);
-    rules.push(readRule(raw, { name, policy: open.policy, group, locate: below(open, base), do: ladder }));
+    rules.push(
+      readRule(raw, {
+        name,
+        policy: open.policy,
+        group,
+        locate: below(open, base),
+        locateInside: (path, start, end) => open.document.locateInside([...base, ...path], start, end),
+        do: ladder,
+      }),
+    );
   }
   return rules;
 }
@@ -31,19 +41,26 @@ function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedie
     if (type === undefined) continue;
     const settled = resolved(open, remedy[type.type] ?? {}, [...base, 'do', rung, type.type]);
     if (settled === undefined) continue;
-    const { value } = settled;
     const part = partName.remedy(type.type);
+    const value = withTexts(part, remedy[type.type] ?? {}, settled.value);
     const inType: Locate = (path, place) => at([type.type, ...path], place);
     if (isValid(part, value)) ladder.push({ type: type.type, spec: value });
     else
-      for (const found of schemaFindings(part, value, inType, type.schema)) open.loading.findings.push(found);
+      for (const found of schemaFindings(
+        part,
+        value,
+        inType,
+        type.schema,
+        writtenBelow(open, [...base, 'do', rung, type.type]),
+      ))
+        open.loading.findings.push(found);
   }
   return ladder;
 }
 
 function readRule(
   raw: RawItem,
-  known: Pick<RuleItem, 'name' | 'policy' | 'group' | 'locate' | 'do'>,
+  known: Pick<RuleItem, 'name' | 'policy' | 'group' | 'locate' | 'locateInside' | 'do'>,
 ): RuleItem {
   const seconds = (key: string): number | undefined => parseDuration(textOf(raw[key]));
   const verify = raw['verify'] as { readonly within: string } | undefined;

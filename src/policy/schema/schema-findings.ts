@@ -13,12 +13,13 @@ export function schemaFindings(
   value: unknown,
   locate: Locate,
   schema: SchemaPart,
+  written: Written = () => undefined,
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
   for (const error of leaves(errorsOf(part, value))) {
     const path = pathOf(error.instancePath, value);
-    const found = findingOf(error, path, valueAt(value, path), locate, schema);
+    const found = findingOf(error, path, valueAt(value, path), { locate, schema, written });
     const key = `${found.place.line}:${found.place.column}:${found.message.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
@@ -38,6 +39,7 @@ function leaves(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return errors.filter(
     (error) =>
       error.keyword !== 'if' &&
+      error.propertyName === undefined &&
       !(choicesAt.get(error.instancePath) ?? []).some(
         (choice) =>
           choice !== error && error.schemaPath.startsWith(choice.schemaPath) && choice.keyword !== 'if',
@@ -45,16 +47,24 @@ function leaves(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   );
 }
 
+/** The characters that a value was read from; undefined where they are not known. */
+export type Written = (path: Path) => string | undefined;
+
+interface Around {
+  readonly locate: Locate;
+  readonly schema: SchemaPart;
+  readonly written: Written;
+}
+
 function findingOf(
   error: ErrorObject,
   path: Path,
   value: unknown,
-  locate: Locate,
-  schema: SchemaPart,
+  { locate, schema, written }: Around,
 ): Finding {
   const params = error.params as Readonly<Record<string, unknown>>;
-  const field = String(path.at(-1) ?? '');
-  const make = (id: Finding['id'], message: Text, cure: Text, at: Path, part: 'key' | 'value'): Finding => ({
+  const field = nameOf(path);
+  const make: Make = (id, message, cure, at, part) => ({
     id,
     severity: 'error',
     place: locate(at, part),
@@ -65,6 +75,8 @@ function findingOf(
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
+      if (key === '<<')
+        return make('KAPA003', t('policy.merge_key'), t('policy.merge_key_cure'), [...path, key], 'key');
       const known = siblingKeys(error, schema);
       const meant = nearest(key, known);
       return make(
@@ -77,6 +89,17 @@ function findingOf(
         'key',
       );
     }
+    case 'propertyNames': {
+      const name = String(params['propertyName']);
+      const meant = name.replaceAll(/[^A-Za-z0-9_]+/gu, '_').replace(/^(?=\d)/u, '_');
+      return make(
+        'KAPA019',
+        t('policy.wrong_name', { name }),
+        t('policy.wrong_name_cure', { meant }),
+        [...path, name],
+        'key',
+      );
+    }
     case 'required':
       return make(
         'KAPA004',
@@ -85,26 +108,8 @@ function findingOf(
         path,
         path.length === 0 ? 'value' : 'key',
       );
-    case 'type': {
-      const expected = [params['type']].flat().join(', ');
-      if (isUnquotedBraces(value))
-        return make('KAPA011', t('policy.unquoted_braces'), t('policy.unquoted_braces_cure'), path, 'value');
-      if (field === 'mode' && typeof value === 'number')
-        return make(
-          'KAPA012',
-          t('policy.mode_number', { value }),
-          t('policy.mode_number_cure', { value: String(value).padStart(4, '0') }),
-          path,
-          'value',
-        );
-      return make(
-        'KAPA004',
-        t('policy.wrong_type', { field, expected, got: typeName(value) }),
-        t('policy.wrong_type_cure', { expected }),
-        path,
-        'value',
-      );
-    }
+    case 'type':
+      return wrongType(error, path, value, { locate, schema, written }, make);
     case 'enum':
     case 'const': {
       const allowed = ((params['allowedValues'] ?? [params['allowedValue']]) as readonly unknown[]).map(
@@ -134,10 +139,82 @@ function findingOf(
   }
 }
 
+type Make = (id: Finding['id'], message: Text, cure: Text, at: Path, part: 'key' | 'value') => Finding;
+
+function wrongType(
+  error: ErrorObject,
+  path: Path,
+  value: unknown,
+  { written, schema }: Around,
+  make: Make,
+): Finding {
+  const { type } = error.params as { readonly type: string | readonly string[] };
+  const types = [type].flat().filter((one) => one !== 'null');
+  const expected = types.join(', ');
+  const field = nameOf(path);
+  const text = written(path);
+  if (isUnquotedBraces(value))
+    return make('KAPA011', t('policy.unquoted_braces'), t('policy.unquoted_braces_cure'), path, 'value');
+  if (path.at(-1) === 'mode' && typeof value === 'number') {
+    const digits = (text ?? String(value)).replace(/^0?[oO]/u, '');
+    const meant = /^[0-7]{3,5}$/u.test(digits) ? digits.padStart(4, '0') : '0644';
+    return text?.includes('{{') === true
+      ? make('KAPA012', t('policy.mode_variable', { value }), t('policy.mode_variable_cure'), path, 'value')
+      : make('KAPA012', t('policy.mode_number', { value }), t('policy.mode_number_cure', { value: meant }), path, 'value');
+  }
+  const got = typeName(value);
+  const wrong = t('policy.wrong_type', { field, expected, got });
+  const example = exampleOf(partAbove(error, schema));
+  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) {
+    // A number without its unit: quotes alone would not make it right.
+    const { pattern } = partAbove(error, schema) as { readonly pattern?: string };
+    const fits = pattern === undefined || new RegExp(pattern, 'u').test(String(value));
+    return make(
+      'KAPA004',
+      wrong,
+      fits ? t('policy.quote_cure', { value: text ?? String(value) }) : t('policy.like_cure', { example: example ?? expected }),
+      path,
+      'value',
+    );
+  }
+  if (typeof value === 'string' && /[^\S ]$|[\u200b\ufeff]$/u.test(value))
+    return make('KAPA004', wrong, t('policy.odd_blank_cure'), path, 'value');
+  if (types.includes('object') && typeof value === 'string' && example === undefined)
+    return make('KAPA004', wrong, t('policy.mapping_cure', { value }), path, 'value');
+  if (typeof value === 'string' && /^-?\d+,\d+$/u.test(value) && (types.includes('number') || types.includes('integer')))
+    return make('KAPA004', t('policy.decimal_comma', { value }), t('policy.decimal_comma_cure', { value: value.replace(',', '.') }), path, 'value');
+  if (typeof value === 'string' && /^-?\d+(?:\.\d+)?$/u.test(value) && (types.includes('number') || types.includes('integer')))
+    return make('KAPA004', wrong, t('policy.unquote_cure', { value }), path, 'value');
+  if (types.includes('boolean') && typeof value === 'string' && /^(?:yes|no|on|off|y|n|true|false)$/iu.test(value))
+    return make('KAPA004', wrong, t('policy.switch_cure', { value: /^(?:yes|on|y|true)$/iu.test(value) ? 'true' : 'false' }), path, 'value');
+  return make(
+    'KAPA004',
+    wrong,
+    types.includes('array') && typeof value === 'string'
+      ? t('policy.list_cure', { value: text ?? value })
+      : t('policy.wrong_type_cure', { expected }),
+    path,
+    'value',
+  );
+}
+
+/** What a path leads to, as people call it: an item of a list by its number. */
+function nameOf(path: Path): string {
+  const last = path.at(-1);
+  if (typeof last !== 'number') return last ?? '';
+  const list = path.findLast((key) => typeof key === 'string');
+  return `${list === undefined ? '' : `${list} `}${last + 1}`;
+}
+
+function exampleOf(part: SchemaPart): string | undefined {
+  const [example] = Array.isArray(part['examples']) ? (part['examples'] as readonly unknown[]) : [];
+  return typeof example === 'string' ? example : undefined;
+}
+
 /** What a value must look like: an example says more than a pattern. */
 function formCure(pattern: string, part: SchemaPart): Text {
-  const [example] = Array.isArray(part['examples']) ? (part['examples'] as readonly unknown[]) : [];
-  return typeof example === 'string'
+  const example = exampleOf(part);
+  return example !== undefined
     ? t('policy.wrong_form_example', { example, pattern })
     : t('policy.wrong_form_cure', { pattern });
 }
@@ -201,7 +278,8 @@ function isUnquotedBraces(value: unknown): boolean {
   return keys.length === 1 && /^\{ .* \}$/u.test(keys[0] ?? '');
 }
 
-function pathOf(pointer: string, value: unknown): Path {
+/** The keys that a JSON pointer names. */
+export function pathOf(pointer: string, value: unknown): Path {
   const path: (string | number)[] = [];
   let at = value;
   for (const part of pointer.split('/').slice(1)) {
@@ -212,7 +290,8 @@ function pathOf(pointer: string, value: unknown): Path {
   return path;
 }
 
-function valueAt(value: unknown, path: Path): unknown {
+/** What a path leads to; undefined: nowhere. */
+export function valueAt(value: unknown, path: Path): unknown {
   let at = value;
   for (const key of path)
     at = typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[key] : undefined;

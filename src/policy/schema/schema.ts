@@ -68,15 +68,15 @@ export function assembleSchema(registry: Registry): PolicySchema {
     additionalProperties: false,
     properties: {
       ...documentProperties,
-      resources: { type: 'array', items: resource, description: 'What the host must look like.' },
+      resources: { type: ['array', 'null'], items: resource, description: 'What the host must look like.' },
       probes: {
-        type: 'object',
+        type: ['object', 'null'],
         propertyNames: { pattern: identifier },
         additionalProperties: probe,
         description: 'Named measurements.',
       },
       rules: {
-        type: 'array',
+        type: ['array', 'null'],
         items: {
           ...rule,
           properties: { ...(rule['properties'] as object), do: { type: 'array', items: remedy } },
@@ -97,12 +97,12 @@ export function documentSchema(): SchemaPart {
     properties: {
       ...documentProperties,
       resources: {
-        type: 'array',
+        type: ['array', 'null'],
         items: { ...openItem, required: ['name'], properties: commonResourceKeys },
       },
-      probes: { type: 'object', propertyNames: { pattern: identifier }, additionalProperties: openItem },
+      probes: { type: ['object', 'null'], propertyNames: { pattern: identifier }, additionalProperties: openItem },
       rules: {
-        type: 'array',
+        type: ['array', 'null'],
         items: {
           ...rule,
           properties: { ...(rule['properties'] as object), do: { type: 'array', items: openItem } },
@@ -117,8 +117,8 @@ const commonResourceKeys: Readonly<Record<string, SchemaPart>> = {
   when: {
     type: 'string',
     description:
-      'A condition (CEL) over variables and facts; where it does not hold the resource is left out.',
-    examples: ['facts.memory > 2147483648.0'],
+      'A condition over variables and facts; where it does not hold the resource is left out.',
+    examples: ['facts.memory > 2GiB'],
   },
   requires: { type: 'array', items: name, description: 'Names of resources that come first.' },
   notify: {
@@ -142,7 +142,7 @@ const rule: SchemaPart = {
     name: { ...name, description: 'What it is called in logs and alerts; unique across all policies.' },
     severity: { enum: ['warning', 'critical'], default: 'critical', description: 'How loud it is.' },
     every: { ...duration, default: '3m', description: 'How often it is judged.' },
-    when: { type: 'string', description: 'The condition (CEL) that is wrong.', examples: ['site.failing'] },
+    when: { type: 'string', description: 'The condition that is wrong; kapa explain conditions shows what it may say.', examples: ['site.failing'] },
     clear_when: {
       type: 'string',
       description: 'The condition that ends it; unless given, `when` no longer holds.',
@@ -214,13 +214,13 @@ const documentProperties: Readonly<Record<string, SchemaPart>> = {
   policy: { ...name, description: 'The name of this policy.' },
   description: { type: 'string', description: 'What it is for, in a sentence.' },
   vars: {
-    type: 'object',
+    type: ['object', 'null'],
     propertyNames: { pattern: identifier },
     description: 'Values for {{ name }}.',
     examples: [{ site: 'shop.example' }],
   },
   thresholds: {
-    type: 'object',
+    type: ['object', 'null'],
     propertyNames: { pattern: identifier },
     additionalProperties: { type: ['number', 'string'] },
     description: 'Named quantities with units: 10, 4GiB, 3m, 80%.',
@@ -237,7 +237,7 @@ const documentProperties: Readonly<Record<string, SchemaPart>> = {
     description: 'A log file for people, one line a check.',
   },
   settings: {
-    type: 'object',
+    type: ['object', 'null'],
     additionalProperties: false,
     description: 'How kapa itself behaves; in one document at most.',
     properties: {

@@ -1,5 +1,7 @@
 import { nearest } from '../../core/nearest.ts';
 import type { Path } from '../../core/policy.ts';
+import { namesInTemplate } from './names.ts';
+import { textOf } from './renderable.ts';
 import { assertCharacters, takeCharacters, weightOf, type Rendering } from './rendering.ts';
 
 /** Values by name; facts stand under `facts`. */
@@ -63,10 +65,7 @@ export function createResolver(variables: Variables, renderText: RenderText, lef
         takeCharacters(left, made.length);
         return made;
       }
-      for (const [, name = ''] of text.matchAll(
-        /\{\{[#^]?\s*(?:(?:if|unless|each|with)\s+)?([A-Za-z_]\w*)/gu,
-      ))
-        used.add(name);
+      for (const name of namesInTemplate(text)) used.add(name);
       return renderText(text, variables, left);
     } catch (error) {
       unresolved.push({ path, problem: { kind: 'template', error } });
@@ -110,9 +109,4 @@ export function valueOf(variables: Variables, name: string): unknown {
     value = (value as Record<string, unknown>)[part];
   }
   return value;
-}
-
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === undefined || value === null ? '' : JSON.stringify(value);
 }

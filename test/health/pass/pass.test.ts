@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { increase } from '../../../src/core/series.ts';
 import { t } from '../../../src/core/text.ts';
 import { beginPause, pass, readEvents, readIncident, readSamples } from '../../../src/health/index.ts';
 import {
@@ -275,6 +276,7 @@ describe('a pass', () => {
   test('a counter is judged by its increase, reset or not, and afresh after a remedy', async () => {
     const records = temporaryRecords();
     const world = toyWorld();
+    const restarts = { probe: 'backend', field: 'restarts' };
     const rule = toyRule(
       {
         name: 'Restarts in a loop',
@@ -283,11 +285,11 @@ describe('a pass', () => {
       },
       {
         when: expression(
-          (_fields, window) => {
-            const grown = window({ call: 'increase', probe: 'backend', field: 'restarts', seconds: 3600 });
-            return grown !== undefined && grown >= 50;
+          (_fields, history) => {
+            const { points } = history.field(restarts, 3600);
+            return increase(points.map(({ value }) => Number(value))) >= 50;
           },
-          [{ call: 'increase', probe: 'backend', field: 'restarts', seconds: 3600 }],
+          [{ call: 'increase', field: restarts, seconds: 3600 }],
         ),
       },
     );
@@ -296,8 +298,8 @@ describe('a pass', () => {
       return done;
     };
     const states: string[] = [];
-    for (const restarts of [136, 150, 160, 5, 20, 30, 30]) {
-      world.fields['restarts'] = restarts;
+    for (const seen of [136, 150, 160, 5, 20, 30, 30]) {
+      world.fields['restarts'] = seen;
       const { rules } = await check(world, records, toyRequest([rule]));
       states.push(rules[0]?.ruleState.state ?? '');
       world.now += 3 * minute;

@@ -10,7 +10,7 @@ import {
   sampleOf,
   type Sample,
 } from '../../../src/health/record/samples.ts';
-import { increase } from '../../../src/health/rules/windows.ts';
+import { increase } from '../../../src/core/series.ts';
 import { temporaryRecords } from '../toys.ts';
 
 const begin = Date.UTC(2025, 10, 11);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { t } from '../../../src/core/text.ts';
-import type { Verdict } from '../../../src/health/rules/expression.ts';
+import type { Verdict } from '../../../src/core/expression.ts';
 import { judge } from '../../../src/health/rules/judge.ts';
 import type { RuleState, RuleStateName } from '../../../src/core/rule-state.ts';
 

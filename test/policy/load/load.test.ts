@@ -48,7 +48,7 @@ test.each([
   [
     'wrong type',
     'resources:\n  - name: A\n    tags: x\n    file: { path: /etc/a, content: b }\n',
-    '3:11-3:12 KAPA004 tags must be of type array, not string | write a value of type array',
+    '3:11-3:12 KAPA004 tags must be of type array, not string | write a list: [x]',
   ],
 ])('%s is found at its place', async (_, text, expected) => {
   expect((await lintTexts(text)).map(shown)).toContain(expected);

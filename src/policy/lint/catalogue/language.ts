@@ -225,4 +225,76 @@ rules:
   - { name: Errors, every: 3m, when: errors.count > 0, severity: warning }
 `,
   },
+  {
+    id: 'KAPA016',
+    name: 'text-never-seen',
+    severity: 'error',
+    summary: t('rule.KAPA016'),
+    why: t('rule.KAPA016_why'),
+    bad: `probes:
+  backend: { pm2_app: { name: shop, user: shop } }
+rules:
+  - { name: Backend is down, when: backend.status != "onlin" }
+`,
+    good: `probes:
+  backend: { pm2_app: { name: shop, user: shop } }
+rules:
+  - { name: Backend is down, when: backend.status != "online" }
+`,
+  },
+  {
+    id: 'KAPA017',
+    name: 'bound-without-unit',
+    severity: 'warning',
+    summary: t('rule.KAPA017'),
+    why: t('rule.KAPA017_why'),
+    bad: `probes:
+  disk: { disk: { path: / } }
+rules:
+  - { name: Disk is full, when: disk.used > 80 }
+`,
+    good: `probes:
+  disk: { disk: { path: / } }
+rules:
+  - { name: Disk is full, when: disk.used > 80% }
+`,
+  },
+  {
+    id: 'KAPA018',
+    name: 'circle',
+    severity: 'error',
+    summary: t('rule.KAPA018'),
+    why: t('rule.KAPA018_why'),
+    bad: `vars:
+  url: https://{{ host }}/
+  host: "{{ url }}"
+resources:
+  - name: Motd
+    file: { path: /srv/motd, content: "see {{ url }}" }
+`,
+    good: `vars:
+  url: https://{{ host }}/
+  host: shop.example
+resources:
+  - name: Motd
+    file: { path: /srv/motd, content: "see {{ url }}" }
+`,
+  },
+  {
+    id: 'KAPA019',
+    name: 'unusable-name',
+    severity: 'error',
+    summary: t('rule.KAPA019'),
+    why: t('rule.KAPA019_why'),
+    bad: `thresholds: { load: 4 }
+probes: { load: { load: {} } }
+rules:
+  - { name: Busy, when: load.one > 4 }
+`,
+    good: `thresholds: { load_max: 4 }
+probes: { load: { load: {} } }
+rules:
+  - { name: Busy, when: load.one > load_max }
+`,
+  },
 ];

@@ -1,21 +1,22 @@
 import type { Finding } from '../../../core/finding.ts';
-import { nearest } from '../../../core/nearest.ts';
-import type { Place } from '../../../core/place.ts';
-import type { PolicySet, RuleItem } from '../../../core/policy.ts';
 import type { Registry } from '../../../core/registry.ts';
-import { t } from '../../../core/text.ts';
-import type { PolicyDocument } from '../../yaml/document.ts';
+import type { Loaded } from '../../load/load.ts';
 import { probeFields, type Condition } from '../../../core/lint-check.ts';
 
 /** Compiles the conditions of all rules; what is wrong with one is found at its very characters. */
 export async function compileConditions(
-  set: PolicySet,
+  { set, names, documents }: Pick<Loaded, 'set' | 'names' | 'documents'>,
   registry: Registry,
-  documents: readonly PolicyDocument[],
 ): Promise<{ readonly conditions: readonly Condition[]; readonly findings: readonly Finding[] }> {
   if (set.rules.length === 0) return { conditions: [], findings: [] };
   const { compileRule } = await import('../../expressions/expression.ts');
   const declarations = { thresholds: set.thresholds, probes: probeFields(set, registry) };
+  const unread = new Set([...declaredIn(documents), ...names.thresholds.keys()]);
+  for (const name of [...Object.keys(declarations.probes), ...Object.keys(set.thresholds)])
+    unread.delete(name);
+  for (const name of Object.keys(set.thresholds))
+    if (Object.hasOwn(declarations.probes, name)) unread.add(name);
+  const told = new Set<string>();
   const conditions: Condition[] = [];
   const findings: Finding[] = [];
   for (const rule of set.rules)
@@ -25,50 +26,34 @@ export async function compileConditions(
       ['only_if', rule.onlyIf],
     ] as const) {
       if (text === undefined) continue;
-      const result = compileRule(text, declarations);
+      const result = await compileRule(text, declarations);
       conditions.push({ rule, key, text, compiled: 'compiled' in result ? result.compiled : undefined });
-      if ('compiled' in result) continue;
-      const { start, end, message } = result.fault;
-      const meant = meantName(text.slice(start, end), declarations);
-      findings.push({
-        id: 'KAPA010',
-        severity: 'error',
-        place: placeInside(rule, key, documents, { start, end }),
-        message,
-        cure: meant === undefined ? t('policy.expression_cure') : t('policy.did_you_mean', { meant }),
-      });
+      const faults = 'faults' in result ? [...result.faults, ...result.warnings] : result.warnings;
+      for (const { id, severity, message, cure, threshold, ...span } of faults) {
+        if (
+          !('compiled' in result) &&
+          id === 'KAPA010' &&
+          namesIn(text.slice(span.start, span.end)).some((name) => unread.has(name))
+        )
+          continue;
+        if (threshold !== undefined && told.has(threshold)) continue;
+        if (threshold !== undefined) told.add(threshold);
+        const place =
+          (threshold === undefined ? undefined : names.thresholds.get(threshold)) ??
+          rule.locateInside?.([key], span.start, span.end) ??
+          rule.locate([key]);
+        findings.push({ id, severity, place, message, cure });
+      }
     }
   return { conditions, findings };
 }
 
-/** Characters of a condition; where its document is not known, the whole of it. */
-function placeInside(
-  rule: RuleItem,
-  key: string,
-  documents: readonly PolicyDocument[],
-  { start, end }: { readonly start: number; readonly end: number },
-): Place {
-  for (const document of documents) {
-    const { rules = [] } = document.value as { readonly rules?: readonly { readonly name: unknown }[] };
-    const index = rules.findIndex(({ name }) => name === rule.name);
-    if (index >= 0) return document.locateInside(['rules', index, key], start, end);
-  }
-  return rule.locate([key]);
+/** Names of the probes that documents declare, those that are wrong among them. */
+function declaredIn(documents: Loaded['documents']): readonly string[] {
+  return documents.flatMap(({ value }) => Object.keys((value as { readonly probes?: object }).probes ?? {}));
 }
 
-/** The declared name that a misspelt one in an expression is meant to be. */
-function meantName(
-  text: string,
-  {
-    thresholds,
-    probes,
-  }: { readonly thresholds: object; readonly probes: Readonly<Record<string, Readonly<object>>> },
-): string | undefined {
-  const [, subject = '', field] = /^([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*))?/u.exec(text) ?? [];
-  const names = [...Object.keys(thresholds), ...Object.keys(probes)];
-  if (subject === '') return undefined;
-  if (!names.includes(subject)) return nearest(subject, names);
-  const fields = Object.keys(probes[subject] ?? {});
-  const meant = field === undefined || fields.includes(field) ? undefined : nearest(field, fields);
-  return meant === undefined ? undefined : `${subject}.${meant}`;
+/** Words in a part of a condition: of a name that was itself wrong no more is told. */
+function namesIn(text: string): readonly string[] {
+  return text.match(/[A-Za-z_]\w*/gu) ?? [];
 }

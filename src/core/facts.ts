@@ -1,0 +1,10 @@
+/** What policies may know of the host, as `facts.NAME`. */
+export type Facts = {
+  readonly hostname: string;
+  /** Bytes. */
+  readonly memory: number;
+  /** Processors that kapa may run on. */
+  readonly cpus: number;
+  /** The search path that finds node and kapa. */
+  readonly path: string;
+};

@@ -1,0 +1,278 @@
+import type { WindowFunction } from '../../core/expression.ts';
+import { nearest } from '../../core/nearest.ts';
+import { t } from '../../core/text.ts';
+import { complaining, fieldOf, own, wants, written, type Checker } from './checker.ts';
+import { valueFunction, valueFunctions, type ValueFunction } from './functions.ts';
+import { partsOf, type Node } from './syntax.ts';
+import { kindName, types, type Type } from './types.ts';
+
+/** Functions over what was recorded: the unit of what they give for a field, or a plain number. */
+const windowFunctions: Readonly<Record<WindowFunction, 'field' | 'count' | 'any'>> = {
+  increase: 'field',
+  rate: 'any',
+  delta: 'field',
+  changes: 'count',
+  min_over: 'field',
+  max_over: 'field',
+  avg_over: 'field',
+  sum_over: 'field',
+  quantile_over: 'field',
+  count_over: 'count',
+  last: 'field',
+};
+
+/** Functions that are asked of a part of a condition before it has a value. */
+const forms: ReadonlySet<string> = new Set(['has', 'known', 'absent', 'now']);
+/** Functions that look at each item of a list or key of a mapping. */
+const eachForms: ReadonlySet<string> = new Set(['exists', 'all', 'exists_one', 'filter', 'map']);
+
+/** Names of everything that can be called. */
+const functionNames: readonly string[] = [
+  ...Object.keys(windowFunctions),
+  ...forms,
+  ...eachForms,
+  'matches',
+  ...valueFunctions.map(({ name }) => name),
+];
+
+/** The type of a call. */
+export function callType(node: Node & { readonly kind: 'call' }, checker: Checker): Type {
+  const { name, on, args } = node;
+  if (on === undefined && Object.hasOwn(windowFunctions, name))
+    return windowType(node, name as WindowFunction, checker);
+  if (on === undefined && forms.has(name)) return formType(node, checker);
+  if (on !== undefined && eachForms.has(name)) return eachType(node, on, checker);
+  if (name === 'matches') return matchesType(node, checker);
+  const known = valueFunction(name);
+  if (known === undefined) {
+    for (const part of partsOf(node)) checker.typeOf(part);
+    const meant = nearest(name, functionNames);
+    const [from, to] = nameSpan(node, checker);
+    return complaining(checker)(
+      { start: from, end: to },
+      t('expression.no_function', { name }),
+      meant === undefined ? t('expression.no_function_cure') : t('policy.did_you_mean', { meant }),
+      meant,
+    );
+  }
+  const given = on === undefined ? args : [on, ...args];
+  const got = given.map((one) => checker.typeOf(one));
+  if (!fits(known, node, given, got, checker)) return types.any;
+  return known.gives(got);
+}
+
+function nameSpan(
+  node: Node & { readonly kind: 'call' },
+  { expression }: Checker,
+): readonly [number, number] {
+  const from = node.on === undefined ? node.start : expression.indexOf(node.name, node.on.end);
+  return [from, from + node.name.length];
+}
+
+function fits(
+  known: ValueFunction,
+  node: Node & { readonly kind: 'call' },
+  given: readonly Node[],
+  got: readonly Type[],
+  checker: Checker,
+): boolean {
+  const { name, takes, optional = 0, many = false, as } = known;
+  const complain = complaining(checker);
+  const usage = usageOf(known);
+  if ((as === 'method' && node.on === undefined) || (as === 'function' && node.on !== undefined)) {
+    const [first, ...rest] = given.map((one) => written(checker, one));
+    const instead =
+      as === 'method' && first !== undefined
+        ? `${first}.${name}(${rest.join(', ')})`
+        : `${name}(${[first, ...rest].join(', ')})`;
+    complain(node, t('expression.call', { name, usage }), t('expression.write', { meant: instead }), instead);
+    return false;
+  }
+  if (given.length < takes.length - optional || (given.length > takes.length && !many)) {
+    complain(node, t('expression.call', { name, usage }), t('expression.call_cure', { usage }));
+    return false;
+  }
+  for (const [index, type] of got.entries()) {
+    const kinds = takes[index] ?? takes.at(-1) ?? [];
+    const of = given[index];
+    if (of === undefined || type.kind === 'any' || kinds.includes(type.kind)) continue;
+    complain(
+      of,
+      t('expression.argument', { name, written: written(checker, of), got: kindName(type) }),
+      t('expression.call_cure', { usage }),
+    );
+    return false;
+  }
+  return true;
+}
+
+function usageOf({ name, takes, as }: ValueFunction): string {
+  const words = takes.map(([kind = 'any']) => kind);
+  return as === 'method'
+    ? `${words[0]}.${name}(${words.slice(1).join(', ')})`
+    : `${name}(${words.join(', ')})`;
+}
+
+function matchesType(node: Node & { readonly kind: 'call' }, checker: Checker): Type {
+  const given = node.on === undefined ? node.args : [node.on, ...node.args];
+  const [subject, pattern] = given;
+  const complain = complaining(checker);
+  const usage = 'matches(text, "expression")';
+  if (subject === undefined || pattern === undefined || given.length !== 2)
+    return complain(
+      node,
+      t('expression.call', { name: 'matches', usage }),
+      t('expression.call_cure', { usage }),
+    );
+  wants('text', subject, checker.typeOf(subject), checker);
+  if (pattern.kind === 'text') checker.patterns.set(pattern, pattern.value);
+  else complain(pattern, t('expression.pattern_written'), t('expression.call_cure', { usage }));
+  return types.bool;
+}
+
+function formType(node: Node & { readonly kind: 'call' }, checker: Checker): Type {
+  const { name, args } = node;
+  const [only] = args;
+  const complain = complaining(checker);
+  if (name === 'now') {
+    if (only !== undefined)
+      return complain(
+        node,
+        t('expression.call', { name, usage: 'now()' }),
+        t('expression.write', { meant: 'now()' }),
+        'now()',
+      );
+    return types.time;
+  }
+  const usage = `${name}(backup.age)`;
+  if (only === undefined || args.length !== 1)
+    return complain(node, t('expression.call', { name, usage }), t('expression.call_cure', { usage }));
+  checker.typeOf(only);
+  if (name === 'has' && only.kind !== 'member')
+    return complain(only, t('expression.call', { name, usage }), t('expression.call_cure', { usage }));
+  return types.bool;
+}
+
+function eachType(node: Node & { readonly kind: 'call' }, on: Node, checker: Checker): Type {
+  const { name, args } = node;
+  const usage = `list.${name}(item, item ...)`;
+  const of = checker.typeOf(on);
+  const [item, ...rest] = args;
+  const body = rest.at(-1);
+  if (item?.kind !== 'name' || body === undefined || rest.length > (name === 'map' ? 2 : 1))
+    return complaining(checker)(
+      node,
+      t('expression.call', { name, usage }),
+      t('expression.call_cure', { usage }),
+    );
+  if (of.kind !== 'list' && of.kind !== 'map' && of.kind !== 'record' && of.kind !== 'any')
+    return complaining(checker)(
+      on,
+      t('expression.no_items', { written: written(checker, on), kind: kindName(of) }),
+      t('expression.call_cure', { usage }),
+    );
+  const outer = checker.locals.get(item.name);
+  checker.locals.set(item.name, of.kind === 'list' ? of.of : of.kind === 'any' ? types.any : types.text);
+  const parts = rest.map((one) => checker.typeOf(one));
+  if (outer === undefined) checker.locals.delete(item.name);
+  else checker.locals.set(item.name, outer);
+  const made = parts.at(-1) ?? types.any;
+  if (name === 'map') return { kind: 'list', of: made };
+  wants('bool', body, made, checker);
+  return name === 'filter' ? (of.kind === 'list' ? of : { kind: 'list', of: types.text }) : types.bool;
+}
+
+function windowType(node: Node & { readonly kind: 'call' }, call: WindowFunction, checker: Checker): Type {
+  const complain = complaining(checker);
+  const usage = usageOfWindow(call);
+  const { args } = node;
+  const wrong = (): Type =>
+    complain(node, t('expression.call', { name: call, usage }), t('expression.call_cure', { usage }));
+  if (checker.inWindow)
+    return complain(node, t('expression.window_in_window'), t('expression.window_in_window_cure'));
+  if (args.length !== (call === 'quantile_over' ? 3 : 2)) return wrong();
+  const [subject, ...rest] = args;
+  const span = rest.at(-1);
+  if (subject === undefined || span === undefined) return wrong();
+  if (call === 'quantile_over') {
+    const quantile = rest[0];
+    if (quantile?.kind !== 'number' || quantile.value < 0 || quantile.value > 1)
+      return complain(
+        quantile ?? node,
+        t('expression.quantile', { written: quantile === undefined ? '' : written(checker, quantile) }),
+        t('expression.call_cure', { usage }),
+      );
+  }
+  const seconds = spanOf(span, call, checker);
+  if (call === 'count_over') {
+    checker.inWindow = true;
+    wants('bool', subject, checker.typeOf(subject), checker);
+    checker.inWindow = false;
+    if (seconds !== undefined) checker.windows.set(node, { call, seconds });
+    return types.count;
+  }
+  const field = fieldOf(subject, checker.declarations, checker.locals);
+  if (field === undefined) {
+    const before = checker.faults.length;
+    checker.typeOf(subject);
+    return checker.faults.length > before
+      ? types.any
+      : complain(
+          subject,
+          t('expression.window_field', { name: call, written: written(checker, subject) }),
+          t('expression.call_cure', { usage }),
+        );
+  }
+  const type = checker.typeOf(subject);
+  if (seconds !== undefined) checker.windows.set(node, { call, field, seconds });
+  if (call === 'last') return type;
+  if (type.kind !== 'number' && type.kind !== 'any' && call !== 'changes')
+    return complain(
+      subject,
+      t('expression.argument', { name: call, written: written(checker, subject), got: kindName(type) }),
+      type.kind === 'bool'
+        ? t('expression.count_over_cure', { written: written(checker, subject) })
+        : t('expression.call_cure', { usage }),
+    );
+  const gives = windowFunctions[call];
+  return gives === 'field' ? type : { kind: 'number', unit: gives };
+}
+
+function usageOfWindow(call: WindowFunction): string {
+  if (call === 'quantile_over') return 'quantile_over(site.latency, 95%, 1h)';
+  if (call === 'count_over') return 'count_over(site.failing, 1h)';
+  return `${call}(backend.restarts, 1h)`;
+}
+
+function spanOf(node: Node, call: WindowFunction, checker: Checker): number | undefined {
+  const complain = complaining(checker);
+  const usage = usageOfWindow(call);
+  const text = written(checker, node);
+  if (node.kind === 'number' && (node.unit === 'duration' || node.unit === 'count')) {
+    if (node.value > 0) return node.value;
+    complain(node, t('expression.no_window', { written: text }), t('expression.call_cure', { usage }));
+    return undefined;
+  }
+  if (node.kind === 'text') {
+    complain(
+      node,
+      t('expression.span', { written: text }),
+      t('expression.write', { meant: node.value }),
+      node.value,
+    );
+    return undefined;
+  }
+  const before = checker.faults.length;
+  const type = checker.typeOf(node);
+  if (checker.faults.length > before) return undefined;
+  const threshold = node.kind === 'name' ? own(checker.declarations.thresholds, node.name) : undefined;
+  if (threshold?.kind === 'duration' && threshold.value > 0) return threshold.value;
+  complain(
+    node,
+    threshold?.kind === 'duration' || type.kind !== 'number'
+      ? t('expression.no_window', { written: text })
+      : t('expression.span', { written: text }),
+    t('expression.call_cure', { usage }),
+  );
+  return undefined;
+}

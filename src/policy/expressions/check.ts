@@ -1,0 +1,327 @@
+import type { Comparison, FieldName, WindowCall } from '../../core/expression.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { ProbeField } from '../../core/probe.ts';
+import { t } from '../../core/text.ts';
+import { callType } from './check-calls.ts';
+import { complaining, fieldOf, own, wants, written, type Checker, type Declarations } from './checker.ts';
+import { addedUnits, compared } from './compared.ts';
+import type { ExpressionFault } from './fault.ts';
+import { momentFields } from './moments.ts';
+import type { Node, Operator } from './syntax.ts';
+import { common, kindName, sameUnit, scaledUnit, typeOfField, types, type Type } from './types.ts';
+/** What a condition says, and what is wrong with it. */
+export interface Checked {
+  readonly type: Type;
+  readonly faults: readonly ExpressionFault[];
+  readonly probes: ReadonlySet<string>;
+  readonly thresholds: ReadonlySet<string>;
+  readonly variables: ReadonlySet<string>;
+  readonly windows: ReadonlyMap<Node, WindowCall>;
+  readonly comparisons: readonly Comparison[];
+  readonly first: FieldName | undefined;
+  /** Expressions over text, and where they stand. */
+  readonly patterns: ReadonlyMap<Node, string>;
+}
+
+/** Checks a condition against what is declared. */
+export function check(node: Node, expression: string, declarations: Declarations): Checked {
+  const checker: Checker = {
+    typeOf: (part) => typeOf(part, checker),
+    expression,
+    declarations,
+    faults: [],
+    probes: new Set(),
+    thresholds: new Set(),
+    variables: new Set(),
+    windows: new Map(),
+    comparisons: [],
+    first: undefined,
+    patterns: new Map(),
+    locals: new Map(),
+    inWindow: false,
+  };
+  const type = typeOf(node, checker);
+  return { ...checker, type };
+}
+
+function typeOf(node: Node, checker: Checker): Type {
+  switch (node.kind) {
+    case 'number':
+      return { kind: 'number', unit: node.unit === 'count' ? 'bare' : node.unit };
+    case 'text':
+      return types.text;
+    case 'bool':
+      return types.bool;
+    case 'null':
+      return types.null;
+    case 'name':
+      return nameType(node, checker);
+    case 'member':
+      return memberType(node, checker);
+    case 'index':
+      return indexType(node, checker);
+    case 'call':
+      return callType(node, checker);
+    case 'not':
+      wants('bool', node.of, typeOf(node.of, checker), checker);
+      return types.bool;
+    case 'minus': {
+      const of = typeOf(node.of, checker);
+      wants('number', node.of, of, checker);
+      return of.kind === 'number' ? of : types.any;
+    }
+    case 'and':
+    case 'or':
+      for (const term of node.terms) wants('bool', term, typeOf(term, checker), checker);
+      return types.bool;
+    case 'binary':
+      return binaryType(node, checker);
+    case 'choose': {
+      wants('bool', node.test, typeOf(node.test, checker), checker);
+      return common([typeOf(node.then, checker), typeOf(node.otherwise, checker)]);
+    }
+    case 'list':
+      return { kind: 'list', of: common(node.items.map((item) => typeOf(item, checker))) };
+    case 'map':
+      for (const [key] of node.entries) wants('text', key, typeOf(key, checker), checker);
+      return { kind: 'map', of: common(node.entries.map(([, value]) => typeOf(value, checker))) };
+  }
+}
+
+function nameType(node: Node & { readonly kind: 'name' }, checker: Checker): Type {
+  const { name } = node;
+  const { thresholds, probes, variables } = checker.declarations;
+  const local = checker.locals.get(name);
+  if (local !== undefined) return local;
+  if (variables !== undefined) {
+    checker.variables.add(name);
+    const type = own(variables, name);
+    if (type !== undefined) return type;
+  }
+  if (Object.hasOwn(probes, name)) {
+    checker.probes.add(name);
+    return recordOf(own(probes, name) ?? {});
+  }
+  const threshold = own(thresholds, name);
+  if (threshold !== undefined) {
+    checker.thresholds.add(name);
+    return { kind: 'number', unit: threshold.kind };
+  }
+  return unknownName(node, checker);
+}
+
+function recordOf(fields: Readonly<Record<string, ProbeField>>): Type {
+  return {
+    kind: 'record',
+    fields: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, typeOfField(field)])),
+  };
+}
+
+function unknownName(node: Node & { readonly kind: 'name' }, checker: Checker): Type {
+  const { name } = node;
+  const { thresholds, probes, variables } = checker.declarations;
+  const complain = complaining(checker);
+  const lower = name.toLowerCase();
+  if (lower === 'true' || lower === 'false' || lower === 'null')
+    return complain(node, t('expression.no_name', { name }), t('expression.write', { meant: lower }), lower);
+  if (variables !== undefined) {
+    const meant = nearest(name, [...Object.keys(variables), ...checker.locals.keys()]);
+    return complain(
+      node,
+      t('policy.unknown_variable', { name }),
+      meant === undefined ? t('expression.no_variable_cure') : t('policy.did_you_mean', { meant }),
+      meant,
+    );
+  }
+  const meant = nearest(name, [...Object.keys(probes), ...Object.keys(thresholds), ...checker.locals.keys()]);
+  return complain(
+    node,
+    t('expression.no_probe', { name }),
+    meant === undefined ? t('expression.no_probe_cure', { name }) : t('policy.did_you_mean', { meant }),
+    meant,
+  );
+}
+
+function memberType(node: Node & { readonly kind: 'member' }, checker: Checker): Type {
+  const of = typeOf(node.of, checker);
+  const { name } = node;
+  const complain = complaining(checker);
+  const field = fieldOf(node, checker.declarations, checker.locals);
+  if (field !== undefined) checker.first ??= field;
+  if (of.kind === 'any' || of.kind === 'map') return of.kind === 'map' ? of.of : types.any;
+  if (of.kind === 'time') {
+    const type = own<Type>(momentFields, name);
+    if (type !== undefined) return type;
+    const known = Object.keys(momentFields);
+    return noField(node, known, checker);
+  }
+  if (of.kind !== 'record')
+    return complain(
+      node,
+      t('expression.no_fields', { written: written(checker, node.of), kind: kindName(of), name }),
+      t('expression.no_fields_cure'),
+    );
+  return own(of.fields, name) ?? noField(node, Object.keys(of.fields), checker);
+}
+
+function noField(node: Node & { readonly kind: 'member' }, known: readonly string[], checker: Checker): Type {
+  const { name } = node;
+  const subject = written(checker, node.of);
+  const meant = nearest(name, known);
+  return complaining(checker)(
+    node,
+    t('expression.no_field', { subject, name }),
+    meant === undefined
+      ? t('expression.no_field_cure', { subject, known: known.join(', ') })
+      : t('policy.did_you_mean', { meant: `${subject}.${meant}` }),
+    meant === undefined ? undefined : `${subject}.${meant}`,
+  );
+}
+
+function indexType(node: Node & { readonly kind: 'index' }, checker: Checker): Type {
+  const of = typeOf(node.of, checker);
+  const at = typeOf(node.at, checker);
+  if (of.kind === 'list') {
+    wants('number', node.at, at, checker);
+    return of.of;
+  }
+  if (of.kind === 'map') {
+    wants('text', node.at, at, checker);
+    return of.of;
+  }
+  if (of.kind === 'record' && node.at.kind === 'text') return own(of.fields, node.at.value) ?? types.any;
+  if (of.kind !== 'any' && of.kind !== 'record')
+    complaining(checker)(
+      node.of,
+      t('expression.no_items', { written: written(checker, node.of), kind: kindName(of) }),
+      t('expression.wrong_kind_cure'),
+    );
+  return types.any;
+}
+
+function binaryType(node: Node & { readonly kind: 'binary' }, checker: Checker): Type {
+  const { left, right, operator } = node;
+  const quoted = operator === 'in' ? undefined : unquotedText(node, checker);
+  if (quoted) return types.bool;
+  const a = typeOf(left, checker);
+  const b = typeOf(right, checker);
+  const text = { left: written(checker, left), right: written(checker, right) };
+  const complain = complaining(checker);
+  switch (operator) {
+    case 'in':
+      if (b.kind === 'text' && a.kind === 'text')
+        complain(
+          node,
+          t('expression.in_text', { written: text.right }),
+          t('expression.in_text_cure'),
+          `${text.right}.contains(${text.left})`,
+        );
+      else if (b.kind !== 'list' && b.kind !== 'map' && b.kind !== 'record' && b.kind !== 'any')
+        complain(
+          right,
+          t('expression.in_what', { written: text.right, kind: kindName(b) }),
+          t('expression.in_what_cure', { written: text.right }),
+          `[${text.right}]`,
+        );
+      else if (b.kind === 'list') compared({ node, a, b: b.of, ...text, complain });
+      return types.bool;
+    case '+':
+    case '-':
+      return addition(node, a, b, checker);
+    case '*':
+    case '/':
+    case '%':
+      wants('number', left, a, checker);
+      wants('number', right, b, checker);
+      if (a.kind !== 'number' || b.kind !== 'number') return types.any;
+      return {
+        kind: 'number',
+        unit: operator === '%' ? a.unit : scaledUnit(a.unit, b.unit, operator === '/'),
+      };
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case '==':
+    case '!=':
+      compared({ node, a, b, ...text, complain, thresholds: checker.declarations.thresholds });
+      noteComparison(operator, left, right, checker);
+      return types.bool;
+  }
+}
+
+/** `status == online`: a word that is no name, beside a text. */
+function unquotedText(node: Node & { readonly kind: 'binary' }, checker: Checker): boolean {
+  for (const [word, other] of [
+    [node.right, node.left],
+    [node.left, node.right],
+  ] as const) {
+    if (word.kind !== 'name' || other.kind === 'text' || isDeclared(word.name, checker)) continue;
+    const before = checker.faults.length;
+    const type = typeOf(other, checker);
+    checker.faults.length = before;
+    if (type.kind !== 'text') continue;
+    complaining(checker)(
+      word,
+      t('expression.unquoted', { written: word.name }),
+      t('expression.unquoted_cure', { written: word.name }),
+      `"${word.name}"`,
+    );
+    return true;
+  }
+  return false;
+}
+
+function isDeclared(name: string, { declarations, locals }: Checker): boolean {
+  const { thresholds, probes, variables = {} } = declarations;
+  return locals.has(name) || [thresholds, probes, variables].some((one) => Object.hasOwn(one, name));
+}
+
+function addition(node: Node & { readonly kind: 'binary' }, a: Type, b: Type, checker: Checker): Type {
+  const plus = node.operator === '+';
+  if (a.kind === 'any' || b.kind === 'any') return types.any;
+  if (plus && a.kind === 'text' && b.kind === 'text') return types.text;
+  if (plus && a.kind === 'list' && b.kind === 'list') return { kind: 'list', of: common([a.of, b.of]) };
+  if (a.kind === 'time' && b.kind === 'time' && !plus) return types.duration;
+  if (a.kind === 'time' && b.kind === 'number') return types.time;
+  if (a.kind === 'number' && b.kind === 'time' && plus) return types.time;
+  if (a.kind === 'number' && b.kind === 'number') {
+    addedUnits({ node, a, b, complain: complaining(checker) });
+    return { kind: 'number', unit: sameUnit(a.unit, b.unit) };
+  }
+  return complaining(checker)(
+    node,
+    t('expression.no_sum', { left: kindName(a), right: kindName(b), sign: node.operator }),
+    t('expression.wrong_kind_cure'),
+  );
+}
+
+const mirrored = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==', '!=': '!=' } as const;
+
+function noteComparison(operator: Operator, left: Node, right: Node, checker: Checker): void {
+  if (!(operator in mirrored) || checker.inWindow) return;
+  const sign = operator as Comparison['operator'];
+  for (const [subject, other, seen] of [
+    [left, right, sign],
+    [right, left, mirrored[sign]],
+  ] as const) {
+    const window = checker.windows.get(subject);
+    const field =
+      window === undefined ? fieldOf(subject, checker.declarations, checker.locals) : window.field;
+    const bound = boundOf(other, checker.declarations);
+    if (field === undefined || bound === undefined) continue;
+    checker.comparisons.push({
+      operator: seen,
+      ...field,
+      ...(window === undefined ? {} : { window: window.call }),
+      bound,
+    });
+    return;
+  }
+}
+
+function boundOf(node: Node, { thresholds }: Declarations): Comparison['bound'] | undefined {
+  if (node.kind === 'name') return own(thresholds, node.name)?.value;
+  if (node.kind === 'minus' && node.of.kind === 'number') return -node.of.value;
+  return node.kind === 'number' || node.kind === 'text' || node.kind === 'bool' ? node.value : undefined;
+}

@@ -1,0 +1,89 @@
+import type { Comparison, FieldName, WindowCall } from '../../core/expression.ts';
+import type { ProbeField } from '../../core/probe.ts';
+import type { Quantity } from '../../core/quantity.ts';
+import { t, type Text } from '../../core/text.ts';
+import { fault, type ExpressionFault, type Span } from './fault.ts';
+import type { Node } from './syntax.ts';
+import { kindName, types, type Type } from './types.ts';
+
+/** What a condition may speak of. */
+export interface Declarations {
+  readonly thresholds: Readonly<Record<string, Quantity>>;
+  /** Fields by probe. */
+  readonly probes: Readonly<Record<string, Readonly<Record<string, ProbeField>>>>;
+  /** Types of variables and facts, of which a resource's condition speaks instead. */
+  readonly variables?: Readonly<Record<string, Type>>;
+}
+
+/** What is found out while a condition is checked. */
+export interface Checker {
+  typeOf(node: Node): Type;
+  readonly expression: string;
+  readonly declarations: Declarations;
+  readonly faults: ExpressionFault[];
+  readonly probes: Set<string>;
+  readonly thresholds: Set<string>;
+  readonly variables: Set<string>;
+  readonly windows: Map<Node, WindowCall>;
+  readonly comparisons: Comparison[];
+  first: FieldName | undefined;
+  readonly patterns: Map<Node, string>;
+  /** Names that `exists`, `all`, `filter` and `map` give to items. */
+  readonly locals: Map<string, Type>;
+  inWindow: boolean;
+}
+
+/** Notes a fault; what is wrong can be of any type. */
+type Complain = (
+  at: Span,
+  message: Text,
+  cure: Text,
+  instead?: string,
+  found?: Parameters<typeof fault>[4],
+) => Type;
+
+/** A way to note faults of a condition. */
+export function complaining(checker: Checker): Complain {
+  return (at, message, cure, instead, found) => {
+    checker.faults.push(fault(at, message, cure, instead, found));
+    return types.any;
+  };
+}
+
+/** Characters of a condition. */
+export function written({ expression }: Checker, { start, end }: Span): string {
+  return expression.slice(start, end);
+}
+
+/** Complains of a part that is not of the kind that is needed. */
+export function wants(kind: 'bool' | 'number' | 'text', node: Node, type: Type, checker: Checker): void {
+  if (type.kind === kind || type.kind === 'any') return;
+  const text = written(checker, node);
+  complaining(checker)(
+    node,
+    t('expression.wrong_kind', { written: text, got: kindName(type), wanted: t(`expression.kind.${kind}`) }),
+    kind === 'bool' ? boolCure(type, text) : t('expression.wrong_kind_cure'),
+  );
+}
+
+function boolCure(type: Type, text: string): Text {
+  if (type.kind === 'number') return t('expression.compare_number', { written: text });
+  if (type.kind === 'text') return t('expression.compare_text', { written: text });
+  return t('expression.compare_any');
+}
+
+/** A value of a record by its own name. */
+export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** The field that `probe.field` names; undefined: it is something else. */
+export function fieldOf(
+  node: Node,
+  { probes, variables }: Declarations,
+  locals: ReadonlyMap<string, Type>,
+): FieldName | undefined {
+  if (node.kind !== 'member' || node.of.kind !== 'name' || variables !== undefined) return undefined;
+  const { name } = node.of;
+  return Object.hasOwn(probes, name) && !locals.has(name) ? { probe: name, field: node.name } : undefined;
+}

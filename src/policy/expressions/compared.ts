@@ -1,0 +1,215 @@
+import { nearest } from '../../core/nearest.ts';
+import type { Quantity } from '../../core/quantity.ts';
+import { t, type Text } from '../../core/text.ts';
+import type { fault, Span } from './fault.ts';
+import type { Node } from './syntax.ts';
+import { kindName, type Type, type Unit } from './types.ts';
+
+/** Two sides that are compared, and what is told of them. */
+interface Compared {
+  readonly node: Node & { readonly kind: 'binary' };
+  readonly a: Type;
+  readonly b: Type;
+  /** The sides as they are written. */
+  readonly left: string;
+  readonly right: string;
+  readonly complain: Complain;
+  readonly thresholds?: Readonly<Record<string, Quantity>>;
+}
+
+type Complain = (
+  at: Span,
+  message: Text,
+  cure: Text,
+  instead?: string,
+  found?: Parameters<typeof fault>[4],
+) => unknown;
+
+/** Complains of sides that cannot be compared, or of which the comparison is hardly meant. */
+export function compared(sides: Compared): void {
+  const { a, b } = sides;
+  if (a.kind === 'any' || b.kind === 'any' || a.kind === 'null' || b.kind === 'null') return;
+  if (a.kind === 'number' && b.kind === 'number') return comparedNumbers(sides, a.unit, b.unit);
+  if (a.kind === 'text' && b.kind === 'text') return comparedTexts(sides, a, b);
+  if (
+    a.kind === b.kind ||
+    (a.kind === 'record' && b.kind === 'map') ||
+    (a.kind === 'map' && b.kind === 'record')
+  )
+    return;
+  differentKinds(sides);
+}
+
+/** Complains where a size is added to a duration. */
+export function addedUnits({
+  node,
+  a,
+  b,
+  complain,
+}: {
+  readonly node: Node;
+  readonly a: { readonly unit: Unit };
+  readonly b: { readonly unit: Unit };
+  readonly complain: Complain;
+}): void {
+  if (isReal(a.unit) && isReal(b.unit) && a.unit !== b.unit)
+    complain(
+      node,
+      t('expression.units_added', { left: unitName(a.unit), right: unitName(b.unit) }),
+      t('expression.units_cure'),
+    );
+}
+
+type RealUnit = 'duration' | 'size' | 'share';
+
+function isReal(unit: Unit): unit is RealUnit {
+  return unit === 'duration' || unit === 'size' || unit === 'share';
+}
+
+function unitName(unit: RealUnit): Text {
+  return t(`expression.kind.${unit}`);
+}
+
+function differentKinds({ node, a, b, left, right, complain }: Compared): void {
+  const { operator } = node;
+  const literal = node.right.kind === 'text' ? node.right : node.left.kind === 'text' ? node.left : undefined;
+  const kinds = { left: kindName(a), right: kindName(b) };
+  const message = t('expression.kinds_differ', kinds);
+  if (literal !== undefined && (a.kind === 'number' || b.kind === 'number')) {
+    const bare = /^-?\d+(?:\.\d+)?(?:[a-zA-Z%]+)?$/u.test(literal.value) ? literal.value : undefined;
+    complain(literal, message, t('expression.number_and_text_cure'), bare);
+    return;
+  }
+  const bool = a.kind === 'bool' ? left : b.kind === 'bool' ? right : undefined;
+  if (bool !== undefined) {
+    const other = a.kind === 'bool' ? node.right : node.left;
+    const no =
+      (other.kind === 'text' && /^(?:false|no|0|off|down)$/iu.test(other.value)) ||
+      (other.kind === 'number' && (other.value === 0) === (operator === '==' || operator === '<='));
+    const negated = no !== (operator === '!=');
+    complain(node, message, t('expression.bool_cure'), negated && operator !== '>' ? `!${bool}` : bool);
+    return;
+  }
+  const number =
+    node.left.kind === 'number' ? node.left : node.right.kind === 'number' ? node.right : undefined;
+  complain(
+    number ?? node,
+    message,
+    t('expression.number_and_text_cure'),
+    number !== undefined && (a.kind === 'text' || b.kind === 'text') ? `"${number.text}"` : undefined,
+  );
+}
+
+function comparedTexts(
+  { node, left, right, complain }: Compared,
+  a: Type & { readonly kind: 'text' },
+  b: Type & { readonly kind: 'text' },
+): void {
+  for (const [type, other, subject] of [
+    [a, node.right, left],
+    [b, node.left, right],
+  ] as const) {
+    if (type.words === undefined) continue;
+    const literals = other.kind === 'list' ? other.items : [other];
+    for (const literal of literals) {
+      if (literal.kind !== 'text' || type.words.includes(literal.value)) continue;
+      const lower = literal.value.toLowerCase();
+      const meant = type.words.includes(lower)
+        ? lower
+        : (nearest(lower, type.words) ?? type.words.find((word) => lower.startsWith(word)));
+      const known = type.words.join(', ');
+      complain(
+        literal,
+        t('expression.never_word', { subject, value: literal.value }),
+        meant === undefined
+          ? t('policy.not_one_of_cure', { allowed: known })
+          : t('expression.word_cure', { meant, known }),
+        meant === undefined ? undefined : `"${meant}"`,
+        { id: 'KAPA016' },
+      );
+    }
+  }
+}
+
+function comparedNumbers(sides: Compared, a: Unit, b: Unit): void {
+  if (isReal(a) && isReal(b)) {
+    if (a !== b)
+      sides.complain(
+        sides.node,
+        t('policy.units_differ', { left: unitName(a), right: unitName(b) }),
+        t('expression.units_cure'),
+      );
+    else if (a === 'share') smallShare(sides);
+    return;
+  }
+  if (isReal(a)) bareBound(sides, a, sides.node.right, sides.left, b);
+  else if (isReal(b)) bareBound(sides, b, sides.node.left, sides.right, a);
+}
+
+/** `0.8%` where `80%` is meant. */
+function smallShare({ node, complain }: Compared): void {
+  const [literal, upwards] =
+    node.right.kind === 'number'
+      ? [node.right, node.operator === '>' || node.operator === '>=']
+      : [node.left, node.operator === '<' || node.operator === '<='];
+  if (literal.kind !== 'number' || !upwards || literal.value <= 0 || literal.value >= 0.01) return;
+  const meant = `${Number((literal.value * 10_000).toPrecision(6))}%`;
+  complain(
+    literal,
+    t('expression.small_share', { written: literal.text }),
+    t('expression.write', { meant }),
+    meant,
+    { id: 'KAPA017', severity: 'warning' },
+  );
+}
+
+/** A number without a unit beside one that has one: what it means is seldom what is meant. */
+function bareBound(
+  { thresholds = {}, complain }: Compared,
+  unit: RealUnit,
+  bound: Node,
+  subject: string,
+  boundUnit: Unit,
+): void {
+  if (boundUnit === 'any') return;
+  const threshold = bound.kind === 'name' ? thresholds[bound.name] : undefined;
+  const value = bound.kind === 'number' ? bound.value : threshold?.value;
+  if (value === undefined || isPlausible(unit, value, subject)) return;
+  const name = bound.kind === 'name' ? bound.name : undefined;
+  const means = t(`expression.bare.${unit}`, { value: meaning(unit, value) });
+  const meant = likely(unit, value, subject);
+  complain(
+    bound,
+    t('expression.bare', { written: name ?? String(value), value: String(value), subject, means }),
+    t('expression.bare_cure', {
+      meant: name === undefined ? meant : `${name}: ${meant}`,
+      also: also(unit, value, meant),
+    }),
+    name === undefined ? meant : undefined,
+    { id: 'KAPA017', severity: 'warning', ...(name === undefined ? {} : { threshold: name }) },
+  );
+}
+
+function meaning(unit: RealUnit, value: number): string {
+  return unit === 'share' ? String(value * 100) : String(value);
+}
+
+/** Whether somebody may well have meant seconds, bytes or a share of one. */
+function isPlausible(unit: RealUnit, value: number, subject: string): boolean {
+  if (value === 0) return true;
+  if (unit === 'share') return Math.abs(value) <= (subject.endsWith('cpu') ? 8 : 1);
+  return unit === 'size' ? Math.abs(value) >= 2 ** 20 : value % 3600 === 0;
+}
+
+function likely(unit: RealUnit, value: number, subject: string): string {
+  if (unit === 'share') return `${value}%`;
+  if (unit === 'size') return `${value}MB`;
+  if (/latency|response/u.test(subject)) return value >= 50 ? `${value}ms` : `${value}s`;
+  if (/expires|age$/u.test(subject) && value <= 400) return `${value}d`;
+  return `${value}s`;
+}
+
+function also(unit: RealUnit, value: number, meant: string): string {
+  if (unit === 'share' || unit === 'size') return '';
+  return meant === `${value}s` ? `${value}m` : `${value}s`;
+}
