@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hostCases, type Asked, type HostCase } from './cases/hosts.ts';
+import { refusals } from './cases/refusals.ts';
 import { openLab, snapshot, type Lab } from './lab.ts';
 
 /** Two backends that answer with their letter and what they were asked; the second at a unix socket as well. */
@@ -74,6 +75,8 @@ test('applied, each host answers as declared, and all else as before; then there
   expect(ended.status, ended.stdout + ended.stderr).toBe(0);
   for (const one of hostCases)
     expect([one.name, await answers(one, one.after)]).toEqual([one.name, one.after ?? []]);
+  for (const { name, keeps = [] } of hostCases)
+    for (const text of keeps) expect(lab.get(`/etc/apache2/sites-available/${name}.conf`)).toContain(text);
   const again = await lab.kapa(['plan', '/etc/kapa/cases.yaml', '--detailed-exitcode'], { timeout: 120 });
   expect(again.status, again.stdout + again.stderr).toBe(0);
 });
@@ -109,3 +112,15 @@ async function answers({ name, at = {} }: HostCase, asked: readonly Asked[] = []
   }
   return found;
 }
+
+describe('what is refused, and why', () => {
+  test.each(refusals)('$name: $from', async ({ files, declares, says }) => {
+    for (const [path, text] of Object.entries(files)) lab.put(`/etc/apache2/${path}`, text);
+    const resources = declares.map(([type, spec], at) => ({ name: `Resource ${at}`, [type]: spec }));
+    lab.put('/etc/kapa/refused.yaml', JSON.stringify({ policy: 'refused', resources }));
+    const ended = await lab.kapa(['plan', '/etc/kapa/refused.yaml']);
+    expect(ended.status).not.toBe(0);
+    for (const part of says) expect(ended.stdout + ended.stderr).toContain(part);
+    for (const path of Object.keys(files)) await lab.sh(`rm /etc/apache2/${path}`);
+  });
+});

@@ -264,8 +264,9 @@ export const apache = {
   }),
   'apache.no_section_cure': {
     en: () =>
-      'Correct the context, or add the section to the file by hand: kapa edits sections, it makes none.',
-    es: () => 'Corrija context, o añada la sección al archivo a mano: kapa edita secciones, no las crea.',
+      'Correct the context, or say section: present, so that kapa makes the section at the end of what is around it.',
+    es: () =>
+      'Corrija context, o indique section: present para que kapa cree la sección al final de lo que la rodea.',
   },
   'apache.two_sections': message<{ path: string; section: string; lines: string }>({
     en: (a) => `${a.path} has more than one ${a.section}: lines ${a.lines}.`,

@@ -15,6 +15,8 @@ export interface HostCase {
   readonly after?: readonly Asked[];
   /** Parts of what kapa says of it, one for each note. */
   readonly notes?: readonly string[];
+  /** What its file holds afterwards. */
+  readonly keeps?: readonly string[];
   /** Whether all is as declared already. */
   readonly converged?: boolean;
 }
@@ -31,6 +33,21 @@ const site = (name: string, lines: string, address = '*:80'): string =>
 
 const proxy = (name: string, more: Readonly<Record<string, unknown>>): HostCase['declares'] => [
   ['apache_proxy', { site: name, virtual_host: { server_name: `${name}.test` }, ...more }],
+];
+
+const lines = (
+  name: string,
+  more: Readonly<Record<string, unknown>>,
+  ...inside: readonly Readonly<Record<string, unknown>>[]
+): HostCase['declares'] => [
+  [
+    'apache_directives',
+    {
+      file: `/etc/apache2/sites-available/${name}.conf`,
+      context: [{ section: 'VirtualHost', where: { ServerName: `${name}.test` } }, ...inside],
+      ...more,
+    },
+  ],
 ];
 
 const api = { path: '/api/', url: a, reverse: true };
@@ -561,5 +578,97 @@ export const hostCases: readonly HostCase[] = [
       ],
     ],
     after: [['/x', 'A /x']],
+  },
+  {
+    name: 'header-among-others',
+    from: 'mozilla/server-side-tls#58, puppetlabs/puppetlabs-apache#999',
+    files: {
+      site: site('header-among-others', `Header set X-One 1\nHeader always set X-Two 2\nProxyPass / ${a}`),
+    },
+    declares: lines('header-among-others', {
+      present: { Header: ['set X-Three "3"', 'always set X-Two "two"'] },
+    }),
+    after: [['/x', 'A /x']],
+    keeps: ['Header set X-One 1', 'Header always set X-Two "two"', 'Header set X-Three "3"'],
+  },
+  {
+    name: 'alias-among-others',
+    from: 'one alias more, and one less',
+    files: {
+      site: site(
+        'alias-among-others',
+        `ServerAlias a.alias-among-others.test b.alias-among-others.test\nProxyPass / ${a}`,
+      ),
+    },
+    at: { host: 'new.alias-among-others.test' },
+    declares: lines('alias-among-others', {
+      present: { ServerAlias: 'a.alias-among-others.test new.alias-among-others.test' },
+      absent: [{ ServerAlias: 'b.alias-among-others.test' }],
+    }),
+    after: [['/x', 'A /x']],
+    keeps: ['ServerAlias a.alias-among-others.test\n', 'ServerAlias new.alias-among-others.test\n'],
+  },
+  {
+    name: 'new-location',
+    from: 'a section that is not there yet',
+    files: { site: site('new-location', `ProxyPass / ${a}`) },
+    declares: lines(
+      'new-location',
+      { section: 'present', set: { Require: 'all denied' } },
+      { section: 'Location', args: '/admin' },
+    ),
+    before: [['/admin/x', 'A /admin/x']],
+    after: [
+      ['/admin/x', '403'],
+      ['/x', 'A /x'],
+    ],
+  },
+  {
+    name: 'section-goes',
+    from: 'a section that is not to be there',
+    files: {
+      site: site('section-goes', `ProxyPass / ${a}\n<Location /admin>\nRequire all denied\n</Location>`),
+    },
+    declares: lines('section-goes', { section: 'absent' }, { section: 'Location', args: '/admin' }),
+    before: [['/admin/x', '403']],
+    after: [['/admin/x', 'A /admin/x']],
+  },
+  {
+    name: 'another-port',
+    from: "augeas' test_httpd.aug: a section's arguments",
+    files: {
+      site: site('another-port', `ProxyPass / ${a}`, '*:8086'),
+      'conf-enabled/another.conf': 'Listen 8087\n',
+    },
+    at: { port: 8087 },
+    declares: [
+      [
+        'apache_directives',
+        {
+          file: '/etc/apache2/sites-available/another-port.conf',
+          context: [{ section: 'VirtualHost', args: '*:8086' }],
+          args: '*:8087',
+          set: { ServerSignature: 'Off' },
+        },
+      ],
+    ],
+    after: [['/x', 'A /x']],
+  },
+  {
+    name: 'new-host',
+    from: 'a virtual host that is not there yet',
+    files: { site: '# made by kapa\n' },
+    declares: [
+      [
+        'apache_directives',
+        {
+          file: '/etc/apache2/sites-available/new-host.conf',
+          context: [{ section: 'VirtualHost', args: '*:80', where: { ServerName: 'new-host.test' } }],
+          section: 'present',
+          set: { ProxyPass: `/ ${b}` },
+        },
+      ],
+    ],
+    after: [['/x', 'B /x']],
   },
 ];

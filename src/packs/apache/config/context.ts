@@ -35,30 +35,45 @@ export function directivesIn(
   });
 }
 
-/** Walks down to the one section that a context names; null: the file itself. A Failure where there is none, or two. */
-export function sectionAt(view: FileView, context: readonly ContextStep[]): SectionNode | null {
+/** Where a context leads: the innermost section that is there (null: the file), and the steps that lead no further. */
+export interface Arrival {
+  readonly section: SectionNode | null;
+  readonly missing: readonly ContextStep[];
+}
+
+/** Walks down as far as a context leads. A Failure where a step fits two sections. */
+export function arriveAt(view: FileView, context: readonly ContextStep[]): Arrival {
   const { path } = view;
   let here: SectionNode | null = null;
-  for (const step of context) {
+  for (const [at, step] of context.entries()) {
     const found: readonly SectionNode[] = sectionNodesIn(view, here, step.section).filter((section) =>
       fits(view, section, step),
     );
     const [only, second] = found;
-    const section = labelOf(step);
-    if (only === undefined)
-      throw new Failure(t('apache.no_section', { path, section }), { cure: t('apache.no_section_cure') });
+    if (only === undefined) return { section: here, missing: context.slice(at) };
     if (second !== undefined)
       throw new Failure(
-        t('apache.two_sections', { path, section, lines: found.map(({ line }) => line).join(', ') }),
+        t('apache.two_sections', {
+          path,
+          section: labelOf(step),
+          lines: found.map(({ line }) => line).join(', '),
+        }),
         { cure: t('apache.two_sections_cure') },
       );
     here = only;
   }
-  return here;
+  return { section: here, missing: [] };
+}
+
+/** Failure that says which section is not there. */
+export function noSection({ path }: FileView, step: ContextStep): Failure {
+  return new Failure(t('apache.no_section', { path, section: labelOf(step) }), {
+    cure: t('apache.no_section_cure'),
+  });
 }
 
 /** A context step as it stands in a file: `<VirtualHost> with ServerName shop`. */
-function labelOf({ section, args, where }: ContextStep): string {
+export function labelOf({ section, args, where }: ContextStep): string {
   const head =
     args === undefined ? `<${section}>` : `<${section} ${typeof args === 'string' ? args : args.join(' ')}>`;
   const conditions = Object.entries(where ?? {}).map(([name, value]) => `${name} ${value}`);

@@ -1,5 +1,6 @@
 import { isAdditive } from '../config/review.ts';
-import type { Edit, SectionNode } from '../config/tree.ts';
+import type { Edit } from '../config/edits.ts';
+import type { SectionNode } from '../config/tree.ts';
 import type { Line } from '../config/view.ts';
 import { sameWords, type Arguments } from './values.ts';
 

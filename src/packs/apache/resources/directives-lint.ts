@@ -5,7 +5,7 @@ import { sameName } from '../config/text.ts';
 import { wordsOf } from '../config/tree.ts';
 import { meantDirective } from '../facts/directives.ts';
 import { hides } from '../facts/mount.ts';
-import { sequenceOf, type DirectivesSpec } from './directives-spec.ts';
+import { absentNames, sequenceOf, type DirectivesSpec } from './directives-spec.ts';
 import { linesOf, type LineValue, type Value } from './values.ts';
 
 type Find = (
@@ -36,8 +36,13 @@ export function lintDirectives({ spec, locate }: ResourceItem<DirectivesSpec>): 
       lintName(name, { path: ['sequence', index, name], part: 'key' }, find);
       lintLine(value, ['sequence', index, name], find);
     }
-  for (const [index, name] of (spec.absent ?? []).entries())
-    lintName(name, { path: ['absent', index], part: 'value' }, find);
+  for (const [name, value] of Object.entries(spec.present ?? {})) {
+    lintName(name, { path: ['present', name], part: 'key' }, find);
+    lintValues(value, ['present', name], find);
+  }
+  for (const [index, one] of (spec.absent ?? []).entries())
+    for (const name of typeof one === 'string' ? [one] : Object.keys(one))
+      lintName(name, { path: ['absent', index], part: 'value' }, find);
   lintTwice(spec, find);
   lintRewrite(spec, find);
   return findings;
@@ -96,7 +101,8 @@ function lintOrder(value: Value, find: Find): void {
 
 /** One directive by two spellings, or both set and absent: what one asks for the other undoes. */
 function lintTwice(spec: DirectivesSpec, find: Find): void {
-  const { set = {}, absent = [] } = spec;
+  const { set = {} } = spec;
+  const absent = absentNames(spec);
   const names = Object.keys(set);
   const ordered = sequenceOf(spec).map(([name]) => name);
   const twice = (name: string, path: Path, part: 'key' | 'value'): void =>
@@ -106,7 +112,7 @@ function lintTwice(spec: DirectivesSpec, find: Find): void {
       twice(name, ['set', name], 'key');
   for (const [at, name] of absent.entries())
     if ([...names, ...ordered, ...absent.slice(0, at)].some((other) => sameName(other, name)))
-      twice(name, ['absent', at], 'value');
+      twice(name, ['absent', (spec.absent ?? []).indexOf(name)], 'value');
 }
 
 /** A condition belongs to the rule behind it, which a mapping of names cannot say. */

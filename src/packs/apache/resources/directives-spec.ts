@@ -9,7 +9,26 @@ export interface DirectivesSpec {
   readonly set?: Readonly<Record<string, Value>>;
   /** Lines of several names in their order, each a mapping of one name. */
   readonly sequence?: readonly Readonly<Record<string, LineValue>>[];
-  readonly absent?: readonly string[];
+  /** Lines that are to stand among others of their names. */
+  readonly present?: Readonly<Record<string, Value>>;
+  /** Names of which no line is to be there, or lines that are not. */
+  readonly absent?: readonly (string | Readonly<Record<string, Value>>)[];
+  /** What becomes of the innermost section of the context: made where it is not there, or removed. */
+  readonly section?: 'present' | 'absent';
+  /** Arguments that the innermost section gets for those that the context names. */
+  readonly args?: string | readonly string[];
+}
+
+/** Names of which no line is to be there. */
+export function absentNames({ absent = [] }: DirectivesSpec): readonly string[] {
+  return absent.filter((one) => typeof one === 'string');
+}
+
+/** Lines that are not to be there, others of their names aside. */
+export function absentLines({
+  absent = [],
+}: DirectivesSpec): readonly (readonly [name: string, value: Value])[] {
+  return absent.flatMap((one) => (typeof one === 'string' ? [] : Object.entries(one)));
 }
 
 /** The names and values of a sequence. */
@@ -19,12 +38,29 @@ export function sequenceOf({
   return sequence.flatMap((line) => Object.entries(line));
 }
 
+const valueSchema: SchemaPart = {
+  anyOf: [
+    { type: ['string', 'number', 'boolean'] },
+    {
+      type: 'array',
+      minItems: 1,
+      items: {
+        anyOf: [
+          { type: ['string', 'number', 'boolean'] },
+          { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
+        ],
+      },
+    },
+  ],
+  description: 'True is On, false is Off.',
+};
+
 /** The schema of `apache_directives`. */
 export const directivesSchema: SchemaPart = {
   type: 'object',
   required: ['file'],
   additionalProperties: false,
-  anyOf: [{ required: ['set'] }, { required: ['sequence'] }, { required: ['absent'] }],
+  anyOf: ['set', 'sequence', 'present', 'absent', 'section', 'args'].map((key) => ({ required: [key] })),
   properties: {
     file: {
       type: 'string',
@@ -68,22 +104,7 @@ export const directivesSchema: SchemaPart = {
       description:
         'Directives with their values. Text is written as it is; a list is one directive for each of its values, in this order where it matters to Apache; a list in it is one of words, quoted as needed. What else there is of the directive at this place goes.',
       propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
-      additionalProperties: {
-        anyOf: [
-          { type: ['string', 'number', 'boolean'] },
-          {
-            type: 'array',
-            minItems: 1,
-            items: {
-              anyOf: [
-                { type: ['string', 'number', 'boolean'] },
-                { type: 'array', minItems: 1, items: { type: ['string', 'number', 'boolean'] } },
-              ],
-            },
-          },
-        ],
-        description: 'True is On, false is Off.',
-      },
+      additionalProperties: valueSchema,
       examples: [{ ServerTokens: 'Prod', Header: [['always', 'set', 'X-Frame-Options', 'DENY']] }],
     },
     sequence: {
@@ -108,13 +129,44 @@ export const directivesSchema: SchemaPart = {
         [{ RewriteCond: '%{HTTPS} !=on' }, { RewriteRule: '^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]' }],
       ],
     },
+    present: {
+      type: 'object',
+      minProperties: 1,
+      description:
+        'Lines that are to stand among others of their names, which stay. One that says something else of the same thing is changed: of one header, one variable, one path, one balancer member.',
+      propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+      additionalProperties: valueSchema,
+      examples: [{ ServerAlias: 'www.shop.example.org', Listen: 8080 }],
+    },
     absent: {
       type: 'array',
       minItems: 1,
       uniqueItems: true,
-      items: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
-      description: 'Directives that are not to be at this place.',
-      examples: [['TraceEnable']],
+      items: {
+        anyOf: [
+          { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+          {
+            type: 'object',
+            minProperties: 1,
+            propertyNames: { pattern: '^[A-Za-z][A-Za-z0-9_]*$' },
+            additionalProperties: valueSchema,
+          },
+        ],
+      },
+      description: 'Directives that are not to be at this place; with a value, only lines that say it.',
+      examples: [['TraceEnable', { Listen: 8080 }]],
+    },
+    section: {
+      enum: ['present', 'absent'],
+      description:
+        'The innermost section of the context: present makes it, and those around it, where it is not there; absent removes it with all that stands in it.',
+      examples: ['present'],
+    },
+    args: {
+      description:
+        'Arguments that the innermost section gets in place of those in the context: another port of a virtual host.',
+      anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, items: { type: 'string' } }],
+      examples: ['*:8443'],
     },
   },
 };

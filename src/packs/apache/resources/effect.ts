@@ -1,7 +1,8 @@
 import type { FieldChange } from '../../../core/resource.ts';
 import type { Step } from '../../../core/step.ts';
 import { sameName } from '../config/text.ts';
-import { wordsOf, type Edit } from '../config/tree.ts';
+import type { Edit } from '../config/edits.ts';
+import { wordsOf } from '../config/tree.ts';
 import type { FileView } from '../config/view.ts';
 
 /** What makes Apache read a changed file: nothing where it reads it at each request, or where none reads it. */

@@ -1,6 +1,7 @@
 import type { FieldChange } from '../../../core/resource.ts';
 import { locationMounts, mountsOf, takes, type LocationMount, type Mounted } from '../config/mounts.ts';
-import { writeArgs, type Edit, type Node, type SectionNode } from '../config/tree.ts';
+import type { Edit } from '../config/edits.ts';
+import { writeArgs, type Node, type SectionNode } from '../config/tree.ts';
 import { linesIn, type FileView, type Line } from '../config/view.ts';
 import {
   answers,

@@ -3,7 +3,8 @@ import { converged, type Change, type ResourceType } from '../../../core/resourc
 import type { Text } from '../../../core/text.ts';
 import { addressOf } from '../config/context.ts';
 import { bareName, hostAt, labelOf } from '../config/hosts.ts';
-import { editTree, type SectionNode } from '../config/tree.ts';
+import { editTree } from '../config/edits.ts';
+import type { SectionNode } from '../config/tree.ts';
 import { viewFile, type FileView } from '../config/view.ts';
 import { readingSteps } from './effect.ts';
 import { directiveOf, pathOf } from '../facts/mount.ts';

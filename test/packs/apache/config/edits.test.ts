@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { editTree, type Edit } from '../../../../src/packs/apache/config/edits.ts';
 import {
-  editTree,
   readTree,
   writeArgs,
   type DirectiveNode,
-  type Edit,
   type Node,
   type SectionNode,
 } from '../../../../src/packs/apache/config/tree.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { editTree } from '../../../../src/packs/apache/config/tree.ts';
+import { editTree } from '../../../../src/packs/apache/config/edits.ts';
 import { badNesting, nameOf, openBatchLexer, placed, treeOf, type BatchLexer, type Lexed } from './batch.ts';
 
 let lexer: BatchLexer;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { editTree, readTree, type DirectiveNode } from '../../../../src/packs/apache/config/tree.ts';
+import { editTree } from '../../../../src/packs/apache/config/edits.ts';
+import { readTree, type DirectiveNode } from '../../../../src/packs/apache/config/tree.ts';
 import { bytesOf, nameOf, openBatchLexer, type BatchLexer } from './batch.ts';
 
 let lexer: BatchLexer;

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { editTree, readTree, type Node } from '../../../../src/packs/apache/config/tree.ts';
+import { editTree } from '../../../../src/packs/apache/config/edits.ts';
+import { readTree, type Node } from '../../../../src/packs/apache/config/tree.ts';
 import { isConditional } from '../../../../src/packs/apache/config/skipped.ts';
 import {
   badNesting,

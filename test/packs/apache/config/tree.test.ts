@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { editTree, readTree } from '../../../../src/packs/apache/config/tree.ts';
+import { editTree } from '../../../../src/packs/apache/config/edits.ts';
+import { readTree } from '../../../../src/packs/apache/config/tree.ts';
 import { bytesOf } from './batch.ts';
 
 describe('sections', () => {
