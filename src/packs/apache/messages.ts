@@ -339,6 +339,12 @@ export const apache = {
     es: (a) =>
       `montaje ${a.path}: SSLProxyEngine no está activo aquí, así que Apache responde 500 en vez de consultar ${a.url}: ponga directives: { SSLProxyEngine: true }`,
   }),
+  'apache.moved_to_tls': message<{ name: string; place: string; declare: string }>({
+    en: (a) =>
+      `this host sends its visitors to https; the host of ${a.name} that serves them is in ${a.place}: declare that one as well, with ${a.declare}`,
+    es: (a) =>
+      `este host envía a sus visitantes a https; el host de ${a.name} que los atiende está en ${a.place}: declare también ese, con ${a.declare}`,
+  }),
   'apache.too_deep': message<{ path: string }>({
     en: (a) => `${a.path}: files are included in each other without an end, so Apache refuses them.`,
     es: (a) => `${a.path}: unos archivos se incluyen a otros sin fin, así que Apache los rechaza.`,

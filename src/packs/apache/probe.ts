@@ -1,3 +1,6 @@
+import { readConfiguration } from './config/loaded.ts';
+import { workersInForce } from './config/workers.ts';
+import { layoutIn } from './facts/layout.ts';
 import type { Instruments, Process } from '../../core/instruments.ts';
 import { numbersIn, type FieldReading, type ProbeType } from '../../core/probe.ts';
 import type { Reader } from '../../core/reader.ts';
@@ -83,7 +86,7 @@ export const apache: ProbeType<ApacheSpec> = {
     const family = await findFamily(spec, instruments);
     if (family.state !== 'present') return { unknown: whyNot(family, '/proc') };
     const { parents, workers } = family.value;
-    const bound = await maxWorkers(spec.confdir ?? '/etc/apache2', instruments);
+    const bound = await maxWorkers(spec.confdir ?? '/etc/apache2', parents, instruments, before);
     const { ports, connections } = await visits(parents, instruments);
     const { seen, shrinking } = see(before, { workers: workers.length, at: instruments.uptime() });
     const countOf = (all: number): Record<string, FieldReading> => ({
@@ -98,9 +101,9 @@ export const apache: ProbeType<ApacheSpec> = {
       memory: await memoryOf([...parents, ...workers], instruments),
       pids: parents.map(({ pid }) => pid).join(' '),
       ports: ports.join(' '),
-      ...(bound === undefined ? {} : { max_workers: bound }),
+      ...(bound.most === undefined ? {} : { max_workers: bound.most }),
     };
-    if (spec.url === undefined || parents.length === 0) return { fields, memory: seen };
+    if (spec.url === undefined || parents.length === 0) return { fields, memory: { ...seen, bound } };
     const asked = `${spec.url.replace(/\?.*$/u, '')}?auto`;
     const answer = await instruments.request({
       url: asked,
@@ -120,7 +123,7 @@ export const apache: ProbeType<ApacheSpec> = {
           reason: answer.outcome === 'failed' ? answer.error : `HTTP ${answer.status}`,
         }),
       };
-    return { fields: { ...fields, busy, idle, ...countOf(busy + idle) }, memory: seen };
+    return { fields: { ...fields, busy, idle, ...countOf(busy + idle) }, memory: { ...seen, bound } };
   },
 };
 
@@ -233,34 +236,28 @@ async function memoryOf(processes: readonly Process[], instruments: Instruments)
   return total;
 }
 
-/** MaxRequestWorkers as written last, cut by ServerLimit where that is smaller; undefined: nothing says. */
-async function maxWorkers(confdir: string, reader: Reader): Promise<number | undefined> {
-  const names = await reader.list(`${confdir}/mods-enabled`);
-  const files = [
-    `${confdir}/apache2.conf`,
-    ...(names.state === 'present' ? names.value : [])
-      .filter((name) => /^mpm_.*\.conf$/u.test(name))
-      .map((name) => `${confdir}/mods-enabled/${name}`),
-  ];
-  let workers: number | undefined;
-  let limit: number | undefined;
-  let isPrefork = false;
-  for (const file of files) {
-    const read = await reader.read(file);
-    if (read.state !== 'present') continue;
-    isPrefork ||= /mpm_prefork/u.test(file);
-    const text = new TextDecoder('latin1').decode(read.value);
-    workers = lastNumber(text, 'MaxRequestWorkers|MaxClients') ?? workers;
-    limit = lastNumber(text, 'ServerLimit') ?? limit;
-  }
-  // Under prefork a server of the limit is a worker, and 256 is the limit unless another is set.
-  if (isPrefork && workers !== undefined) return Math.min(workers, limit ?? 256);
-  return workers;
+/** Bound on workers as configured, and what it was read of: it is read again when that has changed. */
+interface Bound {
+  readonly of: string;
+  readonly most: number | undefined;
 }
 
-function lastNumber(text: string, directive: string): number | undefined {
-  const found = [...text.matchAll(new RegExp(`^[ \\t]*(?:${directive})[ \\t]+"?(\\d+)`, 'gimu'))].at(-1);
-  return found === undefined ? undefined : Number(found[1]);
+/** The most workers that the configuration in force lets Apache have. */
+async function maxWorkers(
+  confdir: string,
+  parents: readonly Process[],
+  reader: Reader,
+  before: unknown,
+): Promise<Bound> {
+  const layout = layoutIn(confdir.replace(/\/$/u, ''));
+  const folders = ['mods-enabled', 'conf-enabled', 'sites-enabled'].map((name) => `${layout.root}/${name}`);
+  const stats = await Promise.all([layout.main, ...folders].map((path) => reader.stat(path)));
+  const times = stats.map((stat) => (stat.state === 'present' ? stat.value.mtime : 0));
+  const of = [...parents.map(({ pid, started }) => `${pid}:${started}`), ...times].join(' ');
+  const known = (before as { readonly bound?: Partial<Bound> } | undefined)?.bound;
+  if (known?.of === of) return { of, most: known.most };
+  const loaded = await readConfiguration(reader, layout);
+  return { of, most: loaded && workersInForce(loaded) };
 }
 
 function numberIn(page: string, name: string): number | undefined {

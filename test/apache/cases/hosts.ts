@@ -671,4 +671,24 @@ export const hostCases: readonly HostCase[] = [
     ],
     after: [['/x', 'B /x']],
   },
+  {
+    name: 'copied-by-certbot',
+    from: 'certbot copies a host to -le-ssl and redirects the old one',
+    files: {
+      site: site(
+        'copied-by-certbot',
+        `ProxyPass / ${a}\nRewriteEngine on\nRewriteCond %{SERVER_NAME} =copied-by-certbot.test\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [END,NE,R=permanent]`,
+      ),
+      'sites-enabled/copied-by-certbot-le-ssl.conf': site(
+        'copied-by-certbot',
+        `ProxyPass / ${a}\nSSLEngine on\nSSLCertificateFile /etc/letsencrypt/live/kapa.healtheworld.com.co/fullchain.pem\nSSLCertificateKeyFile /etc/letsencrypt/live/kapa.healtheworld.com.co/privkey.pem`,
+        '*:443',
+      ),
+    },
+    declares: proxy('copied-by-certbot', { mounts: [{ path: '/', url: b }] }),
+    after: [['/x', '301']],
+    notes: [
+      'the host of copied-by-certbot.test that serves them is in sites-enabled/copied-by-certbot-le-ssl.conf:1',
+    ],
+  },
 ];

@@ -1,8 +1,8 @@
 import { Failure } from '../../../core/failure.ts';
 import { t } from '../../../core/text.ts';
-import { bareName, portOf } from './hosts.ts';
+import { portOf } from './hosts.ts';
 import { directivesAt } from './reading.ts';
-import { lower, sameName } from './text.ts';
+import { bareName, lower, sameName } from './text.ts';
 import { wordsOf, type DirectiveNode, type Node, type SectionNode } from './tree.ts';
 import { linesIn, loadedSectionOf, said, sectionNodesIn, type FileView } from './view.ts';
 

@@ -1,7 +1,7 @@
 import { Failure } from '../../../core/failure.ts';
 import { t } from '../../../core/text.ts';
 import { directivesAt, directivesBelow, placeOf, sectionsAt, type LoadedSection } from './reading.ts';
-import { lower } from './text.ts';
+import { bareName, lower } from './text.ts';
 import type { SectionNode } from './tree.ts';
 import { linesIn, loadedSectionOf, said, sectionNodesIn, type FileView } from './view.ts';
 
@@ -60,13 +60,6 @@ export function labelOf({ server_name: name, port, address }: HostName): string 
   const where = address ?? (port === undefined ? undefined : `*:${port}`);
   if (name === undefined) return where ?? '';
   return address === undefined ? `${name}${port === undefined ? '' : `:${port}`}` : `${name} (${address})`;
-}
-
-/** A name without the scheme and the port that a ServerName may carry, in small letters. */
-export function bareName(name: string): string {
-  return lower(name)
-    .replace(/^[a-z][a-z0-9+.-]*:\/\//u, '')
-    .replace(/:\d+$/u, '');
 }
 
 /** The port of `*:443`, `[::1]:443` or `192.0.2.1:443`; undefined: any. */

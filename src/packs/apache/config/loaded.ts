@@ -15,7 +15,7 @@ import {
   type LoadedSection,
   type LoadedText,
 } from './reading.ts';
-import { lower } from './text.ts';
+import { bareName, lower } from './text.ts';
 import { readFileAt, readText, type Spot, type Walk } from './walk.ts';
 
 /** What Apache reads, in its order. Paths have their links followed. */
@@ -29,6 +29,8 @@ export interface Loaded {
   named(name: string): readonly LoadedDirective[];
   /** The server's own directives of a name: those in no section. */
   ofServer(name: string): readonly LoadedDirective[];
+  /** The virtual hosts of a name, in small letters. */
+  hostsNamed(name: string): readonly LoadedSection[];
   /** The server's own sections of a name. */
   sectionsOfServer(name: string): readonly LoadedSection[];
   /** Whether a module is there, by the name that LoadModule has for it. */
@@ -113,6 +115,7 @@ function viewOf(walk: Walk, items: Item[]): View {
   const parents = new Map<LoadedText, Item[]>();
   let all: readonly LoadedDirective[] | undefined;
   let names: ReadonlyMap<string, readonly LoadedDirective[]> | undefined;
+  let hosts: ReadonlyMap<string, readonly LoadedSection[]> | undefined;
   const sections = new Map<string, readonly LoadedSection[]>();
   let server: ReadonlyMap<string, readonly LoadedDirective[]> | undefined;
   const loaded: Loaded = {
@@ -130,6 +133,10 @@ function viewOf(walk: Walk, items: Item[]): View {
     ofServer(name) {
       server ??= byName(directivesAt(items));
       return server.get(lower(name)) ?? [];
+    },
+    hostsNamed(name) {
+      hosts ??= hostsByName(loaded.sectionsOfServer('VirtualHost'));
+      return hosts.get(name) ?? [];
     },
     sectionsOfServer(name) {
       const known = sections.get(lower(name)) ?? [...sectionsAt(items, name)];
@@ -154,9 +161,23 @@ function viewOf(walk: Walk, items: Item[]): View {
       all = undefined;
       names = undefined;
       sections.clear();
+      hosts = undefined;
       server = undefined;
     },
   };
+}
+
+function hostsByName(hosts: readonly LoadedSection[]): ReadonlyMap<string, readonly LoadedSection[]> {
+  const found = new Map<string, LoadedSection[]>();
+  for (const host of hosts)
+    for (const name of new Set(
+      [...directivesAt(host.items, 'ServerName')].flatMap(({ args }) => args.map(bareName)),
+    )) {
+      const known = found.get(name);
+      if (known === undefined) found.set(name, [host]);
+      else known.push(host);
+    }
+  return found;
 }
 
 function byName(directives: Iterable<LoadedDirective>): ReadonlyMap<string, readonly LoadedDirective[]> {

@@ -43,6 +43,13 @@ export function sameName(a: string, b: string): boolean {
   return lower(a) === lower(b);
 }
 
+/** A name without the scheme and the port that a ServerName may carry, in small letters. */
+export function bareName(name: string): string {
+  return lower(name)
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//u, '')
+    .replace(/:\d+$/u, '');
+}
+
 /** A byte that is no UTF-8 is this and its value. */
 const escapes = 0xdc00;
 

@@ -20,7 +20,7 @@ export interface Layout {
 }
 
 /** Debian's way, in its own folder or in that of a further instance (`/etc/apache2-NAME`). */
-function layoutIn(root: string): Layout {
+export function layoutIn(root: string): Layout {
   const service = root.slice(root.lastIndexOf('/') + 1);
   return { service, root, main: `${root}/apache2.conf`, program: '/usr/sbin/apache2' };
 }

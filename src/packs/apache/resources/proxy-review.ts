@@ -3,6 +3,7 @@ import type { Loaded } from '../config/loaded.ts';
 import { locationMounts, mountsOf, serverMounts, takes, type Mounted } from '../config/mounts.ts';
 import { directivesAt, placeOf, sectionsAt, type Item, type LoadedSection } from '../config/reading.ts';
 import { reviewFile, reviewNames } from '../config/review.ts';
+import { bareName } from '../config/text.ts';
 import type { SectionNode } from '../config/tree.ts';
 import { idleLinesIn, loadedSectionOf, type FileView } from '../config/view.ts';
 import { answers, directiveOf, matches, pathOf, type Mount } from '../facts/mount.ts';
@@ -18,7 +19,7 @@ export function reviewProxy(spec: ProxySpec, view: FileView, host: SectionNode |
   const mounts = wantedMounts(spec);
   if (view.isLoaded && loaded !== undefined && loaded.refused === undefined) {
     for (const mount of mounts) notes.push(...reviewMount(mount, view, host, loaded));
-    notes.push(...reviewTls(mounts, view, host, loaded));
+    notes.push(...reviewTls(mounts, view, host, loaded), ...movedToTls(view, host, loaded));
   }
   notes.push(...idleMounts(mounts, view, host));
   const more = reviewFile(view);
@@ -111,6 +112,46 @@ function reviewTls(
     loaded.ofServer('SSLProxyEngine').at(-1);
   if (/^on$/iu.test(engine?.args[0] ?? '')) return [];
   return [t('apache.no_proxy_tls', { path: pathOf(secure), url: secure.url ?? '' })];
+}
+
+/** A host that sends all its visitors to its name over TLS (as certbot leaves it): what serves them is another. */
+function movedToTls(view: FileView, host: SectionNode | null, loaded: Loaded): readonly Text[] {
+  const around = host === null ? undefined : loadedSectionOf(view, host);
+  if (around === undefined || !redirects(around.items)) return [];
+  const name = [...directivesAt(around.items, 'ServerName')].at(-1)?.args[0];
+  const served = loaded
+    .hostsNamed(bareName(name ?? ''))
+    .find(
+      (one) =>
+        one !== around &&
+        [...directivesAt(one.items, 'SSLEngine')].some(({ args }) => /^on$/iu.test(args[0] ?? '')),
+    );
+  if (name === undefined || served === undefined) return [];
+  const site = /\/sites-available\/(.*)\.conf$/u.exec(served.file)?.[1];
+  return [
+    t('apache.moved_to_tls', {
+      name: bareName(name),
+      place: placeOf(served),
+      declare: site === undefined ? `file: ${served.file}` : `site: ${site}`,
+    }),
+  ];
+}
+
+/** Whether whatever is asked is sent to https. */
+function redirects(items: readonly Item[]): boolean {
+  let isConditional = false;
+  for (const { name, args } of directivesAt(items, 'Redirect', 'RewriteCond', 'RewriteRule')) {
+    const https = args.some((word) => /^https:\/\//iu.test(word));
+    if (/^redirect$/iu.test(name) && https && args.includes('/')) return true;
+    // certbot asks for the very name of the host: no other comes here.
+    if (/^rewritecond$/iu.test(name))
+      isConditional = !/^%\{(?:SERVER_NAME|HTTP_HOST)\}$/iu.test(args[0] ?? '');
+    else if (/^rewriterule$/iu.test(name)) {
+      if (https && !isConditional && matches(args[0] ?? '', '/')) return true;
+      isConditional = false;
+    }
+  }
+  return false;
 }
 
 /** Mounts of the same path that stand in conditions that do not hold. */
