@@ -22,6 +22,8 @@ export interface Arrival {
   readonly path: string;
   /** The folder that holds the last name, and who else could have put it, or one above it, where it is. */
   readonly folder: Owned & { readonly mover: Mover };
+  /** The folders on the way from `/` to it, itself last. */
+  readonly way: readonly Owned[];
   readonly entry: Entry;
   /** Links on the way to the last name itself, for `refusal`. */
   readonly leading: readonly Link[];
@@ -88,7 +90,7 @@ export function* walkPath(
         rest = [...namesIn(entry.to), ...left];
       } else if (isLast) {
         planted ??= leading.find((link) => !leadsToOwn(link, folder, entry));
-        return { at: 'end', path: here, folder, entry, leading, planted };
+        return { at: 'end', path: here, folder, way: folders, entry, leading, planted };
       } else {
         const next = frameOf(here, entry, folder.mover);
         if (next === undefined) return { at: entry.kind === 'absent' ? 'absent' : 'not_folder' };
@@ -105,6 +107,7 @@ export function* walkPath(
     at: 'end',
     path: stands.path,
     folder: folders.at(-2) ?? top,
+    way: folders.slice(0, -1),
     entry: { kind: 'directory', ...stands },
     leading,
     planted,
@@ -112,17 +115,14 @@ export function* walkPath(
 }
 
 /** Step as far as it is judged. */
-type Judged = Pick<FileStep, 'do' | 'path'> & Attributes & { readonly only?: string };
+type Judged = Pick<FileStep, 'do' | 'path'> & Attributes & { readonly only?: string; readonly of?: string };
 
 /**
  * Why a step may not be carried out at the end of a walk along its path: a link on the way that others chose, or a second
  * name that others may have given to a file elsewhere. `entry`: what has been found there by now.
  */
-export function refusal(
-  step: Judged,
-  { folder, leading, planted, entry: seen }: Arrival,
-  entry: Entry = seen,
-): Failure | undefined {
+export function refusal(step: Judged, arrival: Arrival, entry: Entry = arrival.entry): Failure | undefined {
+  const { folder, leading, planted } = arrival;
   const link = planted ?? leading.find((one) => !leadsToOwn(one, folder, entry));
   if (link !== undefined)
     return new Failure(
@@ -133,16 +133,32 @@ export function refusal(
     return new Failure(t('host.planted_hard_link', { path: step.path }), {
       cure: t('host.planted_hard_link_cure', { path: step.path }),
     });
-  if (folder.mover !== 'nobody' && entry.kind === 'file' && isOurs(entry.uid) && givesAway(step, entry))
+  if (entry.kind === 'file' && isOthers(arrival, entry) && givesAway(step, entry))
     return new Failure(t('host.moved_there', { path: step.path }), {
       cure: t('host.moved_there_cure', { path: step.path }),
     });
   return undefined;
 }
 
+/**
+ * Tells a thing that whoever can move it could not have read, as far as modes say it: who moved it there would have it
+ * shown.
+ */
+export function isBeyondMover({ folder: { mover }, way }: Arrival, thing: Owned): boolean {
+  if (mover === 'nobody') return false;
+  const isOpen = ({ uid, mode }: Owned, right: number): boolean => uid === mover || (mode & right) !== 0;
+  return !isOpen(thing, 0o004) || !way.every((folder) => isOpen(folder, 0o001));
+}
+
+/** Tells a file that need not be the mover's own, where one can move files: of root's, or one that he could not read. */
+function isOthers(arrival: Arrival, file: Owned): boolean {
+  return arrival.folder.mover !== 'nobody' && (isOurs(file.uid) || isBeyondMover(arrival, file));
+}
+
 /** Tells a step that gives others more rights to whatever file bears the name. */
 function givesAway(step: Judged, { mode }: Owned): boolean {
-  if (step.do !== 'attributes' || step.only !== undefined) return false;
+  const keepsContent = step.do === 'attributes' ? step.only === undefined : step.of !== undefined;
+  if (!keepsContent) return false;
   const { user = 'root', group = 'root' } = step.owner ?? {};
   return ![user, group].every((one) => one === 'root' || one === '0') || ((step.mode ?? 0) & ~mode) !== 0;
 }

@@ -22,6 +22,8 @@ export interface PlannedFile {
   readonly before: Uint8Array | null;
   readonly after: Uint8Array | null;
   readonly secret: boolean;
+  /** Why it is shown nowhere, where it is not a declared secret. */
+  readonly hidden?: Text;
   /** Names of the resources that change it. */
   readonly because: readonly string[];
 }

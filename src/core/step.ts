@@ -19,13 +19,14 @@ export interface Attributes {
 }
 
 /**
- * What a file step does at its path. `secret`: what is removed is shown nowhere. `only`: identity of the one thing that
- * gets the attributes, whatever bears its name by then.
+ * What a file step does at its path. `secret`: what is removed, or replaced by a link, is shown nowhere. `only`: identity of the one thing that
+ * gets the attributes, whatever bears its name by then. `of`: identity of the file whose own content is written anew; the
+ * step is judged as one that gives that file another owner or mode.
  */
 type FileDeed =
-  | ({ readonly do: 'write'; readonly content: Content } & Attributes)
+  | ({ readonly do: 'write'; readonly content: Content; readonly of?: string } & Attributes)
   | { readonly do: 'remove'; readonly secret?: true }
-  | { readonly do: 'link'; readonly to: string }
+  | { readonly do: 'link'; readonly to: string; readonly secret?: true }
   | ({ readonly do: 'directory' } & Attributes)
   | ({ readonly do: 'attributes'; readonly only?: string } & Attributes);
 

@@ -19,11 +19,12 @@ import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { Failure } from '../../src/core/failure.ts';
 import type { Host } from '../../src/core/host.ts';
-import type { CommandResult, FileStat } from '../../src/core/reader.ts';
+import type { CommandResult } from '../../src/core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../../src/core/reading.ts';
 import { reveal } from '../../src/core/secret.ts';
-import type { FileStep } from '../../src/core/step.ts';
+import { placeOf, type FileStep } from '../../src/core/step.ts';
 import { t } from '../../src/core/text.ts';
+import { asFileStat } from '../../src/host/files/read.ts';
 
 /** A host in a temporary folder: real files, crontabs as files in `crontabs/`, real commands. */
 export function openTreeHost(root: string): Host {
@@ -33,10 +34,10 @@ export function openTreeHost(root: string): Host {
   return {
     root,
     live: true,
-    stat: async (path) => reading(path, () => statOf(at(path))),
+    stat: async (path) => reading(path, () => asFileStat(lstatSync(at(path)))),
     examine: async (path) =>
       reading(path, () => {
-        const stat = statOf(at(path));
+        const stat = asFileStat(lstatSync(at(path)));
         return { stat, content: stat.kind === 'file' ? readFileSync(at(path)) : undefined };
       }),
     isGuarded: async () => true,
@@ -80,26 +81,6 @@ export function openTreeHost(root: string): Host {
   };
 }
 
-function statOf(real: string): FileStat {
-  const stat = lstatSync(real);
-  const kind = stat.isFile()
-    ? 'file'
-    : stat.isDirectory()
-      ? 'directory'
-      : stat.isSymbolicLink()
-        ? 'link'
-        : 'other';
-  return {
-    kind,
-    mode: stat.mode & 0o7777,
-    uid: stat.uid,
-    gid: stat.gid,
-    size: stat.size,
-    mtime: stat.mtimeMs,
-    links: stat.nlink,
-  };
-}
-
 /** Everything in a tree that the engine is to keep or put back: kind, mode, content; the state folder aside. */
 export function snapshot(root: string, folder = ''): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
@@ -125,15 +106,14 @@ export function backupsIn(root: string): readonly string[] {
 }
 
 function carryOut(root: string, step: FileStep): void {
-  const path = join(root, step.path);
+  const path = join(root, placeOf(step));
   switch (step.do) {
     case 'write': {
-      const target = existsSync(path) ? realpathSync(path) : path;
-      const had = lstatSync(target, { throwIfNoEntry: false });
-      writeFileSync(`${target}.new`, reveal(step.content));
-      chmodSync(`${target}.new`, step.mode ?? (had === undefined ? 0o644 : had.mode & 0o7777));
-      own(`${target}.new`, step);
-      renameSync(`${target}.new`, target);
+      const had = lstatSync(path, { throwIfNoEntry: false });
+      writeFileSync(`${path}.new`, reveal(step.content));
+      chmodSync(`${path}.new`, step.mode ?? (had === undefined ? 0o644 : had.mode & 0o7777));
+      own(`${path}.new`, step);
+      renameSync(`${path}.new`, path);
       return;
     }
     case 'remove':

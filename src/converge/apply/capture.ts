@@ -96,7 +96,8 @@ async function statOnly(path: string, host: Reader): Promise<Reading<Examined>> 
 
 /** What a secret replaces, or what goes as one, is taken for a secret too. */
 function isSecret(step: PlannedStep): boolean {
-  return step.do === 'write' ? step.content instanceof Secret : step.do === 'remove' && step.secret === true;
+  if (step.do === 'write') return step.content instanceof Secret;
+  return (step.do === 'remove' || step.do === 'link') && step.secret === true;
 }
 
 const nowhere = { at: 0, length: 0 };
@@ -122,7 +123,7 @@ function actOf(step: PlannedStep, store: StateStore): Act {
     case 'attributes':
       return { do: step.do, path: placeOf(step) };
     case 'link':
-      return { do: 'link', path: placeOf(step), to: step.to };
+      return { do: 'link', path: placeOf(step), to: step.to, ...(isSecret(step) ? { secret: true } : {}) };
     case 'crontab':
       return { do: 'crontab', user: step.user, after: contentDigest(store, step.content) };
     case 'command':

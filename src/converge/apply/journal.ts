@@ -15,7 +15,7 @@ export type Act =
   | { readonly do: 'write'; readonly path: string; readonly after: string; readonly secret?: true }
   | { readonly do: 'remove'; readonly path: string; readonly secret?: true }
   | { readonly do: 'directory' | 'attributes'; readonly path: string }
-  | { readonly do: 'link'; readonly path: string; readonly to: string }
+  | { readonly do: 'link'; readonly path: string; readonly to: string; readonly secret?: true }
   | { readonly do: 'crontab'; readonly user: string; readonly after: string | null }
   | {
       readonly do: 'command';

@@ -1,8 +1,10 @@
+import { isBeyondMover, type Arrival } from '../../core/path-walk.ts';
 import type { PlannedFile } from '../../core/plan.ts';
 import type { Reader } from '../../core/reader.ts';
 import { absent, present, type Reading } from '../../core/reading.ts';
 import { reveal, Secret, type Content } from '../../core/secret.ts';
 import { placeOf } from '../../core/step.ts';
+import { t, type Text } from '../../core/text.ts';
 import type { PlannedStep } from '../contract.ts';
 
 /** A step and the resource that asks for it first. */
@@ -13,8 +15,11 @@ export interface ComposedStep {
 
 /** The steps of all resources becoming one sequence, and what it does to each file. */
 export interface Composition {
-  /** Takes in a step with its place. Unreadable: what is there now cannot be told, so it cannot be saved. */
-  add(resource: string, step: PlannedStep): Promise<Reading<true>>;
+  /**
+   * Takes in a step with its place, and where on the host as it is that place is; undefined: nowhere. Unreadable: what is
+   * there now cannot be told, so it cannot be saved.
+   */
+  add(resource: string, step: PlannedStep, from?: Arrival): Promise<Reading<true>>;
   readonly steps: () => readonly ComposedStep[];
   readonly files: () => readonly PlannedFile[];
 }
@@ -32,8 +37,8 @@ export function compose(before: Pick<Reader, 'examine' | 'crontab'>): Compositio
   async function note(
     path: string,
     resource: string,
-    { after, hidden }: { readonly after: Content | null; readonly hidden: boolean },
-    read: () => Promise<Reading<Uint8Array>>,
+    after: Content | null,
+    read: () => Promise<Reading<Old>>,
   ): Promise<Reading<true>> {
     let file = files.get(path);
     if (file === undefined) {
@@ -41,17 +46,23 @@ export function compose(before: Pick<Reader, 'examine' | 'crontab'>): Compositio
       if (was.state === 'unreadable') return was;
       file = {
         path,
-        before: was.state === 'present' ? was.value : null,
+        before: was.state === 'present' ? was.value.bytes : null,
         after: null,
         secret: false,
         because: [],
+        ...(was.state === 'present' && was.value.hidden !== undefined ? { hidden: was.value.hidden } : {}),
       };
       files.set(path, file);
     }
     file.after = after === null ? null : reveal(after);
-    file.secret ||= hidden;
+    file.secret ||= after instanceof Secret || file.hidden !== undefined;
     if (file.because.at(-1) !== resource) file.because = [...new Set([...file.because, resource])];
     return present(true);
+  }
+
+  function hide(path: string, secret: true | undefined): void {
+    const file = files.get(path);
+    if (file !== undefined) file.secret ||= secret === true;
   }
 
   function append(key: string | undefined, resource: string, step: PlannedStep): void {
@@ -60,7 +71,7 @@ export function compose(before: Pick<Reader, 'examine' | 'crontab'>): Compositio
   }
 
   return {
-    async add(resource, step) {
+    async add(resource, step, from) {
       const key =
         step.do === 'crontab' ? `crontab:${step.user}` : step.do === 'command' ? undefined : placeOf(step);
       const at = key === undefined ? undefined : latest.get(key);
@@ -68,8 +79,8 @@ export function compose(before: Pick<Reader, 'examine' | 'crontab'>): Compositio
       switch (step.do) {
         case 'write':
         case 'crontab': {
-          const noted = await note(key ?? '', resource, shown(step.content), () =>
-            step.do === 'write' ? readFile(before, placeOf(step)) : before.crontab(step.user),
+          const noted = await note(key ?? '', resource, step.content, () =>
+            step.do === 'write' ? readFile(before, from) : readCrontab(before, step.user),
           );
           if (noted.state !== 'present') return noted;
           if (at !== undefined && earlier !== undefined && earlier.step.do === step.do) {
@@ -91,12 +102,12 @@ export function compose(before: Pick<Reader, 'examine' | 'crontab'>): Compositio
         case 'remove':
         case 'link': {
           const place = placeOf(step);
-          const was = await readFile(before, place);
+          const was = await readFile(before, from);
           if (was.state === 'unreadable') return was;
           if (files.has(place) || was.state === 'present') {
-            const hidden = step.do === 'remove' && step.secret === true;
-            const noted = await note(place, resource, { after: null, hidden }, async () => was);
+            const noted = await note(place, resource, null, async () => was);
             if (noted.state !== 'present') return noted;
+            hide(place, step.secret);
           }
           break;
         }
@@ -110,16 +121,46 @@ export function compose(before: Pick<Reader, 'examine' | 'crontab'>): Compositio
       append(key, resource, step);
       return present(true);
     },
-    steps: () => steps.filter((step) => step !== undefined),
+    steps: () =>
+      steps
+        .filter((one) => one !== undefined)
+        .map((one) => (files.get(pathOf(one.step))?.hidden === undefined ? one : concealed(one))),
     files: () => [...files.values()],
   };
 }
 
+/** Bytes of a file as it is. `hidden`: why they are shown nowhere. */
+interface Old {
+  readonly bytes: Uint8Array;
+  readonly hidden?: Text;
+}
+
 /** A link that a later step of the plan replaces is not the file it leads to. */
-async function readFile(before: Pick<Reader, 'examine'>, path: string): Promise<Reading<Uint8Array>> {
-  const found = await before.examine(path);
+async function readFile(before: Pick<Reader, 'examine'>, from: Arrival | undefined): Promise<Reading<Old>> {
+  if (from === undefined) return absent;
+  const found = await before.examine(from.path);
   if (found.state !== 'present') return found;
-  return found.value.content === undefined ? absent : present(found.value.content);
+  const { content, stat } = found.value;
+  if (content === undefined) return absent;
+  if (!isBeyondMover(from, stat)) return present({ bytes: content });
+  const folder = from.path.slice(0, Math.max(1, from.path.lastIndexOf('/')));
+  return present({ bytes: content, hidden: t('plan.beyond_mover', { folder }) });
+}
+
+async function readCrontab(before: Pick<Reader, 'crontab'>, user: string): Promise<Reading<Old>> {
+  const found = await before.crontab(user);
+  return found.state === 'present' ? present({ bytes: found.value }) : found;
+}
+
+function pathOf(step: PlannedStep): string {
+  return step.do === 'crontab' || step.do === 'command' ? '' : placeOf(step);
+}
+
+/** What replaces hidden content may hold it, and is told apart from it by nobody. */
+function concealed({ resource, step }: ComposedStep): ComposedStep {
+  if (step.do === 'write') return { resource, step: { ...step, content: new Secret(reveal(step.content)) } };
+  if (step.do === 'remove' || step.do === 'link') return { resource, step: { ...step, secret: true } };
+  return { resource, step };
 }
 
 function melt(earlier: PlannedStep, later: PlannedStep): PlannedStep {
@@ -132,8 +173,4 @@ function melt(earlier: PlannedStep, later: PlannedStep): PlannedStep {
     ...(later.mode === undefined ? {} : { mode: later.mode }),
     ...(Object.keys(owner).length === 0 ? {} : { owner }),
   };
-}
-
-function shown(after: Content | null): { readonly after: Content | null; readonly hidden: boolean } {
-  return { after, hidden: after instanceof Secret };
 }

@@ -4,7 +4,8 @@ import type { Orphan, Plan, PlannedFile, PlannedResource } from '../../core/plan
 import type { ResourceItem } from '../../core/policy.ts';
 import type { FileStat, Examined, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
-import type { Adopted, AnyResourceType, Change, Foreign, Known } from '../../core/resource.ts';
+import type { Adopted, AnyResourceType, Change, FieldValue, Foreign, Known } from '../../core/resource.ts';
+import { Secret } from '../../core/secret.ts';
 import { isFileStep, type Step } from '../../core/step.ts';
 import { t, type Text } from '../../core/text.ts';
 import { compose, type Composition } from './compose.ts';
@@ -63,7 +64,7 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
     await refuseContradictions(resources, files, typeOf, projection.reader);
   const brief = request.brief === true;
   const reviewed = brief ? resources : await review(resources, typeOf, projection.reader);
-  const judged = { resources: reviewed, files, steps, effects, orphans };
+  const judged = { resources: masked(reviewed, files), files, steps, effects, orphans };
   let digest: string | undefined;
   return {
     ...judged,
@@ -167,8 +168,9 @@ async function takeIn(
 ): Promise<Reading<true>> {
   const taken = await projection.take(step);
   if (taken.state !== 'present') return taken;
-  if (taken.value.do !== 'service') return composition.add(resource, taken.value);
-  asked.push({ service: taken.value.service, effect: taken.value.effect, because: [resource] });
+  const { step: planned, from } = taken.value;
+  if (planned.do !== 'service') return composition.add(resource, planned, from);
+  asked.push({ service: planned.service, effect: planned.effect, because: [resource] });
   return present(true);
 }
 
@@ -224,6 +226,26 @@ async function takeAll(steps: readonly Step[], resource: string, bench: Workbenc
   let all = true;
   for (const step of steps) all = (await takeIn(step, resource, bench)).state === 'present' && all;
   return all;
+}
+
+/** Resources without the values that stand in content which is shown nowhere. */
+function masked(
+  resources: readonly PlannedResource[],
+  files: readonly PlannedFile[],
+): readonly PlannedResource[] {
+  const hidden = files.filter((file) => file.hidden !== undefined);
+  if (hidden.length === 0) return resources;
+  return resources.map((planned) => {
+    const old = hidden.flatMap(({ because, before }) =>
+      before !== null && because.includes(planned.item.name) ? [new TextDecoder().decode(before)] : [],
+    );
+    const isOld = (value: FieldValue): value is string =>
+      typeof value === 'string' && old.some((text) => text.includes(value));
+    const fields = planned.change.fields.map((one) =>
+      isOld(one.from) ? { ...one, from: new Secret(new TextEncoder().encode(one.from)) } : one,
+    );
+    return { ...planned, change: { ...planned.change, fields } };
+  });
 }
 
 async function review(

@@ -13,7 +13,7 @@ import {
   type Step,
 } from '../../core/step.ts';
 import { t, type Text } from '../../core/text.ts';
-import { keptMode } from '../../core/whose.ts';
+import { eitherMover, keptMode } from '../../core/whose.ts';
 
 /** The host as it will be when the steps that were put in are done; the host itself is only read. */
 export interface Projection {
@@ -22,7 +22,13 @@ export interface Projection {
    * Takes a step in, and returns it with the place that its path leads to. Unreadable: the step cannot be done, or the
    * writer would refuse it for a link on the way, and the projection is as before.
    */
-  take(step: Step): Promise<Reading<Step>>;
+  take(step: Step): Promise<Reading<Taken>>;
+}
+
+/** A step that was taken in. `from`: where its place is on the host as it is; undefined: nowhere. */
+export interface Taken {
+  readonly step: Step;
+  readonly from?: Arrival;
 }
 
 /** A view of the host that starts out as the host is. */
@@ -46,7 +52,7 @@ export function project(base: Reader): Projection {
   }
 
   /** Walks a path, overlay first. Absent: a folder on the way is not there. */
-  async function walk(path: string, followLast: boolean): Promise<Reading<Place>> {
+  async function walk(path: string, followLast: boolean, over = nodes): Promise<Reading<Place>> {
     const seen = new Map<string, Omit<Place, 'arrival' | 'path'>>();
     const walking = walkPath(path, { followLast, contained: base.root !== '/' });
     let next = walking.next();
@@ -54,9 +60,9 @@ export function project(base: Reader): Projection {
       const look = next.value;
       const above = look.path === '/' ? undefined : seen.get(folderOf(look.path));
       const opaque = above?.opaque === true || (above?.node?.kind === 'directory' && above.node.opaque);
-      const node = nodes.get(look.path) ?? (opaque ? nothing : undefined);
+      const node = over.get(look.path) ?? (opaque ? nothing : undefined);
       const stat = node === undefined ? await statBelow(look) : undefined;
-      seen.set(look.path, { node: nodes.get(look.path), opaque, ...(stat === undefined ? {} : { stat }) });
+      seen.set(look.path, { node: over.get(look.path), opaque, ...(stat === undefined ? {} : { stat }) });
       const entry =
         stat === undefined ? present(entryOf(node ?? nothing)) : await entryBelow(look.path, stat);
       if (entry.state !== 'present') return entry;
@@ -100,21 +106,18 @@ export function project(base: Reader): Projection {
     const { node } = place;
     if (node === undefined) return place.stat ?? (place.opaque ? absent : base.stat(place.path));
     if (node.kind === 'absent') return absent;
+    const kept = node.kind === 'file' && node.content === undefined ? await base.stat(place.path) : absent;
+    const { size = 0, id } = kept.state === 'present' ? kept.value : {};
     return present({
       kind: node.kind,
-      size: node.kind === 'file' ? await sizeOf(place.path, node) : 0,
+      size: node.kind === 'file' && node.content !== undefined ? reveal(node.content).length : size,
+      ...(id === undefined ? {} : { id }),
       mode: node.kind === 'link' ? 0o777 : node.mode,
       uid: node.kind === 'link' ? 0 : node.uid,
       gid: node.kind === 'link' ? 0 : node.gid,
       mtime: 0,
       links: 1,
     });
-  }
-
-  async function sizeOf(path: string, node: FileNode): Promise<number> {
-    if (node.content !== undefined) return reveal(node.content).length;
-    const stat = await base.stat(path);
-    return stat.state === 'present' ? stat.value.size : 0;
   }
 
   /** Attributes of what a step leaves behind. */
@@ -149,12 +152,21 @@ export function project(base: Reader): Projection {
       : t('engine.no_folder', { folder });
   }
 
-  async function takeFileStep(step: FileStep): Promise<Reading<Step>> {
+  /** Where a place of the plan is on the host as it is; absent: links on the way there lead elsewhere, or nothing does. */
+  async function onHost(path: string): Promise<Reading<Arrival>> {
+    const place = await walk(path, false, new Map());
+    if (place.state !== 'present') return place;
+    return place.value.arrival.leading.length === 0 ? present(place.value.arrival) : absent;
+  }
+
+  async function takeFileStep(step: FileStep): Promise<Reading<Taken>> {
     const place = await walk(step.path, followsLast(step));
     if (place.state === 'unreadable') return place;
     if (place.state === 'absent')
-      return step.do === 'remove' ? present(step) : unreadable(await whyNowhere(folderOf(step.path)));
-    const refused = refusal(step, place.value.arrival);
+      return step.do === 'remove' ? present({ step }) : unreadable(await whyNowhere(folderOf(step.path)));
+    const from = nodes.size === 0 ? present(place.value.arrival) : await onHost(place.value.path);
+    if (from.state === 'unreadable') return from;
+    const refused = refusal(step, withMover(place.value.arrival, from));
     if (refused !== undefined) return unreadable(textWithCure(refused));
     const { path } = place.value;
     const kind = await statAt(place.value);
@@ -208,7 +220,10 @@ export function project(base: Reader): Projection {
         set(path, { kind: 'absent' });
         break;
     }
-    return present({ ...step, place: path });
+    return present({
+      step: { ...step, place: path },
+      ...(from.state === 'present' ? { from: from.value } : {}),
+    });
   }
 
   async function list(path: string): Promise<Reading<readonly string[]>> {
@@ -229,8 +244,8 @@ export function project(base: Reader): Projection {
   }
 
   /** A step that was taken in: views have to know of what it changes. */
-  function noted(taken: Reading<Step>): Reading<Step> {
-    if (taken.state === 'present' && isFileStep(taken.value)) changed.push(placeOf(taken.value));
+  function noted(taken: Reading<Taken>): Reading<Taken> {
+    if (taken.state === 'present' && isFileStep(taken.value.step)) changed.push(placeOf(taken.value.step));
     return taken;
   }
 
@@ -308,12 +323,12 @@ export function project(base: Reader): Projection {
       switch (step.do) {
         case 'crontab':
           crontabs.set(step.user, step.content);
-          return present(step);
+          return present({ step });
         case 'service':
           services.set(step.service, { ...services.get(step.service), ...stateAfter(step.effect) });
-          return present(step);
+          return present({ step });
         case 'command':
-          return present(step);
+          return present({ step });
         case 'write':
         case 'remove':
         case 'link':
@@ -417,6 +432,13 @@ function stateAfter(effect: Effect): Partial<ServiceState> {
     case 'daemon_reload':
       return {};
   }
+}
+
+/** Who could move things there until now counts as well as who can when the plan is done. */
+function withMover(arrival: Arrival, now: Reading<Arrival>): Arrival {
+  if (now.state !== 'present') return arrival;
+  const mover = eitherMover(arrival.folder.mover, now.value.folder.mover);
+  return { ...arrival, folder: { ...arrival.folder, mover } };
 }
 
 function folderOf(path: string): string {

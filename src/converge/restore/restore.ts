@@ -202,7 +202,7 @@ function secretPaths(store: StateStore): ReadonlySet<string> {
   );
   return new Set([
     ...listBackups(store).flatMap(({ path, secret }) => (secret === true ? [path] : [])),
-    ...acts.flatMap((act) => ((act.do === 'write' || act.do === 'remove') && act.secret ? [act.path] : [])),
+    ...acts.flatMap((act) => ('secret' in act && act.secret ? [act.path] : [])),
   ]);
 }
 

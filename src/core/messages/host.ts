@@ -160,9 +160,9 @@ export const host = {
     es: (a) => `no se cambió nada; find / -xdev -samefile ${a.path} muestra el otro nombre`,
   }),
   'host.moved_there': message<PathOf>({
-    en: (a) => `${a.path} is a file of root's in a folder where others can move files: it may be any file`,
+    en: (a) => `others can move files in the folder of ${a.path}: it may be any file, of root's or another's`,
     es: (a) =>
-      `${a.path} es un archivo de root en una carpeta donde otros mueven archivos: puede ser cualquiera`,
+      `otros pueden mover archivos en la carpeta de ${a.path}: puede ser cualquiera, de root o de otro`,
   }),
   'host.moved_there_cure': message<PathOf>({
     en: (a) => `nothing was changed; declare its content, or look at ${a.path} and change it by hand`,
@@ -172,6 +172,14 @@ export const host = {
     en: (a) => `another thing bears the name ${a.path} by now: it gets no owner or mode back`,
     es: (a) => `ya hay otra cosa con el nombre ${a.path}: no se le devuelve dueño ni permisos`,
   }),
+  'host.not_taken': message<PathOf>({
+    en: (a) => `${a.path} belongs to another by now, who may hold it open for writing`,
+    es: (a) => `${a.path} pertenece ahora a otro, que puede tenerlo abierto para escribir`,
+  }),
+  'host.not_taken_cure': {
+    en: () => 'it was left as it is; plan again, and look at who put it there',
+    es: () => 'se dejó como está; planifique de nuevo y mire quién lo puso ahí',
+  },
   'host.another_cure': {
     en: () => 'it was left as it is; look at who put it there',
     es: () => 'se dejó como está; mire quién la puso ahí',

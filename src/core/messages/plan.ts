@@ -73,6 +73,11 @@ export const plan = {
     en: () => 'secret content, not shown',
     es: () => 'contenido secreto, no se muestra',
   },
+  'plan.beyond_mover': message<{ folder: string }>({
+    en: (a) => `content not shown: others can move files in ${a.folder}, and need not have read this one`,
+    es: (a) =>
+      `contenido no mostrado: otros pueden mover archivos en ${a.folder}, y puede que no pudieran leer este`,
+  }),
   'plan.orphan': message<{ name: string; type: string }>({
     en: (a) => `${a.name} (${a.type}) left the policy and stays on the host; --prune removes it`,
     es: (a) => `${a.name} (${a.type}) salió de la política y sigue en el servidor; --prune lo elimina`,

@@ -10,7 +10,7 @@ const longestBinaryProbe = 8192;
 
 /** A file's change as a unified diff; a sentence where the content is binary or secret. */
 export function unifiedDiff(file: PlannedFile, say: (text: Text) => string): string {
-  if (file.secret) return `${say(t('plan.secret'))}\n`;
+  if (file.secret) return `${say(file.hidden ?? t('plan.secret'))}\n`;
   if (isBinary(file.before) || isBinary(file.after))
     return `${say(t('plan.binary', { from: sizeOf(file.before, say), to: sizeOf(file.after, say) }))}\n`;
   const decoder = new TextDecoder();
