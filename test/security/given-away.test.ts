@@ -63,6 +63,35 @@ test('a file or folder of root that she moved onto a declared name is not given 
   }
 });
 
+test('nor by a plan that takes the folder from her first', async () => {
+  await arena.sh('echo hunter2 > /srv/app/secret.env; chmod 600 /srv/app/secret.env');
+  await arena.as('kapa', 'mv /srv/app/secret.env /srv/app/env');
+  const applied = await kapa(
+    apply,
+    `
+  - { name: Folder, directory: { path: /srv/app, owner: root } }
+  - { name: File, file: { path: /srv/app/env, owner: kapa } }
+`,
+  );
+  expect(applied.status, applied.said).not.toBe(0);
+  expect(await arena.sh('stat -c "%U %a" /srv/app/env')).toBe('root 600\n');
+});
+
+test.each([
+  ['root', 'owner: kapa, secret: true'],
+  ['root', 'owner: root, group: kapa, mode: "0640"'],
+  ['victim', 'owner: kapa'],
+  ['victim', 'mode: "0644"'],
+])('nor the content of one of %s, written anew for %s', async (owner, asked) => {
+  await arena.sh(
+    `echo hunter2 > /srv/app/secret.env; chown ${owner}:www-data /srv/app/secret.env; chmod 660 /srv/app/secret.env`,
+  );
+  await arena.as('kapa', 'mv /srv/app/secret.env /srv/app/env');
+  const applied = await kapa(apply, `\n  - { name: File, file: { path: /srv/app/env, ${asked} } }\n`);
+  expect(applied.status, applied.said).not.toBe(0);
+  expect(await arena.sh('stat -c "%U %G %a" /srv/app/env')).toBe(`${owner} www-data 660\n`);
+});
+
 test('what kapa makes in her folder is given to her, and a change of the policy as well', async () => {
   const policy = (file: string, folder: string): string => `
   - { name: File, file: { path: /srv/app/env, content: "A=1\\n", ${file} } }

@@ -54,20 +54,43 @@ test('a declared one is set, and that of a file of root stays', async () => {
   );
 });
 
-test('an open descriptor of hers does not write into what became root’s', async () => {
-  await arena.as('eve', 'echo "a: 1" > /srv/open/held');
-  const held = arena.startAs('eve', [
+test.each([
+  ['declared content', 'content: "a: 1\\n", owner: root, group: root', 0o644],
+  ['another owner', 'owner: root', 0o644],
+  ['another user', 'owner: victim', 0o644],
+  ['a narrower mode', 'mode: "0644"', 0o666],
+  ['a secret', 'secret: true', 0o666],
+])('an open descriptor of hers does not write into what became another’s by %s', async (_, asked, mode) => {
+  await arena.sh('rm -f /srv/open/held /home/eve/ready /home/eve/go /home/eve/done');
+  if (mode === 0o666) await arena.sh('echo "a: 1" > /srv/open/held; chmod 666 /srv/open/held');
+  else await arena.as('eve', 'echo "a: 1" > /srv/open/held');
+  arena.startAs('eve', [
     ...[
       '/bin/sh',
       '-c',
-      'exec 7>>/srv/open/held; echo ready > /home/eve/ready; while [ ! -e /home/eve/go ]; do sleep 0.1; done; echo evil >&7; echo > /home/eve/done; sleep 60',
+      'exec 7<>/srv/open/held; echo ready > /home/eve/ready; while [ ! -e /home/eve/go ]; do sleep 0.1; done; echo evil >&7; echo > /home/eve/done',
     ],
   ]);
-  void held;
   await arena.sh('while [ ! -e /home/eve/ready ]; do sleep 0.1; done');
-  await apply(
-    '  - { name: Held, file: { path: /srv/open/held, content: "a: 1\\n", owner: root, group: root } }\n',
-  );
+  await apply(`  - { name: Held, file: { path: /srv/open/held, ${asked} } }\n`);
   await arena.sh('touch /home/eve/go; while [ ! -e /home/eve/done ]; do sleep 0.1; done');
   expect(await arena.read('/srv/open/held')).toBe('a: 1\n');
+});
+
+test('a file that is too large to be taken over anew is left to its owner', async () => {
+  await arena.as('kapa', 'truncate -s 20M /srv/app/large');
+  await arena.write(
+    '/etc/kapa/p.yaml',
+    'policy: p\nresources:\n  - { name: Large, file: { path: /srv/app/large, owner: root } }\n',
+  );
+  const applied = await arena.kapa(['apply', '/etc/kapa/p.yaml', '--yes']);
+  expect(applied.status).not.toBe(0);
+  expect(applied.stdout + applied.stderr).toContain('hold it open');
+  expect(await arena.sh('stat -c %U /srv/app/large')).toBe('kapa\n');
+});
+
+test('owner and mode that take nothing from anybody are changed in place', async () => {
+  await arena.sh('truncate -s 20M /srv/log; chmod 600 /srv/log; stat -c %i /srv/log > /root/inode');
+  await apply('  - { name: Log, file: { path: /srv/log, owner: www-data, group: adm, mode: "0640" } }\n');
+  expect(await arena.sh('stat -c %i /srv/log')).toBe(await arena.read('/root/inode'));
 });

@@ -1,9 +1,9 @@
 import { closeSync, constants, openSync, renameSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
 import { Failure } from '../../core/failure.ts';
 import { t } from '../../core/text.ts';
 import { changeFailure, codeOf } from '../errno.ts';
 import { isOurs } from './open-folder.ts';
+import { temporaryName } from './temporary-name.ts';
 import { isOpen, isSecondName, isSticky } from './trust.ts';
 import { at, walk, type End, type Held, type Judge, type WalkOptions } from './walk.ts';
 
@@ -56,10 +56,7 @@ export function writeAskedBelow(path: string, content: string, mode: number): vo
 function replace(path: string, { folder, name, there }: End, content: string, mode: number): void {
   if (there?.stat.isDirectory() === true) throw refusedBySystem('EISDIR');
   if (there?.stat.isFile() === false) throw new Failure(t('host.not_regular', { path }));
-  const temporary = at(
-    folder,
-    `.${name.slice(0, 50)}.kapa-${process.pid}-${randomBytes(6).toString('hex')}~`,
-  );
+  const temporary = at(folder, temporaryName(name));
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
   const file = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
   try {

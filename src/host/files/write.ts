@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -7,7 +6,6 @@ import {
   fstatSync,
   fsync,
   fsyncSync,
-  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -24,13 +22,14 @@ import { refusal } from '../../core/path-walk.ts';
 import { reveal, Secret } from '../../core/secret.ts';
 import { followsLast, placeOf, type Attributes, type FileStep } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
-import { keptMode } from '../../core/whose.ts';
+import { eitherMover, keptMode, moverIn, type Mover, type Owned } from '../../core/whose.ts';
 import type { Accounts } from './accounts.ts';
 import { anyExtended, copyExtended, dropAccess } from './extended-attributes.ts';
 import { changeFailure } from '../errno.ts';
-import { isOurs, openPath, type Folder } from './open-folder.ts';
+import { isOurs, openPath, othersCanWrite, type Folder } from './open-folder.ts';
 import { entryOf, holdFolders, type HeldFolders, type Target } from './held.ts';
 import { idOf } from './read.ts';
+import { sweep, temporaryName } from './temporary-name.ts';
 
 /** Carries file steps out in a tree. */
 export type CarryOut = (steps: readonly FileStep[]) => Promise<void>;
@@ -62,7 +61,14 @@ export interface WriterParts {
  */
 export function createCarryOut({ root, accounts, lasting = 'kept', allow }: WriterParts): CarryOut {
   return async (steps) => {
-    const batch: Batch = { folders: holdFolders(root), accounts, lasting, allow, staged: new Map() };
+    const batch: Batch = {
+      folders: holdFolders(root),
+      accounts,
+      lasting,
+      allow,
+      staged: new Map(),
+      taken: new Map(),
+    };
     try {
       for (const step of steps) await carryOutOne(step, batch);
       await putInPlace(batch);
@@ -81,6 +87,8 @@ interface Batch {
   readonly allow: WriterParts['allow'];
   /** Files written and not yet in place, by their target's path. */
   readonly staged: Map<string, Staged>;
+  /** Who could move what is in the folders that got an owner or a mode, by their path. */
+  readonly taken: Map<string, Mover>;
 }
 
 interface Staged {
@@ -91,6 +99,7 @@ interface Staged {
   readonly name: string;
   /** The file that it replaces. */
   readonly there: Stats | undefined;
+  readonly way: readonly Owned[];
 }
 
 async function carryOutOne(step: FileStep, batch: Batch): Promise<void> {
@@ -111,8 +120,8 @@ async function carryOutOne(step: FileStep, batch: Batch): Promise<void> {
 }
 
 /** Place that a step's path leads to at this moment. A Failure where it must not lead there, or not any more. */
-function aim(step: FileStep, { folders, allow }: Batch): Target {
-  const target = folders.reach(step.path, followsLast(step));
+function aim(step: FileStep, { folders, allow, lasting, taken }: Batch): Target {
+  const target = judgedAsBefore(folders.reach(step.path, followsLast(step)), taken);
   const refused = refusal(step, target.arrival, entryOf(target.there));
   if (refused !== undefined) throw refused;
   const { path } = target.arrival;
@@ -121,15 +130,35 @@ function aim(step: FileStep, { folders, allow }: Batch): Target {
       cure: t('host.leads_elsewhere_cure'),
     });
   allow?.(path);
+  if (step.do === 'write' && step.of !== undefined && lasting === 'kept' && step.of !== idThere(target))
+    throw another(step.path);
   return target;
 }
 
-function stage(step: Staged['step'], { folder, name, there }: Target): Staged {
+/** What stood in a folder when it was taken from others is judged by who could move it until then. */
+function judgedAsBefore(target: Target, taken: Batch['taken']): Target {
+  const { arrival } = target;
+  const [, mover] = [...taken].find(([folder]) => arrival.path.startsWith(`${folder}/`)) ?? [];
+  if (mover === undefined) return target;
+  const folder = { ...arrival.folder, mover: eitherMover(arrival.folder.mover, mover) };
+  return { ...target, arrival: { ...arrival, folder } };
+}
+
+function idThere({ there: stat }: Target): string | undefined {
+  return stat === undefined ? undefined : idOf(stat);
+}
+
+function another(path: string): Failure {
+  return new Failure(t('host.another', { path }), { cure: t('host.another_cure') });
+}
+
+function stage(step: Staged['step'], { arrival, folder, name, there }: Target): Staged {
   if (there?.isDirectory() === true) throw isFolder(step.path);
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
   const temporary = temporaryName(name);
   const fd = openSync(folder.at(temporary), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  const file = { step, folder, fd, temporary, name, there: there?.isFile() === true ? there : undefined };
+  const replaced = there?.isFile() === true ? there : undefined;
+  const file = { step, folder, fd, temporary, name, there: replaced, way: arrival.way };
   try {
     const bytes = reveal(step.content);
     for (let written = 0; written < bytes.length;) written += writeSync(fd, bytes, written);
@@ -161,12 +190,21 @@ async function putInPlace(batch: Batch): Promise<void> {
 }
 
 /** Tells a file whose access list others chose, though it is to be another's than theirs, or nobody's but its owner's. */
-function isLent({ step, there, folder }: Staged, { accounts }: Batch): boolean {
-  const above = fstatSync(folder.fd);
+function isLent({ step, there, way }: Staged, { accounts }: Batch): boolean {
   const wanted = step.owner?.user === undefined ? there?.uid : accounts.uidOf(step.owner.user);
   const uid = wanted ?? process.geteuid?.() ?? 0;
-  if (there !== undefined && !isOurs(there.uid) && there.uid !== uid) return true;
-  return !isOurs(above.uid) && above.uid !== uid && !(there !== undefined && isOurs(there.uid));
+  if (there !== undefined) return !isOurs(there.uid) && (there.uid !== uid || listsOfOthers(way, uid));
+  return listsOfOthers(way, uid);
+}
+
+/**
+ * Tells that what is made in the last of these folders may inherit the access list of another than its owner: of the
+ * folder's owner, or of who made a folder that is root's by now.
+ */
+function listsOfOthers(way: readonly Owned[], uid: number): boolean {
+  const [folder, ...above] = way.toReversed();
+  if (folder === undefined) return false;
+  return isOurs(folder.uid) ? above.some(othersCanWrite) : folder.uid !== uid;
 }
 
 function pathsOf(files: readonly Staged[]): readonly string[] {
@@ -252,18 +290,27 @@ async function dressEntry(
       throw new Failure(t('host.not_regular', { path: step.path }));
     const refused = refusal(step, arrival, entryOf(opened));
     if (refused !== undefined) throw refused;
-    if (step.do === 'attributes' && step.only !== undefined && step.only !== idOf(opened))
-      throw new Failure(t('host.another', { path: step.path }), { cure: t('host.another_cure') });
-    fd = openSync(`/proc/self/fd/${passed}`, O_RDONLY | O_NONBLOCK);
     const known = step.do === 'attributes' && step.only !== undefined;
+    if (known && batch.lasting === 'kept' && step.only !== idOf(opened)) throw another(step.path);
+    fd = openSync(`/proc/self/fd/${passed}`, O_RDONLY | O_NONBLOCK);
     if (opened.isDirectory() && !known && arrival.folder.mover !== 'nobody')
       refuseSwapped(step.path, fd, opened);
-    dress(fd, batch, there === undefined ? { mode: 0o755, ...step } : step, opened);
-    const given = batch.lasting === 'kept' && !isOurs(opened.uid) && fstatSync(fd).uid !== opened.uid;
-    if (given && (await anyExtended([`/proc/${process.pid}/fd/${fd}`], ['--dereference']))) {
+    if (opened.isFile() && !known) refuseHeldOpen(step, opened, batch);
+    if (opened.isDirectory())
+      batch.taken.set(arrival.path, eitherMover(arrival.folder.mover, moverIn(opened)));
+    const asked = there === undefined ? { mode: 0o755, ...step } : step;
+    dress(fd, batch, asked, opened);
+    const { uid } = fstatSync(fd);
+    const lent =
+      there === undefined ? listsOfOthers(arrival.way, uid) : !isOurs(opened.uid) && uid !== opened.uid;
+    if (
+      lent &&
+      batch.lasting === 'kept' &&
+      (await anyExtended([`/proc/${process.pid}/fd/${fd}`], ['--dereference']))
+    ) {
       // Its owner could make another list until it was taken from him; without the list the mode may be another.
       dropAccess(step.path, fd);
-      dress(fd, batch, step, opened);
+      dress(fd, batch, asked, opened);
     }
     if (batch.lasting === 'kept') fsyncSync(fd);
   } finally {
@@ -276,6 +323,12 @@ async function dressEntry(
 function refuseSwapped(path: string, fd: number, { uid }: Stats): void {
   if (!isOurs(uid) || readdirSync(`/proc/self/fd/${fd}/.`).length === 0) return;
   throw new Failure(t('host.swapped', { path }), { cure: t('host.swapped_cure') });
+}
+
+/** Who owned a file may hold it open: it is given to another by being written anew, as the plan had it. */
+function refuseHeldOpen({ path, owner }: FileStep & Attributes, { uid }: Stats, { accounts }: Batch): void {
+  if (owner?.user === undefined || isOurs(uid) || accounts.uidOf(owner.user) === uid) return;
+  throw new Failure(t('host.not_taken', { path }), { cure: t('host.not_taken_cure') });
 }
 
 /** Mode and owner of a file that is written: one that replaces none has a mode of its own. */
@@ -307,44 +360,6 @@ function forget(path: string, batch: Batch): void {
 function leave(folder: Folder, { lasting }: Batch): void {
   sweep(folder.at('.'));
   if (lasting === 'kept') fsyncSync(folder.fd);
-}
-
-/**
- * The hidden name, with a tilde at its end, is one that Apache, cron, run-parts, sudo and logrotate (which reads
- * hidden files) all pass over. The number of the process tells what a killed kapa left behind.
- */
-function temporaryName(name: string): string {
-  return `.${name.slice(0, 50)}.kapa-${process.pid}-${randomBytes(6).toString('hex')}~`;
-}
-
-const temporaryPattern = /^\.[^/]{0,50}\.kapa-(\d{1,10})-[0-9a-f]{12}~$/u;
-
-/**
- * Removes what a kapa that was killed has left in a folder. What others named alike stays; and nothing depends on this,
- * so what cannot be removed stays as well.
- */
-function sweep(folder: string): void {
-  for (const name of namesIn(folder)) {
-    const pid = temporaryPattern.exec(name)?.[1];
-    if (pid === undefined || Number(pid) === process.pid) continue;
-    if (lstatSync(`/proc/${pid}`, { throwIfNoEntry: false }) !== undefined) continue;
-    const path = `${folder}/${name}`;
-    try {
-      const left = lstatSync(path);
-      const made = (left.isFile() || left.isSymbolicLink()) && left.nlink === 1;
-      if (made && isOurs(left.uid)) unlinkSync(path);
-    } catch {
-      // It went meanwhile, or cannot go.
-    }
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function isFolder(path: string): Failure {

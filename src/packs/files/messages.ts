@@ -30,6 +30,12 @@ export const files = {
     en: (a) => `${a.path} is not there, and the policy does not say what should be in it`,
     es: (a) => `${a.path} no existe y la política no dice qué debe contener`,
   }),
+  'resources.not_taken_over': message<{ path: string; reason: string }>({
+    en: (a) =>
+      `${a.path} is to be taken from others, who may hold it open: it must be written anew, and ${a.reason}; declare its content, or move it away and back (cp, mv)`,
+    es: (a) =>
+      `hay que quitarles ${a.path} a otros, que pueden tenerlo abierto: debe escribirse de nuevo, y ${a.reason}; declare su contenido, o cópielo y póngalo en su lugar (cp, mv)`,
+  }),
   'resources.not_a_folder': message<{ path: string }>({
     en: (a) => `${a.path} is there, but it is no folder.`,
     es: (a) => `${a.path} existe, pero no es una carpeta.`,

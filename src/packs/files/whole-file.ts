@@ -14,6 +14,7 @@ import { converged, type Change, type FieldChange } from '../../core/resource.ts
 import { reveal, Secret } from '../../core/secret.ts';
 import type { Argv, FileStep } from '../../core/step.ts';
 import { t, type Text } from '../../core/text.ts';
+import { isOurs, keptMode } from '../../core/whose.ts';
 
 /** A file that a resource owns as a whole. Without content only its mode and owner are looked after. */
 export interface WholeFile extends DeclaredAttributes {
@@ -25,7 +26,7 @@ export interface WholeFile extends DeclaredAttributes {
   readonly secret?: boolean;
 }
 
-/** What is there: the bytes only where they are needed to compare. */
+/** What is there: the bytes only where they are needed, to compare or to be written anew. */
 export interface WholeFileState {
   readonly stat: FileStat | undefined;
   readonly bytes: Uint8Array | undefined;
@@ -42,14 +43,32 @@ export async function observeWholeFile(spec: WholeFile, host: Reader): Promise<W
   const owners =
     spec.owner === undefined && spec.group === undefined ? noOwners : await ownerNumbers(spec, host);
   if (found.state === 'absent') return { ...nothing, owners };
-  const { stat, content } = found.value;
+  const { stat } = found.value;
   if (stat.kind === 'directory')
     throw new Failure(t('resources.is_folder', { path: spec.path }), { cure: t('resources.is_folder_cure') });
   if (stat.kind !== 'file')
     throw new Failure(t('resources.not_a_file', { path: spec.path }), {
       cure: t('resources.not_a_file_cure', { path: spec.path }),
     });
-  return { stat, bytes: content, owners };
+  if (compares || spec.state === 'absent' || !isTakenOver(spec, stat, owners))
+    return { stat, bytes: found.value.content, owners };
+  const taken = await followed(spec.path, host, true);
+  if (taken.state === 'present') return { stat: taken.value.stat, bytes: taken.value.content, owners };
+  if (taken.state === 'absent') return { ...nothing, owners };
+  return {
+    ...nothing,
+    unreadable: t('resources.not_taken_over', { path: spec.path, reason: taken.reason }),
+  };
+}
+
+/** Tells that the declaration takes rights from others, who may hold the file open with them: it is written anew. */
+function isTakenOver(spec: WholeFile, stat: FileStat, owners: OwnerNumbers): boolean {
+  const { uid = stat.uid, gid = stat.gid } = owners;
+  if (!isOurs(stat.uid) && uid !== stat.uid) return true;
+  const { mode } = { ...spec, ...secretMode(spec, stat) };
+  const wanted = mode === undefined ? keptMode(stat, { uid, gid }) : Number.parseInt(mode, 8);
+  const guarded = isSecret(spec) ? 0o077 : isOurs(uid) ? 0o022 : 0;
+  return (stat.mode & ~wanted & guarded) !== 0;
 }
 
 /** Compares a file with its declaration. */
@@ -93,10 +112,16 @@ export function diffWholeFile(declared: WholeFile, state: WholeFileState): Chang
   if (attributes.length === 0) return converged;
   const asked = { path, ...stepAttributes(spec) };
   // Known content is written anew: another may stand there by then, or be written to through a file held open.
+  const content = wanted ?? state.bytes;
   const step: FileStep =
-    wanted === undefined
+    content === undefined
       ? { do: 'attributes', ...asked }
-      : { do: 'write', content: isSecret(spec) ? new Secret(wanted) : wanted, ...asked };
+      : {
+          do: 'write',
+          content: isSecret(spec) ? new Secret(content) : content,
+          ...(wanted === undefined ? { of: stat.id ?? '' } : {}),
+          ...asked,
+        };
   return { action: 'update', fields: attributes, steps: [step] };
 }
 
