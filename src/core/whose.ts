@@ -10,9 +10,14 @@ export function isOurs(uid: number): boolean {
   return uid === 0 || uid === process.geteuid?.();
 }
 
+/** Tells that others than the owner can write a thing; members of a trusted group are no others. */
+export function isOpen({ mode, gid }: Pick<Owned, 'mode' | 'gid'>, trusted: readonly number[]): boolean {
+  return (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && !trusted.includes(gid));
+}
+
 /** Tells that someone else than root and whoever runs kapa can put things into a folder. */
-export function othersCanWrite({ mode, uid, gid }: Owned): boolean {
-  return !isOurs(uid) || (mode & 0o002) !== 0 || groupCanWrite(mode, gid);
+export function othersCanWrite(folder: Owned): boolean {
+  return !isOurs(folder.uid) || isOpen(folder, ourGroups());
 }
 
 /** Who besides root and whoever runs kapa can move something: nobody, one user, or one who cannot be named. */
@@ -22,11 +27,12 @@ export type Mover = number | 'nobody' | 'several';
  * Who can rename what is in a folder, whoever owns it: not those whom the sticky bit keeps from it. Members of a group
  * that may write in a user's folder count as that user, who let them in.
  */
-export function moverIn({ mode, uid, gid }: Owned): Mover {
+export function moverIn(folder: Owned): Mover {
+  const { mode, uid } = folder;
   const sticky = (mode & 0o1000) !== 0;
   if ((mode & 0o002) !== 0 && !sticky) return 'several';
   if (!isOurs(uid)) return uid;
-  return groupCanWrite(mode, gid) && !sticky ? 'several' : 'nobody';
+  return isOpen(folder, ourGroups()) && !sticky ? 'several' : 'nobody';
 }
 
 /** Both movers as one. */
@@ -46,6 +52,6 @@ export function keptMode(was: Owned, { uid, gid }: Pick<Owned, 'uid' | 'gid'>): 
   return was.uid === uid && was.gid === gid ? mode : mode & 0o1777;
 }
 
-function groupCanWrite(mode: number, gid: number): boolean {
-  return (mode & 0o020) !== 0 && gid !== 0 && gid !== process.getegid?.();
+function ourGroups(): readonly number[] {
+  return [0, process.getegid?.() ?? 0];
 }

@@ -94,7 +94,7 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
   };
 
   const certificateBytes = async (path: string, most: number): Promise<Reading<Uint8Array>> =>
-    measure(await inside(reader, path), path, ({ held }) => present(readWhole(path, held, most)));
+    measure(reader.root, path, ({ held }) => present(readWhole(path, held, most)));
 
   return {
     ...reader,
@@ -133,15 +133,11 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
     inspect,
     pss: (pid) => once(`pss ${pid}`, () => live(async () => readPss(pid))),
     load: () => once('load', () => live(async () => readLoad())),
-    disk: (path) =>
-      once(`disk ${path}`, () => touch(path, async () => readDisk(await inside(reader, path), path))),
+    disk: (path) => once(`disk ${path}`, () => touch(path, async () => readDisk(reader.root, path))),
     answers: responds,
     measureFile: (path) =>
-      touch(path, async () =>
-        measure(await inside(reader, path), path, ({ stat }) => present(asFileStat(stat))),
-      ),
-    readFrom: (path, offset, most) =>
-      touch(path, async () => readPiece(await inside(reader, path), path, offset, most)),
+      touch(path, async () => measure(reader.root, path, ({ stat }) => present(asFileStat(stat)))),
+    readFrom: (path, offset, most) => touch(path, async () => readPiece(reader.root, path, offset, most)),
     request: (asked) => requestOnTime(() => request(asked)),
     certificate: (source): Promise<Reading<Certificate>> =>
       'file' in source
@@ -182,16 +178,9 @@ function memory(): <T>(key: string, read: () => Promise<T>) => Promise<T> {
   };
 }
 
-/** A path as this machine sees it; below a root no link leads out of it. */
-async function inside(reader: Reader, path: string): Promise<string> {
-  if (reader.root === '/') return path;
-  const resolved = await reader.resolve(path);
-  return `${reader.root.replace(/\/$/u, '')}${resolved.state === 'present' ? resolved.value : path}`;
-}
-
 /** Asked off the main thread: a file system of a server that is gone hangs, and must not hang the rest. */
-async function readDisk(path: string, named: string): Promise<Reading<DiskSpace>> {
-  return measure(path, named, async ({ held }) => {
+async function readDisk(root: string, path: string): Promise<Reading<DiskSpace>> {
+  return measure(root, path, async ({ held }) => {
     const { bsize, blocks, bfree, bavail, files, ffree } = await statfs(held);
     return present({
       size: blocks * bsize,
@@ -205,32 +194,32 @@ async function readDisk(path: string, named: string): Promise<Reading<DiskSpace>
 
 /** Reading of what a path leads to, by whoever made the links on the way. */
 async function measure<T>(
+  root: string,
   path: string,
-  named: string,
   read: (found: Measured) => Reading<T> | Promise<Reading<T>>,
 ): Promise<Reading<T>> {
   try {
-    return await measured(path, read);
+    return await measured(root, path, read);
   } catch (error) {
     if (error instanceof Failure) return unreadable(error.text);
     return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
       ? absent
-      : unreadable(t('measure.unreadable', { path: named, reason: codeOrMessage(error) }));
+      : unreadable(t('measure.unreadable', { path, reason: codeOrMessage(error) }));
   }
 }
 
 async function readPiece(
+  root: string,
   path: string,
-  named: string,
   offset: number,
   most: number,
 ): Promise<Reading<FilePiece>> {
-  return measure(path, named, async ({ held }) => {
+  return measure(root, path, async ({ held }) => {
     // A pipe that somebody put there would make the opening wait for a writer.
     const file = await open(held, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = await file.stat();
-      if (!stat.isFile()) return unreadable(t('measure.no_file', { path: named }));
+      if (!stat.isFile()) return unreadable(t('measure.no_file', { path }));
       const wanted = Math.max(0, Math.min(most, stat.size - offset));
       const buffer = Buffer.allocUnsafe(wanted);
       const { bytesRead } = wanted === 0 ? { bytesRead: 0 } : await file.read(buffer, 0, wanted, offset);

@@ -1,5 +1,5 @@
 import { textWithCure } from '../../core/failure.ts';
-import { refusal, walkPath, type Arrival, type Entry, type Look } from '../../core/path-walk.ts';
+import { refusal, type Arrival, type Entry, type Look } from '../../core/path-walk.ts';
 import type { FileStat, Reader, ServiceState, Views } from '../../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../../core/reading.ts';
 import { reveal, Secret, type Content } from '../../core/secret.ts';
@@ -13,6 +13,7 @@ import {
   type Step,
 } from '../../core/step.ts';
 import { t, type Text } from '../../core/text.ts';
+import { entryOn, walkHost } from '../../core/walk-host.ts';
 import { eitherMover, keptMode } from '../../core/whose.ts';
 
 /** The host as it will be when the steps that were put in are done; the host itself is only read. */
@@ -54,21 +55,16 @@ export function project(base: Reader): Projection {
   /** Walks a path, overlay first. Absent: a folder on the way is not there. */
   async function walk(path: string, followLast: boolean, over = nodes): Promise<Reading<Place>> {
     const seen = new Map<string, Omit<Place, 'arrival' | 'path'>>();
-    const walking = walkPath(path, { followLast, contained: base.root !== '/' });
-    let next = walking.next();
-    while (next.done !== true) {
-      const look = next.value;
+    const walked = await walkHost(path, { followLast, contained: base.root !== '/' }, async (look) => {
       const above = look.path === '/' ? undefined : seen.get(folderOf(look.path));
       const opaque = above?.opaque === true || (above?.node?.kind === 'directory' && above.node.opaque);
       const node = over.get(look.path) ?? (opaque ? nothing : undefined);
       const stat = node === undefined ? await statBelow(look) : undefined;
       seen.set(look.path, { node: over.get(look.path), opaque, ...(stat === undefined ? {} : { stat }) });
-      const entry =
-        stat === undefined ? present(entryOf(node ?? nothing)) : await entryBelow(look.path, stat);
-      if (entry.state !== 'present') return entry;
-      next = walking.next(entry.value);
-    }
-    const arrival = next.value;
+      return stat === undefined ? present(entryOf(node ?? nothing)) : entryOn(base, look.path, stat);
+    });
+    if (walked.state !== 'present') return walked;
+    const arrival = walked.value;
     if (arrival.at === 'loop') return unreadable(t('engine.too_many_links', { path }));
     if (arrival.at === 'outside') return unreadable(t('host.outside_root', { path, root: base.root }));
     if (arrival.at !== 'end') return absent;
@@ -79,15 +75,6 @@ export function project(base: Reader): Projection {
   /** Only folders on the way are worth remembering: most last names are asked for once. */
   function statBelow({ path, into }: Look): Promise<Reading<FileStat>> {
     return into ? statBase(path) : base.stat(path);
-  }
-
-  async function entryBelow(path: string, stat: Reading<FileStat>): Promise<Reading<Entry>> {
-    if (stat.state === 'unreadable') return stat;
-    if (stat.state === 'absent') return present({ kind: 'absent' });
-    const { kind, uid, gid, mode, links } = stat.value;
-    if (kind !== 'link') return present({ kind, uid, gid, mode, links });
-    const to = await base.readlink(path);
-    return to.state === 'present' ? present({ kind, uid, links, to: to.value }) : to;
   }
 
   function set(path: string, node: Node): void {
@@ -297,6 +284,7 @@ export function project(base: Reader): Projection {
       const stat = await statAt(place.value);
       return stat.state === 'present' ? present(place.value.path) : stat;
     },
+    isGuarded: (path) => base.isGuarded(path),
     account: (name) => base.account(name),
     group: (name) => base.group(name),
     async crontab(user) {

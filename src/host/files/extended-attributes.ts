@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, type Stats } from 'node:fs';
 import { Failure } from '../../core/failure.ts';
-import { block, t } from '../../core/text.ts';
-import { runHelper, startHelper } from '../processes/programs.ts';
+import { t } from '../../core/text.ts';
+import { runHelper, startHelper, whyFailed } from '../processes/programs.ts';
 
 /** Marks of extended attributes and access lists in an archive of tar's posix format. */
 const marks = ['SCHILY.xattr.', 'SCHILY.acl.'];
@@ -51,13 +51,13 @@ export function copyExtended(path: string, from: string, there: Stats, to: numbe
   try {
     const { dev, ino } = fstatSync(source);
     if (dev !== there.dev || ino !== there.ino) return;
-    const { status, stderr } = runHelper(
+    const ended = runHelper(
       'cp',
       ['--attributes-only', '--preserve=mode,ownership,xattr', '--', '/proc/self/fd/3', '/proc/self/fd/4'],
       { stdio: ['ignore', 'ignore', 'pipe', source, to], seconds: 10 },
     );
-    if (status !== 0)
-      throw new Failure(t('host.extended_lost', { path, output: block((stderr ?? '').trim()) }), {
+    if (ended.status !== 0)
+      throw new Failure(t('host.extended_lost', { path, output: whyFailed('cp', ended) }), {
         cure: t('host.extended_lost_cure'),
       });
   } finally {
@@ -67,12 +67,12 @@ export function copyExtended(path: string, from: string, there: Stats, to: numbe
 
 /** Takes the access lists from an open file or folder: others made them. */
 export function dropAccess(path: string, fd: number): void {
-  const { status, stderr } = runHelper('setfacl', ['-b', '-k', '--', '/proc/self/fd/3'], {
+  const ended = runHelper('setfacl', ['-b', '-k', '--', '/proc/self/fd/3'], {
     stdio: ['ignore', 'ignore', 'pipe', fd],
     seconds: 10,
   });
-  if (status === 0) return;
-  throw new Failure(t('host.access_kept', { path, output: block((stderr ?? '').trim()) }), {
+  if (ended.status === 0) return;
+  throw new Failure(t('host.access_kept', { path, output: whyFailed('setfacl', ended) }), {
     cure: t('host.access_kept_cure'),
   });
 }

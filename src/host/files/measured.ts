@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import { t } from '../../core/text.ts';
 import { isOurs, openPath } from './open-folder.ts';
-import { walk, type Held } from './walk.ts';
+import { walk, type Met } from './held.ts';
 
 /** A thing that is measured, held open without a right to what is in it. */
 export interface Measured {
@@ -13,11 +13,15 @@ export interface Measured {
 }
 
 /**
- * Opens what a path of this machine leads to, and measures it. A link on the way is followed only where root, whoever
+ * Opens what a path leads to in the tree below a root, and measures it. A link on the way is followed only where root, whoever
  * runs kapa, or the owner of what it leads to made it: with kapa's rights, others would have it read what they cannot.
  */
-export async function measured<T>(path: string, measure: (found: Measured) => T | Promise<T>): Promise<T> {
-  const { fd, stat } = find(path);
+export async function measured<T>(
+  root: string,
+  path: string,
+  measure: (found: Measured) => T | Promise<T>,
+): Promise<T> {
+  const { fd, stat } = find(root, path);
   try {
     return await measure({ stat, held: `/proc/self/fd/${fd}` });
   } finally {
@@ -25,10 +29,10 @@ export async function measured<T>(path: string, measure: (found: Measured) => T 
   }
 }
 
-function find(path: string): { readonly fd: number; readonly stat: Stats } {
-  const links: Held[] = [];
-  const judge = { folder: () => undefined, link: (link: Held) => void links.push(link) };
-  return walk(path, { judge, followLast: true }, ({ folder, there }) => {
+function find(root: string, path: string): { readonly fd: number; readonly stat: Stats } {
+  const links: Met[] = [];
+  const judge = { folder: () => undefined, link: (link: Met) => void links.push(link) };
+  return walk(path, { judge, followLast: true, root }, ({ folder, there }) => {
     if (there === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
     const { stat } = there;
     const link = links.find(({ stat: { uid } }) => !isOurs(uid) && uid !== stat.uid);

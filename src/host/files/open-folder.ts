@@ -1,4 +1,4 @@
-export { isOurs, othersCanWrite } from '../../core/whose.ts';
+export { isOpen, isOurs, othersCanWrite } from '../../core/whose.ts';
 
 /** A folder that is held open, so that what is done in it cannot be led elsewhere meanwhile. */
 export interface Folder {

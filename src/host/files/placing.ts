@@ -1,11 +1,13 @@
 import { closeSync, constants, openSync, renameSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Failure } from '../../core/failure.ts';
+import { refusal } from '../../core/path-walk.ts';
 import { t } from '../../core/text.ts';
 import { changeFailure, codeOf } from '../errno.ts';
 import { isOurs } from './open-folder.ts';
 import { temporaryName } from './temporary-name.ts';
-import { isOpen, isSecondName, isSticky } from './trust.ts';
-import { at, walk, type End, type Held, type Judge, type WalkOptions } from './walk.ts';
+import { at, entryOf, makeFolders, walk, type End } from './held.ts';
+import { isOthers, isSticky } from './trust.ts';
 
 /**
  * Opens a log to add a line to; made with the mode where there is none. The folders may be anyone's: what stands there is
@@ -14,7 +16,7 @@ import { at, walk, type End, type Held, type Judge, type WalkOptions } from './w
 export function openForLine(path: string, mode: number): number {
   for (let tries = 0; ; tries += 1)
     try {
-      return place(path, { followLast: false }, (end) => openLog(path, end, mode));
+      return place(path, false, (end) => openLog(path, end, mode));
     } catch (error) {
       // It was made, or rotated away, in this very instant.
       if (tries > 3 || (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT')) throw error;
@@ -28,13 +30,9 @@ function openLog(path: string, { folder, name, there }: End, mode: number): numb
   if (there.stat.isSymbolicLink()) throw refusedBySystem('ELOOP');
   if (there.stat.isDirectory()) throw refusedBySystem('EISDIR');
   if (!there.stat.isFile()) throw new Failure(t('host.not_regular', { path }));
-  if (isSecondName(there.stat, folder))
-    throw new Failure(t('host.planted_hard_link', { path }), {
-      cure: t('host.planted_hard_link_cure', { path }),
-    });
   // As the kernel does with fs.protected_regular.
   const { uid } = there.stat;
-  if (isSticky(folder.stat) && isOpen(folder.stat) && !isOurs(uid) && uid !== folder.stat.uid)
+  if (isSticky(folder.stat) && isOthers(folder.stat) && !isOurs(uid) && uid !== folder.stat.uid)
     throw new Failure(t('host.planted_file', { path }), { cure: t('host.planted_file_cure') });
   return openSync(`/proc/self/fd/${there.fd}`, O_WRONLY | O_APPEND);
 }
@@ -43,14 +41,15 @@ function openLog(path: string, { folder, name, there }: End, mode: number): numb
 export function writeAsked(path: string, content: string, mode: number): void {
   // The operator's own outputs, and the one that swallows all.
   if (/^\/dev\/(?:stdout|stderr|null|fd\/\d+)$/u.test(path)) writeFileSync(path, content);
-  else named(path, () => place(path, { followLast: true }, (end) => replace(path, end, content, mode)));
+  else named(path, () => place(path, true, (end) => replace(path, end, content, mode)));
 }
 
 /** As `writeAsked`, and makes the folders above it. */
 export function writeAskedBelow(path: string, content: string, mode: number): void {
-  named(path, () =>
-    place(path, { followLast: true, make: 0o755 }, (end) => replace(path, end, content, mode)),
-  );
+  named(path, () => {
+    makeFolders(dirname(path), 0o755, undefined, allowMaking);
+    place(path, true, (end) => replace(path, end, content, mode));
+  });
 }
 
 function replace(path: string, { folder, name, there }: End, content: string, mode: number): void {
@@ -72,45 +71,20 @@ function replace(path: string, { folder, name, there }: End, content: string, mo
 }
 
 /**
- * Walks to where something is to be written. A link that we made where nobody else can move it is followed, and one of a
- * user to what is that user's, as fs.protected_symlinks would.
+ * Walks to where something is to be written, and judges the way as that of a declared file.
  */
-function place<T>(path: string, options: Omit<WalkOptions, 'judge'>, use: (end: End) => T): T {
-  const followed: { readonly path: string; readonly author: number }[] = [];
-  const judge: Judge = {
-    folder: () => undefined,
-    link(link, way) {
-      const author = authorOf(link, way);
-      if (author === 'several')
-        throw new Failure(t('host.movable_link', { path, link: link.path }), {
-          cure: t('host.planted_link_cure', { link: link.path }),
-        });
-      if (author !== 'us') followed.push({ path: link.path, author });
-    },
-    make({ stat }) {
-      const planted = followed.find(({ author }) => author !== stat.uid);
-      if (planted === undefined) return;
-      throw new Failure(t('host.planted_link', { path, link: planted.path }), {
-        cure: t('host.planted_link_cure', { link: planted.path }),
-      });
-    },
-  };
-  return walk(path, { ...options, judge }, (end) => {
-    judge.make?.(end.folder);
+function place<T>(path: string, followLast: boolean, use: (end: End) => T): T {
+  return walk(path, { followLast }, (end) => {
+    const refused = refusal({ do: 'write', path }, end.arrival, entryOf(end.there?.stat));
+    if (refused !== undefined) throw refused;
     return use(end);
   });
 }
 
-/** Who chose where a link leads: its owner; of one of ours that others can move, or a folder above it, who can do so. */
-function authorOf({ stat }: Held, way: readonly Held[]): number | 'us' | 'several' {
-  if (!isOurs(stat.uid)) return stat.uid;
-  const open = way
-    .map((folder) => folder.stat)
-    .filter((folder) => isOpen(folder) && !(isOurs(folder.uid) && isSticky(folder)));
-  if (open.length === 0) return isSecondName(stat, way.at(-1)) ? 'several' : 'us';
-  const [mover, ...others] = new Set(open.map(({ uid }) => uid));
-  const alone = others.length === 0 && open.every(({ mode }) => (mode & 0o022) === 0);
-  return mover === undefined || isOurs(mover) || !alone ? 'several' : mover;
+/** Folders are made only where a link on the way to them may lead. */
+function allowMaking({ arrival }: End): void {
+  const refused = refusal({ do: 'directory', path: arrival.path }, arrival);
+  if (refused !== undefined) throw refused;
 }
 
 function refusedBySystem(code: string): Error {

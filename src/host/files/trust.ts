@@ -3,9 +3,9 @@ import { exitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Reading } from '../../core/reading.ts';
 import { t, type Text } from '../../core/text.ts';
-import { isOurs, othersCanWrite } from './open-folder.ts';
+import { isOpen, isOurs, othersCanWrite } from './open-folder.ts';
 import { look, readOpen, unread } from './read.ts';
-import { at, walk, type Held, type Judge } from './walk.ts';
+import { at, walk, type Held, type Judge } from './held.ts';
 
 /**
  * Word that is taken for a decision: only what root, or whoever runs kapa, has written; or anyone's, where nothing is
@@ -63,7 +63,7 @@ const policyCures: Cures = {
 export function judgeOf(cures: Cures): Judge {
   return {
     folder({ path, stat }) {
-      if (!isOurs(stat.uid) || (isOpen(stat) && !isSticky(stat))) throw untrusted(path, cures);
+      if (!isOurs(stat.uid) || (isOthers(stat) && !isSticky(stat))) throw untrusted(path, cures);
     },
     link({ path, stat }, way) {
       if (isOurs(stat.uid) && !isSecondName(stat, way.at(-1))) return;
@@ -84,11 +84,11 @@ export function untrusted(path: string, cures: Cures): Failure {
 }
 
 /**
- * Whether others can write something, or put things into a folder: for root the mode alone says it, since an access
+ * Tells that others can write something, or put things into a folder: for root the mode alone says it, since an access
  * list shows in the group's bits, whichever group that is.
  */
-export function isOpen(stat: Pick<Stats, 'mode' | 'uid' | 'gid'>): boolean {
-  return process.geteuid?.() === 0 ? (stat.mode & 0o022) !== 0 || !isOurs(stat.uid) : othersCanWrite(stat);
+export function isOthers(stat: Pick<Stats, 'mode' | 'uid' | 'gid'>): boolean {
+  return process.geteuid?.() === 0 ? isOpen(stat, []) || !isOurs(stat.uid) : othersCanWrite(stat);
 }
 
 /** Whether others can remove and rename in a folder only what is theirs. */
@@ -97,8 +97,8 @@ export function isSticky({ mode }: Pick<Stats, 'mode'>): boolean {
 }
 
 /** Whether something in a folder that others can write may be theirs by another name. */
-export function isSecondName(stat: Stats, folder: Held | undefined): boolean {
-  return stat.nlink > 1 && folder !== undefined && isOpen(folder.stat);
+function isSecondName(stat: Stats, folder: Held | undefined): boolean {
+  return stat.nlink > 1 && folder !== undefined && isOthers(folder.stat);
 }
 
 function judged(trust: Trust): boolean {
@@ -114,7 +114,7 @@ function opened<T>(path: string, trust: Trust, use: (file: number) => T): T {
   return walk(path, { judge: judgeOf(policyCures), followLast: true }, ({ folder, there }) => {
     if (there === undefined) return open(path, use);
     if (!there.stat.isFile()) return use(there.fd);
-    if (isOpen(there.stat)) throw untrusted(there.path, policyCures);
+    if (isOthers(there.stat)) throw untrusted(there.path, policyCures);
     if (!isSecondName(there.stat, folder)) return open(`/proc/self/fd/${there.fd}`, use);
     throw new Failure(t('host.planted_hard_link', { path: there.path }), {
       cure: t('host.planted_hard_link_cure', { path: there.path }),

@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
 import { Failure } from '../../core/failure.ts';
 import { t, type Text } from '../../core/text.ts';
-import { walk, type Held, type Judge } from './walk.ts';
+import { isOpen } from './open-folder.ts';
+import { walk, type Held, type Judge, type Met } from './held.ts';
 
 /** Place that a path of this machine leads to. */
 export interface Place {
@@ -21,7 +22,7 @@ const staff = 50;
  */
 export function follow(path: string): Place {
   const folders: Held[] = [];
-  const links: Held[] = [];
+  const links: Met[] = [];
   const judge: Judge = {
     folder: (folder) => void folders.push(folder),
     link: (link) => void links.push(link),
@@ -48,7 +49,7 @@ export function follow(path: string): Place {
 export function isHeldBy(uid: number, path: string): boolean {
   try {
     const { stat, foreign } = follow(path);
-    return stat.uid === uid && foreign === undefined && !isOpen(stat, uid === 0);
+    return stat.uid === uid && foreign === undefined && !isOpenTo(stat, uid === 0);
   } catch (error) {
     if (error instanceof Failure || (error as NodeJS.ErrnoException).code !== undefined) return false;
     throw error;
@@ -65,14 +66,13 @@ function openedToOthers(
   for (const { path, stat } of folders) {
     if (closed.some((above) => path.startsWith(`${above}/`))) continue;
     const sticky = (stat.mode & 0o1000) !== 0;
-    if (!allowed.has(stat.uid) || (isOpen(stat, strict) && !sticky)) return path;
+    if (!allowed.has(stat.uid) || (isOpenTo(stat, strict) && !sticky)) return path;
     if ((stat.mode & 0o011) === 0) closed.push(path);
   }
   return undefined;
 }
 
-/** Whether others can write: for what is root's the members of a group as well, since root acts upon it. */
-function isOpen({ mode, gid }: Stats, strict: boolean): boolean {
-  if ((mode & 0o002) !== 0) return true;
-  return strict && (mode & 0o020) !== 0 && gid !== 0 && gid !== staff;
+/** For what is root's the members of a group count as others as well, since root acts upon it. */
+function isOpenTo(stat: Stats, strict: boolean): boolean {
+  return strict ? isOpen(stat, [0, staff]) : (stat.mode & 0o002) !== 0;
 }

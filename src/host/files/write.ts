@@ -18,6 +18,7 @@ import {
 } from 'node:fs';
 import { promisify } from 'node:util';
 import { Failure } from '../../core/failure.ts';
+import type { Identities } from '../../core/host.ts';
 import { refusal } from '../../core/path-walk.ts';
 import { reveal, Secret } from '../../core/secret.ts';
 import { followsLast, placeOf, type Attributes, type FileStep } from '../../core/step.ts';
@@ -32,7 +33,7 @@ import { idOf } from './read.ts';
 import { sweep, temporaryName } from './temporary-name.ts';
 
 /** Carries file steps out in a tree. */
-export type CarryOut = (steps: readonly FileStep[]) => Promise<void>;
+export type CarryOut = (steps: readonly FileStep[]) => Promise<Identities>;
 
 /** What becomes of what is written. A thing that is thrown away is not synced, and needs no extended attributes. */
 export type Lasting = 'kept' | 'thrown away';
@@ -68,11 +69,13 @@ export function createCarryOut({ root, accounts, lasting = 'kept', allow }: Writ
       allow,
       staged: new Map(),
       taken: new Map(),
+      identities: new Map(),
     };
     try {
       for (const step of steps) await carryOutOne(step, batch);
       await putInPlace(batch);
       for (const [path, folder] of batch.folders.reached) await named(path, () => leave(folder, batch));
+      return batch.identities;
     } finally {
       for (const file of batch.staged.values()) discard(file);
       batch.folders.close();
@@ -89,6 +92,7 @@ interface Batch {
   readonly staged: Map<string, Staged>;
   /** Who could move what is in the folders that got an owner or a mode, by their path. */
   readonly taken: Map<string, Mover>;
+  readonly identities: Map<string, string>;
 }
 
 interface Staged {
@@ -312,6 +316,7 @@ async function dressEntry(
       dropAccess(step.path, fd);
       dress(fd, batch, asked, opened);
     }
+    batch.identities.set(arrival.path, idOf(fstatSync(fd)));
     if (batch.lasting === 'kept') fsyncSync(fd);
   } finally {
     if (fd !== passed) closeSync(fd);

@@ -2,7 +2,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isOurs } from '../files/open-folder.ts';
 import type { Tree } from '../files/path-resolver.ts';
-import { isOpen, isSticky } from '../files/trust.ts';
+import { isOthers, isSticky } from '../files/trust.ts';
 
 /**
  * Tells that only root, and whoever runs kapa, can change a file of a tree, put things into a folder, or put another in
@@ -30,5 +30,5 @@ function withThoseAbove(path: string): readonly string[] {
  */
 function othersAreKeptOut(stat: Stats, isOnTheWay: boolean): boolean {
   if (!(stat.isDirectory() || (stat.isFile() && !isOnTheWay))) return false;
-  return !isOpen(stat) || (isOnTheWay && isOurs(stat.uid) && isSticky(stat));
+  return !isOthers(stat) || (isOnTheWay && isOurs(stat.uid) && isSticky(stat));
 }

@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import { t } from '../../core/text.ts';
 import { codeOf } from '../errno.ts';
-import { isOpen, judgeOf, untrusted, type Cures } from '../files/trust.ts';
-import { walk } from '../files/walk.ts';
+import { isOthers, judgeOf, untrusted, type Cures } from '../files/trust.ts';
+import { makeFolders, walk } from '../files/held.ts';
 
 /**
  * Paths in a folder that kapa believes, for it alone writes there. A name is relative, with `/`. Once judged, a folder
@@ -34,7 +34,7 @@ export function openStatePaths(given: string): StatePaths {
       if (folder === path || judged.has(folder)) continue;
       const stat = lstatSync(folder, { throwIfNoEntry: false });
       if (stat === undefined || stat.isFile()) break;
-      if (!stat.isDirectory() || isOpen(stat)) throw untrusted(folder, cures);
+      if (!stat.isDirectory() || isOthers(stat)) throw untrusted(folder, cures);
       judged.add(folder);
     }
     return join(path, name);
@@ -66,7 +66,7 @@ export function openStateFile(path: string, flags: number, mode?: number): numbe
   const { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK } = constants;
   const file = openSync(path, flags | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK, mode);
   const stat = fstatSync(file);
-  if (stat.isFile() && !isOpen(stat) && stat.nlink <= 1) return file;
+  if (stat.isFile() && !isOthers(stat) && stat.nlink <= 1) return file;
   closeSync(file);
   throw new Failure(t('host.foreign_state_file', { path }), { cure: t('host.foreign_state_file_cure') });
 }
@@ -79,7 +79,7 @@ function judgeState(path: string): boolean {
       walk(path, { judge: judgeOf(cures), followLast: true }, ({ there }) => {
         if (there?.stat.isDirectory() === true) judgeOf(cures).folder(there);
       });
-    else if (isOpen(statSync(path))) throw untrusted(path, cures);
+    else if (isOthers(statSync(path))) throw untrusted(path, cures);
   } catch (error) {
     if (error instanceof Failure) throw error;
     // Whoever may not look at it is told so by what is done next.
@@ -92,7 +92,7 @@ function judgeState(path: string): boolean {
 
 function makeState(path: string): void {
   if (process.geteuid?.() !== 0) mkdirSync(path, { recursive: true, mode: 0o700 });
-  else walk(join(path, 'x'), { judge: judgeOf(cures), followLast: false, make: 0o700 }, () => undefined);
+  else makeFolders(path, 0o700, judgeOf(cures));
 }
 
 function firstMissing(path: string): string {
