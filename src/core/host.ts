@@ -7,19 +7,20 @@ export interface ProcessIdentity {
   readonly started: number;
 }
 
+/**
+ * Identities, by their place, of the folders that were made and of the things that got an owner or a mode: a file system
+ * in layers, as a container's, gives a thing another one when it is first changed.
+ */
+export type Identities = ReadonlyMap<string, string>;
+
 /** The host as one may change it. Only the engine and services hold one. */
 export interface Host extends Reader {
-  /**
-   * Tells that only root, and whoever runs kapa, can change a file, put things into a folder, or put another in its
-   * place, links on the way included. False where it cannot be told.
-   */
-  isGuarded(path: string): Promise<boolean>;
   /**
    * Carries a file step out: atomic, through links, keeping owner, mode and extended attributes of what is
    * there unless the step says otherwise, and synced to the disk when the promise resolves.
    * A batch is carried out in order as far as the disk sees it, with the syncs shared.
    */
-  carryOut(steps: readonly FileStep[]): Promise<void>;
+  carryOut(steps: readonly FileStep[]): Promise<Identities>;
   /** Installs (or with null removes) a user's crontab through crontab(1). */
   setCrontab(user: string, content: Uint8Array | null): Promise<CommandResult>;
   /** Runs a command that may change things. */

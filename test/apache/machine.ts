@@ -41,6 +41,7 @@ export function machine(root = '/'): Host {
     setCrontab: async () => run(['false']),
     carryOut: async (steps) => {
       for (const step of steps) carryOut(step, at);
+      return new Map();
     },
     signal: async ({ pid, started }, signal) => {
       const stat = fs.existsSync(`/proc/${pid}/stat`) ? fs.readFileSync(`/proc/${pid}/stat`, 'latin1') : '';

@@ -34,10 +34,12 @@ export function withFaults(
     host: {
       ...host,
       async carryOut(steps) {
+        const ids: [string, string][] = [];
         for (const step of steps) {
           deed(`${step.do} ${step.path}`);
-          await host.carryOut([step]);
+          ids.push(...(await host.carryOut([step])));
         }
+        return new Map(ids);
       },
       async setCrontab(user, content) {
         deed(`crontab ${user}`);

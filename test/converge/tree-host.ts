@@ -64,6 +64,7 @@ export function openTreeHost(root: string): Host {
             cause: error,
           });
         }
+      return new Map();
     },
     async setCrontab(user, content) {
       if (content === null) rmSync(crontabAt(user), { force: true });

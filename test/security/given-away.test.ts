@@ -45,6 +45,41 @@ test('restore gives the mode of a root file to no other file', async () => {
   expect(restored.said).toContain('another');
 });
 
+test('nor does an apply that fails and is undone, with an identity in its journal or without', async () => {
+  const swaps = 'rm -f /srv/app/helper; cp /bin/id /srv/app/helper; chown kapa /srv/app/helper';
+  await arena.write(
+    '/root/crontab',
+    `#!/bin/sh\ncase "$*" in *-l*) echo "no crontab for kapa" >&2; exit 1;; *-n*) exit 0;; esac\n${swaps}; exit 1\n`,
+    0o755,
+  );
+  await arena.sh(
+    'cp /bin/true /srv/app/helper; chmod 4755 /srv/app/helper; mount --bind /root/crontab /usr/bin/crontab',
+  );
+  const applied = await kapa(
+    apply,
+    `
+  - { name: Helper, file: { path: /srv/app/helper, mode: "0700" } }
+  - { name: Jobs, cron: { user: kapa, jobs: [{ run: /bin/true, schedule: "0 4 * * *" }] }, requires: [Helper] }
+`,
+  );
+  await arena.sh('umount /usr/bin/crontab');
+  expect(applied.status, applied.said).not.toBe(0);
+  expect(await arena.sh('stat -c "%U %a" /srv/app/helper')).toBe('kapa 755\n');
+  expect(applied.said).toContain('another');
+  const log = `/var/lib/kapa/transactions/${await newest()}/log.jsonl`;
+  await arena.sh(`grep -q '"id":"[0-9]*:' ${log}; sed -i 's/,"id":"[0-9]*:[^"]*"//' ${log}`);
+  await kapa(['restore', await newest(), '--yes'], '');
+  expect(await arena.sh('stat -c "%U %a" /srv/app/helper')).toBe('kapa 755\n');
+});
+
+test('what an image of a container brought gets its mode back', async () => {
+  const applied = await kapa(apply, '  - { name: Name, file: { path: /etc/host.conf, mode: "0600" } }\n');
+  expect(applied.status, applied.said).toBe(0);
+  const back = await kapa(['restore', await newest(), '--yes'], '');
+  expect(back.status, back.said).toBe(0);
+  expect(await arena.sh('stat -c %a /etc/host.conf')).toBe('644\n');
+});
+
 test('a file or folder of root that she moved onto a declared name is not given to her', async () => {
   for (const asked of ['owner: kapa', 'group: kapa', 'mode: "0644"']) {
     await arena.sh(
@@ -90,6 +125,21 @@ test.each([
   const applied = await kapa(apply, `\n  - { name: File, file: { path: /srv/app/env, ${asked} } }\n`);
   expect(applied.status, applied.said).not.toBe(0);
   expect(await arena.sh('stat -c "%U %G %a" /srv/app/env')).toBe(`${owner} www-data 660\n`);
+});
+
+test('a folder of root that kapa made in hers gets another mode though it is full; one that she moved there none', async () => {
+  const policy = (mode: string): string =>
+    `\n  - { name: Folder, directory: { path: /srv/app/run, owner: root, mode: "${mode}" } }\n`;
+  expect((await kapa(apply, policy('0755'))).status).toBe(0);
+  await arena.sh('touch /srv/app/run/pid');
+  const applied = await kapa(apply, policy('0750'));
+  expect(applied.status, applied.said).toBe(0);
+  expect(await arena.sh('stat -c "%U %a" /srv/app/run')).toBe('root 750\n');
+  await arena.sh('mkdir -m 700 /srv/app/vault; touch /srv/app/vault/key');
+  await arena.as('kapa', 'cd /srv/app; mv run old; mv vault run');
+  const moved = await kapa(apply, policy('0755'));
+  expect(moved.status, moved.said).not.toBe(0);
+  expect(await arena.sh('stat -c "%U %a" /srv/app/run')).toBe('root 700\n');
 });
 
 test('what kapa makes in her folder is given to her, and a change of the policy as well', async () => {

@@ -84,8 +84,8 @@ export interface Intent {
 export type JournalRecord =
   | Begin
   | Intent
-  /** All acts up to this number are done. */
-  | { readonly record: 'done'; readonly number: number }
+  /** All acts up to this number are done. `ids`: identities that folders and what got an owner or a mode have by now. */
+  | { readonly record: 'done'; readonly number: number; readonly ids?: Readonly<Record<string, string>> }
   /** Files of the state folder that hold backups. */
   | { readonly record: 'saved'; readonly names: readonly string[] }
   | { readonly record: 'effect' | 'performed'; readonly service: string; readonly effect: Effect }
@@ -220,6 +220,11 @@ export function readJournal(store: StateStore, id: string): readonly JournalReco
   if (first?.record === 'begin' && (first.version as number) > version)
     throw new Failure(t('engine.state_newer', { path: store.path }), { cure: t('engine.state_newer_cure') });
   return records;
+}
+
+/** The newest identities that a log has of things that got an owner or a mode, by their path. */
+export function identitiesIn(records: readonly JournalRecord[]): ReadonlyMap<string, string> {
+  return new Map(records.flatMap((one) => (one.record === 'done' ? Object.entries(one.ids ?? {}) : [])));
 }
 
 /** Bytes that a transaction keeps, by their stretch; with a digest, a Failure where they are no longer those. */

@@ -16,18 +16,18 @@ import {
 } from '../state/manifest.ts';
 import { typeFinder } from '../plan/plan.ts';
 
-/**
- * How the manifest changes when a plan has been carried out: new and changed entries, and null for what is gone.
- * `created`: the paths, and `crontab:USER`, that came into being.
- */
+/** The paths, and `crontab:USER`, that came into being, each folder with its identity. */
+export type Created = ReadonlyMap<string, string | undefined>;
+
+/** How the manifest changes when a plan has been carried out: new and changed entries, and null for what is gone. */
 export function ownership(
   plan: Plan,
-  created: ReadonlySet<string>,
+  created: Created,
   { types, store, set, prune = false }: PlanRequest,
 ): ManifestDelta {
   const manifest = readManifest(store);
   const typeOf = typeFinder(types);
-  const left = leftBy(plan, store);
+  const left = leftBy(plan, store, created);
   const removed = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [placeOf(step)] : [])));
   const names = new Set(set.resources.map(({ name }) => name));
   const delta: Record<string, Owned | null> = {};
@@ -71,10 +71,14 @@ function keptTraces(
 }
 
 /** What the plan's steps leave behind, by the resource that asks for it. */
-function leftBy(plan: Plan, store: PlanRequest['store']): ReadonlyMap<string, readonly Made[]> {
+function leftBy(
+  plan: Plan,
+  store: PlanRequest['store'],
+  created: Created,
+): ReadonlyMap<string, readonly Made[]> {
   const left = new Map<string, Made[]>();
   for (const { resource, step } of plan.steps) {
-    const one = leftByStep(step, store);
+    const one = leftByStep(step, store, created);
     if (one === undefined) continue;
     const list = left.get(resource);
     if (list === undefined) left.set(resource, [one]);
@@ -83,14 +87,17 @@ function leftBy(plan: Plan, store: PlanRequest['store']): ReadonlyMap<string, re
   return left;
 }
 
-function leftByStep(step: PlannedStep, store: PlanRequest['store']): Made | undefined {
+function leftByStep(step: PlannedStep, store: PlanRequest['store'], created: Created): Made | undefined {
   switch (step.do) {
     case 'write':
       return { kind: 'file', path: placeOf(step), as: contentDigest(store, step.content) ?? '' };
     case 'link':
       return { kind: 'link', path: placeOf(step), as: step.to };
-    case 'directory':
-      return { kind: 'directory', path: placeOf(step) };
+    case 'directory': {
+      const path = placeOf(step);
+      const id = created.get(path);
+      return { kind: 'directory', path, ...(id === undefined ? {} : { as: id }) };
+    }
     case 'crontab':
       return step.content === null
         ? undefined
@@ -106,7 +113,7 @@ function leftByStep(step: PlannedStep, store: PlanRequest['store']): Made | unde
 function mergeMade(
   before: readonly Made[],
   left: readonly Made[],
-  created: ReadonlySet<string>,
+  created: Created,
   removed: ReadonlySet<string>,
 ): readonly Made[] {
   if (left.length === 0 && removed.size === 0) return before;

@@ -1,6 +1,6 @@
 import { bareCommand } from '../../core/command.ts';
 import { Failure, textWithCure } from '../../core/failure.ts';
-import type { Host } from '../../core/host.ts';
+import type { Host, Identities } from '../../core/host.ts';
 import type { Plan, PlannedEffect } from '../../core/plan.ts';
 import type { ServiceState } from '../../core/reader.ts';
 import { isFileStep, type FileStep } from '../../core/step.ts';
@@ -11,7 +11,7 @@ import type { ApplyRequest, ApplyResult, ApplyEvent, PlanRequest, SealedBackup }
 import { readsConfiguration } from '../plan/effects.ts';
 import { beginTransaction, endTransaction, keepTransactions, type Journal } from './journal.ts';
 import { updateManifest, type ManifestDelta } from '../state/manifest.ts';
-import { ownership } from './ownership.ts';
+import { ownership, type Created } from './ownership.ts';
 import { readPendingEffects, writePendingEffects } from './pending-effects.ts';
 import { makePlan } from '../plan/plan.ts';
 import { reasonOf, validations } from '../plan/proof.ts';
@@ -40,8 +40,8 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
 export interface PlanSource {
   /** Looks at the host and plans. */
   plan(depth: 'proven' | 'unproven' | 'brief'): Promise<Plan>;
-  /** What kapa owns when the plan has been carried out, and these paths and crontabs have come into being. */
-  owns(plan: Plan, created: ReadonlySet<string>): ManifestDelta;
+  /** What kapa owns when the plan has been carried out. */
+  owns(plan: Plan, created: Created): ManifestDelta;
 }
 
 /** The part of an apply that is the same whatever the plan comes from. */
@@ -65,7 +65,7 @@ export function applyAny(
     const refusal = refusalOf(plan);
     if (refusal !== undefined) return { ...untouched, outcome: 'rolled_back', error: refusal };
     if (plan.steps.length === 0 && plan.effects.length === 0) {
-      updateManifest(store, source.owns(plan, new Set()));
+      updateManifest(store, source.owns(plan, new Map()));
       return { ...untouched, outcome: 'converged' };
     }
     const result = await carryOut(plan, source, request, onEvent);
@@ -116,7 +116,7 @@ async function carryOut(
       store,
       loads: request.loads,
     });
-    const created = new Set<string>();
+    const created = new Map<string, string | undefined>();
     await act(plan, saved, { host, store, journal, created, onEvent });
     await judgeFiles(plan, request, onEvent);
     await perform(plan.effects, { ...request, journal, onEvent, notes });
@@ -186,8 +186,7 @@ interface Acting {
   readonly host: Host;
   readonly store: ApplyRequest['store'];
   readonly journal: Journal;
-  /** Paths, and `crontab:USER`, that were not there before. */
-  readonly created: Set<string>;
+  readonly created: Map<string, string | undefined>;
   readonly onEvent: (event: ApplyEvent) => void;
 }
 
@@ -241,7 +240,8 @@ async function actOn(
   batch: readonly NumberedStep[],
   { host, store, journal, created }: Acting,
 ): Promise<void> {
-  for (const path of await intend(batch, host, store, journal)) created.add(path);
+  for (const path of await intend(batch, host, store, journal)) created.set(path, undefined);
+  let ids: Identities = new Map();
   const [only] = batch;
   const step = only?.step;
   if (step === undefined) return;
@@ -264,9 +264,14 @@ async function actOn(
         }),
       );
   } else {
-    await host.carryOut(batch.map((one) => one.step).filter((one): one is FileStep => isFileStep(one)));
+    ids = await host.carryOut(batch.map((one) => one.step).filter((one): one is FileStep => isFileStep(one)));
+    for (const [path, id] of ids) if (created.has(path)) created.set(path, id);
   }
-  journal.record({ record: 'done', number: batch.at(-1)?.number ?? 0 });
+  journal.record({
+    record: 'done',
+    number: batch.at(-1)?.number ?? 0,
+    ...(ids.size === 0 ? {} : { ids: Object.fromEntries(ids) }),
+  });
 }
 
 /** The services' own checks over the files in place, and what could not be validated before. */

@@ -9,6 +9,7 @@ import { block, t, type Block, type Text } from '../../core/text.ts';
 import type { ApplyEvent } from '../contract.ts';
 import { bytesDigest, isDigestOf } from '../plan/digest.ts';
 import {
+  identitiesIn,
   readKept,
   unlessFull,
   type Before,
@@ -65,6 +66,8 @@ interface Thing {
   readonly done: boolean;
   /** How far an earlier try to undo a command came. */
   readonly undoing: 'undo_begun' | 'undone' | 'undo_failed' | undefined;
+  /** Its identity since it got an owner or a mode. */
+  readonly id: string | undefined;
 }
 
 interface Undoing {
@@ -96,6 +99,7 @@ function things(records: readonly JournalRecord[]): Thing[] {
   for (const one of records)
     if (one.record === 'undo_begun' || one.record === 'undone' || one.record === 'undo_failed')
       undoing.set(one.number, one.record);
+  const ids = identitiesIn(records);
   const groups = new Map<string, [Intent, ...Intent[]]>();
   for (const intent of records) {
     if (intent.record !== 'intent') continue;
@@ -117,6 +121,7 @@ function things(records: readonly JournalRecord[]): Thing[] {
       intents,
       done: number <= doneUpTo,
       undoing: undoing.get(number),
+      id: ids.get(key),
     };
   });
 }
@@ -231,7 +236,8 @@ async function undoPath(
   }
   const only = before.is === 'file' || before.is === 'directory' ? before.id : undefined;
   const attributesOnly = !(before.is === 'file' && before.content !== undefined);
-  if (attributesOnly && only !== undefined && now !== undefined && now.id !== only) {
+  const isSame = now === undefined || only === undefined || now.id === only || now.id === thing.id;
+  if (attributesOnly && !isSame) {
     result.notes.push(t('host.another', { path }));
     return;
   }
@@ -306,7 +312,7 @@ async function stepsBack(
       if (before.content === undefined)
         return now === undefined || sameAttributes(now, before)
           ? []
-          : [{ do: 'attributes', path, ...attributes, ...onlyTo(before) }];
+          : [{ do: 'attributes', path, ...attributes, ...onlyTo(before, now) }];
       const write: FileStep = {
         do: 'write',
         path,
@@ -321,7 +327,7 @@ async function stepsBack(
       if (now?.kind === 'directory')
         return sameAttributes(now, before)
           ? []
-          : [{ do: 'attributes', path, ...attributes, ...onlyTo(before) }];
+          : [{ do: 'attributes', path, ...attributes, ...onlyTo(before, now) }];
       const make: FileStep = { do: 'directory', path, ...attributes };
       return now === undefined ? [make] : [{ do: 'remove', path }, make];
     }
@@ -338,8 +344,9 @@ async function stepsBack(
   }
 }
 
-function onlyTo({ id }: { readonly id?: string }): { readonly only?: string } {
-  return id === undefined ? {} : { only: id };
+/** What was found to be the same thing gets its attributes back, and nothing else. */
+function onlyTo(before: { readonly id?: string }, now: FileStat): { readonly only?: string } {
+  return before.id === undefined || now.id === undefined ? {} : { only: now.id };
 }
 
 /** Numbers, since a name may no longer, or not yet again, be known. */

@@ -6,7 +6,7 @@ import type { FileStat, Examined, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
 import type { Adopted, AnyResourceType, Change, FieldValue, Foreign, Known } from '../../core/resource.ts';
 import { Secret } from '../../core/secret.ts';
-import { isFileStep, type Step } from '../../core/step.ts';
+import { isFileStep, placeOf, type Step } from '../../core/step.ts';
 import { t, type Text } from '../../core/text.ts';
 import { compose, type Composition } from './compose.ts';
 import type { PlanRequest } from '../contract.ts';
@@ -48,7 +48,9 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
     const owned = (): Owned | undefined =>
       ownedBefore(manifest, item, addressesOf(typeOf(item), item), names);
     const known = knownOf(item.type, { name: item.name, owned }, declared);
-    const planned = await planOne(item, typeOf(item), { projection, composition, asked, failed }, known);
+    const madeAt: Workbench['madeAt'] = (place) => madeFolder(owned(), place, host.reader);
+    const bench = { projection, composition, asked, failed, madeAt };
+    const planned = await planOne(item, typeOf(item), bench, known);
     if (planned.change.action === 'unknown') failed.add(item.name);
     const cause = causeOf(item, planned.change, store, owned);
     resources.push({ item, notes: [], adopted: [], ...planned, ...(cause === undefined ? {} : { cause }) });
@@ -125,24 +127,26 @@ interface Workbench {
   readonly projection: Projection;
   readonly composition: Composition;
   readonly asked: AskedEffect[];
+  /** Identity of a folder that kapa made by the resource in hand, where it is still there. */
+  readonly madeAt?: (place: string) => Promise<string | undefined>;
 }
 
 async function planOne(
   item: ResourceItem,
   type: AnyResourceType,
-  { projection, composition, asked, failed }: Workbench & { readonly failed: ReadonlySet<string> },
+  bench: Workbench & { readonly failed: ReadonlySet<string> },
   known: Known,
 ): Promise<{
   readonly change: Change;
   readonly adopted?: readonly Adopted[];
   readonly notes?: readonly Text[];
 }> {
-  const missing = item.requires.find((name) => failed.has(name));
+  const missing = item.requires.find((name) => bench.failed.has(name));
   if (missing !== undefined) return { change: unknown(t('engine.requires_unknown', { name: missing })) };
   let change: Change;
   let foreign: Foreign | undefined;
   try {
-    const state: unknown = await type.observe(item.spec, projection.reader);
+    const state: unknown = await type.observe(item.spec, bench.projection.reader);
     change = type.diff(item.spec, state, known);
     foreign = type.foreign?.(item.spec, state, known);
   } catch (error) {
@@ -154,24 +158,39 @@ async function planOne(
     return { change, ...foreign };
   }
   for (const step of change.steps) {
-    const taken = await takeIn(step, item.name, { projection, composition, asked });
+    const taken = await takeIn(step, item.name, bench);
     if (taken.state === 'unreadable') return { change: unknown(taken.reason, change) };
   }
-  for (const { service, effect } of item.notify) asked.push({ service, effect, because: [item.name] });
+  for (const { service, effect } of item.notify) bench.asked.push({ service, effect, because: [item.name] });
   return { change, ...foreign };
 }
 
 async function takeIn(
   step: Step,
   resource: string,
-  { projection, composition, asked }: Workbench,
+  { projection, composition, asked, madeAt }: Workbench,
 ): Promise<Reading<true>> {
   const taken = await projection.take(step);
   if (taken.state !== 'present') return taken;
   const { step: planned, from } = taken.value;
-  if (planned.do !== 'service') return composition.add(resource, planned, from);
-  asked.push({ service: planned.service, effect: planned.effect, because: [resource] });
-  return present(true);
+  if (planned.do === 'service') {
+    asked.push({ service: planned.service, effect: planned.effect, because: [resource] });
+    return present(true);
+  }
+  if (planned.do !== 'attributes') return composition.add(resource, planned, from);
+  const only = await madeAt?.(placeOf(planned));
+  return composition.add(resource, only === undefined ? planned : { ...planned, only }, from);
+}
+
+/** Identity of a folder that kapa made, where it is still the one at its place. */
+async function madeFolder(
+  owned: Owned | undefined,
+  place: string,
+  host: Reader,
+): Promise<string | undefined> {
+  const made = owned?.made.find(({ kind, path }) => kind === 'directory' && path === place)?.as;
+  const stat = made === undefined ? undefined : await host.stat(place);
+  return stat?.state === 'present' && stat.value.id === made ? made : undefined;
 }
 
 function unknown(reason: Text, change?: Change): Change {

@@ -1,5 +1,4 @@
-import type { Host } from '../../core/host.ts';
-import type { FileStat } from '../../core/reader.ts';
+import type { FileStat, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
 import type { StateStore } from '../../core/state-store.ts';
 import { t, type Text } from '../../core/text.ts';
@@ -23,7 +22,7 @@ export interface CheckedBackup {
   readonly reason?: Text;
 }
 
-type Looker = Pick<Host, 'examine' | 'isGuarded'>;
+type Looker = Pick<Reader, 'examine' | 'isGuarded'>;
 
 /** Reads a backup once, from the file that stands there itself, and compares it with what was saved. */
 export async function checkBackup(

@@ -99,7 +99,7 @@ async function look(
 }
 
 function hidden(step: Step): Step {
-  if (step.do === 'remove') return { ...step, secret: true };
+  if (step.do === 'remove' || step.do === 'link') return { ...step, secret: true };
   return step.do === 'write' ? { ...step, content: new Secret(reveal(step.content)) } : step;
 }
 

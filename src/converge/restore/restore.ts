@@ -1,5 +1,4 @@
 import { Failure } from '../../core/failure.ts';
-import type { Host } from '../../core/host.ts';
 import type { Plan, Prover } from '../../core/plan.ts';
 import type { PolicySet, ResourceItem, Settings } from '../../core/policy.ts';
 import type { Reader } from '../../core/reader.ts';
@@ -11,6 +10,7 @@ import { checkBackup, markOf, type CheckedBackup } from './backup-check.ts';
 import type { ApplyRequest, ApplyResult, Loads, SavedAttributes } from '../contract.ts';
 import { readsConfiguration } from '../plan/effects.ts';
 import {
+  identitiesIn,
   listTransactions,
   readJournal,
   readKept,
@@ -28,7 +28,7 @@ import { applyAny } from '../apply/transaction.ts';
 export interface RestoreRequest {
   /** A path (its newest backup), a backup of it, or the id of a transaction (all that it changed). */
   readonly what: string;
-  readonly reader: Reader & Pick<Host, 'isGuarded'>;
+  readonly reader: Reader;
   readonly store: StateStore;
   readonly service: (name: string) => Service;
   readonly loads?: Loads;
@@ -133,7 +133,7 @@ function refusal(checked: CheckedBackup, saved: SavedBackup): Failure {
 }
 
 function transactionItems(id: string, store: StateStore): readonly ResourceItem[] {
-  const { begin, intents } = transactionOf(store, id);
+  const { begin, intents, ids } = transactionOf(store, id);
   const kept = readKept(store, id);
   const secrets = secretPaths(store);
   const groups = new Map<string, Intent[]>();
@@ -150,6 +150,7 @@ function transactionItems(id: string, store: StateStore): readonly ResourceItem[
         key,
         own.map(({ before }) => before),
         kept,
+        ids.get(key),
       ),
       from: id,
       secret: secrets.has(key),
@@ -158,7 +159,12 @@ function transactionItems(id: string, store: StateStore): readonly ResourceItem[
   );
 }
 
-function wasOf(key: string, befores: readonly Before[], kept: Kept): RestoreSpec['was'] {
+function wasOf(
+  key: string,
+  befores: readonly Before[],
+  kept: Kept,
+  since: string | undefined,
+): RestoreSpec['was'] {
   const [first = { is: 'absent' }] = befores;
   if (key.startsWith('crontab:'))
     return {
@@ -176,7 +182,7 @@ function wasOf(key: string, befores: readonly Before[], kept: Kept): RestoreSpec
         path: key,
         content: content[0],
         attributes: attributesOf(first),
-        ...(first.id === undefined ? {} : { only: first.id }),
+        ...(first.id === undefined ? {} : { only: since ?? first.id }),
       };
     }
     case 'directory':
@@ -184,7 +190,7 @@ function wasOf(key: string, befores: readonly Before[], kept: Kept): RestoreSpec
         is: 'directory',
         path: key,
         attributes: attributesOf(first),
-        ...(first.id === undefined ? {} : { only: first.id }),
+        ...(first.id === undefined ? {} : { only: since ?? first.id }),
       };
     case 'link':
       return { is: 'link', path: key, to: first.to };
@@ -209,12 +215,17 @@ function secretPaths(store: StateStore): ReadonlySet<string> {
 function transactionOf(
   store: StateStore,
   id: string,
-): { readonly begin: Begin | undefined; readonly intents: readonly Intent[] } {
+): {
+  readonly begin: Begin | undefined;
+  readonly intents: readonly Intent[];
+  readonly ids: ReadonlyMap<string, string>;
+} {
   const records = id === '' ? [] : readJournal(store, id);
   const [begin] = records;
   return {
     begin: begin?.record === 'begin' ? begin : undefined,
     intents: records.filter((one) => one.record === 'intent'),
+    ids: identitiesIn(records),
   };
 }
 

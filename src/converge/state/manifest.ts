@@ -12,7 +12,7 @@ export interface Made {
   readonly kind: 'file' | 'link' | 'directory' | 'crontab';
   /** A path, or the user of a crontab. */
   readonly path: string;
-  /** Of a file's or crontab's content: its digest, its seal when it is secret; of a link: where it leads. */
+  /** Of a file's or crontab's content: its digest, its seal when it is secret; of a link: where it leads; of a folder: its identity. */
   readonly as?: string;
 }
 
