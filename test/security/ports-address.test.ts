@@ -93,6 +93,21 @@ describe('who listens at another address than the backend’s', () => {
     }
   });
 
+  test('a program counts only under the user that the policy names', async () => {
+    const policy = `probes:
+  port: { port_owner: { port: 3001, address: 127.0.0.1, expected: { program: node, user: kapa } } }
+${idle}`;
+    const stranger = await run('eve', server('127.0.0.1', 3001));
+    expect((await check(policy)).probes['port']).toMatchObject({
+      owned: false,
+      foreign: true,
+      pid: stranger,
+    });
+    await arena.run(['kill', '-9', String(stranger)]);
+    const backend = await run('kapa', server('127.0.0.1', 3001));
+    expect((await check(policy)).probes['port']).toMatchObject({ owned: true, foreign: false, pid: backend });
+  });
+
   test('a backend at another address than loopback is found where the mount names it', async () => {
     const backend = await run('kapa', server('10.0.0.5', 3001));
     await run('eve', perlServer('127.0.0.1', 3001));

@@ -23,6 +23,8 @@ import { t } from '../../core/text.ts';
 export interface PortHolder {
   readonly process: Process;
   readonly program: string;
+  /** Its user; undefined: it may not be seen. */
+  readonly uid: number | undefined;
 }
 
 /** Who listens at a port, forks included. Unreadable where somebody listens and may not be seen. */
@@ -199,7 +201,7 @@ export async function holdersByPid(
     const detail = await instruments.inspect(pid);
     if (process.state === 'unreadable') return process;
     if (process.state === 'present' && detail.state === 'present')
-      found.push({ process: process.value, program: detail.value.program });
+      found.push({ process: process.value, program: detail.value.program, uid: detail.value.uid });
   }
   return present(found);
 }

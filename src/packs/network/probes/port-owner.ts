@@ -10,7 +10,7 @@ import {
 } from '../port-holders.ts';
 import { pm2Owner } from '../../pm2/apps.ts';
 import type { ProbeType } from '../../../core/probe.ts';
-import { absent, present, whyNot, type Reading } from '../../../core/reading.ts';
+import { absent, present, unreadable, whyNot, type Reading } from '../../../core/reading.ts';
 import { t } from '../../../core/text.ts';
 
 /** Spec of `port_owner`. */
@@ -48,10 +48,15 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
           program: {
             type: 'string',
             minLength: 1,
-            description: 'The name of a program.',
+            description:
+              "The name of a program's file. Anybody may give a file that name: name the `user` where others can listen at the port.",
             examples: ['apache2'],
           },
           ...pm2Owner,
+          user: {
+            ...pm2Owner.user,
+            description: `${String(pm2Owner.user['description'])} Of a program, the user that it runs as; what root runs counts as well.`,
+          },
         },
       },
     },
@@ -119,10 +124,12 @@ async function look(
   const here = listenersFor(sockets.value, place.addresses);
   const listeners = { all: sockets.value, here, anywhere };
   if (sockets.value.length === 0) return present({ foreign: undefined, rightful: undefined });
-  const usual = await usualHolder(listeners, expected, instruments, last);
+  const bearer = await bearerOf(expected, instruments);
+  if (bearer.state !== 'present') return bearer;
+  const usual = await usualHolder(listeners, expected, { bears: bearer.value, last }, instruments);
   if (usual.state === 'unreadable') return usual;
   if (usual.state === 'present') return present({ foreign: undefined, rightful: usual.value });
-  const judge = await judgeOf(expected, instruments);
+  const judge = await judgeOf(expected, bearer.value, instruments);
   if (judge.state !== 'present') return judge;
   const { likely, isRightful } = judge.value;
   const own = await heldBy(listeners, likely, isRightful, instruments);
@@ -178,14 +185,14 @@ async function heldBy(
 /** Who should hold all of these sockets and does, found without a walk over all processes. Absent: not found so. */
 async function usualHolder(
   listeners: Listeners,
-  { pm2_app: app, program, ...owner }: PortOwnerSpec['expected'],
+  { pm2_app: app, program: _, ...owner }: PortOwnerSpec['expected'],
+  { bears, last }: { readonly bears: Judge['isRightful']; readonly last: number },
   instruments: Instruments,
-  last: number,
 ): Promise<Reading<PortHolder>> {
   const started = app === undefined ? undefined : await pidsStarted({ app, ...owner }, instruments);
   if (started?.state === 'unreadable') return started;
   const candidates = started?.state === 'present' ? started.value.roots : [last];
-  const isRightful = (holder: PortHolder): boolean => app !== undefined || holder.program === program;
+  const isRightful = (holder: PortHolder): boolean => app !== undefined || bears(holder);
   const held = await heldBy(listeners, candidates, isRightful, instruments);
   if (held.state !== 'present' || held.value.others.length > 0) return absent;
   const [holder] = held.value.holders;
@@ -198,8 +205,22 @@ interface Judge {
   isRightful(holder: PortHolder): boolean;
 }
 
+/** Tells who is the program that was named, under the user that was named with it. */
+async function bearerOf(
+  { program, user }: PortOwnerSpec['expected'],
+  instruments: Instruments,
+): Promise<Reading<Judge['isRightful']>> {
+  if (program === undefined || user === undefined) return present((holder) => holder.program === program);
+  const account = await instruments.account(user);
+  if (account.state === 'unreadable') return account;
+  if (account.state === 'absent') return unreadable(t('engine.no_account', { name: user }));
+  const { uid } = account.value;
+  return present((holder) => holder.program === program && (holder.uid === uid || holder.uid === 0));
+}
+
 async function judgeOf(
   { pm2_app: app, program, ...owner }: PortOwnerSpec['expected'],
+  bears: Judge['isRightful'],
   instruments: Instruments,
 ): Promise<Reading<Judge>> {
   if (app === undefined) {
@@ -208,7 +229,7 @@ async function judgeOf(
     const likely = [...processes.value.values()].filter(({ command }) => command === program?.slice(0, 15));
     return present({
       likely: likely.map(({ pid }) => pid),
-      isRightful: (holder) => holder.program === program,
+      isRightful: bears,
     });
   }
   const pids = await pidsOfApp({ app, ...owner }, instruments);
