@@ -119,6 +119,11 @@ export interface Reader {
   readlink(path: string): Promise<Reading<string>>;
   /** The path with every link followed. */
   resolve(path: string): Promise<Reading<string>>;
+  /**
+   * Tells that only root, and whoever runs kapa, can change a file, put things into a folder, or put another in its
+   * place, links on the way included. False where it cannot be told.
+   */
+  isGuarded(path: string): Promise<boolean>;
   account(name: string): Promise<Reading<Account>>;
   /** The gid of a group. */
   group(name: string): Promise<Reading<number>>;

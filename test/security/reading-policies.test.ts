@@ -180,6 +180,18 @@ test.each<[string, string, string]>([
   }
 });
 
+test.each([
+  ['a pipe', 'mkfifo /etc/kapa/pipe', '/etc/kapa/pipe', 'not a regular file'],
+  ['a folder', 'mkdir -p /etc/kapa/vars.d', '/etc/kapa/vars.d', 'is a folder'],
+  ['nothing', 'true', '/etc/kapa/none', 'does not exist'],
+])('%s in place of variables is told as what it is, and not waited for', async (_, make, place, said) => {
+  await arena.write('/etc/kapa/p.yaml', policy());
+  await arena.sh(make);
+  const ran = await arena.kapa([...apply, '/etc/kapa/p.yaml', '--vars', place]);
+  expect(ran.status).not.toBe(0);
+  expect(ran.stderr).toContain(said);
+});
+
 test('a plain user plans with his own policies, with root’s, and with no one else’s', async () => {
   await arena.write('/etc/kapa/p.yaml', policy());
   await arena.sh(

@@ -3,13 +3,13 @@ import { exitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { PolicySet } from '../../core/policy.ts';
+import { readLimits } from '../../core/reader.ts';
 import { parseQuantity } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import type { PlannedOverrides } from '../../converge/index.ts';
 import { secretsIn, type Loaded } from '../../policy/index.ts';
-import type { Trust } from '../../host/index.ts';
+import { readTrusted, type Trust } from '../../host/index.ts';
 import type { CommandContext } from '../context.ts';
-import { readBytes } from './policy-files.ts';
 import { secretContent } from './secret-content.ts';
 import { valueName } from '../../core/value-name.ts';
 
@@ -74,13 +74,15 @@ async function readGiven({ options, cwd }: CommandContext, trust: Trust): Promis
   };
   if (options.vars !== undefined) {
     const path = options.vars;
-    const bytes = readBytes(resolve(cwd, path), trust);
-    if (bytes === undefined)
+    const found = readTrusted(resolve(cwd, path), { trust, most: readLimits.file });
+    if (found.state === 'absent')
       throw new Failure(t('cli.no_such_path', { path }), {
         cure: t('cli.no_vars_cure'),
         exit: exitStatus.usage,
       });
-    const value = read(new TextDecoder().decode(bytes), path);
+    if (found.state === 'unreadable')
+      throw new Failure(found.reason, { cure: t('cli.unreadable_vars_cure'), exit: exitStatus.usage });
+    const value = read(new TextDecoder().decode(found.value), path);
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new Failure(t('cli.vars_not_mapping', { path }), { exit: exitStatus.usage });
     Object.assign(overrides, value);

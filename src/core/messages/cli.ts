@@ -279,6 +279,12 @@ export const cli = {
     en: () => 'save what it holds as a file, and name that file',
     es: () => 'guarde lo que contiene en un archivo e indique ese archivo',
   },
+  'cli.unreadable_vars_cure': {
+    en: () =>
+      'name a regular file of at most 10 MiB that you can read (ls -lL); save what a pipe holds as one',
+    es: () =>
+      'indique un archivo normal de hasta 10 MiB que usted pueda leer (ls -lL); guarde como archivo lo que trae una tubería',
+  },
   'cli.unreadable_cure': {
     en: () => 'see its owner and mode: ls -l',
     es: () => 'mire su dueño y permisos: ls -l',

@@ -319,9 +319,13 @@ export const host = {
     en: () => 'a private overlay needs root',
     es: () => 'una capa privada necesita root',
   },
-  'host.prover_no_program': message<{ program: string }>({
+  'host.no_helper': message<{ program: string }>({
     en: (a) => `${a.program} is not installed here`,
     es: (a) => `${a.program} no está instalado aquí`,
+  }),
+  'host.helper_not_started': message<{ program: string; code: string }>({
+    en: (a) => `${a.program} cannot be started (${a.code})`,
+    es: (a) => `no se puede iniciar ${a.program} (${a.code})`,
   }),
   'host.prover_not_covered': message<PathOf>({
     en: (a) => `no overlay can lie over the place of ${a.path}`,

@@ -1,4 +1,6 @@
 import { constants, openSync, readdirSync, readFileSync } from 'node:fs';
+import { Failure } from '../../core/failure.ts';
+import { t } from '../../core/text.ts';
 
 /** Files that a program gets under each number, from 0 on. */
 export type Stdio = readonly ('ignore' | 'inherit' | 'pipe' | number)[];
@@ -25,8 +27,16 @@ let found: Inherited | undefined;
 
 /** Node opens each file so that no program inherits it; one that is not so was there before. */
 function find(): Inherited {
-  const numbers = new Set(readdirSync('/proc/self/fd').map(Number).filter(isPassedOn));
+  const numbers = new Set(openNumbers().filter(isPassedOn));
   return { numbers, nothing: numbers.size === 0 ? -1 : openSync('/dev/null', constants.O_RDWR) };
+}
+
+function openNumbers(): readonly number[] {
+  try {
+    return readdirSync('/proc/self/fd').map(Number);
+  } catch (cause) {
+    throw new Failure(t('host.no_proc'), { cure: t('host.no_proc_cure'), cause });
+  }
 }
 
 function isPassedOn(number: number): boolean {

@@ -3,6 +3,8 @@ import { accessSync, constants } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Account } from '../../core/reader.ts';
 import type { Argv } from '../../core/step.ts';
+import { block, t, type Block, type Text } from '../../core/text.ts';
+import { codeOf } from '../errno.ts';
 import { withoutInherited, type Stdio } from './inherited.ts';
 import { isHeldBy } from '../files/way.ts';
 
@@ -102,6 +104,19 @@ export function runHelper(
     timeout: seconds * 1000,
     stdio: [...withoutInherited(stdio)],
   });
+}
+
+/** Why one of the system's own programs did not do what it was started for. */
+export function whyFailed(
+  program: string,
+  { error, stderr }: Pick<SpawnSyncReturns<string | null>, 'error' | 'stderr'>,
+): Text | Block | string {
+  if (error === undefined) return block((stderr ?? '').trim());
+  const code = codeOf(error);
+  if (code === 'ETIMEDOUT') return t('host.no_answer', { program });
+  return code === 'ENOENT'
+    ? t('host.no_helper', { program })
+    : t('host.helper_not_started', { program, code: code ?? error.message });
 }
 
 /** The PATH of what runs with kapa's own rights: for root no folder in which others put programs. */

@@ -6,11 +6,11 @@ import { Failure } from '../../core/failure.ts';
 import type { Proof, ProofCheck, Prover } from '../../core/plan.ts';
 import type { CommandResult } from '../../core/reader.ts';
 import { followsLast, placeOf, type Argv, type FileStep } from '../../core/step.ts';
-import { t, type Text } from '../../core/text.ts';
+import { block, t, type Block, type Text } from '../../core/text.ts';
 import type { Accounts } from '../files/accounts.ts';
 import type { Exec } from '../processes/exec.ts';
 import { unreadableReason } from '../errno.ts';
-import { findProgram, startHelper } from '../processes/programs.ts';
+import { findProgram, startHelper, whyFailed } from '../processes/programs.ts';
 import { inScratch } from '../files/scratch.ts';
 import type { Tree } from '../files/path-resolver.ts';
 import { createCarryOut } from '../files/write.ts';
@@ -149,13 +149,13 @@ async function openOverlay(
 }
 
 /** Undefined when the mounts stand; else what the system said. */
-function readiness(child: ChildProcess): Promise<string | undefined> {
+function readiness(child: ChildProcess): Promise<Text | Block | string | undefined> {
   return new Promise((resolve) => {
     let said = '';
     child.stdout?.once('data', () => resolve(undefined));
     child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', () => resolve(said.trim()));
+    child.once('error', (error) => resolve(whyFailed('unshare', { error, stderr: '' })));
+    child.once('close', () => resolve(block(said.trim())));
   });
 }
 
@@ -240,7 +240,7 @@ async function judge(checks: Checks, run: (argv: Argv) => Promise<CommandResult>
       return {
         status: 'not_proven',
         checks: judged,
-        reason: t('host.prover_no_program', { program: argv[0] }),
+        reason: t('host.no_helper', { program: argv[0] }),
       };
     if (result.status === null)
       return {

@@ -4,7 +4,7 @@ import { parseProcStat } from '../../core/proc-stat.ts';
 import type { Lock, LockHolder } from '../../core/records.ts';
 import { t } from '../../core/text.ts';
 import { readShort } from '../processes/proc.ts';
-import { runHelper } from '../processes/programs.ts';
+import { runHelper, whyFailed } from '../processes/programs.ts';
 import { openStateFile } from './state-paths.ts';
 
 /**
@@ -54,14 +54,15 @@ const mostTries = 8;
 
 /** Node has no flock(2); a child can take the lock for the open file that it inherits, and it stays when the child ends. */
 function flock(file: number, path: string): boolean {
-  const { status, error, stderr } = runHelper('flock', ['-xn', '3'], {
+  const ended = runHelper('flock', ['-xn', '3'], {
     stdio: ['ignore', 'ignore', 'pipe', file],
     seconds: 10,
   });
-  if (status === 0) return true;
-  if (status === 1) return false;
-  const reason = error?.message ?? stderr.trim().replace(/^flock: /u, '');
-  throw new Failure(t('host.cannot_lock', { path, reason }), { cure: t('host.cannot_lock_cure') });
+  if (ended.status === 0) return true;
+  if (ended.status === 1) return false;
+  throw new Failure(t('host.cannot_lock', { path, reason: whyFailed('flock', ended) }), {
+    cure: t('host.cannot_lock_cure'),
+  });
 }
 
 function isAt(path: string, file: number): boolean {

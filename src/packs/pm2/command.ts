@@ -32,7 +32,7 @@ export async function findPm2Command(
     node?.state === 'present' ? [node.value.slice(0, Math.max(0, node.value.lastIndexOf('/')))] : [];
   const folders = [...beside, ...(await userFolders(folder, reader)), ...commonFolders];
   const mayRun = (path: string): Promise<boolean> =>
-    account.value.uid === 0 ? isRootsAlone(path, reader) : Promise.resolve(true);
+    account.value.uid === 0 ? reader.isGuarded(path) : Promise.resolve(true);
   const common: string[] = [];
   for (const bin of commonFolders) if (await mayRun(bin)) common.push(bin);
   for (const bin of folders) {
@@ -61,22 +61,6 @@ const commonFolders = [
   '/opt/node/bin',
   '/opt/nodejs/bin',
 ] as const;
-
-/** Whether only root can change a program: what it leads to, and the folders that it stands in. */
-async function isRootsAlone(path: string, reader: Reader): Promise<boolean> {
-  const resolved = await reader.resolve(path);
-  if (resolved.state !== 'present') return false;
-  for (const start of [path.slice(0, path.lastIndexOf('/')), resolved.value])
-    for (let at = start; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
-      const stat = await reader.stat(at);
-      if (stat.state !== 'present' || stat.value.uid !== 0) return false;
-      const { kind, mode, gid } = stat.value;
-      const isProtected = kind === 'link' || (kind === 'directory' && (mode & 0o1000) !== 0);
-      const isOpen = (mode & 0o002) !== 0 || ((mode & 0o020) !== 0 && gid !== 0);
-      if (isOpen && !isProtected) return false;
-    }
-  return true;
-}
 
 /** Where nvm, fnm, asdf, volta, n and npm's prefix keep commands; newest versions first. */
 async function userFolders(home: string, reader: Reader): Promise<readonly string[]> {

@@ -302,7 +302,7 @@ test('a check that hangs, or is not there, proves nothing and condemns nothing',
   const { prover } = machine();
   const step = { do: 'write', path: '/etc/kapa-proof.conf', content: Buffer.from('x') } as const;
   const none = await prover.prove([step], [{ argv: ['/no/such/program'], because: [] }]);
-  expect([none.status, none.reason?.id]).toEqual(['not_proven', 'host.prover_no_program']);
+  expect([none.status, none.reason?.id]).toEqual(['not_proven', 'host.no_helper']);
   const hangs = await prover.prove([step], [{ argv: ['sh', '-c', 'kill -9 $$'], because: [] }]);
   expect([hangs.status, hangs.reason?.id]).toEqual(['not_proven', 'host.no_answer']);
 });
