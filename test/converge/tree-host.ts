@@ -110,11 +110,12 @@ function carryOut(root: string, step: FileStep): void {
   const path = join(root, placeOf(step));
   switch (step.do) {
     case 'write': {
-      const had = lstatSync(path, { throwIfNoEntry: false });
-      writeFileSync(`${path}.new`, reveal(step.content));
-      chmodSync(`${path}.new`, step.mode ?? (had === undefined ? 0o644 : had.mode & 0o7777));
-      own(`${path}.new`, step);
-      renameSync(`${path}.new`, path);
+      const target = existsSync(path) ? realpathSync(path) : path;
+      const had = lstatSync(target, { throwIfNoEntry: false });
+      writeFileSync(`${target}.new`, reveal(step.content));
+      chmodSync(`${target}.new`, step.mode ?? (had === undefined ? 0o644 : had.mode & 0o7777));
+      own(`${target}.new`, step);
+      renameSync(`${target}.new`, target);
       return;
     }
     case 'remove':

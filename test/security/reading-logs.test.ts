@@ -164,6 +164,7 @@ describe('what was asked for', () => {
   test('of init goes into no folder behind a link of others', async () => {
     await arena.sh(`mkdir -p /srv/d; ln -s /srv/d /home/eve/d; chown -h 2002 /home/eve/d`);
     await arena.write('/srv/host/etc/crontab', '');
+    await arena.write('/srv/host/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n');
     await arena.sh(
       'mkdir -p /srv/host/var/spool/cron/crontabs; echo "* * * * * true" > /srv/host/var/spool/cron/crontabs/root',
     );

@@ -234,7 +234,7 @@ test('where a plain user may not lay over root’s files, Apache judges a copy o
     const { prover } = openHost({ root: '/', service: async () => ({ state: 'absent' }) });
     const prove = (text) => prover.prove(
       [{ do: 'write', path: '/etc/apache2/apache2.conf', content: Buffer.from(text) }],
-      [{ argv: ${JSON.stringify(configtest(''))}, because: [] }],
+      [{ argv: ${JSON.stringify(configtest(''))}, folder: '/etc/apache2', because: [] }],
     );
     const said = [await prove('Include mods-enabled/*.load\\nNonsense on\\n'), await prove('Include mods-enabled/*.load\\nErrorLog /dev/null\\n')];
     `,
@@ -252,7 +252,7 @@ const shadowProof = `
   const { prover } = openHost({ root: '/', service: async () => ({ state: 'absent' }) });
   const said = await prover.prove(
     [{ do: 'write', path: '/etc/apache2/apache2.conf', content: Buffer.from('Include mods-enabled/*.load\\nErrorLog /dev/null\\n') }],
-    [{ argv: ${JSON.stringify(configtest(''))}, because: [] }],
+    [{ argv: ${JSON.stringify(configtest(''))}, folder: '/etc/apache2', because: [] }],
   );
 `;
 
