@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, asyncProperty, constantFrom } from 'fast-check';
 import { expect, test } from 'vitest';
 import { literal } from '../../../src/policy/template/literal.ts';
 import { writeYaml } from '../../../src/policy/yaml/yaml-text.ts';
@@ -24,12 +24,12 @@ test.each([
 });
 
 test('any text of braces and words stays what it is', async () => {
-  const text = fc.array(fc.constantFrom('{', '{{', '}}', '}', ' ', 'x', '#if x', '/if', '"', '%', '.'), {
+  const text = array(constantFrom('{', '{{', '}}', '}', ' ', 'x', '#if x', '/if', '"', '%', '.'), {
     minLength: 1,
     maxLength: 8,
   });
-  await fc.assert(
-    fc.asyncProperty(text, async (parts) => {
+  await assert(
+    asyncProperty(text, async (parts) => {
       expect(await declared(parts.join(''))).toBe(parts.join(''));
     }),
     { numRuns: 200 },
