@@ -182,11 +182,22 @@ function frameOf(path: string, entry: Entry, above: Mover): Frame | undefined {
  */
 function authorOf(
   { uid, links }: Pick<Extract<Entry, { kind: 'link' }>, 'uid' | 'links'>,
-  folder: Frame,
+  folder: Owned & { readonly mover: Mover },
 ): Mover {
   if (isOurs(uid)) return links > 1 && othersCanWrite(folder) ? 'several' : folder.mover;
   const open = (folder.mode & 0o1002) === 0o002;
   return open || !(isOurs(folder.uid) || folder.uid === uid) ? 'several' : uid;
+}
+
+/** Who could have put a link where it stands; `way`: the folders from `/` to the one that holds it. */
+export function linkAuthor(
+  link: { readonly uid: number; readonly links: number },
+  way: readonly Owned[],
+): Mover {
+  const folder = way.at(-1);
+  if (folder === undefined) return 'nobody';
+  const mover = way.map(moverIn).reduce(eitherMover, 'nobody');
+  return authorOf(link, { ...folder, mover });
 }
 
 function leadsToOwn({ author }: Link, folder: Owned, entry: Entry): boolean {

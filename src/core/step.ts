@@ -26,7 +26,7 @@ export interface Attributes {
 type FileDeed =
   | ({ readonly do: 'write'; readonly content: Content; readonly of?: string } & Attributes)
   | { readonly do: 'remove'; readonly secret?: true }
-  | { readonly do: 'link'; readonly to: string; readonly secret?: true }
+  | { readonly do: 'link'; readonly to: string; readonly owner?: Owner; readonly secret?: true }
   | ({ readonly do: 'directory' } & Attributes)
   | ({ readonly do: 'attributes'; readonly only?: string } & Attributes);
 

@@ -49,3 +49,29 @@ test('links of root’s and her own links to her own things are followed', async
     expect(probes['f']).toMatchObject({ exists: true, size: 4 });
   }
 });
+
+test('a link of root’s that she can move is followed only to her own things', async () => {
+  await arena.sh('ln -s /var/sec/auth.log /srv/app/r.log; ln -s logs/l-1.log /srv/app/own.log');
+  const moved = await arena.check(policy('/srv/app/r.log', '/etc/letsencrypt/a.pem'), 'moved');
+  for (const name of ['t', 'f', 'd'])
+    expect(JSON.stringify(moved.probes[name]), name).toMatch(
+      /\/srv\/app\/r\.log is a link that others can move/u,
+    );
+  const own = await arena.check(policy('/srv/app/own.log', '/etc/letsencrypt/a.pem'), 'movable');
+  expect(own.probes['f']).toMatchObject({ exists: true, size: 4 });
+});
+
+test('a link of hers that is put back is hers again', async () => {
+  await arena.as('kapa', 'ln -s /etc/secret /srv/app/cur');
+  await arena.write(
+    '/root/p/p.yaml',
+    'policy: p\nresources: [{ name: L, symlink: { path: /srv/app/cur, to: releases/1 } }]\n',
+  );
+  const state = ['--state-dir', '/root/links'];
+  const applied = await arena.kapa(['apply', '--yes', '--json', ...state, '/root/p']);
+  const { transaction } = JSON.parse(applied.stdout) as { readonly transaction: string };
+  expect(await arena.sh('readlink /srv/app/cur; stat -c %u /srv/app/cur')).toBe('releases/1\n0\n');
+  const restored = await arena.kapa(['restore', '--yes', ...state, transaction]);
+  expect(restored.status, restored.stderr).toBe(0);
+  expect(await arena.sh('readlink /srv/app/cur; stat -c %u /srv/app/cur')).toBe('/etc/secret\n2001\n');
+});

@@ -76,7 +76,7 @@ async function look(
       return { before: { is: 'directory', mode, uid, gid, ...id } };
     case 'link': {
       const to = certain(await host.readlink(placeOf(step)), placeOf(step));
-      return to === undefined ? { before: { is: 'absent' } } : { before: { is: 'link', to } };
+      return to === undefined ? { before: { is: 'absent' } } : { before: { is: 'link', to, uid, gid } };
     }
     case 'file': {
       if (content === undefined) return { before: { is: 'file', mode, uid, gid, ...id } };

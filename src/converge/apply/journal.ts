@@ -53,7 +53,8 @@ export type Before =
       readonly gid: number;
       readonly id?: string;
     }
-  | { readonly is: 'link'; readonly to: string }
+  /** Owner: undefined in a journal of an older kapa. */
+  | { readonly is: 'link'; readonly to: string; readonly uid?: number; readonly gid?: number }
   | { readonly is: 'crontab'; readonly content: Stretch; readonly digest: string }
   | { readonly is: 'command' };
 

@@ -334,7 +334,9 @@ async function stepsBack(
     case 'link': {
       const to = now?.kind === 'link' ? await host.readlink(path) : undefined;
       if (to?.state === 'present' && to.value === before.to) return [];
-      const link: FileStep = { do: 'link', path, to: before.to };
+      const { uid, gid } = before;
+      const owner = uid === undefined || gid === undefined ? {} : { owner: ownerOf({ uid, gid }) };
+      const link: FileStep = { do: 'link', path, to: before.to, ...owner };
       // A link takes the place of anything but a folder.
       return now?.kind === 'directory' ? [{ do: 'remove', path }, link] : [link];
     }

@@ -3,7 +3,7 @@ import type { FileStat, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
 import { converged, type Change, type ResourceType } from '../../core/resource.ts';
 import { reveal, Secret } from '../../core/secret.ts';
-import type { Step } from '../../core/step.ts';
+import type { Step, Owner } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
 import type { SavedAttributes } from '../contract.ts';
 import type { AskedEffect } from '../plan/effects.ts';
@@ -27,7 +27,7 @@ export interface RestoreSpec {
         readonly attributes: SavedAttributes;
         readonly only?: string;
       }
-    | { readonly is: 'link'; readonly path: string; readonly to: string }
+    | { readonly is: 'link'; readonly path: string; readonly to: string; readonly owner?: Owner }
     | { readonly is: 'crontab'; readonly user: string; readonly content: Uint8Array | null };
   /** The backup or the transaction that it comes from, as the plan shows it. */
   readonly from: string;
@@ -129,7 +129,14 @@ function stepsBack(was: RestoreSpec['was'], now: Now): readonly Step[] {
     case 'link':
       return now.to.state === 'present' && now.to.value === was.to
         ? []
-        : [{ do: 'link', path: was.path, to: was.to }];
+        : [
+            {
+              do: 'link',
+              path: was.path,
+              to: was.to,
+              ...(was.owner === undefined ? {} : { owner: was.owner }),
+            },
+          ];
     case 'directory':
       if (stat?.kind !== 'directory') return [{ do: 'directory', path: was.path, ...asked(was.attributes) }];
       return sameAttributes(stat, was.attributes)

@@ -193,7 +193,14 @@ function wasOf(
         ...(first.id === undefined ? {} : { only: since ?? first.id }),
       };
     case 'link':
-      return { is: 'link', path: key, to: first.to };
+      return {
+        is: 'link',
+        path: key,
+        to: first.to,
+        ...(first.uid === undefined || first.gid === undefined
+          ? {}
+          : { owner: { user: String(first.uid), group: String(first.gid) } }),
+      };
     case 'absent':
     case 'crontab':
     case 'command':

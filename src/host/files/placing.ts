@@ -24,7 +24,7 @@ export function openForLine(path: string, mode: number): number {
 }
 
 function openLog(path: string, { folder, name, there }: End, mode: number): number {
-  const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+  const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
   if (there === undefined)
     return openSync(at(folder, name), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
   if (there.stat.isSymbolicLink()) throw refusedBySystem('ELOOP');
@@ -34,7 +34,8 @@ function openLog(path: string, { folder, name, there }: End, mode: number): numb
   const { uid } = there.stat;
   if (isSticky(folder.stat) && isOthers(folder.stat) && !isOurs(uid) && uid !== folder.stat.uid)
     throw new Failure(t('host.planted_file', { path }), { cure: t('host.planted_file_cure') });
-  return openSync(`/proc/self/fd/${there.fd}`, O_WRONLY | O_APPEND);
+  // A lease that its owner holds on it would keep kapa waiting for as long as he likes.
+  return openSync(`/proc/self/fd/${there.fd}`, O_WRONLY | O_APPEND | O_NONBLOCK);
 }
 
 /** Writes a file that the operator asked for, not a part of the host: a new one, put in the place of an older. */

@@ -15,13 +15,15 @@ import {
   unlinkSync,
   writeSync,
   type Stats,
+  lchownSync,
+  lstatSync,
 } from 'node:fs';
 import { promisify } from 'node:util';
 import { Failure } from '../../core/failure.ts';
 import type { Identities } from '../../core/host.ts';
 import { refusal } from '../../core/path-walk.ts';
 import { reveal, Secret } from '../../core/secret.ts';
-import { followsLast, placeOf, type Attributes, type FileStep } from '../../core/step.ts';
+import { followsLast, placeOf, type Attributes, type FileStep, type Owner } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
 import { eitherMover, keptMode, moverIn, type Mover, type Owned } from '../../core/whose.ts';
 import type { Accounts } from './accounts.ts';
@@ -259,6 +261,7 @@ async function change(step: Exclude<FileStep, { do: 'write' }>, batch: Batch): P
       const temporary = temporaryName(name);
       symlinkSync(step.to, folder.at(temporary));
       try {
+        if (step.owner !== undefined) giveLink(folder.at(temporary), step.owner, batch);
         renameSync(folder.at(temporary), folder.at(name));
       } catch (error) {
         unlinkSync(folder.at(temporary));
@@ -273,6 +276,16 @@ async function change(step: Exclude<FileStep, { do: 'write' }>, batch: Batch): P
     case 'attributes':
       await dressEntry(step, target, batch);
   }
+}
+
+/** Gives a link that is put back to whom it was before: a link of root's is followed where another's is not. */
+function giveLink(path: string, { user, group }: Owner, { accounts }: Batch): void {
+  const { uid, gid } = lstatSync(path);
+  lchownSync(
+    path,
+    user === undefined ? uid : accounts.uidOf(user),
+    group === undefined ? gid : accounts.gidOf(group),
+  );
 }
 
 /** Sets mode and owner of a file or folder through a descriptor, never through a path that may have changed. */

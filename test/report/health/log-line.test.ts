@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, renameSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -190,6 +191,21 @@ describe('the log file', () => {
       appendLog(join(folder, 'log'), 'x');
     }).toThrow('health.cannot_write');
     expect(readFileSync(victim, 'utf8')).toBe('');
+  });
+
+  test('a lease that somebody holds on it does not keep kapa waiting', async () => {
+    const log = join(mkdtempSync(join(tmpdir(), 'kapa-log-')), 'leased.log');
+    writeFileSync(log, '');
+    // F_SETLEASE, F_WRLCK.
+    const script = `$SIG{IO} = 'IGNORE'; open my $f, '+<', $ARGV[0]; fcntl($f, 1024, 1) or die $!; print "held\n"; sleep 60`;
+    const holder = spawn('perl', ['-e', `$| = 1; ${script}`, log]);
+    await once(holder.stdout, 'data');
+    const began = performance.now();
+    expect(() => {
+      appendLog(log, 'x');
+    }).toThrow('health.cannot_write');
+    expect(performance.now() - began).toBeLessThan(5000);
+    holder.kill('SIGKILL');
   });
 
   test('a full disk is said', () => {
