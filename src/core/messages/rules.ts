@@ -287,6 +287,16 @@ export const rules = {
     en: () => 'kapa shows the content nowhere, and any account reads it in its place.',
     es: () => 'kapa no muestra el contenido en ninguna parte, y cualquier cuenta lo lee en su sitio.',
   },
+  'rule.KAPA052': {
+    en: () => 'An application of PM2 without the user whose it is.',
+    es: () => 'Una aplicación de PM2 sin el usuario de quien es.',
+  },
+  'rule.KAPA052_why': {
+    en: () =>
+      'Any user may run an application of the same name: kapa then cannot tell which is meant, or measures the wrong one while the right one is away.',
+    es: () =>
+      'Cualquier usuario puede ejecutar una aplicación con el mismo nombre: kapa no sabe entonces cuál es, o mide la que no es mientras la otra falta.',
+  },
   'rule.KAPA101': {
     en: () => 'MaxConnectionsPerChild is 0 or not set: a worker is never replaced.',
     es: () => 'MaxConnectionsPerChild es 0 o falta: un worker no se renueva nunca.',

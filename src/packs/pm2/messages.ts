@@ -2,6 +2,15 @@ import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
 export const pm2 = {
+  'lint.guessed_owner': message<{ app: string }>({
+    en: (a) => `whose PM2 runs ${a.app} is guessed from its name, which any user may give an application`,
+    es: (a) =>
+      `se adivina de quién es el PM2 que ejecuta ${a.app} por su nombre, que cualquier usuario puede darle a una aplicación`,
+  }),
+  'lint.guessed_owner_cure': {
+    en: () => 'name it: user: NAME, or home: FOLDER where its PM2 has another folder than ~/.pm2',
+    es: () => 'indíquelo: user: NOMBRE, o home: CARPETA si su PM2 tiene otra carpeta que ~/.pm2',
+  },
   'measure.pm2_no_home': message<{ home: string }>({
     en: (a) => `There is no folder ${a.home}, so its owner is not known: name whose PM2 it is with "user".`,
     es: (a) =>

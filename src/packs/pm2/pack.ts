@@ -1,4 +1,5 @@
 import type { Pack } from '../../core/pack.ts';
+import { guessedOwner } from './lint.ts';
 import { pm2App as pm2AppProbe } from './probe.ts';
 import { pm2Reset } from './remedies/reset.ts';
 import { pm2Restart } from './remedies/restart.ts';
@@ -12,6 +13,7 @@ export const pm2: Pack = {
   resources: [pm2App],
   probes: [pm2AppProbe],
   remedies: [pm2Reset, pm2Restart],
+  checks: [guessedOwner],
   service: (name) => (name.startsWith('pm2:') ? pm2Service(name) : undefined),
   evidence: pm2Evidence,
   diagnose: async (patient) => (await import('./doctor.ts')).pm2Diagnoses(patient),

@@ -61,7 +61,7 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
       },
     },
   },
-  example: `port: { port_owner: { port: 3001, expected: { pm2_app: kapa-backend } } }`,
+  example: `port: { port_owner: { port: 3001, expected: { pm2_app: kapa-backend, user: kapa } } }`,
   fields: () => ({
     owned: { type: 'bool', description: 'Who should listens, and nobody else.' },
     foreign: { type: 'bool', description: 'Somebody else listens.' },

@@ -40,7 +40,7 @@ export const pm2Reset: RemedyType<Pm2ResetSpec> = {
       ...pm2Owner,
     },
   },
-  example: `- pm2_reset: { app: kapa-backend, ecosystem: /var/www/kapa/backend/ecosystem.config.js, port: 3001 }`,
+  example: `- pm2_reset: { app: kapa-backend, user: kapa, ecosystem: /var/www/kapa/backend/ecosystem.config.js, port: 3001 }`,
   kills: true,
   told: 'reset',
   reset: 'declared',

@@ -23,7 +23,7 @@ export const pm2Restart: RemedyType<Pm2RestartSpec> = {
     required: ['app'],
     properties: { app: { type: 'string', minLength: 1, description: 'Its name in PM2.' }, ...pm2Owner },
   },
-  example: `- pm2_restart: { app: kapa-backend }`,
+  example: `- pm2_restart: { app: kapa-backend, user: kapa }`,
   kills: false,
   told: 'restarted',
   target: ({ app }) => `pm2:${app}`,

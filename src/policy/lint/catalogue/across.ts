@@ -92,14 +92,14 @@ resources:
     summary: t('rule.KAPA040'),
     why: t('rule.KAPA040_why'),
     bad: `probes:
-  port: { port_owner: { port: 3001, expected: { pm2_app: shop } } }
+  port: { port_owner: { port: 3001, expected: { pm2_app: shop, user: shop } } }
 rules:
   - name: Port taken
     when: port.foreign
     do: [{ kill_port_holder: { port: 3001 } }]
 `,
     good: `probes:
-  port: { port_owner: { port: 3001, expected: { pm2_app: shop } } }
+  port: { port_owner: { port: 3001, expected: { pm2_app: shop, user: shop } } }
 rules:
   - name: Port taken
     when: port.foreign
@@ -119,7 +119,7 @@ rules:
   - name: Backend is ill
     every: 3m
     when: backend.restarts >= 50
-    do: [{ pm2_restart: { app: shop } }]
+    do: [{ pm2_restart: { app: shop, user: shop } }]
     limit: { times: 3, within: 1h }
 `,
     good: `probes:
@@ -128,7 +128,7 @@ rules:
   - name: Backend is ill
     every: 3m
     when: increase(backend.restarts, 3600) >= 50
-    do: [{ pm2_restart: { app: shop } }]
+    do: [{ pm2_restart: { app: shop, user: shop } }]
     limit: { times: 3, within: 1h }
 `,
   },
@@ -144,7 +144,7 @@ rules:
   - name: Backend is ill
     every: 3m
     when: backend.status != "online"
-    do: [{ pm2_restart: { app: shop } }]
+    do: [{ pm2_restart: { app: shop, user: shop } }]
     verify: { within: 10m }
     limit: { times: 3, within: 1h }
 `,
@@ -154,7 +154,7 @@ rules:
   - name: Backend is ill
     every: 3m
     when: backend.status != "online"
-    do: [{ pm2_restart: { app: shop } }]
+    do: [{ pm2_restart: { app: shop, user: shop } }]
     verify: { within: 30s }
     limit: { times: 3, within: 1h }
 `,
@@ -331,6 +331,31 @@ resources:
     good: `resources:
   - name: Access to the database
     file: { path: /etc/shop/db, content: "user=shop", secret: true, group: shop, mode: "0640" }
+`,
+  },
+  {
+    id: 'KAPA052',
+    name: 'guessed-owner',
+    severity: 'warning',
+    summary: t('rule.KAPA052'),
+    why: t('rule.KAPA052_why'),
+    bad: `probes:
+  backend: { pm2_app: { name: shop } }
+rules:
+  - name: Backend is down
+    every: 3m
+    when: backend.status != "online"
+    do: [{ pm2_restart: { app: shop } }]
+    limit: { times: 3, within: 1h }
+`,
+    good: `probes:
+  backend: { pm2_app: { name: shop, user: shop } }
+rules:
+  - name: Backend is down
+    every: 3m
+    when: backend.status != "online"
+    do: [{ pm2_restart: { app: shop, user: shop } }]
+    limit: { times: 3, within: 1h }
 `,
   },
 ];
