@@ -179,7 +179,9 @@ function wrongType(
   }
   if (typeof value === 'string' && /[^\S ]$|[\u200b\ufeff]$/u.test(value))
     return make('KAPA004', wrong, t('policy.odd_blank_cure'), path, 'value');
-  if (types.includes('object') && typeof value === 'string' && example === undefined)
+  // Only a name is quoted: a file that is no policy at all is one long text, and not to be shown.
+  const isName = typeof value === 'string' && path.length > 0 && /^[a-z][a-z0-9_]*$/u.test(value);
+  if (types.includes('object') && isName && example === undefined)
     return make('KAPA004', wrong, t('policy.mapping_cure', { value }), path, 'value');
   if (typeof value === 'string' && /^-?\d+,\d+$/u.test(value) && (types.includes('number') || types.includes('integer')))
     return make('KAPA004', t('policy.decimal_comma', { value }), t('policy.decimal_comma_cure', { value: value.replace(',', '.') }), path, 'value');
