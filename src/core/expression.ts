@@ -37,6 +37,8 @@ export interface Comparison extends FieldName {
   readonly operator: '<' | '<=' | '>' | '>=' | '==' | '!=';
   /** The field is looked at through this window function. */
   readonly window?: WindowFunction;
+  /** Seconds that the window looks back over. */
+  readonly seconds?: number;
   /** A number is in the field's unit. */
   readonly bound: number | string | boolean;
 }
@@ -75,6 +77,10 @@ export interface CompiledExpression {
   readonly probes: readonly string[];
   readonly windows: readonly WindowCall[];
   readonly comparisons: readonly Comparison[];
+  /** Comparisons that must all hold, where it is such, whatever else must. */
+  readonly all?: readonly Comparison[];
+  /** Comparisons of which one is enough, where it is such, whatever else is. */
+  readonly any?: readonly Comparison[];
   /** The field that it speaks of first. */
   readonly first?: FieldName;
   judge(circumstances: Circumstances): Verdict;

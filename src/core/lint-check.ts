@@ -10,7 +10,10 @@ export interface Condition {
   readonly rule: RuleItem;
   readonly key: 'when' | 'clear_when' | 'only_if';
   readonly text: string;
-  readonly compiled: Pick<CompiledExpression, 'probes' | 'comparisons'> | undefined;
+  readonly compiled:
+    Pick<CompiledExpression, 'probes' | 'comparisons' | 'windows' | 'all' | 'any'> | undefined;
+  /** Thresholds that it speaks of. */
+  readonly thresholds?: readonly string[];
 }
 
 /** What lint checks look at: a policy set, the types it can name, and its conditions. */

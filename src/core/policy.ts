@@ -56,7 +56,9 @@ export interface RuleItem extends Item {
   readonly group: string;
   readonly severity: 'warning' | 'critical';
   readonly every: number;
-  /** CEL over thresholds and probe fields. */
+  /** Nobody wrote `every`. */
+  readonly everyIsDefault?: true;
+  /** Over thresholds and probe fields. */
   readonly when: string;
   readonly clearWhen?: string;
   readonly onlyIf?: string;

@@ -119,4 +119,122 @@ export const lint = {
     en: (a) => `name a rule (KAPA101) or one of: ${a.known}`,
     es: (a) => `nombre una regla (KAPA101) o uno de: ${a.known}`,
   }),
+  'lint.requires_itself': message<{ name: string }>({
+    en: (a) => `${a.name} requires itself`,
+    es: (a) => `${a.name} se requiere a sí mismo`,
+  }),
+  'lint.requires_circle': message<{ circle: string }>({
+    en: (a) => `these resources require each other: ${a.circle}`,
+    es: (a) => `estos recursos se requieren unos a otros: ${a.circle}`,
+  }),
+  'lint.requires_circle_cure': {
+    en: () => 'remove the one that need not come first',
+    es: () => 'quite el que no tiene que ir antes',
+  },
+  'lint.requires_left_out': message<{ name: string }>({
+    en: (a) => `${a.name} is left out, since its when does not hold: this waits for nothing`,
+    es: (a) => `${a.name} queda fuera, porque su when no se cumple: esto no espera a nada`,
+  }),
+  'lint.requires_left_out_cure': {
+    en: () => 'remove it, or give this resource the same when',
+    es: () => 'quítelo, o ponga el mismo when a este recurso',
+  },
+  'lint.below_absent': message<{ folder: string; other: string }>({
+    en: (a) => `${a.folder}, which this stands in, is declared absent by ${a.other}`,
+    es: (a) => `${a.folder}, donde está esto, se declara ausente en ${a.other}`,
+  }),
+  'lint.below_absent_cure': {
+    en: () => 'remove one of the two: each would undo the other',
+    es: () => 'quite uno de los dos: cada uno desharía al otro',
+  },
+  'lint.never_holds': {
+    en: () => 'this condition never holds: its parts exclude each other',
+    es: () => 'esta condición nunca se cumple: sus partes se excluyen',
+  },
+  'lint.always_holds': {
+    en: () => 'this condition always holds: whatever is measured, one of its parts does',
+    es: () => 'esta condición se cumple siempre: mida lo que mida, alguna parte se cumple',
+  },
+  'lint.settled_cure': {
+    en: () => 'look at the bounds, and at && and ||: with != the parts are most often joined by &&',
+    es: () => 'revise los límites, y && y ||: con != las partes suelen unirse con &&',
+  },
+  'lint.never_clears': {
+    en: () => 'clear_when holds only where when still does: this rule never clears',
+    es: () => 'clear_when solo se cumple donde when aún se cumple: esta regla nunca se recupera',
+  },
+  'lint.never_clears_cure': {
+    en: () => 'put the bound of clear_when on the other side of that of when',
+    es: () => 'ponga el límite de clear_when al otro lado del de when',
+  },
+  'lint.one_condition_twice': message<{ other: string }>({
+    en: (a) => `the rule ${a.other} has the same condition: both act upon it`,
+    es: (a) => `la regla ${a.other} tiene la misma condición: las dos actúan`,
+  }),
+  'lint.one_condition_twice_cure': {
+    en: () => 'make one rule of them, with their remedies as rungs of one ladder',
+    es: () => 'haga de ellas una sola regla, con sus remedios como peldaños de una escalera',
+  },
+  'lint.short_cooldown': message<{ cooldown: string; every: string }>({
+    en: (a) => `a cooldown of ${a.cooldown} is over before the next check, ${a.every} later`,
+    es: (a) => `un cooldown de ${a.cooldown} termina antes del siguiente chequeo, ${a.every} después`,
+  }),
+  'lint.short_cooldown_cure': message<{ every: string }>({
+    en: (a) => `make it longer than ${a.every}, or remove it`,
+    es: (a) => `hágalo mayor que ${a.every}, o quítelo`,
+  }),
+  'lint.idle_limit': message<{ times: number; within: string; most: number; least: string }>({
+    en: (a) =>
+      `this limit never binds: at one remedy in ${a.least} there are ${a.most} at most within ${a.within}, and ${a.times} may be`,
+    es: (a) =>
+      `este límite nunca actúa: con un remedio cada ${a.least} hay como máximo ${a.most} en ${a.within}, y se permiten ${a.times}`,
+  }),
+  'lint.idle_limit_cure': message<{ within: string }>({
+    en: (a) => `make within longer, like ${a.within}, or times less`,
+    es: (a) => `alargue within, por ejemplo ${a.within}, o reduzca times`,
+  }),
+  'lint.without_remedy': message<{ key: string }>({
+    en: (a) => `${a.key} has nothing to do with: this rule has no remedy`,
+    es: (a) => `${a.key} no tiene efecto: esta regla no tiene remedio`,
+  }),
+  'lint.without_remedy_cure': message<{ key: string }>({
+    en: (a) => `add do: with a remedy, or remove ${a.key}`,
+    es: (a) => `añada do: con un remedio, o quite ${a.key}`,
+  }),
+  'lint.short_window': message<{ call: string; window: string; every: string }>({
+    en: (a) => `${a.call} over ${a.window} sees fewer than two checks, one every ${a.every}`,
+    es: (a) => `${a.call} sobre ${a.window} ve menos de dos chequeos, uno cada ${a.every}`,
+  }),
+  'lint.short_window_cure': message<{ least: string }>({
+    en: (a) => `make the window at least ${a.least} long`,
+    es: (a) => `haga la ventana de al menos ${a.least}`,
+  }),
+  'lint.remedy_of_nothing': message<{ kind: string; name: string }>({
+    en: (a) => `no probe or resource speaks of the ${a.kind} ${a.name}`,
+    es: (a) => `ninguna sonda ni recurso nombra ${a.kind} ${a.name}`,
+  }),
+  'lint.remedy_of_nothing_cure': message<{ known: string }>({
+    en: (a) => `name one of these, or declare a probe for it: ${a.known}`,
+    es: (a) => `nombre uno de estos, o declare una sonda para él: ${a.known}`,
+  }),
+  'lint.unknown_service': message<{ name: string }>({
+    en: (a) => `Debian knows no service ${a.name}`,
+    es: (a) => `Debian no conoce el servicio ${a.name}`,
+  }),
+  'lint.shell_sign': message<{ written: string }>({
+    en: (a) => `${a.written} is handed to the program as it is: no shell reads argv`,
+    es: (a) => `${a.written} se pasa al programa tal cual: ninguna shell lee argv`,
+  }),
+  'lint.shell_sign_cure': message<{ command: string }>({
+    en: (a) => `write [sh, -c, "${a.command}"], or a script`,
+    es: (a) => `escriba [sh, -c, "${a.command}"], o un script`,
+  }),
+  'lint.foreign_variable': message<{ written: string }>({
+    en: (a) => `${a.written} is no variable of kapa's and stays as it is`,
+    es: (a) => `${a.written} no es una variable de kapa y queda tal cual`,
+  }),
+  'lint.foreign_variable_cure': message<{ name: string }>({
+    en: (a) => `write {{ ${a.name} }}`,
+    es: (a) => `escriba {{ ${a.name} }}`,
+  }),
 } as const satisfies Catalogue;

@@ -203,6 +203,10 @@ export const policy = {
     en: (a) => `${a.field} ${a.reason}`,
     es: (a) => `${a.field}: ${a.reason}`,
   }),
+  'policy.like_one_of': message<{ examples: string }>({
+    en: (a) => `write it like one of these: ${a.examples}`,
+    es: (a) => `escríbalo como uno de estos: ${a.examples}`,
+  }),
   'policy.wrong_value_cure': {
     en: () => 'kapa schema shows what is allowed; kapa explain shows an example',
     es: () => 'kapa schema muestra lo permitido; kapa explain muestra un ejemplo',

@@ -60,6 +60,11 @@ function* reversedRange(
 /** KAPA047: a rule is judged only when cron runs the check. */
 export const schedulesApart: LintCheck = function* schedulesApart(subject) {
   const { set } = subject;
+  const lines = declaredIn(subject).flatMap(({ spec }) =>
+    (spec.jobs ?? []).map(({ run }) => checkedGroup(run)),
+  );
+  // Lines of one group may cover each other's gaps.
+  const isOneOfSeveral = (group: string): boolean => lines.filter((one) => one === group).length > 1;
   for (const item of declaredIn(subject))
     for (const [index, { schedule, run }] of (item.spec.jobs ?? []).entries()) {
       const group = checkedGroup(run);
@@ -67,8 +72,10 @@ export const schedulesApart: LintCheck = function* schedulesApart(subject) {
       if (group === undefined || isFault(read) || read.reboot) continue;
       const longest = (gaps(read)?.longest ?? 0) * 60;
       const rules = set.rules.filter((rule) => group === '' || rule.group === group);
-      const hasty = rules.find(({ every }) => longest > every * 1.5);
-      if (hasty !== undefined)
+      const hasty = rules.find(
+        ({ every, everyIsDefault }) => everyIsDefault !== true && longest > every * 1.5,
+      );
+      if (hasty !== undefined && !isOneOfSeveral(group))
         yield findingAt(item, ['jobs', index, 'schedule'], 'value', {
           id: 'KAPA047',
           severity: 'warning',

@@ -7,7 +7,7 @@ import { complaining, fieldOf, own, wants, written, type Checker, type Declarati
 import { addedUnits, compared } from './compared.ts';
 import type { ExpressionFault } from './fault.ts';
 import { momentFields } from './moments.ts';
-import type { Node, Operator } from './syntax.ts';
+import type { Node } from './syntax.ts';
 import { common, kindName, sameUnit, scaledUnit, typeOfField, types, type Type } from './types.ts';
 /** What a condition says, and what is wrong with it. */
 export interface Checked {
@@ -17,7 +17,7 @@ export interface Checked {
   readonly thresholds: ReadonlySet<string>;
   readonly variables: ReadonlySet<string>;
   readonly windows: ReadonlyMap<Node, WindowCall>;
-  readonly comparisons: readonly Comparison[];
+  readonly comparisons: ReadonlyMap<Node, Comparison>;
   readonly first: FieldName | undefined;
   /** Expressions over text, and where they stand. */
   readonly patterns: ReadonlyMap<Node, string>;
@@ -34,7 +34,7 @@ export function check(node: Node, expression: string, declarations: Declarations
     thresholds: new Set(),
     variables: new Set(),
     windows: new Map(),
-    comparisons: [],
+    comparisons: new Map(),
     first: undefined,
     patterns: new Map(),
     locals: new Map(),
@@ -245,7 +245,7 @@ function binaryType(node: Node & { readonly kind: 'binary' }, checker: Checker):
     case '==':
     case '!=':
       compared({ node, a, b, ...text, complain, thresholds: checker.declarations.thresholds });
-      noteComparison(operator, left, right, checker);
+      noteComparison(node, checker);
       return types.bool;
   }
 }
@@ -298,7 +298,8 @@ function addition(node: Node & { readonly kind: 'binary' }, a: Type, b: Type, ch
 
 const mirrored = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==', '!=': '!=' } as const;
 
-function noteComparison(operator: Operator, left: Node, right: Node, checker: Checker): void {
+function noteComparison(node: Node & { readonly kind: 'binary' }, checker: Checker): void {
+  const { operator, left, right } = node;
   if (!(operator in mirrored) || checker.inWindow) return;
   const sign = operator as Comparison['operator'];
   for (const [subject, other, seen] of [
@@ -310,12 +311,13 @@ function noteComparison(operator: Operator, left: Node, right: Node, checker: Ch
       window === undefined ? fieldOf(subject, checker.declarations, checker.locals) : window.field;
     const bound = boundOf(other, checker.declarations);
     if (field === undefined || bound === undefined) continue;
-    checker.comparisons.push({
+    const comparison: Comparison = {
       operator: seen,
       ...field,
-      ...(window === undefined ? {} : { window: window.call }),
+      ...(window === undefined ? {} : { window: window.call, seconds: window.seconds }),
       bound,
-    });
+    };
+    checker.comparisons.set(node, comparison);
     return;
   }
 }

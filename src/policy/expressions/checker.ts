@@ -25,7 +25,7 @@ export interface Checker {
   readonly thresholds: Set<string>;
   readonly variables: Set<string>;
   readonly windows: Map<Node, WindowCall>;
-  readonly comparisons: Comparison[];
+  readonly comparisons: Map<Node, Comparison>;
   first: FieldName | undefined;
   readonly patterns: Map<Node, string>;
   /** Names that `exists`, `all`, `filter` and `map` give to items. */

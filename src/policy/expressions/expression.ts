@@ -41,7 +41,8 @@ export async function compileRule(
       probes: [...checked.probes],
       thresholds: [...checked.thresholds],
       windows: [...checked.windows.values()],
-      comparisons: checked.comparisons,
+      comparisons: [...checked.comparisons.values()],
+      ...sidesOf(node, checked),
       ...(checked.first === undefined ? {} : { first: checked.first }),
       judge(circumstances) {
         const { thresholds, measurements } = circumstances;
@@ -65,6 +66,15 @@ export async function compileRule(
       },
     },
   };
+}
+
+/** The comparisons that a condition consists of, side by side. */
+function sidesOf(node: Node, { comparisons }: Checked): Pick<CompiledExpression, 'all' | 'any'> {
+  const terms = node.kind === 'and' || node.kind === 'or' ? node.terms : [node];
+  const found = terms.flatMap((term) => comparisons.get(term) ?? []);
+  if (found.length === 0) return {};
+  if (node.kind === 'and') return { all: found };
+  return node.kind === 'or' ? { any: found } : { all: found, any: found };
 }
 
 /** A resource's condition, over variables and facts. */

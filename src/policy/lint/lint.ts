@@ -24,7 +24,7 @@ export async function lintPolicies(
   );
   const ofConditions = await compileConditions(loaded, registry);
   const { conditions } = ofConditions;
-  const subject = { set, registry, names, documents, templates, conditions };
+  const subject = { set, registry, names, documents, templates, conditions, elsewhere: loaded.elsewhere };
   const ofPatterns = await checkPatterns(set, registry);
   const found = [...loaded.findings, ...ofTypes, ...ofConditions.findings, ...ofPatterns];
   // What could not be read defines and uses names, too: to call them unused or unknown would mislead.

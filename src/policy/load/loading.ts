@@ -76,6 +76,24 @@ export function resolved(
   return tellUnresolved(resolver, document, loading) ? undefined : { value: settled };
 }
 
+/** A value of the document with its variables resolved; `complete` unless some could not be, and that is told. */
+export function resolvedAsFarAs(
+  { resolver, document, loading }: OpenDocument,
+  value: unknown,
+  path: Path,
+): { readonly value: unknown; readonly complete: boolean } {
+  const settled = resolver.resolve(value, path);
+  return { value: settled, complete: !tellUnresolved(resolver, document, loading) };
+}
+
+/** Findings of a value in which some variables could not be resolved: those that do not hang on them. */
+export function besidesVariables(
+  findings: readonly Finding[],
+  { complete }: { readonly complete: boolean },
+): readonly Finding[] {
+  return complete ? findings : findings.filter(({ id }) => id === 'KAPA003' || id === 'KAPA012');
+}
+
 /** Tells what a resolver could not resolve since it was last asked; true: something. */
 export function tellUnresolved(
   resolver: Resolver,

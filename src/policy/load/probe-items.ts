@@ -1,6 +1,13 @@
 import type { Locate, Path, ProbeItem } from '../../core/policy.ts';
 import type { Registry } from '../../core/registry.ts';
-import { below, writtenBelow, resolved, takeName, type OpenDocument } from './loading.ts';
+import {
+  below,
+  besidesVariables,
+  writtenBelow,
+  resolvedAsFarAs,
+  takeName,
+  type OpenDocument,
+} from './loading.ts';
 import { partName } from '../schema/schema.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
 import { typeKey } from './type-key.ts';
@@ -19,20 +26,17 @@ export function readProbes(
     takeName(open, 'probes', name, base);
     const type = typeKey(raw, [], types, locate, open.loading.find);
     if (type === undefined) continue;
-    const settled = resolved(open, raw[type.type] ?? {}, [...base, type.type]);
-    if (settled === undefined) continue;
+    const settled = resolvedAsFarAs(open, raw[type.type] ?? {}, [...base, type.type]);
     const part = partName.probe(type.type);
     const value = withTexts(part, raw[type.type] ?? {}, settled.value);
     const inType: Locate = (path, at) => locate([type.type, ...path], at);
+    if (isValid(part, value) && !settled.complete) continue;
     if (isValid(part, value))
       probes.push({ name, type: type.type, spec: value, policy: open.policy, locate: inType });
     else
-      for (const found of schemaFindings(
-        part,
-        value,
-        inType,
-        type.schema,
-        writtenBelow(open, [...base, type.type]),
+      for (const found of besidesVariables(
+        schemaFindings(part, value, inType, type.schema, writtenBelow(open, [...base, type.type])),
+        settled,
       ))
         open.loading.findings.push(found);
   }

@@ -4,7 +4,15 @@ import { t } from '../../core/text.ts';
 import { nearest } from '../../core/nearest.ts';
 import { withContent } from './content.ts';
 import type { RawItem } from './judged-document.ts';
-import { below, writtenBelow, resolved, takeName, type Loading, type OpenDocument } from './loading.ts';
+import {
+  below,
+  besidesVariables,
+  writtenBelow,
+  resolvedAsFarAs,
+  takeName,
+  type Loading,
+  type OpenDocument,
+} from './loading.ts';
 import { commonKeys, partName } from '../schema/schema.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
 import { typeKey } from './type-key.ts';
@@ -44,22 +52,19 @@ export async function readResources(
     if (wanted === 'never') leftOut.push(name);
     // Elsewhere it may be wanted: lint looks into it, with whatever --set and --vars say there.
     if (wanted === undefined || (wanted === 'never' && loading.request.facts !== undefined)) continue;
-    const settled = resolved(open, raw[type.type], [...base, type.type]);
-    if (settled === undefined) continue;
+    const settled = resolvedAsFarAs(open, raw[type.type], [...base, type.type]);
     const part = partName.resource(type.type);
     const spec = withTexts(part, raw[type.type], settled.value) as RawItem;
     if (!isValid(part, spec)) {
       const inType: Locate = (path, at) => locate([type.type, ...path], at);
-      for (const found of schemaFindings(
-        part,
-        spec,
-        inType,
-        type.schema,
-        writtenBelow(open, [...base, type.type]),
+      for (const found of besidesVariables(
+        schemaFindings(part, spec, inType, type.schema, writtenBelow(open, [...base, type.type])),
+        settled,
       ))
         loading.findings.push(found);
       continue;
     }
+    if (!settled.complete) continue;
     const filled = await withContent(type, spec, open, locate);
     if (filled === undefined) continue;
     const into = wanted === 'never' ? elsewhere : resources;

@@ -2,7 +2,14 @@ import type { Locate, Path, RemedyItem, RuleItem } from '../../core/policy.ts';
 import { parseDuration } from '../../core/quantity.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { RawItem } from './judged-document.ts';
-import { below, writtenBelow, resolved, takeName, type OpenDocument } from './loading.ts';
+import {
+  below,
+  besidesVariables,
+  writtenBelow,
+  resolvedAsFarAs,
+  takeName,
+  type OpenDocument,
+} from './loading.ts';
 import { partName } from '../schema/schema.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
 import { typeKey } from './type-key.ts';
@@ -39,19 +46,22 @@ function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedie
     const at = below(open, [...base, 'do', rung]);
     const type = typeKey(remedy, [], types, at, open.loading.find);
     if (type === undefined) continue;
-    const settled = resolved(open, remedy[type.type] ?? {}, [...base, 'do', rung, type.type]);
-    if (settled === undefined) continue;
+    const settled = resolvedAsFarAs(open, remedy[type.type] ?? {}, [...base, 'do', rung, type.type]);
     const part = partName.remedy(type.type);
     const value = withTexts(part, remedy[type.type] ?? {}, settled.value);
     const inType: Locate = (path, place) => at([type.type, ...path], place);
+    if (isValid(part, value) && !settled.complete) continue;
     if (isValid(part, value)) ladder.push({ type: type.type, spec: value });
     else
-      for (const found of schemaFindings(
-        part,
-        value,
-        inType,
-        type.schema,
-        writtenBelow(open, [...base, 'do', rung, type.type]),
+      for (const found of besidesVariables(
+        schemaFindings(
+          part,
+          value,
+          inType,
+          type.schema,
+          writtenBelow(open, [...base, 'do', rung, type.type]),
+        ),
+        settled,
       ))
         open.loading.findings.push(found);
   }
@@ -70,6 +80,7 @@ function readRule(
     ...known,
     severity: raw['severity'] === 'warning' ? 'warning' : 'critical',
     every: seconds('every') ?? 180,
+    ...(raw['every'] === undefined ? { everyIsDefault: true } : {}),
     when: String(raw['when']),
     ...(raw['clear_when'] === undefined ? {} : { clearWhen: textOf(raw['clear_when']) }),
     ...(raw['only_if'] === undefined ? {} : { onlyIf: textOf(raw['only_if']) }),

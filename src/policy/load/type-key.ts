@@ -15,6 +15,10 @@ export function typeKey<T extends { readonly type: string }>(
   const keys = Object.keys(raw).filter((key) => !common.includes(key));
   const known = keys.filter((key) => types.has(key));
   for (const key of keys.filter((one) => !types.has(one))) {
+    if (key === '<<') {
+      find('KAPA003', locate([key], 'key'), t('policy.merge_key'), t('policy.merge_key_cure'));
+      continue;
+    }
     const meant = nearest(key, [...types.keys(), ...common]);
     find(
       'KAPA006',

@@ -135,7 +135,7 @@ function findingOf(
         'value',
       );
     default:
-      return make('KAPA004', outOfBounds(error, field, schema), t('policy.wrong_value_cure'), path, 'value');
+      return make('KAPA004', outOfBounds(error, field, schema), boundsCure(error, schema), path, 'value');
   }
 }
 
@@ -245,6 +245,17 @@ function outOfBounds(error: ErrorObject, field: string, schema: SchemaPart): Tex
     default:
       return t('policy.wrong_value', { field: field === '' ? '/' : field, reason: error.message ?? keyword });
   }
+}
+
+/** Examples of the shapes that a value may have; else where to look. */
+function boundsCure(error: ErrorObject, schema: SchemaPart): Text {
+  const branches = partAbove(error, schema)[error.keyword];
+  const examples = Array.isArray(branches)
+    ? (branches as readonly SchemaPart[]).flatMap((branch) => exampleOf(branch) ?? [])
+    : [];
+  return examples.length === 0
+    ? t('policy.wrong_value_cure')
+    : t('policy.like_one_of', { examples: examples.join(', ') });
 }
 
 function keysOfBranches(branches: unknown): readonly string[] {

@@ -5,7 +5,7 @@ import { t } from '../../core/text.ts';
 import type { PolicyDocument, PolicyFile, Read } from './document.ts';
 import { placeAt } from './yaml-place.ts';
 import { faultsIn, rangeOf, type Fault } from './yaml-structure.ts';
-import { readTokens, yamlCures } from './yaml-tokens.ts';
+import { readTokens, yamlCure } from './yaml-tokens.ts';
 
 /** How often aliases may multiply what is written: enough for anchors, too little for a bomb. */
 const mostAliases = 100;
@@ -86,14 +86,21 @@ function located(
 
 function faultsOf(document: Document.Parsed, place: PlaceOf, before = Infinity): readonly Finding[] {
   const findings: Finding[] = [];
-  const problems = [...document.errors, ...document.warnings].filter(({ pos }) => pos[0] < before);
+  const lines = new Set<number>();
+  // What is wrong further on in a line most often follows from what was first.
+  const problems = [...document.errors, ...document.warnings].filter(({ pos }) => {
+    const { line } = place(pos[0], pos[1]);
+    const isFirst = pos[0] < before && !lines.has(line);
+    lines.add(line);
+    return isFirst;
+  });
   for (const { code, message, pos } of problems.slice(0, mostFaults))
     findings.push({
       id: 'KAPA001',
       severity: 'error',
       place: place(pos[0], pos[1]),
       message: t('policy.yaml', { reason: message.split('\n', 1)[0] ?? message }),
-      cure: (yamlCures as Partial<Record<string, Finding['cure']>>)[code] ?? t('policy.yaml_cure'),
+      cure: yamlCure(code, message),
     });
   if (findings.length > 0) return findings;
   for (const fault of faultsIn(document)) {

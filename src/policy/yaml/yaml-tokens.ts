@@ -60,8 +60,13 @@ export function readTokens(
   return { tokens, lines };
 }
 
-/** Cures of what the package finds wrong, by its codes. */
-export const yamlCures = {
+/** The cure of what the package finds wrong. */
+export function yamlCure(code: string, message: string): Text {
+  if (code === 'UNEXPECTED_TOKEN' && message.includes('alias')) return yamlCures.BAD_ALIAS;
+  return (yamlCures as Partial<Record<string, Text>>)[code] ?? t('policy.yaml_cure');
+}
+
+const yamlCures = {
   BAD_DQ_ESCAPE: t('policy.yaml_escape_cure'),
   TAB_AS_INDENT: t('policy.yaml_tab_cure'),
   BLOCK_AS_IMPLICIT_KEY: t('policy.yaml_colon_cure'),

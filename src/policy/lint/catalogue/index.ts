@@ -1,7 +1,13 @@
 import type { RuleMeta } from '../../../core/check-meta.ts';
 import { acrossRules } from './across.ts';
 import { languageRules } from './language.ts';
+import { mistakeRules } from './mistakes.ts';
 import { typeRules } from './types.ts';
 
 /** What every lint rule is, in the order of their ids. */
-export const ruleList: readonly RuleMeta[] = [...languageRules, ...acrossRules, ...typeRules];
+export const ruleList: readonly RuleMeta[] = [
+  ...languageRules,
+  ...acrossRules,
+  ...mistakeRules,
+  ...typeRules,
+].sort((a, b) => (a.id < b.id ? -1 : 1));

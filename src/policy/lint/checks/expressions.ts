@@ -27,7 +27,14 @@ export async function compileConditions(
     ] as const) {
       if (text === undefined) continue;
       const result = await compileRule(text, declarations);
-      conditions.push({ rule, key, text, compiled: 'compiled' in result ? result.compiled : undefined });
+      conditions.push({
+        rule,
+        key,
+        text,
+        ...('compiled' in result
+          ? { compiled: result.compiled, thresholds: result.compiled.thresholds }
+          : { compiled: undefined }),
+      });
       const faults = 'faults' in result ? [...result.faults, ...result.warnings] : result.warnings;
       for (const { id, severity, message, cure, threshold, ...span } of faults) {
         if (

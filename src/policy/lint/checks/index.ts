@@ -1,7 +1,11 @@
+import { oneConditionTwice, settledCondition } from './contradictions.ts';
 import { cumulativeCounter, killWithoutLimit, slowVerify } from './ladder.ts';
+import { idleLimit, shortWindow, withoutRemedy } from './limits.ts';
+import { belowAbsent, circleOfRequires, requiresLeftOut } from './order.ts';
 import { twoOwners } from './ownership.ts';
 import { unknownReference } from './references.ts';
 import { readableSecret, writtenSecret } from './secrets.ts';
+import { foreignVariable, remedyOfNothing, shellSigns, unknownService } from './strays.ts';
 import type { Check } from './subject.ts';
 import { unused } from './unused.ts';
 
@@ -15,4 +19,16 @@ export const checks: readonly Check[] = [
   slowVerify,
   writtenSecret,
   readableSecret,
+  circleOfRequires,
+  requiresLeftOut,
+  belowAbsent,
+  oneConditionTwice,
+  settledCondition,
+  idleLimit,
+  withoutRemedy,
+  remedyOfNothing,
+  shortWindow,
+  shellSigns,
+  unknownService,
+  foreignVariable,
 ];

@@ -30,6 +30,11 @@ export const cumulativeCounter: Check = function* cumulativeCounter(subject) {
     const grows = types.get(type)?.counters?.includes(comparison.field) === true;
     const upwards = comparison.operator === '>' || comparison.operator === '>=';
     if (!grows || !upwards || comparison.window !== undefined) continue;
+    const increases = condition.compiled?.all?.some(
+      ({ probe, field, window }) =>
+        window !== undefined && probe === comparison.probe && field === comparison.field,
+    );
+    if (increases === true) continue;
     if (rule.do.every(({ type: remedy }) => tells.has(remedy))) continue;
     const field = `${comparison.probe}.${comparison.field}`;
     yield findingAt(rule, ['when'], 'value', {

@@ -22,6 +22,9 @@ export const twoOwners: Check = function* twoOwners({ set, registry }) {
         owners.set(address, item);
         continue;
       }
+      // Facts may want one of the two on one host and the other on another.
+      if (owner.perhaps !== undefined && item.perhaps !== undefined && owner.perhaps !== item.perhaps)
+        continue;
       const { line, file } = owner.locate([], 'key');
       yield findingAt(item, [], 'key', {
         id: 'KAPA020',

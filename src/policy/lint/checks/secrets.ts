@@ -43,6 +43,10 @@ const secretValues: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@{]+:[^\s/@{]+@/iu, 'password in a URL'],
 ];
 
+/** Names of files, and words that say whether there is such a thing: no secrets. */
+const namesPlace =
+  /^(?:\/|\.{1,2}\/|~\/)|^[\w.-]+\/[\w./-]+$|^[\w-]+\.(?:key|pem|crt|cer|p12|pfx|txt|json|ya?ml|env|conf)$|^(?:enabled|disabled|required|optional|none|auto|default)$/iu;
+
 /** Any of them, in either case: most values are looked at once and not five times. */
 const suspicious = new RegExp(secretValues.map(([{ source }]) => source).join('|'), 'iu');
 
@@ -71,6 +75,6 @@ export function* secretsIn(
 function secretName(value: string, key: string): string | undefined {
   if (suspicious.test(value))
     for (const [pattern, name] of secretValues) if (pattern.test(value)) return name;
-  const written = value !== '' && !value.includes('{{') && !value.startsWith('/');
+  const written = value !== '' && !value.includes('{{') && !namesPlace.test(value);
   return written && secretKey.test(key) && !(key === 'secret' && isSwitch(value)) ? key : undefined;
 }

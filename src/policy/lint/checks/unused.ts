@@ -11,8 +11,13 @@ export const unused: Check = function* unused(subject) {
   for (const [name, place] of names.vars)
     if (!names.usedVars.has(name)) yield finding('KAPA030', place, t('lint.unused_variable', { name }));
   const spoken = wordsOfConditions(subject);
+  const compared = new Set(
+    subject.conditions.flatMap(({ text, compiled, thresholds = [] }) =>
+      compiled === undefined ? (text.match(/[A-Za-z_]\w*/gu) ?? []) : thresholds,
+    ),
+  );
   for (const [name, place] of names.thresholds)
-    if (!spoken.has(name)) yield finding('KAPA031', place, t('lint.unused_threshold', { name }));
+    if (!compared.has(name)) yield finding('KAPA031', place, t('lint.unused_threshold', { name }));
   for (const { name, type, locate } of set.probes)
     if (!spoken.has(name) && !confirms.has(type))
       yield finding('KAPA032', locate([], 'key'), t('lint.unused_probe', { name }));

@@ -1,0 +1,164 @@
+import type { Finding } from '../../../core/finding.ts';
+import { findingAt } from '../../../core/lint-check.ts';
+import { nearest } from '../../../core/nearest.ts';
+import type { Path } from '../../../core/policy.ts';
+import { t } from '../../../core/text.ts';
+import type { Check, Subject } from './subject.ts';
+
+/** KAPA027: a remedy for an application or a port of which nothing else in the set speaks, where it speaks of others. */
+export const remedyOfNothing: Check = function* remedyOfNothing(subject) {
+  const { set, registry } = subject;
+  const types = new Map(registry.remedies.map((type) => [type.type, type]));
+  const named = namedThings(subject);
+  for (const rule of set.rules)
+    for (const [index, { type, spec }] of rule.do.entries()) {
+      const [kind = '', name = ''] = (types.get(type)?.target(spec) ?? '').split(':');
+      const known = named.get(kind);
+      if (known === undefined || known.size === 0 || known.has(name)) continue;
+      const meant = nearest(name, known);
+      yield findingAt(rule, ['do', index, type], 'value', {
+        id: 'KAPA027',
+        severity: 'warning',
+        message: t('lint.remedy_of_nothing', { kind: kind === 'pm2' ? 'app' : kind, name }),
+        cure:
+          meant === undefined
+            ? t('lint.remedy_of_nothing_cure', { known: [...known].join(', ') })
+            : t('policy.did_you_mean', { meant }),
+      });
+    }
+};
+
+/** Applications and ports that probes and resources name. */
+function namedThings({ set }: Subject): ReadonlyMap<string, Set<string>> {
+  const named = new Map([
+    ['pm2', new Set<string>()],
+    ['port', new Set<string>()],
+  ]);
+  const look = (value: unknown, key: string, type: string): void => {
+    if (Array.isArray(value)) for (const one of value) look(one, key, type);
+    else if (typeof value === 'object' && value !== null)
+      for (const [below, one] of Object.entries(value)) look(one, below, type);
+    else if (key === 'port') named.get('port')?.add(String(value));
+    else if (typeof value === 'string') {
+      if (key.startsWith('pm2') || (type.startsWith('pm2') && key === 'name')) named.get('pm2')?.add(value);
+      for (const [, port] of value.matchAll(/\/\/[^/\s]*:(\d+)/gu)) named.get('port')?.add(String(port));
+    }
+  };
+  for (const { type, spec } of [...set.probes, ...set.resources]) look(spec, '', type);
+  return named;
+}
+
+/** KAPA034: a service effect for what hardly is a service. */
+export const unknownService: Check = function* unknownService({ set }) {
+  const known = [
+    'apache2',
+    'cron',
+    'ssh',
+    'nginx',
+    'mariadb',
+    'mysql',
+    'postgresql',
+    'redis-server',
+    'rsyslog',
+  ];
+  const mistaken: Readonly<Record<string, string>> = {
+    apache: 'apache2',
+    httpd: 'apache2',
+    crond: 'cron',
+    sshd: 'ssh',
+    redis: 'redis-server',
+    postgres: 'postgresql',
+  };
+  const declared = new Set(
+    set.resources.flatMap(({ spec }) => {
+      const { name } = spec as { readonly name?: unknown };
+      return typeof name === 'string' ? [name, name.replace(/\.service$/u, '')] : [];
+    }),
+  );
+  for (const item of set.resources)
+    for (const [index, { service }] of item.notify.entries()) {
+      if (known.includes(service) || declared.has(service)) continue;
+      const meant = mistaken[service] ?? nearest(service, known);
+      if (meant === undefined) continue;
+      yield findingAt(item, ['notify', index], 'value', {
+        id: 'KAPA034',
+        severity: 'warning',
+        message: t('lint.unknown_service', { name: service }),
+        cure: t('policy.did_you_mean', { meant }),
+      });
+    }
+};
+
+/** KAPA029: signs of a shell in a command that none reads. */
+export const shellSigns: Check = function* shellSigns({ documents }) {
+  for (const { value, locate } of documents)
+    for (const { path, argv } of argvsIn(value, [])) {
+      if (/(?:^|\/)(?:ba|da|k|z)?sh$/u.test(String(argv[0]))) continue;
+      const at = argv.findIndex((word) => typeof word === 'string' && isShellSign(word));
+      if (at < 0) continue;
+      yield {
+        id: 'KAPA029',
+        severity: 'warning',
+        place: locate([...path, at], 'value'),
+        message: t('lint.shell_sign', { written: String(argv[at]) }),
+        cure: t('lint.shell_sign_cure', { command: argv.join(' ') }),
+      } satisfies Finding;
+    }
+};
+
+function isShellSign(word: string): boolean {
+  return /^(?:\||\|\||&&|;|>|>>|<|2>|2>&1|&)$/u.test(word) || /^\S+ .*\s(?:\||&&|>)\s/u.test(word);
+}
+
+function* argvsIn(
+  value: unknown,
+  path: Path,
+): Iterable<{ readonly path: Path; readonly argv: readonly unknown[] }> {
+  if (typeof value !== 'object' || value === null) return;
+  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
+    ? value.map((one, index) => [index, one] as const)
+    : Object.entries(value);
+  for (const [key, one] of entries)
+    if ((key === 'argv' || key === 'validate') && Array.isArray(one))
+      yield { path: [...path, key], argv: one as readonly unknown[] };
+    else yield* argvsIn(one, [...path, key]);
+}
+
+/** KAPA035: variables as other tools write them, where templates would have filled in theirs. */
+export const foreignVariable: Check = function* foreignVariable({ documents, names }) {
+  for (const { value, locate } of documents)
+    for (const { path, name, written } of foreignIn(value, [], new Set(names.vars.keys())))
+      yield {
+        id: 'KAPA035',
+        severity: 'warning',
+        place: locate(path, 'value'),
+        message: t('lint.foreign_variable', { written }),
+        cure: t('lint.foreign_variable_cure', { name }),
+      } satisfies Finding;
+};
+
+/** Texts that stand for themselves, shells' and Apache's among them, may hold `${...}` of their own. */
+const ownTexts: ReadonlySet<string> = new Set([
+  'run',
+  'argv',
+  'match',
+  'scripts',
+  'when',
+  'clear_when',
+  'only_if',
+]);
+
+function* foreignIn(
+  value: unknown,
+  path: Path,
+  vars: ReadonlySet<string>,
+): Iterable<{ readonly path: Path; readonly name: string; readonly written: string }> {
+  if (typeof value === 'string') {
+    for (const [written, prefix = '', name = ''] of value.matchAll(/\$\{(var\.|local\.)?([A-Za-z_]\w*)\}/gu))
+      if (prefix !== '' || vars.has(name)) yield { path, name, written };
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, one] of Object.entries(value))
+    if (!ownTexts.has(key)) yield* foreignIn(one, [...path, Array.isArray(value) ? Number(key) : key], vars);
+}
