@@ -5,15 +5,21 @@ import { t } from '../../core/text.ts';
 import { ruleList } from '../../policy/lint/catalogue/index.ts';
 import { explainDocument, writeRule, writeType } from '../../report/lint/explain.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { conditionsPage } from '../generate/conditions-page.ts';
 import { explainedTypes } from '../generate/explained.ts';
 import { word } from '../../report/document.ts';
 
-/** `kapa explain`: what a lint rule, resource type, probe or remedy means, with an example. */
+/** `kapa explain`: what a lint rule, resource type, probe or remedy means, with an example; or what conditions may say. */
 export async function explainCommand(
   [topic = '']: readonly string[],
   _given: Given,
   { out, say, options }: CommandContext,
 ): Promise<ExitStatus> {
+  if (topic === 'conditions') {
+    if (options.json) out.document({ v: 1, topic, text: conditionsPage });
+    else out.write(conditionsPage);
+    return exitStatus.ok;
+  }
   const types = explainedTypes();
   const rule = ruleList.find(({ id, name }) => id === topic.toUpperCase() || name === topic);
   const found = rule === undefined ? types.filter(({ type }) => type === topic) : [];
@@ -30,7 +36,11 @@ export async function explainCommand(
     writeType(explained, out, say);
   }
   if (found.length > 0) return exitStatus.ok;
-  const known = [...types.map(({ type }) => type), ...ruleList.flatMap(({ id, name }) => [id, name])];
+  const known = [
+    'conditions',
+    ...types.map(({ type }) => type),
+    ...ruleList.flatMap(({ id, name }) => [id, name]),
+  ];
   const meant = nearest(topic, known);
   throw new Failure(t('explain.unknown', { topic }), {
     cure:
