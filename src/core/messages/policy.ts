@@ -203,6 +203,14 @@ export const policy = {
     en: (a) => `${a.field} ${a.reason}`,
     es: (a) => `${a.field}: ${a.reason}`,
   }),
+  'policy.more_errors': message<{ n: number }>({
+    en: (a) => `${a.n} more errors in this document`,
+    es: (a) => `${a.n} errores más en este documento`,
+  }),
+  'policy.more_errors_cure': {
+    en: () => 'put the others right first',
+    es: () => 'corrija primero los demás',
+  },
   'policy.like_one_of': message<{ examples: string }>({
     en: (a) => `write it like one of these: ${a.examples}`,
     es: (a) => `escríbalo como uno de estos: ${a.examples}`,

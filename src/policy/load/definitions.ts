@@ -3,6 +3,7 @@ import { parseQuantity, type Quantity } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import type { Judged } from './judged-document.ts';
 import type { Find } from './loading.ts';
+import { isUnquotedBraces } from '../schema/schema-findings.ts';
 import type { LoadRequest } from './request.ts';
 import type { PolicyDocument } from '../yaml/document.ts';
 import { valueName } from '../../core/value-name.ts';
@@ -29,6 +30,13 @@ export function collectDefinitions(judged: readonly Judged[], find: Find): Defin
     for (const [name, value] of Object.entries(head.vars ?? {})) {
       const place = document.locate(['vars', name], 'key');
       if (vars.has(name)) find('KAPA005', place, t('policy.twice', { name }), t('policy.twice_cure'));
+      if (isUnquotedBraces(value))
+        find(
+          'KAPA011',
+          document.locate(['vars', name]),
+          t('policy.unquoted_braces'),
+          t('policy.unquoted_braces_cure'),
+        );
       vars.set(name, { value, document });
       places.vars.set(name, place);
     }

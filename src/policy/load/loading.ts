@@ -101,6 +101,7 @@ export function tellUnresolved(
   { request, find, used }: Pick<Loading, 'request' | 'find' | 'used'>,
 ): boolean {
   for (const name of resolver.used) used.vars.add(name);
+  (resolver.used as Set<string>).clear();
   const open = (resolver.unresolved as unknown[]).splice(0) as Resolver['unresolved'][number][];
   let told = false;
   for (const { path, problem } of open) {

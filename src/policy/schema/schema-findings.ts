@@ -7,6 +7,9 @@ import { t, type Text } from '../../core/text.ts';
 import { errorsOf } from './validate.ts';
 import { typeName, valueName } from '../../core/value-name.ts';
 
+/** Errors of one value that are told. */
+const mostErrors = 20_000;
+
 /** What is wrong with a value that is not valid, as findings: the exact key or value, the reason, the cure. */
 export function schemaFindings(
   part: string,
@@ -17,7 +20,8 @@ export function schemaFindings(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  for (const error of leaves(errorsOf(part, value))) {
+  const errors = leaves(errorsOf(part, value));
+  for (const error of errors.slice(0, mostErrors)) {
     const path = pathOf(error.instancePath, value);
     const found = findingOf(error, path, valueAt(value, path), { locate, schema, written });
     const key = `${found.place.line}:${found.place.column}:${found.message.id}`;
@@ -25,6 +29,14 @@ export function schemaFindings(
     seen.add(key);
     findings.push(found);
   }
+  if (errors.length > mostErrors)
+    findings.push({
+      id: 'KAPA004',
+      severity: 'error',
+      place: locate([]),
+      message: t('policy.more_errors', { n: errors.length - mostErrors }),
+      cure: t('policy.more_errors_cure'),
+    });
   return findings;
 }
 
@@ -285,7 +297,7 @@ function partAbove({ schemaPath }: ErrorObject, schema: SchemaPart): SchemaPart 
 }
 
 /** YAML reads an unquoted `{{ name }}` as a mapping whose key is a mapping. */
-function isUnquotedBraces(value: unknown): boolean {
+export function isUnquotedBraces(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const keys = Object.keys(value);
   return keys.length === 1 && /^\{ .* \}$/u.test(keys[0] ?? '');

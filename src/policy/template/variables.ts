@@ -26,6 +26,9 @@ export interface Resolver {
   resolve(value: unknown, path: Path): unknown;
 }
 
+/** Unknown names of one document for which a like one is looked for. */
+const mostSuggestions = 500;
+
 const whole = /^\{\{\s*([A-Za-z_][\w.]*)\s*\}\}$/u;
 const simple = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/gu;
 
@@ -37,13 +40,15 @@ export function createResolver(variables: Variables, renderText: RenderText, lef
   const unresolved: Unresolved[] = [];
   const used = new Set<string>();
   let names: readonly string[] | undefined;
+  let suggestions = 0;
 
   const lookUp = (name: string, path: Path): unknown => {
     used.add(name.split('.', 1)[0] ?? name);
     const value = valueOf(variables, name);
     if (value === undefined) {
       names ??= Object.keys(variables);
-      const meant = nearest(name, names);
+      suggestions += 1;
+      const meant = suggestions > mostSuggestions ? undefined : nearest(name, names);
       unresolved.push({ path, problem: { kind: 'unknown', name, meant } });
     }
     return value;
