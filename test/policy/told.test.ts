@@ -9,7 +9,10 @@ test.each([
   ['apache_module: {}', 'esto no puede estar vacío'],
   ['apache_mpm: {}', 'hace falta exactamente una de estas claves: prefork, worker, event'],
   ['file: { path: /f, content: a, source: b }', 'solo se puede indicar una de estas claves'],
-  ['apache_directives: { file: /a }', 'hace falta al menos una de estas claves: set, sequence, absent'],
+  [
+    'apache_directives: { file: /a }',
+    'hace falta al menos una de estas claves: set, sequence, present, absent, section, args',
+  ],
   ['file: { path: /f, content: "{{ a" }', 'la línea 1 no está cerrado'],
   ['file: { path: /f, content: "{{#if}}" }', 'cierre cada {{ con }}'],
   ['apache_site: { name: a, template: reverse_proxy_site.conf.hbs }', 'usa server_name, que nada define'],
