@@ -10,7 +10,7 @@ const build = 'BUILD';
 const cachesFit = sameNode();
 const chunks = new Map();
 
-/** What a chunk exports; it is run when it is first asked for. */
+/** Exports of a chunk, which is run when it is first asked for. */
 function load(name) {
   const known = chunks.get(name);
   if (known !== undefined) return known.exports;
@@ -44,8 +44,8 @@ function read(file, encoding) {
 }
 
 /**
- * Whether this Node made the caches. V8 refuses those of another V8 version and flags, and Node 20 crashes over those of another
- * build of the same V8.
+ * Tells whether this Node made the caches. V8 refuses those of another V8 version and flags, and Node 20
+ * crashes over those of another build of the same V8.
  */
 function sameNode() {
   const { size, mtimeMs } = statSync(process.execPath);

@@ -7,7 +7,7 @@ import { supportedNodes } from './nodes.mjs';
 import { installPackages } from './packages.mjs';
 import { endWith, runTests } from './run-tests.mjs';
 
-/** What an older or newer Node could do otherwise, without what only takes time. */
+/** Tests of what an older or newer Node could do otherwise, except for those that only take time. */
 const fast = [
   'test/core',
   'test/policy/expressions/expression.test.ts',

@@ -14,7 +14,10 @@ export function showPlan(plan: Plan, { options, out, say }: CommandContext): voi
   if (!options.json) writePlan(plan, out, options.root, say);
 }
 
-/** Whether a plan may be carried out: it must be one that can, and a person has to agree, or have agreed. */
+/**
+ * Judges whether a plan may be carried out: it must be one that can, and a person has to agree, or have
+ * agreed.
+ */
 export async function mayCarryOut(plan: Plan, agreed: boolean, context: CommandContext): Promise<boolean> {
   const { options, out, err, say, verbatim } = context;
   const why = obstacleOf(plan);
@@ -45,7 +48,10 @@ export async function carryOut(
   }[result.outcome];
 }
 
-/** When the process is asked to end, that is a failure like another: what was done is undone first. */
+/**
+ * Carries a plan out until the process is asked to end. That is a failure like another: what was done is
+ * undone first.
+ */
 async function untilInterrupted(
   apply: Parameters<typeof carryOut>[0],
   onEvent: (event: ApplyEvent) => void,
@@ -64,7 +70,7 @@ async function untilInterrupted(
   }
 }
 
-/** What stands in the way of carrying a plan out. */
+/** Obstacle to carrying a plan out; undefined: none. */
 function obstacleOf(plan: Plan): Text | undefined {
   const { unknown } = summarise(plan);
   if (unknown > 0) return t('plan.unknowns', { n: unknown });

@@ -6,7 +6,7 @@ import { beginPass } from '../host/index.ts';
 import { findProbeType } from '../packs/index.ts';
 import type { CommandContext } from './context.ts';
 
-/** What an apply asks the policies' probes before and after; nothing where no host runs. */
+/** Questions of an apply to the policies' probes, before and after; none where no host runs. */
 export function confirmWith(
   set: PolicySet,
   context: CommandContext,

@@ -10,13 +10,13 @@ export type Given = Readonly<Record<string, unknown>>;
 export interface GlobalOptions {
   /** The host's tree; `/` unless given. */
   readonly root: string;
-  /** Where kapa keeps its state, as a path of this machine; undefined: the default for the root and user. */
+  /** Path of this machine where kapa keeps its state; undefined: the default for the root and user. */
   readonly stateDir: string | undefined;
   /** `name=value` pairs over variables and thresholds. */
   readonly set: readonly string[];
   /** A YAML file of variables. */
   readonly vars: string | undefined;
-  /** What a saved plan was made with: below `vars` and `set`. */
+  /** Overrides that a saved plan was made with: below `vars` and `set`. */
   readonly planned?: PlannedOverrides;
   /** Names of resources or rules to take, or to leave out; `*` stands for any characters. */
   readonly target: readonly string[];
@@ -26,7 +26,7 @@ export interface GlobalOptions {
   readonly allowUntrusted: boolean;
 }
 
-/** What a command works with. Standard output carries the answer, standard error the messages. */
+/** Surroundings of a command. Standard output carries the answer, standard error the messages. */
 export interface CommandContext {
   readonly options: GlobalOptions;
   readonly out: Sink;

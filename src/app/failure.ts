@@ -14,7 +14,7 @@ export function writeFailure(failure: Failure, err: Sink, say: (text: Text) => s
     err.write(`  ${paint.dim(`${say(t('cli.cure'))}:`)} ${say(failure.detail.cure)}\n`);
 }
 
-/** What `--json` answers with when a command has failed before it had an answer. */
+/** Answer of `--json` where a command has failed before it had one. */
 export function failureDocument(
   { text, detail: { cure, place } }: Failure,
   say: (text: Text) => string,

@@ -1,4 +1,4 @@
-/** Whether somebody has asked the process to end, by Ctrl-C, kill or a broken connection. */
+/** Request to end the process, by Ctrl-C, kill or a broken connection, if somebody has made one. */
 export interface Interrupt {
   asked(): boolean;
   stop(): void;

@@ -23,7 +23,7 @@ export const globalOptions: readonly OptionDeclaration[] = [
   { flags: '--allow-untrusted', description: 'cli.option.allow_untrusted' },
 ];
 
-/** What a command line says with them. */
+/** Reads the values that a command line gives these options. */
 export function readGlobal(given: Given): GlobalOptions {
   return {
     root: given['root'] as string,

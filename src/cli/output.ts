@@ -6,7 +6,7 @@ const terminalMajors: ReadonlySet<number> = new Set([4, 136, 137, 138, 139, 140,
 
 /** A stream that never throws: a change of the host must not end in the middle because nobody can be told of it. */
 export interface Output extends Stream {
-  /** Why not all was written, a full disk for example; a reader that went away is no trouble. */
+  /** Reason why not all was written, a full disk for example; a reader that went away is no trouble. */
   trouble(): string | undefined;
 }
 

@@ -9,7 +9,7 @@ import { commands, type CommandDeclaration } from './commands.ts';
 import type { CommandContext, GlobalOptions } from '../app/context.ts';
 import { globalOptions, readGlobal, type OptionDeclaration } from '../app/option.ts';
 
-/** What the command line is read with. */
+/** Surroundings that a command line is read in. */
 export interface ProgramSurroundings {
   readonly out: Sink;
   say(text: Text): string;
@@ -88,7 +88,7 @@ function configure(command: Command, say: (text: Text) => string, out: Sink): Co
     });
 }
 
-/** What an option does, and in brackets what may be given and what holds if nothing is. */
+/** Description of an option: what it does, and in brackets what may be given and what holds if nothing is. */
 function describe({ description, argChoices, defaultValue }: Option, say: (text: Text) => string): string {
   const more: string[] = [];
   if (argChoices !== undefined) more.push(say(t('cli.choices', { choices: argChoices.join(', ') })));
@@ -114,7 +114,10 @@ function toOption(
   return option;
 }
 
-/** What is wrong with a command line, by commander's code for it; undefined: a code that kapa's declarations cannot bring. */
+/**
+ * Fault of a command line, by commander's code for it; undefined: a code that kapa's declarations cannot
+ * bring.
+ */
 function faultOf(code: string, command: Command, argv: readonly string[]): Text | undefined {
   const last = argv.at(-1) ?? '';
   switch (code) {

@@ -8,7 +8,7 @@ import type { CommandContext, GlobalOptions } from '../app/context.ts';
 import { failureDocument, writeFailure } from '../app/failure.ts';
 import { runProgram } from './program.ts';
 
-/** What a command line may use of the process. */
+/** Parts of the process that a command line may use. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Learns the secrets of the policies. */

@@ -32,7 +32,7 @@ export interface PreparedGroup extends Group {
   readonly probes: readonly ProbeItem[];
 }
 
-/** What health commands work with, from one policy set. */
+/** Parts that health commands work with, from one policy set. */
 export interface HealthSetup {
   readonly set: PolicySet;
   readonly groups: readonly PreparedGroup[];
@@ -48,7 +48,7 @@ export interface HealthSetup {
   instruments(): Instruments;
   /** Tells channels, all when none is named; answers with what went wrong. */
   notify: RemedyContext['notify'];
-  /** What is kept before a remedy acts, of what some probes speak of. */
+  /** Parts of the evidence on the subjects of some probes, to be kept before a remedy acts. */
   evidence(probes: readonly ProbeItem[]): readonly EvidencePart[];
   request(group: PreparedGroup, dryRun: boolean): PassRequest;
   /** Tools for one pass, or with `resident` for all passes of a group. */
@@ -57,7 +57,7 @@ export interface HealthSetup {
   lock(group: string): { readonly lock?: Lock; readonly problems: readonly Text[] };
 }
 
-/** What differs in a process that checks without end. */
+/** Tools that only a process has which checks without end. */
 interface Resident {
   stopping(): boolean;
   sleep(seconds: number): Promise<void>;
@@ -65,7 +65,7 @@ interface Resident {
   complain(problems: readonly Text[]): void;
 }
 
-/** What a setup is made of. */
+/** Parts that a setup is made of. */
 export interface HealthParts {
   readonly set: PolicySet;
   readonly rules: readonly Rule[];
@@ -73,7 +73,7 @@ export interface HealthParts {
   readonly groups: readonly string[] | undefined;
   readonly host: Host;
   readonly records: Records;
-  /** Where the rules' state goes when the disk takes nothing. */
+  /** Records that take the rules' state if the disk takes nothing. */
   readonly spare?: Records;
   readonly findProbeType: FindProbeType;
   readonly remedyTypes: readonly AnyRemedyType[];
@@ -81,7 +81,7 @@ export interface HealthParts {
   readonly appendLog: AppendLog;
   instruments(): Instruments;
   poll(watched: Watched): Poll;
-  /** What remedies work with, besides the host and its instruments. */
+  /** Tools of remedies, besides the host and its instruments. */
   readonly remedyContext: Pick<RemedyContext, 'service' | 'pm2' | 'apply' | 'notify'>;
   tell(alerts: readonly Alert[]): Promise<readonly Text[]>;
 }

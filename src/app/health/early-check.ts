@@ -40,9 +40,9 @@ export function openEarlyCheck(
   let changes: PollChanges = new Map();
   let changed = false;
   let roundAt = Number.NEGATIVE_INFINITY;
-  /** When dead connections that were news are old enough to count, if they are still there. */
+  /** Time of performance.now() when dead connections that were news are old enough to count if still there. */
   let aged = Number.POSITIVE_INFINITY;
-  /** When to measure again in any case. */
+  /** Time of performance.now() to measure again in any case. */
   let again = Number.POSITIVE_INFINITY;
   let isNews = false;
   const idle = (): boolean => rules.length === 0 || watched.ports.length + watched.pids.length === 0;

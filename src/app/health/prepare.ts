@@ -10,7 +10,7 @@ import { loadSet } from '../policies/load.ts';
 import { selects } from '../policies/select.ts';
 import { openSession } from '../session.ts';
 
-/** What a command wants of the policies. */
+/** Demands of a command on the policies. */
 export interface HealthWanted {
   /** All when none is named. */
   readonly groups?: readonly string[] | undefined;

@@ -7,7 +7,9 @@ import type { CommandContext } from '../context.ts';
 import type { Session } from '../session.ts';
 import type { Alert } from '../../core/alert.ts';
 
-/** What remedies reach besides the host: PM2's socket, channels, a converging of resources. Loaded when used. */
+/**
+ * Tools of remedies besides the host: PM2's socket, channels, a converging of resources. Loaded when used.
+ */
 export function remedyContextOf(
   set: PolicySet,
   session: Session,

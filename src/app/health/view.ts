@@ -6,7 +6,7 @@ import { tellFields } from '../../core/told.ts';
 import type { BoundView, HealthView, ProbeView } from '../../report/health/health-view.ts';
 import type { HealthSetup, PreparedGroup } from './assemble.ts';
 
-/** What reports are rendered from: the result of a pass, with what its probes' fields mean. */
+/** View that reports are rendered from: the result of a pass, with the meaning of its probes' fields. */
 export function toView(setup: HealthSetup, group: PreparedGroup, result: PassResult): HealthView {
   return {
     ...result,

@@ -7,8 +7,8 @@ import { fileReader } from '../../host/files/read.ts';
 import { openTree } from '../../host/files/path-resolver.ts';
 
 /**
- * What policies may know of the host as `facts.NAME`. Memory in bytes; `cpus`: those that kapa may run on, for to list
- * all Node reads some files of each; `path` finds node and kapa.
+ * Facts of the host that policies may know, as `facts.NAME`. Memory in bytes; `cpus`: those that kapa may run
+ * on, for to list all Node reads some files of each; `path` finds node and kapa.
  */
 export async function readFacts(root: string): Promise<Facts> {
   const path = await findSearchPath((program) => existsSync(join(root, program)), {

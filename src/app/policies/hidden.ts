@@ -38,13 +38,16 @@ function hideWholes(name: string, value: unknown, mask: Mask): void {
   for (const [key, part] of parts) hideWholes(`${name}.${key}`, part, mask);
 }
 
-/** What a value stands in: a secret, or variables, whose names are the operator's own. */
+/** Surroundings of a value: a secret, or variables, whose names are the operator's own. */
 interface Around {
   readonly inSecret: boolean;
   readonly inVars: boolean;
 }
 
-/** What stands beside a `secret` that is not `false`, whatever was meant by it, or is the address of a webhook. */
+/**
+ * Hides what stands beside a `secret` that is not `false`, whatever was meant by it, and addresses of
+ * webhooks.
+ */
 function hideDeclared(value: unknown, mask: Mask, { inSecret, inVars }: Around): void {
   if (typeof value === 'string' || typeof value === 'number') {
     if (inSecret) mask.add(new Secret(Buffer.from(String(value))));

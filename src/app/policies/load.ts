@@ -86,17 +86,17 @@ export async function judge(
   return judged.findings.length > 0 ? look(true) : judged;
 }
 
-/** What policies are read with besides the command line. */
+/** Settings that policies are read with, besides the command line. */
 export interface Reading {
   /** Undefined: no host is known, as in lint. */
   readonly facts: Readonly<Record<string, unknown>> | undefined;
   /** `anyone` where nothing is done with the policies. */
   readonly trust: Trust;
-  /** Whether single keys and values have places although nothing is wrong with them. */
+  /** True: single keys and values have places although nothing is wrong with them. */
   readonly exactly?: boolean;
 }
 
-/** Whose policies are carried out. */
+/** Trust in policies by their owner: `ours` unless those of anyone are allowed. */
 export function trustOf({ options }: CommandContext): Trust {
   return options.allowUntrusted ? 'anyone' : 'ours';
 }

@@ -17,8 +17,8 @@ import { valueName } from '../../core/value-name.ts';
 export type Overrides = Readonly<Record<string, unknown>>;
 
 /**
- * What a saved plan was made with, and over it what `--vars FILE` and then `--set name=value` say; values are typed as in
- * YAML. A Failure where a secret is missing that the saved plan does not keep.
+ * Values that a saved plan was made with, and over them those of `--vars FILE` and then of `--set
+ * name=value`; typed as in YAML. A Failure where a secret is missing that the saved plan does not keep.
  */
 export async function readOverrides(context: CommandContext, trust: Trust): Promise<Overrides> {
   const { planned } = context.options;

@@ -11,7 +11,7 @@ import type { PolicyFile } from '../../policy/index.ts';
 import type { CommandContext } from '../context.ts';
 import { isKernels, leadsAway, leadsOut, leavesCheckout, standsIn } from './policy-links.ts';
 
-/** What is read when no policies are named: `policies` here, else the host's own. */
+/** Paths that policies are read from: those named, else `policies` here, else the host's own. */
 export function policyPaths(args: readonly string[], { cwd, options }: CommandContext): readonly string[] {
   if (args.length > 0) return args;
   const installed = resolve(options.root, 'etc/kapa/policies');
@@ -32,7 +32,10 @@ export function policyFilesAt(paths: readonly string[], cwd: string, trust: Trus
   return [...files.values()];
 }
 
-/** Whether what stands in a file may be shown: not where a link leads from a folder or checkout to anything else. */
+/**
+ * Tells whether the content of a file may be shown: not where a link leads from a folder or checkout to
+ * anything else.
+ */
 export function isShown({ path, folder }: NamedFile, cwd: string): boolean {
   const full = resolve(cwd, path);
   if (isKernels(full)) return false;

@@ -4,12 +4,14 @@ import { basename, dirname, join } from 'node:path';
 /** Folders of what is no file: the kernel's, and devices but for the memory that is shared as files. */
 const noFiles = /^\/(?:proc|sys|dev(?!\/shm\/))(?:\/|$)/u;
 
-/** Whether a path leads to what the kernel makes up, the environment of a process for example. */
+/** Tells a path that leads to what the kernel makes up, the environment of a process for example. */
 export function isKernels(path: string): boolean {
   return noFiles.test(realOf(path) ?? '');
 }
 
-/** Whether a path that was found in a folder leads out of it, and out of the checkout that the folder is part of. */
+/**
+ * Tells a path found in a folder that leads out of it, and out of the checkout that the folder is part of.
+ */
 export function leadsOut(path: string, folder: string): boolean {
   const real = realOf(path);
   const home = realOf(folder);
@@ -35,7 +37,7 @@ export function standsIn(path: string, folder: string): boolean {
   );
 }
 
-/** Whether a path that was named in a checkout leads out of it by a link that may be part of it. */
+/** Tells a path named in a checkout that leads out of it by a link that may be part of it. */
 export function leavesCheckout(path: string): boolean {
   const real = realOf(path);
   const folder = realOf(dirname(path));

@@ -1,6 +1,6 @@
 import type { GlobalOptions } from '../context.ts';
 
-/** Whether `--target` and `--skip` take a name; `*` stands for any characters. */
+/** Tells whether `--target` and `--skip` take a name; `*` stands for any characters. */
 export function selects({ target, skip }: Pick<GlobalOptions, 'target' | 'skip'>, name: string): boolean {
   const matches = (pattern: string): boolean =>
     new RegExp(

@@ -12,7 +12,7 @@ import type { HealthSetup, PreparedGroup } from '../../app/health/assemble.ts';
 import { writeLog } from '../../app/health/log.ts';
 import { toView } from '../../app/health/view.ts';
 
-/** How a check is reported. */
+/** Format of a check's report. */
 export type Format = 'text' | 'json' | 'nagios';
 
 /** `kapa check`: one pass over the groups. Exit statuses are those of monitoring plugins; a failure is "unknown", 3. */
@@ -67,7 +67,7 @@ async function checkGroup(
   }
 }
 
-/** What is said of a group that another process checks at this moment. */
+/** View of a group that another process checks at this moment. */
 function lockedView(group: string, locked: { readonly pid: number; readonly since: number }): HealthView {
   return {
     group,

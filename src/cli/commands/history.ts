@@ -50,7 +50,7 @@ export async function historyCommand(
   return showHistory(records, period, { rule: text('rule'), kind: text('kind'), units }, context);
 }
 
-/** What the numbers of samples are in, by column, as far as the policies still have the probe. */
+/** Units of the numbers in samples, by column, as far as the policies still have the probe. */
 function unitsOf(policies: PolicySet | undefined): Units {
   return Object.fromEntries(
     (policies?.probes ?? []).flatMap((probe) =>

@@ -62,7 +62,7 @@ async function show(
   return statusOfAll(view);
 }
 
-/** What a crash left open is a warning at the least. */
+/** Exit status for all groups; what a crash left open is a warning at the least. */
 function statusOfAll({ views, open }: StatusView): ExitStatus {
   const health = statusOf(views);
   return statusCode[health === 'ok' && open !== undefined ? 'warning' : health];

@@ -87,7 +87,7 @@ async function rereadOr(
   }
 }
 
-/** How long a check by cron may take to end, in seconds. */
+/** Seconds that a check by cron may take to end. */
 const lockPatience = 180;
 
 async function watchGroups(setup: HealthSetup, control: Control, context: CommandContext): Promise<void> {
@@ -196,7 +196,7 @@ function newLogPace(
   };
 }
 
-/** How signals reach the loops. */
+/** Signals as the loops come to know of them. */
 interface Control {
   /** Ended, or about to read the policies again. */
   readonly interrupted: () => boolean;
