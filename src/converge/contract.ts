@@ -8,7 +8,7 @@ import type { StateStore, WithLock } from '../core/state-store.ts';
 import type { Effect, Step } from '../core/step.ts';
 import type { Text } from '../core/text.ts';
 
-/** What a plan is made of. */
+/** Parts that a plan is made from. */
 export interface PlanRequest {
   readonly set: PolicySet;
   readonly types: readonly AnyResourceType[];
@@ -16,7 +16,7 @@ export interface PlanRequest {
   /** Without one the plan is "not proven". */
   readonly prover?: Prover;
   readonly service: (name: string) => Service;
-  /** Whether any service would take a file that comes to stand at a path for its own. */
+  /** Test whether any service would take a file that comes to stand at a path for its own. */
   readonly loads?: Loads;
   readonly store: StateStore;
   /** Names of resources to take, or to leave out; `*` stands for any characters. */
@@ -28,7 +28,7 @@ export interface PlanRequest {
   readonly brief?: boolean;
 }
 
-/** Whether a service would take a file that comes to stand at a path for a part of its configuration. */
+/** Test whether a service would take a file that comes to stand at a path for a part of its configuration. */
 export type Loads = (reader: Reader, path: string) => Promise<boolean>;
 
 /**
@@ -37,7 +37,7 @@ export type Loads = (reader: Reader, path: string) => Promise<boolean>;
  */
 export type Confirm = () => Promise<() => Promise<Text | undefined>>;
 
-/** What is under way, for a progress display. Numbers count from 1. */
+/** Event of an apply under way, for a progress display. Numbers count from 1. */
 export type ApplyEvent =
   | { readonly event: 'recovering'; readonly transaction: string }
   | { readonly event: 'proving' }
@@ -66,7 +66,7 @@ export type ApplyEvent =
 /** A step that a transaction carries out itself; services come after all of them. */
 export type PlannedStep = Exclude<Step, { do: 'service' }>;
 
-/** What an apply needs besides the plan. */
+/** Parts that an apply needs besides the plan. */
 export interface ApplyRequest extends Omit<PlanRequest, 'reader'> {
   readonly host: Host;
   readonly withLock: WithLock;
@@ -84,7 +84,7 @@ export interface ApplyRequest extends Omit<PlanRequest, 'reader'> {
 export interface Backup {
   readonly path: string;
   readonly backup: string;
-  /** What is saved, or what replaced it, is shown nowhere. */
+  /** True: what is saved, or what replaced it, is shown nowhere. */
   readonly secret?: true;
 }
 
@@ -103,7 +103,7 @@ export interface SealedBackup extends Backup {
   readonly attributes?: SavedAttributes;
 }
 
-/** How an apply ended. `rolled_back`: it failed, and the host is as it was. */
+/** Result of an apply. `rolled_back`: it failed, and the host is as it was. */
 export interface ApplyResult {
   readonly outcome: 'converged' | 'rolled_back' | 'rollback_incomplete';
   readonly changed: boolean;
@@ -111,11 +111,11 @@ export interface ApplyResult {
   /** Undefined: there was nothing to do, or it failed before anything was touched. */
   readonly transaction?: string;
   readonly backups: readonly Backup[];
-  /** What went wrong. */
+  /** Reason why it failed. */
   readonly error?: Text;
-  /** What could not be put back, and why. */
+  /** Things that could not be put back, and why. */
   readonly leftovers: readonly Text[];
-  /** What services had to say, and what else is worth knowing. */
+  /** Notes: what services had to say, and what else is worth knowing. */
   readonly notes: readonly Text[];
 }
 
@@ -129,7 +129,7 @@ export interface OpenTransaction {
   readonly steps: number;
 }
 
-/** What came of recovering. `finished`: all was done, only the last record was missing. */
+/** Result of recovering. `finished`: all was done, only the last record was missing. */
 export interface RecoverResult {
   readonly transaction: string;
   readonly outcome: 'finished' | 'rolled_back' | 'rollback_incomplete';
@@ -137,7 +137,7 @@ export interface RecoverResult {
   readonly notes: readonly Text[];
 }
 
-/** What recovering needs. */
+/** Parts that recovering works with. */
 export interface RecoverRequest {
   readonly host: Host;
   readonly store: StateStore;

@@ -98,7 +98,7 @@ const usualPorts: Readonly<Record<string, number>> = {
   'ajp:': 8009,
 };
 
-/** Whether an address of a connection is one of those that count. */
+/** Tells whether an address of a connection is one of those that count. */
 export function isAmong(address: string, addresses: readonly string[]): boolean {
   if (addresses.includes(everyAddress) || addresses.includes(address)) return true;
   return addresses.includes(everyIpv4) && !address.includes(':');
@@ -123,7 +123,7 @@ export function listenersFor<Socket extends { readonly local: Endpoint }>(
   return [...new Set(found)];
 }
 
-/** Whether a connection ends at the machine that it began at. */
+/** Tells whether a connection ends at the machine that it began at. */
 export function staysHere({
   local,
   remote,

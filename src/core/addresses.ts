@@ -2,7 +2,7 @@ import { plainPath } from './folders.ts';
 import type { ResourceItem } from './policy.ts';
 import type { AnyResourceType } from './resource.ts';
 
-/** What a resource owns; a path has one spelling in it, however the policy writes it. */
+/** Addresses that a resource owns; a path has one spelling in them, however the policy writes it. */
 export function addressesOf(type: AnyResourceType, { spec }: Pick<ResourceItem, 'spec'>): readonly string[] {
   return type.owns(spec).map(inOneSpelling);
 }

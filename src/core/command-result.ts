@@ -1,7 +1,7 @@
 import type { CommandResult } from './reader.ts';
 import { t, type Text } from './text.ts';
 
-/** How a command ended: its exit status, or why it has none. */
+/** Ending of a command: its exit status, or why it has none. */
 export function endingOf({ status, failed }: Pick<CommandResult, 'status' | 'failed'>): Text {
   switch (failed) {
     case 'timeout':

@@ -14,13 +14,13 @@ export interface Diagnosis {
   readonly probe?: string;
 }
 
-/** What the doctor looks at. */
+/** Things that the doctor looks at. */
 export interface Patient {
   readonly set: PolicySet;
   readonly groups: readonly (Group & { readonly rules: readonly { readonly item: RuleItem }[] })[];
   readonly instruments: Instruments;
   readonly records: Records;
-  /** What all probes say now. */
+  /** Measurements of all probes now. */
   readonly measurements: Measurements;
   /** Milliseconds since 1970. */
   readonly now: number;

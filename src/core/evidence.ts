@@ -2,7 +2,7 @@
 export interface EvidencePart {
   /** `sockets.txt`. */
   readonly name: string;
-  /** Whether nobody else is waited for, and it takes the time that the processor needs. */
+  /** True: nobody else is waited for, and it takes the time that the processor needs. */
   readonly local?: boolean;
   /** The text; a failure becomes the text. */
   collect(): Promise<string>;

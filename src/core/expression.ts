@@ -43,14 +43,14 @@ export interface Comparison extends FieldName {
   readonly bound: number | string | boolean;
 }
 
-/** What was recorded over a window, oldest first, what was measured now at its end. */
+/** Records over a window, oldest first, what was measured now at its end. */
 export interface Recorded<Value> {
   readonly points: readonly { readonly at: number; readonly value: Value }[];
   /** Seconds that records reach back; undefined: over the whole window. */
   readonly covers?: number;
 }
 
-/** What was measured before, as conditions look back on it. */
+/** Earlier measurements, as conditions look back on them. */
 export interface History {
   field(name: FieldName, seconds: number): Recorded<FieldReading>;
   /** Fields by probe. */
@@ -59,7 +59,7 @@ export interface History {
   before(name: FieldName, seconds: number): FieldReading | undefined;
 }
 
-/** What a condition is judged by. */
+/** Circumstances that a condition is judged by. */
 export interface Circumstances {
   readonly thresholds: Readonly<Record<string, Quantity>>;
   readonly measurements: Readonly<Record<string, Measurement>>;
@@ -68,7 +68,7 @@ export interface Circumstances {
   readonly now: number;
 }
 
-/** What a condition says of a moment. Unknown is neither true nor false. */
+/** Answer of a condition for a moment. Unknown is neither true nor false. */
 export type Verdict = { readonly holds: boolean } | { readonly unknown: Text };
 
 /** A rule's condition, parsed and type-checked. */

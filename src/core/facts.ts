@@ -1,4 +1,4 @@
-/** What policies may know of the host, as `facts.NAME`. */
+/** Facts of the host that policies may know, as `facts.NAME`. */
 export type Facts = {
   readonly hostname: string;
   /** Bytes. */

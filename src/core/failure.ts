@@ -2,11 +2,11 @@ import type { ExitStatus } from './exit.ts';
 import type { Place } from './place.ts';
 import { t, type Text } from './text.ts';
 
-/** What a Failure may carry besides its message. */
+/** Details that a Failure may carry besides its message. */
 export interface FailureDetail {
-  /** What the operator can do about it. */
+  /** Cure: what the operator can do about it. */
   readonly cure?: Text;
-  /** Where in the policies it is to be found. */
+  /** Place in the policies where it is to be found. */
   readonly place?: Place;
   /** The exit status when the failure ends the process; 1 unless given. */
   readonly exit?: ExitStatus;

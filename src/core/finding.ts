@@ -10,6 +10,6 @@ export interface Finding {
   readonly severity: 'error' | 'warning';
   readonly place: Place;
   readonly message: Text;
-  /** How to put it right. */
+  /** Way to put it right. */
   readonly cure: Text;
 }

@@ -9,7 +9,7 @@ export function foldersAbove(path: string): readonly string[] {
   return folders;
 }
 
-/** Where Debian's cron keeps a user's crontab. */
+/** Path at which Debian's cron keeps a user's crontab. */
 export function spoolOf(user: string): string {
   return `/var/spool/cron/crontabs/${user}`;
 }

@@ -5,7 +5,7 @@ import type { Text } from './text.ts';
 /** A resource as it is written into a policy: its name, and its type's key with the spec. */
 export type FoundItem = Readonly<Record<string, unknown>> & { readonly name: string };
 
-/** What a host has of one technology, as the policy file that says it. */
+/** Policy file that says what a host has of one technology. */
 export interface Found {
   /** Name of the policy, and of its file. */
   readonly policy: string;
@@ -13,7 +13,7 @@ export interface Found {
   readonly resources: readonly FoundItem[];
 }
 
-/** What `kapa init` looks with. */
+/** Tools that `kapa init` looks with. */
 export interface Finder {
   readonly host: Reader;
   /** Undefined: the tree below `--root` is not this machine's. */

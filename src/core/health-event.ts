@@ -12,7 +12,7 @@ export type HealthEvent = { readonly at: number } & (
       readonly from: RuleStateName;
       readonly to: RuleStateName;
       readonly value?: string;
-      /** What a number is in: seconds, bytes, a share of one. */
+      /** Unit of a number: seconds, bytes, a share of one. */
       readonly unit?: Quantity['kind'];
       readonly why?: Text;
     }

@@ -4,20 +4,20 @@ export interface Period {
   readonly until: number;
 }
 
-/** What samples say of one number over a period. */
+/** Summary of one number in the samples of a period. */
 export interface NumberSummary {
   readonly samples: number;
   readonly least: number;
   readonly most: number;
   readonly average: number;
   readonly last: number;
-  /** How much it grew, read as a counter that may be reset. */
+  /** Growth, read as a counter that may be reset. */
   readonly increase: number;
   /** The most of each of equal parts of the period; undefined where there is no sample. */
   readonly chart: readonly (number | undefined)[];
 }
 
-/** How often each value of a text or a yes-or-no field was seen. */
+/** Number of times that each value of a text or a yes-or-no field was seen. */
 export type ValueCounts = Readonly<Record<string, number>>;
 
 /** All columns of a period's samples: numbers summed up, other values counted. */
@@ -27,7 +27,7 @@ export interface SampleSummary {
   readonly values: Readonly<Record<string, ValueCounts>>;
 }
 
-/** What one rule, and what was done about it, came to over a period. */
+/** Figures of one rule, and of what was done about it, over a period. */
 export interface RuleFigures {
   readonly alerts: number;
   readonly healed: number;

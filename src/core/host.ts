@@ -30,7 +30,7 @@ export interface Host extends Reader {
    * False: it is gone, or another process has its number now.
    */
   signal(process: ProcessIdentity, signal: 'TERM' | 'KILL' | 'HUP' | 'USR1'): Promise<boolean>;
-  /** Whether something takes a TCP connection at an IP address within a second. */
+  /** Finds out whether something takes a TCP connection at an IP address within a second. */
   connect(port: number, address: string): Promise<boolean>;
   /** Milliseconds since 1970. */
   now(): number;

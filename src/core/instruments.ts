@@ -58,18 +58,18 @@ export interface Process extends ProcessIdentity {
   readonly parent: number;
   /** `R`, `S`, `D`, `T` (stopped), `Z` (a zombie). */
   readonly state: string;
-  /** Whether nothing of it runs any more. */
+  /** True: nothing of it runs any more. */
   readonly ended: boolean;
   /** The name that the kernel keeps, 15 bytes at most; a program may have changed it. */
   readonly command: string;
   readonly rss: number;
   /** Processor time used so far. */
   readonly cpu: number;
-  /** How long it has run. */
+  /** Seconds that it has run. */
   readonly age: number;
 }
 
-/** What is looked up of a process only when asked. */
+/** Details of a process that are looked up only when asked for. */
 export interface ProcessDetail {
   /** The name of the program file; where that may not be seen, the kernel's name. */
   readonly program: string;
@@ -77,7 +77,7 @@ export interface ProcessDetail {
   readonly uid: number | undefined;
 }
 
-/** Which processes hold which sockets. `complete`: every process could be looked at; `late`: too much is open. */
+/** Processes that hold sockets. `complete`: every process could be looked at; `late`: too much is open. */
 export interface SocketHolders {
   readonly late?: boolean;
   readonly byInode: ReadonlyMap<number, readonly number[]>;
@@ -118,13 +118,15 @@ export interface HttpRequest {
   readonly host?: string;
   /** Seconds, for the whole of it. */
   readonly timeout: number;
-  /** Whether the certificate must be good for `host`. */
+  /** True: the certificate must be good for `host`. */
   readonly verify: boolean;
   /** Bytes of the answer's body that are wanted. */
   readonly most: number;
 }
 
-/** What came of a request. `refused` and the like are answers about the site; `unknown` is kapa's own trouble. */
+/**
+ * Outcome of a request. `refused` and the like are answers about the site; `unknown` is kapa's own trouble.
+ */
 export type HttpAnswer =
   | {
       readonly outcome: 'answered';
@@ -136,7 +138,10 @@ export type HttpAnswer =
   | { readonly outcome: 'failed'; readonly error: string; readonly latency?: number }
   | { readonly outcome: 'unknown'; readonly reason: Text };
 
-/** Where a certificate is, and for which name it should be good; of a server that is the host unless it is given. */
+/**
+ * Place of a certificate, and the name it should be good for; of a server that is the host unless it is
+ * given.
+ */
 export type CertificateSource =
   | { readonly file: string; readonly serverName?: string }
   | {
@@ -147,10 +152,10 @@ export type CertificateSource =
       readonly timeout: number;
     };
 
-/** What a certificate says. Milliseconds since 1970. */
+/** Content of a certificate. Milliseconds since 1970. */
 export interface Certificate {
   readonly subject: string;
-  /** Whether it is good for the name asked for; undefined where none was. */
+  /** True: it is good for the name asked for; undefined where none was. */
   readonly matches?: boolean;
   readonly validFrom: number;
   readonly validTo: number;
@@ -169,9 +174,9 @@ export interface Pm2Home {
 }
 
 /**
- * What probes measure with, besides reading files. One pass: what one probe read of /proc, of PM2 or of the tables of
- * sockets the others share, so all of a check sees one moment. Nothing is read before it is asked for. Below `--root`
- * whatever belongs to the running machine is unreadable.
+ * Tools that probes measure with, besides reading files. One pass: what one probe read of /proc, of PM2 or of
+ * the tables of sockets the others share, so all of a check sees one moment. Nothing is read before it is
+ * asked for. Below `--root` whatever belongs to the running machine is unreadable.
  */
 export interface Instruments extends Reader {
   /** Milliseconds since 1970. */
@@ -180,7 +185,10 @@ export interface Instruments extends Reader {
   uptime(): number;
   /** The process that asks. */
   readonly self: number;
-  /** Whether a process is a kapa: it holds one of kapa's locks, or runs kapa's program as root or as who asks. */
+  /**
+   * Tells whether a process is a kapa: it holds one of kapa's locks, or runs kapa's program as root or as who
+   * asks.
+   */
   isKapa(pid: number): boolean;
   /** A new pass: the world as it is now. */
   afresh(): Instruments;
@@ -205,7 +213,10 @@ export interface Instruments extends Reader {
   disk(path: string): Promise<Reading<DiskSpace>>;
   /** Unreadable: the path is on a file system of another machine that hangs, and must not be touched. */
   answers(path: string): Promise<Reading<true>>;
-  /** What a path leads to; a link on the way must be of root's, of whoever runs kapa, or of the owner of that. */
+  /**
+   * Looks at what a path leads to; a link on the way must be of root's, of whoever runs kapa, or of the owner
+   * of that.
+   */
   measureFile(path: string): Promise<Reading<FileStat>>;
   /** At most `most` bytes of a file from an offset on. */
   readFrom(path: string, offset: number, most: number): Promise<Reading<FilePiece>>;

@@ -56,9 +56,9 @@ function longest(from: Clocks, to: Clocks): number {
 /** Something to ask that may answer too late, and the answer may be this process's own fault. */
 export interface Question<Answer> {
   ask(): Promise<Answer>;
-  /** Whether an answer may be as it is only because this process was late: a time-out, a latency. */
+  /** Tells whether an answer may be as it is only because this process was late: a time-out, a latency. */
   isOfTime(answer: Answer): boolean;
-  /** What to say in place of an answer that is worth nothing; `seconds` that this process was late. */
+  /** Answer in place of one that is worth nothing; `seconds` that this process was late. */
   late(seconds: number, answer: Answer): Answer;
 }
 

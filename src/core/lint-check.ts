@@ -16,7 +16,7 @@ export interface Condition {
   readonly thresholds?: readonly string[];
 }
 
-/** What lint checks look at: a policy set, the types it can name, and its conditions. */
+/** Subject of lint checks: a policy set, the types it can name, and its conditions. */
 export interface LintSubject {
   readonly set: PolicySet;
   readonly registry: Registry;

@@ -19,17 +19,18 @@ export interface Pack {
   /** Service of a name; undefined: it is none of this pack's. */
   service?(name: string): Service | undefined;
   /**
-   * Whether it would take a file that comes to stand at a path for a part of its configuration: no backup is put there.
+   * Tells whether it would take a file that comes to stand at a path for a part of its configuration: no
+   * backup is put there.
    */
   loads?(reader: Reader, path: string): Promise<boolean>;
   /** Lint checks across the items of a policy set. */
   readonly checks?: readonly LintCheck[];
   /** Reasons why the set-up of this technology does not work, for `kapa doctor`. */
   diagnose?(patient: Patient): Promise<readonly Diagnosis[]>;
-  /** What is kept of this technology before a remedy acts. */
+  /** Evidence of this technology that is kept before a remedy acts. */
   evidence?(instruments: Instruments): readonly EvidencePart[];
   /** Logs that evidence always keeps the end of, where they are there. */
   readonly logs?: readonly string[];
-  /** What this host has of it now, as a policy says it, for `kapa init`. */
+  /** Finds what this host has of it now, as a policy says it, for `kapa init`. */
   find?(finder: Finder): Promise<Found>;
 }

@@ -11,23 +11,23 @@ export interface Pause {
   readonly reason: string;
 }
 
-/** How one rule stands after a pass. */
+/** Standing of one rule after a pass. */
 export interface RuleResult {
   readonly item: RuleItem;
   readonly ruleState: RuleState;
   /** The field that the condition compares first, as measured at the beginning. */
   readonly value?: FieldReading;
-  /** What a number is in. */
+  /** Unit of a number. */
   readonly unit?: Alert['unit'];
   /** Tried in this pass. */
   readonly attempts: readonly Attempt[];
-  /** Why a firing rule with remedies was left alone. */
+  /** Reason why a firing rule with remedies was left alone. */
   readonly held?: HeldBack;
   /** In a dry run: the remedy that a real check would try. */
   readonly wouldDo?: string;
 }
 
-/** What a pass found and did. */
+/** Findings and deeds of a pass. */
 export interface PassResult {
   readonly group: string;
   readonly at: number;
@@ -36,6 +36,6 @@ export interface PassResult {
   readonly last: Measurements;
   readonly rules: readonly RuleResult[];
   readonly pause?: Pause;
-  /** What could not be kept or told, and a state that was lost. */
+  /** Troubles: what could not be kept or told, and a state that was lost. */
   readonly problems: readonly Text[];
 }

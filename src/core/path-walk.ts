@@ -31,7 +31,10 @@ export interface Arrival {
   readonly planted: Link | undefined;
 }
 
-/** Where a walk came to its end before its path did. `outside`: a link climbed above the root of a tree. */
+/**
+ * Obstacle at which a walk came to its end before its path did. `outside`: a link climbed above the root of a
+ * tree.
+ */
 export interface Lost {
   readonly at: 'absent' | 'not_folder' | 'loop' | 'outside';
 }
@@ -118,8 +121,9 @@ export function* walkPath(
 type Judged = Pick<FileStep, 'do' | 'path'> & Attributes & { readonly only?: string; readonly of?: string };
 
 /**
- * Why a step may not be carried out at the end of a walk along its path: a link on the way that others chose, or a second
- * name that others may have given to a file elsewhere. `entry`: what has been found there by now.
+ * Reason why a step may not be carried out at the end of a walk along its path: a link on the way that others
+ * chose, or a second name that others may have given to a file elsewhere. `entry`: what has been found there
+ * by now.
  */
 export function refusal(step: Judged, arrival: Arrival, entry: Entry = arrival.entry): Failure | undefined {
   const { folder, leading, planted } = arrival;
@@ -189,7 +193,7 @@ function authorOf(
   return open || !(isOurs(folder.uid) || folder.uid === uid) ? 'several' : uid;
 }
 
-/** Who could have put a link where it stands; `way`: the folders from `/` to the one that holds it. */
+/** User who could have put a link where it stands; `way`: the folders from `/` to the one that holds it. */
 export function linkAuthor(
   link: { readonly uid: number; readonly links: number },
   way: readonly Owned[],

@@ -1,4 +1,4 @@
-/** Whether a text has a match of an expression. */
+/** Test for a match of an expression in a text. */
 export type Pattern = (text: string) => boolean;
 
 /** Description of expressions over text, for schemas. */

@@ -18,7 +18,7 @@ export function summarise(plan: Plan): PlanSummary {
   return summary;
 }
 
-/** Whether a plan has nothing to do: no resource changes, and no effect is pending. */
+/** Tells whether a plan has nothing to do: no resource changes, and no effect is pending. */
 export function isEmpty(plan: Plan): boolean {
   const { create, update, remove } = summarise(plan);
   return create + update + remove + plan.effects.length === 0;

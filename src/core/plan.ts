@@ -3,26 +3,26 @@ import type { Adopted, Change } from './resource.ts';
 import type { Argv, Effect, FileStep, Step } from './step.ts';
 import type { Text } from './text.ts';
 
-/** What a plan says of one resource. */
+/** Part of a plan that one resource brings. */
 export interface PlannedResource {
   readonly item: ResourceItem;
   readonly change: Change;
-  /** What the operator should know of the host as it will be. */
+  /** Notes for the operator on the host as it will be. */
   readonly notes: readonly Text[];
   /** `drift`: someone changed the host since kapa last applied this resource; `policy`: the policy changed. */
   readonly cause?: 'drift' | 'policy' | 'first';
-  /** What it declares and others made. */
+  /** Things that it declares and others made. */
   readonly adopted: readonly Adopted[];
 }
 
-/** What happens to one file from before to after, all resources taken together. */
+/** Change of one file from before to after, all resources taken together. */
 export interface PlannedFile {
   readonly path: string;
   /** Null: not there. */
   readonly before: Uint8Array | null;
   readonly after: Uint8Array | null;
   readonly secret: boolean;
-  /** Why it is shown nowhere, where it is not a declared secret. */
+  /** Reason why it is shown nowhere, where it is not a declared secret. */
   readonly hidden?: Text;
   /** Names of the resources that change it. */
   readonly because: readonly string[];
@@ -43,11 +43,11 @@ export interface ProofCheck {
   readonly because: readonly string[];
 }
 
-/** Whether the planned configuration has been judged before anything changed. */
+/** Judgement of the planned configuration before anything changed. */
 export interface Proof {
   readonly status: 'proven' | 'failed' | 'not_proven' | 'not_needed';
   readonly checks: readonly ProofCheck[];
-  /** Why it failed or was not possible. */
+  /** Reason why it failed or was not possible. */
   readonly reason?: Text;
 }
 
@@ -68,9 +68,9 @@ export interface Prover {
 export interface Orphan {
   readonly name: string;
   readonly type: string;
-  /** What `--prune` removes: nothing where kapa only edited, or somebody has changed what it made. */
+  /** Files that `--prune` removes: none where kapa only edited, or somebody has changed what it made. */
   readonly files: readonly string[];
-  /** Whether this plan removes them. */
+  /** True: this plan removes them. */
   readonly pruned: boolean;
 }
 

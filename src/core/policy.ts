@@ -9,7 +9,7 @@ export type Path = readonly (string | number)[];
 /** Finds a value, or its key, in the policy text. The nearest enclosing place when the path is not there. */
 export type Locate = (path: Path, part?: 'key' | 'value') => Place;
 
-/** What all items of a policy have in common. */
+/** Properties that all items of a policy have in common. */
 export interface Item {
   readonly name: string;
   /** The name of the policy document it stands in. */
@@ -32,7 +32,7 @@ export interface ResourceItem<Spec = unknown> extends Item {
   readonly spec: Spec;
   readonly requires: readonly string[];
   readonly notify: readonly Notify[];
-  /** Whether the files it changes are backed up. */
+  /** True: the files it changes are backed up. */
   readonly backup: boolean;
   readonly tags: readonly string[];
   /** Its `when`, which facts decide, where none are known. */
@@ -81,15 +81,15 @@ export interface Group {
   readonly log?: GroupLog;
 }
 
-/** Where backups go, and how long they stay. */
+/** Place of backups, and number of those kept. */
 export interface BackupSettings {
   /** Beside the file where nothing would load the sibling, else in the state folder. */
   readonly placement: 'beside' | 'state';
-  /** How many backups of one file are kept. */
+  /** Number of backups of one file that are kept. */
   readonly keep: number;
 }
 
-/** Where alerts go. */
+/** Destination of alerts. */
 export type Channel =
   | {
       readonly name: string;
@@ -107,7 +107,7 @@ export interface Settings {
   readonly stateDir?: string;
   readonly backups: BackupSettings;
   readonly notify: { readonly channels: readonly Channel[]; readonly repeatEvery: number };
-  /** How many probes are measured side by side. */
+  /** Number of probes that are measured side by side. */
   readonly concurrency: number;
 }
 

@@ -1,4 +1,4 @@
-/** What a resident process looks at between its rounds, for next to nothing. */
+/** Things that a resident process looks at between its rounds, for next to nothing. */
 export interface Watched {
   /** TCP ports of this host. */
   readonly ports: readonly number[];
@@ -31,7 +31,7 @@ export interface Poll {
   readonly processGroups: ReadonlyMap<number, PolledGroup>;
 }
 
-/** What a poll shows of a port. */
+/** State of a port as a poll shows it. */
 export interface PolledPort {
   /** The inodes of the sockets that listen. */
   readonly listeners: string;
@@ -41,18 +41,20 @@ export interface PolledPort {
   readonly dead: number;
 }
 
-/** What a poll shows of a process. */
+/** State of a process as a poll shows it. */
 export interface PolledProcess {
   readonly started: number;
-  /** Who started it; process 1 once that one has ended. */
+  /** Number of the process that started it; 1 once that one has ended. */
   readonly parent: number;
   /** `R`, `S`, `D`, `T`. */
   readonly state: string;
-  /** How often its first thread went to sleep of its own accord: an event loop does at every turn. */
+  /**
+   * Number of times that its first thread went to sleep of its own accord: an event loop does at every turn.
+   */
   readonly sleeps: number;
 }
 
-/** What a poll shows of a process and those that it keeps. */
+/** State of a process and of those that it keeps, as a poll shows it. */
 export interface PolledGroup {
   readonly members: number;
   /** Bytes that parent and members have for themselves, as far as a short look can tell: shared files are left out. */

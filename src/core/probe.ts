@@ -26,11 +26,11 @@ export function numbersIn(field: FieldReading | undefined): readonly number[] {
     : [];
 }
 
-/** What came of measuring. Unknown never counts as healthy and never triggers a remedy. */
+/** Result of measuring. Unknown never counts as healthy and never triggers a remedy. */
 export type Measurement =
   | {
       readonly fields: Readonly<Record<string, FieldReading>>;
-      /** What the next measurement of this probe is given back: JSON, small. */
+      /** Memory that the next measurement of this probe is given back: JSON, small. */
       readonly memory?: unknown;
     }
   | { readonly unknown: Text };
@@ -41,7 +41,7 @@ export type Measurements = Readonly<Record<string, Measurement>>;
 /** Fields of a measurement by name. */
 export type Fields = Readonly<Record<string, FieldReading>>;
 
-/** What a measurement is given besides its spec. */
+/** Context of a measurement besides its spec. */
 export interface MeasureContext {
   readonly instruments: Instruments;
   /** Milliseconds since 1970. */
@@ -56,7 +56,7 @@ export interface ProbeType<Spec> {
   readonly summary: string;
   readonly schema: SchemaPart;
   readonly example: string;
-  /** Whether its spec has a `port`, whose `address` is what policies name for it where the spec does not. */
+  /** True: its spec has a `port`, whose `address` is what policies name for it where the spec does not. */
   readonly atPort?: boolean;
   /** URLs that its spec names: their addresses are those of the ports in them. */
   urls?(spec: Spec): readonly string[];
@@ -71,11 +71,11 @@ export interface ProbeType<Spec> {
    */
   told?(fields: Fields, show: (field: string) => string): readonly Text[];
   /**
-   * Whether what it speaks for is well. A probe with this speaks for the site: an apply asks it before and after, and a
-   * reset until it is well.
+   * Tells whether what it speaks for is well. A probe with this speaks for the site: an apply asks it before
+   * and after, and a reset until it is well.
    */
   isWell?(fields: Fields): boolean;
-  /** What a rule over it wants to be kept as evidence: pages that are asked for, logs whose end is copied. */
+  /** Evidence that a rule over it wants to be kept: pages that are asked for, logs whose end is copied. */
   evidence?(spec: Spec): Evidence;
   measure(spec: Spec, context: MeasureContext): Promise<Measurement>;
   /**

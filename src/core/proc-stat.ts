@@ -1,20 +1,20 @@
-/** What /proc/PID/stat tells of a process, in the kernel's units (proc_pid_stat(5)). */
+/** Facts of a process in /proc/PID/stat, in the kernel's units (proc_pid_stat(5)). */
 export interface ProcStat {
   /** The name that the kernel keeps, 15 bytes at most. */
   readonly command: string;
   /** `R`, `S`, `D`, `T` (stopped), `Z` (a zombie). */
   readonly state: string;
   readonly parent: number;
-  /** Whether it is part of the kernel. */
+  /** True: it is part of the kernel. */
   readonly isKernelThread: boolean;
   /**
-   * Whether nothing of it runs any more. A process whose first thread has ended is shown as a zombie while its other
-   * threads still run, and keep its files and ports.
+   * True: nothing of it runs any more. A process whose first thread has ended is shown as a zombie while its
+   * other threads still run, and keep its files and ports.
    */
   readonly ended: boolean;
   /** Processor time used so far, in clock ticks. */
   readonly cpu: number;
-  /** When it was started, in clock ticks after the machine's start. */
+  /** Time when it was started, in clock ticks after the machine's start. */
   readonly started: number;
   /** Memory that it holds, in pages. */
   readonly pages: number;

@@ -1,7 +1,7 @@
 import type { Reading } from './reading.ts';
 import type { Argv } from './step.ts';
 
-/** What a path names, without following a last link. Times are milliseconds since 1970. */
+/** Facts of what a path names, without following a last link. Times are milliseconds since 1970. */
 export interface FileStat {
   readonly kind: 'file' | 'directory' | 'link' | 'other';
   readonly mode: number;
@@ -29,7 +29,7 @@ export interface Account {
   readonly home: string;
 }
 
-/** How a service stands; undefined is "could not tell". */
+/** State of a service; undefined is "could not tell". */
 export interface ServiceState {
   readonly running: boolean | undefined;
   readonly enabled: boolean | undefined;
@@ -64,17 +64,20 @@ export const readLimits = {
   kernelTable: 64 * 1024 * 1024,
 } as const;
 
-/** How a finished command ended. `status` is null when a signal or the time-out ended it, or it could not start. */
+/**
+ * Result of a finished command. `status` is null when a signal or the time-out ended it, or it could not
+ * start.
+ */
 export interface CommandResult {
   readonly argv: Argv;
   readonly status: number | null;
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
-  /** Why there is no status. `late`: the time-out, but kapa itself was late meanwhile. */
+  /** Reason why there is no status. `late`: the time-out, but kapa itself was late meanwhile. */
   readonly failed?: 'not_found' | 'timeout' | 'late' | 'signal' | 'denied';
 }
 
-/** How a command is run. The environment is always kapa's short list plus `env`. */
+/** Settings that a command is run with. The environment is always kapa's short list plus `env`. */
 export interface CommandOptions {
   readonly user?: string;
   readonly cwd?: string;
@@ -104,7 +107,7 @@ export interface Views {
 export interface Reader {
   /** `/`, or the folder given by `--root`. */
   readonly root: string;
-  /** Whether services, processes and crontab(1) belong to the tree that is read: false below `--root`. */
+  /** True: services, processes and crontab(1) belong to the tree that is read; false below `--root`. */
   readonly live: boolean;
   stat(path: string): Promise<Reading<FileStat>>;
   /** The bytes of a file, through links; one of more than `most` (`readLimits.file` unless given) is unreadable. */
@@ -127,7 +130,7 @@ export interface Reader {
   account(name: string): Promise<Reading<Account>>;
   /** The gid of a group. */
   group(name: string): Promise<Reading<number>>;
-  /** What crontab(1) lists for a user, without the header that crontab adds. */
+  /** Crontab of a user as crontab(1) lists it, without the header that crontab adds. */
   crontab(user: string): Promise<Reading<Uint8Array>>;
   service(name: string): Promise<Reading<ServiceState>>;
   /** A user's applications, or those of the user's PM2 in a folder; absent: no daemon runs. Never starts one. */

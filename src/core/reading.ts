@@ -1,6 +1,6 @@
 import { t, type Text } from './text.ts';
 
-/** What came of looking: there, not there, or could not tell. The last two are never the same. */
+/** Result of looking: there, not there, or could not tell. The last two are never the same. */
 export type Reading<T> =
   | { readonly state: 'present'; readonly value: T }
   | { readonly state: 'absent' }
@@ -19,7 +19,7 @@ export function unreadable(reason: Text): Reading<never> {
   return { state: 'unreadable', reason };
 }
 
-/** Why a reading found nothing, in a sentence. */
+/** Reason why a reading found nothing, in a sentence. */
 export function whyNot(reading: Exclude<Reading<unknown>, { state: 'present' }>, what: string): Text {
   return reading.state === 'unreadable' ? reading.reason : t('measure.absent', { path: what });
 }

@@ -9,7 +9,7 @@ export interface RecordFile {
   readonly mtime: number;
 }
 
-/** Who holds a lock. */
+/** Holder of a lock. */
 export interface LockHolder {
   readonly pid: number;
   /** Milliseconds since 1970. */
@@ -21,9 +21,10 @@ export type Lock =
   { readonly held: true; release(): void } | { readonly held: false; readonly holder: LockHolder };
 
 /**
- * What health keeps in the state folder: samples, events, evidence, the state of rules. Names are relative, with `/`;
- * folders come into being (0700, files 0600). Unlike StateStore nothing is synced to the disk: a record that a power
- * cut loses is a gap in a chart. Calls are synchronous; a write that fails throws a Failure.
+ * Records that health keeps in the state folder: samples, events, evidence, the state of rules. Names are
+ * relative, with `/`; folders come into being (0700, files 0600). Unlike StateStore nothing is synced to the
+ * disk: a record that a power cut loses is a gap in a chart. Calls are synchronous; a write that fails throws
+ * a Failure.
  */
 export interface Records {
   /** The folder as a path of this machine. */
@@ -40,7 +41,7 @@ export interface Records {
   rename(name: string, to: string): void;
   /** Takes a lock if it is free; it is as soon as its holder has ended. Of the same process another is somebody else, too. */
   lock(name: string): Lock;
-  /** Who says to hold a lock, if that process is alive. Writes nothing. */
+  /** Process that says to hold a lock, if it is alive. Writes nothing. */
   holder(name: string): LockHolder | undefined;
 }
 

@@ -5,8 +5,8 @@ import type { Service } from './service.ts';
 import type { Text } from './text.ts';
 
 /**
- * How a rung of the ladder ended. `refused`: it would have been wrong to act, nothing was done. `not_needed`: what it
- * would bring about is so already.
+ * Result of a rung of the ladder. `refused`: it would have been wrong to act, nothing was done. `not_needed`:
+ * what it would bring about is so already.
  */
 export type RemedyOutcome =
   | { readonly outcome: 'done'; readonly summary: Text }
@@ -21,14 +21,14 @@ export interface Pm2Request {
   readonly timeout: number;
 }
 
-/** Whether a daemon did what it was asked to. */
+/** Answer of a daemon: it did what it was asked to, or why not. */
 export type Pm2Answer = { readonly ok: true } | { readonly ok: false; readonly reason: Text };
 
-/** How a converging of named resources ended. */
+/** Result of a converging of named resources. */
 export type Reapplied =
   { readonly ok: true; readonly changed: number } | { readonly ok: false; readonly reason: Text };
 
-/** What a remedy is given besides its spec. */
+/** Context of a remedy besides its spec. */
 export interface RemedyContext {
   readonly host: Host;
   /** A pass of its own at each call: the world as it is now. */
@@ -42,7 +42,7 @@ export interface RemedyContext {
   notify(message: string, channels: readonly string[]): Promise<readonly Text[]>;
 }
 
-/** What a remedy does to its target. */
+/** Deed of a remedy to its target. */
 export type RemedyDeed = 'restarted' | 'reloaded' | 'reset' | 'killed';
 
 /** One kind of remedy. */
@@ -51,22 +51,22 @@ export interface RemedyType<Spec> {
   readonly summary: string;
   readonly schema: SchemaPart;
   readonly example: string;
-  /** Whether it ends processes: a rule that does so needs a limit. */
+  /** True: it ends processes; a rule that does so needs a limit. */
   readonly kills: boolean;
-  /** Whether it only tells people: nothing that went before needs to have been done for it. */
+  /** True: it only tells people; nothing that went before needs to have been done for it. */
   readonly tells?: boolean;
-  /** What it does to its target, as a log line tells it; its own name where this is left out. */
+  /** Deed to its target, as a log line tells it; its own name where this is left out. */
   readonly told?: RemedyDeed;
   /**
    * Its part in `kapa reset`: each that the policies' rules declare, first; or the one that ends every reset, declared or
    * not, and then with an empty spec.
    */
   readonly reset?: 'declared' | 'last';
-  /** What it is about to do, in a few words, for a person who is to agree. */
+  /** Deed that it is about to do, in a few words, for a person who is to agree. */
   announced?(spec: Spec): Text;
-  /** Whether its spec has a `port`, whose `address` is what policies name for it where the spec does not. */
+  /** True: its spec has a `port`, whose `address` is what policies name for it where the spec does not. */
   readonly atPort?: boolean;
-  /** What it acts upon, `pm2:kapa-backend`: one budget a target, across rules. */
+  /** Target that it acts upon, `pm2:kapa-backend`: one budget a target, across rules. */
   target(spec: Spec): string;
   act(spec: Spec, context: RemedyContext): Promise<RemedyOutcome>;
 }

@@ -18,7 +18,7 @@ export interface FieldChange {
   readonly to: FieldValue;
 }
 
-/** What lies between a resource and its declaration. */
+/** Difference between a resource and its declaration. */
 export interface Change {
   /** `none`: converged, and then fields and steps are empty. `unknown`: it could not be told, `unknown` says why. */
   readonly action: 'create' | 'update' | 'remove' | 'none' | 'unknown';
@@ -32,7 +32,7 @@ export interface Change {
 /** A change that is none. */
 export const converged: Change = { action: 'none', fields: [], steps: [] };
 
-/** What is known of earlier declarations, and of the other resources, by the traces of what they declare. */
+/** Knowledge of earlier declarations, and of the other resources, by the traces of what they declare. */
 export interface Known {
   /** The declaration that was last applied made it. */
   made(trace: string): boolean;
@@ -75,7 +75,7 @@ export interface ResourceType<Spec, State> {
   /** A complete item as one writes it in YAML, for `kapa explain` and the documentation. */
   readonly example: string;
   /**
-   * What it owns, as addresses: `file:/etc/x`, `apache:module:ssl`, `crontab:root`,
+   * Things that it owns, as addresses: `file:/etc/x`, `apache:module:ssl`, `crontab:root`,
    * `apache:/etc/apache2/x.conf#VirtualHost shop#ProxyTimeout`. Two owners of one address are a finding.
    */
   owns(spec: Spec): readonly string[];
@@ -98,11 +98,11 @@ export interface ResourceType<Spec, State> {
    * kept, as seals.
    */
   traces?(spec: Spec): readonly string[];
-  /** What others made of the things that it declares; pure. */
+  /** Finds what others made of the things that it declares; pure. */
   foreign?(spec: Spec, state: State, known: Known): Foreign;
   /** The declaration that leaves nothing at these addresses but what others wrote: what `--prune` carries out. */
   nothing?(owns: readonly string[]): Spec | undefined;
-  /** What the operator should know of the host as it will be: a value overridden elsewhere, a file not loaded. */
+  /** Notes for the operator on the host as it will be: a value overridden elsewhere, a file not loaded. */
   review?(spec: Spec, after: Reader): Promise<readonly Text[]>;
   /** Findings beyond the schema. */
   lint?(item: ResourceItem<Spec>, all: PolicySet): readonly Finding[];

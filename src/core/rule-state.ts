@@ -1,28 +1,28 @@
 import type { Text } from './text.ts';
 
-/** How a rule stands, for people and programs. */
+/** Standing of a rule, for people and programs. */
 export type RuleStateName = 'ok' | 'pending' | 'firing' | 'healed' | 'backing_off' | 'paused' | 'unknown';
 
-/** What one try of a rung came to. */
+/** Result of one try of a rung. */
 export interface Attempt {
   readonly remedy: string;
   readonly target: string;
   readonly rung: number;
-  /** When it began, milliseconds since 1970. */
+  /** Time when it began, milliseconds since 1970. */
   readonly at: number;
   /** `helped`: the condition cleared in time. `told`: it only tells people, and nothing had to clear. `acting`: kapa
    * was ended while it acted. */
   readonly outcome: 'helped' | 'not_helped' | 'told' | 'refused' | 'not_needed' | 'failed' | 'acting';
-  /** How long acting and verifying took. */
+  /** Seconds that acting and verifying took. */
   readonly seconds: number;
   readonly text?: Text;
   readonly incident?: string;
 }
 
-/** What is remembered of one rule between checks. Times are milliseconds since 1970. */
+/** Memory of one rule between checks. Times are milliseconds since 1970. */
 export interface RuleState {
   readonly state: RuleStateName;
-  /** When this state began. */
+  /** Time when this state began. */
   readonly since: number;
   /** The condition behind the state: a pause or an unknown value does not end it. */
   readonly condition: 'ok' | 'pending' | 'firing';
@@ -31,15 +31,15 @@ export interface RuleState {
   /** Seconds for which `when` has held, gaps left out. */
   readonly held: number;
   readonly judged: number;
-  /** Why the state is unknown. */
+  /** Reason why the state is unknown. */
   readonly unknown?: Text;
   /** The rung that the next try begins with. */
   readonly rung: number;
   /** The rung that refused and is tried again: until then only what does not build on it. */
   readonly refused?: number;
-  /** When a rung was last tried. */
+  /** Time when a rung was last tried. */
   readonly tried?: number;
-  /** When a remedy was last carried out: windows over samples begin there. */
+  /** Time when a remedy was last carried out: windows over samples begin there. */
   readonly acted?: number;
   /** Set when the budget is spent: no try before `until`; `round` counts the waits, each longer than the last. */
   readonly backOff?: { readonly until: number; readonly round: number };
@@ -47,7 +47,7 @@ export interface RuleState {
   readonly attempts: readonly Attempt[];
 }
 
-/** Why a firing rule was left alone. Milliseconds since 1970. */
+/** Reason why a firing rule was left alone. Milliseconds since 1970. */
 export interface HeldBack {
   readonly because: 'paused' | 'symptom' | 'cooldown' | 'back_off' | 'recovering' | 'applying';
   readonly until?: number;

@@ -1,4 +1,4 @@
-/** How much a counter grew. Where it fell it was reset, and what it shows since then has come on top. */
+/** Growth of a counter. Where it fell it was reset, and what it shows since then has come on top. */
 export function increase(values: readonly number[]): number {
   let grown = 0;
   for (const [index, value] of values.entries()) {

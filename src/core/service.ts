@@ -4,15 +4,15 @@ import type { Reading } from './reading.ts';
 import type { Argv, Effect } from './step.ts';
 import type { Text } from './text.ts';
 
-/** How an effect on a service ended. */
+/** Result of an effect on a service. */
 export type EffectOutcome =
   | { readonly ok: true; readonly note?: Text }
   /** `down`: the service no longer serves, so putting the files back must start it, not reload it. */
   | { readonly ok: false; readonly reason: Text; readonly down: boolean };
 
 /**
- * What holds a configuration in memory: its check paired with its effects, so that there is no way
- * to reload without the check.
+ * Holder of a configuration in memory: its check paired with its effects, so that there is no way to reload
+ * without the check.
  */
 export interface Service {
   readonly name: string;

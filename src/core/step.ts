@@ -19,9 +19,10 @@ export interface Attributes {
 }
 
 /**
- * What a file step does at its path. `secret`: what is removed, or replaced by a link, is shown nowhere. `only`: identity of the one thing that
- * gets the attributes, whatever bears its name by then. `of`: identity of the file whose own content is written anew; the
- * step is judged as one that gives that file another owner or mode.
+ * Deed of a file step at its path. `secret`: what is removed, or replaced by a link, is shown nowhere.
+ * `only`: identity of the one thing that gets the attributes, whatever bears its name by then. `of`: identity
+ * of the file whose own content is written anew; the step is judged as one that gives that file another owner
+ * or mode.
  */
 type FileDeed =
   | ({ readonly do: 'write'; readonly content: Content; readonly of?: string } & Attributes)
@@ -49,7 +50,7 @@ export function placeOf({ path, place = path }: Pick<FileStep, 'path' | 'place'>
   return place;
 }
 
-/** What can be done to a service. `daemon_reload` makes systemd read its units again. */
+/** Effect that a service can be asked for. `daemon_reload` makes systemd read its units again. */
 export type Effect = 'reload' | 'restart' | 'start' | 'stop' | 'enable' | 'disable' | 'daemon_reload';
 
 /** One thing to do, as data: printed, saved, proven, executed, backed up and undone by the engine alone. */
@@ -67,7 +68,7 @@ export type Step =
       readonly undo: Argv | 'irreversible';
     };
 
-/** Whether a step changes the file tree. */
+/** Tells whether a step changes the file tree. */
 export function isFileStep(step: Step): step is FileStep {
   return step.do !== 'crontab' && step.do !== 'service' && step.do !== 'command';
 }

@@ -12,12 +12,12 @@ type Parameter<I extends MessageId> = Parameters<Messages[I]['en']>;
 
 type Arguments<A> = { readonly [K in keyof A]: string extends A[K] ? A[K] | Text | Block : A[K] };
 
-/** What a program said, on as many lines as it took; a string in a sentence is a part of its line. */
+/** Output of a program, on as many lines as it took; a string in a sentence is a part of its line. */
 export interface Block {
   readonly block: string;
 }
 
-/** How the arguments of a sentence are written: the words of the sentence itself are kapa's own. */
+/** Way to write the arguments of a sentence: the words of the sentence itself are kapa's own. */
 export interface Writer {
   word(text: string): string;
   block(text: string): string;

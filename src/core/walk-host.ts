@@ -18,7 +18,7 @@ export async function walkHost(
   return present(next.value);
 }
 
-/** What a host has at a path on which no link is, as a walk sees it. */
+/** Entry that a host has at a path on which no link is, as a walk sees it. */
 export async function entryOn(
   host: Pick<Reader, 'readlink'>,
   path: string,

@@ -20,12 +20,15 @@ export function othersCanWrite(folder: Owned): boolean {
   return !isOurs(folder.uid) || isOpen(folder, ourGroups());
 }
 
-/** Who besides root and whoever runs kapa can move something: nobody, one user, or one who cannot be named. */
+/**
+ * User besides root and whoever runs kapa who can move something: nobody, one user, or one who cannot be
+ * named.
+ */
 export type Mover = number | 'nobody' | 'several';
 
 /**
- * Who can rename what is in a folder, whoever owns it: not those whom the sticky bit keeps from it. Members of a group
- * that may write in a user's folder count as that user, who let them in.
+ * User who can rename what is in a folder, whoever owns it: not those whom the sticky bit keeps from it.
+ * Members of a group that may write in a user's folder count as that user, who let them in.
  */
 export function moverIn(folder: Owned): Mover {
   const { mode, uid } = folder;

@@ -94,7 +94,7 @@ async function statOnly(path: string, host: Reader): Promise<Reading<Examined>> 
   return stat.state === 'present' ? present({ stat: stat.value, content: undefined }) : stat;
 }
 
-/** What a secret replaces, or what goes as one, is taken for a secret too. */
+/** Tells whether what a step finds is taken for a secret: what a secret replaces is, and what goes as one. */
 function isSecret(step: PlannedStep): boolean {
   if (step.do === 'write') return step.content instanceof Secret;
   return (step.do === 'remove' || step.do === 'link') && step.secret === true;

@@ -9,7 +9,7 @@ import { isDigestOf } from '../plan/digest.ts';
 import type { ManifestDelta } from '../state/manifest.ts';
 import { readState } from '../state/state-file.ts';
 
-/** What is about to happen to one thing, without the bytes. Digests of secrets are seals. */
+/** Change to one thing that is about to happen, without the bytes. Digests of secrets are seals. */
 export type Act =
   /** `secret`: what is written, or removed, is shown nowhere; nor when it is put back. */
   | { readonly do: 'write'; readonly path: string; readonly after: string; readonly secret?: true }
@@ -32,8 +32,8 @@ export interface Stretch {
 }
 
 /**
- * What was there before an act. A file without `content` only had its attributes changed; `id` is its identity, or that
- * of a folder, where that is all that was done.
+ * State of a thing before an act. A file without `content` only had its attributes changed; `id` is its
+ * identity, or that of a folder, where that is all that was done.
  */
 export type Before =
   | { readonly is: 'absent' }
@@ -68,7 +68,7 @@ export interface Begin {
   readonly steps: number;
   readonly digest: string;
   readonly effects: readonly PlannedEffect[];
-  /** How the services stood before. */
+  /** States of the services before. */
   readonly services: Readonly<Record<string, Partial<ServiceState>>>;
 }
 
@@ -92,8 +92,8 @@ export type JournalRecord =
   | { readonly record: 'effect' | 'performed'; readonly service: string; readonly effect: Effect }
   | { readonly record: 'undoing' }
   /**
-   * How undoing the command with this number goes: what begins and has no end was cut off by a crash. `left`: newer acts
-   * that could not be put back until then.
+   * Course of undoing the command with this number: what begins and has no end was cut off by a crash.
+   * `left`: newer acts that could not be put back until then.
    */
   | { readonly record: 'undo_begun'; readonly number: number; readonly left?: readonly number[] }
   | { readonly record: 'undone' | 'undo_failed'; readonly number: number }

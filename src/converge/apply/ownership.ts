@@ -19,7 +19,10 @@ import { typeFinder } from '../plan/plan.ts';
 /** The paths, and `crontab:USER`, that came into being, each folder with its identity. */
 export type Created = ReadonlyMap<string, string | undefined>;
 
-/** How the manifest changes when a plan has been carried out: new and changed entries, and null for what is gone. */
+/**
+ * Changes to the manifest when a plan has been carried out: new and changed entries, and null for what is
+ * gone.
+ */
 export function ownership(
   plan: Plan,
   created: Created,
@@ -51,7 +54,7 @@ export function ownership(
   return delta;
 }
 
-/** What is declared, told apart by who made it. */
+/** Traces of what is declared, told apart by who made it. */
 function keptTraces(
   declared: readonly string[],
   adopted: readonly Adopted[],
@@ -70,7 +73,7 @@ function keptTraces(
   };
 }
 
-/** What the plan's steps leave behind, by the resource that asks for it. */
+/** Things that the plan's steps leave behind, by the resource that asks for them. */
 function leftBy(
   plan: Plan,
   store: PlanRequest['store'],

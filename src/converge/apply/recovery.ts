@@ -65,7 +65,10 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult | 
   return { transaction: id, ...result };
 }
 
-/** Whether all that was to be written, linked, removed and installed is there: undoing may have begun unrecorded. */
+/**
+ * Tells whether all that was to be written, linked, removed and installed is there: undoing may have begun
+ * unrecorded.
+ */
 async function standsAsDone(
   records: readonly JournalRecord[],
   host: Host,
@@ -121,7 +124,7 @@ export async function recoverFirst(request: RecoverRequest): Promise<RecoverResu
   );
 }
 
-/** How many transactions are kept for restoring. */
+/** Number of transactions that are kept for restoring. */
 export function transactionsKept({ backups }: Settings): number {
   return Math.max(20, backups.keep);
 }

@@ -7,18 +7,18 @@ import type { ApplyEvent } from '../contract.ts';
 import type { AskedEffect } from '../plan/effects.ts';
 import type { Begin, JournalRecord } from './journal.ts';
 
-/** What restoring needs. */
+/** Parts that restoring services works with. */
 export interface Restoring {
   readonly begin: Begin;
   readonly records: readonly JournalRecord[];
   readonly host: Host;
   readonly service: (name: string) => Service;
-  /** Whether kapa was away in between, so that a service may have read files that were later put back. */
+  /** True: kapa was away in between, so that a service may have read files that were later put back. */
   readonly afterCrash: boolean;
   readonly onEvent: (event: ApplyEvent) => void;
 }
 
-/** What came of restoring: what is not well, and the effects that services still need. */
+/** Result of restoring services: what is not well, and the effects that services still need. */
 export interface Restored {
   readonly leftovers: readonly Text[];
   readonly pending: readonly AskedEffect[];
@@ -48,7 +48,7 @@ export async function restoreServices(restoring: Restoring): Promise<Restored> {
   return { leftovers, pending };
 }
 
-/** What brings a service back from what was done to it; undefined: nothing has to. */
+/** Effect that brings a service back from what was done to it; undefined: none is needed. */
 async function effectBack(
   name: string,
   planned: Effect,

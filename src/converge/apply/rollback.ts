@@ -9,7 +9,7 @@ import { readPendingEffects, writePendingEffects } from './pending-effects.ts';
 import { restoreServices } from './restore-services.ts';
 import { undoActs } from './undo.ts';
 
-/** What rolling back needs. */
+/** Parts that rolling back works with. */
 export interface RollbackRequest {
   readonly journal: Journal;
   readonly host: Host;
@@ -19,7 +19,7 @@ export interface RollbackRequest {
   readonly onEvent: (event: ApplyEvent) => void;
 }
 
-/** How rolling back ended. */
+/** Result of rolling back. */
 export interface RollbackResult {
   readonly outcome: 'rolled_back' | 'rollback_incomplete';
   readonly leftovers: readonly Text[];

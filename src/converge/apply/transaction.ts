@@ -36,11 +36,11 @@ export async function applyPlan(request: ApplyRequest): Promise<ApplyResult> {
   });
 }
 
-/** Where a plan comes from: the policies, or what was saved. */
+/** Source of a plan: the policies, or what was saved. */
 export interface PlanSource {
   /** Looks at the host and plans. */
   plan(depth: 'proven' | 'unproven' | 'brief'): Promise<Plan>;
-  /** What kapa owns when the plan has been carried out. */
+  /** Changes to what kapa owns when the plan has been carried out. */
   owns(plan: Plan, created: Created): ManifestDelta;
 }
 
@@ -73,7 +73,7 @@ export function applyAny(
   });
 }
 
-/** Why a plan is not begun at all. */
+/** Reason why a plan is not begun at all; undefined: it may begin. */
 function refusalOf({ resources, proof }: Plan): Text | undefined {
   const unknown = resources.find(({ change }) => change.action === 'unknown');
   if (unknown !== undefined)
@@ -190,7 +190,7 @@ interface Acting {
   readonly onEvent: (event: ApplyEvent) => void;
 }
 
-/** How many file steps share their syncs. */
+/** Number of file steps that share their syncs. */
 const batchSize = 500;
 
 /** Backups first, then the plan's steps in order, each announced durably before it is done. */

@@ -2,7 +2,7 @@ import type { Place } from '../../core/place.ts';
 import type { PlannedFile } from '../../core/plan.ts';
 import type { Path, ResourceItem } from '../../core/policy.ts';
 
-/** Who caused a message, and where in the policies. */
+/** Resource that caused a message, and its place in the policies. */
 export interface Culprit {
   readonly resource: string;
   readonly place: Place;

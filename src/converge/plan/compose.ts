@@ -30,7 +30,7 @@ export interface Composition {
  */
 export function compose(before: Pick<Reader, 'examine' | 'crontab'>): Composition {
   const steps: (ComposedStep | undefined)[] = [];
-  /** Where the step stands that a later step on the same path may melt into. */
+  /** Positions of the steps, by path, that a later step on the same path may melt into. */
   const latest = new Map<string, number>();
   const files = new Map<string, { -readonly [K in keyof PlannedFile]: PlannedFile[K] }>();
 
@@ -156,7 +156,7 @@ function pathOf(step: PlannedStep): string {
   return step.do === 'crontab' || step.do === 'command' ? '' : placeOf(step);
 }
 
-/** What replaces hidden content may hold it, and is told apart from it by nobody. */
+/** Step as a secret: what replaces hidden content may hold it, and is told apart from it by nobody. */
 function concealed({ resource, step }: ComposedStep): ComposedStep {
   if (step.do === 'write') return { resource, step: { ...step, content: new Secret(reveal(step.content)) } };
   if (step.do === 'remove' || step.do === 'link') return { resource, step: { ...step, secret: true } };

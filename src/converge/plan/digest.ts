@@ -38,7 +38,7 @@ export function bytesDigest(store: StateStore, bytes: Uint8Array, secret: boolea
   return secret ? store.seal(store.key(), bytes) : store.digest(bytes);
 }
 
-/** Whether a digest, or a seal, is that of these bytes. */
+/** Tells whether a digest, or a seal, is that of these bytes. */
 export function isDigestOf(store: StateStore, bytes: Uint8Array, digest: string | null | undefined): boolean {
   return digest === bytesDigest(store, bytes, false) || digest === bytesDigest(store, bytes, true);
 }
@@ -63,7 +63,7 @@ export function sealTrace(store: StateStore, trace: string): SealedTrace {
   return [trace.length, sealOf(store, trace)];
 }
 
-/** Whether a kept trace is that of a text; one of another length costs no digest. */
+/** Tells whether a kept trace is that of a text; one of another length costs no digest. */
 export function isTraceOf(store: StateStore, [length, seal]: SealedTrace, trace: string): boolean {
   return length === trace.length && seal === sealOf(store, trace);
 }

@@ -25,7 +25,9 @@ export function mergeEffects(asked: readonly AskedEffect[]): readonly PlannedEff
   return [...merged.values()].sort((a, b) => rank[matters[a.effect]] - rank[matters[b.effect]]);
 }
 
-/** Whether a service reads its configuration in the course of an effect, so that its check comes first. */
+/**
+ * Tells whether a service reads its configuration in the course of an effect, so that its check comes first.
+ */
 export function readsConfiguration(effect: Effect): boolean {
   return effect === 'reload' || effect === 'restart' || effect === 'start';
 }

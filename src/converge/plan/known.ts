@@ -12,7 +12,10 @@ export interface Declared {
   readonly typeOf: (item: ResourceItem) => AnyResourceType;
 }
 
-/** What a resource is told of itself, as the manifest has it, and of the others of its type. Looks up on demand. */
+/**
+ * Knowledge that a resource gets of itself, as the manifest has it, and of the others of its type; looked up
+ * on demand.
+ */
 export function knownOf(
   type: string,
   { name, owned }: { readonly name: string; readonly owned: () => Owned | undefined },

@@ -121,7 +121,7 @@ export async function reasonOf(
       });
 }
 
-/** What a check said, as far as it may be shown. */
+/** Words of a check, as far as they may be shown. */
 async function wordsOf(
   check: Pick<ProofCheck, 'argv' | 'output'>,
   plan: Pick<Plan, 'files'>,
@@ -133,7 +133,9 @@ async function wordsOf(
     : t('engine.output_hidden', { path: secret });
 }
 
-/** What a program says before the first line that it calls an error is no part of the reason. */
+/**
+ * Output from the first line on that the program calls an error: what comes before is no part of the reason.
+ */
 function fromTheError(output: string): string {
   const lines = output.trim().split('\n');
   const first = lines.findIndex((line) => /^(?:error|fatal):/iu.test(line));
@@ -153,7 +155,10 @@ function judgedOne(
   return resource && { resource: resource.item.name, place: resource.item.locate([]) };
 }
 
-/** What a step puts where checks look; a user's crontab that is to be judged lies where cron will have it. */
+/**
+ * Files that a step puts where checks look; a user's crontab that is to be judged lies where cron will have
+ * it.
+ */
 function stagedBy(step: Plan['steps'][number]['step'], plan: Judged): readonly FileStep[] {
   if (isFileStep(step)) return [step];
   if (step.do !== 'crontab' || step.content === null) return [];

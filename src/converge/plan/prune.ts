@@ -35,7 +35,7 @@ export async function removalsOf(
   return steps;
 }
 
-/** What is there, beside what kapa left: the same, the same and a secret, or something else. */
+/** Comparison of what is there with what kapa left: the same, the same and a secret, or something else. */
 type Found = 'same' | 'secret' | 'changed';
 
 async function compare(

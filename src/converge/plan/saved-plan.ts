@@ -12,14 +12,14 @@ export interface SavedPlan {
   /** Milliseconds since 1970. */
   readonly made: number;
   readonly root: string;
-  /** Where the state is kept, when it was named; undefined: the default. */
+  /** Folder of the state, if it was named; undefined: the default. */
   readonly stateDir?: string | undefined;
   /** The policy files or folders, as absolute paths. */
   readonly policies: readonly string[];
   readonly target: readonly string[];
   readonly skip: readonly string[];
   readonly prune: boolean;
-  /** What `--vars` and `--set` said; not in plans of an earlier kapa. */
+  /** Values of `--vars` and `--set`; not in plans of an earlier kapa. */
   readonly overrides?: PlannedOverrides;
   /** Seal over what the policies, variables and thresholds came to. */
   readonly inputs: string;
@@ -35,7 +35,7 @@ export interface PlannedOverrides {
   readonly withheld: readonly string[];
 }
 
-/** What a plan is saved with besides itself. */
+/** Parts that a plan is saved with, and the plan itself. */
 export interface SaveRequest extends Omit<SavedPlan, 'kind' | 'version' | 'inputs' | 'digest'> {
   readonly plan: Plan;
   readonly set: PolicySet;

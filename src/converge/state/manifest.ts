@@ -19,7 +19,7 @@ export interface Made {
 /** Length and seal of a trace. */
 export type SealedTrace = readonly [length: number, seal: string];
 
-/** What kapa owns by one resource. */
+/** Possessions of kapa by one resource. */
 export interface Owned {
   readonly type: string;
   /** Seal of the declaration that was last applied. */
@@ -30,13 +30,13 @@ export interface Owned {
   readonly traces?: readonly SealedTrace[];
   /** Traces of what it declares and others made. */
   readonly found?: readonly SealedTrace[];
-  /** What kapa put in the place of what others had made. */
+  /** Texts that others had made, by the trace of what kapa put in their place. */
   readonly replaced?: readonly { readonly trace: SealedTrace; readonly text: string }[];
-  /** What its changes asked of services: asked again when what it made is removed. */
+  /** Effects that its changes asked of services: asked again when what it made is removed. */
   readonly effects: readonly { readonly service: string; readonly effect: Effect }[];
 }
 
-/** What kapa owns, by resource name. */
+/** Possessions of kapa, by resource name. */
 export type Manifest = ReadonlyMap<string, Owned>;
 
 /** Changes to a manifest; null: no longer owned. */
@@ -80,7 +80,7 @@ export function updateManifest(store: StateStore, delta: ManifestDelta): void {
   store.write(file, `${JSON.stringify({ version, resources: Object.fromEntries(manifest) })}\n`);
 }
 
-/** What the manifest has that no resource of the policies owns any more; a renamed resource is none. */
+/** Entries of the manifest that no resource of the policies owns any more; a renamed resource is none. */
 export function findOrphans(
   manifest: Manifest,
   items: readonly ResourceItem[],
@@ -95,7 +95,7 @@ export function findOrphans(
   );
 }
 
-/** What the manifest has of a resource: under its name, or under the one it had before it was renamed. */
+/** Entry of the manifest for a resource: under its name, or under the one it had before it was renamed. */
 export function ownedBefore(
   manifest: Manifest,
   { name, type }: Pick<ResourceItem, 'name' | 'type'>,

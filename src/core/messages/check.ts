@@ -1,6 +1,6 @@
 import { message, type Catalogue } from './message.ts';
 
-/** What each check writes: apart, since a check that finds nothing wrong says nothing else. */
+/** Sentences that each check writes: apart, since a check that finds nothing wrong says nothing else. */
 export const check = {
   'check.state.ok': { en: () => 'ok', es: () => 'bien' },
   'check.state.pending': { en: () => 'pending', es: () => 'pendiente' },

@@ -8,7 +8,7 @@ interface Usage {
   readonly usage: string;
 }
 
-/** What is wrong in a condition, and why one has no value. */
+/** Sentences on what is wrong in a condition, and on why one has no value. */
 export const expression = {
   'expression.corrected': message<{ cure: string; line: string }>({
     en: (a) => `${a.cure}: ${a.line}`,

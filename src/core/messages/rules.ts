@@ -1,6 +1,6 @@
 import type { Catalogue } from './message.ts';
 
-/** What each lint rule finds, and why that matters. */
+/** Sentences on what each lint rule finds, and why that matters. */
 export const rules = {
   'rule.KAPA001': { en: () => 'The file is not valid YAML.', es: () => 'El archivo no es YAML válido.' },
   'rule.KAPA001_why': {

@@ -1,6 +1,6 @@
 import { message, type Catalogue } from './message.ts';
 
-/** What is wrong with the YAML of a policy. */
+/** Sentences on what is wrong with the YAML of a policy. */
 export const yaml = {
   'policy.too_large_for_yaml': message<{ most: string }>({
     en: (a) => `from here on this file is not written plainly, which a file of more than ${a.most} must be`,
