@@ -11,13 +11,13 @@ import { beginIncident, collectParts, nextIncident, saveEvidence } from './recor
 import type { Measure } from './pass/measure.ts';
 import { readSamples } from './record/samples.ts';
 
-/** What a total reset would do, in order, and the probes that then have to be well. */
+/** Steps of a total reset, in order, and the probes that then have to be well. */
 export interface ResetPlan {
   readonly steps: readonly RemedyItem[];
   readonly probes: readonly ProbeItem[];
 }
 
-/** What a reset works with. */
+/** Tools that a reset works with. */
 export interface ResetTools {
   readonly remedies: readonly AnyRemedyType[];
   readonly context: RemedyContext;
@@ -29,7 +29,7 @@ export interface ResetTools {
   onStep(step: RemedyItem, outcome?: RemedyOutcome): void;
 }
 
-/** How a reset ended; `ill`: a probe that is not well, and why. */
+/** Result of a reset; `ill`: a probe that is not well, and why. */
 export interface ResetResult {
   readonly outcomes: readonly { readonly step: RemedyItem; readonly outcome: RemedyOutcome }[];
   readonly ill?: { readonly probe: string; readonly reason: Text | string };

@@ -7,7 +7,7 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** Whether what was to be read is not there, or belonged to a process that ended while it was read. */
+/** Tells that what was to be read is not there, or belonged to a process that ended while it was read. */
 export function isGone(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'ENOENT' || code === 'ESRCH';
@@ -18,7 +18,7 @@ export function codeOrMessage(error: unknown): string {
   return codeOf(error) ?? (error instanceof Error ? error.message : String(error));
 }
 
-/** Why a path could not be read, for a Reading. */
+/** Reason why a path could not be read, for a Reading. */
 export function unreadableReason(path: string, error: unknown): Text {
   const code = codeOf(error);
   if (code === undefined) throw error;
@@ -67,7 +67,7 @@ function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/')) || '/';
 }
 
-/** What the operator can do about a system call that failed with this code. */
+/** Cure for a system call that failed with this code: what the operator can do about it. */
 export function faultCure(code: string): Text {
   if (isRefusedToRoot(code)) return code === 'EPERM' ? t('host.immutable_cure') : t('host.not_roots_cure');
   switch (code) {

@@ -31,13 +31,13 @@ export { lockWork } from './state/lock.ts';
 export { listTrusted, readTrusted, type Trust } from './files/trust.ts';
 export { writeAsked, writeAskedBelow } from './files/placing.ts';
 
-/** Where a host is. */
+/** Place of a host. */
 export interface HostOptions {
   /** `/`, or the folder of a tree. */
   readonly root: string;
   /**
-   * How a service stands, where more is known of one than its manager says; the reader given to it answers for the
-   * manager. Without it the manager is asked.
+   * State of a service, where more is known of one than its manager says; the reader given to it answers for
+   * the manager. Without it the manager is asked.
    */
   readonly service?: (name: string, reader: Reader) => Promise<Reading<ServiceState>>;
 }

@@ -160,7 +160,7 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
   };
 }
 
-/** What is not seen is not there, unless it may be hidden. */
+/** Answer for what is not seen: it is not there, unless it may be hidden. */
 function unlessHidden(): Reading<never> {
   const hidden = whyHidden();
   return hidden === undefined ? absent : unreadable(hidden);

@@ -1,6 +1,6 @@
 import type { Host } from '../core/host.ts';
 
-/** What is told to systemd. Outside of systemd nothing is. */
+/** News for systemd. Outside of systemd nothing is told. */
 export interface Readiness {
   ready(): Promise<void>;
   reloading(): Promise<void>;

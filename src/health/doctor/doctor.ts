@@ -19,7 +19,7 @@ export async function diagnose(patient: Patient, packs: readonly Pack[]): Promis
   ];
 }
 
-/** Whether each group was checked lately: the proof that cron, or watch, really runs it. */
+/** Finds out whether each group was checked lately: the proof that cron, or watch, really runs it. */
 function freshness({ groups, records, now }: Patient): readonly Diagnosis[] {
   return groups.map((group) => {
     const every = Math.max(60, ...group.rules.map(({ item }) => item.every));

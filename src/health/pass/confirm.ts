@@ -3,7 +3,7 @@ import type { FindProbeType, Measurement, Measurements } from '../../core/probe.
 import { t, type Text } from '../../core/text.ts';
 import type { Measure } from './measure.ts';
 
-/** How long a site may take to be as well as before, and how often it is looked at, in seconds. */
+/** Seconds for a site to be as well as before, and between the looks at it. */
 const patience = { whole: 15, step: 0.5 } as const;
 
 /**
@@ -40,14 +40,14 @@ export function speakingProbes(probes: readonly ProbeItem[], find: FindProbeType
   return probes.filter(({ type }) => find(type)?.isWell !== undefined);
 }
 
-/** Whether a probe that speaks for the site says that it is well; unknown is not well. */
+/** Tells whether a probe that speaks for the site says that it is well; unknown is not well. */
 export function isWell(probe: ProbeItem, measurements: Measurements, find: FindProbeType): boolean {
   const measurement = measurements[probe.name];
   if (measurement === undefined || 'unknown' in measurement) return false;
   return find(probe.type)?.isWell?.(measurement.fields) === true;
 }
 
-/** What a probe that is not well says, in a few words. */
+/** Illness that a probe measured, in a few words. */
 export function illness(measurement: Measurement | undefined): Text | string {
   if (measurement === undefined) return '?';
   if ('unknown' in measurement) return measurement.unknown;

@@ -12,8 +12,8 @@ export interface Instant {
 const toleratedDrift = 5;
 
 /**
- * How many milliseconds the wall clock was moved since an earlier moment: forward is positive, 0 is "it was not", or
- * "could not tell" after a reboot. A suspended machine is no jump, since its uptime goes on.
+ * Milliseconds by which the wall clock was moved since an earlier moment: forward is positive, 0 is "it was
+ * not", or "could not tell" after a reboot. A suspended machine is no jump, since its uptime goes on.
  */
 export function clockJump(earlier: Instant, later: Instant): number {
   if (earlier.uptime === undefined || later.uptime === undefined || earlier.boot !== later.boot) return 0;

@@ -11,12 +11,12 @@ export type Measure = (
   memory: Readonly<Record<string, unknown>>,
 ) => Promise<Measurements>;
 
-/** What measuring needs. */
+/** Tools that measuring needs. */
 export interface MeasureTools {
   readonly find: FindProbeType;
   /** Fresh for each round: what one probe read of /proc the others share. */
   instruments(): Instruments;
-  /** How many probes are measured side by side. */
+  /** Number of probes that are measured side by side. */
   readonly concurrency: number;
   /** Seconds for a probe whose spec states no `timeout` of its own. */
   readonly timeout?: number;

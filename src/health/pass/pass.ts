@@ -79,7 +79,7 @@ interface Remedied extends Judged {
   readonly wouldDo?: string;
 }
 
-/** What a real check would do about a rule. */
+/** Deed of a real check about a rule, or reason why it would leave it alone. */
 function preview(run: Run, { rule, ruleState }: Judged): Pick<RuleResult, 'held' | 'wouldDo'> {
   if (ruleState.condition !== 'firing' || ruleState.state === 'unknown') return {};
   const next = consider(run, rule, ruleState);
@@ -134,7 +134,7 @@ function keepSample(run: Run, eventful: boolean): void {
   if (kept !== undefined) run.state = { ...run.state, headings: { ...headings, [group]: kept } };
 }
 
-/** Whether a rule's state changed in this pass. */
+/** Tells whether a rule's state changed in this pass. */
 function isEventful(run: Run, results: readonly Judged[]): boolean {
   return results.some(({ rule, ruleState }) => ruleState.state !== run.before.rules[rule.item.name]?.state);
 }
@@ -204,7 +204,7 @@ function recordChange(run: Run, from: RuleStateName, judged: Judged): void {
   });
 }
 
-/** What a rule's condition compares, as it is told and kept. */
+/** Value that a rule's condition compares, as it is told and kept. */
 function comparedIn({ rule, value }: Judged): Pick<Alert, 'value' | 'unit'> {
   return value === undefined || typeof value === 'object'
     ? {}

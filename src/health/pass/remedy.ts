@@ -15,7 +15,7 @@ import { judgeCondition, type Rule } from '../rules/rule.ts';
 import { attempt as guard, keepEvent, measureAgain, momentOf, type Run } from './run.ts';
 import type { Attempt, HeldBack, RuleState } from '../../core/rule-state.ts';
 
-/** What came of a rule's ladder. */
+/** Result of a rule's ladder. */
 export interface Remedied {
   readonly ruleState: RuleState;
   readonly attempts: readonly Attempt[];
@@ -53,7 +53,7 @@ export async function remedy(run: Run, rule: Rule, firing: RuleState): Promise<R
   }
 }
 
-/** What to do next about a firing rule. */
+/** Next thing to do about a firing rule. */
 type Next =
   | { readonly next: 'act'; readonly rung: number; readonly target: string }
   | ({ readonly next: 'hold'; readonly backOff?: NonNullable<RuleState['backOff']> } & HeldBack)
@@ -203,7 +203,10 @@ async function withdraw(
   });
 }
 
-/** Whether a rule fires at the first look: what lasts a moment, as PM2 between two starts, looks like an illness. */
+/**
+ * Tells whether a rule fires at the first look: what lasts a moment, as PM2 between two starts, looks like an
+ * illness.
+ */
 function isSeenOnce({ item }: Rule): boolean {
   return 'checks' in item.for ? item.for.checks <= 1 : item.for.seconds === 0;
 }
@@ -252,7 +255,7 @@ async function act(
 /** Pauses between the measurements of a verification, in seconds; the last one repeats. */
 const verifyPauses = [0.2, 0.3, 0.5] as const;
 
-/** What a rung came to. Telling people heals nothing: no other rule waits for it to be proven. */
+/** Result of a rung. Telling people heals nothing: no other rule waits for it to be proven. */
 async function proven(
   run: Run,
   rule: Rule,

@@ -19,7 +19,7 @@ export interface LoadedState {
   readonly lost?: Text;
 }
 
-/** Where the state is kept, and where it goes when the disk takes nothing: memory that a reboot clears. */
+/** Place of the state, and the one used if the disk takes nothing: memory that a reboot clears. */
 export interface StatePlaces {
   readonly records: Records;
   readonly spare?: Records;

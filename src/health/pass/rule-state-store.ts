@@ -17,7 +17,7 @@ interface Act {
   readonly at: number;
 }
 
-/** What a change of the state came to. `lost`: it is only in this process's memory. */
+/** Result of a change of the state. `lost`: it is only in this process's memory. */
 interface Kept {
   readonly state: HealthState;
   readonly lost?: Text;
@@ -30,7 +30,7 @@ export interface RuleStateStore {
   update(instant: Instant, patch: StatePatch, urgent: boolean, within?: () => void): Promise<Kept>;
 }
 
-/** How long a resident process may keep unurgent changes in memory, in seconds. */
+/** Seconds for which a resident process may keep unurgent changes in memory. */
 const writeEvery = 30;
 
 /**

@@ -21,7 +21,7 @@ import type { Alert } from '../../core/alert.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
 import type { Pause } from '../../core/pass-result.ts';
 
-/** What a pass works with. */
+/** Tools that a pass works with. */
 export interface PassTools {
   readonly measure: Measure;
   readonly remedies: readonly AnyRemedyType[];
@@ -74,7 +74,7 @@ export interface Judged {
   readonly value?: FieldReading;
 }
 
-/** How long a loss of the state makes rules careful that were not judged since, in milliseconds. */
+/** Milliseconds for which a loss of the state makes rules careful that were not judged since. */
 const lossMatters = 86_400_000;
 
 /** Judges a rule by the measurements of now. */
@@ -106,7 +106,7 @@ export async function measureAgain(run: Run, rule: Rule): Promise<void> {
   run.measurements = { ...run.measurements, ...measured };
 }
 
-/** What conditions are judged by now. */
+/** Moment that conditions are judged by now. */
 export function momentOf(run: Run): Moment {
   return {
     measurements: run.measurements,
@@ -140,7 +140,10 @@ function comparedValue(run: Run, { compared }: Rule): FieldReading | undefined {
   return measurement && 'fields' in measurement ? measurement.fields[compared.field] : undefined;
 }
 
-/** What the probes of a group asked to be given back, by their names: each group's reader of a log has its own place. */
+/**
+ * Memory that the probes of a group asked to be given back, by their names: each group's reader of a log has
+ * its own place.
+ */
 export function rememberedIn(
   group: string,
   memory: Readonly<Record<string, unknown>>,
@@ -163,7 +166,7 @@ export function toRemember(group: string, measurements: Measurements): Record<st
 /** Stands in no name of a group or a probe. */
 const separator = '\n';
 
-/** What probes asked to be given back. */
+/** Memory that probes asked to be given back. */
 function memoryOf(measurements: Measurements): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(measurements).flatMap(([name, measurement]) =>

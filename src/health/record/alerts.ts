@@ -3,7 +3,7 @@ import type { Told } from '../rules/rule-state.ts';
 import type { RuleState } from '../../core/rule-state.ts';
 import type { Alert } from '../../core/alert.ts';
 
-/** What is told and what is remembered of it. */
+/** Alerts to tell, and what is remembered of them. */
 export interface Telling {
   readonly alerts: readonly Alert[];
   readonly told: Readonly<Record<string, Told>>;
@@ -46,7 +46,7 @@ export function chooseAlerts(
   return { alerts, told: remembered };
 }
 
-/** What a standing is called towards the channels; a pause holds remedies back, not alerts. */
+/** Name of a standing towards the channels; a pause holds remedies back, not alerts. */
 function toldState(ruleState: RuleState): Alert['state'] | undefined {
   if (ruleState.state === 'unknown') return undefined;
   if (ruleState.condition === 'firing') return ruleState.backOff === undefined ? 'firing' : 'backing_off';

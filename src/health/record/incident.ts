@@ -4,7 +4,7 @@ import type { Measurements } from '../../core/probe.ts';
 import type { Sample } from './samples.ts';
 import { afterCut } from '../../core/cut.ts';
 
-/** What an incident's `incident.json` says. */
+/** Content of an incident's `incident.json`. */
 export interface IncidentHead {
   readonly incident: string;
   /** Milliseconds since 1970. */

@@ -8,7 +8,7 @@ import { readSamples, type Sample } from './samples.ts';
 import type { RuleState } from '../../core/rule-state.ts';
 import type { Period } from '../../core/history.ts';
 
-/** What a rule would have done over recorded samples. */
+/** Record of what a rule would have done over recorded samples. */
 export interface Replayed {
   readonly rule: string;
   readonly judged: number;

@@ -2,7 +2,7 @@ import type { Records } from '../../core/records.ts';
 import { retainEvents } from './events.ts';
 import { dayFile, encodeSample, readSamples, retainSamples, type Sample } from './samples.ts';
 
-/** Where a pass gets earlier samples from, and leaves its own. */
+/** Log that a pass gets earlier samples from, and leaves its own in. */
 export interface SampleLog {
   /** Samples of a group of the last so many seconds, oldest first. */
   recent(group: string, now: number, seconds: number): readonly Sample[];
@@ -13,7 +13,7 @@ export interface SampleLog {
   add(sample: Sample, heading: string | undefined, eventful: boolean): string | undefined;
 }
 
-/** How long samples stay. */
+/** Days for which samples stay, and bytes that they may take. */
 const sampleRetention = { days: 400, bytes: 200 * 1024 * 1024 } as const;
 
 /** The log over the day files: what a single check needs. */

@@ -14,7 +14,7 @@ export interface Sample {
   readonly values: readonly SampleValue[];
 }
 
-/** What a sample keeps of a field. */
+/** Value of a field in a sample. */
 export type SampleValue = number | string | boolean;
 
 const folder = 'samples';
@@ -112,7 +112,7 @@ function readSince(records: Records, file: string, size: number, since: number):
   return readAll(records, file);
 }
 
-/** Whether each row's heading is among the lines. */
+/** Tells whether each row's heading is among the lines. */
 function knowsAll(text: string): boolean {
   const known = new Set([...text.matchAll(/"k":"(\w+)"/gu)].map(([, key]) => key));
   return [...text.matchAll(/^\[\d+,"(\w+)"/gmu)].every(([, key]) => known.has(key));

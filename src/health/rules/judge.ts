@@ -3,14 +3,14 @@ import type { Verdict } from '../../core/expression.ts';
 import { freshRuleState } from './rule-state.ts';
 import type { RuleState, RuleStateName } from '../../core/rule-state.ts';
 
-/** What one check found out about a rule. */
+/** Findings of one check about a rule. */
 export interface Findings {
   readonly when: Verdict;
   /** Undefined: the rule has no `clear_when`, and clears when `when` no longer holds. */
   readonly clear?: Verdict;
   /** Remedies are held back. */
   readonly paused: boolean;
-  /** What was remembered is lost: nothing may fire at this check. */
+  /** True: what was remembered is lost, and nothing may fire at this check. */
   readonly afresh: boolean;
   /** Milliseconds since 1970. */
   readonly now: number;

@@ -2,13 +2,13 @@ import type { RuleItem } from '../../core/policy.ts';
 import type { Budgets } from './rule-state.ts';
 import type { Attempt, RuleState } from '../../core/rule-state.ts';
 
-/** What bounds a ladder whose rule says nothing else. Seconds. */
+/** Bounds of a ladder whose rule says nothing else. Seconds. */
 export const defaultBounds = { cooldown: 60, times: 3, within: 3600, verifyWithin: 30 } as const;
 
 /** The longest wait of a rule that backs off, in seconds: it never gives up for ever. */
 export const longestBackOff = 86_400;
 
-/** What to do about a firing rule now. `spent`: the budget is used up and the rule begins to back off. */
+/** Thing to do about a firing rule now. `spent`: the budget is used up and the rule begins to back off. */
 export type Choice =
   | { readonly choice: 'act'; readonly rung: number; readonly target: string }
   | { readonly choice: 'wait'; readonly because: 'cooldown' | 'back_off'; readonly until: number }
@@ -20,7 +20,7 @@ type Bounded = Pick<RuleItem, 'do' | 'cooldown' | 'limit' | 'verify'>;
 /** Rung as far as a ladder knows it. */
 export interface Rung {
   readonly target: string;
-  /** Whether it only tells people. */
+  /** True: it only tells people. */
   readonly tells: boolean;
 }
 
@@ -104,7 +104,7 @@ export function afterAttempt(
   };
 }
 
-/** Whether a rung is left above the one that was tried, from the standing before it. */
+/** Tells whether a rung is left above the one that was tried, from the standing before it. */
 export function canClimb(
   rule: Bounded,
   attempt: Attempt,
@@ -145,7 +145,10 @@ function limitOf(rule: Bounded): { readonly times: number; readonly within: numb
   return rule.limit ?? defaultBounds;
 }
 
-/** When the budget has room again; `now` or earlier: it has. An act dated in the future counts as one of now. */
+/**
+ * Time when the budget has room again; `now` or earlier: it has. An act dated in the future counts as one of
+ * now.
+ */
 function budgetFreeAt(rule: Bounded, spent: readonly number[], now: number): number {
   const { times, within } = limitOf(rule);
   const counted = spent.map((at) => Math.min(at, now)).filter((at) => at > now - within * 1000);

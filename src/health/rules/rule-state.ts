@@ -4,22 +4,22 @@ import type { RuleState, RuleStateName } from '../../core/rule-state.ts';
 /** Acts upon one target, newest last, whoever asked for them. Milliseconds since 1970. */
 export type Budgets = Readonly<Record<string, readonly number[]>>;
 
-/** What rules remember between checks and over a reboot. */
+/** Memory of rules between checks and over a reboot. */
 export interface HealthState {
   readonly at: Instant;
   readonly rules: Readonly<Record<string, RuleState>>;
   readonly budgets: Budgets;
-  /** What probes asked to be given back, by name. */
+  /** Memory that probes asked to be given back, by name. */
   readonly memory: Readonly<Record<string, unknown>>;
   /** Alerts told, by rule. */
   readonly told: Readonly<Record<string, Told>>;
   /** The last column heading written, by group: `<day> <columns>`. */
   readonly headings: Readonly<Record<string, string>>;
-  /** When what was remembered was lost: rules that are not in here since then must not fire at once. */
+  /** Time when what was remembered was lost: rules that are not in here since then must not fire at once. */
   readonly lostAt?: number;
 }
 
-/** What was last said of a rule to the channels. */
+/** Words last said of a rule to the channels. */
 export interface Told {
   readonly state: RuleStateName;
   readonly at: number;

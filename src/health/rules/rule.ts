@@ -21,7 +21,7 @@ export interface ComparedField extends FieldName {
   readonly unit?: ProbeField['unit'];
 }
 
-/** What rules are judged by at one moment. */
+/** Circumstances that rules are judged by at one moment. */
 export interface Moment {
   readonly measurements: Measurements;
   readonly samples: readonly Sample[];

@@ -2,7 +2,7 @@ import type { RuleItem } from '../../core/policy.ts';
 import type { Rule } from './rule.ts';
 import type { RuleState } from '../../core/rule-state.ts';
 
-/** When each rule of a group is judged next. Milliseconds of a clock that nobody sets. */
+/** Times when each rule of a group is judged next. Milliseconds of a clock that nobody sets. */
 export type Schedule = ReadonlyMap<string, number>;
 
 /**
@@ -33,10 +33,10 @@ export function untilNext(schedule: Schedule, now: number): number {
 const halved = 4;
 
 /**
- * When rules that wait are judged next. Those whose condition is to hold for some seconds: when these are over, and
- * before when half of them are, since what has cleared meanwhile begins anew. Those that count checks: a whole period
- * after this one, also where it was made early, so that what fills the moment between two looks is not taken to last.
- * `now` is when they were judged.
+ * Schedule in which rules that wait get their next time. Those whose condition is to hold for some seconds:
+ * when these are over, and before when half of them are, since what has cleared meanwhile begins anew. Those
+ * that count checks: a whole period after this one, also where it was made early, so that what fills the
+ * moment between two looks is not taken to last. `now` is when they were judged.
  */
 export function paceWaiting(
   schedule: Schedule,

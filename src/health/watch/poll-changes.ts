@@ -3,7 +3,7 @@ import type { ProbeItem } from '../../core/policy.ts';
 import type { FindProbeType } from '../../core/probe.ts';
 import type { Measurements } from '../../core/probe.ts';
 
-/** What was seen of each port and process; a sign that differs from the one before means that it is time to look. */
+/** Signs of each port and process; one that differs from the one before means that it is time to look. */
 export type PollChanges = ReadonlyMap<string, string>;
 
 /** An event loop that turned no more often between two polls, while it was running at both, is blocked. */
@@ -12,7 +12,7 @@ const fewTurns = 2;
 /** So many connections that stay dead from one poll to the next are no longer the few that are just being closed. */
 const someDead = 4;
 
-/** What two polls in a row show of what is watched; `earlier` are the changes before. */
+/** Signs that two polls in a row show of what is watched; `earlier` are the signs before. */
 export function changesIn(
   { pids, processGroups = [] }: Watched,
   before: Poll,
@@ -45,7 +45,7 @@ export function changesIn(
 
 const mebibyte = 1024 * 1024;
 
-/** What is watched of a process group, and the least change of it that is news. */
+/** Levels of a process group that are watched, each with the least change of it that is news. */
 function groupLevels({ members, memory, connections }: PolledGroup): Record<string, [number, number]> {
   return {
     members: [members, 8],
@@ -71,12 +71,15 @@ function signOf(then: PolledProcess | undefined, now: PolledProcess | undefined)
 
 const deadSign = 'dead';
 
-/** Whether dead connections stay at a port. */
+/** Tells whether dead connections stay at a port. */
 export function showsDead(changes: PollChanges): boolean {
   return [...changes.values()].some((sign) => sign.includes(deadSign));
 }
 
-/** Whether something changed. What is seen for the first time did not, unless it was just measured and has ended. */
+/**
+ * Tells whether something changed. What is seen for the first time did not, unless it was just measured and
+ * has ended.
+ */
 export function isChanged(before: PollChanges, after: PollChanges): boolean {
   return [...after].some(([key, sign]) => {
     const earlier = before.get(key);
@@ -84,7 +87,7 @@ export function isChanged(before: PollChanges, after: PollChanges): boolean {
   });
 }
 
-/** What the probes of a group would have watched between rounds, each port and process once. */
+/** Things that the probes of a group would have watched between rounds, each port and process once. */
 export function watchedBy(
   probes: readonly ProbeItem[],
   find: FindProbeType,

@@ -8,9 +8,9 @@ const marks = ['SCHILY.xattr.', 'SCHILY.acl.'];
 const longestMark = Math.max(...marks.map((mark) => mark.length));
 
 /**
- * Whether any of the files has extended attributes or an access list. Node cannot ask the kernel, and getfattr(1) is
- * rarely installed; tar(1) always is, and looks at any number of files in one process. It may say yes wrongly, when
- * the content of a file holds the marks, but never no wrongly.
+ * Finds out whether any of the files has extended attributes or an access list. Node cannot ask the kernel,
+ * and getfattr(1) is rarely installed; tar(1) always is, and looks at any number of files in one process. It
+ * may say yes wrongly, when the content of a file holds the marks, but never no wrongly.
  */
 export async function anyExtended(paths: readonly string[], more: readonly string[] = []): Promise<boolean> {
   const flags = [

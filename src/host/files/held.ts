@@ -36,7 +36,7 @@ export interface Judge {
 
 /** Conduct of a walk. */
 export interface WalkOptions {
-  /** Whether a link as the last name is followed as well; otherwise it is what the walk ends at. */
+  /** True: a link as the last name is followed as well; otherwise it is what the walk ends at. */
   readonly followLast: boolean;
   readonly judge?: Judge;
   /** `/`, unless the walk is through a tree below another folder. */
@@ -181,7 +181,7 @@ interface Way {
   walk(path: string, followLast: boolean): Arrival | Lost;
   isHeld(path: string): boolean;
   held(path: string): Held;
-  /** What was looked at last. */
+  /** Path that was looked at last. */
   last(): string;
   forget(path: string): void;
   close(): void;

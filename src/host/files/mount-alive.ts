@@ -8,9 +8,9 @@ import { t } from '../../core/text.ts';
 const patience = 3;
 
 /**
- * Whether the file system of a path can be touched. Where a file system of another machine, or of another process, is
- * mounted, a command asks first: a call that never comes back would hang in this process, and even its end would wait
- * for it, while a command can be ended.
+ * Finds out whether the file system of a path can be touched. Where a file system of another machine, or of
+ * another process, is mounted, a command asks first: a call that never comes back would hang in this process,
+ * and even its end would wait for it, while a command can be ended.
  */
 export async function answers(path: string, query: Reader['query']): Promise<Reading<true>> {
   if (!hasForeignMounts()) return present(true);

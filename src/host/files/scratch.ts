@@ -53,7 +53,7 @@ function numberSpace(): string | undefined {
   }
 }
 
-/** What cannot be removed does not change what was proven. */
+/** Removes a folder, as far as it can be: what stays does not change what was proven. */
 function remove(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });

@@ -91,12 +91,12 @@ export function isOthers(stat: Pick<Stats, 'mode' | 'uid' | 'gid'>): boolean {
   return process.geteuid?.() === 0 ? isOpen(stat, []) || !isOurs(stat.uid) : othersCanWrite(stat);
 }
 
-/** Whether others can remove and rename in a folder only what is theirs. */
+/** Tells whether others can remove and rename in a folder only what is theirs. */
 export function isSticky({ mode }: Pick<Stats, 'mode'>): boolean {
   return (mode & 0o1000) !== 0;
 }
 
-/** Whether something in a folder that others can write may be theirs by another name. */
+/** Tells whether something in a folder that others can write may be theirs by another name. */
 function isSecondName(stat: Stats, folder: Held | undefined): boolean {
   return stat.nlink > 1 && folder !== undefined && isOthers(folder.stat);
 }

@@ -9,7 +9,10 @@ export interface Place {
   /** The path with every link followed. */
   readonly real: string;
   readonly stat: Stats;
-  /** Why somebody else than root and the owner of the place decides where the path leads; undefined: nobody does. */
+  /**
+   * Reason why somebody else than root and the owner of the place decides where the path leads; undefined:
+   * nobody does.
+   */
   readonly foreign?: Text;
 }
 
@@ -45,7 +48,10 @@ export function follow(path: string): Place {
   });
 }
 
-/** Whether a path leads to something of a user's that no one but that user and root can have put there, or can change. */
+/**
+ * Tells whether a path leads to something of a user's that no one but that user and root can have put there,
+ * or can change.
+ */
 export function isHeldBy(uid: number, path: string): boolean {
   try {
     const { stat, foreign } = follow(path);

@@ -37,13 +37,13 @@ import { sweep, temporaryName } from './temporary-name.ts';
 /** Carries file steps out in a tree. */
 export type CarryOut = (steps: readonly FileStep[]) => Promise<Identities>;
 
-/** What becomes of what is written. A thing that is thrown away is not synced, and needs no extended attributes. */
+/** Future of what is written. A thing that is thrown away is not synced, and needs no extended attributes. */
 export type Lasting = 'kept' | 'thrown away';
 
-/** How many files are being synced at a time: as many as Node's thread pool has threads. */
+/** Number of files that are being synced at a time: as many as Node's thread pool has threads. */
 const syncsAtOnce = 4;
 
-/** How many files are written before they are put in place together; each is held open. */
+/** Number of files that are written before they are put in place together; each is held open. */
 const mostStaged = 1000;
 
 /** Parts that a writer works with. */
@@ -92,7 +92,7 @@ interface Batch {
   readonly allow: WriterParts['allow'];
   /** Files written and not yet in place, by their target's path. */
   readonly staged: Map<string, Staged>;
-  /** Who could move what is in the folders that got an owner or a mode, by their path. */
+  /** Users who could move what is in the folders that got an owner or a mode, by the folder's path. */
   readonly taken: Map<string, Mover>;
   readonly identities: Map<string, string>;
 }
@@ -141,7 +141,7 @@ function aim(step: FileStep, { folders, allow, lasting, taken }: Batch): Target 
   return target;
 }
 
-/** What stood in a folder when it was taken from others is judged by who could move it until then. */
+/** Target as it is judged in a folder taken from others: by who could move what stands in it until then. */
 function judgedAsBefore(target: Target, taken: Batch['taken']): Target {
   const { arrival } = target;
   const [, mover] = [...taken].find(([folder]) => arrival.path.startsWith(`${folder}/`)) ?? [];
@@ -337,13 +337,18 @@ async function dressEntry(
   }
 }
 
-/** What stands in place of a folder that is given an owner or a mode must not be one of root's that others moved there. */
+/**
+ * Refuses a folder that is to get an owner or a mode, if it is one of root's that others moved to its place.
+ */
 function refuseSwapped(path: string, fd: number, { uid }: Stats): void {
   if (!isOurs(uid) || readdirSync(`/proc/self/fd/${fd}/.`).length === 0) return;
   throw new Failure(t('host.swapped', { path }), { cure: t('host.swapped_cure') });
 }
 
-/** Who owned a file may hold it open: it is given to another by being written anew, as the plan had it. */
+/**
+ * Refuses to give a file to another owner as it is: who owned it may hold it open. It is written anew, if the
+ * plan had it so.
+ */
 function refuseHeldOpen({ path, owner }: FileStep & Attributes, { uid }: Stats, { accounts }: Batch): void {
   if (owner?.user === undefined || isOurs(uid) || accounts.uidOf(owner.user) === uid) return;
   throw new Failure(t('host.not_taken', { path }), { cure: t('host.not_taken_cure') });

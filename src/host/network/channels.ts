@@ -12,7 +12,7 @@ import { harmless, inline, jsonText } from '../../core/harmless.ts';
 export interface Message {
   readonly subject: string;
   readonly text: string;
-  /** What a generic webhook gets besides the text. */
+  /** Data for a generic webhook besides the text. */
   readonly data?: unknown;
 }
 
@@ -111,7 +111,7 @@ async function mail(
 /** Milliseconds after which a connection that nobody waits for any more is closed. */
 const abandoned = patience * 2000;
 
-/** Where every mail server puts it (LSB); cron's PATH does not lead there. */
+/** Place in which every mail server puts it (LSB); cron's PATH does not lead there. */
 const sendmail = '/usr/sbin/sendmail';
 
 /** The command gets the text on its standard input, and the subject as its last word. */

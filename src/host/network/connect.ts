@@ -3,7 +3,7 @@ import { askOnTime } from '../../core/lateness.ts';
 
 const patience = 1000;
 
-/** Whether something takes a TCP connection at an IP address within a second. */
+/** Finds out whether something takes a TCP connection at an IP address within a second. */
 export async function connects(port: number, address: string): Promise<boolean> {
   const answer = await askOnTime<Answer>({
     ask: async () => tryToConnect(port, address),

@@ -31,12 +31,12 @@ export async function readTable(version: 4 | 6): Promise<Reading<TcpTable>> {
 /** Bytes of a table that are read: some 400,000 sockets. */
 const mostBytes = 64 * 1024 * 1024;
 
-/** Whether a table was read to its end. Those who listen come first, and are in it in any case. */
+/** Tells whether a table was read to its end. Those who listen come first, and are in it in any case. */
 export function isWhole(table: TcpTable): boolean {
   return table === undefined || table.length < mostBytes;
 }
 
-/** Whether any socket of IPv6 is in use; one in time-wait no longer counts as such. */
+/** Tells whether any socket of IPv6 is in use; one in time-wait no longer counts as such. */
 export function usesIpv6(): boolean {
   try {
     return !/^TCP6: inuse 0$/mu.test(readFileSync('/proc/net/sockstat6', 'utf8'));
@@ -56,7 +56,9 @@ export function findSockets(tcp: TcpTable, tcp6: TcpTable, filter: TcpFilter): r
   return [...found.values()];
 }
 
-/** Which processes hold which sockets, by the links in /proc/PID/fd; `late` where there are more than are looked at. */
+/**
+ * Processes that hold sockets, by the links in /proc/PID/fd; `late` where there are more than are looked at.
+ */
 export async function readHolders(pids: Iterable<number>): Promise<SocketHolders> {
   const byInode = new Map<number, readonly number[]>();
   let complete = true;
@@ -124,8 +126,8 @@ function socketOf(path: string): number | undefined {
 }
 
 /**
- * Whether what a reading of a table gave was the end of it. The kernel fills a page as long as one more row fits
- * (fs/seq_file.c); asked once more it would walk its whole table again, many thousand empty buckets.
+ * Tells whether what a reading of a table gave was the end of it. The kernel fills a page as long as one more
+ * row fits (fs/seq_file.c); asked once more it would walk its whole table again, many thousand empty buckets.
  */
 export function isEnd(got: number): boolean {
   return got <= page - longestRow;

@@ -193,7 +193,9 @@ function parse(bytes: Buffer, count: number): readonly string[] | undefined {
   return parts;
 }
 
-/** What kapa may see of an application: fields by name, so that its environment never gets any further. */
+/**
+ * Picks what kapa may see of an application: fields by name, so that its environment never gets any further.
+ */
 function pick(raw: unknown): Pm2Process | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
   const { pm_id, name, pid, monit, pm2_env } = raw as Record<string, unknown>;

@@ -124,7 +124,10 @@ async function runAs(account: Account, errand: Errand): Promise<Answer> {
   }
 }
 
-/** What a user's program says is the user's word: it must be an answer, and of the right shape. */
+/**
+ * Reads the answer of a user's program, which is the user's word: it must be an answer, and of the right
+ * shape.
+ */
 function readAnswer(text: string): Answer {
   try {
     const said = JSON.parse(text) as Answer;

@@ -17,8 +17,8 @@ export function lockHolders(locks: Locks | undefined): ReadonlySet<number> {
 }
 
 /**
- * Whether a process runs the program that runs here, as root or as who runs this one. What a process calls itself is
- * its own choice: of another user's nothing is believed.
+ * Tells whether a process runs the program that runs here, as root or as who runs this one. What a process
+ * calls itself is its own choice: of another user's nothing is believed.
  */
 export function runsKapa(pid: number): boolean {
   const detail = inspectProcess(pid);

@@ -38,7 +38,7 @@ export function readOnTime<T>(ask: () => Promise<Reading<T>>): Promise<Reading<T
   });
 }
 
-/** What comes of waiting too long, or of letting the other side wait until it hung up. */
+/** Reasons that come of waiting too long, or of letting the other side wait until it hung up. */
 const impatient: ReadonlySet<unknown> = new Set(['timeout', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 function isImpatience({ id, args }: Text): boolean {

@@ -25,7 +25,7 @@ export interface Surroundings {
   readonly input?: Uint8Array | undefined;
   /** An open file that it gets under number 3. */
   readonly file?: number | undefined;
-  /** Whether no program that it runs may have more rights than it, as those with a set-user-id bit have. */
+  /** True: no program that it runs may have more rights than it, as those with a set-user-id bit have. */
   readonly sealed?: boolean;
 }
 
@@ -106,7 +106,7 @@ export function runHelper(
   });
 }
 
-/** Why one of the system's own programs did not do what it was started for. */
+/** Reason why one of the system's own programs did not do what it was started for. */
 export function whyFailed(
   program: string,
   { error, stderr }: Pick<SpawnSyncReturns<string | null>, 'error' | 'stderr'>,

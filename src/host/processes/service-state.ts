@@ -3,8 +3,8 @@ import { absent, present, unreadable, type Reading } from '../../core/reading.ts
 import { t } from '../../core/text.ts';
 
 /**
- * How a service stands by whoever manages it: systemd where that runs, else its script in /etc/init.d. Absent: neither
- * knows it.
+ * State of a service as whoever manages it says: systemd where that runs, else its script in /etc/init.d.
+ * Absent: neither knows it.
  */
 export async function readServiceState(name: string, reader: Reader): Promise<Reading<ServiceState>> {
   const systemd = await reader.stat('/run/systemd/system');

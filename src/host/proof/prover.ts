@@ -17,7 +17,7 @@ import { createCarryOut } from '../files/write.ts';
 
 type Checks = Parameters<Prover['prove']>[1];
 
-/** What a prover works with. */
+/** Parts that a prover works with. */
 export interface ProverParts {
   readonly tree: Tree;
   readonly accounts: Accounts;
@@ -74,7 +74,7 @@ interface Overlay {
   readonly root: string;
   /** Folders of the tree that an overlay lies over. */
   readonly covered: readonly string[];
-  /** What a command is run through to be inside. */
+  /** Command that another command is run through to be inside. */
   readonly enter: readonly [string, ...string[]];
   close(): Promise<void>;
 }

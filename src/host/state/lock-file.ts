@@ -70,7 +70,10 @@ function isAt(path: string, file: number): boolean {
   return there !== undefined && there.ino === here.ino && there.dev === here.dev;
 }
 
-/** Who a file names. `kernel`: the process holds the file itself; without it, by the file's being there, as kapa once did. */
+/**
+ * Process that a file names. `kernel`: it holds the file itself; without it, by the file's being there, as
+ * kapa once did.
+ */
 interface NamedHolder extends LockHolder {
   readonly kernel: boolean;
 }
@@ -108,7 +111,7 @@ function release(file: number): void {
 
 let ownStart: string | undefined;
 
-/** When a process was started, in the kernel's ticks; undefined: none of this number runs. */
+/** Time when a process was started, in the kernel's ticks; undefined: none of this number runs. */
 function startTime(pid: number): string | undefined {
   const stat = parseProcStat(readShort(`/proc/${pid}/stat`) ?? '');
   return stat === undefined || stat.ended ? undefined : String(stat.started);

@@ -26,7 +26,7 @@ export function lockWork(records: Records): WithLock {
   };
 }
 
-/** What a process does, `node kapa apply`; the words after that are nobody's business. */
+/** Command of a process, `node kapa apply`; the words after that are nobody's business. */
 function commandOf(pid: number): string {
   try {
     const [program = '', script = '', word = ''] = readFileSync(`/proc/${pid}/cmdline`, 'utf8')

@@ -2,8 +2,8 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Where kapa keeps its state, as a path of this machine: `/var/lib/kapa` below the root, or for a plain user
- * `$XDG_STATE_HOME/kapa` (`~/.local/state/kapa`), unless a folder is given.
+ * Folder in which kapa keeps its state, as a path of this machine: `/var/lib/kapa` below the root, or for a
+ * plain user `$XDG_STATE_HOME/kapa` (`~/.local/state/kapa`), unless a folder is given.
  */
 export function stateFolder({
   root,

@@ -71,7 +71,10 @@ export function openStateFile(path: string, flags: number, mode?: number): numbe
   throw new Failure(t('host.foreign_state_file', { path }), { cure: t('host.foreign_state_file_cure') });
 }
 
-/** Whether there is a folder, which is judged. In one with the sticky bit others can plant files, which are refused. */
+/**
+ * Tells whether there is a folder, and judges it. In one with the sticky bit others can plant files, which
+ * are refused.
+ */
 function judgeState(path: string): boolean {
   try {
     if (statSync(path, { throwIfNoEntry: false }) === undefined) return false;
