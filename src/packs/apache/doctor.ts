@@ -4,7 +4,7 @@ import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 
 const modules = '/etc/apache2/mods-enabled';
 
-/** Whether Apache runs, with the modules and the MPM that the policies count on. */
+/** Finds out whether Apache runs, with the modules and the MPM that the policies count on. */
 export async function apacheDiagnoses({ set, instruments }: Patient): Promise<readonly Diagnosis[]> {
   const declares = (type: string): boolean => set.resources.some((item) => item.type === type);
   const wanted =

@@ -80,9 +80,9 @@ interface DeclaredMpm {
 }
 
 /**
- * What an Apache process has for itself in good health: PSS where pages shared with its parent count in proportion,
- * else RSS. An assumption, which the message says: a Debian 12 prefork worker with the usual modules and no interpreter
- * inside; bytes.
+ * Bytes that an Apache process has for itself in good health: PSS where pages shared with its parent count in
+ * proportion, else RSS. An assumption, which the message says: a Debian 12 prefork worker with the usual
+ * modules and no interpreter inside.
  */
 const usualMemory: Readonly<Record<string, number>> = { memory: 3 * 2 ** 20, rss: 8 * 2 ** 20 };
 
@@ -121,7 +121,7 @@ function spareWorkers(mpm: DeclaredMpm | undefined): number {
   return settingOf(name, mpm?.settings ?? {}, name === 'prefork' ? 'MaxSpareServers' : 'MaxSpareThreads');
 }
 
-/** Whether a condition holds only when the site itself answers badly. */
+/** Tells whether a condition holds only when the site itself answers badly. */
 function asksTheSite({ set }: LintSubject, probes: readonly string[]): boolean {
   return set.probes.some(({ name, type }) => type === 'http' && probes.includes(name));
 }

@@ -196,13 +196,13 @@ async function visits(
   return { ports, connections };
 }
 
-/** How many workers there were, and the uptime of that. */
+/** Number of workers, and the uptime at which there were so many. */
 interface Count {
   readonly workers: number;
   readonly at: number;
 }
 
-/** What is kept from look to look: the most workers of late, and those of the last look. */
+/** Memory from look to look: the most workers of late, and those of the last look. */
 interface Seen {
   readonly most: Count;
   readonly last: Count;

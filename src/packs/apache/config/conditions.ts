@@ -2,7 +2,7 @@ import type { Reader } from '../../../core/reader.ts';
 import { see, type Looked } from './included.ts';
 import { recall, type Knowledge } from './knowledge.ts';
 
-/** What conditions are asked of: what Apache has got to know so far. */
+/** Knowledge that conditions are asked of: what Apache has got to know so far. */
 export interface Known {
   readonly reader: Reader;
   /** Apache itself, which knows its version. */
@@ -30,8 +30,8 @@ export function namesOfModule(name: string): readonly string[] {
 }
 
 /**
- * Whether a condition holds. `unknown`: only Apache could tell, since it takes a list of every directive of every
- * module, or an expression of its own kind.
+ * Tells whether a condition holds. `unknown`: only Apache could tell, since it takes a list of every
+ * directive of every module, or an expression of its own kind.
  */
 export async function conditionHolds(
   known: Known,

@@ -35,7 +35,9 @@ export function directivesIn(
   });
 }
 
-/** Where a context leads: the innermost section that is there (null: the file), and the steps that lead no further. */
+/**
+ * End of a context: the innermost section that is there (null: the file), and the steps that lead no further.
+ */
 export interface Arrival {
   readonly section: SectionNode | null;
   readonly missing: readonly ContextStep[];
@@ -107,7 +109,10 @@ function fits(view: FileView, section: SectionNode, { args, where }: ContextStep
   return Object.entries(where ?? {}).every(([name, value]) => has(view, section, name, String(value)));
 }
 
-/** Whether a line stands in a section: a ServerName with the scheme and port that it may carry, or without. */
+/**
+ * Tells whether a line stands in a section: a ServerName with the scheme and port that it may carry, or
+ * without.
+ */
 function has(view: FileView, section: SectionNode, name: string, value: string): boolean {
   const loaded = loadedSectionOf(view, section);
   const lines: readonly { readonly args: readonly string[] }[] =

@@ -101,7 +101,7 @@ function safeArgs(args: string): string {
   return args.endsWith('\\') ? writeArgs(wordsOf(args)) : args;
 }
 
-/** How a neighbour's first line ends. */
+/** Ending of a neighbour's first line. */
 function endingOf(tree: Tree, neighbour: Node | null): string {
   if (neighbour === null) return tree.eol;
   const newline = tree.text.indexOf('\n', neighbour.start);

@@ -1,4 +1,4 @@
-/** Whether a part of a path holds wildcards (apr_fnmatch_test). */
+/** Tells whether a part of a path holds wildcards (apr_fnmatch_test). */
 export function isPattern(part: string): boolean {
   let open = false;
   for (let at = 0; at < part.length; at += 1) {
@@ -21,7 +21,7 @@ export function matcherOf(pattern: string): (name: string) => boolean {
   return (name) => (dotted || !name.startsWith('.')) && fits(tokens, Buffer.from(name, 'utf8'));
 }
 
-/** What fits one byte; `*` fits any number of them. */
+/** Test that one byte has to pass; `*` fits any number of bytes. */
 type Token = '*' | ((byte: number) => boolean);
 
 function tokensOf(pattern: string): readonly Token[] {

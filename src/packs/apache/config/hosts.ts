@@ -5,7 +5,10 @@ import { bareName, lower } from './text.ts';
 import type { SectionNode } from './tree.ts';
 import { linesIn, loadedSectionOf, said, sectionNodesIn, type FileView } from './view.ts';
 
-/** Which virtual host of a file: by its name (or an alias), by a port, by an address, or by several of them. */
+/**
+ * Choice of a virtual host of a file: by its name (or an alias), by a port, by an address, or by several of
+ * them.
+ */
 export interface HostName {
   readonly server_name?: string;
   readonly port?: number;

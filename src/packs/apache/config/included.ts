@@ -7,7 +7,7 @@ export interface IncludedFile {
   readonly real: string;
 }
 
-/** What was looked at to find files: a change elsewhere changes nothing of what is read. */
+/** Places that were looked at to find files: a change elsewhere changes nothing of what is read. */
 export interface Looked {
   /** Paths, and the folders above them. */
   readonly paths: Set<string>;
@@ -17,7 +17,7 @@ export interface Looked {
   readonly patterns: Set<string>;
 }
 
-/** Why an Include cannot be followed: folders lie in each other deeper than Apache goes. */
+/** Reason why an Include cannot be followed: folders lie in each other deeper than Apache goes. */
 export const tooDeep = Symbol('too deep');
 
 /** The files that an Include names, in byte order of each part; a folder stands for all files below it. */
@@ -46,7 +46,9 @@ export async function filesNamed(
   return files;
 }
 
-/** Whether a file that comes to stand at a path would be among those that a pattern, or a folder, names. */
+/**
+ * Tells whether a file that comes to stand at a path would be among those that a pattern, or a folder, names.
+ */
 export function wouldName(pattern: string, path: string): boolean {
   const names = path.split('/').filter((part) => part !== '');
   const parts = pattern.split('/').filter((part) => part !== '');
@@ -85,7 +87,10 @@ async function matching(
   });
 }
 
-/** How deep folders may lie in one that is included as a whole (AP_MAX_INCLUDE_DIR_DEPTH). */
+/**
+ * Number of folders that may lie in each other below one that is included as a whole
+ * (AP_MAX_INCLUDE_DIR_DEPTH).
+ */
 const deepest = 20;
 
 async function filesBelow(

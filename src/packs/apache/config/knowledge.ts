@@ -39,7 +39,7 @@ export function learn(known: Knowledge, kind: Kind, name: string, fact: Fact | u
   known.learned.push({ key, fact });
 }
 
-/** What is known of a thing, now or at a moment. */
+/** Fact that is known of a thing, now or at a moment. */
 export function recall(
   known: Knowledge,
   kind: Kind,
@@ -51,7 +51,7 @@ export function recall(
   return known.before && recall(known.before.knowledge, kind, name, known.before.moment);
 }
 
-/** Whether two stretches of learning come to the same. */
+/** Tells whether two stretches of learning come to the same. */
 export function sameLearning(a: readonly Learned[], b: readonly Learned[]): boolean {
   return (
     a.length === b.length &&

@@ -1,6 +1,6 @@
 /**
- * What a line put behind the last one of a file would do: `safe`; `joined`: continue it, unless an empty line comes
- * between; `changing`: change it in any case.
+ * Effect of a line put behind the last one of a file on that one: `safe`: none; `joined`: it continues it,
+ * unless an empty line comes between; `changing`: it changes it in any case.
  */
 export type Tail = 'safe' | 'joined' | 'changing';
 

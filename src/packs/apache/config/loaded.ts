@@ -18,7 +18,7 @@ import {
 import { bareName, lower } from './text.ts';
 import { readFileAt, readText, type Spot, type Walk } from './walk.ts';
 
-/** What Apache reads, in its order. Paths have their links followed. */
+/** Configuration that Apache reads, in its order. Paths have their links followed. */
 export interface Loaded {
   /** Each file, as often as it is read. */
   readonly files: ReadonlyMap<string, readonly LoadedText[]>;
@@ -33,13 +33,15 @@ export interface Loaded {
   hostsNamed(name: string): readonly LoadedSection[];
   /** The server's own sections of a name. */
   sectionsOfServer(name: string): readonly LoadedSection[];
-  /** Whether a module is there, by the name that LoadModule has for it. */
+  /** Tells whether a module is there, by the name that LoadModule has for it. */
   hasModule(name: string): boolean;
   /** Headers behind whose bracket something stands that Apache drops. */
   readonly dropped: readonly { readonly file: string; readonly line: number }[];
-  /** Why Apache would not load all of this: the first thing that it refuses, or that may not be read. */
+  /**
+   * Reason why Apache would not load all of this: the first thing that it refuses, or that may not be read.
+   */
   readonly refused: Text | undefined;
-  /** Whether a file that comes to stand at a path would be read as well. */
+  /** Tells whether a file that comes to stand at a path would be read as well. */
   wouldRead(path: string): boolean;
   /** A file that Apache does not read, as it would be read behind all others. */
   asIfRead(path: string, bytes: Uint8Array): Promise<LoadedText | undefined>;
@@ -88,7 +90,7 @@ async function loadConfiguration(reader: Reader, layout: Layout): Promise<View |
   return viewOf(walk, text === undefined ? [] : [text]);
 }
 
-/** Where the first file stands. */
+/** Place of the first file. */
 const top: Spot = { section: undefined, condition: undefined, depth: 0, by: undefined };
 
 function newWalk(

@@ -6,7 +6,7 @@ export interface Macro {
   readonly body: string;
 }
 
-/** What stands in the place of a Use: lines joined, each parameter replaced; of two that fit, the longer one. */
+/** Text in the place of a Use: lines joined, each parameter replaced; of two that fit, the longer one. */
 export function useMacro({ parameters, body }: Macro, values: readonly string[]): string {
   const byLength = [...parameters.entries()].toSorted(([, a], [, b]) => b.length - a.length);
   let out = '';

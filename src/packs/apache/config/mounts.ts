@@ -5,7 +5,7 @@ import { linesIn, loadedSectionOf, nodesIn, sectionNodesIn, type FileView } from
 
 /** A ProxyPass or ProxyPassMatch that counts for a host, in the order in which Apache asks them. */
 export interface Mounted {
-  /** Whether `path` is an expression. */
+  /** True: `path` is an expression. */
   readonly isMatch: boolean;
   readonly path: string;
   /** Backend and options, with the values of variables put in. */
@@ -50,7 +50,7 @@ export function locationMounts(view: FileView, host: SectionNode | null): readon
   });
 }
 
-/** Whether a mount takes what is asked at a path. */
+/** Tells whether a mount takes what is asked at a path. */
 export function takes({ isMatch, path }: Pick<Mounted, 'isMatch' | 'path'>, asked: string): boolean {
   return isMatch ? matches(path, asked) : answers(path, asked);
 }

@@ -13,7 +13,7 @@ export interface LoadedDirective {
   readonly via: string;
   /** Of what a macro says: the line of its Use. */
   readonly line: number;
-  /** Where it begins in its file; undefined: a macro says it. */
+  /** Position in its file at which it begins; undefined: a macro says it. */
   readonly start: number | undefined;
   /** The innermost section; conditions that hold are left out. Undefined: none. */
   readonly section: LoadedSection | undefined;
@@ -40,13 +40,13 @@ export interface LoadedText {
   readonly kind: 'text';
   readonly file: string;
   readonly via: string;
-  /** Where the line that brings it in begins in the text above; undefined: none does. */
+  /** Position in the text above at which the line begins that brings it in; undefined: none does. */
   readonly by: number | undefined;
   readonly tree: Tree;
   readonly section: LoadedSection | undefined;
   readonly condition: string | undefined;
   readonly depth: number;
-  /** What was known before and behind it; see Knowledge. */
+  /** Moments in what is known, before and behind it; see Knowledge. */
   from: number;
   until: number;
   readonly items: Item[];
@@ -58,7 +58,7 @@ export interface LoadedText {
   unnested: number | undefined;
 }
 
-/** How Apache takes a node of a file. */
+/** Reading of a node of a file by Apache, where it differs from what stands there. */
 export interface Mark {
   /** Of a condition: that it does not hold, or that only Apache could tell. */
   readonly condition?: 'fails' | 'unknown';
@@ -67,7 +67,7 @@ export interface Mark {
   readonly args?: readonly string[];
 }
 
-/** What is read, in its order. */
+/** Part of what is read, in its order. */
 export type Item = LoadedDirective | LoadedSection | LoadedText;
 
 /** All directives, those in sections included. */

@@ -4,7 +4,7 @@ import { directivesAt, placeOf, type LoadedDirective } from './reading.ts';
 import type { SectionNode } from './tree.ts';
 import { idleLinesIn, loadedSectionOf, type FileView } from './view.ts';
 
-/** What the operator should know of a file: Apache loads nothing, or not this file, or drops what stands in it. */
+/** Notes for the operator on a file: Apache loads nothing, or not this file, or drops what stands in it. */
 export function reviewFile(view: FileView): readonly Text[] {
   const { loaded, path, real } = view;
   if (loaded === undefined || view.isAccessFile) return [];
@@ -20,8 +20,8 @@ export function reviewFile(view: FileView): readonly Text[] {
 const lookedFor = [debian, redHat].map(({ main }) => main).join(', ');
 
 /**
- * What the operator should know of directives that are set in a section of a file (null: at its top): that another line
- * wins, that a line stands in a condition that does not hold, or that hosts have a setting of their own.
+ * Notes for the operator on directives that are set in a section of a file (null: at its top): that another
+ * line wins, that a line stands in a condition that does not hold, or that hosts have a setting of their own.
  */
 export function reviewNames(
   view: FileView,
@@ -81,7 +81,7 @@ function ownElsewhere({ loaded }: FileView, own: LoadedDirective): readonly Text
   return [t('apache.hosts_own', { name: own.name, count: others.length, place: placeOf(first) })];
 }
 
-/** Whether each line of a directive adds to what was said before. */
+/** Tells whether each line of a directive adds to what was said before. */
 export function isAdditive(name: string): boolean {
   return additive.has(name.toLowerCase());
 }

@@ -1,7 +1,10 @@
 import { t, type Text } from '../../../core/text.ts';
 import { nextLine, takeWord, type Scan } from './lexer.ts';
 
-/** Whether sections of a name are read or skipped by what holds while Apache reads; name without its `<`. */
+/**
+ * Tells whether sections of a name are read or skipped by what holds while Apache reads; name without its
+ * `<`.
+ */
 export function isConditional(name: string): boolean {
   return /^if(?:module|define|version|file|directive|section)$/iu.test(name);
 }
@@ -33,7 +36,7 @@ export function skipSection(scan: Scan, section: string, path: string): Text | u
   return t('apache.unbalanced', { path, line, tag: `<${tag}>` });
 }
 
-/** Why no line can be made of a line. */
+/** Reason why a line cannot be read as one. */
 export function lineFault({ fault, number: line }: Scan, path: string): Text {
   return fault === 'nul'
     ? t('apache.nul_in_long_line', { path, line })

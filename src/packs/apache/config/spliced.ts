@@ -39,7 +39,7 @@ interface Spliced {
   readonly text: string;
   readonly lines: readonly number[];
   readonly unnested: number | undefined;
-  /** Whether the text of some macro does not nest in itself. */
+  /** True: the text of some macro does not nest in itself. */
   readonly odd: boolean;
 }
 

@@ -38,7 +38,7 @@ export function lower(text: string): string {
   return text.replaceAll(/[A-Z]+/gu, (letters) => letters.toLowerCase());
 }
 
-/** Whether two names of directives, sections or hosts are one. */
+/** Tells whether two names of directives, sections or hosts are one. */
 export function sameName(a: string, b: string): boolean {
   return lower(a) === lower(b);
 }

@@ -31,28 +31,28 @@ export interface SectionNode {
   readonly indent: string;
   /** Empty where the body is not Apache's syntax (`<Perl>`, `<Macro>`, `<LuaHook...>`), or can only be skipped. */
   readonly children: readonly Node[];
-  /** Whether something stands behind the header's bracket: Apache drops it without a word. */
+  /** True: something stands behind the header's bracket; Apache drops it without a word. */
   readonly dropped?: true;
   /** Of a condition: Apache refuses the file, for this fault, unless it holds, or unless it does not. */
   readonly onlyIf?: OnlyIf;
 }
 
-/** Which way a condition has to go for Apache to read a file, and what it says if it goes the other way. */
+/** Way that a condition has to go for Apache to read a file, and its fault if it goes the other way. */
 interface OnlyIf {
   readonly holds: boolean;
   readonly fault: Text;
 }
 
-/** What stands in a file, blank lines and comments aside. */
+/** Part of a file, blank lines and comments aside. */
 export type Node = DirectiveNode | SectionNode;
 
 /** A file of configuration; `textOf` makes its text. */
 export interface Tree {
   readonly text: string;
   readonly children: readonly Node[];
-  /** How its lines end. */
+  /** Ending of its lines. */
   readonly eol: '\n' | '\r\n';
-  /** Where its last line begins, continued lines being one. */
+  /** Position at which its last line begins, continued lines being one. */
   readonly lastLine: number;
   readonly tail: Tail;
 }
@@ -173,7 +173,10 @@ export function readTree(bytes: Uint8Array, path: string): Tree {
   const newline = text.indexOf('\n');
   return { text, children: root, eol: text[newline - 1] === '\r' ? '\r\n' : '\n', lastLine, tail };
 
-  /** What a condition that has just been closed depends on: one that holds is closed by a line of its tag alone. */
+  /**
+   * Dependence of the file on a condition that has just been closed: one that holds is closed by a line of
+   * its tag alone.
+   */
   function wayOf({ name, odd }: Header, body: Position, more: boolean): OnlyIf | 'never' | undefined {
     const { at, number } = scan;
     const fault = (): Text => t('apache.unbalanced', { path, line: number, tag: `</${name}>` });
@@ -209,13 +212,13 @@ interface Header {
   readonly bodyStart: number;
   readonly indent: string;
   readonly children: Node[];
-  /** Whether the body is not Apache's syntax. */
+  /** True: the body is not Apache's syntax. */
   readonly opaque: boolean;
   /** Macros that are open in a macro's body, itself included. */
   depth: number;
   /** Of a condition: where its body begins. */
   readonly body?: Position;
-  /** Whether something in it reads otherwise when it is skipped. */
+  /** True: something in it reads otherwise when it is skipped. */
   odd: boolean;
   readonly dropped: boolean;
 }
@@ -241,7 +244,10 @@ function opacity(name: string): { readonly opaque: boolean; depth: number } {
   return { opaque: /^<(?:perl|macro|luahook\w*|luaquickhandler)$/iu.test(name), depth: 1 };
 }
 
-/** Whether a line ends a body that is not Apache's syntax: mod_perl wants `</Perl>` alone, mod_macro counts. */
+/**
+ * Tells whether a line ends a body that is not Apache's syntax: mod_perl wants `</Perl>` alone, mod_macro
+ * counts.
+ */
 function endsOpaque(scan: Scan, header: Header): boolean {
   if (/^perl$/iu.test(header.name)) return scan.source.slice(scan.from, scan.to) === '</Perl>';
   const word = takeWord(scan);
@@ -266,7 +272,10 @@ function indentAt(text: string, start: number): string {
   }
 }
 
-/** What the end of the file is to a section that is still open. */
+/**
+ * Demand on a section that is still open at the end of the file: a condition has to hold; of others there is
+ * none.
+ */
 function endOfFile({ body }: Header, fault: Text): OnlyIf | undefined {
   return body === undefined ? undefined : { holds: true, fault };
 }

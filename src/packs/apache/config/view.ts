@@ -15,13 +15,16 @@ export interface FileView {
   /** With links followed. */
   readonly real: string;
   readonly tree: Tree;
-  /** What is read of it; of a file that Apache does not read, what it would read. Empty: Apache refuses it. */
+  /**
+   * Texts that are read of it; of a file that Apache does not read, those that it would read. Empty: Apache
+   * refuses it.
+   */
   readonly texts: readonly LoadedText[];
-  /** Whether Apache reads it. */
+  /** True: Apache reads it. */
   readonly isLoaded: boolean;
-  /** Whether it is one that Apache reads at each request: `.htaccess`. */
+  /** True: it is one that Apache reads at each request, `.htaccess`. */
   readonly isAccessFile: boolean;
-  /** Whose file it is; undefined: no Apache's that kapa knows. */
+  /** Layout of the Apache whose file it is; undefined: of none that kapa knows. */
   readonly layout: Layout | undefined;
   /** The configuration that it belongs to, if there is one. */
   readonly loaded: Loaded | undefined;
@@ -31,7 +34,7 @@ export interface FileView {
 export interface Line {
   readonly node: DirectiveNode;
   readonly args: readonly string[];
-  /** Whether it stands in a condition, one that holds. */
+  /** True: it stands in a condition, one that holds. */
   readonly isConditional?: boolean;
 }
 
@@ -155,7 +158,7 @@ export function said(
   return node;
 }
 
-/** What Apache reads in a section of a file; undefined: Apache does not come to it. */
+/** Section of a file as Apache reads it; undefined: Apache does not come to it. */
 export function loadedSectionOf(view: FileView, section: SectionNode): LoadedSection | undefined {
   return view.texts.map(({ sections }) => sections.get(section.start)).find((one) => one !== undefined);
 }
@@ -188,7 +191,7 @@ function stateOf({ texts }: FileView, condition: SectionNode): 'holds' | 'fails'
   return states.has('holds') ? 'holds' : states.has('unknown') ? 'unknown' : 'fails';
 }
 
-/** Where no Apache tells, the branch that a condition names is taken. */
+/** Tells a condition that is negated. Where no Apache tells, the branch that a condition names is taken. */
 function isNegated({ args }: SectionNode): boolean {
   return args[0]?.startsWith('!') === true;
 }

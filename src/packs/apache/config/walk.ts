@@ -24,20 +24,22 @@ export interface Walk extends Known {
   readonly variables: ReadonlyMap<string, string>;
   /** Headers behind whose bracket something stands that Apache drops. */
   readonly dropped: { readonly file: string; readonly line: number }[];
-  /** Why Apache would not load all of this: the first thing that it refuses, or that may not be read. */
+  /**
+   * Reason why Apache would not load all of this: the first thing that it refuses, or that may not be read.
+   */
   refused: Text | undefined;
-  /** Whether Apache reads no further. */
+  /** True: Apache reads no further. */
   over: boolean;
   /** Macros whose text is being read. */
   readonly inUse: string[];
 }
 
-/** Where a text that is to be read stands. */
+/** Place of a text that is to be read. */
 export interface Spot {
   readonly section: LoadedSection | undefined;
   readonly condition: string | undefined;
   readonly depth: number;
-  /** Where the line that brings the text in begins. */
+  /** Position at which the line begins that brings the text in. */
   readonly by: number | undefined;
 }
 
@@ -63,7 +65,7 @@ function stop(walk: Walk, reason: Text): undefined {
   walk.over = true;
 }
 
-/** Where text comes from that is being read. */
+/** Source of text that is being read. */
 interface Source {
   readonly file: string;
   readonly via: string;
@@ -75,7 +77,7 @@ interface Source {
 /** Text that is being read. */
 interface Open extends Source {
   readonly text: LoadedText;
-  /** Whether there are values to put in. */
+  /** True: there are values to put in. */
   readonly variables: boolean;
   /** Lines of the file that lines of a text with its macros put in come from. */
   readonly lines?: readonly number[];
@@ -142,7 +144,7 @@ function treeOrFailure(bytes: Uint8Array, path: string): Tree | Failure {
   }
 }
 
-/** Where nodes stand, and the list that takes what is read of them. */
+/** Place of nodes, and the list that takes what is read of them. */
 interface Place extends Spot {
   readonly into: Item[];
 }

@@ -1,6 +1,6 @@
 import type { Reader } from '../../../core/reader.ts';
 
-/** What Debian's envvars says to Apache. */
+/** Content of Debian's envvars for Apache. */
 export interface Envvars {
   /** Variables, each with its value. */
   readonly values: ReadonlyMap<string, string>;
@@ -19,7 +19,7 @@ export async function readEnvvars(reader: Reader, confdir: string): Promise<Envv
   return parseEnvvars(new TextDecoder().decode(file.value), confdir);
 }
 
-/** What is read from the text of an envvars file; see readEnvvars. */
+/** Reads the text of an envvars file; see readEnvvars. */
 export function parseEnvvars(text: string, confdir: string): Envvars {
   const instance = /^\/etc\/apache2-(.+)$/u.exec(confdir)?.[1];
   const values = new Map([['SUFFIX', instance === undefined ? '' : `-${instance}`]]);

@@ -2,13 +2,13 @@ import { Failure } from '../../../core/failure.ts';
 import type { Reader } from '../../../core/reader.ts';
 import { t } from '../../../core/text.ts';
 
-/** Where Debian keeps Apache's configuration. */
+/** Folder in which Debian keeps Apache's configuration. */
 export const confdir = '/etc/apache2';
 
 /** The service that reads it. */
 export const apacheName = 'apache2';
 
-/** Where an Apache keeps its configuration, and what reads it. */
+/** Layout of an Apache's configuration, and what reads it. */
 export interface Layout {
   /** The service that reads it. */
   readonly service: string;
@@ -49,7 +49,10 @@ export function layoutNamed(service: string): Layout | undefined {
   return /^apache2(?:-[A-Za-z0-9_.-]+)?$/u.test(service) ? layoutIn(`/etc/${service}`) : undefined;
 }
 
-/** How a name stands in an `*-enabled` folder. A file of its own is loaded as well, but no link that kapa may remove. */
+/**
+ * State of a name in an `*-enabled` folder. A file of its own is loaded as well, but no link that kapa may
+ * remove.
+ */
 export type Enabled = 'no' | 'link' | 'dangling' | 'file';
 
 /** Looks at one name in an `*-enabled` folder. */

@@ -9,7 +9,7 @@ import { confdir, enabledAs, namesIn, type Enabled } from './layout.ts';
 interface Module {
   readonly depends: readonly string[];
   readonly conflicts: readonly string[];
-  /** How its `.load` and its `.conf` are enabled; undefined: it has no `.conf`. */
+  /** States of its `.load` and its `.conf` among the enabled names; undefined: it has no `.conf`. */
   readonly load: Enabled;
   readonly conf: Enabled | undefined;
 }
@@ -60,7 +60,7 @@ export async function observeModules(
   return modules;
 }
 
-/** What has to be done for modules to be enabled or disabled, as a2enmod and a2dismod do it. */
+/** Work to do for modules to be enabled or disabled, as a2enmod and a2dismod do it. */
 export interface ModuleChange {
   readonly fields: readonly FieldChange[];
   readonly steps: readonly FileStep[];

@@ -7,7 +7,7 @@ export interface Mount {
   readonly state?: 'present' | 'absent';
   /** The backend; `!` leaves the path to Apache. */
   readonly url?: string;
-  /** Whether connections that ask for it are handed on as websockets. */
+  /** True: connections that ask for it are handed on as websockets. */
   readonly upgrade?: boolean;
   readonly nocanon?: boolean;
   readonly keepalive?: boolean;
@@ -22,7 +22,7 @@ export interface Mount {
   readonly connectiontimeout?: number;
   /** Further parameters of ProxyPass, as Apache's manual names them. */
   readonly options?: Readonly<Record<string, string | number | boolean>>;
-  /** Whether there is a ProxyPassReverse of the same path and backend. */
+  /** True: there is a ProxyPassReverse of the same path and backend. */
   readonly reverse?: boolean;
 }
 
@@ -67,7 +67,7 @@ export function proxyPassFrom(
   return [sameBackend(url, mount.url ?? '') ? url : (mount.url ?? ''), ...kept, ...wanted.values()];
 }
 
-/** Whether two addresses of a backend are one: a scheme may be written in capitals. */
+/** Tells whether two addresses of a backend are one: a scheme may be written in capitals. */
 function sameBackend(a: string, b: string): boolean {
   const small = (url: string): string =>
     url.replaceAll(/(?<=^|\|)[A-Za-z][A-Za-z0-9+.-]*(?=:)/gu, (scheme) => scheme.toLowerCase());
@@ -75,19 +75,19 @@ function sameBackend(a: string, b: string): boolean {
 }
 
 /**
- * Whether requests for a longer path are answered by the mount of a shorter one that stands first: Apache compares whole
- * segments.
+ * Tells whether requests for a longer path are answered by the mount of a shorter one that stands first:
+ * Apache compares whole segments.
  */
 export function hides(shorter: string, longer: string): boolean {
   return shorter !== longer && answers(shorter, longer);
 }
 
-/** Whether the mount of a path takes all that is asked below another. */
+/** Tells whether the mount of a path takes all that is asked below another. */
 export function answers(path: string, asked: string): boolean {
   return asked === path || asked.startsWith(path.endsWith('/') ? path : `${path}/`);
 }
 
-/** Whether an expression takes what is asked at a path, and below it. */
+/** Tells whether an expression takes what is asked at a path, and below it. */
 export function matches(expression: string, asked: string): boolean {
   try {
     const fits = new RegExp(expression, 'u');

@@ -7,7 +7,10 @@ export type MpmName = (typeof mpmNames)[number];
 /** Directives of an MPM, with their values. */
 export type MpmSettings = Readonly<Record<string, number>>;
 
-/** What Apache takes where nothing is said: the built-in defaults of each MPM (not those of Debian's files). */
+/**
+ * Values that Apache takes where nothing is said: the built-in defaults of each MPM (not those of Debian's
+ * files).
+ */
 export const mpmDefaults: Readonly<Record<MpmName, MpmSettings>> = {
   prefork: {
     StartServers: 5,
@@ -67,7 +70,7 @@ export function directivesOf(mpm: MpmName): readonly string[] {
   return [...Object.keys(mpmDefaults[mpm]), ...common];
 }
 
-/** What each setting means, in a sentence. */
+/** Meaning of each setting, in a sentence. */
 export const mpmDescriptions: Readonly<Record<string, string>> = {
   StartServers: 'Processes at the start.',
   MinSpareServers: 'Fewer idle processes than this: more are started.',

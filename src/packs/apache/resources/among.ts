@@ -46,7 +46,7 @@ export function takeFrom(there: readonly Line[], unwanted: readonly Wanted[]): r
   });
 }
 
-/** What of a line is not there yet; undefined: nothing. */
+/** Part of a line that is not there yet; undefined: nothing is missing. */
 function missingOf(there: readonly Line[], { name, words, text }: Wanted): string | undefined {
   if (there.some(({ node, args }) => sameWords(args, words) || sameWords(node.args, words))) return undefined;
   if (!isList(name)) return text;
@@ -55,12 +55,12 @@ function missingOf(there: readonly Line[], { name, words, text }: Wanted): strin
   return more.length === 0 ? undefined : writeArgs(more);
 }
 
-/** Whether each word of a directive stands for itself, whatever line it is in. */
+/** Tells whether each word of a directive stands for itself, whatever line it is in. */
 function isList(name: string): boolean {
   return /^serveralias$/iu.test(name);
 }
 
-/** Whether a line speaks of the same thing as another, of which only one can be right. */
+/** Tells whether a line speaks of the same thing as another, of which only one can be right. */
 function isOfSame({ args }: Line, { name, words }: Wanted): boolean {
   const subject = subjectOf(name, words);
   return subject !== undefined && subjectOf(name, args) === subject;

@@ -37,7 +37,10 @@ export function linesMeant(there: readonly Line[], wanted: readonly Wanted[]): r
   );
 }
 
-/** Whether the first, or the last, of a directive's lines that fits decides, so that their order is part of what they say. */
+/**
+ * Tells whether the first, or the last, of a directive's lines that fits decides, so that their order is part
+ * of what they say.
+ */
 export function isOrdered(name: string): boolean {
   return ordered.has(name.toLowerCase());
 }

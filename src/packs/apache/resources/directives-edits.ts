@@ -8,7 +8,7 @@ import { arrange, isOrdered, linesMeant, type Wanted } from './arrange.ts';
 import { absentLines, absentNames, sequenceOf, type DirectivesSpec } from './directives-spec.ts';
 import { lineOf, linesOf, type Value } from './values.ts';
 
-/** What is done to a file, and how people see it. */
+/** Edits of a file, and how people see them. */
 export interface Edits {
   readonly edits: readonly Edit[];
   readonly fields: readonly FieldChange[];
@@ -16,7 +16,7 @@ export interface Edits {
 
 const nothing: Edits = { edits: [], fields: [] };
 
-/** What makes a file what its spec says. */
+/** Edits that make a file what its spec says. */
 export function directiveEdits(spec: DirectivesSpec, view: FileView): Edits {
   const { section, missing, header } = arrive(spec, view);
   const [first] = missing;

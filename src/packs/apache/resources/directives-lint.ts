@@ -76,7 +76,7 @@ function lintLine(value: LineValue, path: Path, find: Find): void {
     find('KAPA108', 'error', where, t('apache.lint_comment'), t('apache.lint_comment_cure'));
 }
 
-/** Whether a bare word begins with #; one in quotes is what it says. */
+/** Tells whether a bare word begins with #; one in quotes is what it says. */
 function hasComment(text: string): boolean {
   const bare = text.replaceAll(/(?<=^|\s)(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')/gu, 'x');
   return wordsOf(bare).some((word) => word.startsWith('#'));

@@ -13,7 +13,7 @@ export interface DirectivesSpec {
   readonly present?: Readonly<Record<string, Value>>;
   /** Names of which no line is to be there, or lines that are not. */
   readonly absent?: readonly (string | Readonly<Record<string, Value>>)[];
-  /** What becomes of the innermost section of the context: made where it is not there, or removed. */
+  /** Fate of the innermost section of the context: made where it is not there, or removed. */
   readonly section?: 'present' | 'absent';
   /** Arguments that the innermost section gets for those that the context names. */
   readonly args?: string | readonly string[];

@@ -47,7 +47,7 @@ function diff(spec: DirectivesSpec, view: FileView): Change {
   return { action: 'update', fields, steps: [write, ...readingSteps(view, effect)] };
 }
 
-/** What a spec speaks of: directives as a whole, single lines, or the section itself. */
+/** Names of what a spec speaks of: directives as a whole, single lines, or the section itself. */
 function ownedBy(spec: DirectivesSpec): readonly string[] {
   const lines = [...Object.entries(spec.present ?? {}), ...absentLines(spec)].flatMap(([name, value]) =>
     linesOf(value).map(({ text }) => `${name} ${text}`),

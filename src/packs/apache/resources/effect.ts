@@ -5,14 +5,19 @@ import type { Edit } from '../config/edits.ts';
 import { wordsOf } from '../config/tree.ts';
 import type { FileView } from '../config/view.ts';
 
-/** What makes Apache read a changed file: nothing where it reads it at each request, or where none reads it. */
+/**
+ * Steps that make Apache read a changed file: none where it reads it at each request, or where none reads it.
+ */
 export function readingSteps(view: FileView, effect: 'reload' | 'restart'): readonly Step[] {
   return view.isAccessFile || view.layout === undefined
     ? []
     : [{ do: 'service', service: view.layout.service, effect }];
 }
 
-/** Whether a running Apache does not take a change: limits that are fixed at its start, an address that it holds by another. */
+/**
+ * Tells whether a running Apache does not take a change: limits that are fixed at its start, an address that
+ * it holds by another.
+ */
 export function needsRestart(
   { loaded }: FileView,
   fields: readonly FieldChange[],
@@ -30,7 +35,7 @@ export function needsRestart(
   );
 }
 
-/** Whether an address to listen at stands for all of the machine's. */
+/** Tells whether an address to listen at stands for all of the machine's. */
 function isAny(address: string): boolean {
   return /^(?:(?:\*|0\.0\.0\.0|\[::\]):)?\d+$/u.test(address);
 }

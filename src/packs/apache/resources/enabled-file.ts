@@ -31,7 +31,7 @@ export interface EnabledFileState {
   readonly file: WholeFileState | undefined;
   /** Names of the links that lead to it. */
   readonly links: readonly string[];
-  /** How the name stands that the link would have. */
+  /** State of the name that the link would have. */
   readonly place: Enabled;
 }
 
@@ -54,7 +54,9 @@ type Contract = Pick<
   'owns' | 'after' | 'template' | 'observe' | 'diff'
 >;
 
-/** What a type is that puts a file into one folder and links it into another, as a2ensite and a2enconf do. */
+/**
+ * Contract of a type that puts a file into one folder and links it into another, as a2ensite and a2enconf do.
+ */
 export function enabledFile(folders: Folders): Contract {
   return {
     owns: (spec) => [

@@ -37,22 +37,22 @@ export type MpmSpec = { readonly [mpm in MpmName]?: MpmSettings } & {
   readonly content?: string;
 };
 
-/** How the MPM's file and links stand. */
+/** State of the MPM's file and links. */
 export interface MpmState {
   readonly modules: Modules;
   /** The MPM that is enabled now. */
   readonly current: MpmName | undefined;
-  /** What the file says now; undefined: there is none. */
+  /** Content of the file now; undefined: there is none. */
   readonly file: MpmFile | undefined;
-  /** Where the file is written: Debian's place, or the enabled file where that is no link. */
+  /** Path at which the file is written: Debian's place, or the enabled file where that is no link. */
   readonly path: string;
-  /** Whether Debian has the file, so that enabling the module enables the file too. */
+  /** True: Debian has the file, so that enabling the module enables the file too. */
   readonly shipped: boolean;
 }
 
 interface MpmFile {
   readonly settings: MpmSettings;
-  /** Whether there is more in it than settings of this MPM. */
+  /** True: there is more in it than settings of this MPM. */
   readonly foreign: boolean;
   readonly text: string;
 }
@@ -171,7 +171,7 @@ function readMpmFile(mpm: MpmName, path: string, bytes: Uint8Array): MpmFile {
   const names = new Map(directivesOf(mpm).map((name) => [name.toLowerCase(), name]));
   const own = new RegExp(`^(?:mpm_${mpm}_module|(?:mod_)?(?:mpm_)?${mpm}\\.c)$`, 'u');
 
-  /** Whether there is nothing but settings. */
+  /** Reads settings, and tells whether there is nothing else. */
   function read(nodes: readonly Node[]): boolean {
     let only = true;
     for (const node of nodes) {

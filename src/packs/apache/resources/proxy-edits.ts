@@ -17,7 +17,7 @@ import { arrange } from './arrange.ts';
 import type { ProxySpec } from './proxy-spec.ts';
 import { lineOf, linesOf, sameWords, type Scalar } from './values.ts';
 
-/** What is done to a host, and how people see it. */
+/** Edits of a host, and how people see them. */
 export interface Changes {
   readonly edits: Edit[];
   readonly fields: FieldChange[];
@@ -29,7 +29,7 @@ interface Place {
   readonly host: SectionNode | null;
 }
 
-/** What makes a host what its spec says. */
+/** Changes that make a host what its spec says. */
 export function proxyChanges(spec: ProxySpec, view: FileView, host: SectionNode | null): Changes {
   const changes: Changes = { edits: [], fields: [] };
   const place = { view, host };
@@ -145,7 +145,7 @@ function setMount(
   for (const { node } of more) if (node !== undefined) edits.push({ edit: 'remove', node });
 }
 
-/** Whether a mount that stands first takes all that is meant for another. */
+/** Tells whether a mount that stands first takes all that is meant for another. */
 function covers(one: Mounted, mount: Mount): boolean {
   if (mount.match === undefined) return takes(one, pathOf(mount));
   return !one.isMatch && answers(one.path, beginOf(mount.match));

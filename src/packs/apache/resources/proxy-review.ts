@@ -9,7 +9,7 @@ import { idleLinesIn, loadedSectionOf, type FileView } from '../config/view.ts';
 import { answers, directiveOf, matches, pathOf, type Mount } from '../facts/mount.ts';
 import { backendModules, schemeOf, wantedMounts, type ProxySpec } from './proxy-spec.ts';
 
-/** What the operator should know of a host as it will be. */
+/** Notes for the operator on a host as it will be. */
 export function reviewProxy(spec: ProxySpec, view: FileView, host: SectionNode | null): readonly Text[] {
   const { loaded } = view;
   const notes: Text[] = [];
@@ -89,7 +89,7 @@ function locationsOf(loaded: Loaded): readonly LoadedSection[] {
   return ['LocationMatch', 'Location'].flatMap((name) => loaded.sectionsOfServer(name));
 }
 
-/** Whether a section with a mount in it takes what is asked at a path. */
+/** Tells whether a section with a mount in it takes what is asked at a path. */
 function isTaken({ node, items }: LoadedSection, asked: string): boolean {
   if (directivesAt(items, 'ProxyPass', 'ProxyPassMatch').next().done === true) return false;
   const [first = '', second = ''] = node.args;
@@ -137,7 +137,7 @@ function movedToTls(view: FileView, host: SectionNode | null, loaded: Loaded): r
   ];
 }
 
-/** Whether whatever is asked is sent to https. */
+/** Tells whether whatever is asked is sent to https. */
 function redirects(items: readonly Item[]): boolean {
   let isConditional = false;
   for (const { name, args } of directivesAt(items, 'Redirect', 'RewriteCond', 'RewriteRule')) {

@@ -3,7 +3,7 @@ import { confdir } from '../facts/layout.ts';
 import type { Mount } from '../facts/mount.ts';
 import type { Scalar } from './values.ts';
 
-/** What one virtual host hands on to a backend. */
+/** Spec of what one virtual host hands on to a backend. */
 export interface ProxySpec {
   /** A site of sites-available, without .conf; or `file`. */
   readonly site?: string;

@@ -1,7 +1,7 @@
 import type { Reader } from '../../../core/reader.ts';
 import { openFiles } from './process.ts';
 
-/** How long each log file was at one moment; what is not in it was not there, or not known of. */
+/** Length of each log file at one moment; what is not in it was not there, or not known of. */
 export type LogMarks = ReadonlyMap<string, number>;
 
 /** Notes the ends of the log files that a server has open and of those in its log folder. */
@@ -24,7 +24,7 @@ export async function mainLog(reader: Reader, pid: number): Promise<string | und
   return stat.state === 'present' && stat.value.kind === 'file' ? target.value : undefined;
 }
 
-/** What was added to a log file since the mark; empty when nothing was. */
+/** Text that was added to a log file since the mark; empty when nothing was. */
 export async function addedTo(reader: Reader, path: string, marks: LogMarks): Promise<string> {
   const stat = await reader.stat(path);
   if (stat.state !== 'present') return '';

@@ -11,7 +11,7 @@ export interface Process extends ProcessIdentity {
   readonly alive: boolean;
 }
 
-/** Where a server listens. */
+/** Address and port that a server listens at. */
 export interface Listener {
   readonly address: string;
   readonly port: number;
@@ -47,14 +47,17 @@ async function readProcess(reader: Reader, pid: number): Promise<Reading<Process
   return present({ pid, parent: found.parent, started: found.started, alive: !found.ended });
 }
 
-/** Whether a process that was seen before is still there and no zombie; one that cannot be looked at is not gone. */
+/**
+ * Tells whether a process that was seen before is still there and no zombie; one that cannot be looked at is
+ * not gone.
+ */
 export async function isAlive(reader: Reader, { pid, started }: ProcessIdentity): Promise<boolean> {
   const now = await readProcess(reader, pid);
   if (now.state === 'present') return now.value.alive && now.value.started === started;
   return now.state === 'unreadable';
 }
 
-/** Whether a process has a handler for SIGUSR1; taken for granted where that may not be looked at. */
+/** Tells whether a process has a handler for SIGUSR1; taken for granted where that may not be looked at. */
 export async function catchesReload(reader: Reader, { pid }: ProcessIdentity): Promise<boolean> {
   const status = await reader.read(`/proc/${pid}/status`);
   if (status.state !== 'present') return true;
@@ -119,8 +122,8 @@ async function allPids(reader: Reader): Promise<readonly string[]> {
 }
 
 /**
- * Whether a process is an Apache parent of this configuration folder; undefined: may not be looked at. A child has
- * an Apache for its own parent, and another instance names another folder on its command line.
+ * Tells whether a process is an Apache parent of this configuration folder; undefined: may not be looked at.
+ * A child has an Apache for its own parent, and another instance names another folder on its command line.
  */
 async function isApache(reader: Reader, process: Process, confdir: string): Promise<boolean | undefined> {
   const program = await programOf(reader, process.pid);

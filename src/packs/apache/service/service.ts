@@ -240,7 +240,9 @@ async function forget(host: Host, path: string): Promise<void> {
   }
 }
 
-/** What Apache said as it did not start: on its terminal, which under systemd is the journal, and in its logs. */
+/**
+ * Words of Apache as it did not start: on its terminal, which under systemd is the journal, and in its logs.
+ */
 async function whyNotStarted(
   { host, unit, logFolder }: Server,
   asked: CommandResult,
@@ -253,7 +255,7 @@ async function whyNotStarted(
   return all.length === 0 ? wordsOf(asked) : all.join('; ');
 }
 
-/** What a unit's journal complains of since a time in ms. */
+/** Complaints in a unit's journal since a time in ms. */
 async function journalOf(host: Host, unit: string, from: number): Promise<readonly string[]> {
   const since = `@${Math.floor(from / 1000)}`;
   const journal = await host.query(
@@ -307,7 +309,7 @@ function outcomeOf(result: CommandResult): EffectOutcome {
   return { ok: false, down: false, reason: t('apache.refused', { said: wordsOf(result) }) };
 }
 
-/** What a command said on its way out, else how it ended. */
+/** Words of a command on its way out, else how it ended. */
 function wordsOf(result: CommandResult): string | Text {
   if (result.failed === 'timeout') return endingOf(result);
   return linesOf(result).join('; ') || endingOf(result);

@@ -4,7 +4,7 @@ import { t } from '../../../core/text.ts';
 import { addedTo, complaints, mainLog, type LogMarks } from './logs.ts';
 import { childrenOf, isAlive, listenersOf, type Listener, type Process } from './process.ts';
 
-/** How things stood before an effect. */
+/** State of things before an effect. */
 export interface Before {
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -12,13 +12,13 @@ export interface Before {
   readonly children: readonly Process[];
 }
 
-/** What to watch. */
+/** Parts of a watch over a server. */
 export interface Watched {
   readonly logFolder: string;
   readonly before: Before;
   /** The parent process; undefined when there is none (yet). */
   readonly parent: () => Promise<Process | undefined>;
-  /** Whether no parent means that there will be none. */
+  /** Tells whether no parent means that there will be none. */
   readonly dead: (parent: Process | undefined) => Promise<boolean>;
   /** Seconds. */
   readonly patience: number;
@@ -62,13 +62,16 @@ export async function waitForEnd(host: Host, process: Process, patience: number)
 
 const pollEvery = 0.025;
 
-/** How long a server whose error log is no file has to live after its first new child, in milliseconds. */
+/** Milliseconds that a server whose error log is no file has to live after its first new child. */
 const blindWait = 600;
 
-/** How long busy old children may keep new ones from being started once the log has said that all is well. */
+/**
+ * Milliseconds for which busy old children may keep new ones from being started once the log has said that
+ * all is well.
+ */
 const freshWait = 1000;
 
-/** How long a new generation has to last, in seconds: children may fail as they begin. */
+/** Seconds that a new generation has to last: children may fail as they begin. */
 const settleTime = 0.12;
 
 function hasTurnedOver(said: boolean | undefined, fresh: boolean, elapsed: number): boolean {
@@ -76,7 +79,7 @@ function hasTurnedOver(said: boolean | undefined, fresh: boolean, elapsed: numbe
   return said && (fresh || elapsed >= freshWait);
 }
 
-/** Whether the error log has told of a new generation; undefined where there is no such file. */
+/** Tells whether the error log has told of a new generation; undefined where there is no such file. */
 async function resumed(host: Host, parent: Process, { marks }: Before): Promise<boolean | undefined> {
   const log = await mainLog(host, parent.pid);
   if (log === undefined) return undefined;
