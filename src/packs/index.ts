@@ -40,7 +40,10 @@ export function serviceFor(name: string): Service {
   throw new Error(`no pack takes the service ${name}`);
 }
 
-/** Whether anything that kapa knows would take a file that comes to stand at a path for a part of its configuration. */
+/**
+ * Tells whether anything that kapa knows would take a file that comes to stand at a path for a part of its
+ * configuration.
+ */
 export async function isLoaded(reader: Reader, path: string): Promise<boolean> {
   for (const pack of packs) if ((await pack.loads?.(reader, path)) === true) return true;
   return false;

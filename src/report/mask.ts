@@ -12,7 +12,10 @@ export interface Mask {
   apply(text: string): string;
   /** Makes known how a whole mapping or list of `vars` is written. */
   addWhole(name: string, text: string): void;
-  /** What a sentence tells of: as `apply`, and no whole mapping or list of `vars`, which is told by its name. */
+  /**
+   * Argument of a sentence without secrets: as `apply`, and no whole mapping or list of `vars`, which is told
+   * by its name.
+   */
   told(text: string): string;
   /** A line of a policy without the secrets in it; short ones too, where they stand as a word. */
   line(text: string): string;
@@ -135,7 +138,7 @@ function percentEncoded(text: string): string {
   return encodeURIComponent(text);
 }
 
-/** What stands behind the name in `name=value`, `name: value` or `name value`, without quotes. */
+/** Value behind the name in `name=value`, `name: value` or `name value`, without quotes. */
 function valueOf(line: string): string {
   return (/^[\w.-]+(?:\s*[=:]\s*|\s+)(.*)$/u.exec(line)?.[1] ?? '').replaceAll(/^["']|["'][;,]?$/gu, '');
 }

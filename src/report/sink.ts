@@ -3,14 +3,14 @@ import { withMarks } from './colour.ts';
 import type { Mask } from './mask.ts';
 
 /**
- * Where text for people or programs goes. Every byte that leaves kapa passes one: secrets are masked, and what could
- * steer a terminal is shown as an escape, whoever wrote it.
+ * Outlet for text to people or programs. Every byte that leaves kapa passes one: secrets are masked, and what
+ * could steer a terminal is shown as an escape, whoever wrote it.
  */
 export interface Sink {
   write(text: string): void;
   /** Writes a document as JSON, secrets masked in what others wrote and nowhere else. */
   document(value: unknown, indent?: number): void;
-  /** Whether a person watches: a terminal. */
+  /** True: a person watches, at a terminal. */
   readonly terminal: boolean;
   readonly colour: boolean;
   /** Width in characters; 80 where there is no terminal. */

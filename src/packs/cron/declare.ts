@@ -130,7 +130,7 @@ function placed({ file, user = '' }: CronSpec, trace: string): string {
   return `${file === undefined ? `crontab:${user}` : pathOf(file)} ${trace}`;
 }
 
-/** What earlier declarations, and the others, say of the lines of a crontab. */
+/** Answers of earlier declarations, and of the others, about the lines of a crontab. */
 function ofKnown(spec: CronSpec, known: Known): Pick<Declaration, 'mine' | 'madeHeading' | 'replaced'> {
   const at = (trace: string): string => placed(spec, trace);
   const named = new Set(jobsOf(spec).flatMap((job) => tracesOf({ jobs: [{ ...job, schedule: '' }] })));

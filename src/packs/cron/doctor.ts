@@ -12,7 +12,10 @@ interface Job {
 /** cron's own PATH on Debian. */
 const cronPath = '/usr/bin:/bin';
 
-/** Whether something runs the checks: the cron daemon with a job for each group that finds kapa, or `kapa watch`. */
+/**
+ * Finds out whether something runs the checks: the cron daemon with a job for each group that finds kapa, or
+ * `kapa watch`.
+ */
 export async function cronDiagnoses(patient: Patient): Promise<readonly Diagnosis[]> {
   const { groups, instruments } = patient;
   if (groups.length === 0) return [];
@@ -91,7 +94,7 @@ function runsGroup(command: string, group: string): boolean {
   return named.length === 0 || named.includes(group);
 }
 
-/** Whether the job's kapa, and the node that runs it, are where the job looks. */
+/** Finds out whether the job's kapa, and the node that runs it, are where the job looks. */
 async function findsPrograms(instruments: Instruments, group: string, job: Job): Promise<Diagnosis> {
   const id = 'crontab';
   const before = /^(.*?)\bkapa(\.[cm]js)?['"]?\s+check\b/u.exec(job.command)?.[1] ?? '';

@@ -127,7 +127,7 @@ function candidates(line: Extract<CrontabLine, { kind: 'job' }>): readonly CronJ
   return job.run.endsWith(quiet) ? [discards, job] : [job];
 }
 
-/** Why lint would refuse a job: a policy with it could not be applied. */
+/** Reason why lint would refuse a job: a policy with it could not be applied. */
 function reasonAgainst(job: CronJob, spec: CronSpec): Text | undefined {
   if (job.run === '') return t('found.cron_empty');
   const read = parseSchedule(job.schedule);

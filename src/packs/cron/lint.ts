@@ -132,7 +132,7 @@ function programOf(run: string): string | undefined {
     .find((word) => !/^\w+=/u.test(word));
 }
 
-/** What cron gives a job unless told otherwise. */
+/** Path that cron gives a job unless told otherwise. */
 const cronPath = ['/usr/bin', '/bin'];
 
 function searched({ path }: CronJobs): readonly string[] {

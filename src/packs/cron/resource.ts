@@ -60,7 +60,7 @@ async function observe(spec: CronSpec, host: Reader): Promise<CronState> {
   return foreign === undefined ? state : { ...state, unreadable: foreign };
 }
 
-/** Why the shell of a job would write where somebody else leads it. */
+/** Reason why the shell of a job would write where somebody else leads it. */
 async function foreignOutput(spec: CronSpec, host: Reader): Promise<Text | undefined> {
   if (spec.state === 'absent') return undefined;
   for (const { output, user = spec.user ?? 'root' } of spec.jobs ?? []) {
@@ -252,7 +252,7 @@ function defaultPath(host: Reader): Promise<readonly string[]> {
   });
 }
 
-/** Whether a program can be found; one that cannot be looked for counts as there. */
+/** Finds out whether a program can be found; one that cannot be looked for counts as there. */
 async function isThere(program: string, path: readonly string[], host: Reader): Promise<boolean> {
   const places = program.includes('/') ? [program] : path.map((folder) => `${folder}/${program}`);
   for (const place of places) {
@@ -262,7 +262,7 @@ async function isThere(program: string, path: readonly string[], host: Reader): 
   return false;
 }
 
-/** Whether crontab(1) has a dry run: Debian's has `-n`, an older one has not. */
+/** Finds out whether crontab(1) has a dry run: Debian's has `-n`, an older one has not. */
 async function canJudge(host: Reader): Promise<boolean> {
   const { stdout, stderr } = await host.query(['crontab', '--help']);
   return bytesToText(stdout).includes(' [-n]') || bytesToText(stderr).includes('[-n]');

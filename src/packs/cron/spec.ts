@@ -6,7 +6,7 @@ export interface CronJob {
   readonly schedule: string;
   /** The command as one would type it into sh; `%` is escaped by kapa. */
   readonly run: string;
-  /** What the command reads on its standard input. */
+  /** Text for the command's standard input. */
   readonly input?: string;
   readonly output?: CronOutput;
   readonly env?: Readonly<Record<string, string>>;
@@ -24,7 +24,9 @@ export interface CronSpec {
   readonly variables?: Readonly<Record<string, string>>;
   /** Programs, or whole commands, whose lines are removed, whoever wrote them. */
   readonly absent?: readonly string[];
-  /** Where jobs find their programs; `inherit`: cron's own /usr/bin:/bin, or what the crontab sets. */
+  /**
+   * Folders in which jobs find their programs; `inherit`: cron's own /usr/bin:/bin, or what the crontab sets.
+   */
   readonly path?: 'inherit' | readonly string[];
   readonly state?: 'present' | 'absent';
 }

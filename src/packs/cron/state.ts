@@ -10,7 +10,7 @@ export interface CronState {
   /** Of a file in /etc/cron.d. */
   readonly stat: FileStat | undefined;
   readonly owners: OwnerNumbers;
-  /** Whether crontab(1) here can judge a file without installing it. */
+  /** True: crontab(1) here can judge a file without installing it. */
   readonly dryRun: boolean;
   readonly unreadable?: Text;
 }

@@ -60,7 +60,7 @@ export async function ownerNumbers(spec: DeclaredAttributes, host: Reader): Prom
   return { uid, gid };
 }
 
-/** What differs between what is there (undefined: nothing) and the declaration, for people. */
+/** Differences between what is there (undefined: nothing) and the declaration, for people. */
 export function attributeChanges(
   spec: DeclaredAttributes,
   stat: FileStat | undefined,

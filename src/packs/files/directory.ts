@@ -19,11 +19,11 @@ export interface DirectorySpec extends DeclaredAttributes {
   readonly state?: 'present' | 'absent';
 }
 
-/** What is there. `missing`: the folders above it that are not, outermost first. */
+/** State of the folder. `missing`: the folders above it that are not there, outermost first. */
 export interface DirectoryState {
   readonly stat: FileStat | undefined;
   readonly missing: readonly string[];
-  /** How many things are in it; only looked at when it is to go. */
+  /** Number of things in it; only looked at when it is to go. */
   readonly inside: number;
   readonly owners: OwnerNumbers;
   readonly unreadable?: Text;
@@ -125,7 +125,7 @@ const nothing: DirectoryState = {
   owners: { uid: undefined, gid: undefined },
 };
 
-/** What stands at a path, through links. */
+/** Looks at what stands at a path, through links. */
 async function lookAt(
   path: string,
   host: Reader,

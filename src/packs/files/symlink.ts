@@ -11,7 +11,7 @@ export interface SymlinkSpec {
   readonly state?: 'present' | 'absent';
 }
 
-/** Where the link leads now; undefined: nothing is there. */
+/** Target of the link now; undefined: nothing is there. */
 export interface SymlinkState {
   readonly to: string | undefined;
   readonly unreadable?: Text;

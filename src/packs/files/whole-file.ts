@@ -26,7 +26,7 @@ export interface WholeFile extends DeclaredAttributes {
   readonly secret?: boolean;
 }
 
-/** What is there: the bytes only where they are needed, to compare or to be written anew. */
+/** State of the file: the bytes only where they are needed, to compare or to be written anew. */
 export interface WholeFileState {
   readonly stat: FileStat | undefined;
   readonly bytes: Uint8Array | undefined;

@@ -36,7 +36,7 @@ export async function rotationDiagnoses({ groups, instruments }: Patient): Promi
   );
 }
 
-/** Whether a stanza names the log, itself or by a pattern of its folder. */
+/** Tells whether a stanza names the log, itself or by a pattern of its folder. */
 function rotates(stanzas: string, log: string): boolean {
   return stanzas.split(/[\s"']+/u).some((word) => {
     if (!word.startsWith('/')) return false;

@@ -69,7 +69,7 @@ function wordsOf(text: string): readonly string[] {
   );
 }
 
-/** Whether two words of stanzas name one log: alike, or one a pattern that the other is among. */
+/** Tells whether two words of stanzas name one log: alike, or one a pattern that the other is among. */
 export function namesSameLog(a: string, b: string): boolean {
   const [one, other] = [plain(a), plain(b)];
   if (one === other) return true;

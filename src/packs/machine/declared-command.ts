@@ -31,7 +31,7 @@ export function commandProperties(
   };
 }
 
-/** How a declared command is run. */
+/** Settings that a declared command is run with. */
 export function commandOptions({ timeout, user }: DeclaredCommand, seconds: number): CommandOptions {
   return { timeout: secondsOf(timeout, seconds), ...(user === undefined ? {} : { user }) };
 }

@@ -5,7 +5,7 @@ import type { RemedyContext, RemedyOutcome } from '../../core/remedy.ts';
 import type { SchemaPart } from '../../core/resource.ts';
 import { t } from '../../core/text.ts';
 
-/** Who may be ended, and how, as a remedy's spec says it. */
+/** Programs that may be ended, and the grace for them, as a remedy's spec says it. */
 export interface DeclaredEnding {
   readonly grace?: string | number;
   readonly programs?: readonly string[];

@@ -7,12 +7,12 @@ import { parseProcStat } from '../../core/proc-stat.ts';
 import type { RemedyContext } from '../../core/remedy.ts';
 import { t, type Text } from '../../core/text.ts';
 
-/** How ending processes went. Refused: nobody was signalled. */
+/** Result of ending processes. Refused: nobody was signalled. */
 export type Ended =
   | { readonly outcome: 'ended'; readonly killed: readonly PortHolder[] }
   | { readonly outcome: 'refused' | 'failed'; readonly reason: Text };
 
-/** Who may be ended, and how. */
+/** Bounds of an ending of processes. */
 export interface Ending {
   /** Programs that may be ended. */
   readonly programs: readonly string[];

@@ -27,7 +27,7 @@ export interface PortHolder {
   readonly uid: number | undefined;
 }
 
-/** Who listens at a port, forks included. Unreadable where somebody listens and may not be seen. */
+/** Processes that listen at a port, forks included. Unreadable where somebody listens and may not be seen. */
 export async function holdersOf(
   place: PortPlace,
   instruments: Instruments,
@@ -58,8 +58,8 @@ export async function listenersAt(
 }
 
 /**
- * Who holds sockets that listen. One that still listens and that no process holds was handed over and not taken yet, or
- * its holder is in another container: who that is, nobody can say here.
+ * Processes that hold sockets that listen. A socket that still listens and that no process holds was handed
+ * over and not taken yet, or its holder is in another container: who that is, nobody can say here.
  */
 export async function holdersOfListeners(
   place: PortPlace,
@@ -170,7 +170,7 @@ async function connections(
   );
 }
 
-/** Who holds sockets, each process once. */
+/** Processes that hold sockets, each once. */
 export async function holdersOfInodes(
   port: number,
   inodes: readonly number[],
@@ -224,7 +224,10 @@ export async function pidsOfApp(
   return present(pids);
 }
 
-/** What PM2 itself started of an application, and in cluster mode the daemon, which listens for its workers. */
+/**
+ * Processes that PM2 itself started for an application, and in cluster mode the daemon, which listens for its
+ * workers.
+ */
 export async function pidsStarted(
   name: Pm2AppName,
   instruments: Instruments,

@@ -8,7 +8,7 @@ import { t } from '../../core/text.ts';
 /** An application as a probe or a remedy names it. */
 export interface Pm2AppName {
   readonly app: string;
-  /** Whose PM2. Where it is not said, the one whose PM2 knows the application. */
+  /** User whose PM2 it is. Where it is not said, the one whose PM2 knows the application. */
   readonly user?: string;
   /** PM2_HOME, where it is not `~/.pm2`. */
   readonly home?: string;
@@ -92,7 +92,10 @@ export function askAll(
   return Promise.all(homes.map(async (home) => ({ home, processes: await instruments.pm2At(home.home) })));
 }
 
-/** Where the daemon that should run an application hangs: it takes calls and does not answer. Undefined: none does. */
+/**
+ * Home of the daemon that should run an application and hangs: it takes calls and does not answer. Undefined:
+ * none does.
+ */
 export async function findHungDaemon(
   name: Pm2AppName,
   instruments: Instruments,

@@ -62,7 +62,7 @@ const commonFolders = [
   '/opt/nodejs/bin',
 ] as const;
 
-/** Where nvm, fnm, asdf, volta, n and npm's prefix keep commands; newest versions first. */
+/** Folders in which nvm, fnm, asdf, volta, n and npm's prefix keep commands; newest versions first. */
 async function userFolders(home: string, reader: Reader): Promise<readonly string[]> {
   if (home === '') return [];
   const versions = async (folder: string, tail: string): Promise<string[]> => {

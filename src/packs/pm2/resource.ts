@@ -21,10 +21,10 @@ export interface Pm2AppSpec {
   readonly boot?: boolean;
 }
 
-/** What PM2 runs, what it has saved, and what starts it at boot. */
+/** State of an application: what PM2 runs, what it has saved, and what starts it at boot. */
 export interface Pm2AppState {
   readonly live: boolean;
-  /** What runs systemd here can make PM2 come back at boot. */
+  /** True: systemd runs here, which can make PM2 come back at boot. */
   readonly systemd: boolean;
   readonly account: Account;
   /** PM2_HOME. */

@@ -5,7 +5,7 @@ import type { Effect } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
 import { lastWords } from './output.ts';
 
-/** Whether a service has an init script. */
+/** Tells whether a service has an init script. */
 export async function hasInitScript(name: string, reader: Reader): Promise<boolean> {
   const stat = await reader.stat(scriptOf(name));
   return stat.state === 'present';

@@ -2,7 +2,7 @@ import { endingOf } from '../../core/command-result.ts';
 import type { CommandResult } from '../../core/reader.ts';
 import { block, type Block, type Text } from '../../core/text.ts';
 
-/** What a command said, last lines only: enough to see why it failed. */
+/** Words of a command, last lines only: enough to see why it failed. */
 export function lastWords(result: CommandResult, lines = 8): Block | string | Text {
   const { stdout, stderr, failed } = result;
   if (failed !== undefined && failed !== 'signal') return endingOf(result);

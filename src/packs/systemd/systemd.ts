@@ -5,7 +5,7 @@ import type { Effect } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
 import { lastWords } from './output.ts';
 
-/** Whether systemd is the one that runs services here: it makes this folder at boot (sd_booted(3)). */
+/** Tells whether systemd is the one that runs services here: it makes this folder at boot (sd_booted(3)). */
 export async function runsSystemd(reader: Reader): Promise<boolean> {
   if (!reader.live) return false;
   const stat = await reader.stat('/run/systemd/system');
@@ -23,7 +23,7 @@ export function systemdUnit(name: string): Service {
   };
 }
 
-/** How long a started unit is watched before it is believed; seconds. */
+/** Seconds for which a started unit is watched before it is believed. */
 const watched = 1.5;
 const startTimeout = 100;
 

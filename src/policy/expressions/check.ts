@@ -9,7 +9,7 @@ import type { ExpressionFault } from './fault.ts';
 import { momentFields } from './moments.ts';
 import type { Node } from './syntax.ts';
 import { common, kindName, sameUnit, scaledUnit, typeOfField, types, type Type } from './types.ts';
-/** What a condition says, and what is wrong with it. */
+/** Content of a condition, and its faults. */
 export interface Checked {
   readonly type: Type;
   readonly faults: readonly ExpressionFault[];

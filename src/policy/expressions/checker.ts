@@ -6,7 +6,7 @@ import { fault, type ExpressionFault, type Span } from './fault.ts';
 import type { Node } from './syntax.ts';
 import { kindName, types, type Type } from './types.ts';
 
-/** What a condition may speak of. */
+/** Names that a condition may speak of, with their types. */
 export interface Declarations {
   readonly thresholds: Readonly<Record<string, Quantity>>;
   /** Fields by probe. */
@@ -15,7 +15,7 @@ export interface Declarations {
   readonly variables?: Readonly<Record<string, Type>>;
 }
 
-/** What is found out while a condition is checked. */
+/** Findings while a condition is checked. */
 export interface Checker {
   typeOf(node: Node): Type;
   readonly expression: string;

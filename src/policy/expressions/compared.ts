@@ -194,7 +194,7 @@ function meaning(unit: RealUnit, value: number): string {
   return unit === 'share' ? String(value * 100) : String(value);
 }
 
-/** Whether somebody may well have meant seconds, bytes or a share of one. */
+/** Tells whether somebody may well have meant seconds, bytes or a share of one. */
 function isPlausible(unit: RealUnit, value: number, subject: string): boolean {
   if (value === 0) return true;
   if (unit === 'share') return Math.abs(value) <= (subject.endsWith('cpu') ? 8 : 1);

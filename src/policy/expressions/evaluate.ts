@@ -55,7 +55,7 @@ export function evaluate(node: Node, scope: Scope): Value {
   }
 }
 
-/** What holds for values, as far as each of them is one. */
+/** Result of a computation with values, as far as each of them is one. */
 function known(values: readonly Value[], then: (values: readonly Value[]) => Value): Value {
   return values.find(isUnknown) ?? then(values);
 }

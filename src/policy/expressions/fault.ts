@@ -13,7 +13,7 @@ export interface ExpressionFault extends Span {
   readonly severity: 'error' | 'warning';
   readonly message: Text;
   readonly cure: Text;
-  /** What should stand instead of these characters; undefined: that is not clear. */
+  /** Text that should stand instead of these characters; undefined: that is not clear. */
   readonly instead?: string;
   /** A threshold whose definition is at fault, not the condition. */
   readonly threshold?: string;

@@ -4,7 +4,7 @@ import { types } from './types.ts';
 /** Days of the week as `now().weekday` names them. */
 const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
-/** What can be read from a point in time: `now().hour`. */
+/** Fields that can be read from a point in time: `now().hour`. */
 export const momentFields = {
   hour: types.count,
   minute: types.count,

@@ -5,7 +5,7 @@ import type { Patterns } from './functions.ts';
 import type { Node } from './syntax.ts';
 import { valueFrom, type Unknown, type Value } from './types.ts';
 
-/** What the names of a condition stand for. */
+/** Meaning of the names of a condition. */
 export interface Scope {
   readonly circumstances: Circumstances;
   readonly patterns: Patterns;

@@ -87,7 +87,7 @@ function numberAt(expression: string, at: number): Token | ExpressionFault | und
 const unitApart =
   /[ \t]+(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|percent|[kKMGT]i?B|bytes?)(?=\s*(?:$|[)&|<>=!]))/y;
 
-/** Whether a place is in a list or in the arguments of a call, where commas part values. */
+/** Tells whether a place is in a list or in the arguments of a call, where commas part values. */
 function inList(expression: string, at: number): boolean {
   let depth = 0;
   for (let before = at - 1; before >= 0; before -= 1) {
@@ -183,7 +183,7 @@ function character(code: number): string | undefined {
 }
 
 const sign = /&&|\|\||[<>=!]=(?!=)|[<>!()[\]{},.?:+*/%-]/y;
-/** What people write for a sign, and the sign. */
+/** Characters that people write for a sign, and the sign. */
 const meantSigns: readonly (readonly [RegExp, string])[] = [
   [/===/y, '=='],
   [/!==/y, '!='],

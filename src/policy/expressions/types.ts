@@ -111,7 +111,7 @@ export type Value =
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Whether hours and days are those of the host's zone, else of UTC. */
+  /** True: hours and days are those of the host's zone; else of UTC. */
   readonly local: boolean;
 }
 
@@ -122,17 +122,17 @@ export interface Unknown {
   readonly atMost?: number;
 }
 
-/** Whether there is no value. */
+/** Tells whether there is no value. */
 export function isUnknown(value: Value): value is Unknown {
   return typeof value === 'object' && value !== null && 'unknown' in value;
 }
 
-/** Whether a value is a point in time. */
+/** Tells whether a value is a point in time. */
 export function isMoment(value: Value): value is Moment {
   return typeof value === 'object' && value !== null && 'at' in value && 'local' in value;
 }
 
-/** Whether a value is a mapping. */
+/** Tells whether a value is a mapping. */
 export function isMapping(value: Value): value is ReadonlyMap<string, Value> {
   return value instanceof Map;
 }

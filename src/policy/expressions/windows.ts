@@ -48,7 +48,7 @@ function uncovered(
   };
 }
 
-/** How a value over a part of a window bounds that over the whole. */
+/** Bound on the value over a whole window that the value over a part of it sets. */
 const boundOf: Readonly<Partial<Record<WindowFunction, 'atLeast' | 'atMost'>>> = {
   increase: 'atLeast',
   changes: 'atLeast',

@@ -16,7 +16,7 @@ import { readSettings } from './settings.ts';
 import type { PolicyDocument } from '../yaml/document.ts';
 import { isPlain, type RenderText } from '../template/variables.ts';
 
-/** What policies came to. With an error among the findings the set is not to be used. */
+/** Result of loading policies. With an error among the findings the set is not to be used. */
 export interface Loaded {
   readonly set: PolicySet;
   readonly findings: readonly Finding[];
@@ -24,7 +24,7 @@ export interface Loaded {
   readonly left_out: readonly string[];
   /** Those of them that lint looks into all the same. */
   readonly elsewhere: readonly ResourceItem[];
-  /** What rules need to know which names are used and defined. */
+  /** Names that are used and defined, for the rules about them. */
   readonly names: DeclaredNames;
   readonly documents: readonly PolicyDocument[];
 }

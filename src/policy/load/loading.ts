@@ -10,7 +10,7 @@ import { createResolver, type RenderText, type Resolver, type Variables } from '
 /** Tells of an error in the policies. */
 export type Find = (id: FindingId, place: ReturnType<Locate>, message: Text, cure: Text) => void;
 
-/** What is shared while a set is loaded; findings and used names grow as its items are read. */
+/** State that is shared while a set is loaded; findings and used names grow as its items are read. */
 export interface Loading {
   readonly request: LoadRequest;
   readonly values: Variables;

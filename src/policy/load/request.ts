@@ -2,15 +2,15 @@ import type { Registry } from '../../core/registry.ts';
 import type { PolicyDocument, PolicyFile } from '../yaml/document.ts';
 import type { Variables } from '../template/variables.ts';
 
-/** What policies are read with. */
+/** Parts that policies are read with. */
 export interface LoadRequest {
   readonly files: readonly PolicyFile[];
   readonly registry: Registry;
   /** Facts of the host; undefined where none is known, as in lint: names below `facts` then stand for themselves. */
   readonly facts: Variables | undefined;
-  /** What `--vars` and `--set` say: over variables and thresholds. */
+  /** Values of `--vars` and `--set`: over variables and thresholds. */
   readonly overrides: Readonly<Record<string, unknown>>;
-  /** Whether the places of single keys and values are wanted although nothing is wrong; else of items only. */
+  /** True: the places of single keys and values are wanted although nothing is wrong; else of items only. */
   readonly exactly?: boolean;
   /** Told of the documents of each file that is sound YAML. */
   read?(documents: readonly PolicyDocument[]): void;

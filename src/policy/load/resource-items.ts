@@ -103,7 +103,10 @@ export function tellUnknownRequires(resources: readonly ResourceItem[], { taken,
     }
 }
 
-/** Whether a resource is wanted here; `perhaps`: facts decide, and none are known. Undefined: that is told. */
+/**
+ * Tells whether a resource is wanted here; `perhaps`: facts decide, and none are known. Undefined: that is
+ * told.
+ */
 async function whenHolds(
   expression: string,
   { document, loading: { request, values, find, findings, used } }: OpenDocument,

@@ -10,7 +10,7 @@ import { typeName, valueName } from '../../core/value-name.ts';
 /** Errors of one value that are told. */
 const mostErrors = 20_000;
 
-/** What is wrong with a value that is not valid, as findings: the exact key or value, the reason, the cure. */
+/** Findings on a value that is not valid: the exact key or value, the reason, the cure. */
 export function schemaFindings(
   part: string,
   value: unknown,
@@ -40,7 +40,10 @@ export function schemaFindings(
   return findings;
 }
 
-/** Where one of several shapes was expected, the errors of the shapes say less than that none fits. */
+/**
+ * Errors that are worth telling. Where one of several shapes was expected, that none fits says more than the
+ * errors of the shapes.
+ */
 function leaves(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const choices = errors.filter(
     ({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'if',
@@ -212,7 +215,7 @@ function wrongType(
   );
 }
 
-/** What a path leads to, as people call it: an item of a list by its number. */
+/** Name of what a path leads to, as people call it: an item of a list by its number. */
 function nameOf(path: Path): string {
   const last = path.at(-1);
   if (typeof last !== 'number') return last ?? '';
@@ -225,7 +228,7 @@ function exampleOf(part: SchemaPart): string | undefined {
   return typeof example === 'string' ? example : undefined;
 }
 
-/** What a value must look like: an example says more than a pattern. */
+/** Cure that says what a value must look like: an example says more than a pattern. */
 function formCure(pattern: string, part: SchemaPart): Text {
   const example = exampleOf(part);
   return example !== undefined
@@ -315,7 +318,7 @@ export function pathOf(pointer: string, value: unknown): Path {
   return path;
 }
 
-/** What a path leads to; undefined: nowhere. */
+/** Value that a path leads to; undefined: nowhere. */
 export function valueAt(value: unknown, path: Path): unknown {
   let at = value;
   for (const key of path)

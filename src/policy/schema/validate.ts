@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import * as validators from '#validators';
 
-/** Whether a value has the form of a schema part. */
+/** Tells whether a value has the form of a schema part. */
 export function isValid(part: string, value: unknown): boolean {
   return validatorOf(part)(value);
 }

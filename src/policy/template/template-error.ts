@@ -1,7 +1,10 @@
 import { t, type Text } from '../../core/text.ts';
 import { TooMuch } from './rendering.ts';
 
-/** Why a text cannot be rendered, in the operator's words where Handlebars' own are known, and the cure. */
+/**
+ * Reason why a text cannot be rendered, in the operator's words where Handlebars' own are known, and the
+ * cure.
+ */
 export function templateFault(error: unknown): { readonly reason: string | Text; readonly cure: Text } {
   if (error instanceof TooMuch) return { reason: error.text, cure: t('policy.too_much_cure') };
   const said = error instanceof Error ? error.message : String(error);

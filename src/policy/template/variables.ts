@@ -100,7 +100,7 @@ export function createResolver(variables: Variables, renderText: RenderText, lef
   return { unresolved, used, resolve: resolveWhole };
 }
 
-/** Whether a text has nothing but plain names between double braces. */
+/** Tells whether a text has nothing but plain names between double braces. */
 export function isPlain(text: string): boolean {
   if (!text.includes('{{')) return true;
   return !text.replaceAll(simple, '').includes('{{') && !text.includes('{{{') && !text.includes('\\{');

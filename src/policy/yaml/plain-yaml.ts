@@ -57,11 +57,11 @@ const unusual = /[\0-\x08\v-\x1f\x7f-\x9f\u2028\u2029\ufeff]/u;
 
 interface Scan {
   readonly text: string;
-  /** Where reading goes on. */
+  /** Position at which reading goes on. */
   at: number;
   /** Columns before the content of the line that was begun last; `marker` at a document's, `end` at the text's end. */
   indent: number;
-  /** Where the text stopped being plain; undefined: nowhere yet. */
+  /** Position at which the text stopped being plain; undefined: nowhere yet. */
   refused: number | undefined;
   /** Columns before the comment that stands leftmost between the last content and the next. */
   comments: number;

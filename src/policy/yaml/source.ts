@@ -43,7 +43,7 @@ function lineStarts(text: string): readonly number[] {
   return starts;
 }
 
-/** How many of ascending numbers are not above a limit. */
+/** Number of those ascending numbers that are not above a limit. */
 function countUpTo(numbers: readonly number[], limit: number): number {
   let [low, high] = [0, numbers.length];
   while (low < high) {

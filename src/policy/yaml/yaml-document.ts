@@ -7,7 +7,7 @@ import { placeAt } from './yaml-place.ts';
 import { faultsIn, rangeOf, type Fault } from './yaml-structure.ts';
 import { readTokens, yamlCure } from './yaml-tokens.ts';
 
-/** How often aliases may multiply what is written: enough for anchors, too little for a bomb. */
+/** Number of times that aliases may multiply what is written: enough for anchors, too little for a bomb. */
 const mostAliases = 100;
 /** Faults of one file's YAML that are told: the others most often follow from the first. */
 const mostFaults = 20;

@@ -15,7 +15,7 @@ const mostEscapes = 20;
 export interface Tokens {
   readonly tokens: readonly CST.Token[];
   readonly lines: LineCounter;
-  /** Why, and from which character on, the file was not read further. */
+  /** End of reading: the character from which on the file was not read further, and why. */
   readonly stopped?: { readonly at: number; readonly finding: Finding };
 }
 

@@ -5,7 +5,7 @@ import { word } from '../document.ts';
 import { onOneLine } from './health-value.ts';
 import type { Diagnosis } from '../../core/diagnosis.ts';
 
-/** What was looked at, for people: a line each, with the cure below what is ill. */
+/** Text of what was looked at, for people: a line each, with the cure below what is ill. */
 export function doctorText(diagnoses: readonly Diagnosis[], writing: Writing): string {
   const { say } = writing;
   const paint = palette(writing.colour);

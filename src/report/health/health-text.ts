@@ -14,13 +14,16 @@ import {
 import type { Attempt } from '../../core/rule-state.ts';
 import type { RuleResult } from '../../core/pass-result.ts';
 
-/** What text for people is written with. */
+/** Settings that text for people is written with. */
 export interface Writing {
   readonly colour: boolean;
   say(text: Text): string;
 }
 
-/** What one check found and did, for people: the state in one word, each probe against its bounds, each rule. */
+/**
+ * Text of what one check found and did, for people: the state in one word, each probe against its bounds,
+ * each rule.
+ */
 export function healthText(views: readonly HealthView[], writing: Writing): string {
   const paint = palette(writing.colour);
   const status = statusOf(views);
@@ -47,7 +50,7 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
   return `${lines.join('\n')}\n`;
 }
 
-/** Who checks a group at this moment. */
+/** Sentence on who checks a group at this moment. */
 export function lockedText(
   group: string,
   locked: { readonly pid: number; readonly since: number },

@@ -25,7 +25,7 @@ export function formatReading(
   }
 }
 
-/** What an alert's condition compares, as it is told and kept, for people. */
+/** Text of the value that an alert's condition compares, as it is told and kept, for people. */
 export function formatCompared({ value = '', unit }: ComparedView): string {
   return unit === undefined ? inline(value) : formatReading(Number(value), { unit });
 }

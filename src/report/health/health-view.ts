@@ -17,17 +17,20 @@ export interface BoundView extends Comparison {
   readonly severity: 'warning' | 'critical';
 }
 
-/** What one check of one group found and did, with what its fields mean: what every report of it is rendered from. */
+/**
+ * View of what one check of one group found and did, with what its fields mean: every report of it is
+ * rendered from this.
+ */
 export interface HealthView extends Omit<PassResult, 'last'> {
   readonly probes: readonly ProbeView[];
   readonly bounds: readonly BoundView[];
-  /** What remedies do to their target, by remedy. */
+  /** Deeds of remedies to their target, by remedy. */
   readonly deeds: Readonly<Record<string, RemedyDeed>>;
   /** Not checked, since this process is at it (milliseconds since 1970). */
   readonly locked?: { readonly pid: number; readonly since: number };
 }
 
-/** What a monitoring system is told. */
+/** Status for a monitoring system. */
 export type HealthStatus = 'ok' | 'warning' | 'critical' | 'unknown';
 
 /** The exit statuses of monitoring plugins. */
@@ -44,7 +47,7 @@ export function statusOf(views: readonly HealthView[]): HealthStatus {
   return (['critical', 'warning', 'unknown'] as const).find((status) => found.has(status)) ?? 'ok';
 }
 
-/** What one rule contributes to the status. */
+/** Part of one rule in the status. */
 export function ruleStatus({ item, ruleState }: RuleResult): HealthStatus {
   switch (ruleState.state) {
     case 'ok':

@@ -10,10 +10,10 @@ import { byText, word } from '../document.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
 import type { SampleSummary } from '../../core/history.ts';
 
-/** What the numbers of a column (`probe.field`) are in; one that is not there is a plain number. */
+/** Units of the numbers of a column (`probe.field`); one that is not there is a plain number. */
 export type Units = Readonly<Record<string, ProbeField['unit']>>;
 
-/** What `kapa history` found. */
+/** Result of `kapa history`. */
 export interface HistoryView {
   readonly since: number;
   readonly until: number;

@@ -31,7 +31,7 @@ function mark(view: HealthView, troubled: readonly RuleResult[]): string {
   return unknown || troubled.some((rule) => ruleStatus(rule) === 'unknown') ? '⚠️' : '✅';
 }
 
-/** Whether a check found that all is well again, with nothing left to do: no alert to be counted. */
+/** Tells whether a check found that all is well again, with nothing left to do: no alert to be counted. */
 function isOver({ ruleState, attempts }: RuleResult): boolean {
   return ruleState.state === 'healed' && attempts.length === 0;
 }
@@ -66,7 +66,7 @@ function actText(deed: RemedyDeed | undefined, remedy: string, target: string): 
   return deed === undefined ? t('health.act.other', { remedy, target }) : t(`health.act.${deed}`, { target });
 }
 
-/** What the log says of a probe: its label and parts, the operator's words where he has some. */
+/** Part of the log line on a probe: its label and parts, the operator's words where he has some. */
 function probeValues(
   { measurements }: HealthView,
   { name, label, fields, told }: ProbeView,
@@ -85,7 +85,10 @@ function probeValues(
   return `${head}: ${told(measurement.fields, show).map(say).join(' | ')}`;
 }
 
-/** What a policy named, as a part of a field: `|` and `;` part fields, and the marks are what an operator counts. */
+/**
+ * Name from a policy, as a part of a field: `|` and `;` part fields, and the marks are what an operator
+ * counts.
+ */
 function named(text: string): string {
   return inline(text).replaceAll(/[|;✅❌⚠🔄]/gu, visible);
 }
@@ -95,5 +98,5 @@ function said(text: string): string {
   return inline(text).replaceAll(/[|;—✅❌⚠🔄]/gu, visible);
 }
 
-/** What sentences tell of, in a field. */
+/** Way to write the arguments of sentences in a field. */
 const writer = { word: said, block: (text: string) => said(text.replaceAll(/\s*\n\s*/gu, ' ')) };

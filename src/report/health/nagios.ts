@@ -34,7 +34,7 @@ export function unknownLine(reason: string): string {
   return `KAPA UNKNOWN - ${field(onOneLine(reason))}`;
 }
 
-/** What stands before the performance data: no more than one bar is in a line. */
+/** Text before the performance data: no more than one bar is in a line. */
 function field(text: string): string {
   return text.replaceAll('|', '/');
 }

@@ -8,7 +8,7 @@ import type { HealthView } from './health-view.ts';
 import { word } from '../document.ts';
 import type { Attempt } from '../../core/rule-state.ts';
 
-/** What `kapa status` shows besides the check itself. */
+/** Content of `kapa status` besides the check itself. */
 export interface StatusView {
   readonly views: readonly HealthView[];
   /** Newest last. */

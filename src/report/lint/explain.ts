@@ -13,7 +13,7 @@ export interface Explained {
   readonly summary: string;
   readonly schema: SchemaPart;
   readonly example: string;
-  /** What a probe yields. */
+  /** Fields that a probe yields. */
   readonly fields?: Readonly<Record<string, ProbeField>>;
 }
 
@@ -27,7 +27,7 @@ export function writeRule(rule: RuleMeta, sink: Sink, say: (text: Text) => strin
   sink.write(`${paint.green(say(t('explain.right')))}\n\n${indented(rule.good)}`);
 }
 
-/** What `explain --json` answers with: a rule, or the types of a name. */
+/** Answer of `explain --json`: a rule, or the types of a name. */
 export function explainDocument(
   rule: RuleMeta | undefined,
   types: readonly Explained[],

@@ -4,7 +4,7 @@ import { t, type Text } from '../../core/text.ts';
 import { sarifLog } from './lint-sarif.ts';
 import { word } from '../document.ts';
 
-/** What a document of findings is made with. */
+/** Parts that a document of findings is made with. */
 export interface FindingsDocument {
   readonly findings: readonly Finding[];
   readonly rules: readonly RuleMeta[];

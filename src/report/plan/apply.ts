@@ -8,7 +8,7 @@ import { summarise } from '../../core/plan-summary.ts';
 import { planDocument } from './plan-json.ts';
 import type { Sink } from '../sink.ts';
 
-/** How an apply ended, as the engine tells it. */
+/** Result of an apply, as the engine tells it. */
 export interface Outcome {
   readonly outcome: 'converged' | 'rolled_back' | 'rollback_incomplete';
   readonly changed: boolean;
@@ -20,7 +20,7 @@ export interface Outcome {
   readonly notes: readonly Text[];
 }
 
-/** What is under way, as far as the progress display shows it. */
+/** Event of an apply under way, as far as the progress display shows it. */
 export type Progress =
   | { readonly event: 'recovering'; readonly transaction: string }
   | { readonly event: 'step'; readonly number: number; readonly of: number; readonly resource: string }
@@ -51,7 +51,9 @@ export function writeProgress(event: Progress, err: Sink, say: (text: Text) => s
   err.write(`${clearLine}${onOneLine(say(text)).slice(0, err.columns - 1)}`);
 }
 
-/** How an apply ended, for people: what changed, the backups, the transaction; or why it was undone. */
+/**
+ * Writes how an apply ended, for people: what changed, the backups, the transaction; or why it was undone.
+ */
 export function writeOutcome(result: Outcome, out: Sink, err: Sink, say: (text: Text) => string): void {
   if (err.terminal) err.write(clearLine);
   const paint = palette(out.colour);

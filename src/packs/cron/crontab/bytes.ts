@@ -19,7 +19,7 @@ export function utf8ToText(text: string): string {
   return bytesToText(new TextEncoder().encode(text));
 }
 
-/** What `utf8ToText` was made from; bytes that are no UTF-8 become replacement characters. */
+/** String that `utf8ToText` was given; bytes that are no UTF-8 become replacement characters. */
 export function textToUtf8(text: string): string {
   return new TextDecoder().decode(textToBytes(text));
 }

@@ -1,12 +1,12 @@
 import { escapeCommand } from './percent.ts';
 
-/** What becomes of a job's output: cron mails it, it is dropped, or it is appended to a file. */
+/** Destination of a job's output: cron mails it, it is dropped, or it is appended to a file. */
 export type CronOutput = 'mail' | 'discard' | { readonly append: string };
 
 /** A command, and what it is to find when it runs. Without a path it has cron's own. */
 export interface CommandParts {
   readonly run: string;
-  /** What it reads on its standard input. */
+  /** Text for its standard input. */
   readonly input?: string;
   readonly output: CronOutput;
   readonly env: Readonly<Record<string, string>>;

@@ -1,10 +1,12 @@
 import { bytesToText, textToBytes } from './bytes.ts';
 import { isFault, parseSchedule, type ScheduleFault } from './schedule.ts';
 
-/** Whose crontab it is: `system` files (`/etc/cron.d`) name the user in a field before the command. */
+/**
+ * Kind of a crontab by its owner: `system` files (`/etc/cron.d`) name the user in a field before the command.
+ */
 export type Dialect = 'user' | 'system';
 
-/** Why cron would refuse a line, and with it the whole file. */
+/** Reason why cron would refuse a line, and with it the whole file. */
 export type LineFault = ScheduleFault | 'user' | 'command' | 'too_long' | 'nul' | 'bom';
 
 /** One line as it stands, without its line feed. `text` holds one character a byte. */
@@ -21,7 +23,7 @@ export type CrontabLine = { readonly text: string } & (
 export interface Crontab {
   readonly dialect: Dialect;
   readonly lines: readonly CrontabLine[];
-  /** Whether the last line ends in a line feed; without it cron ignores the file. True when there is no line. */
+  /** True: the last line ends in a line feed, without which cron ignores the file; or there is no line. */
   readonly complete: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface Job {
   readonly alias?: string;
 }
 
-/** What kapa wants of a crontab. */
+/** Demands of kapa on a crontab. */
 export interface Declaration {
   /** The comment above the jobs, without its `#`. */
   readonly heading?: string;
@@ -21,7 +21,7 @@ export interface Declaration {
   readonly absent: readonly string[];
   /** Tells of one of kapa's lines whether it is this declaration's, to be changed or removed; unless given, it is. */
   readonly mine?: (line: KapasLine) => boolean;
-  /** Whether a heading, by its trace, is kapa's own work. */
+  /** Tells whether a heading, by its trace, is kapa's own work. */
   readonly madeHeading?: (trace: string) => boolean;
   /** The line of others that one of kapa's, by its trace, stands in the place of. */
   readonly replaced?: (trace: string) => string | undefined;
@@ -42,7 +42,7 @@ export interface AdoptedLine {
   readonly replaced: boolean;
 }
 
-/** What an edit does to one job: null is "not there". */
+/** Change of an edit to one job: null is "not there". */
 export interface JobChange {
   readonly from: string | null;
   readonly to: string | null;
@@ -205,7 +205,9 @@ function settle(
   if (slot.line && isAbsent(slot.line, wanted.absent)) slot.line = undefined;
 }
 
-/** What stands for declared jobs and was not made by kapa, and what its own lines have replaced. */
+/**
+ * Lines that stand for declared jobs and were not made by kapa, and those that its own lines have replaced.
+ */
 function adoptedOf(slots: readonly Slot[], wanted: Declaration): readonly AdoptedLine[] {
   const title = wanted.heading === undefined ? undefined : titleOf(wanted.heading);
   return slots.flatMap(({ before, line, job }) => {

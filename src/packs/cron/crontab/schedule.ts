@@ -1,4 +1,4 @@
-/** When a job fires, as Debian's cron reads it: the values allowed in each field. */
+/** Times at which a job fires, as Debian's cron reads them: the values allowed in each field. */
 export interface Schedule {
   /** `@reboot`: once, when cron starts after a boot. The sets are then empty. */
   readonly reboot: boolean;
@@ -77,14 +77,16 @@ export function parseSchedule(text: string): Schedule | { readonly fault: Schedu
   return words.length > fields.length ? { fault: 'weekday' } : schedule(read, words, false);
 }
 
-/** Whether a schedule was refused. */
+/** Tells whether a schedule was refused. */
 export function isFault(
   read: Schedule | { readonly fault: ScheduleFault },
 ): read is { readonly fault: ScheduleFault } {
   return 'fault' in read;
 }
 
-/** Whether the schedule fires on a day; month and day of month count from 1, the week from Sunday, 0. */
+/**
+ * Tells whether the schedule fires on a day; month and day of month count from 1, the week from Sunday, 0.
+ */
 export function firesOn(read: Schedule, month: number, day: number, weekday: number): boolean {
   if (!read.months.has(month)) return false;
   const byDay = read.days.has(day);

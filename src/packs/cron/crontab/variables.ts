@@ -2,10 +2,10 @@ import { utf8ToText } from './bytes.ts';
 import { parseLine, type Crontab, type CrontabLine } from './document.ts';
 import type { AdoptedLine, Edited } from './edit.ts';
 
-/** What kapa wants of the variables that hold for all jobs of a crontab: those above its first job. */
+/** Demands of kapa on the variables that hold for all jobs of a crontab: those above its first job. */
 export interface VariableDeclaration {
   readonly variables: Readonly<Record<string, string>>;
-  /** Whether a line, by its trace, is this declaration's own work. */
+  /** Tells whether a line, by its trace, is this declaration's own work. */
   readonly made: (trace: string) => boolean;
   /** The line of others that this declaration's stands in the place of. */
   readonly replaced: (trace: string) => string | undefined;

@@ -10,7 +10,7 @@ export type CommandSpec = DeclaredCommand;
 
 const usualSeconds = 10;
 
-/** What a command says. */
+/** Probe of what a command says. */
 export const command: ProbeType<CommandSpec> = {
   type: 'command',
   summary: 'Runs a command that only asks, without a shell, and takes its exit status and its output.',

@@ -7,7 +7,7 @@ export interface FileAgeSpec {
   readonly path: string;
 }
 
-/** How old a file is. */
+/** Probe of the age of a file. */
 export const fileAge: ProbeType<FileAgeSpec> = {
   type: 'file_age',
   summary: 'How long ago a file was last written: a backup, a heartbeat.',

@@ -3,7 +3,10 @@ import type { Pattern } from '../../../core/pattern.ts';
 import { present, type Reading } from '../../../core/reading.ts';
 import { cutTo } from '../../../core/cut.ts';
 
-/** Where a file was read up to, and how to know it again: a file may be cut and grow past that place. */
+/**
+ * Place that a file was read up to, and marks to know it by again: a file may be cut and grow past that
+ * place.
+ */
 export interface Place {
   readonly inode: number;
   readonly offset: number;
@@ -13,7 +16,7 @@ export interface Place {
   readonly inside?: boolean;
 }
 
-/** What was read, and up to where. */
+/** Lines that were read, and the place up to which they were. */
 export interface News extends Place, Found {
   /** More came than is read in one check: the oldest of it was passed over. */
   readonly missed: boolean;
@@ -25,7 +28,7 @@ export interface Found {
   readonly last: string;
 }
 
-/** What lines are looked at with, and until when (as performance.now() has it). */
+/** Tools that lines are looked at with, and the end of the time for it (as performance.now() has it). */
 export interface Search {
   readonly instruments: Instruments;
   readonly matches: Pattern;
@@ -34,7 +37,7 @@ export interface Search {
 
 /** Bytes that are read at a time. */
 export const pieceBytes = 256 * 1024;
-/** What is read in one check at most; of more than that only the newest. */
+/** Bytes that are read in one check at most; of more than that only the newest. */
 export const mostBytes = 64 * 1024 * 1024;
 /** Bytes before a place by which it is known again. */
 export const markBytes = 64;

@@ -13,7 +13,7 @@ import {
   type Search,
 } from './log-lines.ts';
 
-/** What came between the last check and a rotation, as far as it can be found. */
+/** Lines that came between the last check and a rotation, as far as they can be found. */
 export interface Rotated extends Found {
   readonly missed: boolean;
 }

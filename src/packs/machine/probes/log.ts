@@ -95,7 +95,7 @@ interface Remembered extends Place {
   readonly at: number;
   readonly found: readonly (readonly [at: number, count: number])[];
   readonly last: string;
-  /** When lines may have been missed. */
+  /** Time when lines may have been missed. */
   readonly missedAt?: number;
 }
 

@@ -12,7 +12,7 @@ export interface CertificateSpec {
   readonly timeout?: string | number;
 }
 
-/** When a certificate expires. */
+/** Probe of the time when a certificate expires. */
 export const certificate: ProbeType<CertificateSpec> = {
   type: 'certificate',
   summary: 'When a certificate expires: one in a file, or the one that a server shows.',

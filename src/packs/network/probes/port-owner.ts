@@ -23,7 +23,7 @@ export interface PortOwnerSpec extends DeclaredPort {
   };
 }
 
-/** Who listens at a port, and whether it is who should. */
+/** Probe of who listens at a port, and whether it is who should. */
 export const portOwner: ProbeType<PortOwnerSpec> = {
   type: 'port_owner',
   atPort: true,
@@ -107,8 +107,9 @@ interface Look {
 }
 
 /**
- * Who should listen is looked at first. A socket that it holds is its own, whomever it shares it with; only for one
- * that it does not hold the files of all processes are walked. `last`: who rightly held the port at the last check.
+ * Looks first at who should listen. A socket that it holds is its own, whomever it shares it with; only for
+ * one that it does not hold the files of all processes are walked. `last`: who rightly held the port at the
+ * last check.
  */
 async function look(
   { expected, ...declared }: PortOwnerSpec,
@@ -149,7 +150,7 @@ const firstFreePort = 1024;
 interface Listeners {
   readonly all: readonly TcpSocket[];
   readonly here: readonly TcpSocket[];
-  /** Whether the port is wherever its owner listens. */
+  /** True: the port is wherever its owner listens. */
   readonly anywhere: boolean;
 }
 
@@ -159,7 +160,7 @@ interface Held {
   readonly others: readonly TcpSocket[];
 }
 
-/** Which of some processes are right to listen and do, and what is left beside them. */
+/** Finds which of some processes are right to listen and do, and what is left beside them. */
 async function heldBy(
   { all, here, anywhere }: Listeners,
   pids: Iterable<number>,
@@ -182,7 +183,10 @@ async function heldBy(
   return present({ holders: rightful, others: counted.filter((socket) => !isOwn(socket)) });
 }
 
-/** Who should hold all of these sockets and does, found without a walk over all processes. Absent: not found so. */
+/**
+ * Process that should hold all of these sockets and does, found without a walk over all processes. Absent:
+ * not found so.
+ */
 async function usualHolder(
   listeners: Listeners,
   { pm2_app: app, program: _, ...owner }: PortOwnerSpec['expected'],

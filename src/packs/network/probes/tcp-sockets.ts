@@ -115,7 +115,9 @@ type Remembered = readonly (readonly [key: string, inode: number, at: number])[]
 /** Sockets remembered; beyond that a threshold has long been passed. The oldest stay. */
 const mostRemembered = 5000;
 
-/** When each was first seen. A pair of addresses with another inode than before is another connection. */
+/**
+ * Times when each was first seen. A pair of addresses with another inode than before is another connection.
+ */
 function since(sockets: readonly TcpSocket[], memory: unknown, uptime: number): ReadonlyMap<TcpSocket, Seen> {
   const before = new Map<string, Seen>();
   if (Array.isArray(memory))

@@ -132,7 +132,7 @@ async function reset(
 
 const mostTries = 5;
 
-/** What PM2 has under an application's name. */
+/** Entries of PM2 under an application's name. */
 async function entriesOf(
   app: string,
   { home }: Pm2Home,

@@ -4,14 +4,14 @@ import { converged, type Change, type FieldChange, type ResourceType } from '../
 import type { Step } from '../../../core/step.ts';
 import { t, type Text } from '../../../core/text.ts';
 
-/** Whether a service runs now, and whether it starts at boot; what is left out is not looked after. */
+/** Spec of a service: it runs now or not, it starts at boot or not; what is left out is not looked after. */
 export interface ServiceSpec {
   readonly name: string;
   readonly running?: boolean;
   readonly enabled?: boolean;
 }
 
-/** How the service stands, and whether services can be told at all. */
+/** State of the service, and whether services can be told at all. */
 export interface ServiceSeen {
   readonly live: boolean;
   readonly found: Reading<HostState>;

@@ -30,7 +30,7 @@ export interface SystemdUnitState {
   readonly links: readonly string[];
   /** Undefined: systemd does not run here, so only files can be told. */
   readonly unit: Reading<ServiceState> | undefined;
-  /** Whether systemd-analyze can judge it. */
+  /** True: systemd-analyze can judge it. */
   readonly judged: boolean;
 }
 

@@ -4,7 +4,7 @@ import { languageRules } from './language.ts';
 import { mistakeRules } from './mistakes.ts';
 import { typeRules } from './types.ts';
 
-/** What every lint rule is, in the order of their ids. */
+/** Descriptions of all lint rules, in the order of their ids. */
 export const ruleList: readonly RuleMeta[] = [
   ...languageRules,
   ...acrossRules,

@@ -1,7 +1,7 @@
 import type { RuleMeta } from '../../../core/check-meta.ts';
 import { t } from '../../../core/text.ts';
 
-/** What operators get wrong in what is sound by itself. */
+/** Rules on what operators get wrong in what is sound by itself. */
 export const mistakeRules: readonly RuleMeta[] = [
   {
     id: 'KAPA021',

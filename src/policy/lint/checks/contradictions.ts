@@ -53,7 +53,7 @@ function negated(comparison: Comparison): Comparison {
   return { ...comparison, operator: opposite[comparison.operator] };
 }
 
-/** Whether some comparisons cannot all hold. */
+/** Tells whether some comparisons cannot all hold. */
 function exclude(comparisons: readonly Comparison[]): boolean {
   const subjects = new Map<string, Comparison[]>();
   for (const one of comparisons) {

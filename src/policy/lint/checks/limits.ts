@@ -55,7 +55,9 @@ export const withoutRemedy: Check = function* withoutRemedy({ set }) {
   }
 };
 
-/** Whether there is a `do`, all of which was itself wrong: its place is then not that of the whole rule. */
+/**
+ * Tells whether there is a `do`, all of which was itself wrong: its place is then not that of the whole rule.
+ */
 function hasLadder(
   ladder: { readonly line: number; readonly column: number },
   rule: { readonly line: number; readonly column: number },

@@ -9,7 +9,7 @@ export interface OwnTemplate {
   readonly file: string;
 }
 
-/** What checks of the language itself look at besides: the names and texts of the policies. */
+/** Subject of checks of the language itself: besides the set, the names and texts of the policies. */
 export interface Subject extends LintSubject {
   readonly names: DeclaredNames;
   readonly documents: readonly PolicyDocument[];
