@@ -18,7 +18,7 @@ export function summarise(plan: Plan): PlanSummary {
   return summary;
 }
 
-/** Tells whether a plan has nothing to do: no resource changes, and no effect is pending. */
+/** Tells a plan that has nothing to do: no resource changes, and no effect is pending. */
 export function isEmpty(plan: Plan): boolean {
   const { create, update, remove } = summarise(plan);
   return create + update + remove + plan.effects.length === 0;

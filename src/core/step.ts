@@ -68,7 +68,7 @@ export type Step =
       readonly undo: Argv | 'irreversible';
     };
 
-/** Tells whether a step changes the file tree. */
+/** Tells a step that changes the file tree from others. */
 export function isFileStep(step: Step): step is FileStep {
   return step.do !== 'crontab' && step.do !== 'service' && step.do !== 'command';
 }

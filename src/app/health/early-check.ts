@@ -40,7 +40,7 @@ export function openEarlyCheck(
   let changes: PollChanges = new Map();
   let changed = false;
   let roundAt = Number.NEGATIVE_INFINITY;
-  /** Time of performance.now() when dead connections that were news are old enough to count if still there. */
+  /** Time of performance.now() from which dead connections that were news count, if they are still there. */
   let aged = Number.POSITIVE_INFINITY;
   /** Time of performance.now() to measure again in any case. */
   let again = Number.POSITIVE_INFINITY;

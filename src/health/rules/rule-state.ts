@@ -19,7 +19,7 @@ export interface HealthState {
   readonly lostAt?: number;
 }
 
-/** Words last said of a rule to the channels. */
+/** State of a rule that was last told to the channels. */
 export interface Told {
   readonly state: RuleStateName;
   readonly at: number;

@@ -15,7 +15,7 @@ export function whyHidden(): Text | undefined {
   return t('measure.hidden', { option: `hidepid=${level}` });
 }
 
-/** Tells whether a path leads to a process, or to the list of all. */
+/** Tells a path that leads to a process, or to the list of all. */
 export function isOfProcess(path: string): boolean {
   return /^\/proc(?:\/\d+(?:\/.*)?)?$/u.test(path);
 }

@@ -41,7 +41,7 @@ async function appsIn({ host, instruments, leaveOut }: Finder): Promise<readonly
   return [...items.values()];
 }
 
-/** Tells whether a word of PM2's could be one of a policy: what its schema refuses is not worth writing. */
+/** Tells a word of PM2's that could be one of a policy: what its schema refuses is not worth writing. */
 function isPlain(word: string): boolean {
   return !/[\0-\x1f\x7f]/u.test(word);
 }

@@ -122,17 +122,17 @@ export interface Unknown {
   readonly atMost?: number;
 }
 
-/** Tells whether there is no value. */
+/** Tells a missing value from others. */
 export function isUnknown(value: Value): value is Unknown {
   return typeof value === 'object' && value !== null && 'unknown' in value;
 }
 
-/** Tells whether a value is a point in time. */
+/** Tells a point in time from other values. */
 export function isMoment(value: Value): value is Moment {
   return typeof value === 'object' && value !== null && 'at' in value && 'local' in value;
 }
 
-/** Tells whether a value is a mapping. */
+/** Tells a mapping from other values. */
 export function isMapping(value: Value): value is ReadonlyMap<string, Value> {
   return value instanceof Map;
 }

@@ -104,7 +104,7 @@ export function tellUnknownRequires(resources: readonly ResourceItem[], { taken,
 }
 
 /**
- * Tells whether a resource is wanted here; `perhaps`: facts decide, and none are known. Undefined: that is
+ * Judges whether a resource is wanted here; `perhaps`: facts decide, and none are known. Undefined: that is
  * told.
  */
 async function whenHolds(

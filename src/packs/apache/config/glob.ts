@@ -1,4 +1,4 @@
-/** Tells whether a part of a path holds wildcards (apr_fnmatch_test). */
+/** Tells a part of a path that holds wildcards (apr_fnmatch_test) from a plain name. */
 export function isPattern(part: string): boolean {
   let open = false;
   for (let at = 0; at < part.length; at += 1) {

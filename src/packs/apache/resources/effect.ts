@@ -35,7 +35,7 @@ export function needsRestart(
   );
 }
 
-/** Tells whether an address to listen at stands for all of the machine's. */
+/** Tells an address to listen at that stands for all of the machine's. */
 function isAny(address: string): boolean {
   return /^(?:(?:\*|0\.0\.0\.0|\[::\]):)?\d+$/u.test(address);
 }

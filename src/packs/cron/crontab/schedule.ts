@@ -77,7 +77,7 @@ export function parseSchedule(text: string): Schedule | { readonly fault: Schedu
   return words.length > fields.length ? { fault: 'weekday' } : schedule(read, words, false);
 }
 
-/** Tells whether a schedule was refused. */
+/** Tells a refused schedule from one that was read. */
 export function isFault(
   read: Schedule | { readonly fault: ScheduleFault },
 ): read is { readonly fault: ScheduleFault } {

@@ -50,7 +50,7 @@ const namesPlace =
 /** Any of them, in either case: most values are looked at once and not five times. */
 const suspicious = new RegExp(secretValues.map(([{ source }]) => source).join('|'), 'iu');
 
-/** Tells whether a text is what people write for on or off, as in `secret: yes`. */
+/** Tells a text that people write for on or off, as in `secret: yes`. */
 export function isSwitch(text: string): boolean {
   return /^(?:y|yes|n|no|on|off|true|false|[01])$/iu.test(text);
 }
