@@ -174,8 +174,8 @@ const troubles: readonly Trouble[] = [
   {
     what: 'a vhost that is there twice',
     make: ({ read, write }) => write(site, read(site).repeat(2)),
-    message: /more than one virtual host .*: lines \d+, \d+/u,
-    cure: /port/u,
+    message: /more than one virtual host .*: lines \d+ \(\*:443\), \d+ \(\*:443\)/u,
+    cure: /port: Apache answers by the first alone/u,
   },
   {
     what: 'an unbalanced configuration file',

@@ -59,8 +59,10 @@ export const yaml = {
       'una clave está en una sola línea y termina en dos puntos: revise los dos puntos que faltan y la sangría',
   },
   'policy.yaml_indent_cure': {
-    en: () => 'give all items and keys of one level the same number of spaces before them',
-    es: () => 'ponga el mismo número de espacios delante de todos los elementos y claves de un nivel',
+    en: () =>
+      'check the indentation: all items and keys of one level have the same number of spaces before them, and what begins with [ or { ends with ] or }',
+    es: () =>
+      'revise la sangría: los elementos y claves de un nivel llevan el mismo número de espacios, y lo que empieza con [ o { termina con ] o }',
   },
   'policy.no_anchor': message<{ name: string }>({
     en: (a) => `*${a.name} refers to an anchor that is not defined before it`,

@@ -258,6 +258,12 @@ export const apache = {
     en: () => 'Say which with port, for example port: 443, or with address, for example address: 192.0.2.1.',
     es: () => 'Indique cuál con port, por ejemplo port: 443, o con address, por ejemplo address: 192.0.2.1.',
   },
+  'apache.same_vhosts_cure': {
+    en: () =>
+      'They stand at the same address and port: Apache answers by the first alone. Remove the other, or give it a name of its own.',
+    es: () =>
+      'Están en la misma dirección y puerto: Apache solo responde con el primero. Elimine el otro, o dele un nombre propio.',
+  },
   'apache.no_section': message<{ path: string; section: string }>({
     en: (a) => `${a.path} has no ${a.section}.`,
     es: (a) => `${a.path} no tiene ${a.section}.`,

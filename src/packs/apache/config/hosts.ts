@@ -50,9 +50,10 @@ export function hostAt(view: FileView, wanted: HostName): SectionNode {
   const [only, second] = found;
   if (only === undefined) throw noHost(view, wanted, all);
   if (second !== undefined) {
-    const lines = found.map(({ node, addresses }) => `${node.line} (${addresses.join(' ')})`).join(', ');
+    const places = found.map(({ addresses }) => addresses.join(' '));
+    const lines = found.map(({ node }, index) => `${node.line} (${places[index]})`).join(', ');
     throw new Failure(t('apache.two_vhosts', { path: view.path, name: labelOf(wanted), lines }), {
-      cure: t('apache.two_vhosts_cure'),
+      cure: t(new Set(places).size === 1 ? 'apache.same_vhosts_cure' : 'apache.two_vhosts_cure'),
     });
   }
   return only.node;
