@@ -1,3 +1,6 @@
+import type { Reading } from './reading.ts';
+import { render } from './text.ts';
+
 /** One piece of evidence: a file of the incident's folder. */
 export interface EvidencePart {
   /** `sockets.txt`. */
@@ -10,3 +13,8 @@ export interface EvidencePart {
 
 /** Bytes kept of the end of each log. */
 export const logTail = 32 * 1024;
+
+/** Reason why there is nothing to keep, as evidence says it. */
+export function whyMissing(reading: Exclude<Reading<unknown>, { state: 'present' }>): string {
+  return reading.state === 'absent' ? '(not there)' : `(${render(reading.reason, 'en')})`;
+}

@@ -12,6 +12,11 @@ export interface Owner {
   readonly group?: string;
 }
 
+/** Owner in numbers, since a name may no longer, or not yet again, be known. */
+export function ownerOf({ uid, gid }: { readonly uid: number; readonly gid: number }): Owner {
+  return { user: String(uid), group: String(gid) };
+}
+
 /** Mode and owner that a file step asks for; what is left out stays, or gets the default of a new file. */
 export interface Attributes {
   readonly mode?: Mode;

@@ -58,21 +58,10 @@ async function reapply(names: readonly string[], set: PolicySet, session: Sessio
     import('../../converge/index.ts'),
     import('../../packs/index.ts'),
   ]);
-  const { host, prover, store, withLock, service, loads } = session;
   try {
-    const request = {
-      set,
-      types: registry.resources,
-      host,
-      prover,
-      store,
-      withLock,
-      service,
-      loads,
-      target: names,
-    };
-    await withLock(() => recoverFirst({ host, store, service }));
-    const plan = await makePlan({ ...request, reader: host });
+    const request = { ...session, set, types: registry.resources, target: names };
+    await session.withLock(() => recoverFirst(session));
+    const plan = await makePlan({ ...request, reader: session.host });
     const { outcome, error } = await applyPlan({ ...request, agreed: plan });
     if (outcome !== 'converged') return { ok: false, reason: error ?? t('health.not_converged') };
     return { ok: true, changed: plan.resources.filter(({ change }) => change.action !== 'none').length };

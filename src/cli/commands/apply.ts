@@ -50,24 +50,18 @@ async function load(args: readonly string[], given: Given, asked: CommandContext
   const context = saved === undefined ? asked : withOptionsOf(saved, asked);
   const set = await loadSet(saved?.policies ?? args, context);
   const session = openSession(context, set.settings.stateDir);
-  const { host, prover, store, withLock, service, loads } = session;
-  if (saved !== undefined) checkInputs(saved, set, store);
+  if (saved !== undefined) checkInputs(saved, set, session.store);
   return {
     context,
     session,
     request: {
+      ...session,
       set,
       types: registry.resources,
-      host,
-      prover,
-      store,
-      withLock,
-      service,
-      loads,
       target: context.options.target,
       skip: context.options.skip,
       prune: saved?.prune ?? given['prune'] === true,
-      ...confirmWith(set, context, host),
+      ...confirmWith(set, context, session.host),
     },
     agreed: given['yes'] === true || saved !== undefined,
     ...(saved === undefined ? {} : { digest: saved.digest }),

@@ -24,7 +24,8 @@ export async function planCommand(
   const { options, err, say } = context;
   const file = given['out'];
   const set = await loadSet(args, context);
-  const { host, prover, store, service, loads } = openSession(context, set.settings.stateDir);
+  const session = openSession(context, set.settings.stateDir);
+  const { host, store } = session;
   const open = findOpenTransaction(store);
   if (open !== undefined)
     err.write(
@@ -33,13 +34,10 @@ export async function planCommand(
   const prune = given['prune'] === true;
   const { target, skip } = options;
   const plan = await makePlan({
+    ...session,
     set,
     types: registry.resources,
     reader: host,
-    prover,
-    store,
-    service,
-    loads,
     target,
     skip,
     prune,

@@ -20,12 +20,11 @@ export async function restoreCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const session = openSession(context);
-  const { host, prover, store, withLock, service, loads } = session;
-  await withLock(() => recoverAloud(session, context));
-  const request = { what, store, service, loads, prover, settings };
-  const plan = await makeRestorePlan({ ...request, reader: host });
+  await session.withLock(() => recoverAloud(session, context));
+  const request = { ...session, what, settings };
+  const plan = await makeRestorePlan({ ...request, reader: session.host });
   showPlan(plan, context);
   if (!(await mayCarryOut(plan, given['yes'] === true, context))) return exitStatus.failed;
   const agreed = { digest: plan.digest, proof: plan.proof };
-  return carryOut((onEvent) => restore({ ...request, host, withLock, agreed, onEvent }), context);
+  return carryOut((onEvent) => restore({ ...request, agreed, onEvent }), context);
 }

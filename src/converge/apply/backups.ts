@@ -7,7 +7,7 @@ import type { Reader } from '../../core/reader.ts';
 import type { Reading } from '../../core/reading.ts';
 import { Secret } from '../../core/secret.ts';
 import type { StateStore } from '../../core/state-store.ts';
-import { placeOf, type Attributes, type FileStep } from '../../core/step.ts';
+import { placeOf, type Attributes, type FileStep, ownerOf } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
 import { checkBackup, nameInState } from '../restore/backup-check.ts';
 import type { Loads, SavedAttributes, SealedBackup } from '../contract.ts';
@@ -137,7 +137,7 @@ async function attributesOf(path: string, before: Uint8Array, host: Host): Promi
 /** As the file itself, but nobody else may write it; root's alone where not everybody may read the file. */
 function attributesBeside({ mode, uid, gid }: SavedAttributes, secret: boolean): Attributes {
   if (secret || (mode & 0o004) === 0) return { mode: 0o600 };
-  return { mode: mode & 0o755, owner: { user: String(uid), group: String(gid) } };
+  return { mode: mode & 0o755, owner: ownerOf({ uid, gid }) };
 }
 
 function rememberingGuard(host: Host): (folder: string) => Promise<boolean> {

@@ -2,7 +2,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Examined, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
 import { reveal, Secret } from '../../core/secret.ts';
-import { placeOf } from '../../core/step.ts';
+import { placeOf, ownerOf } from '../../core/step.ts';
 import type { StateStore } from '../../core/state-store.ts';
 import { t } from '../../core/text.ts';
 import { hideUrlPasswords } from '../../core/url-password.ts';
@@ -76,7 +76,9 @@ async function look(
       return { before: { is: 'directory', mode, uid, gid, ...id } };
     case 'link': {
       const to = certain(await host.readlink(placeOf(step)), placeOf(step));
-      return to === undefined ? { before: { is: 'absent' } } : { before: { is: 'link', to, uid, gid } };
+      return to === undefined
+        ? { before: { is: 'absent' } }
+        : { before: { is: 'link', to, owner: ownerOf(stat) } };
     }
     case 'file': {
       if (content === undefined) return { before: { is: 'file', mode, uid, gid, ...id } };

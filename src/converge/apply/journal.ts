@@ -2,7 +2,7 @@ import { Failure } from '../../core/failure.ts';
 import type { PlannedEffect } from '../../core/plan.ts';
 import type { ServiceState } from '../../core/reader.ts';
 import type { StateStore } from '../../core/state-store.ts';
-import type { Effect } from '../../core/step.ts';
+import type { Effect, Owner } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
 import type { SealedBackup } from '../contract.ts';
 import { isDigestOf } from '../plan/digest.ts';
@@ -54,7 +54,7 @@ export type Before =
       readonly id?: string;
     }
   /** Owner: undefined in a journal of an older kapa. */
-  | { readonly is: 'link'; readonly to: string; readonly uid?: number; readonly gid?: number }
+  | { readonly is: 'link'; readonly to: string; readonly owner?: Owner }
   | { readonly is: 'crontab'; readonly content: Stretch; readonly digest: string }
   | { readonly is: 'command' };
 

@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Host } from '../../core/host.ts';
 import type { CommandResult, FileStat } from '../../core/reader.ts';
 import type { StateStore } from '../../core/state-store.ts';
-import type { Argv, FileStep, Owner } from '../../core/step.ts';
+import { type Argv, type FileStep, ownerOf } from '../../core/step.ts';
 import { block, t, type Block, type Text } from '../../core/text.ts';
 import type { ApplyEvent } from '../contract.ts';
 import { bytesDigest, isDigestOf } from '../plan/digest.ts';
@@ -334,9 +334,8 @@ async function stepsBack(
     case 'link': {
       const to = now?.kind === 'link' ? await host.readlink(path) : undefined;
       if (to?.state === 'present' && to.value === before.to) return [];
-      const { uid, gid } = before;
-      const owner = uid === undefined || gid === undefined ? {} : { owner: ownerOf({ uid, gid }) };
-      const link: FileStep = { do: 'link', path, to: before.to, ...owner };
+      const { to: target, owner } = before;
+      const link: FileStep = { do: 'link', path, to: target, ...(owner === undefined ? {} : { owner }) };
       // A link takes the place of anything but a folder.
       return now?.kind === 'directory' ? [{ do: 'remove', path }, link] : [link];
     }
@@ -349,11 +348,6 @@ async function stepsBack(
 /** What was found to be the same thing gets its attributes back, and nothing else. */
 function onlyTo(before: { readonly id?: string }, now: FileStat): { readonly only?: string } {
   return before.id === undefined || now.id === undefined ? {} : { only: now.id };
-}
-
-/** Numbers, since a name may no longer, or not yet again, be known. */
-function ownerOf({ uid, gid }: { readonly uid: number; readonly gid: number }): Owner {
-  return { user: String(uid), group: String(gid) };
 }
 
 function sameAttributes(

@@ -3,7 +3,7 @@ import type { FileStat, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
 import { converged, type Change, type ResourceType } from '../../core/resource.ts';
 import { reveal, Secret } from '../../core/secret.ts';
-import type { Step, Owner } from '../../core/step.ts';
+import { type Step, type Owner, ownerOf } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
 import type { SavedAttributes } from '../contract.ts';
 import type { AskedEffect } from '../plan/effects.ts';
@@ -162,11 +162,9 @@ function onlyTo({ only }: { readonly only?: string }): { readonly only?: string 
 
 function asked(attributes: SavedAttributes | undefined): {
   readonly mode?: number;
-  readonly owner?: { readonly user: string; readonly group: string };
+  readonly owner?: Owner;
 } {
-  if (attributes === undefined) return {};
-  const { mode, uid, gid } = attributes;
-  return { mode, owner: { user: String(uid), group: String(gid) } };
+  return attributes === undefined ? {} : { mode: attributes.mode, owner: ownerOf(attributes) };
 }
 
 function sameAttributes(stat: FileStat | undefined, attributes: SavedAttributes | undefined): boolean {

@@ -197,9 +197,7 @@ function wasOf(
         is: 'link',
         path: key,
         to: first.to,
-        ...(first.uid === undefined || first.gid === undefined
-          ? {}
-          : { owner: { user: String(first.uid), group: String(first.gid) } }),
+        ...(first.owner === undefined ? {} : { owner: first.owner }),
       };
     case 'absent':
     case 'crontab':

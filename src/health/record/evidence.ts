@@ -1,10 +1,9 @@
 import { tcpStates, type Instruments, type TcpSocket } from '../../core/instruments.ts';
 import type { ProbeItem } from '../../core/policy.ts';
-import type { Reading } from '../../core/reading.ts';
 import { render } from '../../core/text.ts';
 import type { Pack } from '../../core/pack.ts';
 import type { FindProbeType } from '../../core/probe.ts';
-import { logTail, type EvidencePart } from '../../core/evidence.ts';
+import { logTail, whyMissing, type EvidencePart } from '../../core/evidence.ts';
 import { afterCut } from '../../core/cut.ts';
 
 /** Where evidence is looked for, besides what every host has. */
@@ -104,7 +103,7 @@ async function programOf(instruments: Instruments, pid: number): Promise<string>
 
 async function processes(instruments: Instruments): Promise<string> {
   const reading = await instruments.processes();
-  if (reading.state !== 'present') return because(reading);
+  if (reading.state !== 'present') return `${whyMissing(reading)}\n`;
   const heading = '    PID  PARENT S        RSS       CPU       AGE COMMAND';
   const lines = [...reading.value.values()].map(
     ({ pid, parent, state, rss, cpu, age, command }) =>
@@ -134,14 +133,10 @@ async function tails(instruments: Instruments, paths: readonly string[]): Promis
 
 async function tail(instruments: Instruments, path: string): Promise<string> {
   const end = await instruments.readFrom(path, 0, 0);
-  if (end.state !== 'present') return `== ${path} ==\n${because(end)}`;
+  if (end.state !== 'present') return `== ${path} ==\n${whyMissing(end)}\n`;
   const from = Math.max(0, end.value.size - logTail);
   const piece = await instruments.readFrom(path, from, logTail);
-  if (piece.state !== 'present') return `== ${path} ==\n${because(piece)}`;
+  if (piece.state !== 'present') return `== ${path} ==\n${whyMissing(piece)}\n`;
   const text = new TextDecoder().decode(piece.value.bytes);
   return `== ${path} ==\n${from === 0 ? text : afterCut(text)}`;
-}
-
-function because(reading: Exclude<Reading<unknown>, { state: 'present' }>): string {
-  return reading.state === 'absent' ? '(not there)\n' : `(${render(reading.reason, 'en')})\n`;
 }

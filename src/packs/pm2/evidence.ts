@@ -1,7 +1,5 @@
-import { logTail, type EvidencePart } from '../../core/evidence.ts';
+import { logTail, whyMissing, type EvidencePart } from '../../core/evidence.ts';
 import type { Instruments } from '../../core/instruments.ts';
-import type { Reading } from '../../core/reading.ts';
-import { render } from '../../core/text.ts';
 import { askAll, runningIn } from './apps.ts';
 
 /** Logs of applications that are kept. */
@@ -26,7 +24,7 @@ export function pm2Evidence(instruments: Instruments): readonly EvidencePart[] {
 
 async function applications(instruments: Instruments): Promise<string> {
   const homes = await instruments.pm2Homes();
-  if (homes.state !== 'present') return `${whyNot(homes)}\n`;
+  if (homes.state !== 'present') return `${whyMissing(homes)}\n`;
   const idle = homes.value.filter(({ daemon }) => daemon === undefined);
   const found: Record<string, unknown> = Object.fromEntries(
     idle.map(({ home, user }) => [home, { user, daemon: null }]),
@@ -35,7 +33,7 @@ async function applications(instruments: Instruments): Promise<string> {
     found[home.home] = {
       user: home.user,
       daemon: home.daemon?.pid,
-      applications: processes.state === 'present' ? processes.value : whyNot(processes),
+      applications: processes.state === 'present' ? processes.value : whyMissing(processes),
     };
   return `${JSON.stringify(found, null, 1)}\n`;
 }
@@ -69,8 +67,4 @@ async function tailAs({ path, user }: ApplicationLog, instruments: Instruments):
   }
   const text = new TextDecoder().decode(stdout);
   return `== ${path} ==\n${stdout.length < logTail ? text : text.slice(text.indexOf('\n') + 1)}`;
-}
-
-function whyNot(reading: Exclude<Reading<unknown>, { state: 'present' }>): string {
-  return reading.state === 'absent' ? '(not there)' : `(${render(reading.reason, 'en')})`;
 }
