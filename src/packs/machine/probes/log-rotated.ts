@@ -32,14 +32,17 @@ interface Neighbour extends Pick<FilePiece, 'inode' | 'size' | 'mtime'> {
 
 /**
  * Finds what a log was before it was renamed, copied or compressed away, and counts what came after the last check;
- * and whole the files that were rotated after that one.
+ * and whole the files that were rotated after that one. `current`: inode of the log now, which the caller reads, even if
+ * it has been rotated away meanwhile.
  */
 export async function readRotated(
   file: string,
   before: Place & { readonly at: number },
+  current: number,
   search: Search,
 ): Promise<Rotated> {
-  const neighbours = await neighboursOf(file, search.instruments);
+  const all = await neighboursOf(file, search.instruments);
+  const neighbours = all.filter(({ inode }) => inode !== current);
   const [found, rest] = await restOf(neighbours, before, search);
   const since = found?.mtime ?? before.at - slack;
   const later = neighbours.filter(

@@ -128,9 +128,12 @@ async function readOn(file: string, before: Remembered, search: Search): Promise
     (await markAt(file, before.offset, inode, search.instruments)) === before.mark;
   const { offset, mark, inside = false } = before;
   if (isSame) return readLines(file, { inode, offset, mark, inside }, search);
-  // Renamed or copied away: what came between the last check and the rotation is in the neighbour.
-  const rest = await readRotated(file, before, search);
-  const fresh = await readLines(file, { inode, offset: 0, mark: markOf(new Uint8Array()) }, search);
+  // Renamed or copied away, perhaps since that look: what came before the rotation is in the neighbour.
+  const again = await search.instruments.readFrom(file, 0, 0);
+  if (again.state !== 'present') return again;
+  const current = again.value.inode;
+  const rest = await readRotated(file, before, current, search);
+  const fresh = await readLines(file, { inode: current, offset: 0, mark: markOf(new Uint8Array()) }, search);
   if (fresh.state !== 'present') return fresh;
   return present({
     ...fresh.value,
