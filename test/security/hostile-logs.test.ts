@@ -7,10 +7,12 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Instruments } from '../../src/core/instruments.ts';
 import { compilePattern } from '../../src/core/pattern.ts';
@@ -158,6 +160,18 @@ test('a sparse file of 8 TB takes no more than any other', async () => {
   appendFileSync(file, '\nneedle\n');
   const { grown } = await costOf(findNeedle);
   expect(grown).toBeLessThan(150 * mebibyte);
+}, 90_000);
+
+test('a compressed log that swells without end is left after seconds, wherever the check had stopped', async () => {
+  const packed = gzipSync(new Uint8Array(64 * 1024 * 1024));
+  writeFileSync(file, 'new\n');
+  writeFileSync(`${file}.2.gz`, Buffer.concat(Array.from({ length: 100 }, () => packed)));
+  // Her log had a hole of a terabyte when it was last looked at.
+  memory = { inode: 1, offset: 1e12, mark: 7, at: Date.now() - 1000, found: [], last: '' };
+  const began = performance.now();
+  await count('needle');
+  expect(performance.now() - began).toBeLessThan(9000);
+  rmSync(`${file}.2.gz`);
 }, 90_000);
 
 test('one that is replaced while it is read loses and doubles no line', async () => {

@@ -131,6 +131,9 @@ async function readCompressed(
   let missed = false;
   try {
     for await (const bytes of gunzip(path, search.instruments)) {
+      // Before the place that is looked for as well: what is packed small may be endless.
+      missed = passed > offset + mostBytes || performance.now() > search.until;
+      if (missed) break;
       let fresh = bytes;
       if (passed < offset) {
         const old = bytes.subarray(0, offset - passed);
@@ -145,8 +148,6 @@ async function readCompressed(
       const read = await judgeLines(open, inside, open.length >= pieceBytes, search, found);
       ({ inside } = read);
       open = open.slice(read.length);
-      missed = passed > offset + mostBytes || performance.now() > search.until;
-      if (missed) break;
     }
   } catch {
     // It is not, or not yet, a whole compressed file.
