@@ -68,8 +68,11 @@ export interface Circumstances {
   readonly now: number;
 }
 
-/** Answer of a condition for a moment. Unknown is neither true nor false. */
-export type Verdict = { readonly holds: boolean } | { readonly unknown: Text };
+/**
+ * Answer of a condition for a moment. Unknown is neither true nor false; `uncovered`: only because records do not cover
+ * a window yet.
+ */
+export type Verdict = { readonly holds: boolean } | { readonly unknown: Text; readonly uncovered?: true };
 
 /** A rule's condition, parsed and type-checked. */
 export interface CompiledExpression {

@@ -33,6 +33,8 @@ export interface RuleState {
   readonly judged: number;
   /** Reason why the state is unknown. */
   readonly unknown?: Text;
+  /** It is unknown only until records cover the window that the condition looks back over. */
+  readonly uncovered?: true;
   /** The rung that the next try begins with. */
   readonly rung: number;
   /** The rung that refused and is tried again: until then only what does not build on it. */

@@ -80,9 +80,11 @@ export const health = {
   },
   'health.is_a_link': { en: () => 'it is a symbolic link', es: () => 'es un enlace simbólico' },
   'health.system_error': message<{ code: string }>({ en: (a) => a.code, es: (a) => a.code }),
-  'health.rules_ok': message<{ count: number }>({
-    en: (a) => `${count(a.count, 'rule')} ok`,
-    es: (a) => (a.count === 1 ? '1 regla bien' : `${a.count} reglas bien`),
+  'health.rules_ok': message<{ count: number; uncovered: number }>({
+    en: (a) =>
+      `${count(a.count, 'rule')} ok${a.uncovered === 0 ? '' : `, ${a.uncovered} without enough records yet`}`,
+    es: (a) =>
+      `${a.count === 1 ? '1 regla bien' : `${a.count} reglas bien`}${a.uncovered === 0 ? '' : `, ${a.uncovered} aún sin suficientes registros`}`,
   }),
   'health.unknown': { en: () => 'unknown', es: () => 'desconocido' },
   'health.held.paused': { en: () => 'remedies are paused', es: () => 'los remedios están en pausa' },

@@ -28,10 +28,9 @@ const stale = { periods: 10, seconds: 3600 } as const;
 export function judge(rule: Judged, before: RuleState | undefined, findings: Findings): RuleState {
   const { now } = findings;
   const ruleState = before ?? freshRuleState(now);
-  const judged = { ...ruleState, judged: now };
-  delete (judged as { unknown?: unknown }).unknown;
-  if ('unknown' in findings.when)
-    return named({ ...judged, unknown: findings.when.unknown }, 'unknown', findings);
+  const { unknown: _unknown, uncovered: _uncovered, ...known } = ruleState;
+  const judged = { ...known, judged: now };
+  if ('unknown' in findings.when) return named({ ...judged, ...findings.when }, 'unknown', findings);
   if (ruleState.condition === 'firing') {
     if (!cleared(findings.when.holds, findings.clear))
       return named(judged, firingState(rule, judged, findings), findings);

@@ -55,9 +55,16 @@ export function evaluate(node: Node, scope: Scope): Value {
   }
 }
 
-/** Result of a computation with values, as far as each of them is one. */
+/** Result of a computation with values, as far as each of them is one. Bounds of an unknown one are not the result's. */
 function known(values: readonly Value[], then: (values: readonly Value[]) => Value): Value {
-  return values.find(isUnknown) ?? then(values);
+  const missing = values.filter(isUnknown);
+  return missing.length === 0 ? then(values) : foremost(missing);
+}
+
+/** Of several reasons for an unknown value the one that time alone does not end. */
+function foremost(missing: readonly Unknown[]): Unknown {
+  const { unknown, uncovered } = missing.find((one) => one.uncovered !== true) ?? (missing[0]);
+  return uncovered === undefined ? { unknown } : { unknown, uncovered };
 }
 
 function noValue(node: Node, _: Scope): Unknown {
@@ -73,13 +80,14 @@ function joined(terms: readonly Node[], scope: Scope, deciding: boolean): Value 
 }
 
 function decided(terms: readonly (() => Value)[], deciding: boolean): Value {
-  let open: Unknown | undefined;
+  const missing: Unknown[] = [];
   for (const term of terms) {
     const value = term();
     if (value === deciding) return deciding;
-    if (typeof value !== 'boolean') open ??= isUnknown(value) ? value : nothing(t('expression.no_condition'));
+    if (typeof value !== 'boolean')
+      missing.push(isUnknown(value) ? value : nothing(t('expression.no_condition')));
   }
-  return open === undefined ? !deciding : { unknown: open.unknown };
+  return missing.length === 0 ? !deciding : foremost(missing);
 }
 
 function memberOf(node: Node & { readonly kind: 'member' }, scope: Scope): Value {

@@ -209,7 +209,7 @@ function notCondition(node: Node, type: Type, expression: string): readonly Expr
 
 function verdictOf(value: Value): Verdict {
   if (typeof value === 'boolean') return { holds: value };
-  return {
-    unknown: isUnknown(value) ? value.unknown : t('health.not_a_condition', { value: wordOf(value) }),
-  };
+  if (!isUnknown(value)) return { unknown: t('health.not_a_condition', { value: wordOf(value) }) };
+  const { unknown, uncovered } = value;
+  return uncovered === undefined ? { unknown } : { unknown, uncovered };
 }

@@ -118,6 +118,8 @@ export interface Moment {
 /** No value, and why. What is known of a number although it is not settled yet bounds it. */
 export interface Unknown {
   readonly unknown: Text;
+  /** Only records are missing, which do not cover a window yet. */
+  readonly uncovered?: true;
   readonly atLeast?: number;
   readonly atMost?: number;
 }

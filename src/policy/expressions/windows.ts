@@ -44,6 +44,7 @@ function uncovered(
       covers: formatDuration(covers),
       window: formatDuration(seconds),
     }),
+    uncovered: true,
     ...(bound === undefined ? {} : { [bound]: value }),
   };
 }

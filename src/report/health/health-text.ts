@@ -93,7 +93,10 @@ function ruleLines(rule: RuleResult, writing: Writing, paint: Palette): string[]
   const { item, ruleState, held } = rule;
   const { say } = writing;
   const colour = statusColour(ruleStatus(rule), paint);
-  const sign = { ok: '✓', warning: '!', critical: '✗', unknown: '?' }[ruleStatus(rule)];
+  const sign =
+    ruleState.state === 'unknown'
+      ? '?'
+      : { ok: '✓', warning: '!', critical: '✗', unknown: '?' }[ruleStatus(rule)];
   const since = say(t('check.since', { time: localTime(ruleState.since) }));
   const state = `${say(t(`check.state.${ruleState.state}`))}${ruleState.state === 'ok' ? '' : ` ${since}`}`;
   const lines = [`  ${colour(sign)} ${inline(item.name)}: ${colour(state)}`];

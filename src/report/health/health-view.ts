@@ -47,7 +47,7 @@ export function statusOf(views: readonly HealthView[]): HealthStatus {
   return (['critical', 'warning', 'unknown'] as const).find((status) => found.has(status)) ?? 'ok';
 }
 
-/** Part of one rule in the status. */
+/** Part of one rule in the status. That records do not cover a window yet is told, and troubles nobody. */
 export function ruleStatus({ item, ruleState }: RuleResult): HealthStatus {
   switch (ruleState.state) {
     case 'ok':
@@ -56,7 +56,7 @@ export function ruleStatus({ item, ruleState }: RuleResult): HealthStatus {
     case 'healed':
       return 'warning';
     case 'unknown':
-      return 'unknown';
+      return ruleState.uncovered === true && ruleState.condition !== 'firing' ? 'ok' : 'unknown';
     case 'firing':
     case 'paused':
     case 'backing_off':

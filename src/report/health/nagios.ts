@@ -23,8 +23,12 @@ export function nagiosLine(views: readonly HealthView[], say: (text: Text) => st
     for (const [probe, measurement] of Object.entries(measurements))
       if ('unknown' in measurement) troubled.push(`${inline(probe)}: ${onOneLine(say(measurement.unknown))}`);
   }
-  const rules = views.reduce((sum, view) => sum + view.rules.length, 0);
-  const summary = troubled.length === 0 ? say(t('health.rules_ok', { count: rules })) : troubled.join(', ');
+  const rules = views.flatMap((view) => view.rules);
+  const uncovered = rules.filter(({ ruleState }) => ruleState.state === 'unknown').length;
+  const summary =
+    troubled.length === 0
+      ? say(t('health.rules_ok', { count: rules.length - uncovered, uncovered }))
+      : troubled.join(', ');
   const data = views.flatMap((view) => view.probes.flatMap((probe) => performanceData(view, probe)));
   return `KAPA ${status} - ${field(summary)}${data.length === 0 ? '' : ` | ${data.join(' ')}`}`;
 }

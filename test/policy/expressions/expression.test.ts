@@ -228,6 +228,9 @@ describe('windows', () => {
     ['count_over(app.restarts > 9, 1h) >= 3', true],
     ['avg_over(app.restarts, 1h) > 1', 'unknown'],
     ['known(increase(app.restarts, 1h))', false],
+    ['10 - increase(app.restarts, 1h) >= 10', 'unknown'],
+    ['-increase(app.restarts, 1h) >= 10', 'unknown'],
+    ['[increase(app.restarts, 1h)].exists(n, n >= 10)', 'unknown'],
   ])('%s, where records do not cover the window', async (expression, expected) => {
     expect(await judged(expression, { app }, history(600))).toBe(expected);
   });
@@ -240,6 +243,20 @@ describe('windows', () => {
       now: 0,
     });
     expect('unknown' in verdict && render(verdict.unknown, 'en')).toBe('records reach back 12m of 1h');
+    expect(verdict).toMatchObject({ uncovered: true });
+  });
+
+  test.each([
+    'avg_over(app.restarts, 1h) > 1 && broken.count > 1',
+    'broken.count + avg_over(app.restarts, 1h) > 1',
+  ])('%s is unknown for more than the missing records', async (expression) => {
+    const verdict = (await compiled(expression)).judge({
+      thresholds: {},
+      measurements: { app: { fields: app }, broken: { unknown: t('health.none_yet') } },
+      history: history(720),
+      now: 0,
+    });
+    expect(verdict).not.toHaveProperty('uncovered');
   });
 });
 

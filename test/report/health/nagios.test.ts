@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { render } from '../../../src/core/text.ts';
+import { render, t } from '../../../src/core/text.ts';
 import type { HealthView } from '../../../src/report/health/health-view.ts';
 import { statusOf } from '../../../src/report/health/health-view.ts';
 import { freshRuleState } from '../../../src/health/rules/rule-state.ts';
@@ -92,6 +92,27 @@ describe('the line for Nagios', () => {
     ['firing', 'critical', 'critical'],
   ] as const)('a rule that is %s with severity %s is %s', (state, severity, status) => {
     expect(statusOf([view(state, severity)])).toBe(status);
+  });
+});
+
+describe('a rule that is unknown', () => {
+  const { rules, ...rest } = view('ok', 'critical');
+  const unknownFor = (missing: { readonly uncovered?: true }): HealthView => ({
+    ...rest,
+    rules: rules.map((rule) => ({
+      ...rule,
+      ruleState: { ...rule.ruleState, state: 'unknown', unknown: t('health.none_yet'), ...missing },
+    })),
+  });
+
+  test('makes the status unknown', () => {
+    expect(statusOf([unknownFor({})])).toBe('unknown');
+  });
+
+  test('until records cover its window is told, and troubles nobody', () => {
+    const young = unknownFor({ uncovered: true });
+    expect(statusOf([young])).toBe('ok');
+    expect(nagiosLine([young], say)).toMatch(/^KAPA OK - 0 rules ok, 1 without enough records yet \| /u);
   });
 });
 
