@@ -55,16 +55,18 @@ export function evaluate(node: Node, scope: Scope): Value {
   }
 }
 
-/** Result of a computation with values, as far as each of them is one. Bounds of an unknown one are not the result's. */
+/** Result of a computation with values, as far as each of them is one. */
 function known(values: readonly Value[], then: (values: readonly Value[]) => Value): Value {
-  const missing = values.filter(isUnknown);
-  return missing.length === 0 ? then(values) : foremost(missing);
+  return foremost(values.filter(isUnknown)) ?? then(values);
 }
 
-/** Of several reasons for an unknown value the one that time alone does not end. */
-function foremost(missing: readonly Unknown[]): Unknown {
-  const { unknown, uncovered } = missing.find((one) => one.uncovered !== true) ?? (missing[0]);
-  return uncovered === undefined ? { unknown } : { unknown, uncovered };
+/** Of several reasons for an unknown value the one that time alone does not end. Bounds are not those of a result. */
+function foremost(missing: readonly Unknown[]): Unknown | undefined {
+  const most = missing.find(({ uncovered }) => uncovered === undefined) ?? missing[0];
+  if (most === undefined) return undefined;
+  return most.uncovered === undefined
+    ? { unknown: most.unknown }
+    : { unknown: most.unknown, uncovered: true };
 }
 
 function noValue(node: Node, _: Scope): Unknown {
@@ -87,7 +89,7 @@ function decided(terms: readonly (() => Value)[], deciding: boolean): Value {
     if (typeof value !== 'boolean')
       missing.push(isUnknown(value) ? value : nothing(t('expression.no_condition')));
   }
-  return missing.length === 0 ? !deciding : foremost(missing);
+  return foremost(missing) ?? !deciding;
 }
 
 function memberOf(node: Node & { readonly kind: 'member' }, scope: Scope): Value {
