@@ -1,16 +1,18 @@
-import { existsSync, lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import type { Proof } from '../../core/plan.ts';
 import { changeFailure, codeOf } from '../errno.ts';
+import { firstNames } from './first-names.ts';
+import { isTrustedFolder } from './trust.ts';
 
 /**
- * Has a folder for temporary files while a proof is made. A disk for such files that is full, or takes nothing, says
- * nothing of the plan: it is then not proven.
+ * Has a folder for temporary files while a proof is made: in TMPDIR, unless others could put other things in its place,
+ * else in /tmp. A disk for such files that is full, or takes nothing, says nothing of the plan: it is then not proven.
  */
 export async function inScratch(work: (folder: string) => Promise<Proof>): Promise<Proof> {
-  const above = tmpdir();
+  const above = isTrustedFolder(tmpdir()) ? tmpdir() : '/tmp';
   let folder: string | undefined;
   try {
     const space = numberSpace();
@@ -34,7 +36,7 @@ const prefix = 'kapa-proof-';
  */
 function removeLeft(above: string, space: string): void {
   const ours = new RegExp(`^${prefix}${space}-(\\d+)-\\w{6}$`, 'u');
-  for (const name of readdirSync(above)) {
+  for (const name of firstNames(above)) {
     const pid = ours.exec(name)?.[1];
     if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
     const path = join(above, name);

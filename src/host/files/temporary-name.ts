@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, unlinkSync } from 'node:fs';
+import { firstNames } from './first-names.ts';
 import { isOurs } from './open-folder.ts';
 
 /**
@@ -17,7 +18,7 @@ const temporaryPattern = /^\.[^/]{0,50}\.kapa-(\d{1,10})-[0-9a-f]{12}~$/u;
  * so what cannot be removed stays as well.
  */
 export function sweep(folder: string): void {
-  for (const name of namesIn(folder)) {
+  for (const name of firstNames(folder)) {
     const pid = temporaryPattern.exec(name)?.[1];
     if (pid === undefined || Number(pid) === process.pid) continue;
     if (lstatSync(`/proc/${pid}`, { throwIfNoEntry: false }) !== undefined) continue;
@@ -29,13 +30,5 @@ export function sweep(folder: string): void {
     } catch {
       // It went meanwhile, or cannot go.
     }
-  }
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }

@@ -4,6 +4,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Reading } from '../../core/reading.ts';
 import { t, type Text } from '../../core/text.ts';
 import { isOpen, isOurs, othersCanWrite } from './open-folder.ts';
+import { codeOf } from '../errno.ts';
 import { look, readOpen, unread } from './read.ts';
 import { at, walk, type Held, type Judge } from './held.ts';
 
@@ -38,11 +39,18 @@ export function readTrusted(path: string, { trust, most }: TrustedReading): Read
 export function listTrusted(path: string, trust: Trust): readonly Dirent[] {
   const options = { encoding: 'utf8', withFileTypes: true } as const;
   if (!judged(trust)) return readdirSync(path, options);
-  return walk(path, { judge: judgeOf(policyCures), followLast: true }, ({ there }) => {
-    if (there === undefined) return readdirSync(path, options);
-    judgeOf(policyCures).folder(there);
-    return readdirSync(at(there, '.'), options);
-  });
+  return listed(path, (folder) => readdirSync(folder, options));
+}
+
+/** Tells that nobody else can lead a folder's path elsewhere, or put other things in place of what is made in it. */
+export function isTrustedFolder(path: string): boolean {
+  try {
+    listed(path, () => undefined);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure || codeOf(error) !== undefined) return false;
+    throw error;
+  }
 }
 
 /** Cures of what others could have written. */
@@ -103,6 +111,14 @@ function isSecondName(stat: Stats, folder: Held | undefined): boolean {
 
 function judged(trust: Trust): boolean {
   return trust === 'ours' && process.geteuid?.() === 0;
+}
+
+function listed<T>(path: string, use: (folder: string) => T): T {
+  return walk(path, { judge: judgeOf(policyCures), followLast: true }, ({ there }) => {
+    if (there === undefined) return use(path);
+    judgeOf(policyCures).folder(there);
+    return use(at(there, '.'));
+  });
 }
 
 function opened<T>(path: string, trust: Trust, use: (file: number) => T): T {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandOptions, CommandResult } from '../../core/reader.ts';
 import type { Argv } from '../../core/step.ts';
 import type { Accounts } from '../files/accounts.ts';
@@ -17,6 +18,7 @@ export interface Bounds {
 const secondsUnlessGiven = 30;
 const mostOutput = 16 * 1024 * 1024;
 const graceAfterTerm = 2000;
+const groupPoll = 20;
 const outputAfterExit = 200;
 
 /** PATH of what runs with another user's rights. */
@@ -67,8 +69,7 @@ export async function runCommand(
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    endGroup(child.pid, 'SIGTERM');
-    setTimeout(() => endGroup(child.pid, 'SIGKILL'), graceAfterTerm).unref();
+    void endGroup(child.pid);
   }, seconds * 1000);
   try {
     const ended = await Promise.race([child.ended, endOf(child)]);
@@ -133,12 +134,25 @@ function notStarted(
   return exitCode === 127 ? 'not_found' : exitCode === 126 ? 'denied' : undefined;
 }
 
-function endGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (pid === undefined) return;
+/**
+ * Ends a process group: asks it, and kills what is left after a while. A group's number can only be another's once it is
+ * gone, so it is asked often for whether it is.
+ */
+async function endGroup(pid: number | undefined): Promise<void> {
+  if (pid === undefined || !signalGroup(pid, 'SIGTERM')) return;
+  for (let waited = 0; waited < graceAfterTerm; waited += groupPoll) {
+    await sleep(groupPoll, undefined, { ref: false });
+    if (!signalGroup(pid, 0)) return;
+  }
+  signalGroup(pid, 'SIGKILL');
+}
+
+/** Sends a signal to a process group; false: it is gone. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
-    process.kill(-pid, signal);
+    return process.kill(-pid, signal);
   } catch {
-    // The group is gone already.
+    return false;
   }
 }
 

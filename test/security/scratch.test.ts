@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openArena, type Arena } from './arena.ts';
+
+let arena: Arena;
+beforeAll(async () => {
+  arena = await openArena();
+  await arena.write(
+    '/etc/kapa/p.yaml',
+    `policy: p
+resources: [{ name: Conf, apache_conf: { name: scratch, content: "Timeout 61\\n" } }]
+`,
+  );
+});
+afterAll(() => {
+  arena.close();
+});
+
+/** A plan of root's that may not mount, as in a container: the proof copies Apache's folder. */
+async function planIn(folder: string): Promise<string> {
+  return arena.sh(
+    `TMPDIR=${folder} setpriv --bounding-set=-sys_admin ${process.execPath} ${process.cwd()}/dist/kapa.cjs plan /etc/kapa/p.yaml; true`,
+  );
+}
+
+test.each([
+  ['another user', 'install -d -o eve -m 755 /srv/tmp'],
+  ['everybody', 'install -d -m 777 /srv/tmp'],
+  ['whoever owns the folder above', 'install -d -o eve /srv/eve; install -d /srv/eve/tmp; ln -sfn /srv/eve/tmp /srv/tmp'],
+])('what is proven is never copied to where %s could swap it', async (_, make) => {
+  await arena.sh(`rm -rf /srv/tmp; ${make}; touch -d 2001-01-01 /srv/tmp/.`);
+  expect(await planIn('/srv/tmp')).toContain('Proven: ');
+  expect(await arena.sh('stat -c %y /srv/tmp/.')).toContain('2001-01-01');
+});
+
+test('a folder of root\'s that TMPDIR names is used', async () => {
+  await arena.sh('rm -rf /srv/tmp; install -d -m 700 /srv/tmp; touch -d 2001-01-01 /srv/tmp/.');
+  expect(await planIn('/srv/tmp')).toContain('Proven: ');
+  expect(await arena.sh('stat -c %y /srv/tmp/.; ls -A /srv/tmp')).not.toContain('2001-01-01');
+});
+
+test('400,000 names in a folder of another user keep no apply waiting', async () => {
+  await arena.write(
+    '/etc/kapa/f.yaml',
+    'policy: f\nresources: [{ name: File, file: { path: /srv/many/x, content: x, owner: eve, group: eve } }]\n',
+  );
+  await arena.sh(
+    `install -d -o eve /srv/many; ${process.execPath} -e 'for (let n = 0; n < 400000; n++) fs.closeSync(fs.openSync("/srv/many/.x.kapa-4000000-" + String(n).padStart(12, "0") + "~", "w"))'; chown -R eve /srv/many`,
+  );
+  const started = performance.now();
+  expect(await arena.kapa(['apply', '--yes', '/etc/kapa/f.yaml'])).toMatchObject({ status: 0 });
+  expect(performance.now() - started).toBeLessThan(5000);
+}, 180_000);
