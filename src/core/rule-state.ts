@@ -28,6 +28,8 @@ export interface RuleState {
   readonly condition: 'ok' | 'pending' | 'firing';
   /** Checks in a row in which `when` held. */
   readonly checks: number;
+  /** Time when `when` began to hold: what was remedied before is another fault. None while it does not. */
+  readonly began?: number;
   /** Seconds for which `when` has held, gaps left out. */
   readonly held: number;
   readonly judged: number;
@@ -39,7 +41,7 @@ export interface RuleState {
   readonly rung: number;
   /** The rung that refused and is tried again: until then only what does not build on it. */
   readonly refused?: number;
-  /** Time when a rung was last tried. */
+  /** Time when a rung was last tried that did not help. */
   readonly tried?: number;
   /** Time when a remedy was last carried out: windows over samples begin there. */
   readonly acted?: number;

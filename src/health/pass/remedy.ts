@@ -11,6 +11,7 @@ import {
 } from '../record/incident.ts';
 import { judge, renamed } from '../rules/judge.ts';
 import { afterAttempt, canClimb, chooseRung, defaultBounds, refund, type Rung } from '../rules/ladder.ts';
+import { counted } from './rule-state-store.ts';
 import { judgeCondition, type Rule } from '../rules/rule.ts';
 import { attempt as guard, keepEvent, measureAgain, momentOf, type Run } from './run.ts';
 import type { Attempt, HeldBack, RuleState } from '../../core/rule-state.ts';
@@ -69,6 +70,7 @@ export function consider(run: Run, rule: Rule, ruleState: RuleState, climbing = 
   const choice = chooseRung(rule.item, ruleState, {
     targets: rungsOf(run, rule).map(({ target }) => target),
     budgets: run.state.budgets,
+    helped: run.state.helped,
     climbing,
     now: run.instant.now,
   });
@@ -127,12 +129,13 @@ async function tryRung(
     text: outcome.outcome === 'done' ? outcome.summary : outcome.reason,
   };
   const after = afterAttempt(rule.item, ruleState, attempt, rungsOf(run, rule));
-  const isUndone = attempt.outcome === 'refused' || attempt.outcome === 'not_needed';
-  if (isUndone) run.state = { ...run.state, budgets: refund(run.state.budgets, target, began) };
-  await update(run, {
-    rules: { [rule.item.name]: after },
-    ...(isUndone ? { refunded: [{ target, at: began }] } : {}),
-  });
+  const isFree = ['helped', 'refused', 'not_needed'].includes(attempt.outcome);
+  const patch = {
+    ...(isFree ? { refunded: [{ target, at: began }] } : {}),
+    ...(done === 'helped' ? { helped: [{ target, at: run.instant.now }] } : {}),
+  };
+  run.state = { ...run.state, ...counted(run.state, patch) };
+  await update(run, { rules: { [rule.item.name]: after }, ...patch });
   keepEvent(run, { kind: 'remedy', rule: rule.item.name, group: rule.item.group, ...attempt });
   return { attempt, ruleState: done === 'helped' ? healed(run, rule, after) : after };
 }
@@ -176,6 +179,7 @@ async function claim(
   const again = chooseRung(rule.item, ruleState, {
     targets: rungsOf(run, rule).map(({ target }) => target),
     budgets: others,
+    helped: claimed.helped,
     climbing,
     now: run.instant.now,
   });

@@ -118,6 +118,7 @@ export function settle(state: HealthState, instant: Instant): HealthState {
     at: instant,
     rules: mapValues(state.rules, (ruleState) => moveStanding(ruleState, move, jump, instant.now)),
     budgets: mapValues(state.budgets, (acts) => acts.map(move)),
+    helped: mapValues(state.helped, (acts) => acts.map(move)),
     told: mapValues(state.told, (told) => ({ ...told, at: move(told.at) })),
   };
 }
@@ -128,11 +129,12 @@ function moveStanding(
   jump: number,
   now: number,
 ): RuleState {
-  const { backOff, tried, acted } = ruleState;
+  const { backOff, began, tried, acted } = ruleState;
   return {
     ...ruleState,
     since: move(ruleState.since),
     judged: move(ruleState.judged),
+    ...(began === undefined ? {} : { began: move(began) }),
     ...(tried === undefined ? {} : { tried: move(tried) }),
     ...(acted === undefined ? {} : { acted: move(acted) }),
     ...(backOff === undefined
@@ -171,23 +173,30 @@ function parseState(bytes: Uint8Array): HealthState | undefined {
       cure: t('health.state_newer_cure'),
       exit: 3,
     });
-  const { version: _version, ...state } = parsed;
+  // An older kapa counted acts that helped among the others.
+  const { version: _version, ...state }: Readonly<Record<string, unknown>> = { helped: {}, ...parsed };
   return isState(state) ? (state as unknown as HealthState) : undefined;
 }
 
 function isState(value: Readonly<Record<string, unknown>>): boolean {
-  const { at, rules, budgets, memory, told, headings } = value;
+  const { at, rules, budgets, helped, memory, told, headings } = value;
   return (
     isObject(at) &&
     typeof at['now'] === 'number' &&
     isObject(rules) &&
     Object.values(rules).every(isStanding) &&
-    isObject(budgets) &&
-    Object.values(budgets).every((acts) => Array.isArray(acts) && acts.every(Number.isFinite)) &&
+    [budgets, helped].every(areActs) &&
     isObject(memory) &&
     isObject(told) &&
     Object.values(told).every((one) => isObject(one) && typeof one['at'] === 'number') &&
     isObject(headings)
+  );
+}
+
+function areActs(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Object.values(value).every((acts) => Array.isArray(acts) && acts.every(Number.isFinite))
   );
 }
 

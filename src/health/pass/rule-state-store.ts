@@ -7,8 +7,10 @@ import type { HealthState } from '../rules/rule-state.ts';
 /** A change of the state, as data: entries by name replace those there, acts come on top. */
 export interface StatePatch extends Partial<Pick<HealthState, 'rules' | 'memory' | 'told' | 'headings'>> {
   readonly spent?: readonly Act[];
-  /** Acts that were refused, and so did not happen. */
+  /** Acts that do not count: they were refused, and so did not happen, or helped. */
   readonly refunded?: readonly Act[];
+  /** Acts that helped, by the time when that was proven. */
+  readonly helped?: readonly Act[];
 }
 
 /** An act upon a target, at a time in milliseconds since 1970. */
@@ -72,17 +74,26 @@ export function createRuleStateStore(
 }
 
 function applyPatch(state: HealthState, patch: StatePatch): HealthState {
-  let { budgets } = state;
-  for (const { target, at } of patch.spent ?? []) budgets = spend(budgets, target, at);
-  for (const { target, at } of patch.refunded ?? []) budgets = refund(budgets, target, at);
   return {
     ...state,
     rules: { ...state.rules, ...patch.rules },
     memory: { ...state.memory, ...patch.memory },
     told: { ...state.told, ...patch.told },
     headings: { ...state.headings, ...patch.headings },
-    budgets,
+    ...counted(state, patch),
   };
+}
+
+/** Acts as they count after a change. */
+export function counted(
+  state: Pick<HealthState, 'budgets' | 'helped'>,
+  patch: StatePatch,
+): Pick<HealthState, 'budgets' | 'helped'> {
+  let { budgets, helped } = state;
+  for (const { target, at } of patch.spent ?? []) budgets = spend(budgets, target, at);
+  for (const { target, at } of patch.refunded ?? []) budgets = refund(budgets, target, at);
+  for (const { target, at } of patch.helped ?? []) helped = spend(helped, target, at);
+  return { budgets, helped };
 }
 
 function mergePatches(a: StatePatch, b: StatePatch): StatePatch {
@@ -93,5 +104,6 @@ function mergePatches(a: StatePatch, b: StatePatch): StatePatch {
     headings: { ...a.headings, ...b.headings },
     spent: [...(a.spent ?? []), ...(b.spent ?? [])],
     refunded: [...(a.refunded ?? []), ...(b.refunded ?? [])],
+    helped: [...(a.helped ?? []), ...(b.helped ?? [])],
   };
 }

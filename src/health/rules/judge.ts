@@ -57,14 +57,14 @@ function cleared(holds: boolean, clear: Verdict | undefined): boolean {
 }
 
 function calmed(ruleState: RuleState, now: number): RuleState {
-  const { backOff: _over, ...rest } = ruleState;
+  const { backOff: _over, began: _began, ...rest } = ruleState;
   return { ...rest, condition: 'ok', checks: 0, held: 0, rung: 0, judged: now };
 }
 
 function count(rule: Judged, before: RuleState, ruleState: RuleState, now: number): RuleState {
   const elapsed = (now - before.judged) / 1000;
   const isStale = elapsed < 0 || elapsed > Math.max(stale.periods * rule.every, stale.seconds);
-  if (before.condition !== 'pending' || isStale) return { ...ruleState, checks: 1, held: 0 };
+  if (before.condition !== 'pending' || isStale) return { ...ruleState, checks: 1, held: 0, began: now };
   return { ...ruleState, checks: before.checks + 1, held: before.held + Math.min(elapsed, 2 * rule.every) };
 }
 

@@ -5,6 +5,12 @@ import type { Attempt, RuleState } from '../../core/rule-state.ts';
 /** Bounds of a ladder whose rule says nothing else. Seconds. */
 export const defaultBounds = { cooldown: 60, times: 3, within: 3600, verifyWithin: 30 } as const;
 
+/**
+ * A fault that its remedy heals each time is a loop when it comes back this many times as often as the limit allows
+ * remedies that do not help.
+ */
+export const loopFactor = 3;
+
 /** The longest wait of a rule that backs off, in seconds: it never gives up for ever. */
 export const longestBackOff = 86_400;
 
@@ -26,7 +32,8 @@ export interface Rung {
 
 /**
  * Chooses the rung to try now. `targets` are the targets of the rule's rungs, in order. `climbing`: the rung below
- * has just failed, so that its cooldown does not count. The budget is the target's, whoever spent it.
+ * has just failed, so that its cooldown does not count. The budget is the target's, whoever spent it: acts that did not
+ * help count towards the limit, and those that helped only where there are so many that it is a loop.
  */
 export function chooseRung(
   rule: Bounded,
@@ -34,11 +41,13 @@ export function chooseRung(
   {
     targets,
     budgets,
+    helped = {},
     climbing,
     now,
   }: {
     readonly targets: readonly string[];
     readonly budgets: Budgets;
+    readonly helped?: Budgets;
     readonly climbing: boolean;
     readonly now: number;
   },
@@ -48,10 +57,10 @@ export function chooseRung(
   if (target === undefined) return { choice: 'nothing' };
   if (ruleState.backOff !== undefined && now < ruleState.backOff.until)
     return { choice: 'wait', because: 'back_off', until: ruleState.backOff.until };
-  const spent = budgets[target] ?? [];
-  const freeAt = budgetFreeAt(rule, spent, now);
+  const acts = { spent: budgets[target] ?? [], helped: helped[target] ?? [] };
+  const freeAt = budgetFreeAt(rule, acts, now);
   if (freeAt > now) return beginBackOff(rule, ruleState, freeAt, now);
-  const coolAt = climbing ? 0 : cooledAt(rule, ruleState, spent);
+  const coolAt = climbing ? 0 : cooledAt(rule, ruleState, acts);
   if (coolAt > now) return { choice: 'wait', because: 'cooldown', until: coolAt };
   return { choice: 'act', rung, target };
 }
@@ -85,12 +94,12 @@ export function afterAttempt(
   const last = next === undefined;
   const acted =
     attempt.outcome === 'helped' || attempt.outcome === 'not_helped' ? attempt.at : ruleState.acted;
-  const { backOff, refused: _, ...rest } = ruleState;
+  const { backOff, refused: _refused, tried: _tried, ...rest } = ruleState;
   return {
     ...rest,
     rung: attempt.outcome === 'helped' ? 0 : (next ?? refused ?? 0),
     ...(refused === undefined || last ? {} : { refused }),
-    tried: attempt.at,
+    ...(attempt.outcome === 'helped' ? {} : { tried: attempt.at }),
     ...(acted === undefined ? {} : { acted }),
     ...(backOff === undefined || attempt.outcome === 'helped'
       ? {}
@@ -145,19 +154,31 @@ function limitOf(rule: Bounded): { readonly times: number; readonly within: numb
   return rule.limit ?? defaultBounds;
 }
 
+/** Acts upon one target, oldest first. */
+interface Acts {
+  readonly spent: readonly number[];
+  readonly helped: readonly number[];
+}
+
 /**
  * Time when the budget has room again; `now` or earlier: it has. An act dated in the future counts as one of
  * now.
  */
-function budgetFreeAt(rule: Bounded, spent: readonly number[], now: number): number {
+function budgetFreeAt(rule: Bounded, { spent, helped }: Acts, now: number): number {
   const { times, within } = limitOf(rule);
-  const counted = spent.map((at) => Math.min(at, now)).filter((at) => at > now - within * 1000);
-  const oldest = counted[counted.length - times];
-  return oldest === undefined ? now : oldest + within * 1000;
+  const freeAt = (acts: readonly number[], most: number): number => {
+    const counted = acts.map((at) => Math.min(at, now)).filter((at) => at > now - within * 1000);
+    const oldest = counted[counted.length - most];
+    return oldest === undefined ? now : oldest + within * 1000;
+  };
+  return Math.max(freeAt(spent, times), freeAt(helped, times * loopFactor));
 }
 
-function cooledAt(rule: Bounded, ruleState: RuleState, spent: readonly number[]): number {
-  const last = Math.max(spent.at(-1) ?? 0, ruleState.tried ?? 0);
+/** Time from which on a fault may be remedied: of acts that helped, only one that came after it began holds it back. */
+function cooledAt(rule: Bounded, ruleState: RuleState, { spent, helped }: Acts): number {
+  const newest = helped.at(-1) ?? 0;
+  const sameFault = newest >= (ruleState.began ?? 0) ? newest : 0;
+  const last = Math.max(spent.at(-1) ?? 0, ruleState.tried ?? 0, sameFault);
   return last === 0 ? 0 : last + (rule.cooldown ?? defaultBounds.cooldown) * 1000;
 }
 

@@ -1,14 +1,17 @@
 import type { Instant } from '../pass/instant.ts';
 import type { RuleState, RuleStateName } from '../../core/rule-state.ts';
 
-/** Acts upon one target, newest last, whoever asked for them. Milliseconds since 1970. */
+/** Acts upon each target, newest last, whoever asked for them. Milliseconds since 1970. */
 export type Budgets = Readonly<Record<string, readonly number[]>>;
 
 /** Memory of rules between checks and over a reboot. */
 export interface HealthState {
   readonly at: Instant;
   readonly rules: Readonly<Record<string, RuleState>>;
+  /** Acts that did not help, or are under way: what limits and cooldowns count. */
   readonly budgets: Budgets;
+  /** Acts that helped, by the time when that was proven: what comes back too often is a loop. */
+  readonly helped: Budgets;
   /** Memory that probes asked to be given back, by name. */
   readonly memory: Readonly<Record<string, unknown>>;
   /** Alerts told, by rule. */
@@ -32,5 +35,5 @@ export function freshRuleState(now: number): RuleState {
 
 /** The state before the first check. */
 export function freshState(at: Instant): HealthState {
-  return { at, rules: {}, budgets: {}, memory: {}, told: {}, headings: {} };
+  return { at, rules: {}, budgets: {}, helped: {}, memory: {}, told: {}, headings: {} };
 }

@@ -168,7 +168,7 @@ const rule: SchemaPart = {
       properties: { within: duration },
       description: 'How soon after a remedy the condition must be gone; else the next rung is tried.',
     },
-    cooldown: { ...duration, description: 'How long after a remedy no other is tried.' },
+    cooldown: { ...duration, description: 'How long after a remedy that did not help no other is tried.' },
     limit: {
       type: 'object',
       additionalProperties: false,
@@ -178,7 +178,8 @@ const rule: SchemaPart = {
         within: duration,
         then: { enum: ['back_off'], default: 'back_off' },
       },
-      description: 'How many remedies within how long, before it backs off and calls a human.',
+      description:
+        'How many remedies that do not help, within how long, before it backs off and calls a human; of those that help, three times as many: then it is a loop.',
     },
   },
 };

@@ -111,6 +111,27 @@ describe('a pass', () => {
     expect(world.acts.length).toBeGreaterThan(3);
   });
 
+  test('a fault that healed and comes again within the cooldown is remedied at once, until it is a loop', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.remedies['pm2_restart'] = () => {
+      world.fields['status'] = 'online';
+      return done;
+    };
+    const outcomes: string[] = [];
+    for (let fault = 0; fault < 10; fault += 1) {
+      world.fields['status'] = 'stopped';
+      const { rules } = await check(world, records);
+      outcomes.push(rules[0]?.attempts[0]?.outcome ?? rules[0]?.held?.because ?? '');
+      world.now += minute / 6;
+      world.fields['status'] = 'online';
+      await check(world, records);
+      world.now += minute / 6;
+    }
+    expect(outcomes).toEqual([...Array.from({ length: 9 }, () => 'helped'), 'back_off']);
+    expect(world.told.flat().at(-2)).toBe('Backend is not online: backing_off');
+  });
+
   test('while an apply is at work nothing is remedied', async () => {
     const records = temporaryRecords();
     const world = toyWorld();

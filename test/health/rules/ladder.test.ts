@@ -5,6 +5,7 @@ import {
   canClimb,
   chooseRung,
   longestBackOff,
+  loopFactor,
   spend,
 } from '../../../src/health/rules/ladder.ts';
 import { freshRuleState, type Budgets } from '../../../src/health/rules/rule-state.ts';
@@ -69,6 +70,37 @@ describe('the ladder', () => {
       because: 'cooldown',
       until: now + 290 * second,
     });
+  });
+
+  test('a remedy that helped holds no later fault back, but one that began before it', () => {
+    const now = 1_000_000_000;
+    const helped = spend({}, 'pm2:kapa-backend', now - 10 * second);
+    const bounds = { targets, budgets: {}, helped, climbing: false, now };
+    const later = { ...firing(now), began: now - 5 * second };
+    expect(chooseRung(rule, later, bounds)).toMatchObject({ choice: 'act', rung: 0 });
+    const same = { ...firing(now), began: now - 15 * second };
+    expect(chooseRung(rule, same, bounds)).toMatchObject({
+      choice: 'wait',
+      because: 'cooldown',
+      until: now + 290 * second,
+    });
+  });
+
+  test('remedies that helped use no limit up, until there are so many that it is a loop', () => {
+    const now = 1_000_000_000;
+    const after = (acts: number): Budgets =>
+      Array.from({ length: acts }, (_, index) => now - (index + 1) * 60 * second).reduce<Budgets>(
+        (spent, at) => spend(spent, 'pm2:kapa-backend', at),
+        {},
+      );
+    const choose = (acts: number): string =>
+      chooseRung(
+        rule,
+        { ...firing(now), began: now },
+        { targets, budgets: {}, helped: after(acts), climbing: false, now },
+      ).choice;
+    expect(choose(rule.limit.times * loopFactor - 1)).toBe('act');
+    expect(choose(rule.limit.times * loopFactor)).toBe('spent');
   });
 
   test('a spent budget backs off until it has room again', () => {
