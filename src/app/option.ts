@@ -11,16 +11,19 @@ export interface OptionDeclaration {
   readonly many?: true;
 }
 
+/** Matters that an option which every command takes is about; the help of a command shows those that matter to it. */
+export type Matter = 'root' | 'state' | 'values' | 'choice' | 'json' | 'trust';
+
 /** Options that every command takes. */
-export const globalOptions: readonly OptionDeclaration[] = [
-  { flags: '--root <DIR>', description: 'cli.option.root', fallback: '/' },
-  { flags: '--state-dir <DIR>', description: 'cli.option.state_dir' },
-  { flags: '--set <name=value>', description: 'cli.option.set', many: true },
-  { flags: '--vars <FILE>', description: 'cli.option.vars' },
-  { flags: '--target <NAME>', description: 'cli.option.target', many: true },
-  { flags: '--skip <NAME>', description: 'cli.option.skip', many: true },
-  { flags: '--json', description: 'cli.option.json' },
-  { flags: '--allow-untrusted', description: 'cli.option.allow_untrusted' },
+export const globalOptions: readonly (OptionDeclaration & { readonly about: Matter })[] = [
+  { about: 'root', flags: '--root <DIR>', description: 'cli.option.root', fallback: '/' },
+  { about: 'state', flags: '--state-dir <DIR>', description: 'cli.option.state_dir' },
+  { about: 'values', flags: '--set <name=value>', description: 'cli.option.set', many: true },
+  { about: 'values', flags: '--vars <FILE>', description: 'cli.option.vars' },
+  { about: 'choice', flags: '--target <NAME>', description: 'cli.option.target', many: true },
+  { about: 'choice', flags: '--skip <NAME>', description: 'cli.option.skip', many: true },
+  { about: 'json', flags: '--json', description: 'cli.option.json' },
+  { about: 'trust', flags: '--allow-untrusted', description: 'cli.option.allow_untrusted' },
 ];
 
 /** Reads the values that a command line gives these options. */

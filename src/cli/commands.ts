@@ -1,13 +1,15 @@
 import type { ExitStatus } from '../core/exit.ts';
 import type { MessageId } from '../core/text.ts';
 import type { CommandContext, Given } from '../app/context.ts';
-import type { OptionDeclaration } from '../app/option.ts';
+import type { Matter, OptionDeclaration } from '../app/option.ts';
 
 /** A command: how it is called, and where it lives. Its code is loaded only when it runs. */
 export interface CommandDeclaration {
   readonly name: CommandName;
   readonly arguments?: readonly (readonly [syntax: string, description: MessageId])[];
   readonly options?: readonly OptionDeclaration[];
+  /** What of that which every command may be told matters to this one, and stands in its help. */
+  readonly takes: readonly Matter[];
   readonly example: string;
   /** Read by a monitoring system: a wrong command line is "unknown", 3. */
   readonly monitoring?: true;
@@ -30,12 +32,18 @@ type CommandName =
   | 'restore'
   | 'recover'
   | 'init'
+  | 'show'
   | 'schema'
   | 'explain';
 
 const policies = ['[policies...]', 'cli.argument.policies'] as const;
 const yes: OptionDeclaration = { flags: '-y, --yes', description: 'cli.option.yes' };
 const prune: OptionDeclaration = { flags: '--prune', description: 'cli.option.prune' };
+
+const everything: readonly Matter[] = ['root', 'state', 'values', 'choice', 'json', 'trust'];
+/** Measuring is of the running host only. */
+const measuring: readonly Matter[] = everything.filter((matter) => matter !== 'root');
+const recorded: readonly Matter[] = ['root', 'state', 'json'];
 
 /** Every command, in the order of the help. */
 export const commands: readonly CommandDeclaration[] = [
@@ -50,6 +58,7 @@ export const commands: readonly CommandDeclaration[] = [
       },
       { flags: '--strict', description: 'cli.option.strict' },
     ],
+    takes: ['values', 'json'],
     example: 'kapa lint --strict policies/',
     run: async (...call) => (await import('./commands/lint.ts')).lintCommand(...call),
   },
@@ -61,6 +70,7 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: '--detailed-exitcode', description: 'cli.option.detailed_exitcode' },
       prune,
     ],
+    takes: everything,
     example: 'kapa plan policies/ --out tonight.plan',
     run: async (...call) => (await import('./commands/plan.ts')).planCommand(...call),
   },
@@ -68,6 +78,7 @@ export const commands: readonly CommandDeclaration[] = [
     name: 'apply',
     arguments: [['[policies...]', 'cli.argument.policies_or_plan']],
     options: [yes, prune],
+    takes: everything,
     example: 'kapa apply policies/',
     run: async (...call) => (await import('./commands/apply.ts')).applyCommand(...call),
   },
@@ -83,6 +94,7 @@ export const commands: readonly CommandDeclaration[] = [
         choices: ['text', 'json', 'nagios'],
       },
     ],
+    takes: measuring,
     example: 'kapa check --group health',
     monitoring: true,
     run: async (...call) => (await import('./commands/check.ts')).checkCommand(...call),
@@ -91,6 +103,7 @@ export const commands: readonly CommandDeclaration[] = [
     name: 'watch',
     arguments: [policies],
     options: [{ flags: '--group <NAME>', description: 'cli.option.group', many: true }],
+    takes: measuring.filter((matter) => matter !== 'json'),
     example: 'kapa watch policies/',
     run: async (...call) => (await import('./commands/watch.ts')).watchCommand(...call),
   },
@@ -98,6 +111,7 @@ export const commands: readonly CommandDeclaration[] = [
     name: 'status',
     arguments: [policies],
     options: [{ flags: '--watch', description: 'cli.option.watch' }],
+    takes: measuring,
     example: 'kapa status --watch',
     monitoring: true,
     run: async (...call) => (await import('./commands/status.ts')).statusCommand(...call),
@@ -118,6 +132,7 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: '--compare <TIME>', description: 'cli.option.compare' },
       { flags: '--replay', description: 'cli.option.replay' },
     ],
+    takes: [...recorded, 'values'],
     example: 'kapa history --since 24h --kind remedy',
     run: async (...call) => (await import('./commands/history.ts')).historyCommand(...call),
   },
@@ -128,12 +143,14 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: '--for <DURATION>', description: 'cli.option.for' },
       { flags: '--reason <TEXT>', description: 'cli.option.reason' },
     ],
+    takes: ['state', 'json'],
     example: 'kapa pause --for 30m --reason "deploy 4.2"',
     run: async (...call) => (await import('./commands/pause.ts')).pauseCommand(...call),
   },
   {
     name: 'resume',
     arguments: [policies],
+    takes: ['state', 'json'],
     example: 'kapa resume',
     run: async (...call) => (await import('./commands/resume.ts')).resumeCommand(...call),
   },
@@ -141,6 +158,7 @@ export const commands: readonly CommandDeclaration[] = [
     name: 'doctor',
     arguments: [policies],
     options: [{ flags: '--notify', description: 'cli.option.notify' }],
+    takes: measuring.filter((matter) => matter !== 'choice'),
     example: 'kapa doctor',
     run: async (...call) => (await import('./commands/doctor.ts')).doctorCommand(...call),
   },
@@ -148,11 +166,13 @@ export const commands: readonly CommandDeclaration[] = [
     name: 'reset',
     arguments: [policies],
     options: [yes],
+    takes: measuring.filter((matter) => matter !== 'choice'),
     example: 'kapa reset',
     run: async (...call) => (await import('./commands/reset.ts')).resetCommand(...call),
   },
   {
     name: 'backups',
+    takes: recorded,
     example: 'kapa backups',
     run: async (...call) => (await import('./commands/backups.ts')).backupsCommand(...call),
   },
@@ -160,11 +180,13 @@ export const commands: readonly CommandDeclaration[] = [
     name: 'restore',
     arguments: [['<what>', 'cli.argument.restore']],
     options: [yes],
+    takes: recorded,
     example: 'kapa restore /etc/apache2/mods-available/mpm_prefork.conf',
     run: async (...call) => (await import('./commands/restore.ts')).restoreCommand(...call),
   },
   {
     name: 'recover',
+    takes: recorded,
     example: 'kapa recover',
     run: async (...call) => (await import('./commands/recover.ts')).recoverCommand(...call),
   },
@@ -174,17 +196,34 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: '--out <DIR>', description: 'cli.option.init_out', fallback: 'policies' },
       { flags: '--force', description: 'cli.option.force' },
     ],
+    takes: ['root', 'json'],
     example: 'kapa init --out policies/',
     run: async (...call) => (await import('./commands/init.ts')).initCommand(...call),
   },
   {
+    name: 'show',
+    arguments: [['<plan>', 'cli.argument.plan']],
+    options: [
+      {
+        flags: '--format <FORMAT>',
+        description: 'cli.option.show_format',
+        choices: ['text', 'markdown', 'json'],
+      },
+    ],
+    takes: ['json'],
+    example: 'kapa show tonight.plan --format markdown',
+    run: async (...call) => (await import('./commands/show.ts')).showCommand(...call),
+  },
+  {
     name: 'schema',
+    takes: [],
     example: 'kapa schema > policy.schema.json',
     run: async (...call) => (await import('./commands/schema.ts')).schemaCommand(...call),
   },
   {
     name: 'explain',
     arguments: [['<topic>', 'cli.argument.explain']],
+    takes: ['json'],
     example: 'kapa explain KAPA101',
     run: async (...call) => (await import('./commands/explain.ts')).explainCommand(...call),
   },

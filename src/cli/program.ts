@@ -18,9 +18,10 @@ export interface ProgramSurroundings {
 
 /** Reads a command line and runs the command that it names. A wrong one is a Failure. */
 export async function runProgram(
-  argv: readonly string[],
+  words: readonly string[],
   { out, say, contextFor }: ProgramSurroundings,
 ): Promise<ExitStatus> {
+  const argv = asFlags(words);
   const named = commands.filter(({ name }) => name === argv[0]);
   const wrong = (text: Text): Failure => usageFailure(text, named[0]);
   let status: ExitStatus = exitStatus.ok;
@@ -36,12 +37,14 @@ export async function runProgram(
       say(t(`cli.command.${declaration.name}`)),
     );
     if (named.length === 0) continue;
-    const words = (declaration.arguments ?? []).map(([syntax]) => syntax);
-    command.usage([`[${say(t('cli.usage_options'))}]`, ...words].join(' '));
-    for (const [syntax, description] of declaration.arguments ?? [])
-      command.argument(syntax, say(t(description as 'cli.usage')));
-    for (const option of [...(declaration.options ?? []), ...globalOptions])
-      command.addOption(toOption(option, say, wrong));
+    const places = (declaration.arguments ?? []).map(
+      ([syntax, description]) => [localised(syntax, say), description] as const,
+    );
+    command.usage([`[${say(t('cli.usage_options'))}]`, ...places.map(([syntax]) => syntax)].join(' '));
+    for (const [syntax, description] of places) command.argument(syntax, say(t(description as 'cli.usage')));
+    for (const option of declaration.options ?? []) command.addOption(toOption(option, say, wrong));
+    for (const option of globalOptions)
+      command.addOption(toOption(option, say, wrong).hideHelp(!declaration.takes.includes(option.about)));
     command.addHelpText('after', `\n${say(t('cli.example'))}\n  ${declaration.example}`);
     command.action(async (...received: unknown[]) => {
       const given = command.opts<Record<string, unknown>>();
@@ -50,6 +53,9 @@ export async function runProgram(
     });
   }
 
+  if (named.length === 0)
+    for (const word of ['help', 'version'] as const)
+      configure(program.command(word), say, out).description(say(t(`cli.command.${word}`)));
   try {
     await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
     return status;
@@ -59,6 +65,18 @@ export async function runProgram(
     const text = faultOf(error.code, program.commands[named.length - 1] ?? program, argv);
     throw text === undefined ? error : wrong(text);
   }
+}
+
+/** `kapa help`, `kapa help plan` and `kapa version`, as people type them, and `-v`: the flags that they stand for. */
+function asFlags(words: readonly string[]): readonly string[] {
+  const [first, ...rest] = words;
+  if (first === 'help') return [...rest.slice(0, 1), '--help'];
+  return first === 'version' || first === '-v' ? ['--version', ...rest] : words;
+}
+
+/** Placeholders of a syntax or of flags in the reader's language: `<FILE>`, `[policies...]`. */
+function localised(syntax: string, say: (text: Text) => string): string {
+  return syntax.replaceAll(/(?<=[<[])[\w=]+/gu, (name) => say(t('cli.placeholder', { name })));
 }
 
 function configure(command: Command, say: (text: Text) => string, out: Sink): Command {
@@ -101,7 +119,8 @@ function toOption(
   say: (text: Text) => string,
   wrong: (text: Text) => Failure,
 ): Option {
-  const { flags, choices } = declared;
+  const { choices } = declared;
+  const flags = localised(declared.flags, say);
   const option = new Option(flags, say(t(declared.description as 'cli.usage')));
   if (choices !== undefined)
     option.choices([...choices]).argParser((value: string) => {
@@ -130,7 +149,7 @@ function faultOf(code: string, command: Command, argv: readonly string[]): Text 
     }
     case 'commander.unknownCommand': {
       const [name = ''] = command.args;
-      const names = commands.map((declared) => declared.name);
+      const names = [...commands.map((declared) => declared.name), 'help', 'version'];
       return t('cli.unknown_command', { command: name, near: nearest(name, names) ?? '' });
     }
     case 'commander.missingArgument': {

@@ -8,6 +8,7 @@ export { listBackups, type SavedBackup } from './apply/backups.ts';
 export { describeTransactions } from './restore/history.ts';
 export { makeRestorePlan, restore } from './restore/restore.ts';
 export {
+  largestPlan,
   checkInputs,
   readSavedPlan,
   savePlan,

@@ -4,10 +4,10 @@ import type { Measurements } from './probe.ts';
 import type { Records } from './records.ts';
 import type { Text } from './text.ts';
 
-/** One thing that the doctor looked at. `unknown`: it could not be told. */
+/** One thing that the doctor looked at. `warning`: it works, and something is missing; `unknown`: it could not be told. */
 export interface Diagnosis {
   readonly id: string;
-  readonly state: 'ok' | 'ill' | 'unknown';
+  readonly state: 'ok' | 'warning' | 'ill' | 'unknown';
   readonly finding: Text;
   readonly cure?: Text;
   /** Name of the probe whose failure to measure this explains. */

@@ -88,11 +88,11 @@ test.each([
   [
     ['plna'],
     'unknown command plna; did you mean plan?',
-    'orden desconocida plna; ¿quiso decir plan?',
+    'comando desconocido plna; ¿quiso decir plan?',
     'kapa',
     64,
   ],
-  [['nonsense'], 'unknown command nonsense', 'orden desconocida nonsense', 'kapa', 64],
+  [['nonsense'], 'unknown command nonsense', 'comando desconocido nonsense', 'kapa', 64],
   [['--nothing'], 'unknown option --nothing', 'opción desconocida --nothing', 'kapa', 64],
   [
     ['plan', 'p', '--nothing', '-x'],
@@ -112,19 +112,25 @@ test.each([
   [
     ['plan', '--out'],
     '-o, --out <FILE> needs a value',
-    '-o, --out <FILE> necesita un valor',
+    '-o, --out <ARCHIVO> necesita un valor',
     'kapa plan',
     64,
   ],
-  [['plan', '-o'], '-o, --out <FILE> needs a value', '-o, --out <FILE> necesita un valor', 'kapa plan', 64],
+  [
+    ['plan', '-o'],
+    '-o, --out <FILE> needs a value',
+    '-o, --out <ARCHIVO> necesita un valor',
+    'kapa plan',
+    64,
+  ],
   [
     ['lint', '--format=yaml'],
     '--format <FORMAT> cannot be yaml; it is one of text, json, github, sarif',
-    '--format <FORMAT> no puede ser yaml; es uno de text, json, github, sarif',
+    '--format <FORMATO> no puede ser yaml; es uno de text, json, github, sarif',
     'kapa lint',
     64,
   ],
-  [['restore'], 'missing: what', 'falta: what', 'kapa restore', 64],
+  [['restore'], 'missing: what', 'falta: qué', 'kapa restore', 64],
   [['restore', 'a', 'b'], 'unexpected: b', 'sobra: b', 'kapa restore', 64],
   [['backups', 'a'], 'unexpected: a', 'sobra: a', 'kapa backups', 64],
   [['check', '--nothing'], 'unknown option --nothing', 'opción desconocida --nothing', 'kapa check', 3],
@@ -140,6 +146,27 @@ test.each([
     expect(failure.detail.cure).toEqual({ id: 'cli.see_help', args: { command } });
     expect(failure.detail.exit).toBe(exit);
   }
+});
+
+test.each([
+  [['help'], /^Usage: kapa \[options\] \[command\]/u],
+  [['help', 'plan'], /^Usage: kapa plan/u],
+  [['version'], /^\d+\.\d+\.\d+/u],
+  [['-v'], /^\d+\.\d+\.\d+/u],
+])('%j is understood', async (argv, said) => {
+  expect(await read(argv)).toMatch(said);
+});
+
+test('the help of a command lists what matters to it, and all else is still taken', async () => {
+  const help = async (name: string): Promise<string> => {
+    const said = await read([name, '--help']);
+    return typeof said === 'string' ? said : '';
+  };
+  expect(await help('explain')).not.toMatch(/--(?:root|state-dir|set|vars|target|skip|allow-untrusted)/u);
+  expect(await help('pause')).not.toMatch(/--(?:root|set|vars|target|skip)/u);
+  expect(await help('check')).not.toMatch(/--root/u);
+  expect(await help('plan')).toMatch(/--root[^]*--state-dir[^]*--set[^]*--vars[^]*--target[^]*--skip/u);
+  expect(await read(['explain', 'rule', '--root', '/r'])).toMatchObject({ options: { root: '/r' } });
 });
 
 test('whatever a line says, it calls one command, is answered with help, or is refused', async () => {

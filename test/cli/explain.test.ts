@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainCommand } from '../../src/cli/commands/explain.ts';
+import { defaultBounds } from '../../src/health/rules/ladder.ts';
 import { explainedTypes } from '../../src/cli/generate/explained.ts';
 import { schemaCommand } from '../../src/cli/commands/schema.ts';
 import { Failure } from '../../src/core/failure.ts';
@@ -25,6 +26,18 @@ test.each(explainedTypes().filter(({ kind }) => kind === 'resource'))(
     expect(findings.map(shown)).toEqual([]);
   },
 );
+
+test('a rule tells its defaults, and a channel what it receives', async () => {
+  const rule = keptContext();
+  await explainCommand(['rule'], {}, rule.context);
+  expect(rule.out().replaceAll(/\s+/gu, ' ')).toMatch(
+    /for .*\(default: "1 check"\).*verify .*\(default: \{ within: 30s \}\).*cooldown .*\(default: "1m"\).*limit .*\(default: \{ times: 3, within: 1h \}\)/u,
+  );
+  expect(defaultBounds).toEqual({ cooldown: 60, times: 3, within: 3600, verifyWithin: 30 });
+  const channel = keptContext();
+  await explainCommand(['channel'], {}, channel.context);
+  expect(channel.out().replaceAll(/\s+/gu, ' ')).toMatch(/last argument is the subject/u);
+});
 
 test('an unknown topic is a wrong command line, with what may be meant', async () => {
   const failed: unknown = await explainCommand(['KAPA1O1'], {}, keptContext().context).catch(

@@ -123,3 +123,50 @@ function refused(): void {
   expect(ran.err).toContain('moved since this plan was made');
   expect(treeOf(host.root)).toEqual(before);
 }
+
+test('kapa show tells a saved plan as text, as Markdown and as JSON, without a host', () => {
+  const planned = host.run(['plan', policies, '--out', saved]);
+  const elsewhere = (...args: string[]): string => {
+    const ran = kapa(['show', saved, ...args], { cwd: '/' });
+    expect(ran.status, ran.err).toBe(0);
+    return ran.out;
+  };
+  const text = elsewhere();
+  expect(text).toMatch(/^Plan of \d{4}-\d\d-\d\d/u);
+  expect(text).toContain(planned.out.slice(planned.out.indexOf('~ Workers')));
+  const markdown = elsewhere('--format', 'markdown');
+  expect(markdown).toContain('### ~ Workers (`apache_mpm`)');
+  expect(markdown).toContain('| `MaxRequestWorkers` | `150` | `100` |');
+  expect(markdown).toMatch(/```diff\n--- \/etc\/apache2\/mods-available\/mpm_prefork\.conf\n/u);
+  expect(JSON.parse(elsewhere('--format', 'json'))).toEqual(
+    JSON.parse(host.run(['plan', policies, '--json']).out),
+  );
+  expect(elsewhere('--json')).toBe(elsewhere('--format', 'json'));
+  const spanish = kapa(['show', saved], { cwd: '/', env: { LANG: 'es_CO.UTF-8' } }).out;
+  expect(spanish).toMatch(/^Plan del/u);
+});
+
+test('kapa show refuses what is no saved plan', () => {
+  const ran = kapa(['show', policies]);
+  expect(ran.status).toBe(1);
+  expect(ran.err).toMatch(/is no saved plan\n {2}cure: kapa plan --out/u);
+});
+
+test('nothing in a saved plan steers a terminal, poses as a line of its own or ends its block', () => {
+  host.run(['plan', policies, '--out', saved]);
+  const plan = JSON.parse(readFileSync(saved, 'utf8')) as {
+    shown: { resources: { name: string; reason?: string; notes: string[]; files: { diff: string }[] }[] };
+  };
+  const [resource] = plan.shown.resources;
+  if (resource === undefined) throw new Error('no resource');
+  resource.name = 'a\n✓ Proven \u001B[2J';
+  resource.notes = ['x\n✓ Proven'];
+  resource.files = [{ diff: '--- a\n+++ b\n+```\n+# Title\n' }];
+  writeFileSync(saved, JSON.stringify(plan));
+  const text = kapa(['show', saved]).out;
+  expect(text).not.toContain('\u001B');
+  expect(text).not.toMatch(/^✓ Proven$/mu);
+  const markdown = kapa(['show', saved, '--format', 'markdown']).out;
+  expect(markdown).toMatch(/^````diff$/mu);
+  expect(markdown).toMatch(/^````$/mu);
+});

@@ -25,14 +25,17 @@ async function planIn(folder: string): Promise<string> {
 test.each([
   ['another user', 'install -d -o eve -m 755 /srv/tmp'],
   ['everybody', 'install -d -m 777 /srv/tmp'],
-  ['whoever owns the folder above', 'install -d -o eve /srv/eve; install -d /srv/eve/tmp; ln -sfn /srv/eve/tmp /srv/tmp'],
+  [
+    'whoever owns the folder above',
+    'install -d -o eve /srv/eve; install -d /srv/eve/tmp; ln -sfn /srv/eve/tmp /srv/tmp',
+  ],
 ])('what is proven is never copied to where %s could swap it', async (_, make) => {
   await arena.sh(`rm -rf /srv/tmp; ${make}; touch -d 2001-01-01 /srv/tmp/.`);
   expect(await planIn('/srv/tmp')).toContain('Proven: ');
   expect(await arena.sh('stat -c %y /srv/tmp/.')).toContain('2001-01-01');
 });
 
-test('a folder of root\'s that TMPDIR names is used', async () => {
+test("a folder of root's that TMPDIR names is used", async () => {
   await arena.sh('rm -rf /srv/tmp; install -d -m 700 /srv/tmp; touch -d 2001-01-01 /srv/tmp/.');
   expect(await planIn('/srv/tmp')).toContain('Proven: ');
   expect(await arena.sh('stat -c %y /srv/tmp/.; ls -A /srv/tmp')).not.toContain('2001-01-01');

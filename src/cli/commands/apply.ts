@@ -3,6 +3,7 @@ import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import {
   applyPlan,
   checkInputs,
+  largestPlan,
   makePlan,
   readSavedPlan,
   type ApplyRequest,
@@ -87,9 +88,6 @@ async function underLock(
     return work({ ...request, withLock: (inner) => inner() });
   });
 }
-
-/** The largest saved plan, in bytes: it shows the changes of many files. */
-const largestPlan = 64 * 1024 * 1024;
 
 function savedPlanOf(args: readonly string[], context: CommandContext): SavedPlan | undefined {
   const [only, ...others] = args;

@@ -6,7 +6,7 @@ import { ruleList } from '../../policy/lint/catalogue/index.ts';
 import { explainDocument, writeRule, writeType } from '../../report/lint/explain.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { conditionsPage } from '../generate/conditions-page.ts';
-import { explainedTypes } from '../generate/explained.ts';
+import { explainedParts, explainedTypes } from '../generate/explained.ts';
 import { word } from '../../report/document.ts';
 
 /** `kapa explain`: what a lint rule, resource type, probe or remedy means, with an example; or what conditions may say. */
@@ -20,7 +20,7 @@ export async function explainCommand(
     else out.write(conditionsPage);
     return exitStatus.ok;
   }
-  const types = explainedTypes();
+  const types = [...explainedParts(), ...explainedTypes()];
   const rule = ruleList.find(({ id, name }) => id === topic.toUpperCase() || name === topic);
   const found = rule === undefined ? types.filter(({ type }) => type === topic) : [];
   if (options.json && (rule !== undefined || found.length > 0)) {

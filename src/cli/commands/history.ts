@@ -1,3 +1,4 @@
+import { localTime } from '../../core/local-time.ts';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
 import { fieldsOf } from '../../core/probe.ts';
@@ -17,7 +18,6 @@ import { findProbeType } from '../../packs/index.ts';
 import { compareJson, compareText } from '../../report/health/history-compare.ts';
 import { historyJson, historyText, type Units } from '../../report/health/history.ts';
 import { time } from '../../report/health/health-json.ts';
-import { localTime } from '../../report/health/health-value.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { openHealthRecords, policiesIfAny } from '../../app/health/records.ts';
 import { parseMoment } from '../parse-time.ts';

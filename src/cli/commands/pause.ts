@@ -1,9 +1,9 @@
+import { localTime } from '../../core/local-time.ts';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
 import { parseDuration } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import { beginPause, recordEvent } from '../../health/index.ts';
-import { localTime } from '../../report/health/health-value.ts';
 import { time } from '../../report/health/health-json.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { openRecordsOf } from '../../app/health/records.ts';

@@ -1,5 +1,6 @@
 import type { AnyProbeType, ProbeField } from '../../core/probe.ts';
 import type { Explained } from '../../report/lint/explain.ts';
+import { channel, rule } from '../../policy/schema/schema.ts';
 import { registry } from '../../packs/index.ts';
 
 /** Every type as it explains itself: resources, probes, remedies. */
@@ -8,6 +9,42 @@ export function explainedTypes(): readonly Explained[] {
     ...registry.resources.map((type) => ({ kind: 'resource' as const, ...pick(type) })),
     ...registry.probes.map((type) => ({ kind: 'probe' as const, ...pick(type), fields: fieldsOf(type) })),
     ...registry.remedies.map((type) => ({ kind: 'remedy' as const, ...pick(type) })),
+  ];
+}
+
+/** Parts of a policy that `kapa explain` knows besides types. */
+export function explainedParts(): readonly Explained[] {
+  return [
+    {
+      kind: 'part',
+      type: 'rule',
+      summary:
+        'A condition over probes and thresholds, and what to do about it. Its name says what must hold.',
+      schema: rule,
+      example: `- name: Backend is online
+  when: backend.status != "online"
+  for: 2 checks
+  do:
+    - pm2_restart: { app: shop, user: shop }
+  verify: { within: 30s }
+  cooldown: 5m
+  limit: { times: 3, within: 1h }
+`,
+    },
+    {
+      kind: 'part',
+      type: 'channel',
+      summary:
+        'Where alerts are told, below settings.notify.channels: a webhook, mail or a program. kapa doctor --notify tries each.',
+      schema: channel,
+      example: `settings:
+  notify:
+    repeat_every: 1h
+    channels:
+      - { name: on call, mail: { to: [oncall@shop.example] } }
+      - { name: pager, command: { argv: [/usr/local/bin/page] } }
+`,
+    },
   ];
 }
 

@@ -42,6 +42,9 @@ export interface SaveRequest extends Omit<SavedPlan, 'kind' | 'version' | 'input
   readonly store: StateStore;
 }
 
+/** The largest saved plan, in bytes: it shows the changes of many files. */
+export const largestPlan = 64 * 1024 * 1024;
+
 const kind = 'kapa plan';
 const version = 1;
 

@@ -1,5 +1,20 @@
 import { message, type Catalogue } from './message.ts';
 
+const spanishPlaceholders: Readonly<Record<string, string>> = {
+  policies: 'políticas',
+  what: 'qué',
+  topic: 'tema',
+  rule: 'regla',
+  FORMAT: 'FORMATO',
+  FILE: 'ARCHIVO',
+  NAME: 'NOMBRE',
+  TIME: 'MOMENTO',
+  KIND: 'CLASE',
+  DURATION: 'DURACIÓN',
+  TEXT: 'TEXTO',
+  'name=value': 'nombre=valor',
+};
+
 export const cli = {
   'cli.no_working_folder': {
     en: () => 'The folder that kapa was started in is no longer there.',
@@ -81,6 +96,28 @@ export const cli = {
     en: () => 'tell what a lint rule, resource type, probe or remedy means',
     es: () => 'explica una regla de lint, un tipo de recurso, una sonda o un remedio',
   },
+  'cli.command.show': {
+    en: () => 'show a saved plan, for people or for a merge request',
+    es: () => 'muestra un plan guardado, para leerlo o para un merge request',
+  },
+  'cli.command.help': {
+    en: () => 'this help, or that of a command: kapa help plan',
+    es: () => 'esta ayuda, o la de un comando: kapa help plan',
+  },
+  'cli.command.version': { en: () => 'print the version', es: () => 'imprime la versión' },
+  /** Placeholder in flags and usages. */
+  'cli.placeholder': message<{ name: string }>({
+    en: (a) => a.name,
+    es: (a) => spanishPlaceholders[a.name] ?? a.name,
+  }),
+  'cli.argument.plan': {
+    en: () => 'a file that kapa plan --out has written',
+    es: () => 'un archivo escrito por kapa plan --out',
+  },
+  'cli.option.show_format': {
+    en: () => 'how to print the plan',
+    es: () => 'cómo imprimir el plan',
+  },
   'cli.argument.policies': {
     en: () => 'policy files or folders; unless given, policies/ here, else /etc/kapa/policies',
     es: () =>
@@ -91,8 +128,8 @@ export const cli = {
     es: () => 'archivos o carpetas de políticas, o un plan guardado',
   },
   'cli.argument.explain': {
-    en: () => 'KAPA###, or the name of a type',
-    es: () => 'KAPA###, o el nombre de un tipo',
+    en: () => 'KAPA###, the name of a type, rule, channel or conditions',
+    es: () => 'KAPA###, el nombre de un tipo, rule, channel o conditions',
   },
   'cli.argument.restore': {
     en: () => 'a path, a backup of it, or a transaction',
@@ -136,7 +173,7 @@ export const cli = {
     en: () => 'count warnings as failures',
     es: () => 'las advertencias cuentan como fallos',
   },
-  'cli.option.out': { en: () => 'save the plan to FILE', es: () => 'guarda el plan en FILE' },
+  'cli.option.out': { en: () => 'save the plan to FILE', es: () => 'guarda el plan en ARCHIVO' },
   'cli.option.detailed_exitcode': {
     en: () => 'exit with 2 when there are changes',
     es: () => 'termina con 2 si hay cambios',
@@ -196,12 +233,12 @@ export const cli = {
     es: (a) => `uno de ${a.choices}`,
   }),
   'cli.usage_options': { en: () => 'options', es: () => 'opciones' },
-  'cli.usage_command': { en: () => 'command', es: () => 'orden' },
+  'cli.usage_command': { en: () => 'command', es: () => 'comando' },
   'cli.example': { en: () => 'Example:', es: () => 'Ejemplo:' },
   'cli.usage': { en: () => 'Usage:', es: () => 'Uso:' },
   'cli.options': { en: () => 'Options:', es: () => 'Opciones:' },
   'cli.arguments': { en: () => 'Arguments:', es: () => 'Argumentos:' },
-  'cli.commands': { en: () => 'Commands:', es: () => 'Órdenes:' },
+  'cli.commands': { en: () => 'Commands:', es: () => 'Comandos:' },
   'cli.see_help': message<{ command: string }>({
     en: (a) => `see ${a.command} --help`,
     es: (a) => `véase ${a.command} --help`,
@@ -212,7 +249,7 @@ export const cli = {
   }),
   'cli.unknown_command': message<{ command: string; near: string }>({
     en: (a) => `unknown command ${a.command}${a.near === '' ? '' : `; did you mean ${a.near}?`}`,
-    es: (a) => `orden desconocida ${a.command}${a.near === '' ? '' : `; ¿quiso decir ${a.near}?`}`,
+    es: (a) => `comando desconocido ${a.command}${a.near === '' ? '' : `; ¿quiso decir ${a.near}?`}`,
   }),
   'cli.missing_argument': message<{ name: string }>({
     en: (a) => `missing: ${a.name}`,
@@ -243,16 +280,18 @@ export const cli = {
     es: (a) => `no hay ninguna política en ${a.path}`,
   }),
   'cli.no_policies_cure': {
-    en: () => 'name a folder with .yaml files, or write some with kapa init',
-    es: () => 'indique una carpeta con archivos .yaml o créelos con kapa init',
+    en: () => 'name a folder with .yaml files, or write some with kapa init --out /etc/kapa/policies',
+    es: () => 'indique una carpeta con archivos .yaml o créelos con kapa init --out /etc/kapa/policies',
   },
   'cli.no_such_path': message<{ path: string }>({
     en: (a) => `${a.path} does not exist`,
     es: (a) => `${a.path} no existe`,
   }),
   'cli.no_such_path_cure': {
-    en: () => 'name a policy file or folder; without one, kapa reads policies/',
-    es: () => 'indique un archivo o carpeta de políticas; sin él, kapa lee policies/',
+    en: () =>
+      'name a policy file or folder; without one, kapa reads policies/ here, else /etc/kapa/policies, and kapa init --out /etc/kapa/policies writes some from what this host has',
+    es: () =>
+      'indique un archivo o carpeta de políticas; sin él, kapa lee policies/ aquí o, si no, /etc/kapa/policies, y kapa init --out /etc/kapa/policies escribe unas a partir de lo que hay en este servidor',
   },
   'cli.too_large': message<{ path: string }>({
     en: (a) => `${a.path} is larger than 10 MB`,

@@ -5,6 +5,10 @@ export const doctor = {
     en: () => 'All is well.',
     es: () => 'Todo está bien.',
   },
+  'doctor.well_but': message<{ count: number }>({
+    en: (a) => `All works; ${count(a.count, 'thing')} to consider`,
+    es: (a) => `Todo funciona; ${a.count === 1 ? '1 cosa' : `${a.count} cosas`} por considerar`,
+  }),
   'doctor.ill': message<{ count: number }>({
     en: (a) => `${count(a.count, 'thing')} to put right`,
     es: (a) => `${a.count === 1 ? '1 cosa' : `${a.count} cosas`} por arreglar`,
@@ -129,12 +133,13 @@ export const doctor = {
     es: (a) => `la alerta de prueba no llegó: ${a.reason}`,
   }),
   'doctor.no_channels': {
-    en: () => 'no notification channel is declared',
-    es: () => 'no hay ningún canal de notificación declarado',
+    en: () => 'no notification channel is declared: when a rule alerts, nobody is told',
+    es: () => 'no hay ningún canal de notificación declarado: si una regla alerta, nadie se entera',
   },
   'doctor.no_channels_cure': {
-    en: () => 'add settings.notify.channels to a policy',
-    es: () => 'agregue settings.notify.channels a una política',
+    en: () => 'add settings.notify.channels to a policy (kapa explain channel), then kapa doctor --notify',
+    es: () =>
+      'agregue settings.notify.channels a una política (kapa explain channel) y luego kapa doctor --notify',
   },
   'doctor.test_alert': {
     en: () => 'This is a test alert from kapa doctor; nothing is wrong.',

@@ -107,6 +107,7 @@ export const lint = {
   'explain.resource': { en: () => 'resource type', es: () => 'tipo de recurso' },
   'explain.probe': { en: () => 'probe', es: () => 'sonda' },
   'explain.remedy': { en: () => 'remedy', es: () => 'remedio' },
+  'explain.part': { en: () => 'part of a policy', es: () => 'parte de una política' },
   'explain.example': { en: () => 'Example:', es: () => 'Ejemplo:' },
   'explain.keys': { en: () => 'Keys:', es: () => 'Claves:' },
   'explain.fields': { en: () => 'Fields:', es: () => 'Campos:' },

@@ -109,6 +109,20 @@ export const plan = {
     es: (a) =>
       `No se guardan en él, porque contienen un secreto: ${a.names}. Indíquelos de nuevo al aplicarlo.`,
   }),
+  'plan.made': message<{ time: string; policies: string; root: string }>({
+    en: (a) => `Plan of ${a.time}, from ${a.policies}${a.root === '/' ? '' : `, for ${a.root}`}`,
+    es: (a) => `Plan del ${a.time}, a partir de ${a.policies}${a.root === '/' ? '' : `, para ${a.root}`}`,
+  }),
+  'plan.now': { en: () => 'now', es: () => 'ahora' },
+  'plan.then': { en: () => 'then', es: () => 'después' },
+  'plan.no_plan': message<{ path: string }>({
+    en: (a) => `${a.path} is no saved plan`,
+    es: (a) => `${a.path} no es un plan guardado`,
+  }),
+  'plan.no_plan_cure': {
+    en: () => 'kapa plan --out FILE saves one',
+    es: () => 'kapa plan --out ARCHIVO guarda uno',
+  },
   'plan.unknowns': message<{ n: number }>({
     en: (a) => `${count(a.n, 'resource')} could not be told; see the reasons above`,
     es: (a) => `no se pudo saber el estado de ${spanish(a.n, 'recurso')}; véanse los motivos arriba`,

@@ -1,3 +1,4 @@
+import { localTime } from '../../core/local-time.ts';
 import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 import type { Pack } from '../../core/pack.ts';
 import { formatDuration, formatSize } from '../../core/quantity.ts';
@@ -16,6 +17,7 @@ export async function diagnose(patient: Patient, packs: readonly Pack[]): Promis
     ...(await stateFolder(patient)),
     ...probes(patient, explained),
     ...pause(patient),
+    ...channels(patient),
   ];
 }
 
@@ -120,6 +122,19 @@ function probes(
     : [{ id: 'probe', state: 'ok', finding: t('doctor.probes_ok', { count: measured }) }];
 }
 
+/** Rules that alert where nobody is told. */
+function channels({ set }: Patient): readonly Diagnosis[] {
+  if (set.rules.length === 0 || set.settings.notify.channels.length > 0) return [];
+  return [
+    {
+      id: 'notify',
+      state: 'warning',
+      finding: t('doctor.no_channels'),
+      cure: t('doctor.no_channels_cure'),
+    },
+  ];
+}
+
 function pause({ records, now }: Patient): readonly Diagnosis[] {
   const found = readPause(records, now);
   return found === undefined
@@ -129,7 +144,7 @@ function pause({ records, now }: Patient): readonly Diagnosis[] {
           id: 'pause',
           state: 'unknown',
           finding: t('check.paused_until', {
-            time: new Date(found.until).toISOString(),
+            time: localTime(found.until),
             reason: found.reason,
           }),
           cure: t('doctor.pause_cure'),

@@ -79,7 +79,7 @@ export function assembleSchema(registry: Registry): PolicySchema {
         type: ['array', 'null'],
         items: {
           ...rule,
-          properties: { ...(rule['properties'] as object), do: { type: 'array', items: remedy } },
+          properties: { ...ruleKeys, do: { ...ruleKeys['do'], items: remedy } },
         },
         description: 'What to do when a measurement leaves its bounds.',
       },
@@ -105,7 +105,7 @@ export function documentSchema(): SchemaPart {
         type: ['array', 'null'],
         items: {
           ...rule,
-          properties: { ...(rule['properties'] as object), do: { type: 'array', items: openItem } },
+          properties: { ...ruleKeys, do: { ...ruleKeys['do'], items: openItem } },
         },
       },
     },
@@ -134,7 +134,8 @@ const commonResourceKeys: Readonly<Record<string, SchemaPart>> = {
 /** The keys of a resource that are not its type. */
 export const commonKeys: readonly string[] = Object.keys(commonResourceKeys);
 
-const rule: SchemaPart = {
+/** The keys of a rule. */
+export const rule: SchemaPart = {
   type: 'object',
   required: ['name', 'when'],
   additionalProperties: false,
@@ -160,53 +161,79 @@ const rule: SchemaPart = {
       ],
       default: '1 check',
     },
-    do: { type: 'array' },
+    do: { type: 'array', description: 'Remedies, tried in this order until one helps; none: it only tells people.' },
     verify: {
       type: 'object',
       additionalProperties: false,
       required: ['within'],
-      properties: { within: duration },
+      properties: { within: { ...duration, description: 'A length of time.' } },
       description: 'How soon after a remedy the condition must be gone; else the next rung is tried.',
+      default: { within: '30s' },
     },
-    cooldown: { ...duration, description: 'How long after a remedy that did not help no other is tried.' },
+    cooldown: {
+      ...duration,
+      description: 'How long no other remedy is tried after one that did not help.',
+      default: '1m',
+    },
     limit: {
       type: 'object',
       additionalProperties: false,
       required: ['times', 'within'],
       properties: {
-        times: { type: 'integer', minimum: 1 },
-        within: duration,
-        then: { enum: ['back_off'], default: 'back_off' },
+        times: { type: 'integer', minimum: 1, description: 'How many.' },
+        within: { ...duration, description: 'Within how long.' },
+        then: { enum: ['back_off'], default: 'back_off', description: 'What comes then.' },
       },
       description:
-        'How many remedies that do not help, within how long, before it backs off and calls a human; of those that help, three times as many: then it is a loop.',
+        'How many remedies that do not help, upon one target within how long, before the rule backs off and calls a person (kapa clear ends it); of those that help, three times as many: then it is a loop.',
+      default: { times: 3, within: '1h' },
     },
   },
 };
 
-const channel: SchemaPart = {
+const ruleKeys = rule['properties'] as Readonly<Record<string, SchemaPart>>;
+
+/** The keys of a channel that alerts are sent to. */
+export const channel: SchemaPart = {
   type: 'object',
   required: ['name'],
   additionalProperties: false,
   properties: {
-    name,
+    name: { ...name, description: 'What messages about the channel call it.' },
     webhook: {
       type: 'object',
       required: ['url'],
       additionalProperties: false,
-      properties: { url: { type: 'string' }, format: { enum: ['generic', 'slack'], default: 'generic' } },
+      properties: {
+        url: { type: 'string', description: 'Where to; its query and path may hold a key, which is shown nowhere.' },
+        format: {
+          enum: ['generic', 'slack'],
+          default: 'generic',
+          description: 'generic: the JSON below; slack: {"text": ...} with the same words, as Slack and Mattermost take it.',
+        },
+      },
+      description:
+        'A POST with JSON: {version, host, subject, text, alerts: [{rule, group, severity, state, since, value, unit, repeated}]}. Any answer from 200 to 299 is taken as received.',
     },
     mail: {
       type: 'object',
       required: ['to'],
       additionalProperties: false,
+      description: 'A mail in plain text: the subject is the first alert, the body one line for each.',
       properties: {
-        to: { type: 'array', items: { type: 'string' }, minItems: 1 },
-        from: { type: 'string' },
+        to: { type: 'array', items: { type: 'string' }, minItems: 1, description: 'Addresses.' },
+        from: { type: 'string', description: 'Sender; kapa at this host unless given.' },
         smtp: { type: 'string', description: 'smtp:// or smtps:// address; sendmail unless given.' },
       },
     },
-    command: { type: 'object', required: ['argv'], additionalProperties: false, properties: { argv } },
+    command: {
+      type: 'object',
+      required: ['argv'],
+      additionalProperties: false,
+      properties: { argv: { ...argv, description: 'Program and arguments; no shell.' } },
+      description:
+        'A program. Its last argument is the subject, its standard input the text, one line for each alert; it has ten seconds and must end with 0.',
+    },
   },
   oneOf: [{ required: ['webhook'] }, { required: ['mail'] }, { required: ['command'] }],
 };

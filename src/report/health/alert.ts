@@ -1,6 +1,7 @@
+import { localTime } from '../../core/local-time.ts';
 import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
-import { formatCompared, localTime } from './health-value.ts';
+import { formatCompared } from './health-value.ts';
 import { time } from './health-json.ts';
 import { word } from '../document.ts';
 import type { Alert } from '../../core/alert.ts';

@@ -10,14 +10,25 @@ export function doctorText(diagnoses: readonly Diagnosis[], writing: Writing): s
   const { say } = writing;
   const paint = palette(writing.colour);
   const lines = diagnoses.flatMap(({ state, finding, cure }) => {
-    const sign = { ok: paint.green('✓'), ill: paint.red('✗'), unknown: paint.yellow('?') }[state];
+    const sign = {
+      ok: paint.green('✓'),
+      warning: paint.yellow('!'),
+      ill: paint.red('✗'),
+      unknown: paint.yellow('?'),
+    }[state];
     return [
       `${sign} ${onOneLine(say(finding))}`,
       ...(cure === undefined ? [] : [`    ${paint.dim('→')} ${onOneLine(say(cure))}`]),
     ];
   });
+  return `${[...lines, '', say(conclusion(diagnoses))].join('\n')}\n`;
+}
+
+function conclusion(diagnoses: readonly Diagnosis[]): Text {
   const ill = diagnoses.filter(({ state }) => state === 'ill').length;
-  return `${[...lines, '', say(ill === 0 ? t('doctor.well') : t('doctor.ill', { count: ill }))].join('\n')}\n`;
+  if (ill > 0) return t('doctor.ill', { count: ill });
+  const missing = diagnoses.filter(({ state }) => state === 'warning').length;
+  return missing > 0 ? t('doctor.well_but', { count: missing }) : t('doctor.well');
 }
 
 /** The same as one JSON document. */

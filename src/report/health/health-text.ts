@@ -1,8 +1,9 @@
+import { localTime } from '../../core/local-time.ts';
 import { inline } from '../../core/harmless.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 import { palette, type Palette } from '../colour.ts';
-import { formatReading, localTime, onOneLine } from './health-value.ts';
+import { formatReading, onOneLine } from './health-value.ts';
 import {
   ruleStatus,
   statusOf,

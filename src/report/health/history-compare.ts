@@ -1,9 +1,9 @@
+import { localTime } from '../../core/local-time.ts';
 import { inline } from '../../core/harmless.ts';
 import { t } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { time } from './health-json.ts';
 import type { Writing } from './health-text.ts';
-import { localTime } from './health-value.ts';
 import { formatNumber, samplesJson, type Units } from './history.ts';
 import { byText } from '../document.ts';
 import type { PeriodSummary, RuleFigures } from '../../core/history.ts';

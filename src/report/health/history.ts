@@ -1,10 +1,11 @@
+import { localTime } from '../../core/local-time.ts';
 import { inline } from '../../core/harmless.ts';
 import type { ProbeField } from '../../core/probe.ts';
 import { t, type Text } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { attemptJson, time } from './health-json.ts';
 import { attemptText, type Writing } from './health-text.ts';
-import { formatCompared, formatReading, localTime, onOneLine } from './health-value.ts';
+import { formatCompared, formatReading, onOneLine } from './health-value.ts';
 import { sparkline } from './sparkline.ts';
 import { byText, word } from '../document.ts';
 import type { HealthEvent } from '../../core/health-event.ts';

@@ -1,7 +1,8 @@
+import { localTime } from '../../core/local-time.ts';
 import { inline, visible } from '../../core/harmless.ts';
 import type { RemedyDeed } from '../../core/remedy.ts';
 import { render, t, type Locale, type Text } from '../../core/text.ts';
-import { formatReading, localTime, onOneLine } from './health-value.ts';
+import { formatReading, onOneLine } from './health-value.ts';
 import { ruleStatus, type HealthView, type ProbeView } from './health-view.ts';
 import type { Attempt } from '../../core/rule-state.ts';
 import type { RuleResult } from '../../core/pass-result.ts';

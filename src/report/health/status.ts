@@ -1,9 +1,10 @@
+import { localTime } from '../../core/local-time.ts';
 import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { attemptJson, healthJson, time } from './health-json.ts';
 import { attemptText, healthText, type Writing } from './health-text.ts';
-import { localTime, onOneLine } from './health-value.ts';
+import { onOneLine } from './health-value.ts';
 import type { HealthView } from './health-view.ts';
 import { word } from '../document.ts';
 import type { Attempt } from '../../core/rule-state.ts';

@@ -6,9 +6,9 @@ import { palette } from '../colour.ts';
 import { schemaRows } from './reference.ts';
 import type { Sink } from '../sink.ts';
 
-/** A resource type, probe or remedy as it explains itself. */
+/** A resource type, probe or remedy as it explains itself; or another part of a policy. */
 export interface Explained {
-  readonly kind: 'resource' | 'probe' | 'remedy';
+  readonly kind: 'resource' | 'probe' | 'remedy' | 'part';
   readonly type: string;
   readonly summary: string;
   readonly schema: SchemaPart;

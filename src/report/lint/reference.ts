@@ -20,12 +20,19 @@ export function schemaRows(schema: SchemaPart, prefix = ''): readonly SchemaRow[
       key,
       type: typeOf(part),
       required: required.includes(name),
-      fallback: part['default'] === undefined ? undefined : JSON.stringify(part['default']),
+      fallback: part['default'] === undefined ? undefined : written(part['default']),
       description: typeof part['description'] === 'string' ? part['description'] : '',
     };
     const items = part['items'] as SchemaPart | undefined;
     return [row, ...schemaRows(part, `${key}.`), ...(items ? schemaRows(items, `${key}[].`) : [])];
   });
+}
+
+/** A default as a policy would have it. */
+function written(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, one]) => `${key}: ${String(one)}`);
+  return `{ ${entries.join(', ')} }`;
 }
 
 function typeOf(part: SchemaPart): string {

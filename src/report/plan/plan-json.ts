@@ -5,8 +5,46 @@ import { unifiedDiff } from './diff.ts';
 import { word } from '../document.ts';
 import { summarise } from '../../core/plan-summary.ts';
 
-/** The plan as the versioned JSON document of `plan --json`, which text and saved plans are made from as well. */
-export function planDocument(plan: Plan, say: (text: Text) => string): Record<string, unknown> {
+/** A plan as it is shown: in its JSON document, as text, and where it was saved. */
+export interface PlanView {
+  readonly resources: readonly ResourceView[];
+  readonly effects: Plan['effects'];
+  readonly proof: {
+    readonly status: Plan['proof']['status'];
+    readonly checks: readonly {
+      readonly argv: readonly string[];
+      readonly exit_status: number | null;
+      readonly output: string;
+      readonly because: readonly string[];
+    }[];
+    readonly reason: string | null;
+  };
+  /** What left the policies and stays. */
+  readonly orphans: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly files: readonly string[];
+  }[];
+  readonly summary: ReturnType<typeof summarise>;
+  readonly digest: string;
+}
+
+/** A resource of a plan as it is shown. */
+export interface ResourceView {
+  readonly name: string;
+  readonly type: string;
+  readonly action: 'create' | 'update' | 'remove' | 'none' | 'unknown';
+  readonly cause?: string;
+  readonly fields: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
+  readonly files: readonly { readonly path: string; readonly diff: string }[];
+  readonly reason?: string;
+  readonly notes: readonly string[];
+  /** It left the policies, and goes. */
+  readonly pruned?: true;
+}
+
+/** View of a plan, with its sentences said and its secrets as their labels. */
+export function planView(plan: Plan, say: (text: Text) => string): PlanView {
   const filesOf = new Map<string, { path: string; diff: string }[]>();
   for (const file of plan.files) {
     const entry = { path: file.path, diff: unifiedDiff(file, say) };
@@ -17,13 +55,12 @@ export function planDocument(plan: Plan, say: (text: Text) => string): Record<st
     }
   }
   return {
-    version: 1,
     resources: [
       ...plan.resources.map((resource) => ({
         name: resource.item.name,
-        type: word(resource.item.type),
-        action: word(resource.change.action),
-        ...(resource.cause === undefined ? {} : { cause: word(resource.cause) }),
+        type: resource.item.type,
+        action: resource.change.action,
+        ...(resource.cause === undefined ? {} : { cause: resource.cause }),
         fields: resource.change.fields.map(({ field, from, to }) => ({
           field,
           from: plain(from),
@@ -37,17 +74,18 @@ export function planDocument(plan: Plan, say: (text: Text) => string): Record<st
         .filter(({ pruned }) => pruned)
         .map(({ name, type }) => ({
           name,
-          type: word(type),
-          action: word('remove'),
-          cause: word('policy'),
+          type,
+          action: 'remove' as const,
+          cause: 'policy',
           fields: [],
           files: filesOf.get(name) ?? [],
           notes: [],
+          pruned: true as const,
         })),
     ],
-    effects: plan.effects.map(({ effect, ...rest }) => ({ ...rest, effect: word(effect) })),
+    effects: plan.effects,
     proof: {
-      status: word(plan.proof.status),
+      status: plan.proof.status,
       checks: plan.proof.checks.map(({ argv, exitStatus, output, because }) => ({
         argv,
         exit_status: exitStatus,
@@ -58,9 +96,28 @@ export function planDocument(plan: Plan, say: (text: Text) => string): Record<st
     },
     orphans: plan.orphans
       .filter(({ pruned }) => !pruned)
-      .map(({ name, type, files }) => ({ name, type: word(type), files })),
+      .map(({ name, type, files }) => ({ name, type, files })),
     summary: summarise(plan),
-    digest: word(plan.digest),
+    digest: plan.digest,
+  };
+}
+
+/** The plan as the versioned JSON document of `plan --json`, which saved plans hold as well. */
+export function planDocument(plan: Plan, say: (text: Text) => string): Record<string, unknown> {
+  const { resources, effects, proof, orphans, summary, digest } = planView(plan, say);
+  return {
+    version: 1,
+    resources: resources.map(({ type, action, cause, ...rest }) => ({
+      ...rest,
+      type: word(type),
+      action: word(action),
+      ...(cause === undefined ? {} : { cause: word(cause) }),
+    })),
+    effects: effects.map(({ effect, ...rest }) => ({ ...rest, effect: word(effect) })),
+    proof: { ...proof, status: word(proof.status) },
+    orphans: orphans.map(({ type, ...rest }) => ({ ...rest, type: word(type) })),
+    summary,
+    digest: word(digest),
   };
 }
 

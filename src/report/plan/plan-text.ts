@@ -1,53 +1,71 @@
-import type { Plan, PlannedFile, PlannedResource } from '../../core/plan.ts';
-import type { FieldValue } from '../../core/resource.ts';
-import { Secret } from '../../core/secret.ts';
+import type { Plan } from '../../core/plan.ts';
 import { inline } from '../../core/harmless.ts';
-import { render, t, type Text } from '../../core/text.ts';
+import { block, t, type Text } from '../../core/text.ts';
 import { palette, type Palette } from '../colour.ts';
-import { colourDiff, unifiedDiff } from './diff.ts';
-import { summarise } from '../../core/plan-summary.ts';
+import { colourDiff } from './diff.ts';
+import { planView, type PlanView, type ResourceView } from './plan-json.ts';
 import type { Sink } from '../sink.ts';
 
 const namesShown = 3;
 
+type Say = (text: Text) => string;
+
 /** Writes a plan for people: what changes and why, the diffs, the service effects, the proof and one count line. */
-export function writePlan(plan: Plan, sink: Sink, root: string, say: (text: Text) => string): void {
+export function writePlan(plan: Plan, sink: Sink, root: string, say: Say): void {
+  writePlanView(planView(plan, say), sink, root, say);
+}
+
+/** Writes a plan as it was made just now, or was saved: its sentences are said already. */
+export function writePlanView(plan: PlanView, sink: Sink, root: string, say: Say): void {
   const paint = palette(sink.colour);
-  const diffAfter = filesByLastResource(plan);
-  const writeDiffs = (name: string): void => {
-    for (const file of diffAfter.get(name) ?? [])
-      sink.write(`${indent(colourDiff(unifiedDiff(file, say), paint), 6)}\n`);
-  };
-  for (const resource of plan.resources) {
-    if (resource.change.action === 'none' && resource.notes.length === 0) continue;
+  const diffs = diffsOf(plan);
+  for (const [at, resource] of plan.resources.entries()) {
+    if (resource.action === 'none' && resource.notes.length === 0) continue;
     sink.write(resourceText(resource, paint, say));
-    writeDiffs(resource.item.name);
+    for (const diff of diffs[at] ?? []) sink.write(`${indent(colourDiff(diff, paint), 6)}\n`);
   }
-  for (const { name, type, files, pruned } of plan.orphans) {
-    if (pruned) {
-      const why = paint.dim(`(${type}) — ${say(t('plan.left_policy'))}`);
-      sink.write(`${paint.red('-')} ${paint.bold(inline(name))} ${why}\n`);
-      writeDiffs(name);
-    } else {
-      const text =
-        files.length > 0 ? t('plan.orphan', { name, type }) : t('plan.orphan_stays', { name, type });
-      sink.write(`${paint.yellow('!')} ${say(text)}\n`);
-    }
+  for (const { name, type, files } of plan.orphans) {
+    const text = files.length > 0 ? t('plan.orphan', { name, type }) : t('plan.orphan_stays', { name, type });
+    sink.write(`${paint.yellow('!')} ${say(text)}\n`);
   }
   writeEffects(plan, sink, root, paint, say);
   writeProof(plan, sink, paint, say);
-  const summary = summarise(plan);
+  sink.write(`${paint.bold(say(summaryOf(plan)))}\n`);
+}
+
+/** The count line of a plan. */
+export function summaryOf({ summary }: PlanView): Text {
   const clean = summary.create + summary.update + summary.remove + summary.unknown === 0;
-  sink.write(
-    `${paint.bold(say(clean ? t('plan.no_changes', { unchanged: summary.unchanged }) : t('plan.summary', summary)))}\n`,
+  return clean ? t('plan.no_changes', { unchanged: summary.unchanged }) : t('plan.summary', summary);
+}
+
+/** Diffs by the place of the resource they are shown under: a file that several change, once, under the last of them. */
+export function diffsOf({ resources }: PlanView): readonly (readonly string[])[] {
+  const last = new Map(resources.flatMap(({ files }, at) => files.map(({ path }) => [path, at] as const)));
+  return resources.map(({ files }, at) =>
+    files.filter(({ path }) => last.get(path) === at).map(({ diff }) => diff),
   );
 }
 
-function resourceText(
-  { item, change, cause, notes }: PlannedResource,
-  paint: Palette,
-  say: (text: Text) => string,
-): string {
+/** Reason why a resource is changed, as far as there is one to be told. */
+export function causeOf({ cause, pruned }: ResourceView): Text | undefined {
+  if (pruned === true) return t('plan.left_policy');
+  return cause === 'drift' ? t('plan.drift') : cause === 'policy' ? t('plan.policy_changed') : undefined;
+}
+
+/** Text of a declared or found value; `∅` where there is none. */
+export function shownValue(value: unknown): string {
+  if (value === null || value === undefined) return '∅';
+  return inline(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/** A sentence that was said already, perhaps by another kapa: it may go over several lines, and begins none of them. */
+export function setOff(said: string): string {
+  return said.replaceAll(/\n(?! )/gu, '\n    ');
+}
+
+function resourceText(resource: ResourceView, paint: Palette, say: Say): string {
+  const { name, type, action, fields, reason, notes } = resource;
   const marks = {
     create: paint.green('+'),
     update: paint.yellow('~'),
@@ -55,40 +73,20 @@ function resourceText(
     none: paint.dim('='),
     unknown: paint.cyan('?'),
   };
-  const why = cause === 'drift' ? t('plan.drift') : cause === 'policy' ? t('plan.policy_changed') : undefined;
+  const why = causeOf(resource);
   const lines = [
-    `${marks[change.action]} ${paint.bold(inline(item.name))} ${paint.dim(`(${item.type})`)}${why === undefined ? '' : ` ${paint.dim(`— ${say(why)}`)}`}`,
+    `${marks[action]} ${paint.bold(inline(name))} ${paint.dim(`(${inline(type)})`)}${why === undefined ? '' : ` ${paint.dim(`— ${say(why)}`)}`}`,
   ];
-  const width = Math.min(32, Math.max(0, ...change.fields.map(({ field }) => field.length)));
-  for (const { field, from, to } of change.fields)
-    lines.push(`    ${inline(field).padEnd(width)}  ${paint.dim(show(from))} → ${show(to)}`);
-  if (change.unknown) lines.push(`    ${paint.cyan(say(t('plan.unknown', { reason: change.unknown })))}`);
-  for (const note of notes) lines.push(`    ${paint.yellow('!')} ${say(note)}`);
+  const width = Math.min(32, Math.max(0, ...fields.map(({ field }) => field.length)));
+  for (const { field, from, to } of fields)
+    lines.push(`    ${inline(field).padEnd(width)}  ${paint.dim(shownValue(from))} → ${shownValue(to)}`);
+  if (reason !== undefined)
+    lines.push(`    ${paint.cyan(say(t('plan.unknown', { reason: block(setOff(reason)) })))}`);
+  for (const note of notes) lines.push(`    ${paint.yellow('!')} ${setOff(note)}`);
   return `${lines.join('\n')}\n`;
 }
 
-/** A file that several resources change is shown once, under the last of them. */
-function filesByLastResource(plan: Plan): ReadonlyMap<string, readonly PlannedFile[]> {
-  const names = [...plan.resources.map(({ item }) => item.name), ...plan.orphans.map(({ name }) => name)];
-  const order = new Map(names.map((name, index) => [name, index]));
-  const byName = new Map<string, PlannedFile[]>();
-  for (const file of plan.files) {
-    const last = [...file.because].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0)).at(-1);
-    if (last === undefined) continue;
-    const list = byName.get(last) ?? [];
-    list.push(file);
-    byName.set(last, list);
-  }
-  return byName;
-}
-
-function writeEffects(
-  plan: Plan,
-  sink: Sink,
-  root: string,
-  paint: Palette,
-  say: (text: Text) => string,
-): void {
+function writeEffects(plan: PlanView, sink: Sink, root: string, paint: Palette, say: Say): void {
   if (plan.effects.length === 0) return;
   sink.write('\n');
   for (const { service, effect, because } of plan.effects) {
@@ -101,24 +99,23 @@ function writeEffects(
   if (root !== '/') sink.write(`  ${paint.dim(say(t('plan.services_untouched', { root })))}\n`);
 }
 
-function writeProof(plan: Plan, sink: Sink, paint: Palette, say: (text: Text) => string): void {
-  const { status, checks, reason } = plan.proof;
-  const why = reason ?? t('plan.nothing_there');
+function writeProof({ proof }: PlanView, sink: Sink, paint: Palette, say: Say): void {
+  const { status, checks } = proof;
+  const why = proof.reason === null ? say(t('plan.nothing_there')) : setOff(proof.reason);
   if (status === 'proven')
     sink.write(`${paint.green('✓')} ${say(t('plan.proven', { checks: checks.length }))}\n`);
   if (status === 'failed') {
-    sink.write(`${paint.red('✗')} ${say(t('plan.proof_failed', { reason: why }))}\n`);
-    const told = render(why, 'en');
-    for (const { output, exitStatus } of checks)
-      if (exitStatus !== 0 && !told.includes(output.trim())) sink.write(`${indent(output.trim(), 4)}\n`);
+    sink.write(`${paint.red('✗')} ${say(t('plan.proof_failed', { reason: block(why) }))}\n`);
+    for (const { output, exit_status: ended } of checks)
+      if (ended !== 0 && !squeezed(why).includes(squeezed(output)))
+        sink.write(`${indent(output.trim(), 4)}\n`);
   }
   if (status === 'not_proven')
-    sink.write(`${paint.yellow('?')} ${say(t('plan.not_proven', { reason: why }))}\n`);
+    sink.write(`${paint.yellow('?')} ${say(t('plan.not_proven', { reason: block(why) }))}\n`);
 }
 
-function show(value: FieldValue): string {
-  if (value === null) return '∅';
-  return inline(value instanceof Secret ? value.label : String(value));
+function squeezed(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim();
 }
 
 function indent(text: string, columns: number): string {

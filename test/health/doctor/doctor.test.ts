@@ -71,6 +71,7 @@ const set: PolicySet = {
 async function diagnoseTree(
   files: Readonly<Record<string, string>>,
   measurements: Measurements = { backend: { fields: { status: 'online' } } },
+  policies: PolicySet = set,
 ): Promise<(id: string) => readonly string[]> {
   const root = mkdtempSync(join(tmpdir(), 'kapa-doctor-'));
   for (const [path, content] of Object.entries(files)) {
@@ -90,7 +91,7 @@ async function diagnoseTree(
   const instruments = { ...beginPass(host), processes: () => Promise.resolve(present(new Map())) };
   const diagnoses: readonly Diagnosis[] = await diagnose(
     {
-      set,
+      set: policies,
       groups: [
         { name: 'health', log: { file: '/var/log/kapa_health.log', locale: 'es' }, rules: [toyRule()] },
       ],
@@ -199,6 +200,16 @@ describe('the doctor', () => {
     expect((await diagnoseTree(fresh))('last_check')).toEqual(['unknown: group health was not checked yet']);
     const stale = await diagnoseTree({ ...healthy, checked: '3' });
     expect(stale('last_check')).toEqual(['ill: group health has not been checked in the last two days']);
+  });
+
+  test('finds that nobody is told when a rule alerts', async () => {
+    const channels = [{ name: 'page', command: { argv: ['/bin/true'] } }];
+    const settings = { ...set.settings, notify: { channels, repeatEvery: 3600 } };
+    expect((await diagnoseTree(healthy))('notify')).toEqual([
+      'warning: no notification channel is declared: when a rule alerts, nobody is told',
+    ]);
+    expect((await diagnoseTree(healthy, undefined, { ...set, settings }))('notify')).toEqual([]);
+    expect((await diagnoseTree(healthy, undefined, { ...set, rules: [] }))('notify')).toEqual([]);
   });
 
   test("finds an application that the user's PM2 does not run", async () => {
