@@ -129,5 +129,6 @@ resources:
 
 ## Left out of CEL
 
-Bytes, unsigned numbers, types as values and messages. Whole numbers are exact up to 2^53.
+Bytes, unsigned numbers, types as values and messages; keys of mappings that are no texts, and null beside a value: \`absent(x)\`
+asks for that. Whole numbers are exact up to 2^53.
 `;

@@ -138,6 +138,18 @@ export const expression = {
     en: (a) => `${a.left} is compared with ${a.right}: that is never equal`,
     es: (a) => `se compara ${a.left} con ${a.right}: nunca son iguales`,
   }),
+  'expression.null': message<{ written: string }>({
+    en: (a) => `${a.written} is never null: what has no value is unknown`,
+    es: (a) => `${a.written} nunca es null: lo que no tiene valor es desconocido`,
+  }),
+  'expression.choices_differ': message<{ first: string; second: string }>({
+    en: (a) => `the one choice is ${a.first}, the other ${a.second}`,
+    es: (a) => `una opción es ${a.first}, la otra ${a.second}`,
+  }),
+  'expression.choices_differ_cure': {
+    en: () => 'let both sides of the : be of one kind',
+    es: () => 'los dos lados de : deben ser de un mismo tipo',
+  },
   'expression.number_and_text_cure': {
     en: () => 'compare numbers with numbers, and texts, in quotes, with texts',
     es: () => 'compare números con números, y textos, entre comillas, con textos',

@@ -78,7 +78,7 @@ function typeOf(node: Node, checker: Checker): Type {
       return binaryType(node, checker);
     case 'choose': {
       wants('bool', node.test, typeOf(node.test, checker), checker);
-      return common([typeOf(node.then, checker), typeOf(node.otherwise, checker)]);
+      return chosenType(node, checker);
     }
     case 'list':
       return { kind: 'list', of: common(node.items.map((item) => typeOf(item, checker))) };
@@ -86,6 +86,20 @@ function typeOf(node: Node, checker: Checker): Type {
       for (const [key] of node.entries) wants('text', key, typeOf(key, checker), checker);
       return { kind: 'map', of: common(node.entries.map(([, value]) => typeOf(value, checker))) };
   }
+}
+
+/** The type of what is chosen: both are of one kind. */
+function chosenType(node: Node & { readonly kind: 'choose' }, checker: Checker): Type {
+  const then = typeOf(node.then, checker);
+  const otherwise = typeOf(node.otherwise, checker);
+  const open = then.kind === 'any' || otherwise.kind === 'any';
+  const fields = [then.kind, otherwise.kind].every((kind) => kind === 'map' || kind === 'record');
+  if (then.kind === otherwise.kind || open || fields) return common([then, otherwise]);
+  return complaining(checker)(
+    node,
+    t('expression.choices_differ', { first: kindName(then), second: kindName(otherwise) }),
+    t('expression.choices_differ_cure'),
+  );
 }
 
 function nameType(node: Node & { readonly kind: 'name' }, checker: Checker): Type {
@@ -224,6 +238,7 @@ function binaryType(node: Node & { readonly kind: 'binary' }, checker: Checker):
           `[${text.right}]`,
         );
       else if (b.kind === 'list') compared({ node, a, b: b.of, ...text, complain });
+      else if (b.kind !== 'any') wants('text', left, a, checker);
       return types.bool;
     case '+':
     case '-':

@@ -28,7 +28,9 @@ type Complain = (
 /** Complains of sides that cannot be compared, or of which the comparison is hardly meant. */
 export function compared(sides: Compared): void {
   const { a, b } = sides;
-  if (a.kind === 'any' || b.kind === 'any' || a.kind === 'null' || b.kind === 'null') return;
+  if (a.kind === 'any' || b.kind === 'any') return;
+  if (a.kind === 'null' || b.kind === 'null')
+    return a.kind === b.kind ? undefined : comparedWithNothing(sides);
   if (a.kind === 'number' && b.kind === 'number') return comparedNumbers(sides, a.unit, b.unit);
   if (a.kind === 'text' && b.kind === 'text') return comparedTexts(sides, a, b);
   if (
@@ -68,6 +70,13 @@ function isReal(unit: Unit): unit is RealUnit {
 
 function unitName(unit: RealUnit): Text {
   return t(`expression.kind.${unit}`);
+}
+
+/** `x == null`: what has no value is not null, it is unknown. */
+function comparedWithNothing({ node, a, left, right, complain }: Compared): void {
+  const subject = a.kind === 'null' ? right : left;
+  const meant = `${node.operator === '!=' ? 'known' : 'absent'}(${subject})`;
+  complain(node, t('expression.null', { written: subject }), t('expression.write', { meant }), meant);
 }
 
 function differentKinds({ node, a, b, left, right, complain }: Compared): void {

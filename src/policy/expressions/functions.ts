@@ -70,6 +70,19 @@ function sizeOf(value: Value): number | undefined {
   return isMapping(value) ? value.size : undefined;
 }
 
+/** A text without the characters at its ends that Unicode calls white space. */
+function trimmed(written = ''): string {
+  let from = 0;
+  let to = written.length;
+  while (from < to && isBlank(written[from])) from += 1;
+  while (to > from && isBlank(written[to - 1])) to -= 1;
+  return written.slice(from, to);
+}
+
+function isBlank(character = ''): boolean {
+  return /^\p{White_Space}$/u.test(character);
+}
+
 const extremes = (name: 'min' | 'max'): ValueFunction => ({
   name,
   as: 'function',
@@ -92,7 +105,7 @@ export const valueFunctions: readonly ValueFunction[] = [
   onTexts('startsWith', types.bool, (a = '', b = '') => a.startsWith(b)),
   onTexts('endsWith', types.bool, (a = '', b = '') => a.endsWith(b)),
   onTexts('contains', types.bool, (a = '', b = '') => a.includes(b)),
-  onTexts('trim', types.text, (a = '') => a.trim(), 1),
+  onTexts('trim', types.text, trimmed, 1),
   onTexts('lowerAscii', types.text, (a = '') => a.replaceAll(/[A-Z]/gu, (one) => one.toLowerCase()), 1),
   onTexts('upperAscii', types.text, (a = '') => a.replaceAll(/[a-z]/gu, (one) => one.toUpperCase()), 1),
   onTexts('split', { kind: 'list', of: types.text }, (a = '', b = '') => a.split(b)),
@@ -195,9 +208,10 @@ export const valueFunctions: readonly ValueFunction[] = [
   {
     name: 'duration',
     as: 'function',
-    takes: [text],
+    takes: [['text', 'number']],
     gives: () => types.duration,
     run: (value) => {
+      if (typeof value === 'number') return value;
       const [, sign = '', rest = ''] = /^([+-]?)(.*)$/u.exec(wordOf(value)) ?? [];
       const seconds = rest === '0' ? 0 : parseDuration(rest);
       return seconds === undefined ? undefined : sign === '-' ? -seconds : seconds;

@@ -228,7 +228,7 @@ function postfix(parser: Parser): Node {
       );
     if (takeSign(parser, '.')) {
       const name = peek(parser);
-      if (name.kind !== 'name') throw new Wrong(unexpected(name));
+      if (name.kind !== 'name' || keywords.has(name.text)) throw new Wrong(unexpected(name));
       parser.at += 1;
       node = isNext(parser, '(')
         ? call(parser, name, node)
@@ -290,9 +290,13 @@ function primary(parser: Parser): Node {
   return named(parser, token);
 }
 
+/** Words that name nothing. */
+const keywords: ReadonlySet<string> = new Set(['true', 'false', 'null', 'in']);
+
 function named(parser: Parser, token: Token): Node {
   const { start, end, text } = token;
-  if (isNext(parser, '(') && !/^(?:not|in)$/iu.test(text)) return call(parser, token, undefined);
+  if (isNext(parser, '(') && !keywords.has(text) && !/^not$/iu.test(text))
+    return call(parser, token, undefined);
   if (text === 'true' || text === 'false') return { kind: 'bool', value: text === 'true', start, end };
   if (text === 'null') return { kind: 'null', start, end };
   const next = peek(parser);

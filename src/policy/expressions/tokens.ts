@@ -87,15 +87,15 @@ function numberAt(expression: string, at: number): Token | ExpressionFault | und
 const unitApart =
   /[ \t]+(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|percent|[kKMGT]i?B|bytes?)(?=\s*(?:$|[)&|<>=!]))/y;
 
-/** Tells whether a place is in a list or in the arguments of a call, where commas part values. */
+/** Tells whether a place is in a list, a mapping or the arguments of a call, where commas part values. */
 function inList(expression: string, at: number): boolean {
   let depth = 0;
   for (let before = at - 1; before >= 0; before -= 1) {
     const character = expression[before];
-    if (character === ')' || character === ']') depth += 1;
-    if (character === '[' && depth === 0) return true;
+    if (character === ')' || character === ']' || character === '}') depth += 1;
+    if ((character === '[' || character === '{') && depth === 0) return true;
     if (character === '(' && depth === 0) return /\w\s*$/u.test(expression.slice(0, before));
-    if (character === '(' || character === '[') depth -= 1;
+    if (character === '(' || character === '[' || character === '{') depth -= 1;
   }
   return false;
 }
@@ -158,7 +158,7 @@ function textAt(expression: string, at: number): Token | ExpressionFault | undef
   if (raw !== undefined) return { kind: 'text', start: at, end, text: inner };
   let wrong: string | undefined;
   const text = inner.replaceAll(
-    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|([^]))/gu,
+    /\\(?:[xX]([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|([^]))/gu,
     (all, hex?: string, four?: string, eight?: string, octal?: string, one?: string) => {
       const code = hex ?? four ?? eight;
       if (code !== undefined) return character(Number.parseInt(code, 16)) ?? ((wrong ??= all), '');

@@ -175,6 +175,9 @@ describe('numbers compare and compute as people expect', () => {
     ['now() - timestamp("2020-01-01T00:00:00Z") > 365d', true],
     ['1h30m == 90m && 1500ms == 1.5s', true],
     ['app.name > "abc" && "10" < "9"', true],
+    [String.raw`"\X41" == "A"`, true],
+    [String.raw`"\u0085 a\u00a0".trim() == "a"`, true],
+    ['{"a": 1,"b": 2}["b"] == 2', true],
   ])('%s', async (expression, expected) => {
     expect(await judged(expression, { app, load })).toBe(expected);
   });
@@ -318,6 +321,10 @@ describe('what is wrong is told at its characters, with the line put right', () 
     ['app.status', '0-10', 'this is a text', 'compare it with something'],
     ['site', '0-4', 'something with fields', 'did you mean site.failing?'],
     ['app.name in "abc"', '0-17', 'is a text: in looks for an item', '"abc".contains(app.name)'],
+    ['app.status == null', '0-18', 'app.status is never null', 'absent(app.status)'],
+    ['null != app.memory', '0-18', 'app.memory is never null', 'known(app.memory)'],
+    ['(app.up ? 5 : "few") == 5', '0-20', 'one choice is a number, the other a text', 'be of one kind'],
+    ['app.restarts in app.holders', '0-12', 'a text is needed', 'explain conditions'],
     ['app.up == True', '10-14', 'nothing called True', 'app.up == true'],
     ['startsWith(app.name, "a")', '0-25', 'is called like', 'app.name.startsWith("a")'],
     ['app.name.matches("(")', '17-20', 'does not work in an expression over text', 'RE2'],
