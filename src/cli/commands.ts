@@ -24,6 +24,7 @@ type CommandName =
   | 'watch'
   | 'status'
   | 'history'
+  | 'replay'
   | 'pause'
   | 'resume'
   | 'doctor'
@@ -130,11 +131,22 @@ export const commands: readonly CommandDeclaration[] = [
       },
       { flags: '--incident <N>', description: 'cli.option.incident' },
       { flags: '--compare <TIME>', description: 'cli.option.compare' },
-      { flags: '--replay', description: 'cli.option.replay' },
     ],
     takes: [...recorded, 'values'],
     example: 'kapa history --since 24h --kind remedy',
     run: async (...call) => (await import('./commands/history.ts')).historyCommand(...call),
+  },
+  {
+    name: 'replay',
+    arguments: [policies],
+    options: [
+      { flags: '--since <TIME>', description: 'cli.option.since', fallback: '30d' },
+      { flags: '--until <TIME>', description: 'cli.option.until' },
+      { flags: '--rule <NAME>', description: 'cli.option.rule' },
+    ],
+    takes: [...recorded, 'values', 'trust'],
+    example: 'kapa replay --set close_wait_max=5',
+    run: async (...call) => (await import('./commands/replay.ts')).replayCommand(...call),
   },
   {
     name: 'pause',

@@ -2,18 +2,10 @@ import { localTime } from '../../core/local-time.ts';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
 import { fieldsOf } from '../../core/probe.ts';
-import { formatDuration } from '../../core/quantity.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
 import { t } from '../../core/text.ts';
-import {
-  comparePeriods,
-  figuresByRule,
-  readEvents,
-  readIncident,
-  replay,
-  summarise,
-} from '../../health/index.ts';
+import { comparePeriods, readEvents, readIncident, summarise } from '../../health/index.ts';
 import { findProbeType } from '../../packs/index.ts';
 import { compareJson, compareText } from '../../report/health/history-compare.ts';
 import { historyJson, historyText, type Units } from '../../report/health/history.ts';
@@ -26,7 +18,7 @@ import { inline } from '../../core/harmless.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
 import type { Period } from '../../core/history.ts';
 
-/** `kapa history`: what was measured, told, done and applied; one incident; two periods compared; rules replayed. */
+/** `kapa history`: what was measured, told, done and applied; one incident; two periods compared. */
 export async function historyCommand(
   args: readonly string[],
   given: Given,
@@ -46,7 +38,6 @@ export async function historyCommand(
   const compare = text('compare');
   if (compare !== undefined)
     return showComparison(records, period, parseMoment(compare, now), units, context);
-  if (given['replay'] === true) return showReplay(records, period, args, context);
   return showHistory(records, period, { rule: text('rule'), kind: text('kind'), units }, context);
 }
 
@@ -150,49 +141,5 @@ function showComparison(
   const after = { ...compared.after };
   if (context.options.json) context.out.document(compareJson(before, after));
   else context.out.write(compareText(before, after, units, { colour: context.out.colour, say: context.say }));
-  return exitStatus.ok;
-}
-
-async function showReplay(
-  records: Records,
-  period: Period,
-  args: readonly string[],
-  context: CommandContext,
-): Promise<ExitStatus> {
-  const { prepareHealth } = await import('../../app/health/prepare.ts');
-  const setup = await prepareHealth(args, context);
-  const rules = setup.groups.flatMap((group) => group.rules);
-  const replayed = replay(records, period, rules, setup.set.thresholds);
-  const recorded = figuresByRule(readEvents(records, period));
-  if (context.options.json) {
-    const document = replayed.map(({ episodes, ...rest }) => ({
-      ...rest,
-      episodes: episodes.map(({ from, to }) => ({
-        from: time(from),
-        to: to === undefined ? null : time(to),
-      })),
-      recorded_alerts: recorded[rest.rule]?.alerts ?? 0,
-    }));
-    context.out.document({
-      version: 1,
-      since: time(period.since),
-      until: time(period.until),
-      rules: document,
-    });
-    return exitStatus.ok;
-  }
-  for (const { rule, judged, unknown, episodes } of replayed) {
-    const seconds = episodes.reduce((sum, { from, to = period.until }) => sum + (to - from) / 1000, 0);
-    const would = t('health.replayed', {
-      episodes: episodes.length,
-      seconds: seconds === 0 ? '0s' : formatDuration(seconds),
-      judged,
-      unknown,
-    });
-    const was = t('health.recorded', { alerts: recorded[rule]?.alerts ?? 0 });
-    context.out.write(`${inline(rule)}\n  ${context.say(would)}; ${context.say(was)}\n`);
-    for (const { from, to } of episodes.slice(-10))
-      context.out.write(`  ${localTime(from)} – ${to === undefined ? '…' : localTime(to)}\n`);
-  }
   return exitStatus.ok;
 }

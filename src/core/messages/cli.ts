@@ -52,6 +52,10 @@ export const cli = {
     en: () => 'one screen: values, thresholds, remedies, drift',
     es: () => 'una pantalla: valores, umbrales, remedios, desviaciones',
   },
+  'cli.command.replay': {
+    en: () => 'what the rules would have done over the recorded samples, with other thresholds beside',
+    es: () => 'qué habrían hecho las reglas con las muestras registradas, y con otros umbrales al lado',
+  },
   'cli.command.history': {
     en: () => 'samples, alerts, remedies and applies of the past',
     es: () => 'muestras, alertas, remedios y cambios del pasado',
@@ -206,10 +210,6 @@ export const cli = {
   'cli.option.compare': {
     en: () => 'compare what came before this moment with what came after',
     es: () => 'compara lo anterior a este momento con lo posterior',
-  },
-  'cli.option.replay': {
-    en: () => "say what the policies' rules would have done over the recorded samples",
-    es: () => 'dice qué habrían hecho las reglas de las políticas con las muestras registradas',
   },
   'cli.option.for': { en: () => 'how long: 30m', es: () => 'cuánto tiempo: 30m' },
   'cli.option.reason': { en: () => 'why', es: () => 'por qué' },

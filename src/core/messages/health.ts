@@ -240,16 +240,6 @@ export const health = {
     en: () => 'kapa history --kind remedy lists them; evidence is kept for 90 days',
     es: () => 'kapa history --kind remedy los enumera; las pruebas se guardan 90 días',
   },
-  'health.replayed': message<{ episodes: number; seconds: string; judged: number; unknown: number }>({
-    en: (a) =>
-      `would have fired ${count(a.episodes, 'time')}, for ${a.seconds} in all (${count(a.judged, 'sample')}, ${a.unknown} unknown)`,
-    es: (a) =>
-      `se habría disparado ${a.episodes === 1 ? '1 vez' : `${a.episodes} veces`}, ${a.seconds} en total (${a.judged === 1 ? '1 muestra' : `${a.judged} muestras`}, ${a.unknown} sin dato)`,
-  }),
-  'health.recorded': message<{ alerts: number }>({
-    en: (a) => `recorded: ${count(a.alerts, 'alert')}`,
-    es: (a) => `registradas: ${a.alerts === 1 ? '1 alerta' : `${a.alerts} alertas`}`,
-  }),
   'health.reread': { en: () => 'policies read again', es: () => 'políticas leídas de nuevo' },
   'health.kept_old': {
     en: () => 'the new policies are invalid; kapa goes on with the old ones',

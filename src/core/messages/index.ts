@@ -9,6 +9,7 @@ import { lint } from './lint.ts';
 import { measure } from './measure.ts';
 import { plan } from './plan.ts';
 import { policy } from './policy.ts';
+import { replay } from './replay.ts';
 import { resources } from './resources.ts';
 import { rules } from './rules.ts';
 import { yaml } from './yaml.ts';
@@ -33,6 +34,7 @@ const all = {
   ...measure,
   ...plan,
   ...policy,
+  ...replay,
   ...resources,
   ...rules,
   ...yaml,
