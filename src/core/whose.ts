@@ -17,7 +17,7 @@ export function isOpen({ mode, gid }: Pick<Owned, 'mode' | 'gid'>, trusted: read
 
 /** Tells that someone else than root and whoever runs kapa can put things into a folder. */
 export function othersCanWrite(folder: Owned): boolean {
-  return !isOurs(folder.uid) || isOpen(folder, ourGroups());
+  return !isOurs(folder.uid) || isOpen(folder, ourGroups);
 }
 
 /**
@@ -35,7 +35,7 @@ export function moverIn(folder: Owned): Mover {
   const sticky = (mode & 0o1000) !== 0;
   if ((mode & 0o002) !== 0 && !sticky) return 'several';
   if (!isOurs(uid)) return uid;
-  return isOpen(folder, ourGroups()) && !sticky ? 'several' : 'nobody';
+  return isOpen(folder, ourGroups) && !sticky ? 'several' : 'nobody';
 }
 
 /** Both movers as one. */
@@ -55,6 +55,5 @@ export function keptMode(was: Owned, { uid, gid }: Pick<Owned, 'uid' | 'gid'>): 
   return was.uid === uid && was.gid === gid ? mode : mode & 0o1777;
 }
 
-function ourGroups(): readonly number[] {
-  return [0, process.getegid?.() ?? 0];
-}
+/** Root's group, and that of whoever runs kapa, which does not change. */
+const ourGroups = [0, process.getegid?.() ?? 0];

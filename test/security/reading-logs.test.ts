@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openArena, type Arena } from './arena.ts';
 
 // A line of a log, and a file that the operator asked for, go where the operator said, in whoever's folder that is.
@@ -83,6 +83,24 @@ describe('a log', () => {
     const said = await check(log);
     expect((await arena.read(reached)) ?? '').toBe(before);
     expect(said).toContain(`cannot write ${log}`);
+  });
+
+  test('that is leased by its owner keeps no check waiting', async () => {
+    await arena.sh('echo line > /home/eve/log; chown 2002 /home/eve/log');
+    const holder = arena.startAs('eve', [
+      'perl',
+      '-e',
+      `open(F, "+<", "/home/eve/log") or die; $SIG{IO} = "IGNORE"; fcntl(F, 1024, 1) or die "no lease: $!"; print "held\\n"; $| = 1; sleep 60`,
+    ]);
+    try {
+      await vi.waitFor(() => arena.sh('grep -q LEASE /proc/locks'), 10_000);
+      const started = performance.now();
+      expect(await check('/home/eve/log')).toContain('cannot write /home/eve/log');
+      expect(performance.now() - started).toBeLessThan(20_000);
+    } finally {
+      holder.kill();
+    }
+    expect(await arena.read('/home/eve/log')).toBe('line\n');
   });
 
   test.each<[string, string, string, string]>([

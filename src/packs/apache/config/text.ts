@@ -35,7 +35,9 @@ export function bytesOf(text: string): Uint8Array {
 
 /** Small letters for capitals, as Apache compares names: those of ASCII only. */
 export function lower(text: string): string {
-  return text.replaceAll(/[A-Z]+/gu, (letters) => letters.toLowerCase());
+  return /[^\0-\x7F]/u.test(text)
+    ? text.replaceAll(/[A-Z]+/gu, (letters) => letters.toLowerCase())
+    : text.toLowerCase();
 }
 
 /** Tells whether two names of directives, sections or hosts are one. */

@@ -17,10 +17,6 @@ export function lintProxy({ spec, locate }: ResourceItem<ProxySpec>, all: Policy
     else if (!Array.isArray(value) && /\s#/u.test(String(value)))
       find('KAPA108', ['directives', name], t('apache.lint_comment'), t('apache.lint_comment_cure'));
   }
-  const prefork = all.resources.some(
-    ({ type, spec: other }) =>
-      type === 'apache_mpm' && typeof other === 'object' && other !== null && 'prefork' in other,
-  );
   const proxyTimeout = Number(spec.directives?.['ProxyTimeout'] ?? Number.NaN);
   for (const [index, mount] of (spec.mounts ?? []).entries()) {
     const at = (key: keyof Mount): Path => ['mounts', index, key];
@@ -48,7 +44,7 @@ export function lintProxy({ spec, locate }: ResourceItem<ProxySpec>, all: Policy
   function lintMount(mount: Mount, at: (key: keyof Mount) => Path, add: typeof find): void {
     const { url = '' } = mount;
     const path = pathOf(mount);
-    if (mount.ttl !== undefined && prefork)
+    if (mount.ttl !== undefined && declaresPrefork(all))
       add('KAPA104', at('ttl'), t('apache.lint_ttl'), t('apache.lint_ttl_cure'));
     if (/^\w+:\/\/localhost(?=[:/]|$)/iu.test(url))
       add(
@@ -68,4 +64,18 @@ export function lintProxy({ spec, locate }: ResourceItem<ProxySpec>, all: Policy
     if (comparable && path.endsWith('/') !== url.endsWith('/'))
       add('KAPA111', at('url'), t('apache.lint_slash', { path, url }), t('apache.lint_slash_cure', { path }));
   }
+}
+
+const preforks = new WeakMap<PolicySet, boolean>();
+
+function declaresPrefork(all: PolicySet): boolean {
+  let found = preforks.get(all);
+  if (found === undefined) {
+    found = all.resources.some(
+      ({ type, spec }) =>
+        type === 'apache_mpm' && typeof spec === 'object' && spec !== null && 'prefork' in spec,
+    );
+    preforks.set(all, found);
+  }
+  return found;
 }
