@@ -42,14 +42,18 @@ export function listTrusted(path: string, trust: Trust): readonly Dirent[] {
   return listed(path, (folder) => readdirSync(folder, options));
 }
 
-/** Tells that nobody else can lead a folder's path elsewhere, or put other things in place of what is made in it. */
+/**
+ * Tells that nobody else can lead a folder's path elsewhere, or put other things in place of what is made in it. Of one
+ * that cannot be looked at, whoever uses it tells more.
+ */
 export function isTrustedFolder(path: string): boolean {
   try {
     listed(path, () => undefined);
     return true;
   } catch (error) {
-    if (error instanceof Failure || codeOf(error) !== undefined) return false;
-    throw error;
+    if (error instanceof Failure) return false;
+    if (codeOf(error) === undefined) throw error;
+    return true;
   }
 }
 
