@@ -42,6 +42,8 @@ export interface CommandContext {
   say(text: Text): string;
   /** The same for programs: what it tells of as it is. */
   verbatim(text: Text): string;
+  /** Told of each path that policies were read from, or looked for at; set where that is of interest later. */
+  readonly saw?: ((path: string) => void) | undefined;
   /** Asks a yes-or-no question on the terminal; undefined where there is no terminal to ask on. */
   confirm(question: Text): Promise<boolean | undefined>;
 }

@@ -10,7 +10,15 @@ export { longestWindow, probesOf, type ComparedField, type Rule } from './rules/
 export type { PassRequest, PassTools } from './pass/run.ts';
 export { fileSampleLog, residentSampleLog } from './record/sample-log.ts';
 export { readSamples } from './record/samples.ts';
-export { dueRules, firstRound, paceWaiting, reschedule, untilNext, type Schedule } from './rules/schedule.ts';
+export {
+  dueRules,
+  firstRound,
+  paceWaiting,
+  reschedule,
+  untilNext,
+  wakeHeld,
+  type Schedule,
+} from './rules/schedule.ts';
 export { isChanged, showsDead, changesIn, watchedBy, type PollChanges } from './watch/poll-changes.ts';
 export { loadState } from './pass/rule-state-file.ts';
 export { siteConfirmation } from './pass/confirm.ts';

@@ -169,6 +169,8 @@ export function toyTools(world: ToyWorld, records: PassTools['records']): PassTo
     },
     changing: () => world.changing,
     stopping: () => false,
+    yielding: () => false,
+    happened: () => undefined,
   };
 }
 

@@ -24,6 +24,7 @@ import {
   type Rule,
 } from '../../health/index.ts';
 import type { Alert } from '../../core/alert.ts';
+import type { HealthEvent } from '../../core/health-event.ts';
 
 /** A group of a policy set, ready to be checked. */
 export interface PreparedGroup extends Group {
@@ -60,6 +61,8 @@ export interface HealthSetup {
 /** Tools that only a process has which checks without end. */
 interface Resident {
   stopping(): boolean;
+  yielding(): boolean;
+  happened(event: HealthEvent): void;
   sleep(seconds: number): Promise<void>;
   /** Says what went wrong with a message that was not waited for. */
   complain(problems: readonly Text[]): void;
@@ -148,6 +151,8 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
         resident === undefined ? soon(parts.tell(alerts)) : later(parts.tell(alerts), resident),
       changing: () => records.holder('lock') !== undefined,
       stopping: resident?.stopping ?? (() => false),
+      yielding: resident?.yielding ?? (() => false),
+      happened: (event) => resident?.happened(event),
     }),
     lock(group) {
       try {

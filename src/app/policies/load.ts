@@ -107,7 +107,7 @@ export async function readPolicies(
   context: CommandContext,
   { facts, trust, exactly = false }: Reading,
 ): Promise<Loaded & Pick<Judged, 'linesOf'>> {
-  const { cwd } = context;
+  const { cwd, saw } = context;
   const files: PolicyFile[] = [];
   const findings: Finding[] = [];
   const hidden = new Set<string>();
@@ -132,8 +132,12 @@ export async function readPolicies(
         understood.add(file.path);
       }
     },
-    template: templateReader(cwd, trust, forLint),
-    source: (name, policy) => readBytes(resolve(cwd, dirname(policy), name), trust),
+    template: templateReader(cwd, trust, { inside: forLint, saw }),
+    source(name, policy) {
+      const path = resolve(cwd, dirname(policy), name);
+      saw?.(path);
+      return readBytes(path, trust);
+    },
   });
   hideResolved(loaded.set, context.mask);
   const all = {

@@ -57,7 +57,7 @@ function leavesOf(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
 }
 
-async function readGiven({ options, cwd }: CommandContext, trust: Trust): Promise<Overrides> {
+async function readGiven({ options, cwd, saw }: CommandContext, trust: Trust): Promise<Overrides> {
   const overrides: Record<string, unknown> = {};
   if (options.vars === undefined && options.set.length === 0) return overrides;
   const { readYaml } = await import('../../policy/yaml/yaml-text.ts');
@@ -74,6 +74,7 @@ async function readGiven({ options, cwd }: CommandContext, trust: Trust): Promis
   };
   if (options.vars !== undefined) {
     const path = options.vars;
+    saw?.(resolve(cwd, path));
     const found = readTrusted(resolve(cwd, path), { trust, most: readLimits.file });
     if (found.state === 'absent')
       throw new Failure(t('cli.no_such_path', { path }), {

@@ -101,7 +101,7 @@ export function sourceLines(file: string, cwd: string): readonly string[] {
 export function templateReader(
   cwd: string,
   trust: Trust,
-  inside: boolean,
+  { inside, saw }: { readonly inside: boolean; readonly saw?: CommandContext['saw'] },
 ): (name: string, policy: string) => string | undefined {
   const shipped = shippedTemplates();
   const found = new Map<string, string | undefined>();
@@ -119,6 +119,7 @@ export function templateReader(
             exit: exitStatus.invalidPolicy,
           },
         );
+      saw?.(path);
       const bytes = readBytes(path, folder === shipped ? 'anyone' : trust);
       if (bytes !== undefined) return new TextDecoder().decode(bytes);
     }

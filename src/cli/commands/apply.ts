@@ -13,7 +13,8 @@ import { registry } from '../../packs/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { carryOut, mayCarryOut, showPlan } from '../../app/carry-out.ts';
 import { confirmWith } from '../../app/confirm.ts';
-import { readTrusted } from '../../host/index.ts';
+import { openRecords, readTrusted } from '../../host/index.ts';
+import { policyPaths } from '../../app/policies/policy-files.ts';
 import { loadSet, trustOf } from '../../app/policies/load.ts';
 import { recoverAloud } from '../../app/recover-first.ts';
 import { openSession, type Session } from '../../app/session.ts';
@@ -25,7 +26,7 @@ export async function applyCommand(
   asked: CommandContext,
 ): Promise<ExitStatus> {
   const wanted = await load(args, given, asked);
-  return underLock(wanted, async (request) => {
+  const status = await underLock(wanted, async (request) => {
     const plan = await makePlan({ ...request, reader: request.host });
     showPlan(plan, wanted.context);
     if (!(await mayCarryOut(plan, wanted.agreed, wanted.context))) return exitStatus.failed;
@@ -33,6 +34,17 @@ export async function applyCommand(
     const planned = wanted.agreed ? { planned: plan } : {};
     return carryOut((onEvent) => applyPlan({ ...request, ...planned, agreed, onEvent }), wanted.context);
   });
+  if (status === exitStatus.ok) await nameWatches(wanted);
+  return status;
+}
+
+/** Names what the running watches work by: it need not be what was applied. */
+async function nameWatches({ context, session, policies }: Wanted): Promise<void> {
+  const { findRunners } = await import('../../app/health/runners.ts');
+  const { runnerText } = await import('../../report/health/runners.ts');
+  const own = policyPaths(policies, context).map((path) => resolve(context.cwd, path));
+  for (const runner of findRunners(openRecords(session.store.path)))
+    if (runner.kind === 'watch') context.err.write(`${context.say(runnerText(runner, own))}\n`);
 }
 
 /** All that an apply works with. */
@@ -40,6 +52,8 @@ interface Wanted {
   readonly context: CommandContext;
   readonly session: Session;
   readonly request: ApplyRequest;
+  /** Policies as the command line, or the saved plan, names them. */
+  readonly policies: readonly string[];
   /** Whether a person has agreed beforehand: by `--yes`, or to the plan that was saved. */
   readonly agreed: boolean;
   /** Digest of the saved plan that is carried out. */
@@ -55,6 +69,7 @@ async function load(args: readonly string[], given: Given, asked: CommandContext
   return {
     context,
     session,
+    policies: saved?.policies ?? args,
     request: {
       ...session,
       set,

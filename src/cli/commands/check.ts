@@ -1,5 +1,5 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
-import { Failure } from '../../core/failure.ts';
+import { Failure, textWithCure } from '../../core/failure.ts';
 import { pass } from '../../health/index.ts';
 import { healthJson, unknownJson } from '../../report/health/health-json.ts';
 import { healthText } from '../../report/health/health-text.ts';
@@ -10,7 +10,13 @@ import { writeFailure } from '../../app/failure.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
 import type { HealthSetup, PreparedGroup } from '../../app/health/assemble.ts';
 import { writeLog } from '../../app/health/log.ts';
+import { noteRunner } from '../../app/health/runners.ts';
 import { toView } from '../../app/health/view.ts';
+import { openWitness, type Account } from '../../app/policies/witness.ts';
+import { readPublished } from '../../app/watch/latest.ts';
+import { formatDuration } from '../../core/quantity.ts';
+import type { LockHolder } from '../../core/records.ts';
+import { t, type Text } from '../../core/text.ts';
 
 /** Format of a check's report. */
 export type Format = 'text' | 'json' | 'nagios';
@@ -23,22 +29,34 @@ export async function checkCommand(
 ): Promise<ExitStatus> {
   const format: Format = context.options.json ? 'json' : ((given['format'] as Format | undefined) ?? 'text');
   try {
-    const setup = await prepareHealth(args, context, { groups: given['group'] as string[] | undefined });
-    return await checkWith(setup, { format, dryRun: given['dryRun'] === true }, context);
+    const witness = openWitness(args, context);
+    const setup = await prepareHealth(args, witness.context, {
+      groups: given['group'] as string[] | undefined,
+    });
+    const dryRun = given['dryRun'] === true;
+    return await checkWith(setup, { format, dryRun, read: () => witness.account() }, context);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return unknown(error, format, context);
   }
 }
 
+/** Settings of a check. */
+interface CheckSettings {
+  readonly format: Format;
+  readonly dryRun: boolean;
+  /** Account of the policies that were read, to be noted as what checks the groups. */
+  readonly read?: (() => Account) | undefined;
+}
+
 /** One pass over each group of a setup, side by side, and the report of it. */
 export async function checkWith(
   setup: HealthSetup,
-  { format, dryRun }: { readonly format: Format; readonly dryRun: boolean },
+  { format, dryRun, read }: CheckSettings,
   context: CommandContext,
 ): Promise<ExitStatus> {
   const views = await Promise.all(
-    setup.groups.map(async (group) => checkGroup(setup, group, dryRun, context)),
+    setup.groups.map(async (group) => checkGroup(setup, group, { dryRun, read }, context)),
   );
   write(views, format, context);
   if (format === 'nagios')
@@ -50,21 +68,60 @@ export async function checkWith(
 async function checkGroup(
   setup: HealthSetup,
   group: PreparedGroup,
-  dryRun: boolean,
+  { dryRun, read }: Pick<CheckSettings, 'dryRun' | 'read'>,
   context: CommandContext,
 ): Promise<HealthView> {
   const request = setup.request(group, dryRun);
   if (dryRun) return toView(setup, group, await pass(request, setup.tools()));
   const lock = setup.lock(group.name);
-  if (lock.lock?.held === false) return lockedView(group.name, lock.lock.holder);
+  if (lock.lock?.held === false) return viewBeside(setup, group, lock.lock.holder);
   try {
     const result = await pass(request, setup.tools());
     const view = toView(setup, group, result);
-    const problems = [...view.problems, ...lock.problems];
+    const noted = read === undefined ? [] : noteCheck(setup, group, read(), result.at);
+    const problems = [...view.problems, ...lock.problems, ...noted];
     return writeLog(setup, group, { ...view, problems }, context);
   } finally {
     lock.lock?.release();
   }
+}
+
+/** Notes what this check has read; where the disk takes nothing, that is told of what matters more. */
+function noteCheck(
+  { records }: HealthSetup,
+  { name }: PreparedGroup,
+  account: Account,
+  at: number,
+): readonly Text[] {
+  try {
+    noteRunner(records, account, { kind: 'check', groups: [name], since: at, read: at });
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [textWithCure(error)];
+  }
+}
+
+/** Periods of the slowest rule after which the word of a watch is too old. */
+const stalePeriods = 3;
+
+/**
+ * View of a group that another process checks at this moment: what a watch measured last, as long as that is not too
+ * old; else that it could not be checked.
+ */
+function viewBeside(setup: HealthSetup, group: PreparedGroup, holder: LockHolder): HealthView {
+  const published = readPublished(setup.records, group, holder.pid);
+  if (published === undefined) return lockedView(group.name, holder);
+  const { result, pid } = published;
+  const slowest = Math.max(60, ...group.rules.map(({ item }) => item.every));
+  const age = Math.max(0, (Date.now() - result.at) / 1000);
+  const view = { ...toView(setup, group, result), measured: { pid, at: result.at } };
+  if (age <= slowest * stalePeriods) return view;
+  const ago = formatDuration(age);
+  return {
+    ...lockedView(group.name, holder),
+    problems: [t('watch.silent', { group: group.name, pid, ago })],
+  };
 }
 
 /** View of a group that another process checks at this moment. */

@@ -4,6 +4,9 @@ import type { Diagnosis } from '../../core/diagnosis.ts';
 import { diagnose } from '../../health/index.ts';
 import { doctorJson, doctorText } from '../../report/health/doctor.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { findRunners } from '../../app/health/runners.ts';
+import { runnerText } from '../../report/health/runners.ts';
+import type { FoundRunner } from '../../core/runner.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
 import type { HealthSetup } from '../../app/health/assemble.ts';
 
@@ -27,11 +30,20 @@ export async function doctorCommand(
       },
       setup.packs,
     )),
+    ...findRunners(setup.records).map(runnerDiagnosis),
     ...(given['notify'] === true ? await tryChannels(setup, context) : []),
   ];
   if (context.options.json) context.out.document(doctorJson(diagnoses, context.verbatim));
   else context.out.write(doctorText(diagnoses, { colour: context.out.colour, say: context.say }));
   return diagnoses.some(({ state }) => state === 'ill') ? exitStatus.failed : exitStatus.ok;
+}
+
+/** Diagnosis of one who checks: by which policies, and whether it takes those of now. */
+function runnerDiagnosis(runner: FoundRunner): Diagnosis {
+  const finding = runnerText(runner);
+  return runner.refused === undefined
+    ? { id: 'runner', state: 'ok', finding }
+    : { id: 'runner', state: 'ill', finding, cure: t('watch.runner.refused_cure') };
 }
 
 async function tryChannels(setup: HealthSetup, context: CommandContext): Promise<readonly Diagnosis[]> {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
 import { pass, readEvents } from '../../health/index.ts';
@@ -8,6 +9,8 @@ import { driftOf, leftOpen } from '../../app/drift.ts';
 import { writeFailure } from '../../app/failure.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
 import type { HealthSetup } from '../../app/health/assemble.ts';
+import { policyPaths } from '../../app/policies/policy-files.ts';
+import { findRunners } from '../../app/health/runners.ts';
 import { toView } from '../../app/health/view.ts';
 import { clearScreen } from '../../report/colour.ts';
 import { unknownJson } from '../../report/health/health-json.ts';
@@ -23,10 +26,10 @@ export async function statusCommand(
 ): Promise<ExitStatus> {
   try {
     const setup = await prepareHealth(args, context, { mayHaveNoRules: true });
-    const drift = await driftOf(setup);
-    if (given['watch'] !== true || context.options.json) return await show(setup, drift, context, false);
+    const shown = { setup, drift: await driftOf(setup), args, context };
+    if (given['watch'] !== true || context.options.json) return await show(shown, false);
     for (;;) {
-      await show(setup, drift, context, context.out.terminal);
+      await show(shown, context.out.terminal);
       await setup.host.sleep(refresh);
     }
   } catch (error) {
@@ -37,12 +40,15 @@ export async function statusCommand(
   }
 }
 
-async function show(
-  setup: HealthSetup,
-  drift: StatusView['drift'],
-  context: CommandContext,
-  clear: boolean,
-): Promise<ExitStatus> {
+/** Things that each screen is made from. */
+interface Shown {
+  readonly setup: HealthSetup;
+  readonly drift: StatusView['drift'];
+  readonly args: readonly string[];
+  readonly context: CommandContext;
+}
+
+async function show({ setup, drift, args, context }: Shown, clear: boolean): Promise<ExitStatus> {
   const views = await Promise.all(
     setup.groups.map(async (group) =>
       toView(setup, group, await pass(setup.request(group, true), setup.tools())),
@@ -53,7 +59,14 @@ async function show(
     .filter((event) => event.kind === 'remedy')
     .slice(-5);
   const open = await leftOpen(setup);
-  const view: StatusView = { views, remedies, drift, ...(open === undefined ? {} : { open }) };
+  const view: StatusView = {
+    views,
+    remedies,
+    drift,
+    runners: findRunners(setup.records),
+    own: policyPaths(args, context).map((path) => resolve(context.cwd, path)),
+    ...(open === undefined ? {} : { open }),
+  };
   if (context.options.json) context.out.document(statusJson(view, context.verbatim));
   else {
     const text = statusText(view, { colour: context.out.colour, say: context.say });

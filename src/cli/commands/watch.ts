@@ -1,259 +1,119 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
-import { Failure } from '../../core/failure.ts';
-import type { Measurements } from '../../core/probe.ts';
+import { Failure, textWithCure } from '../../core/failure.ts';
 import { t } from '../../core/text.ts';
-import {
-  dueRules,
-  firstRound,
-  paceWaiting,
-  pass,
-  probesOf,
-  reschedule,
-  untilNext,
-  type PassTools,
-} from '../../health/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
-import { writeFailure } from '../../app/failure.ts';
+import type { HealthSetup } from '../../app/health/assemble.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
-import type { HealthSetup, PreparedGroup } from '../../app/health/assemble.ts';
-import { writeLog } from '../../app/health/log.ts';
-import { toView } from '../../app/health/view.ts';
-import { openEarlyCheck } from '../../app/health/early-check.ts';
-import { openReadiness, type Readiness } from '../../host/systemd-notify.ts';
-import type { PassResult, RuleResult } from '../../core/pass-result.ts';
+import { personAtWork } from '../../app/health/stand-aside.ts';
+import { newControl, type Control } from '../../app/watch/control.ts';
+import { openInForce, type InForce } from '../../app/watch/in-force.ts';
+import { newStandings } from '../../app/watch/standings.ts';
+import { openVoice, type Voice } from '../../app/watch/voice.ts';
+import { watchGroup } from '../../app/watch/watch-group.ts';
+import { openHost } from '../../host/index.ts';
+import { openReadiness } from '../../host/systemd-notify.ts';
 
-/** `kapa watch`: checks without end, each rule at its own pace. SIGHUP reads the policies again, SIGTERM ends it. */
+/**
+ * `kapa watch`: checks without end, each rule at its own pace. Policies are read again when their files move, and at
+ * SIGHUP; SIGTERM ends it.
+ */
 export async function watchCommand(
   args: readonly string[],
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
   return watchWith(
-    async () => prepareHealth(args, context, { groups: given['group'] as string[] | undefined }),
+    async (within) => prepareHealth(args, within, { groups: given['group'] as string[] | undefined }),
     context,
+    args,
   );
 }
 
-/** Checks without end what `prepare` makes ready; it is asked again at SIGHUP. */
+/** Checks without end what `prepare` makes ready from the policies that the arguments name. */
 export async function watchWith(
-  prepare: () => Promise<HealthSetup>,
+  prepare: (context: CommandContext) => Promise<HealthSetup>,
   context: CommandContext,
+  args: readonly string[] = [],
 ): Promise<ExitStatus> {
-  let setup = await prepare();
+  const { host } = openHost({ root: '/' });
+  const voice = openVoice(host, context);
+  const inForce = await openInForce(args, prepare, context, voice);
   const control = newControl();
-  const readiness = openReadiness(setup.host, context.env, control.alive);
+  const readiness = openReadiness(host, context.env, control.alive);
+  let wantsReread = false;
   const onEnd = (): void => {
     control.end();
   };
   const onReread = (): void => {
-    control.reread();
+    wantsReread = true;
+    control.wake();
   };
   process.on('SIGTERM', onEnd).on('SIGINT', onEnd).on('SIGHUP', onReread);
   try {
     await readiness.ready();
-    while (!control.ended()) {
-      await watchGroups(setup, control, context);
-      if (control.ended()) break;
-      setup = await rereadOr(setup, prepare, context, readiness);
-      control.goOn();
-    }
+    await supervise({ inForce, control, voice, context }, async () => {
+      if (!wantsReread && !inForce.haveMoved()) return;
+      wantsReread = false;
+      await readiness.reloading();
+      await inForce.reread();
+      await readiness.ready();
+    });
     await readiness.stopping();
     return exitStatus.ok;
   } finally {
     readiness.close();
+    inForce.close();
+    await voice.close();
     process.off('SIGTERM', onEnd).off('SIGINT', onEnd).off('SIGHUP', onReread);
   }
 }
 
-/** New policies, or where they are invalid the old ones, with what is wrong said. */
-async function rereadOr(
-  old: HealthSetup,
-  prepare: () => Promise<HealthSetup>,
-  context: CommandContext,
-  readiness: Readiness,
-): Promise<HealthSetup> {
-  await readiness.reloading();
-  try {
-    const setup = await prepare();
-    context.err.write(`${context.say(t('health.reread'))}\n`);
-    return setup;
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    writeFailure(error, context.err, context.say);
-    context.err.write(`${context.say(t('health.kept_old'))}\n`);
-    return old;
-  } finally {
-    await readiness.ready();
-  }
+/** Parts that a running watch is made of. */
+interface Running {
+  readonly inForce: InForce;
+  readonly control: Control;
+  readonly voice: Voice;
+  readonly context: CommandContext;
 }
 
-/** Seconds that a check by cron may take to end. */
-const lockPatience = 180;
+/** Seconds between two turns of the housekeeping: policies that moved, persons who need the groups. */
+const turn = 1;
 
-async function watchGroups(setup: HealthSetup, control: Control, context: CommandContext): Promise<void> {
-  await Promise.all(
-    setup.groups.map(async (group) => {
-      let { lock } = setup.lock(group.name);
-      for (let waited = 0; lock?.held === false && waited < lockPatience; waited += 1) {
-        await control.sleep(1);
-        ({ lock } = setup.lock(group.name));
-      }
-      if (lock?.held === false)
-        throw new Failure(t('health.locked_watch', { group: group.name, pid: lock.holder.pid }), {
-          cure: t('health.locked_watch_cure'),
-        });
-      try {
-        await watchGroup(setup, group, control, context);
-      } finally {
-        lock?.release();
-      }
-    }),
-  );
-}
-
-async function watchGroup(
-  setup: HealthSetup,
-  group: PreparedGroup,
-  control: Control,
-  context: CommandContext,
+/**
+ * Keeps a loop going for each group that the policies in force have. No loop waits for another; one that fails ends
+ * them all, with its error.
+ */
+async function supervise(
+  { inForce, control, voice, context }: Running,
+  rereadIfWanted: () => Promise<void>,
 ): Promise<void> {
-  const tools = setup.tools({
-    stopping: control.interrupted,
-    sleep: control.sleepThrough,
-    complain(problems) {
-      for (const problem of problems) context.err.write(`${context.say(problem)}\n`);
-    },
-  });
-  const told = newLogPace(setup, group, context);
-  const spoken = new Map(group.rules.map((rule) => [rule, probesOf(rule)] as const));
-  const spokenOf = new Set([...spoken.values()].flat());
-  const unspoken = new Set(group.probes.filter(({ name }) => !spokenOf.has(name)));
-  const early = openEarlyCheck(setup, group);
-  let schedule = firstRound(group.rules, performance.now(), Math.random);
-  while (!control.interrupted()) {
-    // The clock of the day may be set back, or forth: rounds keep their pace all the same.
-    const now = performance.now();
-    const due = dueRules(group.rules, schedule, now);
-    const judged = due.length > 0 ? due : early.look(now);
-    if (judged.length > 0) {
-      const names = new Set(judged.flatMap((rule) => spoken.get(rule) ?? []));
-      const request = setup.request(group, false);
-      const probes = group.probes.filter((probe) => names.has(probe.name) || unspoken.has(probe));
-      const result = await pass({ ...request, rules: judged, probes }, tools);
-      told(result);
-      early.take({ ...result, at: now });
-      const after = performance.now();
-      schedule = paceWaiting(reschedule(schedule, due, group.rules, after), result.rules, now);
+  const loops = new Map<string, Promise<void>>();
+  const standings = newStandings(voice, context, inForce.current().setup);
+  let failed: { readonly error: unknown } | undefined;
+  while (!control.ended()) {
+    const { setup } = inForce.current();
+    for (const { name } of setup.groups)
+      if (!loops.has(name))
+        loops.set(
+          name,
+          watchGroup(name, { inForce, control, voice, context, standings })
+            .catch((error: unknown) => {
+              failed ??= { error };
+              control.end();
+            })
+            .finally(() => loops.delete(name)),
+        );
+    await control.rest(turn);
+    try {
+      control.standAside(personAtWork(setup.records) !== undefined);
+      await rereadIfWanted();
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      voice.tell({ level: 'error', text: textWithCure(error), fields: { event: 'problem' } });
     }
-    await control.sleep(Math.min(untilNext(schedule, performance.now()) / 1000, early.pace()));
+    standings.keepTo(inForce.current().setup);
   }
-  await flush(tools);
-}
-
-async function flush(tools: PassTools): Promise<void> {
-  await tools.ruleStates.update(await tools.instant(), {}, true);
-}
-
-/** Seconds between log lines of a group where nothing happens. */
-const quietLog = 60;
-
-/** Writes a group's log line when something happened, else once a minute, with every probe's last value. */
-function newLogPace(
-  setup: HealthSetup,
-  group: PreparedGroup,
-  context: CommandContext,
-): (result: PassResult) => void {
-  let measurements: Measurements = {};
-  const rules = new Map<string, RuleResult>();
-  const states = new Map<string, string>();
-  let written = Number.NEGATIVE_INFINITY;
-  let complained = '';
-  return (result) => {
-    measurements = { ...measurements, ...result.measurements };
-    let eventful = result.rules.some(({ attempts }) => attempts.length > 0);
-    for (const rule of result.rules) {
-      const { state } = rule.ruleState;
-      eventful ||= states.has(rule.item.name) ? states.get(rule.item.name) !== state : state !== 'ok';
-      states.set(rule.item.name, state);
-      rules.set(rule.item.name, rule);
-    }
-    const complaint = JSON.stringify(result.problems);
-    const news = complaint !== complained;
-    complained = complaint;
-    if (!eventful && !news && Math.abs(result.at - written) < quietLog * 1000) return;
-    written = result.at;
-    const whole = toView(setup, group, {
-      ...result,
-      measurements,
-      rules: [...rules.values()],
-      problems: news ? result.problems : [],
-    });
-    const view = { ...whole, probes: whole.probes.filter(({ name }) => name in measurements) };
-    const { problems } = writeLog(setup, group, view, context);
-    if (news || problems.length > view.problems.length)
-      for (const problem of problems) context.err.write(`${context.say(problem)}\n`);
-    for (const [name, rule] of rules) rules.set(name, { ...rule, attempts: [] });
-  };
-}
-
-/** Signals as the loops come to know of them. */
-interface Control {
-  /** Ended, or about to read the policies again. */
-  readonly interrupted: () => boolean;
-  readonly ended: () => boolean;
-  /** Sleeps, but not on when interrupted. */
-  readonly sleep: (seconds: number) => Promise<void>;
-  /** Sleeps for a verification under way, which a signal does not cut short. */
-  readonly sleepThrough: (seconds: number) => Promise<void>;
-  /** Milliseconds since 1970 of the last sign of life. */
-  readonly alive: () => number;
-  end(): void;
-  reread(): void;
-  goOn(): void;
-}
-
-function newControl(): Control {
-  let state: 'going' | 'rereading' | 'ended' = 'going';
-  let lastSign = Date.now();
-  const sleepers = new Set<() => void>();
-  const wake = (): void => {
-    for (const sleeper of sleepers) sleeper();
-  };
-  const sleepThrough = async (seconds: number): Promise<void> => {
-    lastSign = Date.now();
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, seconds * 1000);
-    });
-  };
-  return {
-    interrupted: () => state !== 'going',
-    ended: () => state === 'ended',
-    alive: () => lastSign,
-    sleepThrough,
-    async sleep(seconds) {
-      lastSign = Date.now();
-      if (state !== 'going') return;
-      await new Promise<void>((resolve) => {
-        const done = (): void => {
-          clearTimeout(timer);
-          sleepers.delete(done);
-          resolve();
-        };
-        const timer = setTimeout(done, seconds * 1000);
-        sleepers.add(done);
-      });
-      lastSign = Date.now();
-    },
-    end() {
-      state = 'ended';
-      wake();
-    },
-    reread() {
-      if (state === 'going') state = 'rereading';
-      wake();
-    },
-    goOn() {
-      if (state === 'rereading') state = 'going';
-    },
-  };
+  await Promise.all(loops.values());
+  if (failed !== undefined) throw failed.error;
+  voice.tell({ level: 'notice', text: t('watch.ended'), fields: { event: 'ended' } });
 }

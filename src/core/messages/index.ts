@@ -12,6 +12,7 @@ import { policy } from './policy.ts';
 import { replay } from './replay.ts';
 import { resources } from './resources.ts';
 import { rules } from './rules.ts';
+import { watch } from './watch.ts';
 import { yaml } from './yaml.ts';
 import { apache } from '../../packs/apache/messages.ts';
 import { cron } from '../../packs/cron/messages.ts';
@@ -37,6 +38,7 @@ const all = {
   ...replay,
   ...resources,
   ...rules,
+  ...watch,
   ...yaml,
   ...apache,
   ...cron,

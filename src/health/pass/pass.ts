@@ -3,6 +3,7 @@ import type { Text } from '../../core/text.ts';
 import { chooseAlerts } from '../record/alerts.ts';
 import { readPause } from './pause.ts';
 import { consider, remedy } from './remedy.ts';
+import { renamed } from '../rules/judge.ts';
 import { longestWindow, type Rule } from '../rules/rule.ts';
 import {
   attempt,
@@ -18,7 +19,7 @@ import {
 } from './run.ts';
 import { sampleOf } from '../record/samples.ts';
 import type { HealthState } from '../rules/rule-state.ts';
-import type { Attempt, HeldBack, RuleStateName } from '../../core/rule-state.ts';
+import type { Attempt, HeldBack, RuleState, RuleStateName } from '../../core/rule-state.ts';
 import type { Alert } from '../../core/alert.ts';
 import type { PassResult, RuleResult } from '../../core/pass-result.ts';
 
@@ -44,6 +45,7 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
   }));
   if (request.dryRun) results = results.map((result) => ({ ...result, ...preview(run, result) }));
   else {
+    results = results.map((result) => ({ ...result, ruleState: givenUp(run, result) }));
     keepSample(run, isEventful(run, results));
     recordChanges(run, results);
     const telling = tellChanges(run, results);
@@ -89,6 +91,14 @@ function preview(run: Run, { rule, ruleState }: Judged): Pick<RuleResult, 'held'
   }
   const wouldDo = next.next === 'act' ? rule.item.do[next.rung]?.type : undefined;
   return wouldDo === undefined ? {} : { wouldDo };
+}
+
+/** The standing of a rule whose remedies are used up already: one fault is one alert, that a person is needed. */
+function givenUp(run: Run, { rule, ruleState }: Judged): RuleState {
+  if (ruleState.condition !== 'firing' || ruleState.state === 'unknown') return ruleState;
+  const next = consider(run, rule, ruleState);
+  if (next.next !== 'hold' || next.backOff === undefined) return ruleState;
+  return renamed(rule.item, { ...ruleState, backOff: next.backOff }, false, run.instant.now);
 }
 
 async function remedyAll(run: Run, judged: readonly Remedied[]): Promise<Remedied[]> {

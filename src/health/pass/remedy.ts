@@ -269,11 +269,11 @@ async function proven(
 ): Promise<Attempt['outcome']> {
   if (outcome !== 'done') return outcome;
   if (rungsOf(run, rule)[rung]?.tells === true) return 'told';
-  return (await verify(run, rule, began)) ? 'helped' : 'not_helped';
+  return verify(run, rule, began);
 }
 
-/** Measures until the condition has been seen clear twice, a second apart, or the time is up. */
-async function verify(run: Run, rule: Rule, acted: number): Promise<boolean> {
+/** Measures until the condition has been seen clear twice, a second apart, the time is up, or a person takes over. */
+async function verify(run: Run, rule: Rule, acted: number): Promise<'helped' | 'not_helped' | 'acting'> {
   const within = rule.item.verify?.within ?? defaultBounds.verifyWithin;
   const until = run.tools.remedyContext.host.now() + within * 1000;
   let clearSince: number | undefined;
@@ -283,9 +283,10 @@ async function verify(run: Run, rule: Rule, acted: number): Promise<boolean> {
     const { now } = run.instant;
     if (isClear(run, rule, acted)) {
       clearSince ??= now;
-      if (now - clearSince >= 1000 || now >= until) return true;
+      if (now - clearSince >= 1000 || now >= until) return 'helped';
     } else clearSince = undefined;
-    if (now >= until) return false;
+    if (now >= until) return 'not_helped';
+    if (run.tools.yielding()) return 'acting';
   }
 }
 

@@ -38,6 +38,10 @@ export interface PassTools {
   changing(): boolean;
   /** Kapa was asked to end: finish the act under way, begin no other. */
   stopping(): boolean;
+  /** A person's command needs the group: a verification under way is left, too. */
+  yielding(): boolean;
+  /** Tells of an event that is kept. */
+  happened(event: HealthEvent): void;
 }
 
 /** One group's part of a policy set, at one moment. */
@@ -118,6 +122,7 @@ export function momentOf(run: Run): Moment {
 
 /** Keeps an event; a disk that does not take it is a problem to be told, not a reason to stop. */
 export function keepEvent(run: Run, event: HealthEvent): void {
+  run.tools.happened(event);
   attempt(run, () => {
     recordEvent(run.tools.records, event);
   });

@@ -1,6 +1,8 @@
 import type { RuleItem } from '../../core/policy.ts';
 import type { Rule } from './rule.ts';
 import type { RuleState } from '../../core/rule-state.ts';
+import type { RuleResult } from '../../core/pass-result.ts';
+import { defaultBounds } from './ladder.ts';
 
 /** Times when each rule of a group is judged next. Milliseconds of a clock that nobody sets. */
 export type Schedule = ReadonlyMap<string, number>;
@@ -73,4 +75,29 @@ export function reschedule(
       return [item.name, next <= now || next > now + period ? now + period : next] as const;
     }),
   );
+}
+
+/** Milliseconds until a rule is judged again that another command's work at the host held back. */
+const otherWork = 5000;
+
+/**
+ * Schedule in which rules that were held back for a time are judged when that is over, not a whole period later.
+ * `now` is of the schedule's clock, `clock` the time of day that the ends are told in.
+ */
+export function wakeHeld(
+  schedule: Schedule,
+  judged: readonly RuleResult[],
+  now: number,
+  clock: number,
+): Schedule {
+  const held = judged.flatMap(({ item, held, ruleState, attempts }) => {
+    const tried = attempts.length > 0 && ruleState.condition === 'firing' ? ruleState.tried : undefined;
+    const cooled = tried === undefined ? undefined : tried + (item.cooldown ?? defaultBounds.cooldown) * 1000;
+    const until = held?.until ?? cooled;
+    const wait = held?.because === 'applying' ? otherWork : until === undefined ? undefined : until - clock;
+    if (wait === undefined) return [];
+    const at = now + Math.max(100, wait + 50);
+    return [[item.name, Math.min(schedule.get(item.name) ?? at, at)] as const];
+  });
+  return new Map([...schedule, ...held]);
 }

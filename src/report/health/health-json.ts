@@ -22,6 +22,9 @@ export function healthJson(
       ? {}
       : { pause: { since: time(pause.since), until: time(pause.until), reason: pause.reason } }),
     problems: [...problems],
+    measured_by_watch: views.flatMap(({ group, measured }) =>
+      measured ? [{ group, pid: measured.pid, at: time(measured.at) }] : [],
+    ),
     locked: views.flatMap(({ group, locked }) =>
       locked ? [{ group, pid: locked.pid, since: time(locked.since) }] : [],
     ),

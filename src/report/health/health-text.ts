@@ -37,6 +37,7 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
           `  ${writing.say(t('check.paused_until', { time: localTime(view.pause.until), reason: view.pause.reason }))}`,
         ),
       );
+    if (view.measured) lines.push(`  ${paint.dim(writing.say(measuredText(view.measured, Date.now())))}`);
     if (view.locked)
       lines.push(`  ${paint.yellow('?')} ${writing.say(lockedText(view.group, view.locked, view.at))}`);
     lines.push(
@@ -49,6 +50,11 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
   }
   lines.push(statusColour(status, paint)(writing.say(t(`check.status.${status}`))));
   return `${lines.join('\n')}\n`;
+}
+
+/** Sentence on a watch that has measured, and how long ago. */
+export function measuredText({ pid, at }: NonNullable<HealthView['measured']>, now: number): Text {
+  return t('watch.measured', { pid, ago: formatDuration(Math.max(1, (now - at) / 1000)) });
 }
 
 /** Sentence on who checks a group at this moment. */

@@ -26,6 +26,8 @@ export interface HealthView extends Omit<PassResult, 'last'> {
   readonly bounds: readonly BoundView[];
   /** Deeds of remedies to their target, by remedy. */
   readonly deeds: Readonly<Record<string, RemedyDeed>>;
+  /** Not measured now: a watch has published it (milliseconds since 1970). */
+  readonly measured?: { readonly pid: number; readonly at: number };
   /** Not checked, since this process is at it (milliseconds since 1970). */
   readonly locked?: { readonly pid: number; readonly since: number };
 }

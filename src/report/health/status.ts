@@ -5,6 +5,8 @@ import { palette } from '../colour.ts';
 import { attemptJson, healthJson, time } from './health-json.ts';
 import { attemptText, healthText, type Writing } from './health-text.ts';
 import { onOneLine } from './health-value.ts';
+import type { FoundRunner } from '../../core/runner.ts';
+import { runnersJson, runnerText } from './runners.ts';
 import type { HealthView } from './health-view.ts';
 import { word } from '../document.ts';
 import type { Attempt } from '../../core/rule-state.ts';
@@ -16,6 +18,10 @@ export interface StatusView {
   readonly remedies: readonly (Attempt & { readonly rule: string })[];
   /** Resources that differ from their declaration; a Text: it could not be told. */
   readonly drift: readonly string[] | Text;
+  /** Those who check by policies. */
+  readonly runners: readonly FoundRunner[];
+  /** Policies that this command has read. */
+  readonly own: readonly string[];
   /** The transaction that a crash left open. */
   readonly open?: string;
 }
@@ -31,6 +37,7 @@ export function statusText(view: StatusView, writing: Writing): string {
     'id' in view.drift
       ? [`  ${onOneLine(say(view.drift))}`]
       : view.drift.map((name) => `  ~ ${inline(name)}`);
+  const runners = view.runners.map((runner) => `  ${onOneLine(say(runnerText(runner, view.own)))}`);
   const none = `  ${say(t('health.none_yet'))}`;
   const open =
     view.open === undefined
@@ -43,6 +50,8 @@ export function statusText(view: StatusView, writing: Writing): string {
     `${(remedies.length === 0 ? [none] : remedies).join('\n')}\n`,
     `${paint.bold(say(t('health.title.drift')))}\n`,
     `${(drift.length === 0 ? [none] : drift).join('\n')}\n`,
+    `${paint.bold(say(t('watch.title.runners')))}\n`,
+    `${(runners.length === 0 ? [none] : runners).join('\n')}\n`,
   ].join('');
 }
 
@@ -56,6 +65,7 @@ export function statusJson(view: StatusView, say: (text: Text) => string): Recor
       at: time(one.at),
     })),
     drift: 'id' in view.drift ? { unknown: say(view.drift) } : { resources: view.drift },
+    runners: runnersJson(view.runners, say),
     ...(view.open === undefined ? {} : { open_transaction: word(view.open) }),
   };
 }

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { Records } from '../../core/records.ts';
+import type { FoundRunner, Runner } from '../../core/runner.ts';
+import { accountOf, type Account } from '../policies/witness.ts';
+
+const folder = 'runners';
+
+/** Writes down what a runner has read. Throws a Failure where the disk does not take it. */
+export function noteRunner(
+  records: Records,
+  { named, files, others, mark }: Account,
+  runner: Pick<Runner, 'kind' | 'groups' | 'since' | 'read' | 'refused'>,
+): void {
+  const { pid } = process;
+  const noted = { version: 1, ...runner, pid, named, files, others, mark: digest(mark) };
+  records.write(nameOf({ ...runner, pid }), `${JSON.stringify(noted)}\n`);
+}
+
+/** Removes the note of a watch that ends. */
+export function forgetWatch(records: Records): void {
+  records.remove(nameOf({ kind: 'watch', pid: process.pid, groups: [] }));
+}
+
+/** The watches that run, and the last check of each group that none of them checks. */
+export function findRunners(records: Records): readonly FoundRunner[] {
+  const noted = records.list(folder).flatMap(({ name }) => parse(records, name) ?? []);
+  const watches = noted.filter((one) => one.kind === 'watch' && isAlive(records, one));
+  const watched = new Set(watches.flatMap(({ groups }) => groups));
+  const checks = noted.filter(
+    ({ kind, groups }) => kind === 'check' && !groups.some((name) => watched.has(name)),
+  );
+  return [...watches, ...checks].map((runner) => ({
+    ...runner,
+    moved: digest(accountOf(runner.named, runner.others).mark) !== runner.mark,
+  }));
+}
+
+function isAlive(records: Records, { pid, groups }: Runner): boolean {
+  return groups.some((group) => records.holder(lockOf(group))?.pid === pid);
+}
+
+/** Name of the lock that whoever checks a group holds. */
+export function lockOf(group: string): string {
+  return `check-${group.replaceAll('/', '_')}.lock`;
+}
+
+function nameOf({ kind, pid, groups }: Pick<Runner, 'kind' | 'pid' | 'groups'>): string {
+  const whose = kind === 'watch' ? String(pid) : groups.join('_').replaceAll('/', '_');
+  return `${folder}/${kind}-${whose}.json`;
+}
+
+function parse(records: Records, name: string): Runner | undefined {
+  const reading = records.read(`${folder}/${name}`);
+  if (reading.state !== 'present') return undefined;
+  try {
+    const { version, ...runner } = JSON.parse(new TextDecoder().decode(reading.value)) as Runner & {
+      readonly version: number;
+    };
+    const lists = [runner.groups, runner.named, runner.others];
+    return version === 1 && lists.every(Array.isArray) ? runner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function digest(mark: string): string {
+  return createHash('sha256').update(mark).digest('hex').slice(0, 32);
+}

@@ -1,0 +1,114 @@
+import type { HealthEvent } from '../../core/health-event.ts';
+import type { PassResult } from '../../core/pass-result.ts';
+import type { Text } from '../../core/text.ts';
+import {
+  dueRules,
+  firstRound,
+  paceWaiting,
+  pass,
+  probesOf,
+  reschedule,
+  untilNext,
+  wakeHeld,
+  type Rule,
+  type Schedule,
+} from '../../health/index.ts';
+import type { CommandContext } from '../context.ts';
+import type { HealthSetup, PreparedGroup } from '../health/assemble.ts';
+import { openEarlyCheck } from '../health/early-check.ts';
+import type { Control } from './control.ts';
+import { newLatest, newPublisher } from './latest.ts';
+import { newLogPace } from './log-pace.ts';
+
+/** Rounds of one group under one version of its policies. */
+export interface Rounds {
+  /** Judges what is due, if anything is; answers with the seconds until it is worth being called again. */
+  go(): Promise<number>;
+  /** Times of the next rounds, for the rounds that follow these. */
+  planned(): Planned;
+  /** Writes down what was kept in memory. */
+  flush(): Promise<void>;
+}
+
+/** Rules, and the times when each is judged next. */
+export interface Planned {
+  readonly rules: readonly Rule[];
+  readonly schedule: Schedule;
+}
+
+/** Listener to what the rounds of a group find. */
+export interface Listener {
+  happened(event: HealthEvent): void;
+  complain(problems: readonly Text[]): void;
+  found(whole: PassResult): void;
+}
+
+/** Opens the rounds of a group; those that went before under older policies say which counts of checks go on. */
+export function openRounds(
+  {
+    setup,
+    group,
+    before,
+  }: { readonly setup: HealthSetup; readonly group: PreparedGroup; readonly before?: Planned | undefined },
+  control: Control,
+  listener: Listener,
+  context: CommandContext,
+): Rounds {
+  const latest = newLatest();
+  const publish = newPublisher(setup.records, group.name);
+  const tools = setup.tools({
+    stopping: control.interrupted,
+    yielding: control.asideFor,
+    sleep: control.sleepThrough,
+    complain: (problems) => listener.complain(problems),
+    happened(event) {
+      const whole = event.kind === 'alert' ? latest.change(event) : undefined;
+      if (whole !== undefined) publish(whole);
+      listener.happened(event);
+    },
+  });
+  const log = newLogPace(setup, group, context, (problems) => listener.complain(problems));
+  const spoken = new Map(group.rules.map((rule) => [rule, probesOf(rule)] as const));
+  const spokenOf = new Set([...spoken.values()].flat());
+  const unspoken = new Set(group.probes.filter(({ name }) => !spokenOf.has(name)));
+  const early = openEarlyCheck(setup, group);
+  let schedule = keepCounting(firstRound(group.rules, performance.now(), Math.random), group.rules, before);
+  return {
+    planned: () => ({ rules: group.rules, schedule }),
+    async flush() {
+      await tools.ruleStates.update(await tools.instant(), {}, true);
+    },
+    async go() {
+      // The clock of the day may be set back, or forth: rounds keep their pace all the same.
+      const now = performance.now();
+      const due = dueRules(group.rules, schedule, now);
+      const judged = due.length > 0 ? due : early.look(now);
+      if (judged.length > 0) {
+        const names = new Set(judged.flatMap((rule) => spoken.get(rule) ?? []));
+        const request = setup.request(group, false);
+        const probes = group.probes.filter((probe) => names.has(probe.name) || unspoken.has(probe));
+        const result = await pass({ ...request, rules: judged, probes }, tools);
+        const whole = latest.take(result);
+        log(result, whole);
+        publish(whole);
+        listener.found(whole);
+        early.take({ ...result, at: now });
+        const after = performance.now();
+        schedule = paceWaiting(reschedule(schedule, due, group.rules, after), result.rules, now);
+        schedule = wakeHeld(schedule, result.rules, after, setup.host.now());
+      }
+      return Math.min(untilNext(schedule, performance.now()) / 1000, early.pace());
+    },
+  };
+}
+
+/** The first schedule, but for rules that count checks and go on as they were: a new reading is no check of its own. */
+function keepCounting(first: Schedule, rules: readonly Rule[], before: Planned | undefined): Schedule {
+  const kept = rules.flatMap(({ item }) => {
+    const earlier = before?.rules.find((rule) => rule.item.name === item.name);
+    const at = before?.schedule.get(item.name);
+    const counts = 'checks' in item.for && item.for.checks > 1;
+    return counts && at !== undefined && earlier?.item.every === item.every ? [[item.name, at] as const] : [];
+  });
+  return new Map([...first, ...kept]);
+}
