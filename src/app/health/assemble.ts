@@ -23,6 +23,7 @@ import {
   type PassTools,
   type Rule,
 } from '../../health/index.ts';
+import { lockOf } from './runners.ts';
 import type { Alert } from '../../core/alert.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
 
@@ -156,7 +157,7 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
     }),
     lock(group) {
       try {
-        return { lock: records.lock(`check-${group.replaceAll('/', '_')}.lock`), problems: [] };
+        return { lock: records.lock(lockOf(group)), problems: [] };
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         return { problems: [textWithCure(error)] };

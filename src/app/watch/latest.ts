@@ -121,11 +121,7 @@ function kept({ at, measurements, rules, problems, pause }: PassResult): Kept {
         'fields' in one ? { fields: one.fields } : { unknown: one.unknown },
       ]),
     ),
-    rules: rules.map(({ item, attempts: _attempts, ...rest }) => ({
-      name: item.name,
-      attempts: [],
-      ...rest,
-    })),
+    rules: rules.map(({ item, ...rest }) => ({ name: item.name, ...rest, attempts: [] })),
     problems,
     ...(pause === undefined ? {} : { pause }),
   };

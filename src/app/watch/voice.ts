@@ -3,7 +3,8 @@ import type { Host } from '../../core/host.ts';
 import { t, type Text } from '../../core/text.ts';
 import { openJournal, type SendToJournal } from '../../host/journal.ts';
 import { clearLine, palette } from '../../report/colour.ts';
-import { localTime, onOneLine } from '../../report/health/health-value.ts';
+import { localTime } from '../../core/local-time.ts';
+import { onOneLine } from '../../report/health/health-value.ts';
 import type { Level, Said } from '../../report/health/said.ts';
 import type { CommandContext } from '../context.ts';
 
@@ -78,7 +79,15 @@ const syslog: Readonly<Record<Level, number>> = { critical: 2, error: 3, warning
 
 /** Entries of the journal, in order; a line with a level on standard error where the journal takes none. */
 function journalLines(send: SendToJournal, { err, mask }: CommandContext): Lines {
-  let sent: Promise<unknown> = Promise.resolve();
+  let sent: Promise<void> = Promise.resolve();
+  const sendAfter = async (
+    earlier: Promise<void>,
+    message: Readonly<Record<string, string>>,
+    instead: string,
+  ): Promise<void> => {
+    await earlier;
+    if (!(await send(message))) err.write(instead);
+  };
   return {
     write({ level, text, fields }) {
       const entry = Object.fromEntries(
@@ -89,9 +98,7 @@ function journalLines(send: SendToJournal, { err, mask }: CommandContext): Lines
       );
       const priority = syslog[level];
       const message = { ...entry, PRIORITY: String(priority), MESSAGE: harmless(mask.apply(text)) };
-      sent = sent.then(async () => {
-        if (!(await send(message))) err.write(`<${priority}>${text}\n`);
-      });
+      sent = sendAfter(sent, message, `<${priority}>${text}\n`);
     },
     async close() {
       await sent;
@@ -107,10 +114,10 @@ function liveVoice({ out, say }: CommandContext): Voice {
   return {
     tell(line) {
       const text = textOf(line, { say });
-      const colour = { critical: paint.red, error: paint.red, warning: paint.yellow };
-      const isBad = line.level === 'critical' || line.level === 'error' || line.level === 'warning';
-      const shown = isBad ? colour[line.level as keyof typeof colour](text) : text;
-      out.write(`${clearLine}${paint.dim(localTime(Date.now()))} ${shown}\n`);
+      const plain = (words: string): string => words;
+      const { red, yellow } = paint;
+      const colours = { critical: red, error: red, warning: yellow, notice: plain, info: plain };
+      out.write(`${clearLine}${paint.dim(localTime(Date.now()))} ${colours[line.level](text)}\n`);
       show();
     },
     standing(text, isWell) {

@@ -5,6 +5,7 @@ import { t, type Text } from '../../core/text.ts';
 import { planReset, reset, type ResetPlan } from '../../health/index.ts';
 import { word } from '../../report/document.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { askAside } from '../../app/health/stand-aside.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
 import type { HealthSetup } from '../../app/health/assemble.ts';
 
@@ -28,7 +29,7 @@ export async function resetCommand(
       return exitStatus.failed;
     }
   }
-  return underLocks(setup, async () => carryOut(setup, plan, context));
+  return underLocks(setup, context, async () => carryOut(setup, plan, context));
 }
 
 async function carryOut(setup: HealthSetup, plan: ResetPlan, context: CommandContext): Promise<ExitStatus> {
@@ -73,12 +74,26 @@ async function carryOut(setup: HealthSetup, plan: ResetPlan, context: CommandCon
   return failed ? exitStatus.failed : exitStatus.ok;
 }
 
-/** No check may act while a reset does: it holds the lock of every group. */
-async function underLocks(setup: HealthSetup, work: () => Promise<ExitStatus>): Promise<ExitStatus> {
+/** Seconds that whoever checks a group may take to stand aside: a remedy under way is finished. */
+const patience = 150;
+
+/** No check may act while a reset does: it holds the lock of every group. A running watch stands aside by itself. */
+async function underLocks(
+  setup: HealthSetup,
+  context: CommandContext,
+  work: () => Promise<ExitStatus>,
+): Promise<ExitStatus> {
+  const asked = askAside(setup.records);
   const held: { release(): void }[] = [];
   try {
     for (const { name } of setup.groups) {
-      const { lock } = setup.lock(name);
+      let { lock } = setup.lock(name);
+      if (lock?.held === false)
+        context.err.write(`${context.say(t('health.reset.waits', { group: name, pid: lock.holder.pid }))}\n`);
+      for (let waited = 0; lock?.held === false && waited < patience; waited += 0.5) {
+        await setup.host.sleep(0.5);
+        ({ lock } = setup.lock(name));
+      }
       if (lock?.held === false)
         throw new Failure(t('health.locked_watch', { group: name, pid: lock.holder.pid }), {
           cure: t('health.reset.locked_cure'),
@@ -88,6 +103,7 @@ async function underLocks(setup: HealthSetup, work: () => Promise<ExitStatus>): 
     return await work();
   } finally {
     for (const lock of held) lock.release();
+    asked.release();
   }
 }
 

@@ -294,9 +294,13 @@ export const health = {
     en: (a) => `not well after the reset: ${a.probe} (${a.reason})`,
     es: (a) => `tras el reset no está bien: ${a.probe} (${a.reason})`,
   }),
+  'health.reset.waits': message<{ group: string; pid: number }>({
+    en: (a) => `waiting until process ${a.pid} stands aside from group ${a.group}`,
+    es: (a) => `se espera a que el proceso ${a.pid} ceda el grupo ${a.group}`,
+  }),
   'health.reset.locked_cure': {
-    en: () => 'wait for the check to end; a running kapa watch has to be stopped first',
-    es: () => 'espere a que termine el chequeo; si kapa watch está en ejecución, deténgalo primero',
+    en: () => 'it has not stood aside in time: wait for it, or end it with kill',
+    es: () => 'no cedió el paso a tiempo: espere a que termine, o deténgalo con kill',
   },
   'health.not_converged': {
     en: () => 'the resources could not be converged',

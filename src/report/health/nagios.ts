@@ -1,6 +1,6 @@
 import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
-import { lockedText } from './health-text.ts';
+import { lockedText, measuredText } from './health-text.ts';
 import { formatReading, onOneLine } from './health-value.ts';
 import { ruleStatus, statusOf, type BoundView, type HealthView, type ProbeView } from './health-view.ts';
 
@@ -18,11 +18,14 @@ export function nagiosLine(views: readonly HealthView[], say: (text: Text) => st
         return `${inline(item.name)}: ${say(t(`check.state.${ruleState.state}`))}${shown}`;
       }),
   );
-  for (const { group, locked, at, measurements } of views) {
-    if (locked) troubled.push(say(lockedText(group, locked, at)));
+  for (const { group, locked, at, measurements, problems } of views) {
+    if (locked)
+      troubled.push(say(lockedText(group, locked, at)), ...problems.map((text) => onOneLine(say(text))));
     for (const [probe, measurement] of Object.entries(measurements))
       if ('unknown' in measurement) troubled.push(`${inline(probe)}: ${onOneLine(say(measurement.unknown))}`);
   }
+  const [measured] = views.flatMap((view) => view.measured ?? []);
+  const source = measured === undefined ? '' : ` [${say(measuredText(measured, Date.now()))}]`;
   const rules = views.flatMap((view) => view.rules);
   const uncovered = rules.filter(({ ruleState }) => ruleState.state === 'unknown').length;
   const summary =
@@ -30,7 +33,7 @@ export function nagiosLine(views: readonly HealthView[], say: (text: Text) => st
       ? say(t('health.rules_ok', { count: rules.length - uncovered, uncovered }))
       : troubled.join(', ');
   const data = views.flatMap((view) => view.probes.flatMap((probe) => performanceData(view, probe)));
-  return `KAPA ${status} - ${field(summary)}${data.length === 0 ? '' : ` | ${data.join(' ')}`}`;
+  return `KAPA ${status} - ${field(summary)}${source}${data.length === 0 ? '' : ` | ${data.join(' ')}`}`;
 }
 
 /** The line of a check that could not be made. */

@@ -1,7 +1,7 @@
 import type { FoundRunner } from '../../core/runner.ts';
 import { t, type Text } from '../../core/text.ts';
 import { time } from './health-json.ts';
-import { localTime } from './health-value.ts';
+import { localTime } from '../../core/local-time.ts';
 import { word } from '../document.ts';
 
 /** Sentence on what a runner has read, and since when; `own`: policies that the asking command itself has read. */
