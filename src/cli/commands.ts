@@ -55,7 +55,7 @@ export const commands: readonly CommandDeclaration[] = [
       {
         flags: '--format <FORMAT>',
         description: 'cli.option.format',
-        choices: ['text', 'json', 'github', 'sarif'],
+        choices: ['text', 'json', 'github', 'sarif', 'gitlab', 'junit'],
       },
       { flags: '--strict', description: 'cli.option.strict' },
     ],

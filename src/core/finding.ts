@@ -9,6 +9,8 @@ export interface Finding {
   readonly id: FindingId;
   readonly severity: 'error' | 'warning';
   readonly place: Place;
+  /** Name of the resource, rule or probe that it is of. */
+  readonly item?: string;
   readonly message: Text;
   /** Way to put it right. */
   readonly cure: Text;

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GlobalOptions } from '../../src/app/context.ts';
 import { lintCommand } from '../../src/cli/commands/lint.ts';
 import { loadSet } from '../../src/app/policies/load.ts';
@@ -116,4 +116,108 @@ test('a command that works with policies refuses invalid ones with 78, after sho
     /^78: the policies are invalid: one error/u,
   );
   expect(kept.err()).toContain('policies/a.yaml:1:1: error KAPA003 unknown key nonsense');
+});
+
+describe('for programs', () => {
+  const braces = `policy: motd
+resources:
+  - name: Motd
+    file: { path: /etc/motd, content: '{{ a }}' }
+  - { name: Issue, file: { path: /etc/issue, contnt: '{{ b }}', mode: "999" } }
+`;
+
+  beforeEach(() => {
+    mkdirSync(join(folder, '.git'));
+    mkdirSync(join(folder, 'site'));
+    renameSync(join(folder, 'policies'), join(folder, 'site/policies'));
+  });
+
+  async function linted(
+    text: string,
+    given: Readonly<Record<string, unknown>>,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<string> {
+    writeFileSync(join(folder, 'site/policies/a.yaml'), text);
+    const kept = keptContext();
+    await lintCommand([], given, { ...kept.context, cwd: join(folder, 'site'), env });
+    return kept.out();
+  }
+
+  interface Sarif {
+    readonly runs: readonly {
+      readonly results: readonly {
+        readonly ruleId: string;
+        readonly message: { readonly text: string };
+        readonly partialFingerprints: Readonly<Record<string, string>>;
+        readonly locations: readonly {
+          readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } };
+        }[];
+      }[];
+    }[];
+  }
+
+  test('SARIF names findings by their item, not their line, and doubles braces', async () => {
+    const prints = async (text: string): Promise<readonly string[]> => {
+      const log = JSON.parse(await linted(text, { format: 'sarif' })) as Sarif;
+      return (log.runs[0]?.results ?? []).map((one) => one.partialFingerprints['kapa/v1'] ?? '');
+    };
+    const first = await prints(braces);
+    expect(first).toEqual(['KAPA007 "Motd" 1', 'KAPA003 "Issue" 1', 'KAPA007 "Issue" 1']);
+    expect(await prints(braces.replace('resources:', '\n\n# moved\nresources:'))).toEqual(first);
+    const log = JSON.parse(
+      await linted(
+        'vars: { a: "{{ b", c: 1 }\nresources: [{ name: A, when: "{{ c }} == 1", file: { path: /a, content: "{{ a }}" } }]\n',
+        {
+          format: 'sarif',
+        },
+      ),
+    ) as Sarif;
+    const texts = log.runs[0]?.results.map(({ message }) => message.text) ?? [];
+    expect(texts.join('\n')).toContain('{{{{');
+    for (const text of texts) expect(text.replaceAll(/\{\{|\}\}/gu, '')).not.toMatch(/[{}]/u);
+    expect(log.runs[0]?.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe(
+      'site/policies/a.yaml',
+    );
+  });
+
+  test('GitLab gets its code quality report', async () => {
+    const report = JSON.parse(await linted(braces, { format: 'gitlab' })) as readonly {
+      readonly fingerprint: string;
+    }[];
+    expect(report).toHaveLength(3);
+    expect(report[0]).toEqual({
+      description: 'there is no variable a (define it under vars, or give --set a=...)',
+      check_name: 'KAPA007',
+      fingerprint: 'KAPA007 "Motd" 1',
+      severity: 'major',
+      location: { path: 'site/policies/a.yaml', lines: { begin: 4, end: 4 } },
+    });
+    expect(new Set(report.map(({ fingerprint }) => fingerprint)).size).toBe(3);
+  });
+
+  test('JUnit has a suite a file, failed and passed, and valid XML', async () => {
+    writeFileSync(
+      join(folder, 'site/policies/b.yaml'),
+      policy.replace('/etc/motd', '/etc/b').replace('Motd', 'B'),
+    );
+    const report = await linted(braces.replace('contnt', '"<&\\u0001\\"]]>"'), { format: 'junit' });
+    expect(report).toContain('<testsuites name="kapa lint" failures="3">');
+    expect(report).toContain('<testsuite name="site/policies/a.yaml" tests="3" failures="3">');
+    expect(report).toContain('<testsuite name="site/policies/b.yaml" tests="1" failures="0">');
+    expect(report).toContain('&lt;&amp;');
+    const inTags = /<\/?[a-z]+(?: [a-z]+="[^"<>]*")*\/?>|&(?:amp|lt|gt|quot|#10);/gu;
+    expect(report.slice(report.indexOf('\n')).replaceAll(inTags, '')).not.toMatch(/[<>&"]/u);
+  });
+
+  test('annotations stand beside the text where GitHub runs it, and alone where they are asked for', async () => {
+    const env = { GITHUB_ACTIONS: 'true' };
+    const both = await linted(braces, {}, env);
+    expect(both).toContain('policies/a.yaml:4:');
+    expect(both).toContain('::error file=site/policies/a.yaml,line=4,');
+    expect(both.match(/3 errors/gu)).toHaveLength(1);
+    expect(await linted(braces, { format: 'text' }, env)).not.toContain('::error');
+    expect(await linted(braces, { format: 'github' })).toMatch(/^::error file=site\/policies\/a\.yaml/u);
+    expect(await linted(braces, {})).not.toContain('::error');
+    expect(await linted(policy, {}, env)).toBe('No findings in 1 file.\n');
+  });
 });

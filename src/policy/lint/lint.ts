@@ -5,6 +5,7 @@ import type { Loaded } from '../load/load.ts';
 import { compileConditions } from './checks/expressions.ts';
 import { checks } from './checks/index.ts';
 import { checkPatterns } from './checks/patterns.ts';
+import { withItems } from './items.ts';
 import type { OwnTemplate } from './checks/subject.ts';
 
 /**
@@ -31,13 +32,14 @@ export async function lintPolicies(
   const halfRead = loaded.findings.some(({ severity }) => severity === 'error');
   for (const check of [...checks, ...checksOfTypes])
     for (const finding of check(subject)) if (!(halfRead && misled.has(finding.id))) found.push(finding);
-  return found.sort(
+  const sorted = found.sort(
     (a, b) =>
       compare(a.place.file, b.place.file) ||
       a.place.line - b.place.line ||
       a.place.column - b.place.column ||
       compare(a.id, b.id),
   );
+  return withItems(sorted, documents);
 }
 
 const misled: ReadonlySet<string> = new Set(['KAPA014', 'KAPA030', 'KAPA031', 'KAPA032', 'KAPA033']);

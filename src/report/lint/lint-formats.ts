@@ -39,8 +39,12 @@ function jsonDocument({ findings, say }: FindingsDocument): object {
   };
 }
 
-/** Findings as GitHub's workflow commands, errors first, then one line with the counts. */
-export function annotations(findings: readonly Finding[], say: (text: Text) => string): string {
+/** Findings as GitHub's workflow commands, errors first, then one line with the counts unless they stand elsewhere. */
+export function annotations(
+  findings: readonly Finding[],
+  say: (text: Text) => string,
+  { beside = false }: { readonly beside?: boolean } = {},
+): string {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const warnings = findings.filter(({ severity }) => severity === 'warning');
   const shown = [...errors.slice(0, mostAnnotations), ...warnings.slice(0, mostAnnotations)];
@@ -56,6 +60,7 @@ export function annotations(findings: readonly Finding[], say: (text: Text) => s
     ];
     return `::${severity} ${properties.join(',')}::${data(`${say(message)} (${say(cure)})`)}`;
   });
+  if (beside) return lines.map((line) => `${line}\n`).join('');
   const summary = say(t('lint.summary', { errors: errors.length, warnings: warnings.length }));
   const more = findings.length - shown.length;
   lines.push(more === 0 ? summary : `${summary} ${say(t('lint.more', { n: more }))}`);

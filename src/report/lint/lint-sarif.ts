@@ -3,6 +3,7 @@ import type { Finding } from '../../core/finding.ts';
 import type { RuleMeta } from '../../core/check-meta.ts';
 import type { Text } from '../../core/text.ts';
 import { word } from '../document.ts';
+import { fingerprints } from './fingerprints.ts';
 
 /** Findings as a SARIF 2.1.0 log of one run, with what each rule is. */
 export function sarifLog({
@@ -16,6 +17,7 @@ export function sarifLog({
   readonly version: string;
   say(text: Text): string;
 }): Log {
+  const prints = fingerprints(findings);
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   return {
     version: word('2.1.0'),
@@ -26,7 +28,10 @@ export function sarifLog({
       {
         tool: word({ driver: { name: 'kapa', version, rules: rules.map((rule) => descriptor(rule, say)) } }),
         columnKind: word('utf16CodeUnits'),
-        results: findings.map((finding) => result(finding, indices.get(finding.id), say)),
+        results: findings.map((finding, at) => ({
+          ...result(finding, indices.get(finding.id), say),
+          partialFingerprints: { 'kapa/v1': prints[at] ?? '' },
+        })),
       },
     ],
   };
@@ -36,10 +41,10 @@ function descriptor(rule: RuleMeta, say: (text: Text) => string): ReportingDescr
   return {
     id: rule.id,
     name: pascalCase(rule.name),
-    shortDescription: { text: say(rule.summary) },
-    fullDescription: { text: say(rule.why) },
+    shortDescription: { text: plain(say(rule.summary)) },
+    fullDescription: { text: plain(say(rule.why)) },
     defaultConfiguration: { level: rule.severity },
-    help: { text: `${say(rule.why)}\n\n${rule.bad}\n→\n\n${rule.good}` },
+    help: { text: plain(`${say(rule.why)}\n\n${rule.bad}\n→\n\n${rule.good}`) },
   };
 }
 
@@ -52,7 +57,7 @@ function result(
     ruleId: word(id),
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: word(severity),
-    message: { text: `${say(message)} (${say(cure)})` },
+    message: { text: plain(`${say(message)} (${say(cure)})`) },
     locations: [
       {
         physicalLocation: {
@@ -67,6 +72,11 @@ function result(
       },
     ],
   };
+}
+
+/** Text of a message in which nothing is a placeholder: SARIF doubles braces for that. */
+function plain(text: string): string {
+  return text.replaceAll(/[{}]/gu, '$&$&');
 }
 
 /** A path as a URI reference: absolute ones with their scheme. */
