@@ -1,4 +1,5 @@
 import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
+import { pathMatcherOf } from '../../core/glob.ts';
 import { t } from '../../core/text.ts';
 
 /** logrotate itself, and its knowledge of the groups' logs. */
@@ -38,9 +39,5 @@ export async function rotationDiagnoses({ groups, instruments }: Patient): Promi
 
 /** Tells whether a stanza names the log, itself or by a pattern of its folder. */
 function rotates(stanzas: string, log: string): boolean {
-  return stanzas.split(/[\s"']+/u).some((word) => {
-    if (!word.startsWith('/')) return false;
-    const pattern = word.replaceAll(/[.+^${}()|[\]\\]/gu, String.raw`\$&`).replaceAll('*', '[^/]*');
-    return new RegExp(`^${pattern}$`, 'u').test(log);
-  });
+  return stanzas.split(/[\s"']+/u).some((word) => word.startsWith('/') && pathMatcherOf(word)(log));
 }

@@ -1,3 +1,4 @@
+import { pathMatcherOf } from '../../core/glob.ts';
 import type { Reader } from '../../core/reader.ts';
 
 /** Paths and patterns that a file of logrotate's names. */
@@ -74,8 +75,8 @@ export function namesSameLog(a: string, b: string): boolean {
   const [one, other] = [plain(a), plain(b)];
   if (one === other) return true;
   return (
-    (isPattern(one) && !isPattern(other) && patternOf(one).test(other)) ||
-    (isPattern(other) && !isPattern(one) && patternOf(other).test(one))
+    (isPattern(one) && !isPattern(other) && pathMatcherOf(one)(other)) ||
+    (isPattern(other) && !isPattern(one) && pathMatcherOf(other)(one))
   );
 }
 
@@ -86,9 +87,8 @@ export async function filesOfBoth(a: string, b: string, host: Reader): Promise<s
   if (isPattern(folder) || folder !== b.slice(0, b.lastIndexOf('/'))) return undefined;
   const names = await host.list(folder === '' ? '/' : folder);
   if (names.state !== 'present') return undefined;
-  return names.value
-    .map((name) => `${folder}/${name}`)
-    .find((path) => patternOf(plain(a)).test(path) && patternOf(plain(b)).test(path));
+  const [one, other] = [pathMatcherOf(plain(a)), pathMatcherOf(plain(b))];
+  return names.value.map((name) => `${folder}/${name}`).find((path) => one(path) && other(path));
 }
 
 function plain(path: string): string {
@@ -97,17 +97,4 @@ function plain(path: string): string {
 
 function isPattern(path: string): boolean {
   return /[*?[]/u.test(path);
-}
-
-/** A pattern of glob(7) for one path: a star stands for no slash, nor for a dot at the start of a name. */
-function patternOf(pattern: string): RegExp {
-  const parts = [...pattern.matchAll(/(\*)|(\?)|\[(!?)([^\]]+)\]|([^])/gu)];
-  const source = parts.map(([, star, mark, not, set, other = ''], index) => {
-    const isFirst = parts[index - 1]?.[0] === '/';
-    if (star !== undefined) return isFirst ? '(?!\\.)[^/]*' : '[^/]*';
-    if (mark !== undefined) return isFirst ? '[^/.]' : '[^/]';
-    if (set !== undefined) return `[${not === '!' ? '^/' : ''}${set.replaceAll(/[\\\]^[]/gu, '\\$&')}]`;
-    return other.replaceAll(/[$()*+.?[\\\]^{|}]/gu, '\\$&');
-  });
-  return new RegExp(`^${source.join('')}$`, 's');
 }

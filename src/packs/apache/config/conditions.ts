@@ -1,4 +1,6 @@
+import { compileNow, readyPatterns } from '../../../core/pattern.ts';
 import type { Reader } from '../../../core/reader.ts';
+import { longestExpression } from '../facts/mount.ts';
 import { see, type Looked } from './included.ts';
 import { recall, type Knowledge } from './knowledge.ts';
 
@@ -56,7 +58,7 @@ export async function conditionHolds(
       const [operator, wanted = ''] = /\d|^\//u.test(word)
         ? (['=', word] as const)
         : ([word, args[1]] as const);
-      const fits = version === undefined ? 'unknown' : versionFits(version, operator, wanted);
+      const fits = version === undefined ? 'unknown' : await versionFits(version, operator, wanted);
       return fits === 'unknown' ? fits : fits !== negated;
     }
     default:
@@ -71,15 +73,13 @@ async function versionOf({ reader, program }: Known): Promise<string | undefined
 }
 
 /** As mod_version compares: parts that are not said count as 0; `~` and /.../ are expressions. */
-function versionFits(version: string, operator: string, wanted: string): boolean | 'unknown' {
+async function versionFits(version: string, operator: string, wanted: string): Promise<boolean | 'unknown'> {
   const expression = operator === '~' ? wanted.replace(/^\/(.*)\/$/u, '$1') : /^\/(.*)\/$/u.exec(wanted)?.[1];
   if (expression !== undefined) {
-    try {
-      return new RegExp(expression, 'u').test(version);
-    } catch {
-      // An expression that only Apache's library takes.
-      return 'unknown';
-    }
+    await readyPatterns();
+    const compiled = compileNow(expression, longestExpression);
+    // An expression that only Apache's library takes.
+    return 'fault' in compiled ? 'unknown' : compiled.matches(version);
   }
   const parts = wanted.split('.').map(Number);
   const differing = version.split('.').map((part, at) => Number(part) - (parts[at] ?? 0));

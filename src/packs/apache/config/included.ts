@@ -1,5 +1,5 @@
 import type { Reader } from '../../../core/reader.ts';
-import { isPattern, matcherOf } from './glob.ts';
+import { isPattern, matcherOf } from '../../../core/glob.ts';
 
 /** Path that an Include leads to, and where that leads with its links followed. */
 export interface IncludedFile {

@@ -1,3 +1,5 @@
+import { compileNow } from '../../../core/pattern.ts';
+
 /** A path of the site that a backend answers, as a policy declares it. */
 export interface Mount {
   /** A path, or instead of it an expression that paths match. */
@@ -87,16 +89,18 @@ export function answers(path: string, asked: string): boolean {
   return asked === path || asked.startsWith(path.endsWith('/') ? path : `${path}/`);
 }
 
-/** Tells whether an expression takes what is asked at a path, and below it. */
+/**
+ * Tells whether an expression takes what is asked at a path, and below it. One that only Apache's library takes, or that
+ * nobody wrote by hand, takes nothing here. `readyPatterns` comes first.
+ */
 export function matches(expression: string, asked: string): boolean {
-  try {
-    const fits = new RegExp(expression, 'u');
-    return fits.test(asked) && fits.test(asked.endsWith('/') ? `${asked}x` : `${asked}/x`);
-  } catch {
-    // An expression that only Apache's library takes.
-    return false;
-  }
+  const compiled = compileNow(expression, longestExpression);
+  if ('fault' in compiled) return false;
+  return compiled.matches(asked) && compiled.matches(asked.endsWith('/') ? `${asked}x` : `${asked}/x`);
 }
+
+/** Characters of an expression in a host's configuration that is looked at. */
+export const longestExpression = 1000;
 
 /** Mounts in the order in which Apache has to read them: longer paths first, else as declared. */
 export function longestFirst(mounts: readonly Mount[]): readonly Mount[] {

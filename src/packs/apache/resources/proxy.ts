@@ -1,5 +1,6 @@
 import type { Reader } from '../../../core/reader.ts';
 import { converged, type Change, type ResourceType } from '../../../core/resource.ts';
+import { readyPatterns } from '../../../core/pattern.ts';
 import type { Text } from '../../../core/text.ts';
 import { addressOf } from '../config/context.ts';
 import { hostAt, labelOf } from '../config/hosts.ts';
@@ -54,7 +55,7 @@ export const apacheProxy: ResourceType<ProxySpec, FileView> = {
   },
   after: (spec) => [`file:${fileOf(spec)}`, ...backendModules(spec).map((name) => `apache:module:${name}`)],
   urls: (spec) => wantedMounts(spec).flatMap(({ url }) => url ?? []),
-  observe: (spec, host) => viewFile(host, fileOf(spec)),
+  observe: viewOf,
   diff,
   review,
   lint: lintProxy,
@@ -77,7 +78,12 @@ function diff(spec: ProxySpec, view: FileView): Change {
   };
 }
 
+async function viewOf(spec: ProxySpec, host: Reader): Promise<FileView> {
+  await readyPatterns();
+  return viewFile(host, fileOf(spec));
+}
+
 async function review(spec: ProxySpec, after: Reader): Promise<readonly Text[]> {
-  const view = await viewFile(after, fileOf(spec));
+  const view = await viewOf(spec, after);
   return reviewProxy(spec, view, hostOf(spec, view));
 }

@@ -21,6 +21,15 @@ export function matcherOf(pattern: string): (name: string) => boolean {
   return (name) => (dotted || !name.startsWith('.')) && fits(tokens, Buffer.from(name, 'utf8'));
 }
 
+/** Matcher of a whole path as glob(7) has it: each part by itself, so that no wildcard takes a slash. */
+export function pathMatcherOf(pattern: string): (path: string) => boolean {
+  const parts = pattern.split('/').map(matcherOf);
+  return (path) => {
+    const names = path.split('/');
+    return names.length === parts.length && parts.every((fits, at) => fits(names[at] ?? ''));
+  };
+}
+
 /** Test that one byte has to pass; `*` fits any number of bytes. */
 type Token = '*' | ((byte: number) => boolean);
 
