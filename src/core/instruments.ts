@@ -56,6 +56,8 @@ export const mostSockets = 10_000;
 /** A process as its `stat` shows it. Bytes, seconds. */
 export interface Process extends ProcessIdentity {
   readonly parent: number;
+  /** The process that leads its group. */
+  readonly group: number;
   /** `R`, `S`, `D`, `T` (stopped), `Z` (a zombie). */
   readonly state: string;
   /** True: nothing of it runs any more. */

@@ -8,6 +8,8 @@ export interface ProbeField {
   readonly type: 'number' | 'string' | 'bool' | 'map';
   /** Seconds, bytes, a share of one, or a plain number. */
   readonly unit?: 'duration' | 'size' | 'share' | 'count';
+  /** True: a number that names something, as a process or the status of an answer, and measures nothing. */
+  readonly names?: true;
   /** All that a text can be, where that is settled: a condition that compares it with anything else is a mistake. */
   readonly words?: readonly string[];
   readonly description: string;

@@ -5,6 +5,8 @@ export interface ProcStat {
   /** `R`, `S`, `D`, `T` (stopped), `Z` (a zombie). */
   readonly state: string;
   readonly parent: number;
+  /** The process that leads its group: itself, where it was detached from whoever started it. */
+  readonly group: number;
   /** True: it is part of the kernel. */
   readonly isKernelThread: boolean;
   /**
@@ -33,6 +35,7 @@ export function parseProcStat(text: string): ProcStat | undefined {
     command: text.slice(open + 1, close),
     state,
     parent: number(1),
+    group: number(2),
     isKernelThread: (number(6) & kernelThread) !== 0,
     ended: state === 'X' || state === 'x' || (state === 'Z' && number(17) <= 1),
     cpu: number(11) + number(12),

@@ -47,6 +47,6 @@ export interface Records {
 
 /**
  * Adds one line to a log file for people. The file is opened for each line, so that rotation by rename or by
- * truncation loses none; a new one gets mode 0640; a link as its last part is refused. Throws a Failure.
+ * truncation loses none; a new one gets mode 0640 and the group adm; a link as its last part is refused. Throws a Failure.
  */
 export type AppendLog = (path: string, line: string) => void;

@@ -24,6 +24,7 @@ export { loadState } from './pass/rule-state-file.ts';
 export { siteConfirmation } from './pass/confirm.ts';
 export { diagnose } from './doctor/doctor.ts';
 export { evidenceParts, placesOf } from './record/evidence.ts';
+export { lookBack, outagesOf } from './record/outages.ts';
 export { replay } from './record/replay.ts';
 export { comparePeriods, figuresByRule, summarise } from './record/summary.ts';
 export { planReset, reset, type ResetPlan } from './reset.ts';

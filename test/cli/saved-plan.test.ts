@@ -32,6 +32,15 @@ test('a saved plan is applied without a question, once', () => {
   refused();
 });
 
+test('a saved plan that was applied says so', () => {
+  host.run(['plan', policies, '--out', saved]);
+  const transaction = host.run(['apply', saved, '--json']).json().transaction ?? '';
+  const again = host.run(['apply', saved]);
+  expect(again.err).toMatch(
+    new RegExp(`this plan was applied already, .*\\(transaction ${transaction}\\)`, 'u'),
+  );
+});
+
 test.each<[string, () => void]>([
   ['the host', () => host.write(mpm, `${host.read(mpm)}# by hand\n`)],
   ['a policy', () => void host.policy(policy.replace('1000', '999'))],

@@ -45,6 +45,7 @@ test.each([
     command: name,
     state: 'S',
     parent: 7,
+    group: 7,
     isKernelThread: false,
     ended: false,
     cpu: 42,

@@ -188,3 +188,24 @@ test('types are found by the names that policies call them', () => {
   for (const type of registry.probes) expect(findProbeType(type.type)).toBe(type);
   for (const name of ['none', 'toString']) expect(findProbeType(name)).toBeUndefined();
 });
+
+test('workers that Apache has left behind without a parent are no Apache that runs', async () => {
+  const server = await privateApache();
+  let left: readonly number[] = [];
+  try {
+    server.launch();
+    const parent = Number(readFileSync(server.pidFile, 'utf8'));
+    await expect
+      .poll(() => readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').length)
+      .toBeGreaterThan(1);
+    left = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').map(Number);
+    process.kill(parent, 'SIGKILL');
+    await expect
+      .poll(() => measure(apache, { confdir: server.confdir }))
+      .toMatchObject({ fields: { running: false, workers: 0, pids: '' } });
+    expect(left.every((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8') === 'apache2\n')).toBe(true);
+  } finally {
+    for (const pid of left) process.kill(pid, 'SIGKILL');
+    server.remove();
+  }
+});

@@ -1,8 +1,13 @@
 import { resolve } from 'node:path';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
+import { Failure } from '../../core/failure.ts';
+import { localTime } from '../../core/local-time.ts';
+import type { StateStore } from '../../core/state-store.ts';
+import { t } from '../../core/text.ts';
 import {
   applyPlan,
   checkInputs,
+  describeTransactions,
   largestPlan,
   makePlan,
   readSavedPlan,
@@ -30,12 +35,23 @@ export async function applyCommand(
     const plan = await makePlan({ ...request, reader: request.host });
     showPlan(plan, wanted.context);
     if (!(await mayCarryOut(plan, wanted.agreed, wanted.context))) return exitStatus.failed;
+    if (wanted.digest !== undefined && wanted.digest !== plan.digest) assertNew(wanted.digest, request.store);
     const agreed = { digest: wanted.digest ?? plan.digest, proof: plan.proof };
     const planned = wanted.agreed ? { planned: plan } : {};
     return carryOut((onEvent) => applyPlan({ ...request, ...planned, agreed, onEvent }), wanted.context);
   });
   if (status === exitStatus.ok) await nameWatches(wanted);
   return status;
+}
+
+/** A Failure for a saved plan that was carried out before: that the host has moved since is what it was for. */
+function assertNew(digest: string, store: StateStore): void {
+  const done = describeTransactions(store).findLast(
+    (one) => one.digest === digest && one.outcome === 'converged',
+  );
+  if (done === undefined) return;
+  const about = { time: localTime(done.at), transaction: done.id };
+  throw new Failure(t('watch.already_applied', about), { cure: t('engine.moved_cure') });
 }
 
 /** Names what the running watches work by: it need not be what was applied. */

@@ -4,8 +4,16 @@ import { Failure } from '../../core/failure.ts';
 import { fieldsOf } from '../../core/probe.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
+import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
-import { comparePeriods, readEvents, readIncident, summarise } from '../../health/index.ts';
+import {
+  comparePeriods,
+  lookBack,
+  outagesOf,
+  readEvents,
+  readIncident,
+  summarise,
+} from '../../health/index.ts';
 import { findProbeType } from '../../packs/index.ts';
 import { compareJson, compareText } from '../../report/health/history-compare.ts';
 import { historyJson, historyText, type Units } from '../../report/health/history.ts';
@@ -38,7 +46,7 @@ export async function historyCommand(
   const compare = text('compare');
   if (compare !== undefined)
     return showComparison(records, period, parseMoment(compare, now), units, context);
-  return showHistory(records, period, { rule: text('rule'), kind: text('kind'), units }, context);
+  return showHistory(records, period, { rule: text('rule'), kind: text('kind'), units, policies }, context);
 }
 
 /** Units of the numbers in samples, by column, as far as the policies still have the probe. */
@@ -59,13 +67,27 @@ async function showHistory(
     rule,
     kind,
     units,
-  }: { readonly rule: string | undefined; readonly kind: string | undefined; readonly units: Units },
+    policies,
+  }: {
+    readonly rule: string | undefined;
+    readonly kind: string | undefined;
+    readonly units: Units;
+    readonly policies: PolicySet | undefined;
+  },
   context: CommandContext,
 ): Promise<ExitStatus> {
   const wantsSamples = kind === 'sample' || (kind === undefined && rule === undefined);
+  const before = { since: period.since - lookBack * 86_400_000, until: period.until };
+  const wantsOutages = kind === undefined || kind === 'alert';
+  const alerts = [...readEvents(records, before)].filter((event) => isWanted(event, rule, 'alert'));
+  if (rule !== undefined && alerts.length === 0) tellUnknown(rule, policies, context);
+  const named = namesIn(policies);
   const view = {
     ...period,
-    ...(wantsSamples ? { samples: summarise(records, period, { parts: 40 }) } : {}),
+    ...(wantsSamples
+      ? { samples: summarise(records, period, { parts: 40, names: (column) => named.has(column) }) }
+      : {}),
+    ...(wantsOutages ? { outages: outagesOf(alerts, period) } : {}),
     events: [...readEvents(records, period), ...(await appliesOf(records, period))]
       .filter((event) => isWanted(event, rule, kind))
       .sort((a, b) => a.at - b.at),
@@ -73,6 +95,31 @@ async function showHistory(
   if (context.options.json) context.out.document(historyJson(view, context.verbatim));
   else context.out.write(historyText(view, units, { colour: context.out.colour, say: context.say }));
   return exitStatus.ok;
+}
+
+/** Columns of samples whose numbers only name something. */
+function namesIn(policies: PolicySet | undefined): ReadonlySet<string> {
+  return new Set(
+    (policies?.probes ?? []).flatMap((probe) =>
+      Object.entries(fieldsOf(probe, findProbeType)).flatMap(([field, { names }]) =>
+        names === true ? [`${probe.name}.${field}`] : [],
+      ),
+    ),
+  );
+}
+
+/** Tells of a rule that is not in the records: a Failure where the policies do not know it either. */
+function tellUnknown(rule: string, policies: PolicySet | undefined, { err, say }: CommandContext): void {
+  if (policies === undefined) {
+    err.write(`${say(t('watch.nothing_of', { rule }))}\n`);
+    return;
+  }
+  const names = policies.rules.map(({ name }) => name);
+  if (names.includes(rule)) return;
+  const meant = nearest(rule, names);
+  const cure =
+    meant === undefined ? t('watch.rules', { rules: names.join(', ') }) : t('policy.did_you_mean', { meant });
+  throw new Failure(t('watch.no_rule', { rule }), names.length === 0 ? {} : { cure });
 }
 
 /** Applies are read from the transactions' own logs, so that none is missed. */

@@ -63,6 +63,7 @@ async function show({ setup, drift, args, context }: Shown, clear: boolean): Pro
     views,
     remedies,
     drift,
+    noRules: setup.set.rules.length === 0,
     runners: findRunners(setup.records),
     own: policyPaths(args, context).map((path) => resolve(context.cwd, path)),
     ...(open === undefined ? {} : { open }),
@@ -76,7 +77,8 @@ async function show({ setup, drift, args, context }: Shown, clear: boolean): Pro
 }
 
 /** Exit status for all groups; what a crash left open is a warning at the least. */
-function statusOfAll({ views, open }: StatusView): ExitStatus {
+function statusOfAll({ views, open, noRules }: StatusView): ExitStatus {
+  if (noRules) return statusCode.unknown;
   const health = statusOf(views);
   return statusCode[health === 'ok' && open !== undefined ? 'warning' : health];
 }

@@ -7,6 +7,8 @@ export interface TransactionSummary {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Digest of the plan that was carried out. */
+  readonly digest: string;
   /** Undefined: it is open. */
   readonly outcome: 'converged' | 'rolled_back' | 'rollback_incomplete' | undefined;
   /** Names of the resources that were changed. */
@@ -29,6 +31,7 @@ export function describeTransactions(store: StateStore): readonly TransactionSum
     return {
       id,
       at: begin?.record === 'begin' ? begin.at : 0,
+      digest: begin?.record === 'begin' ? begin.digest : '',
       outcome: end?.outcome,
       resources: [...new Set(intents.map(({ resource }) => resource))],
       paths: [...new Set(paths)].filter((path) => !path.includes(`.backup_${id}`)),

@@ -79,5 +79,28 @@ export const watch = {
     en: (a) => `${a.runner}: not those that this command read`,
     es: (a) => `${a.runner}: no las que leyó este comando`,
   }),
+  'watch.title.outages': { en: () => 'Time of alerts', es: () => 'Tiempo en alerta' },
+  'watch.outage': message<{ times: number; time: string }>({
+    en: (a) => `${count(a.times, 'time')}, ${a.time} in all`,
+    es: (a) => `${a.times === 1 ? '1 vez' : `${a.times} veces`}, ${a.time} en total`,
+  }),
+  'watch.no_rule': message<{ rule: string }>({
+    en: (a) => `there is no rule ${a.rule}, and nothing of one is recorded in this time`,
+    es: (a) => `no hay ninguna regla ${a.rule}, ni nada registrado de ella en este tiempo`,
+  }),
+  'watch.nothing_of': message<{ rule: string }>({
+    en: (a) => `nothing is recorded of a rule ${a.rule}; there are no policies to tell whether there is one`,
+    es: (a) => `no hay nada registrado de una regla ${a.rule}; no hay políticas que digan si existe`,
+  }),
+  'watch.rules': message<{ rules: string }>({
+    en: (a) => `rules: ${a.rules}`,
+    es: (a) => `reglas: ${a.rules}`,
+  }),
+  'watch.already_applied': message<{ time: string; transaction: string }>({
+    en: (a) =>
+      `this plan was applied already, ${a.time} (transaction ${a.transaction}): the host has moved since this plan was made, and nothing was changed`,
+    es: (a) =>
+      `este plan ya se aplicó, ${a.time} (transacción ${a.transaction}): el servidor ha cambiado desde que se hizo, y no se cambió nada`,
+  }),
   'watch.title.runners': { en: () => 'Who checks', es: () => 'Quién chequea' },
 } as const satisfies Catalogue;

@@ -15,7 +15,16 @@ import type {
 export function summarise(
   records: Records,
   period: Period,
-  { parts, wanted = () => true }: { readonly parts: number; wanted?(column: string): boolean },
+  {
+    parts,
+    wanted = () => true,
+    names = () => false,
+  }: {
+    readonly parts: number;
+    wanted?(column: string): boolean;
+    /** Tells of a number that only names something: it is counted, not summed up. */
+    names?(column: string): boolean;
+  },
 ): SampleSummary {
   const columns = new Map<string, Column>();
   const rows = new Map<readonly string[], readonly (Column | undefined)[]>();
@@ -29,8 +38,13 @@ export function summarise(
       rows.set(sample.columns, row);
     }
     const part = Math.min(parts - 1, Math.floor((sample.at - period.since) / width));
-    for (const [index, column] of row.entries()) column?.take(sample.values[index], part);
+    for (const [index, column] of row.entries()) {
+      const value = sample.values[index];
+      const name = sample.columns[index] ?? '';
+      column?.take(typeof value === 'number' && names(name) ? String(value) : value, part, sample.at);
+    }
   }
+  for (const column of columns.values()) column.end();
   const taken = [...columns].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     samples,
@@ -44,6 +58,12 @@ export function summarise(
       taken.flatMap(([name, column]) => {
         const values = column.values();
         return Object.keys(values).length === 0 ? [] : [[name, values] as const];
+      }),
+    ),
+    durations: Object.fromEntries(
+      taken.flatMap(([name, column]) => {
+        const durations = column.durations();
+        return Object.keys(durations).length === 0 ? [] : [[name, durations] as const];
       }),
     ),
   };
@@ -78,10 +98,16 @@ export function comparePeriods(records: Records, before: Period, after: Period):
 const ruleState: ReadonlySet<string> = new Set(['firing', 'paused', 'backing_off', 'unknown']);
 
 interface Column {
-  take(value: SampleValue | undefined, part: number): void;
+  take(value: SampleValue | undefined, part: number, at: number): void;
+  /** Ends the time for which the last value stood. */
+  end(): void;
   numbers(): NumberSummary | undefined;
   values(): ValueCounts;
+  durations(): ValueCounts;
 }
+
+/** Milliseconds for which a value counts when no other follows: beyond that nobody measured. */
+const longestStand = 15 * 60_000;
 
 const mostValues = 20;
 
@@ -95,6 +121,22 @@ function columnNamed(columns: Map<string, Column>, name: string, parts: number):
 
 function newColumn(parts: number): Column {
   const counts = new Map<string, number>();
+  const stood = new Map<string, number>();
+  let before: { readonly value: SampleValue; readonly at: number } | undefined;
+  let [weighed, weight] = [0, 0];
+  let interval = longestStand;
+  const stand = (at: number): void => {
+    if (before === undefined) return;
+    const lasted = Math.min(Math.max(0, at - before.at), longestStand);
+    interval = lasted;
+    if (typeof before.value === 'number') {
+      weighed += before.value * lasted;
+      weight += lasted;
+    } else {
+      const key = String(before.value);
+      if (counts.has(key)) stood.set(key, (stood.get(key) ?? 0) + lasted / 1000);
+    }
+  };
   const chart: (number | undefined)[] = Array.from({ length: parts });
   let [samples, least, most, sum, last, grown] = [
     0,
@@ -105,7 +147,14 @@ function newColumn(parts: number): Column {
     0,
   ];
   return {
-    take(value, part) {
+    // The last one stands for as long as the one before it.
+    end() {
+      if (before !== undefined) stand(before.at + interval);
+    },
+    take(value, part, at) {
+      if (value === undefined) return;
+      stand(at);
+      before = { value, at };
       if (typeof value === 'number') {
         if (samples > 0) grown += value >= last ? value - last : value;
         samples += 1;
@@ -115,7 +164,7 @@ function newColumn(parts: number): Column {
         last = value;
         const before = chart[part];
         if (before === undefined || value > before) chart[part] = value;
-      } else if (value !== undefined) {
+      } else {
         const key = String(value);
         const seen = counts.get(key);
         if (seen !== undefined || counts.size < mostValues) counts.set(key, (seen ?? 0) + 1);
@@ -124,7 +173,16 @@ function newColumn(parts: number): Column {
     numbers: () =>
       samples === 0
         ? undefined
-        : { samples, least, most, average: sum / samples, last, increase: grown, chart },
+        : {
+            samples,
+            least,
+            most,
+            average: weight > 0 ? weighed / weight : sum / samples,
+            last,
+            increase: grown,
+            chart,
+          },
     values: () => Object.fromEntries(counts),
+    durations: () => Object.fromEntries(stood),
   };
 }

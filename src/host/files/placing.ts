@@ -1,4 +1,14 @@
-import { closeSync, constants, openSync, renameSync, unlinkSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchownSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import { refusal } from '../../core/path-walk.ts';
@@ -25,8 +35,11 @@ export function openForLine(path: string, mode: number): number {
 
 function openLog(path: string, { folder, name, there }: End, mode: number): number {
   const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
-  if (there === undefined)
-    return openSync(at(folder, name), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+  if (there === undefined) {
+    const made = openSync(at(folder, name), O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+    giveToReaders(made);
+    return made;
+  }
   if (there.stat.isSymbolicLink()) throw refusedBySystem('ELOOP');
   if (there.stat.isDirectory()) throw refusedBySystem('EISDIR');
   if (!there.stat.isFile()) throw new Failure(t('host.not_regular', { path }));
@@ -36,6 +49,18 @@ function openLog(path: string, { folder, name, there }: End, mode: number): numb
     throw new Failure(t('host.planted_file', { path }), { cure: t('host.planted_file_cure') });
   // A lease that its owner holds on it would keep kapa waiting for as long as he likes.
   return openSync(`/proc/self/fd/${there.fd}`, O_WRONLY | O_APPEND | O_NONBLOCK);
+}
+
+/** Gives a new log of root's to the group that reads the logs of a Debian; where there is none, or it may not, to none. */
+function giveToReaders(log: number): void {
+  if (process.geteuid?.() !== 0) return;
+  try {
+    const gid = /^adm:[^:]*:(\d+):/mu.exec(readFileSync('/etc/group', 'utf8'))?.[1];
+    if (gid !== undefined) fchownSync(log, 0, Number(gid));
+  } catch (error) {
+    // Its line matters more than who may read it.
+    if (codeOf(error) === undefined) throw error;
+  }
 }
 
 /** Writes a file that the operator asked for, not a part of the host: a new one, put in the place of an older. */

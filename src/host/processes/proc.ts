@@ -40,13 +40,14 @@ export function readProcess(pid: number, uptime: number): Process | undefined {
   const text = readShort(`/proc/${pid}/stat`);
   const stat = text === undefined ? undefined : parseProcStat(text);
   if (stat === undefined || stat.isKernelThread) return undefined;
-  const { started, state, ended, parent, command, pages, cpu } = stat;
+  const { started, state, ended, parent, group, command, pages, cpu } = stat;
   return {
     pid,
     started,
     state,
     ended,
     parent,
+    group,
     command,
     rss: pages * pageSize(),
     cpu: cpu / ticks,

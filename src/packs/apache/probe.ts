@@ -143,13 +143,21 @@ async function findFamily({ confdir }: ApacheSpec, instruments: Instruments): Pr
   const pids = new Set(members.map(({ pid }) => pid));
   const parents: Process[] = [];
   for (const process of members) {
-    if (pids.has(process.parent)) continue;
+    if (pids.has(process.parent) || isLeft(process, all.value)) continue;
     if (confdir !== undefined && (await folderOf(process.pid, instruments)) !== confdir.replace(/\/$/u, ''))
       continue;
     parents.push(process);
   }
   const heads = new Set(parents.map(({ pid }) => pid));
   return present({ parents, workers: members.filter(({ parent }) => heads.has(parent)) });
+}
+
+/**
+ * Tells whether a process is a worker that its parent has left behind: the parent leads the group of all its workers. One
+ * that a shell has started without a group of its own has the living shell for its leader.
+ */
+function isLeft({ pid, group }: Process, all: ReadonlyMap<number, Process>): boolean {
+  return group !== pid && all.get(group)?.ended !== false;
 }
 
 /** The configuration folder on a parent's command line. */

@@ -27,7 +27,7 @@ export interface Writing {
  */
 export function healthText(views: readonly HealthView[], writing: Writing): string {
   const paint = palette(writing.colour);
-  const status = statusOf(views);
+  const status = views.length === 0 ? 'unknown' : statusOf(views);
   const lines: string[] = [];
   for (const view of views) {
     lines.push(`${paint.bold(inline(view.group))} · ${localTime(view.at)}`);

@@ -1,6 +1,7 @@
 import { localTime } from '../../core/local-time.ts';
 import { inline } from '../../core/harmless.ts';
 import type { ProbeField } from '../../core/probe.ts';
+import { formatDuration } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { attemptJson, time } from './health-json.ts';
@@ -9,7 +10,7 @@ import { formatCompared, formatReading, onOneLine } from './health-value.ts';
 import { sparkline } from './sparkline.ts';
 import { byText, word } from '../document.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
-import type { SampleSummary } from '../../core/history.ts';
+import type { Outage, SampleSummary } from '../../core/history.ts';
 
 /** Units of the numbers of a column (`probe.field`); one that is not there is a plain number. */
 export type Units = Readonly<Record<string, ProbeField['unit']>>;
@@ -21,6 +22,8 @@ export interface HistoryView {
   /** Undefined: not asked for. */
   readonly samples?: SampleSummary;
   readonly events: readonly HealthEvent[];
+  /** Undefined: not asked for. */
+  readonly outages?: readonly Outage[];
 }
 
 /** The history for people: charts of what was measured, then what happened, oldest first. */
@@ -36,6 +39,11 @@ export function historyText(view: HistoryView, units: Units, writing: Writing): 
   for (const event of view.events)
     lines.push(`  ${paint.dim(localTime(event.at))}  ${eventText(event, writing)}`);
   if (view.events.length === 0) lines.push(`  ${say(t('health.none_yet'))}`);
+  if (view.outages) {
+    lines.push('', paint.bold(say(t('watch.title.outages'))));
+    for (const outage of view.outages) lines.push(`  ${outageText(outage, writing)}`);
+    if (view.outages.length === 0) lines.push(`  ${say(t('health.none_yet'))}`);
+  }
   return `${lines.join('\n')}\n`;
 }
 
@@ -47,7 +55,27 @@ export function historyJson(view: HistoryView, say: (text: Text) => string): Rec
     until: time(view.until),
     ...(view.samples === undefined ? {} : { samples: samplesJson(view.samples) }),
     events: view.events.map((event) => eventJson(event, say)),
+    ...(view.outages === undefined
+      ? {}
+      : {
+          outages: view.outages.map(({ rule, group, episodes, seconds }) => ({
+            rule,
+            group,
+            seconds: Number(seconds.toFixed(1)),
+            episodes: episodes.map(({ from, to }) => ({
+              from: time(from),
+              to: to === undefined ? null : time(to),
+            })),
+          })),
+        }),
   };
+}
+
+/** Line of a rule: how often it fired in the period, and for how long in all. */
+function outageText({ rule, episodes, seconds }: Outage, { say }: Writing): string {
+  const still = episodes.some(({ to }) => to === undefined) ? ` · ${say(t('health.still'))}` : '';
+  const time = seconds === 0 ? '0s' : formatDuration(seconds);
+  return `${inline(rule)}: ${say(t('watch.outage', { times: episodes.length, time }))}${still}`;
 }
 
 /** Samples summed up, as JSON. */
@@ -71,6 +99,9 @@ export function samplesJson(samples: SampleSummary): Record<string, unknown> {
     values: Object.fromEntries(
       Object.entries(samples.values).map(([column, counts]) => [column, byText(counts)]),
     ),
+    seconds: Object.fromEntries(
+      Object.entries(samples.durations).map(([column, durations]) => [column, byText(durations)]),
+    ),
   };
 }
 
@@ -82,9 +113,13 @@ function chartLines(samples: SampleSummary, units: Units): string[] {
     return `  ${inline(column).padEnd(width)}  ${sparkline(chart)}  ${shown(least)} – ${shown(most)}, ∅ ${shown(average)}, → ${shown(last)}`;
   });
   const values = Object.entries(samples.values).map(([column, counts]) => {
-    const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const shares = Object.entries(counts)
+    // Over time; samples of one instant alone have none.
+    const durations = samples.durations[column] ?? {};
+    const timed = Object.values(durations).some((seconds) => seconds > 0) ? durations : counts;
+    const total = Object.values(timed).reduce((sum, weight) => sum + weight, 0);
+    const shares = Object.entries(timed)
       .sort(([, a], [, b]) => b - a)
+      .filter(([, weight]) => weight > 0)
       .map(([value, count]) => `${inline(value)} ${formatNumber(count / total, 'share')}`);
     return `  ${inline(column).padEnd(width)}  ${shares.join(', ')}`;
   });

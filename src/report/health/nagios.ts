@@ -51,21 +51,35 @@ function performanceData(view: HealthView, probe: ProbeView): string[] {
   if (measurement === undefined || 'unknown' in measurement) return [];
   return Object.entries(measurement.fields).flatMap(([name, value]) => {
     if (typeof value !== 'number') return [];
-    const unit = probe.fields[name]?.unit;
+    const { unit, names } = probe.fields[name] ?? {};
+    if (names === true) return [];
     const scale = (number: number): number => Number((unit === 'share' ? number * 100 : number).toFixed(4));
     const bounds = view.bounds.filter(
       (bound) => bound.probe === probe.name && bound.field === name && bound.window === undefined,
     );
-    const range = (severity: BoundView['severity']): string => {
-      for (const { bound, operator, severity: its } of bounds)
-        if (its === severity && typeof bound === 'number')
-          return operator.startsWith('<') ? `${scale(bound)}:` : String(scale(bound));
-      return '';
-    };
+    const range = (severity: BoundView['severity']): string =>
+      bounds.flatMap((bound) => (bound.severity === severity ? rangeOf(bound, scale) : []))[0] ?? '';
     const measure = { duration: 's', size: 'B', share: '%', count: '' }[unit ?? 'count'];
     const label = `'${inline(probe.name)}.${name}'`;
-    return [
-      `${label}=${scale(value)}${measure};${range('warning')};${range('critical')};${unit === 'duration' ? '' : '0'}`,
-    ];
+    const least = unit === undefined || unit === 'duration' ? '' : '0';
+    return [`${label}=${scale(value)}${measure};${range('warning')};${range('critical')};${least}`];
   });
+}
+
+/** Range of a bound as the guidelines write it, in which all is well: from 0 where nothing else is said. */
+function rangeOf({ bound, operator }: BoundView, scale: (number: number) => number): string[] {
+  if (typeof bound !== 'number') return [];
+  const value = scale(bound);
+  switch (operator) {
+    case '<':
+    case '<=':
+      return [`${value}:`];
+    case '>':
+    case '>=':
+      return [value < 0 ? `~:${value}` : String(value)];
+    case '==':
+      return [`@${value}:${value}`];
+    case '!=':
+      return [`${value}:${value}`];
+  }
 }

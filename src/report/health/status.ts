@@ -18,6 +18,8 @@ export interface StatusView {
   readonly remedies: readonly (Attempt & { readonly rule: string })[];
   /** Resources that differ from their declaration; a Text: it could not be told. */
   readonly drift: readonly string[] | Text;
+  /** There is nothing to judge by: what `kapa check` says then. */
+  readonly noRules: boolean;
   /** Those who check by policies. */
   readonly runners: readonly FoundRunner[];
   /** Policies that this command has read. */
@@ -45,7 +47,8 @@ export function statusText(view: StatusView, writing: Writing): string {
       : `${say(t('plan.open_transaction', { id: view.open }))} ${say(t('plan.open_transaction_cure'))}\n`;
   return [
     open,
-    healthText(view.views, writing),
+    healthText(view.noRules ? [] : view.views, writing),
+    view.noRules ? `${say(t('health.no_rules'))}: ${say(t('health.no_rules_cure'))}\n` : '',
     `${paint.bold(say(t('health.title.remedies')))}\n`,
     `${(remedies.length === 0 ? [none] : remedies).join('\n')}\n`,
     `${paint.bold(say(t('health.title.drift')))}\n`,
@@ -59,6 +62,7 @@ export function statusText(view: StatusView, writing: Writing): string {
 export function statusJson(view: StatusView, say: (text: Text) => string): Record<string, unknown> {
   return {
     ...healthJson(view.views, say),
+    ...(view.noRules ? { status: word('unknown'), error: say(t('health.no_rules')) } : {}),
     last_remedies: view.remedies.map((one) => ({
       rule: one.rule,
       ...attemptJson(one, say),

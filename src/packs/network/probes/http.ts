@@ -54,7 +54,7 @@ export const http: ProbeType<HttpSpec> = {
   fields: () => ({
     ok: { type: 'bool', description: 'The answer came in time and is as expected.' },
     failing: { type: 'bool', description: 'The contrary of ok.' },
-    status: { type: 'number', description: 'The status of the answer; 0: none came.' },
+    status: { type: 'number', names: true, description: 'The status of the answer; 0: none came.' },
     latency: {
       type: 'number',
       unit: 'duration',

@@ -65,7 +65,11 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
   fields: () => ({
     owned: { type: 'bool', description: 'Who should listens, and nobody else.' },
     foreign: { type: 'bool', description: 'Somebody else listens.' },
-    pid: { type: 'number', description: 'The process that listens, the foreign one first; 0: none.' },
+    pid: {
+      type: 'number',
+      names: true,
+      description: 'The process that listens, the foreign one first; 0: none.',
+    },
     program: { type: 'string', description: 'Its program; empty: none.' },
   }),
   watches: ({ port }, { pid }) => ({
