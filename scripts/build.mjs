@@ -22,7 +22,8 @@ import { rolldown } from 'rolldown';
 const out = `build/dist-${process.pid}`;
 mkdirSync('build', { recursive: true });
 writeFileSync('build/templates.mjs', precompiledTemplates());
-await writeErrand();
+await writeText('pm2-errand', 'src/host/pm2/errand-program.ts');
+await writeText('pm2-ecosystem', 'src/host/pm2/ecosystem-program.ts');
 await buildSchema();
 rmSync(out, { recursive: true, force: true });
 mkdirSync(`${out}/chunks`, { recursive: true });
@@ -64,14 +65,10 @@ async function bundle(input, output) {
   return written.output.filter(({ type }) => type === 'chunk');
 }
 
-/** The program that asks PM2 with a user's rights, as text: Node is given it, whatever that user may read. */
-async function writeErrand() {
-  const [{ code }] = await bundle('src/host/pm2/errand-program.ts', {
-    format: 'cjs',
-    codeSplitting: false,
-    minify: true,
-  });
-  writeFileSync('build/pm2-errand.mjs', `export const program = ${JSON.stringify(code)};\n`);
+/** A program that runs with a user's rights, as text: Node is given it, whatever that user may read. */
+async function writeText(name, entry) {
+  const [{ code }] = await bundle(entry, { format: 'cjs', codeSplitting: false, minify: true });
+  writeFileSync(`build/${name}.mjs`, `export const program = ${JSON.stringify(code)};\n`);
 }
 
 async function buildSchema() {

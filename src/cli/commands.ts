@@ -198,6 +198,7 @@ export const commands: readonly CommandDeclaration[] = [
   },
   {
     name: 'recover',
+    options: [{ flags: '--accept', description: 'cli.option.accept' }],
     takes: recorded,
     example: 'kapa recover',
     run: async (...call) => (await import('./commands/recover.ts')).recoverCommand(...call),

@@ -132,7 +132,7 @@ export interface OpenTransaction {
 /** Result of recovering. `finished`: all was done, only the last record was missing. */
 export interface RecoverResult {
   readonly transaction: string;
-  readonly outcome: 'finished' | 'rolled_back' | 'rollback_incomplete';
+  readonly outcome: 'finished' | 'rolled_back' | 'rollback_incomplete' | 'accepted';
   readonly leftovers: readonly Text[];
   readonly notes: readonly Text[];
 }
@@ -142,5 +142,7 @@ export interface RecoverRequest {
   readonly host: Host;
   readonly store: StateStore;
   readonly service: (name: string) => Service;
+  /** True: what cannot be put back is left as it is, and the transaction ends. */
+  readonly accept?: boolean;
   readonly onEvent?: (event: ApplyEvent) => void;
 }

@@ -71,6 +71,8 @@ export type Step =
       readonly user?: string;
       readonly cwd?: string;
       readonly undo: Argv | 'irreversible';
+      /** Command that succeeds while there is something to undo; without it, undoing must succeed. */
+      readonly made?: Argv;
     };
 
 /** Tells a step that changes the file tree from others. */

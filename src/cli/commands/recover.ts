@@ -8,12 +8,13 @@ import { word } from '../../report/document.ts';
 /** `kapa recover`: finishes or undoes a transaction that a crash left open, and does what services are still owed. */
 export async function recoverCommand(
   _args: readonly string[],
-  _given: Given,
+  given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { options, out, err, say, verbatim } = context;
   const { host, store, withLock, service } = openSession(context);
-  const request = { host, store, service };
+  const accept = given['accept'] === true;
+  const request = { host, store, service, accept };
   const { result, pending } = await withLock(async () => {
     const result = await recover(request);
     const stuck = result?.outcome === 'rollback_incomplete';
@@ -23,7 +24,8 @@ export async function recoverCommand(
     };
   });
   const leftovers = [...(result?.leftovers ?? []), ...pending.leftovers];
-  const outcome = leftovers.length > 0 ? 'rollback_incomplete' : (result?.outcome ?? 'nothing_open');
+  const ended = result?.outcome ?? 'nothing_open';
+  const outcome = leftovers.length > 0 && ended !== 'accepted' ? 'rollback_incomplete' : ended;
   if (options.json) {
     const document = {
       version: 1,
@@ -48,6 +50,8 @@ export async function recoverCommand(
     if (outcome === 'rolled_back') out.write(`${say(t('recover.rolled_back', { id }))}\n`);
     if (outcome === 'nothing_open' && pending.performed.length === 0)
       out.write(`${say(t('recover.nothing'))}\n`);
+    if (outcome === 'accepted') out.write(`${say(t('recover.accepted', { id }))}\n`);
+    for (const text of leftovers) out.write(`  ${say(text)}\n`);
     for (const one of pending.performed) out.write(`${say(t('recover.performed', one))}\n`);
     for (const text of notes) out.write(`  ${say(text)}\n`);
   }

@@ -135,6 +135,7 @@ function actOf(step: PlannedStep, store: StateStore): Act {
         shown: hideUrlPasswords(step.argv.join(' ')),
         ...(step.user === undefined ? {} : { user: step.user }),
         ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
+        ...(step.made === undefined ? {} : { made: step.made }),
       };
   }
 }

@@ -20,6 +20,7 @@ export type Act =
   | {
       readonly do: 'command';
       readonly undo: readonly string[] | 'irreversible';
+      readonly made?: readonly string[];
       readonly user?: string;
       readonly cwd?: string;
       readonly shown: string;

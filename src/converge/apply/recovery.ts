@@ -37,8 +37,8 @@ export function findOpenTransaction(store: StateStore): OpenTransaction | undefi
 }
 
 /**
- * Finishes an open transaction when everything in it was done and judged good, else undoes it. Undefined: none was
- * open. To be called under the lock.
+ * Finishes an open transaction when everything in it was done and judged good, else undoes it; with `accept`, ends it
+ * whatever could not be put back. Undefined: none was open. To be called under the lock.
  */
 export async function recover(request: RecoverRequest): Promise<RecoverResult | undefined> {
   const { host, store, service, onEvent = () => undefined } = request;
@@ -62,7 +62,10 @@ export async function recover(request: RecoverRequest): Promise<RecoverResult | 
     return { transaction: id, outcome: 'finished', leftovers: [], notes: [] };
   }
   const result = await rollBack({ journal, host, store, service, afterCrash: true, onEvent });
-  return { transaction: id, ...result };
+  if (request.accept !== true || openTransactionId(store) === undefined)
+    return { transaction: id, ...result };
+  endTransaction(store, journal, 'rollback_incomplete', host.now());
+  return { transaction: id, ...result, outcome: 'accepted' };
 }
 
 /**

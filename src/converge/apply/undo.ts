@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Host } from '../../core/host.ts';
 import type { CommandResult, FileStat } from '../../core/reader.ts';
 import type { StateStore } from '../../core/state-store.ts';
-import { type Argv, type FileStep, ownerOf } from '../../core/step.ts';
+import { type FileStep, ownerOf } from '../../core/step.ts';
 import { block, t, type Block, type Text } from '../../core/text.ts';
 import type { ApplyEvent } from '../contract.ts';
 import { bytesDigest, isDigestOf } from '../plan/digest.ts';
@@ -182,23 +182,35 @@ async function undoCommand(
     if (thing.done) result.irreversible.push(t('engine.irreversible', { command: thing.name }));
     return;
   }
-  const [program = '', ...args] = act.undo;
-  const argv: Argv = [program, ...args];
+  const { undo, made, user, cwd } = act;
   const { number } = intent;
+  const run = ([program = '', ...args]: readonly string[]): Promise<CommandResult> =>
+    host.run([program, ...args], {
+      ...(user === undefined ? {} : { user }),
+      ...(cwd === undefined ? {} : { cwd }),
+    });
   journal.record({ record: 'undo_begun', number, left: [...left] });
-  const ended = await host.run(argv, {
-    ...(act.user === undefined ? {} : { user: act.user }),
-    ...(act.cwd === undefined ? {} : { cwd: act.cwd }),
-  });
+  const ended = await run(undo);
   // A command that had not ended well may have left nothing to undo; one whose undoing was cut off may be undone.
-  if (ended.status !== 0 && thing.done) {
+  if (ended.status !== 0 && thing.done && !(await isNothing(made, run))) {
     unlessFull(() => journal.record({ record: 'undo_failed', number }));
     if (thing.undoing !== 'undo_begun')
-      throw new Failure(t('engine.undo_command_failed', { command: argv.join(' ') }));
-    result.notes.push(t('engine.undo_uncertain', { command: argv.join(' ') }));
+      throw new Failure(t('engine.undo_command_failed', { command: undo.join(' ') }));
+    result.notes.push(t('engine.undo_uncertain', { command: undo.join(' ') }));
   }
   unlessFull(() => journal.record({ record: 'undone', number }));
   onEvent({ event: 'undone', what: thing.name });
+}
+
+/** Tells that a command has made nothing that is still there, where something can be asked for it. */
+async function isNothing(
+  made: readonly string[] | undefined,
+  run: (argv: readonly string[]) => Promise<CommandResult>,
+): Promise<boolean> {
+  if (made === undefined) return false;
+  const { status } = await run(made);
+  // env(1) and a shell end with 126 and 127 where they could not run it.
+  return status !== null && ![0, 126, 127].includes(status);
 }
 
 async function undoCrontab(

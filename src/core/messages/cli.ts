@@ -221,6 +221,10 @@ export const cli = {
     en: () => 'write the policies into DIR',
     es: () => 'escribe las políticas en DIR',
   },
+  'cli.option.accept': {
+    en: () => 'end the open transaction, and leave what cannot be put back as it is',
+    es: () => 'cierra la transacción abierta y deja como está lo que no se puede devolver',
+  },
   'cli.option.force': { en: () => 'overwrite what is there', es: () => 'sobrescribe lo que haya' },
   'cli.option.help': { en: () => 'show this help', es: () => 'muestra esta ayuda' },
   'cli.option.version': { en: () => 'print the version', es: () => 'imprime la versión' },

@@ -172,8 +172,8 @@ export const engine = {
     es: (a) => `la transacción ${a.transaction} sigue abierta y no se pudo deshacer: ${a.reason}`,
   }),
   'engine.still_open_cure': {
-    en: () => 'remove the cause, then run kapa recover',
-    es: () => 'elimine la causa y ejecute kapa recover',
+    en: () => 'remove the cause, then run kapa recover; kapa recover --accept leaves what is left as it is',
+    es: () => 'elimine la causa y ejecute kapa recover; kapa recover --accept deja lo que falta como está',
   },
   'engine.recovered': message<{ transaction: string }>({
     en: (a) => `transaction ${a.transaction}, left open by a crash, was settled first`,

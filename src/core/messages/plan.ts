@@ -232,6 +232,10 @@ export const plan = {
     en: (a) => `Transaction ${a.id} was finished: the host is as it was to become.`,
     es: (a) => `La transacción ${a.id} se terminó: el servidor está como debía quedar.`,
   }),
+  'recover.accepted': message<{ id: string }>({
+    en: (a) => `Transaction ${a.id} is ended; this was left as it is:`,
+    es: (a) => `La transacción ${a.id} queda cerrada; esto se dejó como está:`,
+  }),
   'recover.rolled_back': message<{ id: string }>({
     en: (a) => `Transaction ${a.id} was undone: the host is as it was before.`,
     es: (a) => `La transacción ${a.id} se deshizo: el servidor está como antes.`,

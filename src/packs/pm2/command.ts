@@ -5,6 +5,10 @@ import type { Argv } from '../../core/step.ts';
 /** PM2's own command line, as the user whose applications it looks after. */
 export interface Pm2Command {
   argv(...words: readonly string[]): Argv;
+  /** Path of pm2. */
+  readonly program: string;
+  /** Path of the Node that runs it. */
+  readonly node: string;
   readonly options: CommandOptions;
 }
 
@@ -38,20 +42,29 @@ export async function findPm2Command(
   for (const bin of folders) {
     const path = `${bin}/pm2`;
     if ((await reader.stat(path)).state !== 'present' || !(await mayRun(path))) continue;
+    // `env node` of its first line must find a Node as well.
+    const searched = [...new Set([bin, ...beside, ...common, '/sbin', '/bin'])];
     return {
       argv: (...words) => [path, '-s', ...words],
+      program: path,
+      node: await nodeIn(searched, reader),
       options: {
         user,
         timeout: 60,
         env: {
           PM2_HOME: home,
-          // `env node` of its first line must find a Node as well.
-          PATH: [...new Set([bin, ...beside, ...common, '/sbin', '/bin'])].join(':'),
+          PATH: searched.join(':'),
         },
       },
     };
   }
   return undefined;
+}
+
+async function nodeIn(folders: readonly string[], reader: Reader): Promise<string> {
+  for (const folder of folders)
+    if ((await reader.stat(`${folder}/node`)).state === 'present') return `${folder}/node`;
+  return `${folders[0] ?? ''}/node`;
 }
 
 const commonFolders = [

@@ -42,10 +42,6 @@ export const pm2 = {
     es: (a) =>
       `No se encuentra el comando pm2 de ${a.user}: ni junto al Node del demonio, ni en su carpeta personal, ni en /usr/local/bin o /usr/bin.`,
   }),
-  'resources.pm2_no_program': message<{ folders: string }>({
-    en: (a) => `pm2 is not installed where it was looked for (${a.folders})`,
-    es: (a) => `pm2 no está instalado donde se buscó (${a.folders})`,
-  }),
   'resources.pm2_no_ecosystem': message<{ path: string }>({
     en: (a) => `${a.path} is not there: PM2 cannot start the app from it.`,
     es: (a) => `${a.path} no existe: PM2 no puede iniciar la aplicación.`,
@@ -55,6 +51,47 @@ export const pm2 = {
     es: (a) => `pm2 ${a.effect} como ${a.user} falló${a.output === '' ? '.' : `: ${a.output}`}`,
   }),
   'check.label.restarts': { en: () => 'Restarts', es: () => 'Reinicios' },
+  'pm2.name_parted': message<{ name: string }>({
+    en: (a) => `PM2 cannot start ${a.name} alone: \`pm2 start --only\` parts its name at blanks and commas`,
+    es: (a) =>
+      `PM2 no puede iniciar solo ${a.name}: \`pm2 start --only\` parte su nombre en espacios y comas`,
+  }),
+  'pm2.no_library': message<{ program: string }>({
+    en: (a) => `${a.program} leads to no package of PM2, whose own code reads ecosystem files`,
+    es: (a) => `${a.program} no lleva a un paquete de PM2, cuyo propio código lee los archivos de ecosistema`,
+  }),
+  'pm2.no_ecosystem_name': message<{ file: string }>({
+    en: (a) =>
+      `PM2 would run ${a.file} as a program: its name must have .config.js, .config.cjs, .json, .yml or .yaml in it`,
+    es: (a) =>
+      `PM2 ejecutaría ${a.file} como un programa: su nombre debe tener .config.js, .config.cjs, .json, .yml o .yaml`,
+  }),
+  'pm2.no_such_app': message<{ file: string; name: string; names: string }>({
+    en: (a) =>
+      `${a.file} gives PM2 no application ${a.name}${a.names === '' ? ', nor any other' : `, but: ${a.names}`}`,
+    es: (a) =>
+      `${a.file} no le da a PM2 ninguna aplicación ${a.name}${a.names === '' ? ', ni otra' : `, sino: ${a.names}`}`,
+  }),
+  'pm2.malformed': message<{ file: string; reason: string }>({
+    en: (a) => `PM2 cannot read ${a.file}: ${a.reason}`,
+    es: (a) => `PM2 no puede leer ${a.file}: ${a.reason}`,
+  }),
+  'pm2.cannot_start': message<{ file: string; name: string; reason: string }>({
+    en: (a) => `PM2 cannot start ${a.name} from ${a.file}: ${a.reason}`,
+    es: (a) => `PM2 no puede iniciar ${a.name} con ${a.file}: ${a.reason}`,
+  }),
+  'pm2.unread_ecosystem': message<{ file: string }>({
+    en: (a) => `What ${a.file} gives PM2 could not be found out within 20 s`,
+    es: (a) => `No se pudo averiguar en 20 s qué le da ${a.file} a PM2`,
+  }),
+  'pm2.not_there': message<{ name: string }>({
+    en: (a) => `pm2 start ended well, and PM2 does not have ${a.name}: its list was not saved`,
+    es: (a) => `pm2 start terminó bien y PM2 no tiene ${a.name}: no se guardó su lista`,
+  }),
+  'pm2.does_not_stay': message<{ name: string; status: string }>({
+    en: (a) => `${a.name} does not stay (${a.status}): PM2's list was not saved`,
+    es: (a) => `${a.name} no se mantiene (${a.status}): no se guardó la lista de PM2`,
+  }),
   'pm2.about_to_reset': message<{ app: string }>({
     en: (a) => `delete ${a.app} in PM2, free its port, start it clean and save`,
     es: (a) => `borrar ${a.app} en PM2, liberar su puerto, arrancarlo limpio y guardar`,

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path/posix';
 import { Failure } from '../../core/failure.ts';
 import { pm2Owner } from './apps.ts';
 import { usualPm2Home } from '../../core/pm2-home.ts';
-import { findPm2Command } from './command.ts';
+import { findPm2Command, type Pm2Command } from './command.ts';
+import { findInEcosystem } from './ecosystem.ts';
 import type { Account, Pm2Process, Reader } from '../../core/reader.ts';
 import { present } from '../../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../../core/resource.ts';
@@ -17,7 +19,7 @@ export interface Pm2AppSpec {
   readonly ecosystem: string;
   /** PM2_HOME, where it is neither `~/.pm2` nor the folder of the daemon that the user runs. */
   readonly home?: string;
-  readonly status?: 'online' | 'stopped' | 'absent';
+  readonly status?: 'online' | 'stopped' | 'known' | 'absent';
   readonly boot?: boolean;
 }
 
@@ -35,9 +37,10 @@ export interface Pm2AppState {
   readonly saved: readonly string[] | undefined;
   readonly bootUnit: boolean;
   readonly bootEnabled: boolean;
-  readonly program: string | undefined;
-  readonly node: string | undefined;
+  readonly command: Pm2Command | undefined;
   readonly ecosystem: boolean;
+  /** Reason why PM2 could not start it, where it would have to. */
+  readonly refused?: Text;
   readonly unreadable?: Text;
 }
 
@@ -77,9 +80,10 @@ export const pm2App: ResourceType<Pm2AppSpec, Pm2AppState> = {
       },
       home: pm2Owner.home,
       status: {
-        enum: ['online', 'stopped', 'absent'],
+        enum: ['online', 'stopped', 'known', 'absent'],
         default: 'online',
-        description: 'Online: started. Stopped: known to PM2, but not running. Absent: deleted from PM2.',
+        description:
+          'Online: started. Stopped: known to PM2, but not running. Known: in its list, whether it runs or not, as a job with `cron_restart` or `autorestart: false`. Absent: deleted from PM2.',
       },
       boot: {
         type: 'boolean',
@@ -109,22 +113,50 @@ async function observe(spec: Pm2AppSpec, host: Reader): Promise<Pm2AppState> {
   const home = found.state === 'present' ? found.value : usualPm2Home(account.value);
   const apps = host.live ? await host.pm2(spec.user, home) : undefined;
   const saved = host.live ? await host.pm2Saved(spec.user, home) : undefined;
-  const program = (await find('pm2', host)) ?? (await ownPm2(spec.user, home, host));
+  const command = await findPm2Command({ home, user: spec.user }, host);
+  const running = apps?.state === 'present' ? apps.value : undefined;
+  const refused =
+    host.live && command !== undefined && mustStart(spec, running)
+      ? await whyRefused(spec, home, command, host)
+      : undefined;
   return {
     live: host.live,
     systemd: host.live && (await exists('/run/systemd/system', host)),
     account: account.value,
     home,
-    apps: apps?.state === 'present' ? apps.value : undefined,
+    apps: running,
     saved: saved?.state === 'present' ? saved.value : undefined,
     bootUnit: await exists(`/etc/systemd/system/${unitOf(spec)}`, host),
     bootEnabled: await exists(`/etc/systemd/system/multi-user.target.wants/${unitOf(spec)}`, host),
-    program,
-    node: await find('node', host),
+    command,
     ecosystem: await exists(spec.ecosystem, host),
+    ...(refused === undefined ? {} : { refused }),
     ...(found.state === 'unreadable' ? { unreadable: found.reason } : {}),
     ...(apps?.state === 'unreadable' ? { unreadable: apps.reason } : {}),
   };
+}
+
+/** Tells whether PM2 has to start an application, or to stop one that it must know first. */
+function mustStart(
+  { name, status = 'online' }: Pm2AppSpec,
+  apps: readonly Pm2Process[] | undefined,
+): boolean {
+  const now = statusOf(name, apps);
+  const isMissing = now === 'missing' || now === 'no_daemon';
+  return status !== 'absent' && (isMissing || (status === 'online' && now !== 'online'));
+}
+
+async function whyRefused(
+  { name, ecosystem }: Pm2AppSpec,
+  home: string,
+  command: Pm2Command,
+  host: Reader,
+): Promise<Text | undefined> {
+  const planned = await host.read(ecosystem);
+  if (planned.state !== 'present') return undefined;
+  const digest = createHash('sha256').update(planned.value).digest('hex');
+  const found = await findInEcosystem({ file: ecosystem, name, home, digest }, command, host);
+  return 'refused' in found ? found.refused : undefined;
 }
 
 function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
@@ -135,10 +167,11 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   const wanted = spec.status ?? 'online';
   const now = statusOf(spec.name, state.apps);
   const unknownToPm2 = now === 'missing' || now === 'no_daemon';
-  const moved = wanted === 'absent' ? !unknownToPm2 : now !== wanted;
+  const moved = wanted === 'absent' ? !unknownToPm2 : wanted === 'known' ? unknownToPm2 : now !== wanted;
   if (moved) {
     if (wanted !== 'absent' && !state.ecosystem)
       return unknown(t('resources.pm2_no_ecosystem', { path: spec.ecosystem }));
+    if (state.refused !== undefined) return unknown(state.refused);
     fields.push({ field: 'status', from: now, to: wanted });
   }
   const isSaved = state.saved?.includes(spec.name) ?? false;
@@ -148,9 +181,8 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   const boot = state.systemd && (spec.boot ?? true) && wanted !== 'absent';
   if (boot && !(state.bootUnit && state.bootEnabled)) fields.push({ field: 'boot', from: false, to: true });
   if (fields.length === 0) return converged;
-  if (state.program === undefined)
-    return unknown(t('resources.pm2_no_program', { folders: usualPath.join(', ') }));
-  const command = commander(spec, state, state.program);
+  if (state.command === undefined) return unknown(t('measure.no_pm2', { user: spec.user }));
+  const command = commander(spec, state, state.command);
   if (moved) steps.push(...moves(spec, now, command));
   // Where a daemon that runs nothing would be started only to save that, the dump is what it was.
   if (save && !(wanted === 'absent' && state.apps === undefined)) steps.push(saving(state, command));
@@ -159,7 +191,7 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
       {
         do: 'write',
         path: `/etc/systemd/system/${unitOf(spec)}`,
-        content: new TextEncoder().encode(bootUnit(spec, state, state.program)),
+        content: new TextEncoder().encode(bootUnit(spec, state, state.command)),
         mode: 0o644,
         owner: { user: 'root', group: 'root' },
       },
@@ -171,27 +203,32 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   return { action, fields, steps };
 }
 
-type Command = (argv: readonly string[], undo: readonly string[] | 'irreversible') => Step;
+type Command = (argv: readonly string[], undo: readonly string[], made?: readonly string[]) => Step;
 
 /** An operator's own PM2_HOME must not lead PM2 to another daemon. */
 function commander(
   { user, ecosystem }: Pm2AppSpec,
-  { account, home, node }: Pm2AppState,
-  program: string,
+  { account, home }: Pm2AppState,
+  pm2: Pm2Command,
 ): Command {
-  const path = [...new Set([...(node === undefined ? [] : [dirname(node)]), dirname(program), ...usualPath])];
-  const start = ['env', `HOME=${account.home}`, `PM2_HOME=${home}`, `PATH=${path.join(':')}`] as const;
+  const start = ['env', `HOME=${account.home}`, `PM2_HOME=${home}`, `PATH=${pathOf(pm2)}`] as const;
   const whole = (argv: readonly string[]): Argv => [
     ...start,
-    ...(argv[0] === 'pm2' ? [program, ...argv.slice(1)] : argv),
+    ...(argv[0] === 'pm2' ? [pm2.program, ...argv.slice(1)] : argv),
   ];
-  return (argv, undo) => ({
+  return (argv, undo, made) => ({
     do: 'command',
     argv: whole(argv),
     user,
     cwd: dirname(ecosystem),
-    undo: undo === 'irreversible' ? undo : whole(undo),
+    undo: whole(undo),
+    ...(made === undefined ? {} : { made: whole(made) }),
   });
+}
+
+/** PATH that leads to the Node that PM2 was installed for before any other. */
+function pathOf({ program, node }: Pm2Command): string {
+  return [...new Set([dirname(program), dirname(node), ...usualPath])].join(':');
 }
 
 function moves(
@@ -200,12 +237,14 @@ function moves(
   command: Command,
 ): readonly Step[] {
   const start = ['pm2', 'start', ecosystem, '--only', name];
-  const fresh = now === 'missing' || now === 'no_daemon';
-  if (status === 'absent') return [command(['pm2', 'delete', name], start)];
+  const isNew = now === 'missing' || now === 'no_daemon';
+  const remove = ['pm2', 'delete', name];
+  const made = ['pm2', 'describe', name];
+  if (status === 'absent') return [command(remove, start)];
   const stop = ['pm2', 'stop', name];
   if (status === 'stopped')
-    return fresh ? [command(start, ['pm2', 'delete', name]), command(stop, start)] : [command(stop, start)];
-  return [command(start, fresh ? ['pm2', 'delete', name] : stop)];
+    return isNew ? [command(start, remove, made), command(stop, start)] : [command(stop, start)];
+  return [isNew ? command(start, remove, made) : command(start, stop, made)];
 }
 
 /** `pm2 save` keeps the last dump beside the new one: that is how it is undone. */
@@ -218,8 +257,8 @@ function saving({ home, saved }: Pm2AppState, command: Command): Step {
 }
 
 /** The unit that `pm2 startup` writes, with the same name, so that either finds the other's. */
-function bootUnit(spec: Pm2AppSpec, { home, node }: Pm2AppState, program: string): string {
-  const path = [...new Set([...(node === undefined ? [] : [dirname(node)]), dirname(program), ...usualPath])];
+function bootUnit(spec: Pm2AppSpec, { home }: Pm2AppState, pm2: Pm2Command): string {
+  const { program } = pm2;
   return writeUnit({
     Unit: [
       ['Description', `PM2 process manager of ${spec.user}`],
@@ -232,7 +271,7 @@ function bootUnit(spec: Pm2AppSpec, { home, node }: Pm2AppState, program: string
       ['LimitNOFILE', 'infinity'],
       ['LimitNPROC', 'infinity'],
       ['LimitCORE', 'infinity'],
-      ['Environment', [`PATH=${path.join(':')}`]],
+      ['Environment', [`PATH=${pathOf(pm2)}`]],
       ['Environment', [`PM2_HOME=${home}`]],
       ['PIDFile', `${home}/pm2.pid`],
       ['Restart', 'on-failure'],
@@ -251,22 +290,6 @@ function statusOf(name: string, apps: readonly Pm2Process[] | undefined): string
   if (own.length === 0) return 'missing';
   const down = own.find(({ status }) => status !== 'online' && status !== 'launching');
   return down?.status ?? 'online';
-}
-
-async function find(program: string, host: Reader): Promise<string | undefined> {
-  for (const folder of usualPath)
-    if (await exists(`${folder}/${program}`, host)) return `${folder}/${program}`;
-  // A Node from a version manager: its global packages lie beside it.
-  const node = await host.readlink('/proc/self/exe');
-  if (node.state !== 'present') return undefined;
-  const beside = `${dirname(node.value)}/${program}`;
-  return (await exists(beside, host)) ? beside : undefined;
-}
-
-/** A PM2 of the user's own, as version managers and npm's prefix leave it in the home. */
-async function ownPm2(user: string, home: string, host: Reader): Promise<string | undefined> {
-  const command = await findPm2Command({ home, user }, host);
-  return command?.argv()[0];
 }
 
 async function exists(path: string, host: Reader): Promise<boolean> {

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { present, unreadable, type Reading } from '../../../src/core/reading.ts';
@@ -22,7 +30,13 @@ let asked: (() => Promise<Reading<never>>) | undefined;
 beforeAll(() => {
   host = temporary({
     account: async () => present({ name: 'root', uid: 0, gid: 0, home }),
-    readlink: async () => present(`${bin}/node`),
+    isGuarded: async () => true,
+    list: async (path) => (existsSync(path) ? present(readdirSync(path)) : { state: 'absent' }),
+    resolve: async (path) => (existsSync(path) ? present(realpathSync(path)) : { state: 'absent' }),
+    query: async ([program, ...args], { cwd, env } = {}) => {
+      const { status, stdout, stderr } = spawnSync(program, args, { cwd, env });
+      return { argv: [program, ...args], status, stdout, stderr };
+    },
     stat: async (path) =>
       existsSync(path)
         ? present({ kind: 'file', mode: 0, uid: 0, gid: 0, size: 0, mtime: 0, links: 1 })
@@ -36,6 +50,10 @@ beforeAll(() => {
     pm2Folder: async () => present(running ?? `${home}/.pm2`),
   });
   home = host.root;
+  const tools = join(home, '.nvm/versions/node/v20.0.0/bin');
+  mkdirSync(tools, { recursive: true });
+  symlinkSync(process.execPath, join(tools, 'node'));
+  symlinkSync(resolve('node_modules/pm2/bin/pm2'), join(tools, 'pm2'));
   mkdirSync(join(home, 'app'));
   writeFileSync(join(home, 'app/server.js'), 'setInterval(() => {}, 1000);\n');
   const ecosystem = join(home, 'app/ecosystem.config.js');
@@ -113,10 +131,70 @@ test('a pm2 of a version manager in the user’s home is found', async () => {
   });
   versions.put('/home/kapa/.nvm/versions/node/v20.20.0/bin/pm2', '');
   versions.put('/home/kapa/.nvm/versions/node/v8.17.0/bin/pm2', '');
-  const { program } = await pm2App.observe({ ...spec, user: 'kapa' }, versions.host);
-  expect(program).toBe('/home/kapa/.nvm/versions/node/v20.20.0/bin/pm2');
+  versions.put('/home/kapa/.nvm/versions/node/v20.20.0/bin/node', '');
+  const { command } = await pm2App.observe({ ...spec, user: 'kapa' }, versions.host);
+  expect(command).toMatchObject({
+    program: '/home/kapa/.nvm/versions/node/v20.20.0/bin/pm2',
+    node: '/home/kapa/.nvm/versions/node/v20.20.0/bin/node',
+  });
   versions.remove();
 });
+
+test.each([
+  ['a name that it does not have', 'ecosystem.config.js', undefined, 'typo', 'pm2.no_such_app'],
+  [
+    'a file that PM2 would run',
+    'plain.js',
+    'module.exports = { apps: [{ name: "a", script: "server.js" }] }',
+    'a',
+    'pm2.no_ecosystem_name',
+  ],
+  ['an empty file', 'empty.config.js', '', 'a', 'pm2.no_such_app'],
+  ['a mistake in it', 'mistake.config.js', 'module.exports = {', 'a', 'pm2.malformed'],
+  [
+    'a script that is not there',
+    'gone.json',
+    '[{ "name": "a", "script": "gone.js" }]',
+    'a',
+    'pm2.cannot_start',
+  ],
+  [
+    'a name that PM2 parts',
+    'blank.json',
+    '[{ "name": "a b", "script": "server.js" }]',
+    'a b',
+    'pm2.name_parted',
+  ],
+])('of an ecosystem file with %s nothing is started', async (_, name, text, app, id) => {
+  const ecosystem = join(home, 'app', name);
+  if (text !== undefined) writeFileSync(ecosystem, text);
+  expect(await host.plan(pm2App, { ...spec, name: app, ecosystem })).toMatchObject({
+    action: 'unknown',
+    unknown: { id },
+    steps: [],
+  });
+});
+
+test('undoing the start of what is not there is no trouble, for PM2 says so', async () => {
+  const { steps } = await host.plan(pm2App, spec);
+  const start = steps.find((step) => step.do === 'command');
+  if (start?.do !== 'command' || start.made === undefined) throw new Error('no start');
+  const [program, ...args] = start.made;
+  expect(spawnSync(program, args, { cwd: start.cwd }).status).toBe(1);
+});
+
+test('a job that ends by itself is known to PM2, and that is all that is declared', async () => {
+  const ecosystem = join(home, 'app/once.json');
+  writeFileSync(join(home, 'app/once.js'), 'process.exit();\n');
+  writeFileSync(ecosystem, '[{ "name": "once", "script": "once.js", "autorestart": false }]');
+  const once = { ...spec, name: 'once', ecosystem, status: 'known' } as const;
+  await carryOut(once);
+  await expect
+    .poll(async () => (await apps()).find(({ name }) => name === 'once')?.status, { timeout: 20_000 })
+    .toBe('stopped');
+  expect(await host.plan(pm2App, once)).toEqual(converged);
+  await carryOut({ ...once, status: 'absent' });
+}, 60_000);
 
 test('a daemon that cannot be asked is unknown, not absent', async () => {
   asked = async () => unreadable(t('engine.no_reason'));
@@ -132,8 +210,12 @@ const booted: Pm2AppState = {
   saved: undefined,
   bootUnit: false,
   bootEnabled: false,
-  program: '/usr/local/bin/pm2',
-  node: '/usr/bin/node',
+  command: {
+    program: '/usr/local/bin/pm2',
+    node: '/usr/bin/node',
+    argv: (...words) => ['/usr/local/bin/pm2', ...words],
+    options: {},
+  },
   ecosystem: true,
 };
 
@@ -157,9 +239,9 @@ test('without the ecosystem file, or without pm2, it is unknown', () => {
     action: 'unknown',
     unknown: { id: 'resources.pm2_no_ecosystem' },
   });
-  expect(pm2App.diff(app, { ...booted, program: undefined })).toMatchObject({
+  expect(pm2App.diff(app, { ...booted, command: undefined })).toMatchObject({
     action: 'unknown',
-    unknown: { id: 'resources.pm2_no_program' },
+    unknown: { id: 'measure.no_pm2' },
   });
 });
 

@@ -5,6 +5,7 @@ import type { ProcessIdentity } from '../../../core/host.ts';
 import type { Instruments, Pm2Home } from '../../../core/instruments.ts';
 import { findHungDaemon, findPm2App, pm2Owner, type Pm2App } from '../apps.ts';
 import { findPm2Command, type Pm2Command } from '../command.ts';
+import { findInEcosystem } from '../ecosystem.ts';
 import { holdersOf } from '../../network/port-holders.ts';
 import { present, whyNot, type Reading } from '../../../core/reading.ts';
 import type { Pm2Process } from '../../../core/reader.ts';
@@ -60,12 +61,18 @@ export const pm2Reset: RemedyType<Pm2ResetSpec> = {
     const command = await findPm2Command(app.home, instruments);
     if (command === undefined)
       return { outcome: 'refused', reason: t('measure.no_pm2', { user: app.home.user }) };
+    const startable = await findInEcosystem(
+      { file: spec.ecosystem, name: spec.app, home: app.home.home },
+      command,
+      instruments,
+    );
+    if ('refused' in startable) return { outcome: 'refused', reason: startable.refused };
     if (app.hung !== undefined) {
       // It would hold its socket for ever. Its applications end with it.
       await context.host.signal(app.hung, 'KILL');
       await context.host.sleep(1);
     }
-    return reset(spec, app, command, context);
+    return reset(spec, app, { command, lasting: startable.lasting }, context);
   },
 };
 
@@ -86,7 +93,7 @@ async function findApp(spec: Pm2ResetSpec, instruments: Instruments): Promise<Re
 async function reset(
   spec: Pm2ResetSpec,
   { home, processes }: Pm2App,
-  command: Pm2Command,
+  { command, lasting }: { readonly command: Pm2Command; readonly lasting: boolean },
   context: RemedyContext,
 ): Promise<RemedyOutcome> {
   // Saving without the other applications of the list would lose them at the next boot.
@@ -123,6 +130,8 @@ async function reset(
     if (!now.value.some(isOld)) break;
     if (tries === mostTries) return failed(t('measure.pm2_not_deleted', { name: spec.app }));
   }
+  const gone = await whyNotStaying(spec.app, home, lasting, context);
+  if (gone !== undefined) return failed(gone);
   const trouble = await tell('save', '--force');
   if (trouble !== undefined) return failed(trouble);
   return held === undefined
@@ -131,6 +140,33 @@ async function reset(
 }
 
 const mostTries = 5;
+/** Seconds that an application may take to start, and seconds that it must then stay. */
+const patience = { start: 20, stay: 3 } as const;
+
+/** Reason why PM2's list is not to be saved: the application is not in it, or ends as soon as it is started. */
+async function whyNotStaying(
+  app: string,
+  home: Pm2Home,
+  lasting: boolean,
+  context: RemedyContext,
+): Promise<Text | undefined> {
+  let since = 0;
+  let pids = '';
+  for (let waited = 0; ; waited += 1) {
+    const known = await entriesOf(app, home, context);
+    if (known.state === 'unreadable') return known.reason;
+    if (known.value.length === 0) return t('pm2.not_there', { name: app });
+    if (!lasting) return undefined;
+    const down = known.value.find(({ status }) => status !== 'online');
+    const now = known.value.map(({ pid }) => pid).join(' ');
+    if (down !== undefined || now !== pids) since = waited;
+    pids = now;
+    if (waited - since >= patience.stay) return undefined;
+    if (waited >= patience.start || ['errored', 'stopped'].includes(down?.status ?? ''))
+      return t('pm2.does_not_stay', { name: app, status: down?.status ?? 'online' });
+    await context.host.sleep(1);
+  }
+}
 
 /** Entries of PM2 under an application's name. */
 async function entriesOf(

@@ -113,6 +113,35 @@ test('an application that PM2 brings back as it is deleted is deleted again', as
   expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, context)).toMatchObject({ outcome: 'done' });
 });
 
+test.each([
+  ['was renamed in the file', `module.exports = { apps: [{ name: 'other', script: 'server.js' }] };`],
+  ['is in no file any more', ''],
+  ['is behind a mistake', 'module.exports = {'],
+  ['has lost its script', `module.exports = { apps: [{ name: '${app}', script: 'gone.js' }] };`],
+])('an application that %s is not deleted', async (_, text) => {
+  const broken = join(folder, 'broken.config.js');
+  writeFileSync(broken, text);
+  const before = await fields();
+  expect(await pm2Reset.act({ app, ecosystem: broken }, context)).toMatchObject({ outcome: 'refused' });
+  expect(await fields()).toMatchObject({ status: 'online', pids: (before as { pids: string }).pids });
+});
+
+test('an application that ends as soon as it is started is not told as reset, nor saved', async () => {
+  const crashing = join(folder, 'crashing.config.js');
+  writeFileSync(join(folder, 'crash.js'), 'setTimeout(() => process.exit(1), 300);\n');
+  writeFileSync(
+    crashing,
+    `module.exports = { apps: [{ name: '${app}', script: 'crash.js', cwd: '${folder}' }] };\n`,
+  );
+  const saved = readFileSync(join(folder, 'dump.pm2'), 'utf8');
+  expect(await pm2Reset.act({ app, ecosystem: crashing }, context)).toMatchObject({
+    outcome: 'failed',
+    reason: { id: 'pm2.does_not_stay' },
+  });
+  expect(readFileSync(join(folder, 'dump.pm2'), 'utf8')).toBe(saved);
+  expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, context)).toMatchObject({ outcome: 'done' });
+});
+
 test('a daemon that hangs protects what it runs, and nothing else', async () => {
   const other = await freePort();
   const source = `require('net').createServer().listen(${other}, '127.0.0.1', () => console.log('up'));`;

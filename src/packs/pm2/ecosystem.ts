@@ -1,0 +1,102 @@
+import { cutTo } from '../../core/cut.ts';
+import type { EcosystemAnswer, EcosystemQuestion } from '../../core/pm2-ecosystem.ts';
+import type { Reader } from '../../core/reader.ts';
+import { t, type Text } from '../../core/text.ts';
+import type { Pm2Command } from './command.ts';
+
+/** An application as an ecosystem file should give it. */
+export interface Ecosystem {
+  readonly file: string;
+  readonly name: string;
+  readonly home: string;
+  readonly digest?: string;
+}
+
+/** What PM2 would make of an application's ecosystem file, or the reason why it could not start it. */
+export type Startable = { readonly lasting: boolean } | { readonly refused: Text };
+
+const seconds = 20;
+const mostWords = 200;
+
+/**
+ * Looks for an application in its ecosystem file. PM2's own code reads the file, with the rights and by the Node of the
+ * user whose PM2 it is. What a plan is about to write is taken to be right.
+ */
+export async function findInEcosystem(
+  ecosystem: Ecosystem,
+  command: Pm2Command,
+  reader: Pick<Reader, 'query' | 'resolve' | 'stat'>,
+): Promise<Startable> {
+  const { file, name } = ecosystem;
+  // `pm2 start --only` takes a list, and parts it at these.
+  if (/[ ,]/u.test(name)) return { refused: t('pm2.name_parted', { name }) };
+  const library = await libraryOf(command, reader);
+  if (library === undefined) return { refused: t('pm2.no_library', { program: command.program }) };
+  const answer = await ask({ library, ...ecosystem }, command, reader);
+  switch (answer?.outcome) {
+    case 'gives':
+      return { lasting: answer.lasting };
+    case 'to_be_written':
+      return { lasting: true };
+    case 'no_ecosystem_name':
+      return { refused: t('pm2.no_ecosystem_name', { file }) };
+    case 'no_such_app':
+      return {
+        refused: t('pm2.no_such_app', { file, name, names: cutTo(answer.names.join(', '), mostWords) }),
+      };
+    case 'malformed':
+      return { refused: t('pm2.malformed', { file, reason: cutTo(answer.reason, mostWords) }) };
+    case 'cannot_start':
+      return { refused: t('pm2.cannot_start', { file, name, reason: cutTo(answer.reason, mostWords) }) };
+    case undefined:
+      return { refused: t('pm2.unread_ecosystem', { file }) };
+  }
+}
+
+async function ask(
+  question: EcosystemQuestion,
+  { node, options }: Pm2Command,
+  reader: Pick<Reader, 'query'>,
+): Promise<EcosystemAnswer | undefined> {
+  const { program } = await import('#pm2-ecosystem');
+  const { file } = question;
+  const { stdout, status } = await reader.query([node, '-e', program, '--', JSON.stringify(question)], {
+    ...options,
+    cwd: file.slice(0, file.lastIndexOf('/')) || '/',
+    env: { ...options.env, PM2_SILENT: 'true' },
+    timeout: seconds,
+  });
+  return status === 0 ? readAnswer(stdout) : undefined;
+}
+
+/** The last line that the program wrote: the file itself may write as well. */
+function readAnswer(stdout: Uint8Array): EcosystemAnswer | undefined {
+  try {
+    const said = JSON.parse(new TextDecoder().decode(stdout).trim().split('\n').at(-1) ?? '') as Record<
+      string,
+      unknown
+    >;
+    const { outcome, reason, names } = said;
+    if (outcome === 'gives') return { outcome, lasting: said['lasting'] === true };
+    if (outcome === 'no_ecosystem_name' || outcome === 'to_be_written') return { outcome };
+    if (outcome === 'no_such_app' && Array.isArray(names)) return { outcome, names: names.map(String) };
+    if ((outcome === 'malformed' || outcome === 'cannot_start') && typeof reason === 'string')
+      return { outcome, reason };
+    return undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** PM2's own package: where its command leads, or where Volta keeps it behind a command of its own. */
+async function libraryOf(
+  { program }: Pm2Command,
+  reader: Pick<Reader, 'resolve' | 'stat'>,
+): Promise<string | undefined> {
+  const real = await reader.resolve(program);
+  const behind = real.state === 'present' ? [real.value.replace(/\/bin\/[^/]+$/u, '')] : [];
+  const volta = program.replace(/\/bin\/pm2$/u, '/tools/image/packages/pm2/lib/node_modules/pm2');
+  for (const folder of [...behind, volta])
+    if ((await reader.stat(`${folder}/lib/Common.js`)).state === 'present') return `${folder}/package.json`;
+  return undefined;
+}
