@@ -1,5 +1,6 @@
 import { Failure } from '../core/failure.ts';
-import type { Text } from '../core/text.ts';
+import { t, type Text } from '../core/text.ts';
+import type { Drift } from '../report/health/status.ts';
 import type { HealthSetup } from './health/assemble.ts';
 
 /** The transaction that a crash left open: the host may be between two states. */
@@ -11,9 +12,9 @@ export async function leftOpen({ records }: HealthSetup): Promise<string | undef
   return findOpenTransaction(openStateStore(records.path))?.id;
 }
 
-/** Names of the declared resources that differ from the host; a Text where it could not be told. */
-export async function driftOf({ set, host, records }: HealthSetup): Promise<readonly string[] | Text> {
-  if (set.resources.length === 0) return [];
+/** Declared resources that differ from the host, and those of which it cannot be told; a Text: of none it can. */
+export async function driftOf({ set, host, records }: HealthSetup): Promise<Drift | Text> {
+  if (set.resources.length === 0) return { differ: [], unknown: [] };
   const [{ makePlan }, { registry, serviceFor }, { openStateStore }] = await Promise.all([
     import('../converge/index.ts'),
     import('../packs/index.ts'),
@@ -27,7 +28,14 @@ export async function driftOf({ set, host, records }: HealthSetup): Promise<read
       service: serviceFor,
       store: openStateStore(records.path),
     });
-    return plan.resources.filter(({ change }) => change.action !== 'none').map(({ item }) => item.name);
+    return {
+      differ: plan.resources
+        .filter(({ change: { action } }) => action !== 'none' && action !== 'unknown')
+        .map(({ item }) => item.name),
+      unknown: plan.resources.flatMap(({ item: { name }, change }) =>
+        change.action === 'unknown' ? [{ name, reason: change.unknown ?? t('health.not_allowed') }] : [],
+      ),
+    };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return error.text;

@@ -61,6 +61,8 @@ export interface Judging {
 
 /** Carries file steps out in a throw-away copy of the host and runs checks there. */
 export interface Prover {
+  /** It works with a plain user's rights on a whole machine: what a check cannot read need not be wrong. */
+  readonly isLimited?: boolean;
   prove(steps: readonly FileStep[], checks: readonly Judging[]): Promise<Proof>;
 }
 

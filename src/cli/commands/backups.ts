@@ -10,6 +10,7 @@ import {
 } from '../../converge/index.ts';
 import { palette } from '../../report/colour.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { tellWhose } from '../../app/whose-records.ts';
 import { openSession } from '../../app/session.ts';
 import { word } from '../../report/document.ts';
 import { inline } from '../../core/harmless.ts';
@@ -22,6 +23,7 @@ export async function backupsCommand(
 ): Promise<ExitStatus> {
   const { options, out, say } = context;
   const { store, host } = openSession(context);
+  tellWhose(store.path, context);
   const backups: { readonly saved: SavedBackup; readonly checked: CheckedBackup }[] = [];
   for (const saved of listBackups(store))
     backups.push({ saved, checked: await checkBackup(saved, host, store) });
@@ -29,7 +31,7 @@ export async function backupsCommand(
   if (options.json) {
     const document = {
       version: 1,
-      transactions: transactions.map(({ id, at, outcome, ...rest }) => ({
+      transactions: transactions.map(({ id, at, outcome, digest: _, ...rest }) => ({
         id: word(id),
         outcome: word(outcome),
         ...rest,

@@ -19,6 +19,7 @@ import { compareJson, compareText } from '../../report/health/history-compare.ts
 import { historyJson, historyText, type Units } from '../../report/health/history.ts';
 import { time } from '../../report/health/health-json.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { tellWhose } from '../../app/whose-records.ts';
 import { openHealthRecords, policiesIfAny } from '../../app/health/records.ts';
 import { parseMoment } from '../parse-time.ts';
 import { word } from '../../report/document.ts';
@@ -35,6 +36,7 @@ export async function historyCommand(
   const now = Date.now();
   const policies = await policiesIfAny(args, context);
   const records = await openHealthRecords(context, policies?.settings.stateDir);
+  tellWhose(records.path, context);
   const text = (name: string): string | undefined => given[name] as string | undefined;
   const period: Period = {
     since: parseMoment(text('since') ?? '24h', now),

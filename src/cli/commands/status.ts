@@ -6,6 +6,7 @@ import { statusCode, statusOf } from '../../report/health/health-view.ts';
 import { statusJson, statusText, type StatusView } from '../../report/health/status.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { driftOf, leftOpen } from '../../app/drift.ts';
+import { tellWhose } from '../../app/whose-records.ts';
 import { writeFailure } from '../../app/failure.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
 import type { HealthSetup } from '../../app/health/assemble.ts';
@@ -26,6 +27,7 @@ export async function statusCommand(
 ): Promise<ExitStatus> {
   try {
     const setup = await prepareHealth(args, context, { mayHaveNoRules: true });
+    tellWhose(setup.records.path, context);
     const shown = { setup, drift: await driftOf(setup), args, context };
     if (given['watch'] !== true || context.options.json) return await show(shown, false);
     for (;;) {

@@ -38,11 +38,31 @@ export async function prove(plan: Judged, request: PlanRequest, after: Reader): 
     judged.push((await secretIn(check, plan, after)) === undefined ? check : { ...check, output: '' });
   const told = { ...proof, checks: judged };
   if (proof.status !== 'failed' || failed === undefined) return told;
+  if (request.prover.isLimited === true && (await isNobodys(failed, plan, after)))
+    return {
+      ...told,
+      status: 'not_proven',
+      reason: t('engine.check_as_user', {
+        command: bareCommand(failed.argv).join(' '),
+        output: await wordsOf(failed, plan, after),
+      }),
+    };
   return {
     ...told,
     reason:
       (await refusedBefore(failed, plan, after, request.prover)) ?? (await reasonOf(failed, plan, after)),
   };
+}
+
+/** Tells whether what a check says speaks of nothing that the plan writes. */
+async function isNobodys(
+  { argv, because, output }: ProofCheck,
+  plan: Judged,
+  after: Reader,
+): Promise<boolean> {
+  const items = plan.resources.map(({ item }) => item);
+  const said = await withLinksFollowed(output, after);
+  return blame(said, plan.files, items) === undefined && judgedOne(argv, because, plan) === undefined;
 }
 
 /** The backups that will stand beside their files: what is judged is what there will be. */

@@ -81,6 +81,12 @@ export const engine = {
     en: (a) => `${a.place}: "${a.resource}" makes ${a.command} refuse the configuration: ${a.output}`,
     es: (a) => `${a.place}: «${a.resource}» hace que ${a.command} rechace la configuración: ${a.output}`,
   }),
+  'engine.check_as_user': message<{ command: string; output: string }>({
+    en: (a) =>
+      `${a.command} fails with the rights of a plain user, at nothing that this plan writes: ${a.output}`,
+    es: (a) =>
+      `${a.command} falla con los permisos de un usuario común, en nada que este plan escriba: ${a.output}`,
+  }),
   'engine.check_failed_before': message<{ command: string; output: string; place: string }>({
     en: (a) =>
       `${a.place}: ${a.command} refuses this line, which was there before the plan; mend it there: ${a.output}`,

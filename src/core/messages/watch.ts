@@ -92,6 +92,16 @@ export const watch = {
     en: (a) => `nothing is recorded of a rule ${a.rule}; there are no policies to tell whether there is one`,
     es: (a) => `no hay nada registrado de una regla ${a.rule}; no hay políticas que digan si existe`,
   }),
+  'watch.own_records': message<{ path: string; roots: string }>({
+    en: (a) =>
+      `these are the records in ${a.path}; those of root, in ${a.roots}, may not be read: ask as root`,
+    es: (a) =>
+      `estos son los registros de ${a.path}; los de root, en ${a.roots}, no se pueden leer: pregunte como root`,
+  }),
+  'watch.not_told': message<{ name: string; reason: string }>({
+    en: (a) => `${a.name}: unknown, ${a.reason}`,
+    es: (a) => `${a.name}: desconocido, ${a.reason}`,
+  }),
   'watch.rules': message<{ rules: string }>({
     en: (a) => `rules: ${a.rules}`,
     es: (a) => `reglas: ${a.rules}`,

@@ -31,6 +31,7 @@ export interface ProverParts {
  */
 export function createProver(parts: ProverParts): Prover {
   return {
+    isLimited: parts.tree.root === '/' && process.geteuid?.() !== 0,
     async prove(steps, checks) {
       const world = await openOverlay(parts, steps);
       if ('reason' in world) return proveInShadow(parts, steps, checks, world.reason);

@@ -1,5 +1,5 @@
 import type { Instruments } from '../../core/instruments.ts';
-import { t } from '../../core/text.ts';
+import { t, type Text } from '../../core/text.ts';
 import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 
 /** A line of a crontab that runs kapa, with the PATH that holds for it. */
@@ -20,19 +20,25 @@ export async function cronDiagnoses(patient: Patient): Promise<readonly Diagnosi
   const { groups, instruments } = patient;
   if (groups.length === 0) return [];
   if (await watches(instruments)) return [{ id: 'schedule', state: 'ok', finding: t('doctor.watching') }];
-  const jobs = await kapaJobs(instruments);
+  const { jobs, unread } = await kapaJobs(instruments);
   const found: Diagnosis[] = [await daemon(instruments), ...(await badFiles(instruments))];
   for (const { name } of groups) {
     const job = jobs.find(({ command }) => runsGroup(command, name));
     found.push(
-      job === undefined
+      job === undefined && unread !== undefined
         ? {
             id: 'crontab',
-            state: 'ill',
-            finding: t('doctor.no_job', { group: name }),
-            cure: t('doctor.no_job_cure'),
+            state: 'unknown',
+            finding: t('doctor.jobs_unread', { group: name, reason: unread }),
           }
-        : await findsPrograms(instruments, name, job),
+        : job === undefined
+          ? {
+              id: 'crontab',
+              state: 'ill',
+              finding: t('doctor.no_job', { group: name }),
+              cure: t('doctor.no_job_cure'),
+            }
+          : await findsPrograms(instruments, name, job),
     );
   }
   return found;
@@ -64,17 +70,22 @@ async function watches(instruments: Instruments): Promise<boolean> {
   return false;
 }
 
-async function kapaJobs(instruments: Instruments): Promise<readonly Job[]> {
+/** Jobs that run kapa; `unread`: a table that may hold some could not be read. */
+async function kapaJobs(
+  instruments: Instruments,
+): Promise<{ readonly jobs: readonly Job[]; readonly unread?: Text }> {
   const own = await instruments.crontab('root');
   const jobs = own.state === 'present' ? jobsOf('crontab root', decode(own.value)) : [];
   const names = await instruments.list('/etc/cron.d');
-  if (names.state !== 'present') return jobs;
+  const unread = [own, names].find(({ state }) => state === 'unreadable');
+  const rest = unread?.state === 'unreadable' ? { unread: unread.reason } : {};
+  if (names.state !== 'present') return { jobs, ...rest };
   for (const name of names.value) {
     const reading = await instruments.read(`/etc/cron.d/${name}`);
     if (/^[\w-]+$/u.test(name) && reading.state === 'present')
       jobs.push(...jobsOf(`/etc/cron.d/${name}`, decode(reading.value)));
   }
-  return jobs;
+  return { jobs, ...rest };
 }
 
 function jobsOf(file: string, text: string): Job[] {

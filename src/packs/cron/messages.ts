@@ -6,6 +6,10 @@ export const cron = {
     en: () => 'kapa watch runs',
     es: () => 'kapa watch está en ejecución',
   },
+  'doctor.jobs_unread': message<{ group: string; reason: string }>({
+    en: (a) => `whether a cron job checks group ${a.group} could not be told: ${a.reason}`,
+    es: (a) => `no se pudo saber si una tarea de cron chequea el grupo ${a.group}: ${a.reason}`,
+  }),
   'doctor.no_job': message<{ group: string }>({
     en: (a) => `no cron job checks group ${a.group}`,
     es: (a) => `ninguna tarea de cron chequea el grupo ${a.group}`,

@@ -17,7 +17,7 @@ export interface StatusView {
   /** Newest last. */
   readonly remedies: readonly (Attempt & { readonly rule: string })[];
   /** Resources that differ from their declaration; a Text: it could not be told. */
-  readonly drift: readonly string[] | Text;
+  readonly drift: Drift | Text;
   /** There is nothing to judge by: what `kapa check` says then. */
   readonly noRules: boolean;
   /** Those who check by policies. */
@@ -26,6 +26,12 @@ export interface StatusView {
   readonly own: readonly string[];
   /** The transaction that a crash left open. */
   readonly open?: string;
+}
+
+/** Declared resources that are not, or may not be, as declared. */
+export interface Drift {
+  readonly differ: readonly string[];
+  readonly unknown: readonly { readonly name: string; readonly reason: Text }[];
 }
 
 /** One screen: each probe against its bounds, each rule, the last remedies, drift. */
@@ -38,7 +44,10 @@ export function statusText(view: StatusView, writing: Writing): string {
   const drift =
     'id' in view.drift
       ? [`  ${onOneLine(say(view.drift))}`]
-      : view.drift.map((name) => `  ~ ${inline(name)}`);
+      : [
+          ...view.drift.differ.map((name) => `  ~ ${inline(name)}`),
+          ...view.drift.unknown.map((one) => `  ? ${onOneLine(say(t('watch.not_told', one)))}`),
+        ];
   const runners = view.runners.map((runner) => `  ${onOneLine(say(runnerText(runner, view.own)))}`);
   const none = `  ${say(t('health.none_yet'))}`;
   const open =
@@ -68,7 +77,15 @@ export function statusJson(view: StatusView, say: (text: Text) => string): Recor
       ...attemptJson(one, say),
       at: time(one.at),
     })),
-    drift: 'id' in view.drift ? { unknown: say(view.drift) } : { resources: view.drift },
+    drift:
+      'id' in view.drift
+        ? { unknown: say(view.drift) }
+        : {
+            resources: view.drift.differ,
+            ...(view.drift.unknown.length === 0
+              ? {}
+              : { unknown: view.drift.unknown.map(({ name, reason }) => ({ name, reason: say(reason) })) }),
+          },
     runners: runnersJson(view.runners, say),
     ...(view.open === undefined ? {} : { open_transaction: word(view.open) }),
   };
