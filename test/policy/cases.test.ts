@@ -6,7 +6,7 @@ import { lintTexts, loadTexts } from './set.ts';
 // Small policies of which each was once judged wrongly; what they say of themselves is how it was.
 
 const read = (name: string): string =>
-  readFileSync(join(import.meta.dirname, 'cases', `${name}.yaml`), 'utf8');
+  readFileSync(join(import.meta.dirname, 'fixtures/cases', `${name}.yaml`), 'utf8');
 
 test.each<readonly [name: string, ...found: string[]]>([
   ['01-or-missing-field'],

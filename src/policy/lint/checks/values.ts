@@ -47,7 +47,7 @@ function urlFault(url: string): Told | undefined {
   if (port !== '' && (Number(port) < 1 || Number(port) > 65_535))
     return told(t('lint.no_port', { url, port }), t('lint.no_port_cure'));
   const [network] = /^\/\d{1,3}(?=$|:)/u.exec(rest) ?? [];
-  const isNetwork = network !== undefined && (/\.0$/u.test(authority) || rest.startsWith(`${network}:`));
+  const isNetwork = network !== undefined && (authority.endsWith('.0') || rest.startsWith(`${network}:`));
   if (isNetwork && /^[\d.:[\]a-f]+$/iu.test(authority))
     return told(t('lint.network', { value: url }), t('lint.network_cure', { meant: authority }));
   return URL.canParse(url) ? undefined : told(t('lint.no_url', { url }), t('lint.no_url_cure'));
