@@ -29,6 +29,8 @@ export interface GlobalOptions {
 /** Surroundings of a command. Standard output carries the answer, standard error the messages. */
 export interface CommandContext {
   readonly options: GlobalOptions;
+  /** A program reads the answer, in lines of a fixed form. */
+  readonly machine?: boolean;
   readonly out: Sink;
   readonly err: Sink;
   readonly mask: Mask;

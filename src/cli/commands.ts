@@ -27,6 +27,9 @@ type CommandName =
   | 'replay'
   | 'pause'
   | 'resume'
+  | 'silence'
+  | 'ack'
+  | 'clear'
   | 'doctor'
   | 'reset'
   | 'backups'
@@ -39,6 +42,7 @@ type CommandName =
 
 const policies = ['[policies...]', 'cli.argument.policies'] as const;
 const yes: OptionDeclaration = { flags: '-y, --yes', description: 'cli.option.yes' };
+const reason: OptionDeclaration = { flags: '--reason <TEXT>', description: 'cli.option.reason' };
 const prune: OptionDeclaration = { flags: '--prune', description: 'cli.option.prune' };
 
 const everything: readonly Matter[] = ['root', 'state', 'values', 'choice', 'json', 'trust'];
@@ -78,7 +82,7 @@ export const commands: readonly CommandDeclaration[] = [
   {
     name: 'apply',
     arguments: [['[policies...]', 'cli.argument.policies_or_plan']],
-    options: [yes, prune],
+    options: [yes, prune, reason],
     takes: everything,
     example: 'kapa apply policies/',
     run: async (...call) => (await import('./commands/apply.ts')).applyCommand(...call),
@@ -127,7 +131,7 @@ export const commands: readonly CommandDeclaration[] = [
       {
         flags: '--kind <KIND>',
         description: 'cli.option.kind',
-        choices: ['sample', 'alert', 'remedy', 'apply', 'pause'],
+        choices: ['sample', 'alert', 'remedy', 'apply', 'reset', 'pause', 'silence', 'ack', 'clear'],
       },
       { flags: '--incident <N>', description: 'cli.option.incident' },
       { flags: '--compare <TIME>', description: 'cli.option.compare' },
@@ -151,10 +155,7 @@ export const commands: readonly CommandDeclaration[] = [
   {
     name: 'pause',
     arguments: [policies],
-    options: [
-      { flags: '--for <DURATION>', description: 'cli.option.for' },
-      { flags: '--reason <TEXT>', description: 'cli.option.reason' },
-    ],
+    options: [{ flags: '--for <DURATION>', description: 'cli.option.for' }, reason],
     takes: ['state', 'json'],
     example: 'kapa pause --for 30m --reason "deploy 4.2"',
     run: async (...call) => (await import('./commands/pause.ts')).pauseCommand(...call),
@@ -167,6 +168,38 @@ export const commands: readonly CommandDeclaration[] = [
     run: async (...call) => (await import('./commands/resume.ts')).resumeCommand(...call),
   },
   {
+    name: 'silence',
+    arguments: [['<rule>', 'cli.argument.rule'], policies],
+    options: [
+      { flags: '--for <DURATION>', description: 'cli.option.for' },
+      reason,
+      { flags: '--end', description: 'cli.option.end' },
+    ],
+    takes: ['state', 'json'],
+    example: 'kapa silence "Site answers" --for 2h --reason "provider works"',
+    run: async (...call) => (await import('./commands/order.ts')).silenceCommand(...call),
+  },
+  {
+    name: 'ack',
+    arguments: [['<rule>', 'cli.argument.rule'], policies],
+    options: [
+      { flags: '--for <DURATION>', description: 'cli.option.for' },
+      reason,
+      { flags: '--end', description: 'cli.option.end' },
+    ],
+    takes: ['state', 'json'],
+    example: 'kapa ack "Site answers" --reason "with the provider"',
+    run: async (...call) => (await import('./commands/order.ts')).ackCommand(...call),
+  },
+  {
+    name: 'clear',
+    arguments: [['<rule>', 'cli.argument.rule'], policies],
+    options: [reason],
+    takes: ['state', 'json'],
+    example: 'kapa clear "Backend is online" --reason "port freed"',
+    run: async (...call) => (await import('./commands/order.ts')).clearCommand(...call),
+  },
+  {
     name: 'doctor',
     arguments: [policies],
     options: [{ flags: '--notify', description: 'cli.option.notify' }],
@@ -177,7 +210,7 @@ export const commands: readonly CommandDeclaration[] = [
   {
     name: 'reset',
     arguments: [policies],
-    options: [yes],
+    options: [yes, reason],
     takes: measuring.filter((matter) => matter !== 'choice'),
     example: 'kapa reset',
     run: async (...call) => (await import('./commands/reset.ts')).resetCommand(...call),

@@ -1,4 +1,5 @@
 import type { Host } from '../core/host.ts';
+import type { Ordered } from '../core/ordered.ts';
 import type { Plan, Proof, Prover } from '../core/plan.ts';
 import type { PolicySet } from '../core/policy.ts';
 import type { Reader } from '../core/reader.ts';
@@ -77,6 +78,8 @@ export interface ApplyRequest extends Omit<PlanRequest, 'reader'> {
   /** Made under the lock that is still held: carried out as it is, not made again. */
   readonly planned?: Plan;
   readonly confirm?: Confirm;
+  /** Person who ordered it, and why. */
+  readonly ordered?: Ordered;
   readonly onEvent?: (event: ApplyEvent) => void;
 }
 

@@ -1,3 +1,4 @@
+import type { Ordered, RuleOrder } from './ordered.ts';
 import type { Quantity } from './quantity.ts';
 import type { Attempt, RuleStateName } from './rule-state.ts';
 import type { Text } from './text.ts';
@@ -22,7 +23,11 @@ export type HealthEvent = { readonly at: number } & (
       readonly outcome: string;
       readonly transaction?: string;
       readonly changed: readonly string[];
+      readonly by?: string;
+      readonly reason?: string;
     }
-  | { readonly kind: 'pause'; readonly until: number; readonly reason: string }
-  | { readonly kind: 'resume' }
+  | ({ readonly kind: 'reset'; readonly incident: string } & Ordered)
+  | ({ readonly kind: RuleOrder['kind']; readonly rule: string; readonly until: number } & Ordered)
+  | { readonly kind: 'pause'; readonly until: number; readonly reason: string; readonly by?: string }
+  | { readonly kind: 'resume'; readonly by?: string }
 );

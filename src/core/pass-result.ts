@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import type { RuleItem } from './policy.ts';
 import type { FieldReading, Measurements } from './probe.ts';
 import type { Attempt, HeldBack, RuleState } from './rule-state.ts';
+import type { RuleOrder } from './ordered.ts';
 import type { Text } from './text.ts';
 
 /** Remedies are held back until then; alerts are not. Milliseconds since 1970. */
@@ -9,6 +10,8 @@ export interface Pause {
   readonly since: number;
   readonly until: number;
   readonly reason: string;
+  /** Person who ordered it; undefined: by an older kapa. */
+  readonly by?: string;
 }
 
 /** Standing of one rule after a pass. */
@@ -23,6 +26,8 @@ export interface RuleResult {
   readonly attempts: readonly Attempt[];
   /** Reason why a firing rule with remedies was left alone. */
   readonly held?: HeldBack;
+  /** Orders of operators about it that are in force. */
+  readonly orders?: readonly RuleOrder[];
   /** In a dry run: the remedy that a real check would try. */
   readonly wouldDo?: string;
 }

@@ -53,6 +53,10 @@ export interface RemedyItem<Spec = unknown> {
 
 /** A condition over probes and thresholds, and what to do about it. Durations are seconds. */
 export interface RuleItem extends Item {
+  /** Its name in the languages that have one of their own; `name` is that of the settings' language. */
+  readonly names?: Readonly<Partial<Record<Locale, string>>>;
+  /** Its other names: those of other languages, and those it had before. What is remembered under them is its own. */
+  readonly aliases?: readonly string[];
   readonly group: string;
   readonly severity: 'warning' | 'critical';
   readonly every: number;

@@ -47,6 +47,8 @@ export interface RuleState {
   readonly acted?: number;
   /** Set when the budget is spent: no try before `until`; `round` counts the waits, each longer than the last. */
   readonly backOff?: { readonly until: number; readonly round: number };
+  /** Time of the last order to clear it: acts before it do not count. */
+  readonly cleared?: number;
   /** Tries since the rule began to fire. */
   readonly attempts: readonly Attempt[];
 }

@@ -46,5 +46,7 @@ function mark(sequence: string): string {
 
 /** Begins the line of a terminal afresh. */
 export const clearLine = `${mark('[G')}${mark('[K')}`;
+/** Begins the screen of a terminal afresh below its first line. */
+export const clearBelow = `${mark('[2H')}${mark('[J')}`;
 /** Begins the screen of a terminal afresh. */
 export const clearScreen = `${mark('[H')}${mark('[J')}`;

@@ -125,8 +125,8 @@ test.each([
   ],
   [
     ['lint', '--format=yaml'],
-    '--format <FORMAT> cannot be yaml; it is one of text, json, github, sarif',
-    '--format <FORMATO> no puede ser yaml; es uno de text, json, github, sarif',
+    '--format <FORMAT> cannot be yaml; it is one of text, json, github, sarif, gitlab, junit',
+    '--format <FORMATO> no puede ser yaml; es uno de text, json, github, sarif, gitlab, junit',
     'kapa lint',
     64,
   ],

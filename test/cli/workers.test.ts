@@ -102,7 +102,7 @@ test('workers that nobody needs and Apache keeps are replaced long before the ru
   configure({ start: 5, mostSpare: 10 });
   await until('it is healed', () => remedies().some(({ outcome }) => outcome === 'helped'));
   expect(remedies()).toMatchObject([
-    { rule: 'Apache keeps workers that nobody needs', remedy: 'apache_reload', outcome: 'helped' },
+    { rule: 'Apache lets idle workers go', remedy: 'apache_reload', outcome: 'helped' },
   ]);
   expect(await workers()).toBeLessThan(limit);
   expect(readFileSync(join(folder, 'apache2.pid'), 'utf8')).toBe(parent);
@@ -126,7 +126,7 @@ test('memory over its limit is given back long before the rule looks again', asy
   await there.sh('curl -s http://127.0.0.1/hoard');
   await until('it is healed', () => remedies().length > before);
   expect(remedies().slice(before)).toMatchObject([
-    { rule: 'Apache uses too much memory', remedy: 'apache_reload', outcome: 'helped' },
+    { rule: "Apache's memory is within bounds", remedy: 'apache_reload', outcome: 'helped' },
   ]);
 }, 120_000);
 

@@ -71,7 +71,7 @@ test.runIf(only === undefined)(
       await machine.must(['pm2', 'stop', site.app], { user: site.user });
       const alerted = async (): Promise<boolean> =>
         (await machine.must(['kapa', 'history', '--since', '1h', '--kind', 'alert'])).includes(
-          'Backend is not online',
+          'Backend is online',
         );
       await machine.waitUntil('the alert goes on', alerted, 20);
       await new Promise((resolve) => void setTimeout(resolve, 4000));

@@ -78,7 +78,7 @@ test('a stranger who listens at 127.0.0.77:3001 has nothing restarted', async ()
   await run('eve', perlServer('::1', 3001));
   const checked = await check('listens');
   expect(checked.probes['port']).toMatchObject({ owned: true, foreign: false, pid: Number(before) });
-  expect(ruleOf(checked, "Another process holds the backend's port")).toMatchObject({
+  expect(ruleOf(checked, 'Only the backend holds its port')).toMatchObject({
     state: 'ok',
     remedies: [],
   });
@@ -93,7 +93,7 @@ test('dead connections of a stranger at another address, and of one who calls, h
   await arena.sh('sleep 10.5');
   const checked = await check('dead');
   expect(checked.probes['close_wait']).toMatchObject({ count: 0 });
-  expect(ruleOf(checked, 'Backend holds dead connections')).toMatchObject({ state: 'ok', remedies: [] });
+  expect(ruleOf(checked, 'Backend closes dead connections')).toMatchObject({ state: 'ok', remedies: [] });
   expect(await backendPid()).toBe(before);
 }, 60_000);
 
@@ -104,7 +104,7 @@ test('an orphan of the backend’s own user on the port is still ended, and the 
   const orphan = await run('kapa', server('127.0.0.1', 3001));
   await arena.as('kapa', `${project}/node_modules/.bin/pm2 start kapa-backend`);
   const checked = await check('orphan');
-  expect(ruleOf(checked, "Another process holds the backend's port")?.remedies[0]).toMatchObject({
+  expect(ruleOf(checked, 'Only the backend holds its port')?.remedies[0]).toMatchObject({
     remedy: 'kill_port_holder',
     outcome: 'helped',
   });
@@ -118,7 +118,7 @@ test('a stranger on the backend’s own address is told, and nothing that counts
   await expect.poll(backendPid, { timeout: 10_000 }).toBe('');
   const stranger = await run('eve', perlServer('127.0.0.1', 3001));
   const checked = await check('stranger');
-  expect(ruleOf(checked, "Another process holds the backend's port")).toMatchObject({
+  expect(ruleOf(checked, 'Only the backend holds its port')).toMatchObject({
     state: 'firing',
     remedies: [{ remedy: 'kill_port_holder', outcome: 'refused' }],
   });

@@ -29,7 +29,7 @@ export async function prepareHealth(
   const session = openSession(context, set.settings.stateDir);
   const { appendLog, beginPass, poll, openRecords } = await import('../../host/index.ts');
   const records = await openHealthRecords(context, set.settings.stateDir);
-  const items = set.rules.filter(({ name }) => selects(context.options, name));
+  const items = set.rules.filter(({ name, aliases = [] }) => selects(context.options, name, ...aliases));
   if (items.length === 0 && !mayHaveNoRules)
     throw new Failure(t('health.no_rules'), { cure: t('health.no_rules_cure') });
   const wanted = items.filter(({ group }) => groups === undefined || groups.includes(group));

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
+import { announce } from '../policies/announce.ts';
 import type { CommandContext } from '../context.ts';
 
 /** The records of the state folder that the command line, or else the policies' settings, name. */
@@ -44,10 +45,12 @@ export async function policiesIfAny(
   ]);
   const { root, stateDir } = context.options;
   try {
-    const { set } = await readPolicies(args, context, {
+    const { set, read } = await readPolicies(args, context, {
       facts: await readFacts(root),
       trust: trustOf(context),
     });
+    if (set.settings.locale !== undefined) context.speak(set.settings.locale);
+    announce(read, context);
     return set;
   } catch (error) {
     if (!(error instanceof Failure) || (args.length > 0 && stateDir === undefined)) throw error;

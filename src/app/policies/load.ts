@@ -8,6 +8,7 @@ import type { Trust } from '../../host/index.ts';
 import { loadPolicies, type Loaded, type PolicyFile } from '../../policy/index.ts';
 import { lintPolicies } from '../../policy/lint/lint.ts';
 import type { CommandContext } from '../context.ts';
+import { announce, describeRead, type ReadPolicies } from './announce.ts';
 import { readFacts } from './facts.ts';
 import { assertOverrides, readOverrides } from './overrides.ts';
 import {
@@ -30,6 +31,7 @@ export async function loadSet(args: readonly string[], context: CommandContext):
     set,
     findings: errors,
     linesOf,
+    read,
   } = await judge(
     args,
     context,
@@ -37,6 +39,7 @@ export async function loadSet(args: readonly string[], context: CommandContext):
     { isWanted: ({ severity }) => severity === 'error' },
   );
   if (errors.length > 0) {
+    announce(read, context, true);
     const { writeFindings } = await import('../../report/lint/lint-text.ts');
     writeFindings(errors, context.err, {
       say: context.say,
@@ -49,6 +52,7 @@ export async function loadSet(args: readonly string[], context: CommandContext):
     });
   }
   if (set.settings.locale !== undefined) context.speak(set.settings.locale);
+  announce(read, context);
   return set;
 }
 
@@ -56,6 +60,7 @@ export async function loadSet(args: readonly string[], context: CommandContext):
 export interface Judged {
   readonly set: PolicySet;
   readonly findings: readonly Finding[];
+  readonly read: ReadPolicies;
   /** The lines of a policy file, for the frame around a finding; none where a secret could not be told from the rest. */
   linesOf(file: string): readonly string[];
 }
@@ -80,7 +85,12 @@ export async function judge(
   const look = async (exactly: boolean): Promise<Judged> => {
     const loaded = await readPolicies(args, context, { ...reading, exactly });
     const findings = await lintPolicies(loaded, registry, lintChecks, templates(loaded.set));
-    return { set: loaded.set, findings: findings.filter(isWanted), linesOf: loaded.linesOf };
+    return {
+      set: loaded.set,
+      findings: findings.filter(isWanted),
+      linesOf: loaded.linesOf,
+      read: loaded.read,
+    };
   };
   const judged = await look(false);
   return judged.findings.length > 0 ? look(true) : judged;
@@ -106,13 +116,14 @@ export async function readPolicies(
   args: readonly string[],
   context: CommandContext,
   { facts, trust, exactly = false }: Reading,
-): Promise<Loaded & Pick<Judged, 'linesOf'>> {
+): Promise<Loaded & Pick<Judged, 'linesOf' | 'read'>> {
   const { cwd, saw } = context;
   const files: PolicyFile[] = [];
   const findings: Finding[] = [];
   const hidden = new Set<string>();
   const forLint = facts === undefined;
-  for (const named of policyFilesAt(policyPaths(args, context), cwd, trust)) {
+  const all = policyFilesAt(policyPaths(args, context), cwd, trust);
+  for (const named of all) {
     if (!isShown(named, cwd)) hidden.add(named.path);
     const read = (forLint ? strayLink(named, cwd) : undefined) ?? readPolicyFile(named.path, cwd, trust);
     if ('text' in read) files.push(read);
@@ -140,13 +151,14 @@ export async function readPolicies(
     },
   });
   hideResolved(loaded.set, context.mask);
-  const all = {
+  const judged = {
     ...loaded,
+    read: describeRead(args, context, all),
     findings: [...findings, ...loaded.findings],
     linesOf: framesOf(files, { understood, hidden }, cwd),
   };
-  if (all.findings.length === 0) assertOverrides(overrides, loaded);
-  return all;
+  if (judged.findings.length === 0) assertOverrides(overrides, loaded);
+  return judged;
 }
 
 /** Words beside which a secret may stand. */

@@ -4,9 +4,11 @@ import type { Text } from '../../core/text.ts';
 import {
   dueRules,
   firstRound,
+  isCalled,
   paceWaiting,
   pass,
   probesOf,
+  readOrders,
   reschedule,
   untilNext,
   wakeHeld,
@@ -72,6 +74,7 @@ export function openRounds(
   const spokenOf = new Set([...spoken.values()].flat());
   const unspoken = new Set(group.probes.filter(({ name }) => !spokenOf.has(name)));
   const early = openEarlyCheck(setup, group);
+  const clears = watchClears(setup, group);
   let schedule = keepCounting(firstRound(group.rules, performance.now(), Math.random), group.rules, before);
   return {
     planned: () => ({ rules: group.rules, schedule }),
@@ -82,7 +85,7 @@ export function openRounds(
       // The clock of the day may be set back, or forth: rounds keep their pace all the same.
       const now = performance.now();
       const due = dueRules(group.rules, schedule, now);
-      const judged = due.length > 0 ? due : early.look(now);
+      const judged = due.length > 0 ? due : [...clears.look(), ...early.look(now)];
       if (judged.length > 0) {
         const names = new Set(judged.flatMap((rule) => spoken.get(rule) ?? []));
         const request = setup.request(group, false);
@@ -95,10 +98,39 @@ export function openRounds(
         early.take({ ...result, at: now });
         const after = performance.now();
         schedule = paceWaiting(reschedule(schedule, due, group.rules, after), result.rules, now);
+        clears.take(result);
         schedule = wakeHeld(schedule, result.rules, after, setup.host.now());
       }
-      return Math.min(untilNext(schedule, performance.now()) / 1000, early.pace());
+      return Math.min(untilNext(schedule, performance.now()) / 1000, early.pace(), clears.pace());
     },
+  };
+}
+
+/** Seconds between two looks whether a rule that backs off was cleared. */
+const clearPace = 2;
+
+/** Looks out for orders to clear rules that back off: those are judged at once. */
+function watchClears(
+  { records, host }: Pick<HealthSetup, 'records' | 'host'>,
+  { rules }: PreparedGroup,
+): { look(): readonly Rule[]; take(result: PassResult): void; pace(): number } {
+  const waiting = new Set<string>();
+  let seen = host.now();
+  return {
+    look() {
+      if (waiting.size === 0) return [];
+      const orders = readOrders(records, host.now()).filter(
+        ({ kind, since }) => kind === 'clear' && since > seen,
+      );
+      seen = Math.max(seen, ...orders.map(({ since }) => since));
+      return rules.filter(({ item }) => orders.some(({ rule }) => isCalled(item, rule)));
+    },
+    take(result) {
+      for (const { item, ruleState } of result.rules)
+        if (ruleState.state === 'backing_off') waiting.add(item.name);
+        else waiting.delete(item.name);
+    },
+    pace: () => (waiting.size === 0 ? Number.POSITIVE_INFINITY : clearPace),
   };
 }
 

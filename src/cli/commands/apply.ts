@@ -21,6 +21,7 @@ import { confirmWith } from '../../app/confirm.ts';
 import { openRecords, readTrusted } from '../../host/index.ts';
 import { policyPaths } from '../../app/policies/policy-files.ts';
 import { loadSet, trustOf } from '../../app/policies/load.ts';
+import { orderedBy } from '../../app/operator.ts';
 import { recoverAloud } from '../../app/recover-first.ts';
 import { openSession, type Session } from '../../app/session.ts';
 
@@ -94,6 +95,7 @@ async function load(args: readonly string[], given: Given, asked: CommandContext
       skip: context.options.skip,
       prune: saved?.prune ?? given['prune'] === true,
       ...confirmWith(set, context, session.host),
+      ordered: orderedBy(context, given),
     },
     agreed: given['yes'] === true || saved !== undefined,
     ...(saved === undefined ? {} : { digest: saved.digest }),

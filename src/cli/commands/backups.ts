@@ -1,3 +1,4 @@
+import { localTime } from '../../core/local-time.ts';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { t } from '../../core/text.ts';
 import {
@@ -45,9 +46,9 @@ export async function backupsCommand(
   if (transactions.length === 0 && backups.length === 0) out.write(`${say(t('backups.none'))}\n`);
   const paint = palette(out.colour);
   for (const { id, at, outcome, resources } of transactions) {
-    const when = new Date(at).toISOString();
+    const when = localTime(at);
     out.write(
-      `${paint.bold(say(t('backups.transaction', { id, at: when, outcome: outcome ?? 'open' })))}\n  ${resources.map(inline).join(', ')}\n`,
+      `${paint.bold(say(t('backups.transaction', { id, at: when, outcome: t(`apply.outcome.${outcome ?? 'open'}`) })))}\n  ${resources.map(inline).join(', ')}\n`,
     );
     for (const { saved, checked } of backups.filter(({ saved: { transaction } }) => transaction === id)) {
       out.write(`  ${say(t('apply.backup', saved))}\n`);

@@ -6,6 +6,7 @@ import { healthText } from '../../report/health/health-text.ts';
 import { statusCode, statusOf, type HealthView } from '../../report/health/health-view.ts';
 import { nagiosLine, unknownLine } from '../../report/health/nagios.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { forMachine } from '../../app/policies/announce.ts';
 import { writeFailure } from '../../app/failure.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
 import type { HealthSetup, PreparedGroup } from '../../app/health/assemble.ts';
@@ -25,9 +26,10 @@ export type Format = 'text' | 'json' | 'nagios';
 export async function checkCommand(
   args: readonly string[],
   given: Given,
-  context: CommandContext,
+  asked: CommandContext,
 ): Promise<ExitStatus> {
-  const format: Format = context.options.json ? 'json' : ((given['format'] as Format | undefined) ?? 'text');
+  const format: Format = asked.options.json ? 'json' : ((given['format'] as Format | undefined) ?? 'text');
+  const context = forMachine(asked, format !== 'text');
   try {
     const witness = openWitness(args, context);
     const setup = await prepareHealth(args, witness.context, {

@@ -7,20 +7,22 @@ import { explainDocument, writeRule, writeType } from '../../report/lint/explain
 import type { CommandContext, Given } from '../../app/context.ts';
 import { conditionsPage } from '../generate/conditions-page.ts';
 import { explainedParts, explainedTypes } from '../generate/explained.ts';
+import type { Locale } from '../../core/text.ts';
+import type { Explained } from '../../report/lint/explain.ts';
 import { word } from '../../report/document.ts';
 
 /** `kapa explain`: what a lint rule, resource type, probe or remedy means, with an example; or what conditions may say. */
 export async function explainCommand(
   [topic = '']: readonly string[],
   _given: Given,
-  { out, say, options }: CommandContext,
+  { out, say, options, locale }: CommandContext,
 ): Promise<ExitStatus> {
   if (topic === 'conditions') {
     if (options.json) out.document({ v: 1, topic, text: conditionsPage });
     else out.write(conditionsPage);
     return exitStatus.ok;
   }
-  const types = [...explainedParts(), ...explainedTypes()];
+  const types = await inLanguage([...explainedParts(), ...explainedTypes()], locale);
   const rule = ruleList.find(({ id, name }) => id === topic.toUpperCase() || name === topic);
   const found = rule === undefined ? types.filter(({ type }) => type === topic) : [];
   if (options.json && (rule !== undefined || found.length > 0)) {
@@ -49,4 +51,28 @@ export async function explainCommand(
         : t('policy.did_you_mean', { meant }),
     exit: exitStatus.usage,
   });
+}
+
+/** Types with what they say of themselves in the reader's language. */
+async function inLanguage(types: readonly Explained[], locale: Locale): Promise<readonly Explained[]> {
+  if (locale === 'en') return types;
+  const { default: spanish } = await import('../../core/messages/reference-es.json', {
+    with: { type: 'json' },
+  });
+  const words = new Map(Object.entries(spanish));
+  return types.map((type) => translated(type, (text) => words.get(text) ?? text) as Explained);
+}
+
+/** A value in which each description and summary is another's. */
+function translated(value: unknown, say: (text: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((one) => translated(one, say));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key,
+      (key === 'description' || key === 'summary') && typeof one === 'string'
+        ? say(one)
+        : translated(one, say),
+    ]),
+  );
 }

@@ -8,6 +8,7 @@ import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
 import {
   comparePeriods,
+  isCalled,
   lookBack,
   outagesOf,
   readEvents,
@@ -78,10 +79,11 @@ async function showHistory(
   },
   context: CommandContext,
 ): Promise<ExitStatus> {
+  const rules = namesOf(rule, policies);
   const wantsSamples = kind === 'sample' || (kind === undefined && rule === undefined);
   const before = { since: period.since - lookBack * 86_400_000, until: period.until };
   const wantsOutages = kind === undefined || kind === 'alert';
-  const alerts = [...readEvents(records, before)].filter((event) => isWanted(event, rule, 'alert'));
+  const alerts = [...readEvents(records, before)].filter((event) => isWanted(event, rules, 'alert'));
   if (rule !== undefined && alerts.length === 0) tellUnknown(rule, policies, context);
   const named = namesIn(policies);
   const view = {
@@ -91,7 +93,7 @@ async function showHistory(
       : {}),
     ...(wantsOutages ? { outages: outagesOf(alerts, period) } : {}),
     events: [...readEvents(records, period), ...(await appliesOf(records, period))]
-      .filter((event) => isWanted(event, rule, kind))
+      .filter((event) => isWanted(event, rules, kind))
       .sort((a, b) => a.at - b.at),
   };
   if (context.options.json) context.out.document(historyJson(view, context.verbatim));
@@ -117,7 +119,7 @@ function tellUnknown(rule: string, policies: PolicySet | undefined, { err, say }
     return;
   }
   const names = policies.rules.map(({ name }) => name);
-  if (names.includes(rule)) return;
+  if (policies.rules.some((one) => isCalled(one, rule))) return;
   const meant = nearest(rule, names);
   const cure =
     meant === undefined ? t('watch.rules', { rules: names.join(', ') }) : t('policy.did_you_mean', { meant });
@@ -132,17 +134,29 @@ async function appliesOf(records: Records, { since, until }: Period): Promise<re
   ]);
   return describeTransactions(openStateStore(records.path))
     .filter(({ at }) => at >= since && at <= until)
-    .map(({ id, at, outcome, resources }) => ({
+    .map(({ id, at, outcome, resources, ordered }) => ({
       kind: 'apply' as const,
       at,
       outcome: outcome ?? 'open',
       transaction: id,
       changed: resources,
+      ...ordered,
     }));
 }
 
-function isWanted(event: HealthEvent, rule: string | undefined, kind: string | undefined): boolean {
-  if (rule !== undefined && !('rule' in event && event.rule === rule)) return false;
+/** All names of the rule that is asked for: what happened under an earlier one is its own. */
+function namesOf(named: string | undefined, policies: PolicySet | undefined): readonly string[] | undefined {
+  if (named === undefined) return undefined;
+  const rule = policies?.rules.find((one) => isCalled(one, named));
+  return rule === undefined ? [named] : [rule.name, ...(rule.aliases ?? [])];
+}
+
+function isWanted(
+  event: HealthEvent,
+  rules: readonly string[] | undefined,
+  kind: string | undefined,
+): boolean {
+  if (rules !== undefined && !('rule' in event && rules.includes(event.rule))) return false;
   return kind === undefined || event.kind === kind;
 }
 

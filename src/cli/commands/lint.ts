@@ -3,6 +3,7 @@ import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import type { Finding } from '../../core/finding.ts';
 import { t } from '../../core/text.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { announce, forMachine } from '../../app/policies/announce.ts';
 import { judge, type Judged } from '../../app/policies/load.ts';
 import { ownTemplates } from '../../app/policies/policy-files.ts';
 
@@ -12,13 +13,14 @@ export async function lintCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { set, findings, linesOf } = await judge(
+  const { set, findings, linesOf, read } = await judge(
     args,
     context,
     { facts: undefined, trust: 'anyone' },
     { templates: ({ sources }) => ownTemplates(sources, context.cwd) },
   );
   if (set.settings.locale !== undefined) context.speak(set.settings.locale);
+  announce(read, forMachine(context, (given['format'] ?? 'text') !== 'text'), true);
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   await write(
     { findings, linesOf },

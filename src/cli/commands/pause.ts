@@ -6,6 +6,7 @@ import { t } from '../../core/text.ts';
 import { beginPause, recordEvent } from '../../health/index.ts';
 import { time } from '../../report/health/health-json.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { orderedBy } from '../../app/operator.ts';
 import { openRecordsOf } from '../../app/health/records.ts';
 
 /** `kapa pause --for 30m --reason "deploy 4.2"`: remedies are held back until then; alerts go on. */
@@ -30,9 +31,11 @@ export async function pauseCommand(
   const since = Date.now();
   const until = since + seconds * 1000;
   const records = await openRecordsOf(args, context);
-  beginPause(records, { since, until, reason });
-  recordEvent(records, { at: since, kind: 'pause', until, reason });
-  if (context.options.json) context.out.document({ version: 1, paused: true, until: time(until), reason }, 0);
-  else context.out.write(`${context.say(t('check.paused_until', { time: localTime(until), reason }))}\n`);
+  const { by } = orderedBy(context);
+  beginPause(records, { since, until, reason, by });
+  recordEvent(records, { at: since, kind: 'pause', until, reason, by });
+  if (context.options.json)
+    context.out.document({ version: 1, paused: true, until: time(until), reason, by }, 0);
+  else context.out.write(`${context.say(t('check.paused_until', { time: localTime(until), reason, by }))}\n`);
   return exitStatus.ok;
 }

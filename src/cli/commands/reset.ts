@@ -1,8 +1,10 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
-import { Failure } from '../../core/failure.ts';
+import { Failure, textWithCure } from '../../core/failure.ts';
 import type { RemedyOutcome } from '../../core/remedy.ts';
 import { t, type Text } from '../../core/text.ts';
-import { planReset, reset, type ResetPlan } from '../../health/index.ts';
+import { planReset, recordEvent, reset, type ResetPlan } from '../../health/index.ts';
+import type { Ordered } from '../../core/ordered.ts';
+import { orderedBy } from '../../app/operator.ts';
 import { word } from '../../report/document.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { askAside } from '../../app/health/stand-aside.ts';
@@ -29,10 +31,15 @@ export async function resetCommand(
       return exitStatus.failed;
     }
   }
-  return underLocks(setup, context, async () => carryOut(setup, plan, context));
+  return underLocks(setup, context, async () => carryOut(setup, plan, orderedBy(context, given), context));
 }
 
-async function carryOut(setup: HealthSetup, plan: ResetPlan, context: CommandContext): Promise<ExitStatus> {
+async function carryOut(
+  setup: HealthSetup,
+  plan: ResetPlan,
+  ordered: Ordered,
+  context: CommandContext,
+): Promise<ExitStatus> {
   const tools = setup.tools();
   const result = await reset(plan, {
     remedies: tools.remedies,
@@ -51,7 +58,8 @@ async function carryOut(setup: HealthSetup, plan: ResetPlan, context: CommandCon
   const failed =
     result.ill !== undefined || result.outcomes.some(({ outcome }) => outcome.outcome !== 'done');
   const ending = result.ill === undefined ? t('health.reset.well') : t('health.reset.ill', result.ill);
-  for (const problem of result.problems) context.err.write(`${context.say(problem)}\n`);
+  for (const problem of [...result.problems, ...keepEvent(setup, result.incident, ordered)])
+    context.err.write(`${context.say(problem)}\n`);
   if (context.options.json)
     context.out.document(
       {
@@ -118,6 +126,17 @@ function writePlan(plan: ResetPlan, { remedyTypes }: HealthSetup, context: Comma
   context.out.write(`${context.say(t('health.reset.plan'))}\n`);
   for (const [index, line] of lines.entries())
     context.out.write(`  ${index + 1}. ${typeof line === 'string' ? line : context.say(line)}\n`);
+}
+
+/** Notes who ordered a reset, and why; answers with what a full disk did not take. */
+function keepEvent({ records }: HealthSetup, incident: string, ordered: Ordered): readonly Text[] {
+  try {
+    recordEvent(records, { at: Date.now(), kind: 'reset', incident, ...ordered });
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return [textWithCure(error)];
+  }
 }
 
 function outcomeText(outcome: RemedyOutcome): Text {

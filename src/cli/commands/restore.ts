@@ -3,6 +3,7 @@ import type { Settings } from '../../core/policy.ts';
 import { makeRestorePlan, restore } from '../../converge/index.ts';
 import { carryOut, mayCarryOut, showPlan } from '../../app/carry-out.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { orderedBy } from '../../app/operator.ts';
 import { recoverAloud } from '../../app/recover-first.ts';
 import { openSession } from '../../app/session.ts';
 
@@ -21,7 +22,7 @@ export async function restoreCommand(
 ): Promise<ExitStatus> {
   const session = openSession(context);
   await session.withLock(() => recoverAloud(session, context));
-  const request = { ...session, what, settings };
+  const request = { ...session, what, settings, ordered: orderedBy(context, given) };
   const plan = await makeRestorePlan({ ...request, reader: session.host });
   showPlan(plan, context);
   if (!(await mayCarryOut(plan, given['yes'] === true, context))) return exitStatus.failed;

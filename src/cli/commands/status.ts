@@ -13,7 +13,7 @@ import type { HealthSetup } from '../../app/health/assemble.ts';
 import { policyPaths } from '../../app/policies/policy-files.ts';
 import { findRunners } from '../../app/health/runners.ts';
 import { toView } from '../../app/health/view.ts';
-import { clearScreen } from '../../report/colour.ts';
+import { clearBelow, clearScreen } from '../../report/colour.ts';
 import { unknownJson } from '../../report/health/health-json.ts';
 
 /** Seconds between two screens of `--watch`. */
@@ -26,10 +26,12 @@ export async function statusCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   try {
+    const lasting = given['watch'] === true && !context.options.json;
+    if (lasting && context.out.terminal) context.out.write(clearScreen);
     const setup = await prepareHealth(args, context, { mayHaveNoRules: true });
     tellWhose(setup.records.path, context);
     const shown = { setup, drift: await driftOf(setup), args, context };
-    if (given['watch'] !== true || context.options.json) return await show(shown, false);
+    if (!lasting) return await show(shown, false);
     for (;;) {
       await show(shown, context.out.terminal);
       await setup.host.sleep(refresh);
@@ -73,7 +75,7 @@ async function show({ setup, drift, args, context }: Shown, clear: boolean): Pro
   if (context.options.json) context.out.document(statusJson(view, context.verbatim));
   else {
     const text = statusText(view, { colour: context.out.colour, say: context.say });
-    context.out.write(clear ? `${clearScreen}${text}` : text);
+    context.out.write(clear ? `${clearBelow}${text}` : text);
   }
   return statusOfAll(view);
 }

@@ -1,3 +1,4 @@
+import type { Ordered } from '../../core/ordered.ts';
 import { Failure } from '../../core/failure.ts';
 import type { PlannedEffect } from '../../core/plan.ts';
 import type { ServiceState } from '../../core/reader.ts';
@@ -66,6 +67,8 @@ export interface Begin {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+  /** Person who ordered it, and why; undefined: a remedy, or an older kapa. */
+  readonly ordered?: Ordered;
   readonly steps: number;
   readonly digest: string;
   readonly effects: readonly PlannedEffect[];

@@ -87,7 +87,7 @@ function refusalOf({ resources, proof }: Plan): Text | undefined {
 
 type CarryOutRequest = Pick<
   ApplyRequest,
-  'host' | 'store' | 'service' | 'loads' | 'set' | 'confirm' | 'prover'
+  'host' | 'store' | 'service' | 'loads' | 'set' | 'confirm' | 'ordered' | 'prover'
 >;
 
 async function carryOut(
@@ -100,6 +100,7 @@ async function carryOut(
   markStateVersion(store);
   const judge = host.live ? await request.confirm?.() : undefined;
   const journal = beginTransaction(store, host.now(), {
+    ...(request.ordered === undefined ? {} : { ordered: request.ordered }),
     steps: plan.steps.length,
     digest: plan.digest,
     effects: plan.effects,

@@ -1,3 +1,4 @@
+import type { Ordered } from '../../core/ordered.ts';
 import type { StateStore } from '../../core/state-store.ts';
 import { listTransactions, readJournal } from '../apply/journal.ts';
 import { checkStateVersion } from '../state/state-version.ts';
@@ -11,6 +12,7 @@ export interface TransactionSummary {
   readonly digest: string;
   /** Undefined: it is open. */
   readonly outcome: 'converged' | 'rolled_back' | 'rollback_incomplete' | undefined;
+  readonly ordered?: Ordered;
   /** Names of the resources that were changed. */
   readonly resources: readonly string[];
   /** Paths that were changed, and `crontab:USER`. */
@@ -33,6 +35,7 @@ export function describeTransactions(store: StateStore): readonly TransactionSum
       at: begin?.record === 'begin' ? begin.at : 0,
       digest: begin?.record === 'begin' ? begin.digest : '',
       outcome: end?.outcome,
+      ...(begin?.record === 'begin' && begin.ordered !== undefined ? { ordered: begin.ordered } : {}),
       resources: [...new Set(intents.map(({ resource }) => resource))],
       paths: [...new Set(paths)].filter((path) => !path.includes(`.backup_${id}`)),
     };

@@ -1,4 +1,15 @@
-import { message, type Catalogue } from './message.ts';
+import { decimalComma, message, type Catalogue } from './message.ts';
+
+/** An operator's order about a rule, as it is told. */
+interface Order {
+  readonly until: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+const byEn = (by: string): string => (by === '' ? '' : ` by ${by}`);
+const byEs = (by: string): string => (by === '' ? '' : ` por ${by}`);
+const why = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
 
 /** Sentences that each check writes: apart, since a check that finds nothing wrong says nothing else. */
 export const check = {
@@ -6,13 +17,14 @@ export const check = {
   'check.state.pending': { en: () => 'pending', es: () => 'pendiente' },
   'check.state.firing': { en: () => 'alert', es: () => 'alerta' },
   'check.state.healed': { en: () => 'healed', es: () => 'recuperado' },
-  'check.state.backing_off': { en: () => 'backing off', es: () => 'en espera' },
+  'check.state.backing_off': { en: () => 'backing off', es: () => 'sin más intentos' },
   'check.state.paused': { en: () => 'paused', es: () => 'en pausa' },
   'check.state.unknown': { en: () => 'unknown', es: () => 'desconocido' },
   'check.until': message<{ time: string }>({
     en: (a) => `until ${a.time}`,
     es: (a) => `hasta ${a.time}`,
   }),
+  'check.number': message<{ written: string }>({ en: (a) => a.written, es: (a) => decimalComma(a.written) }),
   'check.part': message<{ value: string }>({ en: (a) => a.value, es: (a) => a.value }),
   'check.labelled_part': message<{ label: string; value: string }>({
     en: (a) => `${a.label}: ${a.value}`,
@@ -27,9 +39,21 @@ export const check = {
     en: (a) => `since ${a.time}`,
     es: (a) => `desde ${a.time}`,
   }),
-  'check.paused_until': message<{ time: string; reason: string }>({
-    en: (a) => `Paused until ${a.time}: ${a.reason}. Alerts go on, remedies do not.`,
-    es: (a) => `En pausa hasta ${a.time}: ${a.reason}. Hay alertas, pero no remedios.`,
+  'check.paused_until': message<{ time: string; reason: string; by: string }>({
+    en: (a) => `Paused until ${a.time}${byEn(a.by)}: ${a.reason}. Alerts go on, remedies do not.`,
+    es: (a) => `En pausa hasta ${a.time}${byEs(a.by)}: ${a.reason}. Hay alertas, pero no remedios.`,
+  }),
+  'check.order.silence': message<Order>({
+    en: (a) => `silenced until ${a.until}${byEn(a.by)}${why(a.reason)}`,
+    es: (a) => `silenciada hasta ${a.until}${byEs(a.by)}${why(a.reason)}`,
+  }),
+  'check.order.ack': message<Order>({
+    en: (a) => `taken${byEn(a.by)}, not told again until ${a.until}${why(a.reason)}`,
+    es: (a) => `la atiende ${a.by}, no se vuelve a avisar hasta ${a.until}${why(a.reason)}`,
+  }),
+  'check.order.clear': message<Order>({
+    en: (a) => `cleared${byEn(a.by)}: its remedies may act again${why(a.reason)}`,
+    es: (a) => `despejada${byEs(a.by)}: sus remedios pueden actuar de nuevo${why(a.reason)}`,
   }),
   'check.status.ok': { en: () => 'OK', es: () => 'BIEN' },
   'check.status.warning': { en: () => 'WARNING', es: () => 'AVISO' },

@@ -1,4 +1,4 @@
-import { message, type Catalogue } from './message.ts';
+import { count, message, type Catalogue } from './message.ts';
 
 const spanishPlaceholders: Readonly<Record<string, string>> = {
   policies: 'políticas',
@@ -74,7 +74,7 @@ export const cli = {
   },
   'cli.command.reset': {
     en: () => 'the total reset of the backend, made safe',
-    es: () => 'el reset total del backend, hecho con seguridad',
+    es: () => 'reinicia por completo el backend, de forma segura',
   },
   'cli.command.backups': {
     en: () => 'list what was saved before changes',
@@ -100,6 +100,20 @@ export const cli = {
     en: () => 'tell what a lint rule, resource type, probe or remedy means',
     es: () => 'explica una regla de lint, un tipo de recurso, una sonda o un remedio',
   },
+  'cli.command.silence': {
+    en: () => 'tell nobody of one rule for a time; remedies go on',
+    es: () => 'no avisa de una regla por un tiempo; los remedios siguen',
+  },
+  'cli.command.ack': {
+    en: () => 'take a fault: it is not told again until it has healed, or a day has passed',
+    es: () => 'atiende una falla: no se vuelve a avisar hasta que se recupere o pase un día',
+  },
+  'cli.command.clear': {
+    en: () => "end a rule's back-off and give its budget of remedies back",
+    es: () => 'levanta el límite de una regla: sus remedios vuelven a estar disponibles',
+  },
+  'cli.argument.rule': { en: () => 'name of a rule', es: () => 'nombre de una regla' },
+  'cli.option.end': { en: () => 'end it before its time', es: () => 'lo termina antes de tiempo' },
   'cli.command.show': {
     en: () => 'show a saved plan, for people or for a merge request',
     es: () => 'muestra un plan guardado, para leerlo o para un merge request',
@@ -279,6 +293,16 @@ export const cli = {
   'cli.cure': { en: () => 'cure', es: () => 'solución' },
   'cli.yes_no': { en: () => '[y/N]', es: () => '[s/N]' },
   'cli.yes_letters': { en: () => 'y yes', es: () => 's si sí y' },
+  'cli.policies_read': message<{ paths: string; files: number; aside: string }>({
+    en: (a) =>
+      `policies: ${a.paths} (${count(a.files, 'file')})${a.aside === '' ? '' : `; left aside: ${a.aside}`}`,
+    es: (a) =>
+      `políticas: ${a.paths} (${a.files === 1 ? '1 archivo' : `${a.files} archivos`})${a.aside === '' ? '' : `; sin leer: ${a.aside}`}`,
+  }),
+  'cli.policies_differ': message<{ read: string; aside: string }>({
+    en: (a) => `${a.read} was read; ${a.aside} holds others, and was left aside: name the one you mean`,
+    es: (a) => `se leyó ${a.read}; ${a.aside} contiene otras y no se leyó: nombre la que quiere`,
+  }),
   'cli.no_policies': message<{ path: string }>({
     en: (a) => `there is no policy in ${a.path}`,
     es: (a) => `no hay ninguna política en ${a.path}`,

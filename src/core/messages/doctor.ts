@@ -1,4 +1,4 @@
-import { count, type Catalogue, message } from './message.ts';
+import { count, decimalComma, type Catalogue, message } from './message.ts';
 
 export const doctor = {
   'doctor.well': {
@@ -76,7 +76,7 @@ export const doctor = {
   }),
   'doctor.not_rotated': message<{ log: string }>({
     en: (a) => `nothing rotates ${a.log}`,
-    es: (a) => `ninguna regla de logrotate rota ${a.log}`,
+    es: (a) => `ninguna regla de logrotate rota el archivo ${a.log}`,
   }),
   'doctor.not_rotated_cure': {
     en: () => 'declare it in a logrotate resource, then kapa apply',
@@ -84,7 +84,7 @@ export const doctor = {
   },
   'doctor.disk': message<{ path: string; free: string }>({
     en: (a) => `${a.path} has ${a.free} free`,
-    es: (a) => `${a.path} tiene ${a.free} libres`,
+    es: (a) => `${a.path} tiene ${decimalComma(a.free)} libres`,
   }),
   'doctor.disk_unknown': message<{ path: string; reason: string }>({
     en: (a) => `the room left on ${a.path} is unknown: ${a.reason}`,
@@ -119,6 +119,14 @@ export const doctor = {
   'doctor.probes_ok': message<{ count: number }>({
     en: (a) => `${count(a.count, 'probe')} can measure`,
     es: (a) => `${a.count === 1 ? '1 sonda puede' : `${a.count} sondas pueden`} medir`,
+  }),
+  'doctor.order': message<{ rule: string; order: string }>({
+    en: (a) => `${a.rule}: ${a.order}`,
+    es: (a) => `${a.rule}: ${a.order}`,
+  }),
+  'doctor.order_cure': message<{ kind: string; rule: string }>({
+    en: (a) => `kapa ${a.kind} "${a.rule}" --end ends it`,
+    es: (a) => `kapa ${a.kind} "${a.rule}" --end lo termina`,
   }),
   'doctor.pause_cure': {
     en: () => 'kapa resume ends it',

@@ -1,4 +1,21 @@
-import { count, type Catalogue, message } from './message.ts';
+import { decimalComma, count, type Catalogue, message } from './message.ts';
+
+/** Who ordered something, and why, as it is told; empty: nobody is known, or gave a reason. */
+interface Ordered {
+  readonly by: string;
+  readonly reason: string;
+}
+
+const byEn = (by: string): string => (by === '' ? '' : ` by ${by}`);
+const byEs = (by: string): string => (by === '' ? '' : ` de ${by}`);
+const why = (reason: string): string => (reason === '' ? '' : `, ${reason}`);
+
+const outcomesEs: Readonly<Record<string, string>> = {
+  converged: 'aplicado',
+  rolled_back: 'deshecho',
+  rollback_incomplete: 'deshecho a medias',
+  open: 'abierto',
+};
 
 export const health = {
   'health.not_measured': message<{ probe: string }>({
@@ -92,10 +109,10 @@ export const health = {
     en: () => 'no remedy, since its symptom is not there',
     es: () => 'no se aplica remedio: falta el síntoma',
   },
-  'health.held.cooldown': { en: () => 'cooling down', es: () => 'en enfriamiento' },
+  'health.held.cooldown': { en: () => 'cooling down', es: () => 'no se repite' },
   'health.held.back_off': {
-    en: () => 'its remedies are used up; a person is needed',
-    es: () => 'se agotaron los remedios; se necesita una persona',
+    en: () => 'needs you: no more remedies',
+    es: () => 'se le necesita a usted: no hay más remedios',
   },
   'health.held.recovering': { en: () => 'recovering by itself', es: () => 'se recupera por sí solo' },
   'health.held.applying': {
@@ -104,12 +121,12 @@ export const health = {
   },
   'health.outcome.helped': message<{ seconds: number }>({
     en: (a) => `it helped, after ${a.seconds} s`,
-    es: (a) => `ayudó en ${a.seconds} s`,
+    es: (a) => `ayudó en ${decimalComma(a.seconds)} s`,
   }),
   'health.outcome.told': { en: () => 'told', es: () => 'avisado' },
   'health.outcome.not_helped': message<{ seconds: number }>({
     en: (a) => `it did not help, seen for ${a.seconds} s`,
-    es: (a) => `no ayudó en ${a.seconds} s`,
+    es: (a) => `no ayudó en ${decimalComma(a.seconds)} s`,
   }),
   'health.outcome.refused': message<{ seconds: number }>({
     en: (_) => 'refused, nothing was done',
@@ -220,10 +237,58 @@ export const health = {
     es: (a) => (a.count === 1 ? '1 muestra' : `${a.count} muestras`),
   }),
   'health.title.events': { en: () => 'What happened', es: () => 'Qué ocurrió' },
-  'health.event.apply': message<{ outcome: string; changed: number; transaction: string }>({
-    en: (a) => `apply: ${a.outcome}, ${count(a.changed, 'resource')} changed (transaction ${a.transaction})`,
+  'health.event.apply': message<Ordered & { outcome: string; changed: number; transaction: string }>({
+    en: (a) =>
+      `apply${byEn(a.by)}${why(a.reason)}: ${a.outcome}, ${count(a.changed, 'resource')} changed (transaction ${a.transaction})`,
     es: (a) =>
-      `aplicación: ${a.outcome}, ${a.changed === 1 ? '1 recurso cambiado' : `${a.changed} recursos cambiados`} (transacción ${a.transaction})`,
+      `cambio${byEs(a.by)}${why(a.reason)}: ${outcomesEs[a.outcome] ?? a.outcome}, ${a.changed === 1 ? '1 recurso cambiado' : `${a.changed} recursos cambiados`} (transacción ${a.transaction})`,
+  }),
+  'health.event.reset': message<Ordered & { incident: string }>({
+    en: (a) => `total reset${byEn(a.by)}${why(a.reason)} (incident ${a.incident})`,
+    es: (a) => `reinicio por completo${byEs(a.by)}${why(a.reason)} (incidente ${a.incident})`,
+  }),
+  'health.event.order_over': message<{ order: string; by: string }>({
+    en: (a) => `${a.order} ended${byEn(a.by)}`,
+    es: (a) => `fin: ${a.order}${byEs(a.by)}`,
+  }),
+  'health.order.silence': { en: () => 'silence', es: () => 'silencio' },
+  'health.order.ack': { en: () => 'acknowledgement', es: () => 'atención' },
+  'health.order.clear': { en: () => 'clearing', es: () => 'despeje' },
+  'health.order_over': message<{ rule: string }>({
+    en: (a) => `${a.rule}: the order is over.`,
+    es: (a) => `${a.rule}: la orden ya no vale.`,
+  }),
+  'health.no_order': message<{ rule: string }>({
+    en: (a) => `${a.rule}: there was no such order.`,
+    es: (a) => `${a.rule}: no había tal orden.`,
+  }),
+  'health.order_too_long': message<{ most: string }>({
+    en: (a) => `an order lasts at most ${a.most}`,
+    es: (a) => `una orden dura como máximo ${a.most}`,
+  }),
+  'health.silence_incomplete': {
+    en: () => 'a silence needs a length and a reason',
+    es: () => 'un silencio necesita una duración y un motivo',
+  },
+  'health.silence_incomplete_cure': {
+    en: () => 'kapa silence "Site answers" --for 2h --reason "provider works"',
+    es: () => 'kapa silence "El sitio responde" --for 2h --reason "trabajos del proveedor"',
+  },
+  'health.nothing_to_ack': message<{ rule: string }>({
+    en: (a) => `${a.rule}: there is no alert to take`,
+    es: (a) => `${a.rule}: no hay ninguna alerta que atender`,
+  }),
+  'health.nothing_to_ack_cure': message<{ rule: string }>({
+    en: (a) => `kapa status shows the rules; kapa silence "${a.rule}" keeps one quiet beforehand`,
+    es: (a) => `kapa status muestra las reglas; kapa silence "${a.rule}" calla una de antemano`,
+  }),
+  'health.no_rule': message<{ rule: string }>({
+    en: (a) => `the policies have no rule ${a.rule}`,
+    es: (a) => `las políticas no tienen ninguna regla ${a.rule}`,
+  }),
+  'health.no_rule_cure': message<{ rules: string }>({
+    en: (a) => `they have: ${a.rules}`,
+    es: (a) => `tienen: ${a.rules}`,
   }),
   'health.before': { en: () => 'before', es: () => 'antes' },
   'health.after': { en: () => 'after', es: () => 'después' },
@@ -260,13 +325,13 @@ export const health = {
   'health.still': { en: () => 'still', es: () => 'sigue' },
   'health.reset.nothing': {
     en: () => 'the policies name no backend to reset',
-    es: () => 'las políticas no nombran ningún backend que resetear',
+    es: () => 'las políticas no nombran ningún backend que reiniciar por completo',
   },
   'health.reset.nothing_cure': {
     en: () => 'a rule with pm2_reset: { app, ecosystem } says what a total reset does',
-    es: () => 'una regla con pm2_reset: { app, ecosystem } dice qué hace un reset total',
+    es: () => 'una regla con pm2_reset: { app, ecosystem } dice qué hace el reinicio completo',
   },
-  'health.reset.plan': { en: () => 'A total reset would:', es: () => 'Un reset total haría:' },
+  'health.reset.plan': { en: () => 'A total reset would:', es: () => 'El reinicio completo haría:' },
   'health.reset.evidence': {
     en: () => 'save the evidence as an incident',
     es: () => 'guardar las pruebas como incidente',
@@ -275,14 +340,14 @@ export const health = {
     en: (a) => `measure until all is well: ${a.probes}`,
     es: (a) => `medir hasta que todo esté bien: ${a.probes}`,
   }),
-  'health.reset.question': { en: () => 'Reset now?', es: () => '¿Resetear ahora?' },
+  'health.reset.question': { en: () => 'Reset now?', es: () => '¿Reiniciar todo ahora?' },
   'health.reset.needs_yes': {
     en: () => 'there is no terminal to confirm on, and nothing was done',
     es: () => 'no hay terminal donde confirmar y no se hizo nada',
   },
   'health.reset.needs_yes_cure': {
     en: () => 'kapa reset --yes resets without asking',
-    es: () => 'kapa reset --yes resetea sin preguntar',
+    es: () => 'kapa reset --yes reinicia todo sin preguntar',
   },
   'health.reset.declined': { en: () => 'Nothing was done.', es: () => 'No se hizo nada.' },
   'health.reset.step': message<{ remedy: string; outcome: string }>({
@@ -292,7 +357,7 @@ export const health = {
   'health.reset.well': { en: () => 'All is well again.', es: () => 'Todo está bien de nuevo.' },
   'health.reset.ill': message<{ probe: string; reason: string }>({
     en: (a) => `not well after the reset: ${a.probe} (${a.reason})`,
-    es: (a) => `tras el reset no está bien: ${a.probe} (${a.reason})`,
+    es: (a) => `tras el reinicio completo no está bien: ${a.probe} (${a.reason})`,
   }),
   'health.reset.waits': message<{ group: string; pid: number }>({
     en: (a) => `waiting until process ${a.pid} stands aside from group ${a.group}`,

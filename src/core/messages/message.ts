@@ -16,3 +16,8 @@ export function count(n: number, one: string, many = `${one}s`): string {
 export function message<A>(sentence: Message<[A]>): Message<[A]> {
   return sentence;
 }
+
+/** A written number as Spanish writes it: with a comma before its decimals. */
+export function decimalComma(written: string | number): string {
+  return String(written).replaceAll(/(?<=\d)\.(?=\d)/gu, ',');
+}

@@ -12,6 +12,15 @@ function spanish(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }
 
+const effectsEs: Readonly<Record<string, string>> = {
+  reload: 'recargar',
+  restart: 'reiniciar',
+  start: 'iniciar',
+  stop: 'detener',
+  enable: 'habilitar',
+  disable: 'deshabilitar',
+};
+
 export const plan = {
   'plan.no_changes': message<{ unchanged: number }>({
     en: (a) => `No changes: the host is as declared (${count(a.unchanged, 'resource')}).`,
@@ -25,7 +34,7 @@ export const plan = {
   }),
   'plan.effect': message<{ effect: string; service: string; because: string }>({
     en: (a) => `${a.effect} ${a.service}, because of ${a.because}`,
-    es: (a) => `${a.effect} ${a.service}, por ${a.because}`,
+    es: (a) => `${effectsEs[a.effect] ?? a.effect} ${a.service}, por ${a.because}`,
   }),
   'plan.restart_price': {
     en: () =>
@@ -41,7 +50,7 @@ export const plan = {
   'plan.proven': message<{ checks: number }>({
     en: (a) => `Proven: ${count(a.checks, 'check')} passed over the planned files.`,
     es: (a) =>
-      `Probado: ${spanish(a.checks, 'comprobación', 'comprobaciones')} en regla sobre los archivos previstos.`,
+      `Probado: ${spanish(a.checks, 'comprobación superada', 'comprobaciones superadas')} sobre los archivos previstos.`,
   }),
   'plan.proof_failed': message<{ reason: string }>({
     en: (a) => `Proof failed: ${a.reason}`,
@@ -57,7 +66,7 @@ export const plan = {
   }),
   'plan.drift': {
     en: () => 'changed on the host since the last apply',
-    es: () => 'cambiado en el servidor desde el último apply',
+    es: () => 'cambiado en el servidor desde la última vez que se aplicó',
   },
   'plan.policy_changed': { en: () => 'the policy changed', es: () => 'cambió la política' },
   'plan.unknown': message<{ reason: string }>({
@@ -127,6 +136,10 @@ export const plan = {
     en: (a) => `${count(a.n, 'resource')} could not be told; see the reasons above`,
     es: (a) => `no se pudo saber el estado de ${spanish(a.n, 'recurso')}; véanse los motivos arriba`,
   }),
+  'apply.outcome.converged': { en: () => 'converged', es: () => 'aplicada' },
+  'apply.outcome.rolled_back': { en: () => 'rolled_back', es: () => 'deshecha' },
+  'apply.outcome.rollback_incomplete': { en: () => 'rollback_incomplete', es: () => 'deshecha a medias' },
+  'apply.outcome.open': { en: () => 'open', es: () => 'abierta' },
   'apply.ask': { en: () => 'Apply these changes?', es: () => '¿Aplicar estos cambios?' },
   'apply.declined': { en: () => 'Nothing was changed.', es: () => 'No se cambió nada.' },
   'apply.interrupted': {

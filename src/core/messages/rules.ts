@@ -305,7 +305,7 @@ export const rules = {
     en: () =>
       'What a worker leaks or holds on to stays until Apache is restarted. This was the root of the outage kapa was made for.',
     es: () =>
-      'Lo que un worker pierde o retiene queda hasta reiniciar Apache. Fue la raíz de la caída por la que nació kapa.',
+      'La memoria que un worker no libera, o lo que retiene, queda así hasta reiniciar Apache. Fue la raíz de la caída por la que nació kapa.',
   },
   'rule.KAPA102': {
     en: () => 'The bounds of spare servers or threads contradict each other.',
@@ -597,33 +597,6 @@ export const rules = {
       'A warning: the host may have one of its own of that name. On Debian Apache is apache2 and cron is cron.',
     es: () =>
       'Es un aviso: el servidor puede tener uno propio con ese nombre. En Debian Apache es apache2 y cron es cron.',
-  },
-  'rule.KAPA036': {
-    en: () => 'An address or a host that is none.',
-    es: () => 'Una dirección o un servidor que no lo es.',
-  },
-  'rule.KAPA036_why': {
-    en: () => 'An error: nothing could ever be asked there, and the probe would be unknown for ever.',
-    es: () => 'Es un error: allí nunca se podría preguntar nada, y la sonda quedaría sin dato para siempre.',
-  },
-  'rule.KAPA037': {
-    en: () => 'A value ends with a blank that nobody sees.',
-    es: () => 'Un valor termina en un espacio que nadie ve.',
-  },
-  'rule.KAPA037_why': {
-    en: () =>
-      'A warning, since it may be meant: a no-break space copied from a web page is part of the value, and makes another name of it.',
-    es: () =>
-      'Es un aviso, pues puede ser a propósito: un espacio copiado de una página web es parte del valor y lo vuelve otro nombre.',
-  },
-  'rule.KAPA038': {
-    en: () => 'A threshold with a dot between thousands.',
-    es: () => 'Un umbral con punto de miles.',
-  },
-  'rule.KAPA038_why': {
-    en: () => 'A warning, since ten may be meant: YAML reads 10.000 as ten, and a rule fires at once.',
-    es: () =>
-      'Es un aviso, pues puede querer decir diez: YAML lee 10.000 como diez, y la regla se dispara de una vez.',
   },
   'rule.KAPA035': {
     en: () => 'A variable is written as other tools write theirs.',

@@ -3,6 +3,8 @@ import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 import type { Pack } from '../../core/pack.ts';
 import { formatDuration, formatSize } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
+import { orderText } from '../../core/ordered.ts';
+import { readOrders } from '../pass/orders.ts';
 import { readPause } from '../pass/pause.ts';
 import { readSamples } from '../record/samples.ts';
 
@@ -17,6 +19,7 @@ export async function diagnose(patient: Patient, packs: readonly Pack[]): Promis
     ...(await stateFolder(patient)),
     ...probes(patient, explained),
     ...pause(patient),
+    ...orders(patient),
     ...channels(patient),
   ];
 }
@@ -122,6 +125,18 @@ function probes(
     : [{ id: 'probe', state: 'ok', finding: t('doctor.probes_ok', { count: measured }) }];
 }
 
+/** What operators have ordered about single rules. */
+function orders({ records, now }: Patient): readonly Diagnosis[] {
+  return readOrders(records, now)
+    .filter(({ kind }) => kind !== 'clear')
+    .map((order) => ({
+      id: 'order',
+      state: 'unknown',
+      finding: t('doctor.order', { rule: order.rule, order: orderText(order) }),
+      cure: t('doctor.order_cure', { kind: order.kind, rule: order.rule }),
+    }));
+}
+
 /** Rules that alert where nobody is told. */
 function channels({ set }: Patient): readonly Diagnosis[] {
   if (set.rules.length === 0 || set.settings.notify.channels.length > 0) return [];
@@ -146,6 +161,7 @@ function pause({ records, now }: Patient): readonly Diagnosis[] {
           finding: t('check.paused_until', {
             time: localTime(found.until),
             reason: found.reason,
+            by: found.by ?? '',
           }),
           cure: t('doctor.pause_cure'),
         },

@@ -1,9 +1,11 @@
 import type { FieldReading } from '../../core/probe.ts';
 import type { Text } from '../../core/text.ts';
 import { chooseAlerts } from '../record/alerts.ts';
+import { ordersOf, readOrders } from './orders.ts';
 import { readPause } from './pause.ts';
 import { consider, remedy } from './remedy.ts';
 import { renamed } from '../rules/judge.ts';
+import { underTheirNames } from '../rules/renamed.ts';
 import { longestWindow, type Rule } from '../rules/rule.ts';
 import {
   attempt,
@@ -27,14 +29,19 @@ import type { PassResult, RuleResult } from '../../core/pass-result.ts';
 export async function pass(request: PassRequest, tools: PassTools): Promise<PassResult> {
   const instant = await tools.instant();
   const loaded = tools.ruleStates.load(instant);
+  const state = underTheirNames(
+    loaded.state,
+    request.rules.map(({ item }) => item),
+  );
   const run: Run = {
     tools,
     request,
     samples: tools.samples.recent(request.group, instant.now, longestWindow(request.rules)),
     pause: readPause(tools.records, instant.now),
+    orders: readOrders(tools.records, instant.now),
     problems: loaded.lost === undefined ? [] : [loaded.lost],
-    before: loaded.state,
-    state: loaded.state,
+    before: state,
+    state,
     instant,
     measurements: await tools.measure(request.probes, rememberedIn(request.group, loaded.state.memory)),
   };
@@ -68,10 +75,16 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
       ...unitOf(rule, value),
       ...(held === undefined ? {} : { held }),
       ...(wouldDo === undefined ? {} : { wouldDo }),
+      ...ordersIn(run, rule, ruleState),
     })),
     ...(run.pause === undefined ? {} : { pause: run.pause }),
     problems: distinct(run.problems),
   };
+}
+
+function ordersIn(run: Run, { item }: Rule, ruleState: RuleState): Pick<RuleResult, 'orders'> {
+  const orders = ordersOf(run.orders, item, ruleState);
+  return orders.length === 0 ? {} : { orders };
 }
 
 /** A rule after its ladder was, or was not, used. */
@@ -178,6 +191,7 @@ function tellChanges(run: Run, results: readonly Judged[]): Promise<readonly Tex
     results.map((judged) => ({
       rule: judged.rule.item,
       ruleState: judged.ruleState,
+      orders: ordersOf(run.orders, judged.rule.item, judged.ruleState),
       ...comparedIn(judged),
     })),
     run.state.told,

@@ -1,3 +1,5 @@
+import type { RuleItem } from '../../core/policy.ts';
+import { underTheirNames } from '../rules/renamed.ts';
 import { Failure, textWithCure } from '../../core/failure.ts';
 import type { Lock, Records } from '../../core/records.ts';
 import { t, type Text } from '../../core/text.ts';
@@ -45,6 +47,17 @@ export function loadState({ records, spare }: StatePlaces, instant: Instant): Lo
   if (state === undefined) return senseless(records, instant);
   const newest = spared !== undefined && spared.at.now > state.at.now ? spared : state;
   return { state: settle(newest, instant), afresh: false };
+}
+
+/** Condition of a rule as it was last judged; undefined: nothing is known of it. */
+export function standingOf(
+  records: Records,
+  rule: Pick<RuleItem, 'name' | 'aliases'>,
+): RuleState['condition'] | undefined {
+  const state = readState(records);
+  return state === undefined || state === 'senseless'
+    ? undefined
+    : underTheirNames(state, [rule]).rules[rule.name]?.condition;
 }
 
 /** Writes what rules remember. Throws a Failure when the disk does not take it. */
@@ -129,7 +142,7 @@ function moveStanding(
   jump: number,
   now: number,
 ): RuleState {
-  const { backOff, began, tried, acted } = ruleState;
+  const { backOff, began, tried, acted, cleared } = ruleState;
   return {
     ...ruleState,
     since: move(ruleState.since),
@@ -137,6 +150,7 @@ function moveStanding(
     ...(began === undefined ? {} : { began: move(began) }),
     ...(tried === undefined ? {} : { tried: move(tried) }),
     ...(acted === undefined ? {} : { acted: move(acted) }),
+    ...(cleared === undefined ? {} : { cleared: move(cleared) }),
     ...(backOff === undefined
       ? {}
       : { backOff: { ...backOff, until: Math.min(backOff.until + jump, now + longestBackOff * 7000) } }),

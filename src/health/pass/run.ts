@@ -19,6 +19,8 @@ import type { HealthState } from '../rules/rule-state.ts';
 import type { RuleState } from '../../core/rule-state.ts';
 import type { Alert } from '../../core/alert.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
+import { cleared } from './orders.ts';
+import type { RuleOrder } from '../../core/ordered.ts';
 import type { Pause } from '../../core/pass-result.ts';
 
 /** Tools that a pass works with. */
@@ -62,6 +64,7 @@ export interface Run {
   readonly request: PassRequest;
   readonly samples: readonly Sample[];
   readonly pause: Pause | undefined;
+  readonly orders: readonly RuleOrder[];
   readonly problems: Text[];
   /** The state as it was loaded. */
   readonly before: HealthState;
@@ -83,7 +86,8 @@ const lossMatters = 86_400_000;
 
 /** Judges a rule by the measurements of now. */
 export function judgeRule(run: Run, rule: Rule, afresh = false): Judged {
-  const before = run.state.rules[rule.item.name];
+  const known = run.state.rules[rule.item.name];
+  const before = known && cleared(known, rule.item, run.orders);
   const lost = before === undefined && run.instant.now - (run.state.lostAt ?? 0) < lossMatters;
   const moment = momentOf(run);
   const when = judgeCondition(rule, rule.when, moment, before?.acted);

@@ -1,4 +1,5 @@
 import type { RuleItem } from '../../core/policy.ts';
+import type { RuleOrder } from '../../core/ordered.ts';
 import type { Told } from '../rules/rule-state.ts';
 import type { RuleState } from '../../core/rule-state.ts';
 import type { Alert } from '../../core/alert.ts';
@@ -15,23 +16,27 @@ const quietTime = 300;
 /**
  * Chooses what to tell after a check: a rule that began to fire, healed after that was told, or began to back off; and
  * what still stands when `repeatEvery` seconds have passed. A healed rule that came and went within the quiet time is
- * told once the time is over.
+ * told once the time is over. Of a silenced rule nothing is told, nor remembered as told; one that a person has taken is
+ * not told again.
  */
 export function chooseAlerts(
-  ruleStates: readonly ({ readonly rule: RuleItem; readonly ruleState: RuleState } & Pick<
-    Alert,
-    'value' | 'unit'
-  >)[],
+  ruleStates: readonly ({
+    readonly rule: RuleItem;
+    readonly ruleState: RuleState;
+    readonly orders?: readonly RuleOrder[];
+  } & Pick<Alert, 'value' | 'unit'>)[],
   told: Readonly<Record<string, Told>>,
   { now, repeatEvery }: { readonly now: number; readonly repeatEvery: number },
 ): Telling {
   const alerts: Alert[] = [];
   const remembered: Record<string, Told> = { ...told };
-  for (const { rule, ruleState, ...compared } of ruleStates) {
+  for (const { rule, ruleState, orders = [], ...compared } of ruleStates) {
+    if (orders.some(({ kind }) => kind === 'silence')) continue;
     const state = toldState(ruleState);
     const last = told[rule.name];
     const decision = decide(state, last, now, repeatEvery);
     if (decision === 'silent' || state === undefined) continue;
+    if (decision === 'repeat' && orders.some(({ kind }) => kind === 'ack')) continue;
     alerts.push({
       rule: rule.name,
       group: rule.group,

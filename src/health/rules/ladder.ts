@@ -57,7 +57,9 @@ export function chooseRung(
   if (target === undefined) return { choice: 'nothing' };
   if (ruleState.backOff !== undefined && now < ruleState.backOff.until)
     return { choice: 'wait', because: 'back_off', until: ruleState.backOff.until };
-  const acts = { spent: budgets[target] ?? [], helped: helped[target] ?? [] };
+  const counts = (acts: readonly number[] = []): readonly number[] =>
+    acts.filter((at) => at > (ruleState.cleared ?? 0));
+  const acts = { spent: counts(budgets[target]), helped: counts(helped[target]) };
   const freeAt = budgetFreeAt(rule, acts, now);
   if (freeAt > now) return beginBackOff(rule, ruleState, freeAt, now);
   const coolAt = climbing ? 0 : cooledAt(rule, ruleState, acts);

@@ -49,6 +49,7 @@ export function createExec(accounts: Accounts): Exec {
       },
       cwd: options.cwd ?? '/',
       input: options.stdin,
+      apart: options.apart,
     };
     return runCommand(argv, surroundings, {
       seconds: options.timeout ?? secondsUnlessGiven,

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { Account } from '../../core/reader.ts';
 import type { Argv } from '../../core/step.ts';
@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly input?: Uint8Array | undefined;
   /** An open file that it gets under number 3. */
   readonly file?: number | undefined;
+  /** True: what it leaves running is a unit of systemd's own. */
+  readonly apart?: true | undefined;
   /** True: no program that it runs may have more rights than it, as those with a set-user-id bit have. */
   readonly sealed?: boolean;
 }
@@ -53,7 +55,7 @@ export async function startCommand(argv: Argv, surroundings: Surroundings): Prom
   const { as, env, cwd, input, file } = surroundings;
   const line = as === undefined ? ownLine(argv) : lineAs(as, argv, surroundings);
   if (line === undefined) return undefined;
-  const [program, ...words] = line;
+  const [program, ...words] = surroundings.apart === true ? lineApart(line, argv[0]) : line;
   const stdin = input === undefined ? 'ignore' : 'pipe';
   const child = execa(program, words, {
     ...(as === undefined ? { env, cwd } : { env: helperEnvironment, cwd: '/' }),
@@ -162,6 +164,22 @@ function lineAs(
     `--chdir=${cwd}`,
     ...variables,
     ...program,
+  ];
+}
+
+/** The command in a scope of its own: systemd-run(1) places itself there, and becomes it. */
+function lineApart(line: Argv, program: string): Argv {
+  const runner = systemProgram('systemd-run');
+  const isSystemds = process.geteuid?.() === 0 && existsSync('/run/systemd/system') && isProgram(runner);
+  if (!isSystemds) return line;
+  return [
+    runner,
+    '--scope',
+    '--quiet',
+    '--collect',
+    `--description=${program}, started by kapa`,
+    '--',
+    ...line,
   ];
 }
 

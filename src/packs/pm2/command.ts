@@ -50,6 +50,8 @@ export async function findPm2Command(
       node: await nodeIn(searched, reader),
       options: {
         user,
+        // It may start the user's daemon, which is the site's and not kapa's.
+        apart: true,
         timeout: 60,
         env: {
           PM2_HOME: home,

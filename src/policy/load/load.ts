@@ -69,7 +69,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
     taken: { resources: new Set(), probes: new Set(), rules: new Set() },
   };
   resolveVars(definitions, values, loading);
-  const settings = onlySettings(judged, find);
+  const settings = readSettings(onlySettings(judged, find) ?? undefined);
 
   const types = {
     resources: new Map(request.registry.resources.map((type) => [type.type, type])),
@@ -90,14 +90,14 @@ async function load(request: LoadRequest): Promise<Loaded> {
     append(leftOut, wanted.leftOut);
     append(probes, readProbes(open, types.probes));
     const group = groupOf(open);
-    append(rules, readRules(open, group.name, types.remedies));
+    append(rules, readRules(open, group.name, types.remedies, settings.locale));
     if (group.checked) groups.set(group.name, withLog(open, group.name, groups.get(group.name)));
   }
   tellUnknownRequires(resources, loading);
   return {
     set: {
       sources: request.files.map(({ path }) => ({ path })),
-      settings: readSettings(settings ?? undefined),
+      settings,
       vars: Object.fromEntries(Object.entries(values).filter(([name]) => name !== 'facts')),
       thresholds,
       resources,

@@ -1,5 +1,6 @@
 import type { Locate, Path, RemedyItem, RuleItem } from '../../core/policy.ts';
 import { parseDuration } from '../../core/quantity.ts';
+import type { Locale } from '../../core/text.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { RawItem } from './judged-document.ts';
 import {
@@ -19,16 +20,25 @@ import { isValid } from '../schema/validate.ts';
 type Remedies = ReadonlyMap<string, Registry['remedies'][number]>;
 
 /** The rules of a document, of the group that its checks run in. */
-export function readRules(open: OpenDocument, group: string, types: Remedies): readonly RuleItem[] {
+export function readRules(
+  open: OpenDocument,
+  group: string,
+  types: Remedies,
+  locale: Locale | undefined,
+): readonly RuleItem[] {
   const rules: RuleItem[] = [];
   for (const [index, raw] of (open.head.rules ?? []).entries()) {
     const base: Path = ['rules', index];
     const name = String(raw['name']);
     takeName(open, 'rules', name, [...base, 'name']);
+    const called = namesOf(raw, name, locale);
+    for (const other of called.aliases ?? [])
+      if (other !== name) takeName(open, 'rules', other, [...base, 'name']);
+    if (called.name !== name) takeName(open, 'rules', called.name, [...base, 'names', locale ?? 'en']);
     const ladder = readLadder(raw, open, base, types);
     rules.push(
       readRule(raw, {
-        name,
+        ...called,
         policy: open.policy,
         group,
         locate: below(open, base),
@@ -38,6 +48,25 @@ export function readRules(open: OpenDocument, group: string, types: Remedies): r
     );
   }
   return rules;
+}
+
+/** Names of a rule: the one in the language of the settings, and all others. */
+function namesOf(
+  raw: RawItem,
+  name: string,
+  locale: Locale | undefined,
+): Pick<RuleItem, 'name' | 'names' | 'aliases'> {
+  const names = raw['names'] as RuleItem['names'];
+  const shown = (locale === undefined ? undefined : names?.[locale]) ?? name;
+  const formerly = (raw['formerly'] as readonly string[] | undefined) ?? [];
+  const aliases = [...new Set([name, ...Object.values(names ?? {}), ...formerly])].filter(
+    (one) => one !== shown,
+  );
+  return {
+    name: shown,
+    ...(names === undefined ? {} : { names: { en: name, ...names } }),
+    ...(aliases.length === 0 ? {} : { aliases }),
+  };
 }
 
 function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedies): readonly RemedyItem[] {
@@ -70,7 +99,7 @@ function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedie
 
 function readRule(
   raw: RawItem,
-  known: Pick<RuleItem, 'name' | 'policy' | 'group' | 'locate' | 'locateInside' | 'do'>,
+  known: Pick<RuleItem, 'name' | 'names' | 'aliases' | 'policy' | 'group' | 'locate' | 'locateInside' | 'do'>,
 ): RuleItem {
   const seconds = (key: string): number | undefined => parseDuration(textOf(raw[key]));
   const verify = raw['verify'] as { readonly within: string } | undefined;

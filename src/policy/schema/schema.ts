@@ -140,7 +140,26 @@ export const rule: SchemaPart = {
   required: ['name', 'when'],
   additionalProperties: false,
   properties: {
-    name: { ...name, description: 'What it is called in logs and alerts; unique across all policies.' },
+    name: {
+      ...name,
+      description:
+        'What it is called in logs and alerts, as what must hold (Backend is online); unique across all policies.',
+    },
+    names: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        en: { ...name, description: 'In English.' },
+        es: { ...name, description: 'In Spanish.' },
+      },
+      description: 'Its name where settings.locale, or the log, speaks another language.',
+      examples: [{ es: 'El backend está en línea' }],
+    },
+    formerly: {
+      type: 'array',
+      items: name,
+      description: 'Names that it had: its state, its orders and its history are found under them, too.',
+    },
     severity: { enum: ['warning', 'critical'], default: 'critical', description: 'How loud it is.' },
     every: { ...duration, default: '3m', description: 'How often it is judged.' },
     when: { type: 'string', description: 'The condition that is wrong; kapa explain conditions shows what it may say.', examples: ['site.failing'] },

@@ -16,7 +16,7 @@ export function alertMessage(
   const more = alerts.length > 1 ? ` (+${alerts.length - 1})` : '';
   const subject = `kapa ${inline(hostname)}: ${first ? headline(first, say) : ''}${more}`;
   const lines = alerts.map((alert) => {
-    const value = alert.value === undefined ? '' : ` (${formatCompared(alert)})`;
+    const value = alert.value === undefined ? '' : ` (${formatCompared(alert, say)})`;
     const repeated = alert.repeated ? ` · ${say(t('health.still'))}` : '';
     const person = alert.state === 'backing_off' ? `\n   ${say(t('health.held.back_off'))}` : '';
     const since = say(t('check.since', { time: localTime(alert.since) }));

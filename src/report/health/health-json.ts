@@ -1,6 +1,7 @@
 import type { FieldReading } from '../../core/probe.ts';
 import type { Text } from '../../core/text.ts';
 import { statusOf, type HealthView } from './health-view.ts';
+import type { RuleOrder } from '../../core/ordered.ts';
 import { byText, word } from '../document.ts';
 import type { Attempt } from '../../core/rule-state.ts';
 
@@ -20,7 +21,14 @@ export function healthJson(
     rules: views.flatMap((view) => view.rules.map((rule) => ruleJson(rule, view.group, say))),
     ...(pause === undefined
       ? {}
-      : { pause: { since: time(pause.since), until: time(pause.until), reason: pause.reason } }),
+      : {
+          pause: {
+            since: time(pause.since),
+            until: time(pause.until),
+            reason: pause.reason,
+            by: pause.by ?? null,
+          },
+        }),
     problems: [...problems],
     measured_by_watch: views.flatMap(({ group, measured }) =>
       measured ? [{ group, pid: measured.pid, at: time(measured.at) }] : [],
@@ -50,7 +58,7 @@ function readingJson(value: FieldReading): unknown {
 }
 
 function ruleJson(
-  { item, ruleState, value, attempts, held, wouldDo }: HealthView['rules'][number],
+  { item, ruleState, value, attempts, held, wouldDo, orders }: HealthView['rules'][number],
   group: string,
   say: (text: Text) => string,
 ): Record<string, unknown> {
@@ -71,6 +79,7 @@ function ruleJson(
             ...(held.until === undefined ? {} : { until: time(held.until) }),
           },
         }),
+    ...Object.fromEntries((orders ?? []).map((order) => [order.kind, orderJson(order)])),
     ...(wouldDo === undefined ? {} : { would_do: word(wouldDo) }),
     remedies: attempts.map((attempt) => attemptJson(attempt, say)),
   };
@@ -99,4 +108,9 @@ export function time(at: number): string {
 /** The JSON document of a check or status that could not be made. */
 export function unknownJson(error: Text, say: (text: Text) => string): Record<string, unknown> {
   return { version: 1, status: word('unknown'), error: say(error), probes: {}, rules: [] };
+}
+
+/** An order as JSON. */
+function orderJson({ since, until, by, reason }: RuleOrder): Record<string, unknown> {
+  return { since: time(since), until: time(until), by, reason: reason ?? null };
 }

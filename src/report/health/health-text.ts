@@ -3,7 +3,8 @@ import { inline } from '../../core/harmless.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 import { palette, type Palette } from '../colour.ts';
-import { formatReading, onOneLine } from './health-value.ts';
+import { orderText } from '../../core/ordered.ts';
+import { onOneLine, readingText } from './health-value.ts';
 import {
   ruleStatus,
   statusOf,
@@ -34,7 +35,7 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
     if (view.pause)
       lines.push(
         paint.yellow(
-          `  ${writing.say(t('check.paused_until', { time: localTime(view.pause.until), reason: view.pause.reason }))}`,
+          `  ${writing.say(t('check.paused_until', { time: localTime(view.pause.until), reason: view.pause.reason, by: view.pause.by ?? '' }))}`,
         ),
       );
     if (view.measured) lines.push(`  ${paint.dim(writing.say(measuredText(view.measured, Date.now())))}`);
@@ -42,7 +43,7 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
       lines.push(`  ${paint.yellow('?')} ${writing.say(lockedText(view.group, view.locked, view.at))}`);
     lines.push(
       ...probeLines(view, writing, paint),
-      ...view.rules.flatMap((rule) => ruleLines(rule, writing, paint)),
+      ...view.rules.flatMap((rule) => ruleLines(rule, nameWidth(view), writing, paint)),
     );
     for (const problem of view.problems)
       lines.push(`  ${paint.yellow('!')} ${onOneLine(writing.say(problem))}`);
@@ -80,7 +81,7 @@ function probeLines(view: HealthView, writing: Writing, paint: Palette): string[
     if ('unknown' in measurement)
       return [`  ${paint.yellow('?')} ${name}  ${onOneLine(writing.say(measurement.unknown))}`];
     const shown = Object.entries(measurement.fields).map(([field, value]) => {
-      const text = `${field} ${formatReading(value, probe.fields[field])}`;
+      const text = `${field} ${readingText(value, probe.fields[field], writing.say)}`;
       const bound = view.bounds.find(
         (candidate) =>
           candidate.probe === probe.name && candidate.field === field && candidate.window === undefined,
@@ -92,11 +93,16 @@ function probeLines(view: HealthView, writing: Writing, paint: Palette): string[
 }
 
 function boundText({ bound, field, operator }: BoundView, { fields }: ProbeView, { say }: Writing): string {
-  return say(t('check.alert_at', { operator, bound: formatReading(bound, fields[field]) }));
+  return say(t('check.alert_at', { operator, bound: readingText(bound, fields[field], say) }));
+}
+
+/** Width of the rules' names: their verdicts stand apart, below each other. */
+function nameWidth({ rules }: HealthView): number {
+  return Math.min(48, Math.max(0, ...rules.map(({ item }) => inline(item.name).length)));
 }
 
 /** A rule: its state and since when, why nothing is done, and what was tried. */
-function ruleLines(rule: RuleResult, writing: Writing, paint: Palette): string[] {
+function ruleLines(rule: RuleResult, width: number, writing: Writing, paint: Palette): string[] {
   const { item, ruleState, held } = rule;
   const { say } = writing;
   const colour = statusColour(ruleStatus(rule), paint);
@@ -106,13 +112,14 @@ function ruleLines(rule: RuleResult, writing: Writing, paint: Palette): string[]
       : { ok: '✓', warning: '!', critical: '✗', unknown: '?' }[ruleStatus(rule)];
   const since = say(t('check.since', { time: localTime(ruleState.since) }));
   const state = `${say(t(`check.state.${ruleState.state}`))}${ruleState.state === 'ok' ? '' : ` ${since}`}`;
-  const lines = [`  ${colour(sign)} ${inline(item.name)}: ${colour(state)}`];
+  const lines = [`  ${colour(sign)} ${inline(item.name).padEnd(width)}  ${colour(state)}`];
   if (ruleState.unknown) lines.push(`      ${onOneLine(say(ruleState.unknown))}`);
   if (held) {
     const until =
       held.until === undefined ? '' : ` ${say(t('check.until', { time: localTime(held.until) }))}`;
     lines.push(`      ${say(t(`health.held.${held.because}`))}${until}`);
   }
+  for (const order of rule.orders ?? []) lines.push(`      ${paint.yellow(say(orderText(order)))}`);
   if (rule.wouldDo !== undefined) lines.push(`      ${say(t('health.would_do', { remedy: rule.wouldDo }))}`);
   for (const attempt of rule.attempts) lines.push(`      ${attemptText(attempt, writing)}`);
   return lines;

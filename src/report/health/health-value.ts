@@ -1,9 +1,10 @@
 import type { FieldReading, ProbeField } from '../../core/probe.ts';
 import { formatDuration, formatSize } from '../../core/quantity.ts';
+import { t, type Text } from '../../core/text.ts';
 import { inline } from '../../core/harmless.ts';
 
 /** Writes a field's value for people, by its unit: `4 GiB`, `3m 20s`, `45%`. On one line, whatever it holds. */
-export function formatReading(
+function formatReading(
   reading: FieldReading,
   field: { readonly unit?: ProbeField['unit'] | undefined } | undefined,
 ): string {
@@ -25,9 +26,25 @@ export function formatReading(
   }
 }
 
+/** The same in the reader's language: with a decimal comma where it has one. */
+export function readingText(
+  reading: FieldReading,
+  field: { readonly unit?: ProbeField['unit'] | undefined } | undefined,
+  say: (text: Text) => string,
+): string {
+  return typeof reading === 'number'
+    ? numberText(formatReading(reading, field), say)
+    : formatReading(reading, field);
+}
+
+/** A written number with the decimal sign of the reader's language. */
+export function numberText(written: string, say: (text: Text) => string): string {
+  return written.includes('.') ? say(t('check.number', { written })) : written;
+}
+
 /** Text of the value that an alert's condition compares, as it is told and kept, for people. */
-export function formatCompared({ value = '', unit }: ComparedView): string {
-  return unit === undefined ? inline(value) : formatReading(Number(value), { unit });
+export function formatCompared({ value = '', unit }: ComparedView, say: (text: Text) => string): string {
+  return unit === undefined ? inline(value) : readingText(Number(value), { unit }, say);
 }
 
 /** A value as it is told and kept; a number with what it is in. */

@@ -24,10 +24,10 @@ export function compareText(
   for (const column of columnsOf(before, after))
     rows.push([
       inline(column),
-      ...[before, after].map((period) => numberCell(period, column, units[column])),
+      ...[before, after].map((period) => numberCell(period, column, units[column], writing)),
     ]);
   for (const column of new Set([...Object.keys(before.summary.values), ...Object.keys(after.summary.values)]))
-    rows.push([inline(column), valueCell(before, column), valueCell(after, column)]);
+    rows.push([inline(column), valueCell(before, column, writing), valueCell(after, column, writing)]);
   for (const rule of new Set([...Object.keys(before.rules), ...Object.keys(after.rules)]))
     rows.push([inline(rule), ...[before, after].map((period) => figuresCell(period.rules[rule], writing))]);
   const widths = [0, 1, 2].map((index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
@@ -64,19 +64,24 @@ function columnsOf(before: PeriodSummary, after: PeriodSummary): readonly string
   return [...new Set([...Object.keys(before.summary.numbers), ...Object.keys(after.summary.numbers)])].sort();
 }
 
-function numberCell({ summary }: PeriodSummary, column: string, unit: Units[string]): string {
+function numberCell(
+  { summary }: PeriodSummary,
+  column: string,
+  unit: Units[string],
+  { say }: Writing,
+): string {
   const numbers = summary.numbers[column];
   if (numbers === undefined) return '-';
-  const grown = /restarts/u.test(column) ? `, +${formatNumber(numbers.increase)}` : '';
-  return `∅ ${formatNumber(numbers.average, unit)}, ≤ ${formatNumber(numbers.most, unit)}${grown}`;
+  const grown = /restarts/u.test(column) ? `, +${formatNumber(numbers.increase, undefined, say)}` : '';
+  return `∅ ${formatNumber(numbers.average, unit, say)}, ≤ ${formatNumber(numbers.most, unit, say)}${grown}`;
 }
 
-function valueCell({ summary }: PeriodSummary, column: string): string {
+function valueCell({ summary }: PeriodSummary, column: string, { say }: Writing): string {
   const counts = summary.values[column];
   if (counts === undefined) return '-';
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const [most] = Object.entries(counts).sort(([, a], [, b]) => b - a);
-  return most === undefined ? '-' : `${inline(most[0])} ${formatNumber(most[1] / total, 'share')}`;
+  return most === undefined ? '-' : `${inline(most[0])} ${formatNumber(most[1] / total, 'share', say)}`;
 }
 
 function figuresCell(figures: RuleFigures | undefined, { say }: Writing): string {

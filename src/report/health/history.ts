@@ -6,7 +6,9 @@ import { t, type Text } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { attemptJson, time } from './health-json.ts';
 import { attemptText, type Writing } from './health-text.ts';
-import { formatCompared, formatReading, onOneLine } from './health-value.ts';
+import { formatCompared, numberText, onOneLine, readingText } from './health-value.ts';
+import { orderText } from '../../core/ordered.ts';
+import type { Ordered } from '../../core/ordered.ts';
 import { sparkline } from './sparkline.ts';
 import { byText, word } from '../document.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
@@ -33,7 +35,7 @@ export function historyText(view: HistoryView, units: Units, writing: Writing): 
   const lines = [paint.bold(`${localTime(view.since)} – ${localTime(view.until)}`)];
   if (view.samples) {
     lines.push('', paint.bold(say(t('health.title.samples', { count: view.samples.samples }))));
-    lines.push(...chartLines(view.samples, units));
+    lines.push(...chartLines(view.samples, units, say));
   }
   lines.push('', paint.bold(say(t('health.title.events'))));
   for (const event of view.events)
@@ -105,11 +107,11 @@ export function samplesJson(samples: SampleSummary): Record<string, unknown> {
   };
 }
 
-function chartLines(samples: SampleSummary, units: Units): string[] {
+function chartLines(samples: SampleSummary, units: Units, say: (text: Text) => string): string[] {
   const names = [...Object.keys(samples.numbers), ...Object.keys(samples.values)].map(inline);
   const width = Math.max(0, ...names.map((name) => name.length));
   const numbers = Object.entries(samples.numbers).map(([column, { chart, least, average, most, last }]) => {
-    const shown = (value: number): string => formatNumber(value, units[column]);
+    const shown = (value: number): string => formatNumber(value, units[column], say);
     return `  ${inline(column).padEnd(width)}  ${sparkline(chart)}  ${shown(least)} – ${shown(most)}, ∅ ${shown(average)}, → ${shown(last)}`;
   });
   const values = Object.entries(samples.values).map(([column, counts]) => {
@@ -120,16 +122,16 @@ function chartLines(samples: SampleSummary, units: Units): string[] {
     const shares = Object.entries(timed)
       .sort(([, a], [, b]) => b - a)
       .filter(([, weight]) => weight > 0)
-      .map(([value, count]) => `${inline(value)} ${formatNumber(count / total, 'share')}`);
+      .map(([value, count]) => `${inline(value)} ${formatNumber(count / total, 'share', say)}`);
     return `  ${inline(column).padEnd(width)}  ${shares.join(', ')}`;
   });
   return [...numbers, ...values];
 }
 
 /** A number as people read it, by its unit: `50.9 MiB`, `3m 20s`, `45%`, or with as many digits as they read. */
-export function formatNumber(value: number, unit?: ProbeField['unit']): string {
-  if (unit !== undefined && unit !== 'count') return formatReading(value, { unit });
-  return String(Number(value.toPrecision(value >= 1000 ? 6 : 3)));
+export function formatNumber(value: number, unit: ProbeField['unit'], say: (text: Text) => string): string {
+  if (unit !== undefined && unit !== 'count') return readingText(value, { unit }, say);
+  return numberText(String(Number(value.toPrecision(value >= 1000 ? 6 : 3))), say);
 }
 
 function eventText(event: HealthEvent, writing: Writing): string {
@@ -137,7 +139,7 @@ function eventText(event: HealthEvent, writing: Writing): string {
   const paint = palette(writing.colour);
   switch (event.kind) {
     case 'alert': {
-      const value = event.value === undefined ? '' : ` (${formatCompared(event)})`;
+      const value = event.value === undefined ? '' : ` (${formatCompared(event, say)})`;
       const why = event.why === undefined ? '' : `: ${onOneLine(say(event.why))}`;
       const sign = {
         healed: '✓',
@@ -154,12 +156,27 @@ function eventText(event: HealthEvent, writing: Writing): string {
     case 'remedy':
       return `${paint.cyan('→')} ${attemptText(event, writing)} [${inline(event.rule)}]`;
     case 'apply':
-      return `${paint.cyan('=')} ${say(t('health.event.apply', { outcome: event.outcome, changed: event.changed.length, transaction: event.transaction ?? '-' }))}`;
+      return `${paint.cyan('=')} ${say(t('health.event.apply', { ...orderedIn(event), outcome: event.outcome, changed: event.changed.length, transaction: event.transaction ?? '-' }))}`;
     case 'pause':
-      return `‖ ${say(t('check.paused_until', { time: localTime(event.until), reason: event.reason }))}`;
+      return `‖ ${say(t('check.paused_until', { time: localTime(event.until), reason: event.reason, by: event.by ?? '' }))}`;
     case 'resume':
-      return `▸ ${say(t('health.resumed'))}`;
+      return `▸ ${say(t('health.resumed'))}${event.by === undefined ? '' : ` (${inline(event.by)})`}`;
+    case 'reset':
+      return `${paint.cyan('=')} ${say(t('health.event.reset', { ...orderedIn(event), incident: event.incident }))}`;
+    case 'silence':
+    case 'ack':
+    case 'clear': {
+      const said =
+        event.until === event.at
+          ? t('health.event.order_over', { order: t(`health.order.${event.kind}`), by: event.by })
+          : orderText({ ...event, since: event.at });
+      return `${paint.yellow('‖')} ${inline(event.rule)}: ${say(said)}`;
+    }
   }
+}
+
+function orderedIn({ by = '', reason = '' }: Partial<Ordered>): Required<Ordered> {
+  return { by, reason };
 }
 
 function eventJson(event: HealthEvent, say: (text: Text) => string): Record<string, unknown> {
@@ -191,6 +208,11 @@ function eventJson(event: HealthEvent, say: (text: Text) => string): Record<stri
         ...(event.transaction === undefined ? {} : { transaction: word(event.transaction) }),
       };
     case 'resume':
+    case 'reset':
       return { ...event, kind, at: time(event.at) };
+    case 'silence':
+    case 'ack':
+    case 'clear':
+      return { ...event, kind, at: time(event.at), until: time(event.until) };
   }
 }

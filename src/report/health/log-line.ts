@@ -2,8 +2,10 @@ import { localTime } from '../../core/local-time.ts';
 import { inline, visible } from '../../core/harmless.ts';
 import type { RemedyDeed } from '../../core/remedy.ts';
 import { render, t, type Locale, type Text } from '../../core/text.ts';
-import { formatReading, onOneLine } from './health-value.ts';
+import { orderText } from '../../core/ordered.ts';
+import { onOneLine, readingText } from './health-value.ts';
 import { ruleStatus, type HealthView, type ProbeView } from './health-view.ts';
+import type { RuleItem } from '../../core/policy.ts';
 import type { Attempt } from '../../core/rule-state.ts';
 import type { RuleResult } from '../../core/pass-result.ts';
 
@@ -17,11 +19,13 @@ export function logLines(view: HealthView, locale: Locale): readonly string[] {
   const time = localTime(view.at);
   const values = view.probes.map((probe) => probeValues(view, probe, say)).join(' | ');
   const troubled = view.rules.filter((rule) => ruleStatus(rule) !== 'ok');
-  const trouble = troubled.map((rule) => troubleText(rule, say)).join('; ');
+  const trouble = troubled.map((rule) => troubleText(rule, locale, say)).join('; ');
   const lines = [`${time} ${mark(view, troubled)} ${values}${trouble === '' ? '' : ` — ${trouble}`}`];
   for (const { item, attempts } of view.rules)
     for (const attempt of attempts)
-      lines.push(`${localTime(attempt.at)} ${actLine(item.name, attempt, view.deeds[attempt.remedy], say)}`);
+      lines.push(
+        `${localTime(attempt.at)} ${actLine(nameIn(item, locale), attempt, view.deeds[attempt.remedy], say)}`,
+      );
   for (const problem of view.problems) lines.push(`${time} ⚠️ ${say(problem)}`);
   return lines;
 }
@@ -37,12 +41,22 @@ function isOver({ ruleState, attempts }: RuleResult): boolean {
   return ruleState.state === 'healed' && attempts.length === 0;
 }
 
-function troubleText({ item, ruleState, held }: RuleResult, say: (text: Text) => string): string {
+/** Name of a rule in the language of the log. */
+function nameIn({ name, names }: RuleItem, locale: Locale): string {
+  return names?.[locale] ?? name;
+}
+
+function troubleText(
+  { item, ruleState, held, orders = [] }: RuleResult,
+  locale: Locale,
+  say: (text: Text) => string,
+): string {
   const state = say(t(`check.state.${ruleState.state}`));
   const until = held?.until === undefined ? '' : ` ${say(t('check.until', { time: localTime(held.until) }))}`;
   const why = ruleState.unknown === undefined ? '' : ` (${say(ruleState.unknown)})`;
   const because = held === undefined ? '' : `, ${say(t(`health.held.${held.because}`))}${until}`;
-  return `${named(item.name)}: ${state}${why}${because}`;
+  const ordered = orders.map((order) => `, ${say(orderText(order))}`).join('');
+  return `${named(nameIn(item, locale))}: ${state}${why}${because}${ordered}`;
 }
 
 function actLine(
@@ -81,7 +95,7 @@ function probeValues(
   }
   const show = (field: string): string => {
     const value = measurement.fields[field];
-    return value === undefined ? '-' : formatReading(value, fields[field]);
+    return value === undefined ? '-' : readingText(value, fields[field], say);
   };
   return `${head}: ${told(measurement.fields, show).map(say).join(' | ')}`;
 }

@@ -1,7 +1,7 @@
 import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
 import { lockedText, measuredText } from './health-text.ts';
-import { formatReading, onOneLine } from './health-value.ts';
+import { onOneLine, readingText } from './health-value.ts';
 import { ruleStatus, statusOf, type BoundView, type HealthView, type ProbeView } from './health-view.ts';
 
 /**
@@ -14,7 +14,7 @@ export function nagiosLine(views: readonly HealthView[], say: (text: Text) => st
     view.rules
       .filter((rule) => ruleStatus(rule) !== 'ok')
       .map(({ item, ruleState, value, unit }) => {
-        const shown = value === undefined || value === '' ? '' : ` (${formatReading(value, { unit })})`;
+        const shown = value === undefined || value === '' ? '' : ` (${readingText(value, { unit }, say)})`;
         return `${inline(item.name)}: ${say(t(`check.state.${ruleState.state}`))}${shown}`;
       }),
   );

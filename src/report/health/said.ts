@@ -22,7 +22,7 @@ export function eventSaid(
   outage?: number,
 ): Said | undefined {
   if (event.kind === 'alert') {
-    const value = event.value === undefined ? '' : ` (${formatCompared(event)})`;
+    const value = event.value === undefined ? '' : ` (${formatCompared(event, say)})`;
     const why = event.why === undefined ? '' : `: ${onOneLine(say(event.why))}`;
     const lasted =
       outage === undefined

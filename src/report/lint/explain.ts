@@ -50,12 +50,18 @@ export function writeType(explained: Explained, sink: Sink, say: (text: Text) =>
       fallback === undefined ? '' : say(t('cli.default', { value: fallback })),
     ].filter((part) => part !== '');
     const note = more.length === 0 ? '' : ` (${more.join(', ')})`;
-    return [key, `${[kinds, description].filter((part) => part !== '').join('. ')}${note}`] as const;
+    return [
+      key,
+      `${[say(t('explain.type', { type: kinds })), description].filter((part) => part !== '').join('. ')}${note}`,
+    ] as const;
   });
   writeRows(say(t('explain.keys')), rows, sink);
   const yielded = Object.entries(fields ?? {}).map(
     ([name, { type: kinds, unit, description }]) =>
-      [name, `${unit === undefined ? kinds : `${kinds}, ${unit}`}. ${description}`] as const,
+      [
+        name,
+        `${say(t('explain.type', { type: unit === undefined ? kinds : `${kinds}, ${unit}` }))}. ${description}`,
+      ] as const,
   );
   writeRows(say(t('explain.fields')), yielded, sink);
 }

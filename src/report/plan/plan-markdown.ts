@@ -30,7 +30,8 @@ export function planMarkdown(plan: PlanView, say: Say): string {
 function resourcePart(resource: ResourceView, diffs: readonly string[], say: Say): string {
   const { name, type, action, fields, reason, notes } = resource;
   const why = causeOf(resource);
-  const head = `### ${signs[action] === '-' ? '\\-' : signs[action]} ${escaped(inline(name))} (${code(type)})`;
+  const sign = action === 'remove' ? String.raw`\-` : signs[action];
+  const head = `### ${sign} ${escaped(inline(name))} (${code(type)})`;
   const parts = [why === undefined ? head : `${head} — ${escaped(say(why))}`];
   if (fields.length > 0)
     parts.push(

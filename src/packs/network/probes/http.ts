@@ -20,18 +20,8 @@ export const http: ProbeType<HttpSpec> = {
     additionalProperties: false,
     required: ['url'],
     properties: {
-      url: {
-        type: 'string',
-        format: 'uri',
-        pattern: '^https?://',
-        description: 'What is asked, best by address.',
-      },
-      host: {
-        type: 'string',
-        format: 'host',
-        minLength: 1,
-        description: 'Host header, and the server name under TLS.',
-      },
+      url: { type: 'string', pattern: '^https?://', description: 'What is asked, best by address.' },
+      host: { type: 'string', minLength: 1, description: 'Host header, and the server name under TLS.' },
       timeout: {
         type: 'string',
         pattern: durationPattern,
@@ -78,9 +68,9 @@ export const http: ProbeType<HttpSpec> = {
   urls: ({ url }) => [url],
   watches: ({ url }) => ({ ports: isOwn(url) ? [portOf(url)] : [], pids: [] }),
   label: (_, name) => `HTTP ${name}`,
-  told: ({ ok }, show) => [
+  told: ({ ok, error }, show) => [
     t('network.answer', {
-      answer: ok === true ? show('status') : `${show('status')} ${show('error')}`,
+      answer: ok === true || error === 'status' ? show('status') : `${show('status')} ${show('error')}`,
       latency: show('latency'),
     }),
   ],

@@ -1,0 +1,84 @@
+import { Failure } from '../../core/failure.ts';
+import { orderKinds, type RuleOrder } from '../../core/ordered.ts';
+import type { RuleItem } from '../../core/policy.ts';
+import type { Records } from '../../core/records.ts';
+import type { RuleState } from '../../core/rule-state.ts';
+import { isCalled } from '../rules/renamed.ts';
+import { t } from '../../core/text.ts';
+
+type Named = Pick<RuleItem, 'name' | 'aliases'>;
+
+const file = 'orders.json';
+
+/** The longest order, in seconds: a forgotten one must not keep a rule quiet for ever. */
+const longestOrder = 30 * 86_400;
+
+/** The orders in force. One whose end is further away than any may be is void: the clock was moved. */
+export function readOrders(records: Records, now: number): readonly RuleOrder[] {
+  const reading = records.read(file);
+  if (reading.state !== 'present') return [];
+  try {
+    const { orders } = JSON.parse(new TextDecoder().decode(reading.value)) as { orders: unknown };
+    return (Array.isArray(orders) ? orders : []).filter(
+      (order: unknown) => isOrder(order) && now < order.until && order.until - now <= longestOrder * 1000,
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** Gives an order, instead of one of its kind about the same rule. Throws a Failure when it cannot be kept. */
+export function giveOrder(records: Records, order: RuleOrder, rule: Named): void {
+  if (order.until - order.since > longestOrder * 1000)
+    throw new Failure(t('health.order_too_long', { most: '30d' }), { exit: 64 });
+  write(records, [...without(readOrders(records, order.since), order.kind, rule), order]);
+}
+
+/** Takes an order back before its time; false: there was none. */
+export function endOrder(records: Records, kind: RuleOrder['kind'], rule: Named, now: number): boolean {
+  const orders = readOrders(records, now);
+  const rest = without(orders, kind, rule);
+  if (rest.length === orders.length) return false;
+  write(records, rest);
+  return true;
+}
+
+/** Orders about one rule. An acknowledgement is of the fault that was there when it was given, and of no later one. */
+export function ordersOf(
+  orders: readonly RuleOrder[],
+  rule: Named,
+  ruleState: RuleState,
+): readonly RuleOrder[] {
+  return orders.filter(
+    (order) =>
+      isCalled(rule, order.rule) &&
+      (order.kind !== 'ack' ||
+        (ruleState.condition === 'firing' && (ruleState.began ?? ruleState.since) <= order.since)),
+  );
+}
+
+/** State of a rule as a `clear` leaves it: what was tried before the order neither counts nor holds anything back. */
+export function cleared(ruleState: RuleState, rule: Named, orders: readonly RuleOrder[]): RuleState {
+  const since = orders.find((order) => order.kind === 'clear' && isCalled(rule, order.rule))?.since;
+  if (since === undefined || since <= (ruleState.cleared ?? 0)) return ruleState;
+  const { backOff: _, tried: _tried, refused: _refused, ...rest } = ruleState;
+  return { ...rest, rung: 0, cleared: since };
+}
+
+function write(records: Records, orders: readonly RuleOrder[]): void {
+  records.write(file, `${JSON.stringify({ version: 1, orders })}\n`);
+}
+
+function without(orders: readonly RuleOrder[], kind: RuleOrder['kind'], rule: Named): readonly RuleOrder[] {
+  return orders.filter((one) => one.kind !== kind || !isCalled(rule, one.rule));
+}
+
+function isOrder(value: unknown): value is RuleOrder {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, rule, since, until, by } = value as Readonly<Record<string, unknown>>;
+  return (
+    orderKinds.some((known) => known === kind) &&
+    [rule, by].every((text) => typeof text === 'string') &&
+    [since, until].every(Number.isFinite)
+  );
+}
