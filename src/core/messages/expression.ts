@@ -138,6 +138,10 @@ export const expression = {
     en: (a) => `${a.left} is compared with ${a.right}: that is never equal`,
     es: (a) => `se compara ${a.left} con ${a.right}: nunca son iguales`,
   }),
+  'expression.other_case': message<{ subject: string; value: string; written: string }>({
+    en: (a) => `${a.subject} is ${a.value}, not ${a.written}: capitals count`,
+    es: (a) => `${a.subject} es ${a.value}, no ${a.written}: las mayúsculas cuentan`,
+  }),
   'expression.null': message<{ written: string }>({
     en: (a) => `${a.written} is never null: what has no value is unknown`,
     es: (a) => `${a.written} nunca es null: lo que no tiene valor es desconocido`,

@@ -255,6 +255,58 @@ export const lint = {
     en: (a) => `write [sh, -c, "${a.command}"], or a script`,
     es: (a) => `escriba [sh, -c, "${a.command}"], o un script`,
   }),
+  'lint.no_port': message<{ url: string; port: string }>({
+    en: (a) => `${a.url} names a port that there is not: ${a.port}`,
+    es: (a) => `${a.url} nombra un puerto que no existe: ${a.port}`,
+  }),
+  'lint.no_port_cure': {
+    en: () => 'write a port from 1 to 65535',
+    es: () => 'escriba un puerto de 1 a 65535',
+  },
+  'lint.network': message<{ value: string }>({
+    en: (a) => `${a.value} names a network, not one host`,
+    es: (a) => `${a.value} nombra una red, no un solo servidor`,
+  }),
+  'lint.network_cure': message<{ meant: string }>({
+    en: (a) => `name one host, like ${a.meant}, without the length of a network`,
+    es: (a) => `nombre un solo servidor, como ${a.meant}, sin el largo de la red`,
+  }),
+  'lint.no_url': message<{ url: string }>({
+    en: (a) => `${a.url} is no address`,
+    es: (a) => `${a.url} no es una dirección`,
+  }),
+  'lint.no_url_cure': {
+    en: () => 'write it like http://127.0.0.1:3001/health',
+    es: () => 'escríbala como http://127.0.0.1:3001/health',
+  },
+  'lint.url_for_host': message<{ host: string }>({
+    en: (a) => `${a.host} is a whole address where a host belongs`,
+    es: (a) => `${a.host} es una dirección completa donde va un servidor`,
+  }),
+  'lint.port_in_host': message<{ host: string }>({
+    en: (a) => `${a.host} has a port in it where a host belongs`,
+    es: (a) => `${a.host} lleva un puerto donde va un servidor`,
+  }),
+  'lint.no_host': message<{ host: string }>({
+    en: (a) => `${a.host} is no host`,
+    es: (a) => `${a.host} no es un servidor`,
+  }),
+  'lint.no_host_cure': {
+    en: () => 'write a name like shop.example, or an address like 127.0.0.1',
+    es: () => 'escriba un nombre como shop.example, o una dirección como 127.0.0.1',
+  },
+  'lint.invisible_blank': message<{ field: string }>({
+    en: (a) => `${a.field} ends with a blank that nobody sees and that belongs to it`,
+    es: (a) => `${a.field} termina en un espacio invisible que forma parte del valor`,
+  }),
+  'lint.thousands': message<{ written: string; value: number }>({
+    en: (a) => `${a.written} is ${a.value}: the dot is a decimal point`,
+    es: (a) => `${a.written} es ${a.value}: el punto es decimal`,
+  }),
+  'lint.thousands_cure': message<{ meant: string; value: number }>({
+    en: (a) => `write ${a.meant}, or ${a.value}`,
+    es: (a) => `escriba ${a.meant}, o ${a.value}`,
+  }),
   'lint.foreign_variable': message<{ written: string }>({
     en: (a) => `${a.written} is no variable of kapa's and stays as it is`,
     es: (a) => `${a.written} no es una variable de kapa y queda tal cual`,

@@ -119,6 +119,40 @@ export const policy = {
     en: (a) => `write ${a.value}`,
     es: (a) => `escriba ${a.value}`,
   }),
+  'policy.between_cure': message<{ least: number | undefined; most: number | undefined }>({
+    en: (a) =>
+      a.least === undefined
+        ? `write ${a.most} or less`
+        : a.most === undefined
+          ? `write ${a.least} or more`
+          : `write a number from ${a.least} to ${a.most}`,
+    es: (a) =>
+      a.least === undefined
+        ? `escriba ${a.most} o menos`
+        : a.most === undefined
+          ? `escriba ${a.least} o más`
+          : `escriba un número de ${a.least} a ${a.most}`,
+  }),
+  'policy.keys_cure': message<{ keys: string }>({
+    en: (a) => `keep one of ${a.keys}`,
+    es: (a) => `deje una de ${a.keys}`,
+  }),
+  'policy.dash_cure': message<{ item: string }>({
+    en: (a) => `begin each entry with a dash: - ${a.item}`,
+    es: (a) => `empiece cada entrada con un guion: - ${a.item}`,
+  }),
+  'policy.no_dash_cure': message<{ name: string }>({
+    en: (a) => `write names in the place of dashes: ${a.name}: {...}`,
+    es: (a) => `escriba nombres en lugar de guiones: ${a.name}: {...}`,
+  }),
+  'policy.template_filter': message<{ line: number }>({
+    en: (a) => `line ${a.line} has a |: there are no filters`,
+    es: (a) => `la línea ${a.line} lleva |: no hay filtros`,
+  }),
+  'policy.template_filter_cure': {
+    en: () => 'give the variable a value under vars instead, or write {{#if name}}...{{else}}...{{/if}}',
+    es: () => 'dele un valor a la variable en vars, o escriba {{#if nombre}}...{{else}}...{{/if}}',
+  },
   'policy.list_cure': message<{ value: string }>({
     en: (a) => `write a list: [${a.value}]`,
     es: (a) => `escriba una lista: [${a.value}]`,
@@ -135,6 +169,14 @@ export const policy = {
   'policy.decimal_comma': message<{ value: string }>({
     en: (a) => `${a.value} has a comma: decimals are written with a point`,
     es: (a) => `${a.value} lleva coma: los decimales se escriben con punto`,
+  }),
+  'policy.rest_of_number': message<{ name: string }>({
+    en: (a) => `,${a.name} is a key of its own: decimals are written with a point`,
+    es: (a) => `,${a.name} es otra clave: los decimales se escriben con punto`,
+  }),
+  'policy.rest_of_number_cure': message<{ name: string }>({
+    en: (a) => `write .${a.name} instead of ,${a.name}, as in 1.5`,
+    es: (a) => `escriba .${a.name} en vez de ,${a.name}, como en 1.5`,
   }),
   'policy.decimal_comma_cure': message<{ value: string }>({
     en: (a) => `write ${a.value}`,

@@ -598,6 +598,33 @@ export const rules = {
     es: () =>
       'Es un aviso: el servidor puede tener uno propio con ese nombre. En Debian Apache es apache2 y cron es cron.',
   },
+  'rule.KAPA036': {
+    en: () => 'An address or a host that is none.',
+    es: () => 'Una dirección o un servidor que no lo es.',
+  },
+  'rule.KAPA036_why': {
+    en: () => 'An error: nothing could ever be asked there, and the probe would be unknown for ever.',
+    es: () => 'Es un error: allí nunca se podría preguntar nada, y la sonda quedaría sin dato para siempre.',
+  },
+  'rule.KAPA037': {
+    en: () => 'A value ends with a blank that nobody sees.',
+    es: () => 'Un valor termina en un espacio que nadie ve.',
+  },
+  'rule.KAPA037_why': {
+    en: () =>
+      'A warning, since it may be meant: a no-break space copied from a web page is part of the value, and makes another name of it.',
+    es: () =>
+      'Es un aviso, pues puede ser a propósito: un espacio copiado de una página web es parte del valor y lo vuelve otro nombre.',
+  },
+  'rule.KAPA038': {
+    en: () => 'A threshold with a dot between thousands.',
+    es: () => 'Un umbral con punto de miles.',
+  },
+  'rule.KAPA038_why': {
+    en: () => 'A warning, since ten may be meant: YAML reads 10.000 as ten, and a rule fires at once.',
+    es: () =>
+      'Es un aviso, pues puede querer decir diez: YAML lee 10.000 como diez, y la regla se dispara de una vez.',
+  },
   'rule.KAPA035': {
     en: () => 'A variable is written as other tools write theirs.',
     es: () => 'Una variable está escrita como en otras herramientas.',

@@ -1,8 +1,15 @@
 import type { Path, ResourceItem } from '../../core/policy.ts';
 import { formatDuration } from '../../core/quantity.ts';
-import { t } from '../../core/text.ts';
+import { t, type Text } from '../../core/text.ts';
 import { gaps, isFault, parseSchedule, type Schedule } from './crontab/index.ts';
 import { findingAt, resourcesOf, type LintCheck } from '../../core/lint-check.ts';
+
+/** The schedule that `@every 5m` stands for in other tools. */
+function everyOf(schedule: string): Text | undefined {
+  const [, number = '', unit = ''] = /^@every\s+(\d+)([mh])$/u.exec(schedule) ?? [];
+  if (number === '') return undefined;
+  return t('expression.write', { meant: unit === 'm' ? `*/${number} * * * *` : `0 */${number} * * *` });
+}
 
 interface CronJobs {
   readonly state?: 'present' | 'absent';
@@ -21,7 +28,7 @@ export const deadSchedule: LintCheck = function* deadSchedule(subject) {
           id: 'KAPA049',
           severity: 'error',
           message: t('lint.bad_schedule', { schedule, field: read.fault }),
-          cure: t('lint.bad_schedule_cure'),
+          cure: everyOf(schedule) ?? t('lint.bad_schedule_cure'),
         });
       else if (read.reversed.length > 0) yield* reversedRange(item, at, schedule, read);
       else if (!read.reboot && gaps(read) === undefined)

@@ -26,6 +26,25 @@ const forms: ReadonlySet<string> = new Set(['has', 'known', 'absent', 'now']);
 /** Functions that look at each item of a list or key of a mapping. */
 const eachForms: ReadonlySet<string> = new Set(['exists', 'all', 'exists_one', 'filter', 'map']);
 
+/** What other tools call a function. */
+const aliases: Readonly<Record<string, string>> = {
+  max_over_time: 'max_over',
+  min_over_time: 'min_over',
+  avg_over_time: 'avg_over',
+  sum_over_time: 'sum_over',
+  quantile_over_time: 'quantile_over',
+  count_over_time: 'count_over',
+  last_over_time: 'last',
+  irate: 'rate',
+  avg: 'avg_over',
+  mean: 'avg_over',
+  sum: 'sum_over',
+  len: 'size',
+  length: 'size',
+  lower: 'lowerAscii',
+  upper: 'upperAscii',
+};
+
 /** Names of everything that can be called. */
 const functionNames: readonly string[] = [
   ...Object.keys(windowFunctions),
@@ -46,7 +65,7 @@ export function callType(node: Node & { readonly kind: 'call' }, checker: Checke
   const known = valueFunction(name);
   if (known === undefined) {
     for (const part of partsOf(node)) checker.typeOf(part);
-    const meant = nearest(name, functionNames);
+    const meant = aliases[name] ?? nearest(name, functionNames);
     const [from, to] = nameSpan(node, checker);
     return complaining(checker)(
       { start: from, end: to },

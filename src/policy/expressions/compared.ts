@@ -118,6 +118,7 @@ function comparedTexts(
     [a, node.right, left],
     [b, node.left, right],
   ] as const) {
+    if (type.value !== undefined) otherCase(type.value, other, subject, complain);
     if (type.words === undefined) continue;
     const literals = other.kind === 'list' ? other.items : [other];
     for (const literal of literals) {
@@ -138,6 +139,19 @@ function comparedTexts(
       );
     }
   }
+}
+
+/** A variable that is the text but for its capitals: that is never equal. */
+function otherCase(value: string, other: Node, subject: string, complain: Complain): void {
+  if (other.kind !== 'text' || other.value === value || other.value.toLowerCase() !== value.toLowerCase())
+    return;
+  complain(
+    other,
+    t('expression.other_case', { subject, value, written: other.value }),
+    t('expression.write', { meant: `"${value}"` }),
+    `"${value}"`,
+    { id: 'KAPA016', severity: 'warning' },
+  );
 }
 
 function comparedNumbers(sides: Compared, a: Unit, b: Unit): void {

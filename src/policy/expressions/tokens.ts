@@ -112,7 +112,7 @@ const unitWords: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A number with the unit that a misspelt one is likely meant to be. */
-function meantUnit(digits: string, letters: string): string | undefined {
+export function meantUnit(digits: string, letters: string): string | undefined {
   const word = unitWords.find(([pattern]) => pattern.test(letters));
   if (word !== undefined) return digits + word[1];
   const [, prefix = '', binary = ''] = /^([kmgt])(i?)b?$/iu.exec(letters) ?? [];

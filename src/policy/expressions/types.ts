@@ -11,7 +11,7 @@ export type Unit = Quantity['kind'] | 'bare' | 'any';
 /** The type of a part of a condition. */
 export type Type =
   | { readonly kind: 'number'; readonly unit: Unit }
-  | { readonly kind: 'text'; readonly words?: readonly string[] }
+  | { readonly kind: 'text'; readonly words?: readonly string[]; readonly value?: string }
   | { readonly kind: 'bool' }
   | { readonly kind: 'null' }
   | { readonly kind: 'time' }
@@ -49,7 +49,7 @@ export function typeOfField({ type, unit, words }: ProbeField): Type {
 /** The type of a value that is known, as a variable of a policy is. */
 export function typeOfValue(value: unknown): Type {
   if (typeof value === 'number') return { kind: 'number', unit: 'any' };
-  if (typeof value === 'string') return types.text;
+  if (typeof value === 'string') return { kind: 'text', value };
   if (typeof value === 'boolean') return types.bool;
   if (value === null || value === undefined) return types.null;
   if (Array.isArray(value)) return { kind: 'list', of: common(value.map(typeOfValue)) };

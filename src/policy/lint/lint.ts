@@ -31,7 +31,9 @@ export async function lintPolicies(
   // What could not be read defines and uses names, too: to call them unused or unknown would mislead.
   const halfRead = loaded.findings.some(({ severity }) => severity === 'error');
   for (const check of [...checks, ...checksOfTypes])
-    for (const finding of check(subject)) if (!(halfRead && misled.has(finding.id))) found.push(finding);
+    for (const finding of check(subject))
+      if (!(halfRead && misled.has(finding.id)) && !(finding.id === 'KAPA037' && isTaken(finding, found)))
+        found.push(finding);
   const sorted = found.sort(
     (a, b) =>
       compare(a.place.file, b.place.file) ||
@@ -40,6 +42,14 @@ export async function lintPolicies(
       compare(a.id, b.id),
   );
   return withItems(sorted, documents);
+}
+
+/** Tells whether something else is told of a value already. */
+function isTaken({ place }: Finding, found: readonly Finding[]): boolean {
+  return found.some(
+    (one) =>
+      one.place.file === place.file && one.place.line === place.line && one.place.column === place.column,
+  );
 }
 
 const misled: ReadonlySet<string> = new Set(['KAPA014', 'KAPA030', 'KAPA031', 'KAPA032', 'KAPA033']);

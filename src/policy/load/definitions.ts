@@ -1,11 +1,12 @@
 import type { Locate } from '../../core/policy.ts';
 import { parseQuantity, type Quantity } from '../../core/quantity.ts';
-import { t } from '../../core/text.ts';
+import { t, type Text } from '../../core/text.ts';
 import type { Judged } from './judged-document.ts';
 import type { Find } from './loading.ts';
 import { isUnquotedBraces } from '../schema/schema-findings.ts';
 import type { LoadRequest } from './request.ts';
 import type { PolicyDocument } from '../yaml/document.ts';
+import { meantQuantity } from '../schema/meant.ts';
 import { valueName } from '../../core/value-name.ts';
 
 /** Variables and thresholds as they stand in the documents. */
@@ -51,12 +52,17 @@ export function collectDefinitions(judged: readonly Judged[], find: Find): Defin
           'KAPA004',
           document.locate(['thresholds', name]),
           t('policy.no_quantity', { value: valueName(text) }),
-          t('policy.no_quantity_cure'),
+          noQuantityCure(text),
         );
       else thresholds[name] = quantity;
     }
   }
   return { vars, thresholds, places };
+}
+
+function noQuantityCure(written: unknown): Text {
+  const meant = typeof written === 'string' ? meantQuantity(written) : undefined;
+  return meant === undefined ? t('policy.no_quantity_cure') : t('expression.write', { meant });
 }
 
 /** Definitions with the facts beside them and `--vars` and `--set` over them; variables are not yet resolved. */

@@ -4,6 +4,8 @@ import { nearest } from '../../core/nearest.ts';
 import type { Locate, Path } from '../../core/policy.ts';
 import type { SchemaPart } from '../../core/resource.ts';
 import { t, type Text } from '../../core/text.ts';
+import { durationPattern, parseQuantity } from '../../core/quantity.ts';
+import { meantDuration } from './meant.ts';
 import { errorsOf } from './validate.ts';
 import { typeName, valueName } from '../../core/value-name.ts';
 
@@ -20,7 +22,10 @@ export function schemaFindings(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  const errors = leaves(errorsOf(part, value));
+  const errors = leaves(errorsOf(part, value)).filter(({ instancePath, keyword }) => {
+    const path = pathOf(instancePath, value);
+    return keyword !== 'type' || !isRestOfNumber(String(path.at(-1)), valueAt(value, path));
+  });
   for (const error of errors.slice(0, mostErrors)) {
     const path = pathOf(error.instancePath, value);
     const found = findingOf(error, path, valueAt(value, path), { locate, schema, written });
@@ -60,6 +65,11 @@ function leaves(errors: readonly ErrorObject[]): readonly ErrorObject[] {
           choice !== error && error.schemaPath.startsWith(choice.schemaPath) && choice.keyword !== 'if',
       ),
   );
+}
+
+/** Tells what a comma left over in a mapping: `{ most: 1,5 }` is `most: 1`, and a key 5 without a value. */
+function isRestOfNumber(name: string, value: unknown): boolean {
+  return value === null && /^\d+$/u.test(name);
 }
 
 /** The characters that a value was read from; undefined where they are not known. */
@@ -106,6 +116,14 @@ function findingOf(
     }
     case 'propertyNames': {
       const name = String(params['propertyName']);
+      if (isRestOfNumber(name, (value as Readonly<Record<string, unknown>> | undefined)?.[name]))
+        return make(
+          'KAPA004',
+          t('policy.rest_of_number', { name }),
+          t('policy.rest_of_number_cure', { name }),
+          [...path, name],
+          'key',
+        );
       const meant = name.replaceAll(/[^A-Za-z0-9_]+/gu, '_').replace(/^(?=\d)/u, '_');
       return make(
         'KAPA019',
@@ -145,12 +163,18 @@ function findingOf(
       return make(
         'KAPA004',
         t('policy.wrong_form', { field, value: valueName(value) }),
-        formCure(String(params['pattern']), partAbove(error, schema)),
+        formCure(String(params['pattern']), partAbove(error, schema), value),
         path,
         'value',
       );
     default:
-      return make('KAPA004', outOfBounds(error, field, schema), boundsCure(error, schema), path, 'value');
+      return make(
+        'KAPA004',
+        outOfBounds(error, field, schema),
+        boundsCure(error, schema, value),
+        path,
+        'value',
+      );
   }
 }
 
@@ -184,10 +208,11 @@ function wrongType(
     // A number without its unit: quotes alone would not make it right.
     const { pattern } = partAbove(error, schema) as { readonly pattern?: string };
     const fits = pattern === undefined || new RegExp(pattern, 'u').test(String(value));
+    const seconds = pattern === durationPattern ? meantDuration(String(value)) : undefined;
     return make(
       'KAPA004',
       wrong,
-      fits ? t('policy.quote_cure', { value: text ?? String(value) }) : t('policy.like_cure', { example: example ?? expected }),
+      seconds !== undefined ? t('expression.write', { meant: seconds }) : fits ? t('policy.quote_cure', { value: text ?? String(value) }) : t('policy.like_cure', { example: example ?? expected }),
       path,
       'value',
     );
@@ -202,17 +227,42 @@ function wrongType(
     return make('KAPA004', t('policy.decimal_comma', { value }), t('policy.decimal_comma_cure', { value: value.replace(',', '.') }), path, 'value');
   if (typeof value === 'string' && /^-?\d+(?:\.\d+)?$/u.test(value) && (types.includes('number') || types.includes('integer')))
     return make('KAPA004', wrong, t('policy.unquote_cure', { value }), path, 'value');
+  const number = typeof value === 'string' ? /^(\d+)\s*(?:\/\w+|[a-z]\w*)$/iu.exec(value)?.[1] : undefined;
+  if (number !== undefined && types.includes('integer'))
+    return make('KAPA004', wrong, t('policy.unquote_cure', { value: number }), path, 'value');
+  if (types.includes('array') && isMapping(value))
+    return make('KAPA004', wrong, listCure(value), path, 'value');
+  if (types.includes('object') && Array.isArray(value))
+    return make('KAPA004', wrong, namesCure(value), path, 'value');
   if (types.includes('boolean') && typeof value === 'string' && /^(?:yes|no|on|off|y|n|true|false)$/iu.test(value))
     return make('KAPA004', wrong, t('policy.switch_cure', { value: /^(?:yes|on|y|true)$/iu.test(value) ? 'true' : 'false' }), path, 'value');
   return make(
     'KAPA004',
     wrong,
     types.includes('array') && typeof value === 'string'
-      ? t('policy.list_cure', { value: text ?? value })
+      ? t('policy.list_cure', { value: path.at(-1) === 'argv' ? value.trim().split(/\s+/u).join(', ') : (text ?? value) })
       : t('policy.wrong_type_cure', { expected }),
     path,
     'value',
   );
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Cure for a mapping where a list belongs: its entries with dashes, by name where they are named so. */
+function listCure(value: Readonly<Record<string, unknown>>): Text {
+  const [[key, inner] = ['', undefined]] = Object.entries(value);
+  const named = isMapping(inner) && Object.keys(inner).some((one) => one === 'when' || isMapping(inner[one]));
+  return t('policy.dash_cure', { item: named ? `name: ${key}` : `${key}:` });
+}
+
+/** Cure for a list where a mapping belongs: names in the place of dashes. */
+function namesCure(value: readonly unknown[]): Text {
+  const [first] = value;
+  const name = isMapping(first) ? (first['name'] ?? Object.keys(first)[0]) : undefined;
+  return t('policy.no_dash_cure', { name: typeof name === 'string' ? name : 'name' });
 }
 
 /** Name of what a path leads to, as people call it: an item of a list by its number. */
@@ -229,7 +279,11 @@ function exampleOf(part: SchemaPart): string | undefined {
 }
 
 /** Cure that says what a value must look like: an example says more than a pattern. */
-function formCure(pattern: string, part: SchemaPart): Text {
+function formCure(pattern: string, part: SchemaPart, value: unknown): Text {
+  if (pattern === durationPattern && typeof value === 'string') {
+    const meant = meantDuration(value);
+    if (meant !== undefined) return t('expression.write', { meant });
+  }
   const example = exampleOf(part);
   return example !== undefined
     ? t('policy.wrong_form_example', { example, pattern })
@@ -263,11 +317,21 @@ function outOfBounds(error: ErrorObject, field: string, schema: SchemaPart): Tex
 }
 
 /** Examples of the shapes that a value may have; else where to look. */
-function boundsCure(error: ErrorObject, schema: SchemaPart): Text {
+function boundsCure(error: ErrorObject, schema: SchemaPart, value: unknown): Text {
+  const part = partAbove(error, schema);
+  if (error.keyword === 'maximum' || error.keyword === 'minimum') {
+    const { minimum, maximum } = part as { readonly minimum?: number; readonly maximum?: number };
+    return t('policy.between_cure', { least: minimum, most: maximum });
+  }
   const branches = partAbove(error, schema)[error.keyword];
   const examples = Array.isArray(branches)
     ? (branches as readonly SchemaPart[]).flatMap((branch) => exampleOf(branch) ?? [])
     : [];
+  const meant = typeof value === 'string' ? meantDuration(value) : undefined;
+  if (meant !== undefined && examples.some((example) => parseQuantity(example)?.kind === 'duration'))
+    return t('expression.write', { meant });
+  const keys = keysOfBranches(branches);
+  if (keys.length > 1) return t('policy.keys_cure', { keys: keys.join(', ') });
   return examples.length === 0
     ? t('policy.wrong_value_cure')
     : t('policy.like_one_of', { examples: examples.join(', ') });

@@ -15,6 +15,11 @@ export function templateFault(error: unknown): { readonly reason: string | Text;
       cure: t('policy.template_cure'),
     };
   const [, line = ''] = /^(?:Parse|Lexical) error on line (\d+)/u.exec(said) ?? [];
+  if (line !== '' && /^.*got 'INVALID'|\|/mu.test(said) && said.includes('|'))
+    return {
+      reason: t('policy.template_filter', { line: Number(line) }),
+      cure: t('policy.template_filter_cure'),
+    };
   if (line !== '')
     return {
       reason: t('policy.template_malformed', { line: Number(line) }),

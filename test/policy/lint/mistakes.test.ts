@@ -106,9 +106,15 @@ const mistakes: readonly (readonly [
     'without quotes: 3001',
   ],
   ['a decimal comma', 'thresholds:\n  busy: 1,5\n', 2, '1,5 is no quantity', 'number'],
-  ['a duration in words', rule(`every: 5 minutes, ${down}`), 4, 'every has not the right form', '30s'],
-  ['a duration that is a number', rule(`every: 180, ${down}`), 4, 'every must be of type string', 'like 30s'],
-  ['checks in words', rule(`for: 3 times, ${down}`), 4, 'for has none of the shapes', '2 checks'],
+  ['a duration in words', rule(`every: 5 minutes, ${down}`), 4, 'every has not the right form', 'write 5m'],
+  [
+    'a duration that is a number',
+    rule(`every: 180, ${down}`),
+    4,
+    'every must be of type string',
+    'write 180s',
+  ],
+  ['checks in words', rule(`for: 3 times, ${down}`), 4, 'for has none of the shapes', 'write 3 checks'],
   ['no checks', rule(`for: 0 checks, ${down}`), 4, 'for has none of the shapes', '2 checks'],
   [
     'a remedy without its brackets',

@@ -22,7 +22,7 @@ export const certificate: ProbeType<CertificateSpec> = {
     oneOf: [{ required: ['file'] }, { required: ['host'] }],
     properties: {
       file: { type: 'string', pattern: '^/', description: 'A PEM file; its first certificate counts.' },
-      host: { type: 'string', minLength: 1, description: 'A server, by name or address.' },
+      host: { type: 'string', format: 'host', minLength: 1, description: 'A server, by name or address.' },
       port: { type: 'integer', minimum: 1, maximum: 65_535, default: 443, description: 'Its port.' },
       server_name: {
         type: 'string',

@@ -20,8 +20,18 @@ export const http: ProbeType<HttpSpec> = {
     additionalProperties: false,
     required: ['url'],
     properties: {
-      url: { type: 'string', pattern: '^https?://', description: 'What is asked, best by address.' },
-      host: { type: 'string', minLength: 1, description: 'Host header, and the server name under TLS.' },
+      url: {
+        type: 'string',
+        format: 'uri',
+        pattern: '^https?://',
+        description: 'What is asked, best by address.',
+      },
+      host: {
+        type: 'string',
+        format: 'host',
+        minLength: 1,
+        description: 'Host header, and the server name under TLS.',
+      },
       timeout: {
         type: 'string',
         pattern: durationPattern,

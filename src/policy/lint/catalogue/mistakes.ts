@@ -212,4 +212,55 @@ resources:
     file: { path: /srv/page, content: "{{ site }}!" }
 `,
   },
+  {
+    id: 'KAPA036',
+    name: 'no-address',
+    severity: 'error',
+    summary: t('rule.KAPA036'),
+    why: t('rule.KAPA036_why'),
+    bad: `probes:
+  site: { http: { url: "http://127.0.0.1:99999/" } }
+rules:
+  - { name: Site is down, when: site.failing }
+`,
+    good: `probes:
+  site: { http: { url: "http://127.0.0.1:8080/" } }
+rules:
+  - { name: Site is down, when: site.failing }
+`,
+  },
+  {
+    id: 'KAPA037',
+    name: 'invisible-blank',
+    severity: 'warning',
+    summary: t('rule.KAPA037'),
+    why: t('rule.KAPA037_why'),
+    bad: `resources:
+  - name: Page
+    file: { path: /srv/page, content: hello, owner: "root\u00A0" }
+`,
+    good: `resources:
+  - name: Page
+    file: { path: /srv/page, content: hello, owner: "root" }
+`,
+  },
+  {
+    id: 'KAPA038',
+    name: 'dotted-thousands',
+    severity: 'warning',
+    summary: t('rule.KAPA038'),
+    why: t('rule.KAPA038_why'),
+    bad: `thresholds: { many: 10.000 }
+probes:
+  m: { load: {} }
+rules:
+  - { name: Busy, when: m.one > many }
+`,
+    good: `thresholds: { many: 10000 }
+probes:
+  m: { load: {} }
+rules:
+  - { name: Busy, when: m.one > many }
+`,
+  },
 ];

@@ -8,6 +8,7 @@ import { readableSecret, writtenSecret } from './secrets.ts';
 import { foreignVariable, remedyOfNothing, shellSigns, unknownService } from './strays.ts';
 import type { Check } from './subject.ts';
 import { unused } from './unused.ts';
+import { dottedThousands, invisibleBlank, noAddress } from './values.ts';
 
 /** Checks of the language itself, across items. */
 export const checks: readonly Check[] = [
@@ -31,4 +32,7 @@ export const checks: readonly Check[] = [
   shellSigns,
   unknownService,
   foreignVariable,
+  noAddress,
+  invisibleBlank,
+  dottedThousands,
 ];
