@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { present, type Reading } from '../core/reading.ts';
 import { t, type Text } from '../core/text.ts';
 import type { Drift } from '../report/health/status.ts';
 import type { HealthSetup } from './health/assemble.ts';
@@ -12,8 +13,20 @@ export async function leftOpen({ records }: HealthSetup): Promise<string | undef
   return findOpenTransaction(openStateStore(records.path))?.id;
 }
 
+/** The same as a reading for a probe: what cannot be told does not differ. */
+export async function readDrift(
+  parts: Pick<HealthSetup, 'set' | 'host' | 'records'>,
+): Promise<Reading<readonly string[]>> {
+  const drift = await driftOf(parts);
+  return 'id' in drift ? { state: 'unreadable', reason: drift } : present(drift.differ);
+}
+
 /** Declared resources that differ from the host, and those of which it cannot be told; a Text: of none it can. */
-export async function driftOf({ set, host, records }: HealthSetup): Promise<Drift | Text> {
+export async function driftOf({
+  set,
+  host,
+  records,
+}: Pick<HealthSetup, 'set' | 'host' | 'records'>): Promise<Drift | Text> {
   if (set.resources.length === 0) return { differ: [], unknown: [] };
   const [{ makePlan }, { registry, serviceFor }, { openStateStore }] = await Promise.all([
     import('../converge/index.ts'),

@@ -13,6 +13,8 @@ export interface Alert {
   readonly value?: string;
   /** Unit of a number: seconds, bytes, a share of one. */
   readonly unit?: Quantity['kind'];
+  /** Seconds that it lasted, once it has healed. */
+  readonly outage?: number;
   /** It was told before, and still stands. */
   readonly repeated: boolean;
 }

@@ -212,6 +212,8 @@ export interface Instruments extends Reader {
   /** Memory of a process, pages that it shares counted in proportion (PSS); bytes. */
   pss(pid: number): Promise<Reading<number>>;
   load(): Promise<Reading<Load>>;
+  /** Names of declared resources that differ from the host; only where policies are at hand. */
+  drift?(): Promise<Reading<readonly string[]>>;
   disk(path: string): Promise<Reading<DiskSpace>>;
   /** Unreadable: the path is on a file system of another machine that hangs, and must not be touched. */
   answers(path: string): Promise<Reading<true>>;

@@ -6,6 +6,7 @@ import { remedyContextOf, tellAlerts } from './remedy-context.ts';
 import { openHealthRecords } from './records.ts';
 import { compileRules } from './rules.ts';
 import { assembleHealth, type HealthSetup } from './assemble.ts';
+import { readDrift } from '../drift.ts';
 import { loadSet } from '../policies/load.ts';
 import { selects } from '../policies/select.ts';
 import { openSession } from '../session.ts';
@@ -45,7 +46,10 @@ export async function prepareHealth(
     packs,
     appendLog,
     poll,
-    instruments: () => beginPass(session.host, records),
+    instruments: () => ({
+      ...beginPass(session.host, records),
+      drift: () => readDrift({ set, host: session.host, records }),
+    }),
     remedyContext: remedyContextOf(set, session, context),
     tell: (alerts) => tellAlerts(alerts, set, session, context),
   });

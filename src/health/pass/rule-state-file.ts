@@ -132,7 +132,11 @@ export function settle(state: HealthState, instant: Instant): HealthState {
     rules: mapValues(state.rules, (ruleState) => moveStanding(ruleState, move, jump, instant.now)),
     budgets: mapValues(state.budgets, (acts) => acts.map(move)),
     helped: mapValues(state.helped, (acts) => acts.map(move)),
-    told: mapValues(state.told, (told) => ({ ...told, at: move(told.at) })),
+    told: mapValues(state.told, ({ since, ...told }) => ({
+      ...told,
+      at: move(told.at),
+      ...(since === undefined ? {} : { since: move(since) }),
+    })),
   };
 }
 

@@ -44,11 +44,20 @@ export function chooseAlerts(
       state,
       since: ruleState.since,
       repeated: decision === 'repeat',
-      ...(state === 'healed' ? {} : compared),
+      ...(state === 'healed' ? outageOf(last, ruleState) : compared),
     });
-    remembered[rule.name] = { state, at: now };
+    remembered[rule.name] = {
+      state,
+      at: now,
+      ...(state === 'healed' ? {} : { since: last?.since ?? ruleState.since }),
+    };
   }
   return { alerts, told: remembered };
+}
+
+/** Seconds from when it was told to begin until it had healed; an older kapa did not remember the beginning. */
+function outageOf(last: Told | undefined, { since }: RuleState): Pick<Alert, 'outage'> {
+  return last?.since === undefined ? {} : { outage: Math.max(0, (since - last.since) / 1000) };
 }
 
 /** Name of a standing towards the channels; a pause holds remedies back, not alerts. */

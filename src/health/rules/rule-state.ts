@@ -26,6 +26,8 @@ export interface HealthState {
 export interface Told {
   readonly state: RuleStateName;
   readonly at: number;
+  /** Time when what was told began, of a rule that has not healed. */
+  readonly since?: number;
 }
 
 /** A rule of which nothing is remembered. */

@@ -14,6 +14,10 @@ export const machine = {
     en: (a) => `Converged again; resources changed: ${a.changed}.`,
     es: (a) => `De nuevo como se declaró; recursos cambiados: ${a.changed}.`,
   }),
+  'measure.no_policies': {
+    en: () => 'there are no policies to compare the host with',
+    es: () => 'no hay políticas con las que comparar el servidor',
+  },
   'measure.log_missed': {
     en: () => 'lines may be missing',
     es: () => 'pueden faltar líneas',

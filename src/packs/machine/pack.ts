@@ -1,6 +1,7 @@
 import type { Pack } from '../../core/pack.ts';
 import { command } from './probes/command.ts';
 import { disk } from './probes/disk.ts';
+import { drift } from './probes/drift.ts';
 import { fileAge } from './probes/file-age.ts';
 import { load } from './probes/load.ts';
 import { log } from './probes/log.ts';
@@ -12,6 +13,6 @@ import { run } from './remedies/run.ts';
 /** The machine itself: disks, load, processes, logs, commands, and the people who look after it. */
 export const machine: Pack = {
   name: 'machine',
-  probes: [command, disk, fileAge, load, log, processes],
+  probes: [command, disk, drift, fileAge, load, log, processes],
   remedies: [apply, notify, run],
 };

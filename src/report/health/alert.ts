@@ -4,6 +4,7 @@ import { t, type Text } from '../../core/text.ts';
 import { formatCompared } from './health-value.ts';
 import { time } from './health-json.ts';
 import { word } from '../document.ts';
+import { formatDuration } from '../../core/quantity.ts';
 import type { Alert } from '../../core/alert.ts';
 
 /** One message for all alerts of a check: a subject, a line each, and the same as data. */
@@ -17,19 +18,24 @@ export function alertMessage(
   const subject = `kapa ${inline(hostname)}: ${first ? headline(first, say) : ''}${more}`;
   const lines = alerts.map((alert) => {
     const value = alert.value === undefined ? '' : ` (${formatCompared(alert, say)})`;
+    const lasted =
+      alert.outage === undefined
+        ? ''
+        : `, ${say(t('watch.lasted', { time: formatDuration(Math.max(1, alert.outage)) }))}`;
     const repeated = alert.repeated ? ` · ${say(t('health.still'))}` : '';
     const person = alert.state === 'backing_off' ? `\n   ${say(t('health.held.back_off'))}` : '';
     const since = say(t('check.since', { time: localTime(alert.since) }));
-    return `${alert.state === 'healed' ? '✅' : '❌'} ${headline(alert, say)}${value} · ${since}${repeated}${person}`;
+    return `${alert.state === 'healed' ? '✅' : '❌'} ${headline(alert, say)}${value}${lasted} · ${since}${repeated}${person}`;
   });
   const data = {
-    alerts: alerts.map(({ since, value, severity, state, unit, ...alert }) => ({
+    alerts: alerts.map(({ since, value, severity, state, unit, outage, ...alert }) => ({
       ...alert,
       severity: word(severity),
       state: word(state),
       ...(unit === undefined ? {} : { unit: word(unit) }),
       since: time(since),
       value: value ?? null,
+      ...(outage === undefined ? {} : { outage_seconds: Math.round(outage) }),
     })),
   };
   return { subject, text: `${lines.join('\n')}\n`, data };
