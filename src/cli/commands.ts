@@ -224,7 +224,7 @@ export const commands: readonly CommandDeclaration[] = [
   {
     name: 'restore',
     arguments: [['<what>', 'cli.argument.restore']],
-    options: [yes],
+    options: [yes, { flags: '--with-others', description: 'cli.option.with_others' }],
     takes: recorded,
     example: 'kapa restore /etc/apache2/mods-available/mpm_prefork.conf',
     run: async (...call) => (await import('./commands/restore.ts')).restoreCommand(...call),

@@ -8,7 +8,7 @@ import { t } from '../../core/text.ts';
 import { hideUrlPasswords } from '../../core/url-password.ts';
 import type { PlannedStep } from '../contract.ts';
 import { bytesDigest, contentDigest } from '../plan/digest.ts';
-import type { Act, Before, Intent, Journal } from './journal.ts';
+import type { Act, Before, Intent, Journal, Stretch } from './journal.ts';
 
 /** A step with its place in the transaction. */
 export interface NumberedStep {
@@ -28,28 +28,42 @@ export async function intend(
   journal: Journal,
 ): Promise<readonly string[]> {
   const bytes: Uint8Array[] = [];
-  const intents: { intent: Intent; kept: boolean }[] = [];
+  const intents: { intent: Intent; kept: boolean; made: boolean }[] = [];
   const missing: string[] = [];
   for (const { number, resource, step } of steps) {
     const { before, content } = await look(step, host, store);
-    if (content !== undefined) bytes.push(content);
+    const made = madeBy(step);
+    bytes.push(...[content, made].filter((part) => part !== undefined));
     if (before.is === 'absent' && step.do !== 'command')
       missing.push(step.do === 'crontab' ? `crontab:${step.user}` : placeOf(step));
     intents.push({
       intent: { record: 'intent', number, resource, act: actOf(step, store), before },
       kept: content !== undefined,
+      made: made !== undefined,
     });
   }
   const stretches = journal.keep(bytes);
   let next = 0;
-  const records = intents.map(({ intent, kept }) => {
-    if (!kept) return intent;
-    const content = stretches[next];
+  const take = (): Stretch => {
     next += 1;
-    return { ...intent, before: { ...intent.before, content } as Before };
+    return stretches[next - 1] ?? nowhere;
+  };
+  const records = intents.map(({ intent, kept, made }) => {
+    const before = kept ? ({ ...intent.before, content: take() } as Before) : intent.before;
+    return { ...intent, before, ...(made ? { after: take() } : {}) };
   });
   journal.record(...records);
   return missing;
+}
+
+/** The largest content that is kept after a step as well, in bytes: what people edit by hand is smaller. */
+const largestMade = 1024 * 1024;
+
+/** Content that a step puts there. */
+function madeBy(step: PlannedStep): Uint8Array | undefined {
+  if (step.do !== 'write' && step.do !== 'crontab') return undefined;
+  const content = step.content === null ? undefined : reveal(step.content);
+  return content !== undefined && content.length <= largestMade ? content : undefined;
 }
 
 async function look(

@@ -83,6 +83,8 @@ export interface Intent {
   readonly resource: string;
   readonly act: Act;
   readonly before: Before;
+  /** What is put there, so that what others change later can be told from it; none in a journal of an older kapa. */
+  readonly after?: Stretch;
 }
 
 /** A line of a transaction's log. */

@@ -4,7 +4,8 @@ import { present, type Reading } from '../../core/reading.ts';
 import { converged, type Change, type ResourceType } from '../../core/resource.ts';
 import { reveal, Secret } from '../../core/secret.ts';
 import { type Step, type Owner, ownerOf } from '../../core/step.ts';
-import { t } from '../../core/text.ts';
+import { block, t, type Text } from '../../core/text.ts';
+import { changedSince, mergeBack } from './merge-back.ts';
 import type { SavedAttributes } from '../contract.ts';
 import type { AskedEffect } from '../plan/effects.ts';
 
@@ -29,6 +30,13 @@ export interface RestoreSpec {
       }
     | { readonly is: 'link'; readonly path: string; readonly to: string; readonly owner?: Owner }
     | { readonly is: 'crontab'; readonly user: string; readonly content: Uint8Array | null };
+  /** What the transaction left there, where that is known: what differs from it by now is others' work. */
+  readonly made?: {
+    readonly content: Uint8Array | undefined;
+    is(bytes: Uint8Array): boolean;
+    /** The operator has agreed that the work of others is undone as well. */
+    readonly withOthers: boolean;
+  };
   /** The backup or the transaction that it comes from, as the plan shows it. */
   readonly from: string;
   /** The path has held a secret: neither what is there nor what is put back is shown. */
@@ -51,11 +59,11 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
   schema: {},
   example: '',
   owns: ({ was }) => (was.is === 'absent' || was.is === 'crontab' ? [] : [`file:${was.path}`]),
-  async observe({ was }, host) {
+  async observe({ was, made }, host) {
     const absent = { state: 'absent' } as const;
     if (was.is === 'crontab')
       return { stat: absent, content: await host.crontab(was.user), to: absent, full: false };
-    const { stat, content } = await look(was, host);
+    const { stat, content } = await look(was, host, made !== undefined);
     const kind = stat.state === 'present' ? stat.value.kind : undefined;
     const inside = kind === 'directory' ? await host.list(was.path) : absent;
     return {
@@ -65,16 +73,23 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
       full: inside.state === 'present' && inside.value.length > 0,
     };
   },
-  diff({ was, from, secret, effects }, now) {
+  diff(spec, now) {
+    const { from, secret, effects } = spec;
     const blind = [now.stat, now.content, now.to].find((one) => one.state === 'unreadable');
     if (blind?.state === 'unreadable')
       return { action: 'unknown', fields: [], steps: [], unknown: blind.reason };
+    const mended = withoutOthers(spec, now);
+    if ('unknown' in mended) return { action: 'unknown', fields: [], steps: [], unknown: mended.unknown };
+    const { was, others } = mended;
     if (isAnother(was, now.stat)) return converged;
     const steps = stepsBack(was, now).map((step) => (secret ? hidden(step) : step));
     if (steps.length === 0) return converged;
     return {
       action: actionOf(was, now),
-      fields: [{ field: 'saved', from: null, to: from }],
+      fields: [
+        { field: 'saved', from: null, to: from },
+        ...(others === undefined ? [] : [{ field: 'others_changed', from: null, to: others }]),
+      ],
       steps: [...steps, ...effects.map((effect) => ({ do: 'service', ...effect }) as const)],
     };
   },
@@ -84,13 +99,48 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
   },
 };
 
+/**
+ * What is to be put back where others have changed something since: only what the transaction changed, beside their
+ * lines (`others`, as a diff); unknown where the two cannot be told apart and nobody has agreed to undo theirs.
+ */
+function withoutOthers(
+  { was, made, from, secret }: RestoreSpec,
+  now: Now,
+): { readonly was: RestoreSpec['was']; readonly others?: string } | { readonly unknown: Text } {
+  const current = now.content.state === 'present' ? now.content.value : undefined;
+  if (made === undefined || current === undefined || made.is(current)) return { was };
+  const before = was.is === 'file' || was.is === 'crontab' ? (was.content ?? undefined) : undefined;
+  if (before !== undefined && sameBytes(before, current)) return { was };
+  const shown = secret || made.content === undefined ? undefined : changedSince(made.content, current);
+  const others =
+    shown
+      ?.split('\n')
+      .filter((line) => !line.startsWith('@@'))
+      .join(' · ') ?? '…';
+  if (made.withOthers) return { was, others };
+  if (made.content !== undefined && before !== undefined && (was.is === 'file' || was.is === 'crontab')) {
+    const merged = mergeBack(made.content, before, current);
+    if (merged !== undefined) return { was: { ...was, content: merged }, others };
+    // Nothing of what was changed is there any more: it has been taken back already.
+    if (mergeBack(before, made.content, current) !== undefined) return { was: { ...was, content: current } };
+  }
+  return {
+    unknown: t('engine.others_changed', {
+      path: was.is === 'crontab' ? `crontab:${was.user}` : was.path,
+      from,
+      changed: block(shown === undefined ? '…' : `\n${shown}`),
+    }),
+  };
+}
+
 /** What stands there; the bytes, of the same file, where they are needed to compare. */
 async function look(
   was: Exclude<RestoreSpec['was'], { is: 'crontab' }>,
   host: Reader,
+  isMade: boolean,
 ): Promise<Pick<Now, 'stat' | 'content'>> {
   const absent = { state: 'absent' } as const;
-  if (was.is !== 'file' || was.content === undefined)
+  if (!(isMade && was.is === 'absent') && (was.is !== 'file' || was.content === undefined))
     return { stat: await host.stat(was.path), content: absent };
   const found = await host.examine(was.path);
   if (found.state !== 'present') return { stat: found, content: absent };

@@ -20,6 +20,7 @@ import {
   type Kept,
 } from '../apply/journal.ts';
 import { planAgainst } from '../plan/plan.ts';
+import { isDigestOf } from '../plan/digest.ts';
 import { restoreType, type RestoreSpec } from './restore-type.ts';
 import { checkStateVersion } from '../state/state-version.ts';
 import { applyAny } from '../apply/transaction.ts';
@@ -28,6 +29,8 @@ import { applyAny } from '../apply/transaction.ts';
 export interface RestoreRequest {
   /** A path (its newest backup), a backup of it, or the id of a transaction (all that it changed). */
   readonly what: string;
+  /** Of a transaction: what others have changed since is undone as well, where it cannot be kept. */
+  readonly withOthers?: boolean;
   readonly reader: Reader;
   readonly store: StateStore;
   readonly service: (name: string) => Service;
@@ -74,8 +77,13 @@ export function restore(
   );
 }
 
-async function itemsOf({ what, reader, store }: RestoreRequest): Promise<readonly ResourceItem[]> {
-  if (listTransactions(store).includes(what)) return transactionItems(what, store);
+async function itemsOf({
+  what,
+  reader,
+  store,
+  withOthers = false,
+}: RestoreRequest): Promise<readonly ResourceItem[]> {
+  if (listTransactions(store).includes(what)) return transactionItems(what, store, withOthers);
   const known = listBackups(store);
   const saved = known.find(({ backup }) => backup === what) ?? known.findLast(({ path }) => path === what);
   if (saved !== undefined) return [await fileItem(saved, reader, store)];
@@ -132,7 +140,7 @@ function refusal(checked: CheckedBackup, saved: SavedBackup): Failure {
   return new Failure(markOf(checked, saved) ?? t('engine.nothing_saved', { what: path }), { cure });
 }
 
-function transactionItems(id: string, store: StateStore): readonly ResourceItem[] {
+function transactionItems(id: string, store: StateStore, withOthers: boolean): readonly ResourceItem[] {
   const { begin, intents, ids } = transactionOf(store, id);
   const kept = readKept(store, id);
   const secrets = secretPaths(store);
@@ -155,8 +163,24 @@ function transactionItems(id: string, store: StateStore): readonly ResourceItem[
       from: id,
       secret: secrets.has(key),
       effects: effectsOf(begin, own),
+      ...madeOf(own, kept, store, withOthers),
     }),
   );
+}
+
+/** What the last act upon a thing left there. */
+function madeOf(
+  own: readonly Intent[],
+  kept: Kept,
+  store: StateStore,
+  withOthers: boolean,
+): Pick<RestoreSpec, 'made'> {
+  const last = own.at(-1);
+  if (last === undefined || (last.act.do !== 'write' && last.act.do !== 'crontab')) return {};
+  const { after } = last.act;
+  if (after === null) return {};
+  const content = last.after === undefined ? undefined : kept(last.after, after);
+  return { made: { content, is: (bytes) => isDigestOf(store, bytes, after), withOthers } };
 }
 
 function wasOf(

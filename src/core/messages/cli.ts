@@ -201,6 +201,10 @@ export const cli = {
     es: () => 'elimina lo que ya no está en la política',
   },
   'cli.option.yes': { en: () => 'do not ask', es: () => 'no pregunta' },
+  'cli.option.with_others': {
+    en: () => 'undo what others have changed since as well',
+    es: () => 'deshace también lo que otros cambiaron desde entonces',
+  },
   'cli.option.group': { en: () => 'only this group', es: () => 'solo este grupo' },
   'cli.option.dry_run': { en: () => 'judge, but do not remedy', es: () => 'juzga, pero no remedia' },
   'cli.option.watch': {

@@ -81,6 +81,17 @@ export const engine = {
     en: (a) => `${a.place}: "${a.resource}" makes ${a.command} refuse the configuration: ${a.output}`,
     es: (a) => `${a.place}: «${a.resource}» hace que ${a.command} rechace la configuración: ${a.output}`,
   }),
+  'engine.others_changed': message<{ path: string; from: string; changed: string }>({
+    en: (a) =>
+      `others have changed ${a.path} since ${a.from}, in the same lines; --with-others undoes their changes as well: ${a.changed}`,
+    es: (a) =>
+      `otros cambiaron ${a.path} desde ${a.from}, en las mismas líneas; --with-others deshace también sus cambios: ${a.changed}`,
+  }),
+  'engine.policy_still': message<{ names: string }>({
+    en: (a) => `The policies still declare the other value: ${a.names}. The next apply brings it back.`,
+    es: (a) =>
+      `Las políticas aún declaran el otro valor: ${a.names}. La próxima aplicación lo traerá de vuelta.`,
+  }),
   'engine.check_as_user': message<{ command: string; output: string }>({
     en: (a) =>
       `${a.command} fails with the rights of a plain user, at nothing that this plan writes: ${a.output}`,
