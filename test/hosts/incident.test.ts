@@ -81,11 +81,11 @@ async function block(old: string): Promise<string> {
 function shape(line: string): string {
   return line
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/gu, 'TIME')
-    .replaceAll(/\d+(?:\.\d+)?(?: ?(?:ms|s|m|h|%|B|KiB|MiB))*/gu, 'N')
+    .replaceAll(/\d+(?:[.,]\d+)?(?: ?(?:ms|s|m|h|%|B|KiB|MiB))*/gu, 'N')
     .replaceAll(/\b(?:online|stopped|launching|errored)\b/gu, 'STATUS')
     .replace(/ — .*/u, '')
     .replace(/ \| CPU: .*? \| Puerto/u, ' | Puerto')
-    .replace(/^( *)[✓✗!] (Backend (?:is|hangs|holds|restarts)|Apache holds|Site)(.*?):.*/u, '$1rule $2$3')
+    .replace(/^( *)[✓✗!] (Backend (?:is|answers|closes|stays)|Apache's dead|Site)(.*?) {2}.*/u, '$1rule $2$3')
     .trim();
 }
 
