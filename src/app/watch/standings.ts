@@ -49,6 +49,11 @@ export function newStandings(voice: Voice, { say }: CommandContext, begun: Healt
       happened(event) {
         const said = eventSaid(event, say, outageOf(event));
         if (said !== undefined) voice.tell(said);
+        if (event.kind !== 'alert') return;
+        const others = (troubled.get(group.name) ?? []).filter((name) => name !== inline(event.rule));
+        const isWell = event.to === 'healed' || event.to === 'ok';
+        troubled.set(group.name, isWell ? others : [...others, inline(event.rule)]);
+        stand();
       },
       complain(problems) {
         for (const problem of problems)

@@ -123,7 +123,9 @@ function liveVoice({ out, say }: CommandContext): Voice {
     standing(text, isWell) {
       const time = localTime(Date.now()).slice(11);
       const line = say(t('watch.looked', { text: say(text), time }));
-      const fits = line.length < out.columns - 2 ? line : `${line.slice(0, out.columns - 3)}…`;
+      // A terminal without a size says 0.
+      const width = out.columns > 0 ? out.columns : 80;
+      const fits = line.length < width - 2 ? line : `${line.slice(0, width - 3)}…`;
       last = `${isWell ? paint.green('✓') : paint.yellow('!')} ${fits}`;
       show();
     },
