@@ -1,4 +1,5 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
+import { editorSchema } from '../../policy/schema/editor-schema.ts';
 import { assembleSchema } from '../../policy/schema/schema.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { registry } from '../../packs/index.ts';
@@ -10,6 +11,6 @@ export async function schemaCommand(
   _given: Given,
   { out }: CommandContext,
 ): Promise<ExitStatus> {
-  out.document(word(assembleSchema(registry)));
+  out.document(word(editorSchema(assembleSchema(registry))));
   return Promise.resolve(exitStatus.ok);
 }

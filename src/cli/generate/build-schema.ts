@@ -1,4 +1,5 @@
 import { compileValidators } from '../../policy/schema/compile.ts';
+import { editorSchema } from '../../policy/schema/editor-schema.ts';
 import { assembleSchema } from '../../policy/schema/schema.ts';
 import { registry } from '../../packs/index.ts';
 
@@ -6,7 +7,7 @@ import { registry } from '../../packs/index.ts';
 export function buildSchema(): { schema: string; validators: string } {
   const schema = assembleSchema(registry);
   return {
-    schema: `${JSON.stringify(schema, undefined, 2)}\n`,
+    schema: `${JSON.stringify(editorSchema(schema), undefined, 2)}\n`,
     validators: compileValidators(schema),
   };
 }
