@@ -73,3 +73,15 @@ test('millions of empty lines and very long keys overflow nothing', async () => 
   const key = 'k'.repeat(2000);
   expect((await lintTexts(`vars: { ${key}: 1 }\n`)).length).toBeGreaterThan(0);
 });
+
+test('what is wrong in more places than anybody reads ends the look', async () => {
+  const probes = Array.from({ length: 12_000 }, (_, n) => ` p${n}: { http: { ul: 3 } }\n`).join('');
+  const ids = (await lintTexts(`probes:\n${probes}`)).map(({ message }) => message.id);
+  expect(ids.filter((id) => id === 'policy.enough')).toHaveLength(1);
+  expect(ids.length).toBeLessThan(11_000);
+});
+
+test('a section of more items than anybody writes is told once', async () => {
+  const found = await lintTexts(`rules: [${'{},'.repeat(100_001)}]\n`);
+  expect(found.map(({ message }) => message.id)).toEqual(['policy.too_many_items']);
+});

@@ -264,6 +264,18 @@ export const policy = {
     en: (a) => `${a.field} ${a.reason}`,
     es: (a) => `${a.field}: ${a.reason}`,
   }),
+  'policy.enough': message<{ most: number }>({
+    en: (a) => `there are more than ${a.most} errors: the rest of the policies was not looked at`,
+    es: (a) => `hay más de ${a.most} errores: no se miró el resto de las políticas`,
+  }),
+  'policy.too_many_items': message<{ section: string; most: number }>({
+    en: (a) => `${a.section} has more than ${a.most} items`,
+    es: (a) => `${a.section} tiene más de ${a.most} elementos`,
+  }),
+  'policy.too_many_items_cure': {
+    en: () => 'split the document into several',
+    es: () => 'divida el documento en varios',
+  },
   'policy.more_errors': message<{ n: number }>({
     en: (a) => `${a.n} more errors in this document`,
     es: (a) => `${a.n} errores más en este documento`,

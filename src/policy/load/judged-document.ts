@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.ts';
+import { t } from '../../core/text.ts';
 import { documentSchema } from '../schema/schema.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
 import type { SettingsText } from './settings.ts';
@@ -42,6 +43,17 @@ export async function readJudged(
     for (const found of read.findings) findings.push(found);
     for (const document of read.documents) {
       const { value, locate } = document;
+      const section = overfull(value);
+      if (section !== undefined) {
+        findings.push({
+          id: 'KAPA004',
+          severity: 'error',
+          place: locate([section], 'key'),
+          message: t('policy.too_many_items', { section, most: mostItems }),
+          cure: t('policy.too_many_items_cure'),
+        });
+        continue;
+      }
       if (isValid('document', value)) judged.push(named(document, judged.length));
       else
         for (const found of schemaFindings('document', value, locate, documentSchema(), document.written))
@@ -49,6 +61,18 @@ export async function readJudged(
     }
   }
   return { judged, findings };
+}
+
+/** Items of one section of a document that are looked at. */
+const mostItems = 100_000;
+
+/** The section of a document that has more items than anybody writes. */
+function overfull(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return ['resources', 'probes', 'rules'].find((section) => {
+    const items = (value as Readonly<Record<string, unknown>>)[section];
+    return typeof items === 'object' && items !== null && Object.keys(items).length > mostItems;
+  });
 }
 
 function named(document: PolicyDocument, index: number): Judged {

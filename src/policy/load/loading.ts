@@ -42,6 +42,18 @@ export function openDocument(judged: Judged, loading: Loading): OpenDocument {
   };
 }
 
+/** Findings after which no further item of a document is looked at. */
+const mostFindings = 10_000;
+
+/** Tells whether so much is wrong that the rest can wait, and says so in the document, once. */
+export function isEnough({ loading, document }: OpenDocument): boolean {
+  if (loading.findings.length <= mostFindings) return false;
+  const enough = t('policy.enough', { most: mostFindings });
+  if (!loading.findings.some(({ message }) => message.id === enough.id))
+    loading.find('KAPA004', document.locate([]), enough, t('policy.more_errors_cure'));
+  return true;
+}
+
 /** Places below an item. */
 export function below({ document }: Judged, base: Path): Locate {
   return (path, part) => document.locate([...base, ...path], part);

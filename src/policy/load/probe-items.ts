@@ -7,6 +7,7 @@ import {
   resolvedAsFarAs,
   takeName,
   type OpenDocument,
+  isEnough,
 } from './loading.ts';
 import { partName } from '../schema/schema.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
@@ -21,6 +22,7 @@ export function readProbes(
 ): readonly ProbeItem[] {
   const probes: ProbeItem[] = [];
   for (const [name, raw] of Object.entries(open.head.probes ?? {})) {
+    if (isEnough(open)) break;
     const base: Path = ['probes', name];
     const locate = below(open, base);
     takeName(open, 'probes', name, base);

@@ -12,6 +12,7 @@ import {
   takeName,
   type Loading,
   type OpenDocument,
+  isEnough,
 } from './loading.ts';
 import { commonKeys, partName } from '../schema/schema.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
@@ -41,6 +42,7 @@ export async function readResources(
   const leftOut: string[] = [];
   const { document, policy, loading } = open;
   for (const [index, raw] of (open.head.resources ?? []).entries()) {
+    if (isEnough(open)) break;
     const base: Path = ['resources', index];
     const locate = below(open, base);
     const name = String(raw['name']);

@@ -10,6 +10,7 @@ import {
   resolvedAsFarAs,
   takeName,
   type OpenDocument,
+  isEnough,
 } from './loading.ts';
 import { partName } from '../schema/schema.ts';
 import { schemaFindings } from '../schema/schema-findings.ts';
@@ -28,6 +29,7 @@ export function readRules(
 ): readonly RuleItem[] {
   const rules: RuleItem[] = [];
   for (const [index, raw] of (open.head.rules ?? []).entries()) {
+    if (isEnough(open)) break;
     const base: Path = ['rules', index];
     const name = String(raw['name']);
     takeName(open, 'rules', name, [...base, 'name']);
