@@ -10,7 +10,7 @@ import { errorsOf } from './validate.ts';
 import { typeName, valueName } from '../../core/value-name.ts';
 
 /** Errors of one value that are told. */
-const mostErrors = 10_000;
+const mostErrors = 20_000;
 
 /** Findings on a value that is not valid: the exact key or value, the reason, the cure. */
 export function schemaFindings(
