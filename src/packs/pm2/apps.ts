@@ -108,10 +108,14 @@ export async function findHungDaemon(
     ({ uid }) => account === undefined || account.value.uid === uid,
   );
   for (const { home, processes } of await askAll(possible, instruments)) {
-    const hangs = processes.state === 'unreadable' && processes.reason.id === 'measure.pm2_hangs';
-    if (hangs && (await saved(home, instruments)).includes(name.app)) return home;
+    if (hangs(processes) && (await saved(home, instruments)).includes(name.app)) return home;
   }
   return undefined;
+}
+
+/** Tells that a daemon takes calls, and does not answer. */
+export function hangs(answer: Reading<unknown>): boolean {
+  return answer.state === 'unreadable' && answer.reason.id === 'measure.pm2_hangs';
 }
 
 function asList(home: Reading<Pm2Home>): Reading<readonly Pm2Home[]> {

@@ -1,4 +1,4 @@
-import { findPm2App, pm2Owner } from './apps.ts';
+import { findPm2App, hangs, pm2Owner } from './apps.ts';
 import { numbersIn, type ProbeType } from '../../core/probe.ts';
 import type { Pm2Process } from '../../core/reader.ts';
 import { whyNot } from '../../core/reading.ts';
@@ -30,9 +30,9 @@ export const pm2App: ProbeType<Pm2AppSpec> = {
   fields: () => ({
     status: {
       type: 'string',
-      words: ['online', 'stopped', 'errored', 'launching', 'missing', 'no_daemon'],
+      words: ['online', 'stopped', 'errored', 'launching', 'missing', 'no_daemon', 'hung'],
       description:
-        '`online`, `stopped`, `errored`, `launching`, `missing` (PM2 does not know it) or `no_daemon`; of several instances the worst.',
+        '`online`, `stopped`, `errored`, `launching`, `missing` (PM2 does not know it), `no_daemon` or `hung` (the daemon takes calls and does not answer: nothing else is known); of several instances the worst.',
     },
     restarts: {
       type: 'number',
@@ -60,7 +60,8 @@ export const pm2App: ProbeType<Pm2AppSpec> = {
       { app: name, ...(user === undefined ? {} : { user }), ...(home === undefined ? {} : { home }) },
       instruments,
     );
-    if (found.state === 'unreadable') return { unknown: whyNot(found, name) };
+    if (found.state === 'unreadable')
+      return hangs(found) ? { fields: { status: 'hung' } } : { unknown: whyNot(found, name) };
     const processes = found.state === 'present' ? found.value.processes : [];
     const all = processes ?? [];
     return {
