@@ -55,15 +55,15 @@ export async function findInEcosystem(
 
 async function ask(
   question: EcosystemQuestion,
-  { node, options }: Pm2Command,
+  { node, options: { user, env } }: Pm2Command,
   reader: Pick<Reader, 'query'>,
 ): Promise<EcosystemAnswer | undefined> {
   const { program } = await import('#pm2-ecosystem');
   const { file } = question;
   const { stdout, status } = await reader.query([node, '-e', program, '--', JSON.stringify(question)], {
-    ...options,
+    ...(user === undefined ? {} : { user }),
     cwd: file.slice(0, file.lastIndexOf('/')) || '/',
-    env: { ...options.env, PM2_SILENT: 'true' },
+    env: { ...env, PM2_SILENT: 'true' },
     timeout: seconds,
   });
   return status === 0 ? readAnswer(stdout) : undefined;
