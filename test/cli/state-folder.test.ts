@@ -115,7 +115,7 @@ test('a condition that names nothing is told by a check with its place and the c
   const file = host.policy(policy.replace('disk.used > 1', 'disk.usd > 1'));
   const ran = kapa(['check', file, '--state-dir', host.state]);
   expect(ran.status).toBe(3);
-  expect(ran.err).toContain(`${file}:5:35: error KAPA010`);
+  expect(ran.err).toContain(`${file}:5:30: error KAPA010`);
 });
 
 test.each(['null', '1', '{}', 'garbage', ''])(

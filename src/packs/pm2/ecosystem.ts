@@ -12,8 +12,12 @@ export interface Ecosystem {
   readonly digest?: string;
 }
 
-/** What PM2 would make of an application's ecosystem file, or the reason why it could not start it. */
-export type Startable = { readonly lasting: boolean } | { readonly refused: Text };
+/**
+ * What PM2 would make of an application's ecosystem file: it can start it, could not (`refused`), or cannot be asked
+ * (`unread`).
+ */
+export type Startable =
+  { readonly lasting: boolean } | { readonly refused: Text } | { readonly unread: Text };
 
 const seconds = 20;
 const mostWords = 200;
@@ -31,7 +35,7 @@ export async function findInEcosystem(
   // `pm2 start --only` takes a list, and parts it at these.
   if (/[ ,]/u.test(name)) return { refused: t('pm2.name_parted', { name }) };
   const library = await libraryOf(command, reader);
-  if (library === undefined) return { refused: t('pm2.no_library', { program: command.program }) };
+  if (library === undefined) return { unread: t('pm2.no_library', { program: command.program }) };
   const answer = await ask({ library, ...ecosystem }, command, reader);
   switch (answer?.outcome) {
     case 'gives':
@@ -49,7 +53,7 @@ export async function findInEcosystem(
     case 'cannot_start':
       return { refused: t('pm2.cannot_start', { file, name, reason: cutTo(answer.reason, mostWords) }) };
     case undefined:
-      return { refused: t('pm2.unread_ecosystem', { file }) };
+      return { unread: t('pm2.unread_ecosystem', { file }) };
   }
 }
 

@@ -66,7 +66,7 @@ function view(state: 'ok' | 'firing', severity: 'warning' | 'critical'): HealthV
 describe('the line for Nagios', () => {
   test('names what is wrong, and has performance data with thresholds', () => {
     expect(nagiosLine([view('firing', 'critical')], say)).toBe(
-      "KAPA CRITICAL - Backend / holds dead connections: alert (12) | 'close_wait.server_side'=12;;10;0 'close_wait.oldest'=61.5s;;; 'disk.used'=45.6%;90;;0",
+      "KAPA CRITICAL - Backend / holds dead connections: alert (12) | 'close_wait.server_side'=12;;10; 'close_wait.oldest'=61.5s;;; 'disk.used'=45.6%;90;;0",
     );
   });
 

@@ -66,7 +66,11 @@ export const pm2Reset: RemedyType<Pm2ResetSpec> = {
       command,
       instruments,
     );
-    if ('refused' in startable) return { outcome: 'refused', reason: startable.refused };
+    if (!('lasting' in startable))
+      return {
+        outcome: 'refused',
+        reason: 'refused' in startable ? startable.refused : startable.unread,
+      };
     if (app.hung !== undefined) {
       // It would hold its socket for ever. Its applications end with it.
       await context.host.signal(app.hung, 'KILL');
