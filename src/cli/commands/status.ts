@@ -82,7 +82,6 @@ async function show({ setup, drift, args, context }: Shown, clear: boolean): Pro
 
 /** Exit status for all groups; what a crash left open is a warning at the least. */
 function statusOfAll({ views, open, noRules }: StatusView): ExitStatus {
-  if (noRules) return statusCode.unknown;
-  const health = statusOf(views);
-  return statusCode[health === 'ok' && open !== undefined ? 'warning' : health];
+  const health = noRules ? 'unknown' : statusOf(views);
+  return statusCode[open !== undefined && health !== 'critical' ? 'warning' : health];
 }
