@@ -109,7 +109,7 @@ test('an orphan of the backend’s own user on the port is still ended, and the 
     outcome: 'helped',
   });
   expect(await arena.lives(orphan)).toBe(false);
-  await expect.poll(backendPid, { timeout: 20_000 }).not.toBe('');
+  await expect.poll(backendPid, { timeout: 60_000 }).not.toBe('');
   expect(await backendPid()).not.toBe(first);
 }, 90_000);
 

@@ -36,7 +36,7 @@ test.each<[string, string, string]>([
   [
     'a crontab of the system',
     'cron: { file: sparse, jobs: [{ schedule: "* * * * *", run: "true", user: root }] }',
-    '/etc/cron.d/sparse',
+    '/srv/sparse',
   ],
 ])('%s', async (_, resource, path) => {
   await arena.write('/etc/kapa/p.yaml', `policy: p\nresources: [{ name: one, ${resource} }]\n`);
