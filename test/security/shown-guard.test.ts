@@ -3,8 +3,12 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 
 const source = resolve(import.meta.dirname, '../../src');
-/** The one place that writes to this process's streams, behind the sink; and a helper whose words kapa reads as data. */
-const doors: ReadonlySet<string> = new Set(['cli/output.ts', 'host/pm2-errand-program.ts']);
+/** The one place that writes to this process's streams, behind the sink; and helpers whose words kapa reads as data. */
+const doors: ReadonlySet<string> = new Set([
+  'cli/output.ts',
+  'host/pm2/ecosystem-program.ts',
+  'host/pm2/errand-program.ts',
+]);
 
 test('nothing but the sink’s own output writes to the streams of the process', () => {
   const found = readdirSync(source, { recursive: true, encoding: 'utf8' })
