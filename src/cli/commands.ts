@@ -8,7 +8,7 @@ export interface CommandDeclaration {
   readonly name: CommandName;
   readonly arguments?: readonly (readonly [syntax: string, description: MessageId])[];
   readonly options?: readonly OptionDeclaration[];
-  /** What of that which every command may be told matters to this one, and stands in its help. */
+  /** Options of every command that matter to this one, and stand in its help. */
   readonly takes: readonly Matter[];
   readonly example: string;
   /** Read by a monitoring system: a wrong command line is "unknown", 3. */

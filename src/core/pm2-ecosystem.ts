@@ -11,7 +11,7 @@ export interface EcosystemQuestion {
   readonly digest?: string;
 }
 
-/** What PM2 itself finds in an ecosystem file; the word of the user whose file it is. */
+/** Findings of PM2 itself in an ecosystem file; the word of the user whose file it is. */
 export type EcosystemAnswer =
   /** `lasting`: it is to run until it is stopped, and no job that ends or begins by itself. */
   | { readonly outcome: 'gives'; readonly lasting: boolean }

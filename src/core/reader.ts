@@ -82,7 +82,7 @@ export interface CommandOptions {
   readonly user?: string;
   readonly cwd?: string;
   readonly stdin?: Uint8Array;
-  /** What it leaves running is a unit of its own where there is systemd, and no part of the one that kapa is in. */
+  /** True: what it leaves running is a unit of its own where there is systemd, and no part of the one that kapa is in. */
   readonly apart?: true;
   readonly env?: Readonly<Record<string, string>>;
   /** Seconds; 30 unless given. */

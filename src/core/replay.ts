@@ -27,7 +27,7 @@ export interface Outage {
   readonly to?: number;
 }
 
-/** What rules would have done over a period. */
+/** Record of what rules would have done over a period. */
 export interface Replay {
   readonly samples: number;
   readonly rules: readonly Replayed[];

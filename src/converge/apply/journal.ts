@@ -83,7 +83,7 @@ export interface Intent {
   readonly resource: string;
   readonly act: Act;
   readonly before: Before;
-  /** What is put there, so that what others change later can be told from it; none in a journal of an older kapa. */
+  /** Content that is put there, so that what others change later can be told from it; none in a journal of an older kapa. */
   readonly after?: Stretch;
 }
 

@@ -7,7 +7,7 @@ import { entryOn, walkHost } from '../../core/walk-host.ts';
 
 /** Files of the host with what is planned laid over them; the host itself is only read. */
 export interface Overlay {
-  /** Whether nothing is planned yet. */
+  /** True: nothing is planned yet. */
   isEmpty(): boolean;
   /** Planned thing at a path without links; undefined: as the host has it. */
   nodeAt(path: string): Node | undefined;
@@ -27,7 +27,7 @@ export interface Place {
   readonly path: string;
   readonly node: Node | undefined;
   readonly opaque: boolean;
-  /** What the host has there, when the walk has looked already. */
+  /** Entry that the host has there, when the walk has looked already. */
   readonly stat?: Reading<FileStat>;
 }
 
@@ -50,7 +50,7 @@ export type Node =
       readonly mode: number;
       readonly uid: number;
       readonly gid: number;
-      /** What the host has in it was removed before. */
+      /** True: the host's own entries in it were removed before. */
       readonly opaque: boolean;
     };
 

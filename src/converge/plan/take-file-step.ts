@@ -47,7 +47,7 @@ interface Before {
   readonly before: Reading<FileStat>;
 }
 
-/** What a step leaves behind at its place. */
+/** Node that a step leaves behind at its place. */
 async function nodeAfter(
   step: FileStep,
   { path, before }: Before,

@@ -30,7 +30,7 @@ export interface RestoreSpec {
       }
     | { readonly is: 'link'; readonly path: string; readonly to: string; readonly owner?: Owner }
     | { readonly is: 'crontab'; readonly user: string; readonly content: Uint8Array | null };
-  /** What the transaction left there, where that is known: what differs from it by now is others' work. */
+  /** Content that the transaction left there, where that is known: what differs from it by now is others' work. */
   readonly made?: {
     readonly content: Uint8Array | undefined;
     is(bytes: Uint8Array): boolean;
@@ -100,7 +100,7 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
 };
 
 /**
- * What is to be put back where others have changed something since: only what the transaction changed, beside their
+ * Content to be put back where others have changed something since: only what the transaction changed, beside their
  * lines (`others`, as a diff); unknown where the two cannot be told apart and nobody has agreed to undo theirs.
  */
 function withoutOthers(

@@ -168,7 +168,7 @@ function transactionItems(id: string, store: StateStore, withOthers: boolean): r
   );
 }
 
-/** What the last act upon a thing left there. */
+/** Content that the last act upon a thing left there. */
 function madeOf(
   own: readonly Intent[],
   kept: Kept,

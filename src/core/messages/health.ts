@@ -1,6 +1,6 @@
 import { decimalComma, count, type Catalogue, message } from './message.ts';
 
-/** Who ordered something, and why, as it is told; empty: nobody is known, or gave a reason. */
+/** Person who ordered something, and the reason, as they are told; empty: nobody is known, or gave a reason. */
 interface Ordered {
   readonly by: string;
   readonly reason: string;

@@ -125,7 +125,7 @@ function probes(
     : [{ id: 'probe', state: 'ok', finding: t('doctor.probes_ok', { count: measured }) }];
 }
 
-/** What operators have ordered about single rules. */
+/** Orders of operators about single rules. */
 function orders({ records, now }: Patient): readonly Diagnosis[] {
   return readOrders(records, now)
     .filter(({ kind }) => kind !== 'clear')

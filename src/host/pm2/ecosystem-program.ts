@@ -11,7 +11,7 @@ interface AppConfig {
   readonly cron_restart?: unknown;
 }
 
-/** What PM2's `lib/Common.js` does with an ecosystem file; the same from version 4 to 7. */
+/** Functions of PM2's `lib/Common.js` for an ecosystem file; the same from version 4 to 7. */
 interface Pm2Common {
   isConfigFile(file: string): string | null;
   parseConfig(content: Buffer, file: string): unknown;

@@ -13,8 +13,8 @@ export interface Ecosystem {
 }
 
 /**
- * What PM2 would make of an application's ecosystem file: it can start it, could not (`refused`), or cannot be asked
- * (`unread`).
+ * Answer whether PM2 could start an application from its ecosystem file: it can, could not (`refused`), or cannot be
+ * asked (`unread`).
  */
 export type Startable =
   { readonly lasting: boolean } | { readonly refused: Text } | { readonly unread: Text };

@@ -26,7 +26,7 @@ const forms: ReadonlySet<string> = new Set(['has', 'known', 'absent', 'now']);
 /** Functions that look at each item of a list or key of a mapping. */
 const eachForms: ReadonlySet<string> = new Set(['exists', 'all', 'exists_one', 'filter', 'map']);
 
-/** What other tools call a function. */
+/** Names that other tools give a function. */
 const aliases: Readonly<Record<string, string>> = {
   max_over_time: 'max_over',
   min_over_time: 'min_over',

@@ -109,7 +109,7 @@ function sideJson(
   };
 }
 
-/** What one side says of a rule, a line each; an empty one: nothing. */
+/** Words of one side on a rule, a line each; an empty one: nothing. */
 function tellRule(
   replayed: Replayed | undefined,
   { period, remedies, recorded }: ReplayView,

@@ -19,7 +19,7 @@ export interface PlanView {
     }[];
     readonly reason: string | null;
   };
-  /** What left the policies and stays. */
+  /** Things that left the policies and stay. */
   readonly orphans: readonly {
     readonly name: string;
     readonly type: string;
