@@ -138,6 +138,26 @@ test('no title reaches a unit of systemd, or a policy that init writes', async (
   await arena.sh('umount /run');
 });
 
+test('a plan runs no ecosystem file as root that another user can write', async () => {
+  await clean();
+  const bin = '/root/.nvm/versions/node/v20.20.0/bin';
+  await arena.sh(
+    `rm -rf /root/.pm2 /root/proof; mkdir -p ${bin}; ln -s ${process.execPath} ${bin}/node; ln -s ${pm2Program} ${bin}/pm2`,
+  );
+  await arena.as(
+    'kapa',
+    `echo 'require("fs").writeFileSync("/root/proof", ""); module.exports = { apps: [] }' > ~/root.config.js`,
+  );
+  await arena.write(
+    '/etc/kapa/root.yaml',
+    'policy: p\nresources:\n  - name: App\n    pm2_app: { name: api, user: root, ecosystem: /home/kapa/root.config.js }\n',
+  );
+  const plan = await arena.kapa(['plan', '/etc/kapa/root.yaml']);
+  expect(plan.stdout).toContain('no_daemon');
+  expect(await arena.sh('ls /root/proof 2>/dev/null || true')).toBe('');
+  await arena.sh('rm -rf /root/.nvm');
+});
+
 test('what operators have goes on: links, other folders, bind mounts, several daemons, root’s own', async () => {
   await clean();
   await arena.sh(

@@ -21,6 +21,8 @@ export type Startable =
 
 const seconds = 20;
 const mostWords = 200;
+/** Bytes at the end of what the program writes that its answer may be in. */
+const mostAnswer = 64 * 1024;
 
 /**
  * Looks for an application in its ecosystem file. PM2's own code reads the file, with the rights and by the Node of the
@@ -76,10 +78,8 @@ async function ask(
 /** The last line that the program wrote: the file itself may write as well. */
 function readAnswer(stdout: Uint8Array): EcosystemAnswer | undefined {
   try {
-    const said = JSON.parse(new TextDecoder().decode(stdout).trim().split('\n').at(-1) ?? '') as Record<
-      string,
-      unknown
-    >;
+    const end = new TextDecoder().decode(stdout.subarray(-mostAnswer)).trimEnd();
+    const said = JSON.parse(end.slice(end.lastIndexOf('\n') + 1)) as Record<string, unknown>;
     const { outcome, reason, names } = said;
     if (outcome === 'gives') return { outcome, lasting: said['lasting'] === true };
     if (outcome === 'no_ecosystem_name' || outcome === 'to_be_written') return { outcome };

@@ -117,7 +117,7 @@ async function observe(spec: Pm2AppSpec, host: Reader): Promise<Pm2AppState> {
   const running = apps?.state === 'present' ? apps.value : undefined;
   const refused =
     host.live && command !== undefined && mustStart(spec, running)
-      ? await whyRefused(spec, home, command, host)
+      ? await whyRefused(spec, { home, isRoot: account.value.uid === 0 }, command, host)
       : undefined;
   return {
     live: host.live,
@@ -142,16 +142,17 @@ function mustStart(
   apps: readonly Pm2Process[] | undefined,
 ): boolean {
   const now = statusOf(name, apps);
-  const isMissing = now === 'missing' || now === 'no_daemon';
-  return status !== 'absent' && (isMissing || (status === 'online' && now !== 'online'));
+  return status !== 'absent' && (isMissing(now) || (status === 'online' && now !== 'online'));
 }
 
+/** A file that others can write is not run as root only to look. */
 async function whyRefused(
   { name, ecosystem }: Pm2AppSpec,
-  home: string,
+  { home, isRoot }: { readonly home: string; readonly isRoot: boolean },
   command: Pm2Command,
   host: Reader,
 ): Promise<Text | undefined> {
+  if (isRoot && !(await host.isGuarded(ecosystem))) return undefined;
   const planned = await host.read(ecosystem);
   if (planned.state !== 'present') return undefined;
   const digest = createHash('sha256').update(planned.value).digest('hex');
@@ -166,8 +167,7 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   const steps: Step[] = [];
   const wanted = spec.status ?? 'online';
   const now = statusOf(spec.name, state.apps);
-  const unknownToPm2 = now === 'missing' || now === 'no_daemon';
-  const moved = wanted === 'absent' ? !unknownToPm2 : wanted === 'known' ? unknownToPm2 : now !== wanted;
+  const moved = wanted === 'absent' ? !isMissing(now) : wanted === 'known' ? isMissing(now) : now !== wanted;
   if (moved) {
     if (wanted !== 'absent' && !state.ecosystem)
       return unknown(t('resources.pm2_no_ecosystem', { path: spec.ecosystem }));
@@ -199,7 +199,7 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
     );
   if (boot && !state.bootEnabled) steps.push({ do: 'service', service: unitOf(spec), effect: 'enable' });
   if (steps.length === 0) return converged;
-  const action = wanted === 'absent' ? 'remove' : unknownToPm2 ? 'create' : 'update';
+  const action = wanted === 'absent' ? 'remove' : isMissing(now) ? 'create' : 'update';
   return { action, fields, steps };
 }
 
@@ -237,14 +237,13 @@ function moves(
   command: Command,
 ): readonly Step[] {
   const start = ['pm2', 'start', ecosystem, '--only', name];
-  const isNew = now === 'missing' || now === 'no_daemon';
   const remove = ['pm2', 'delete', name];
   const made = ['pm2', 'describe', name];
   if (status === 'absent') return [command(remove, start)];
   const stop = ['pm2', 'stop', name];
   if (status === 'stopped')
-    return isNew ? [command(start, remove, made), command(stop, start)] : [command(stop, start)];
-  return [isNew ? command(start, remove, made) : command(start, stop, made)];
+    return isMissing(now) ? [command(start, remove, made), command(stop, start)] : [command(stop, start)];
+  return [isMissing(now) ? command(start, remove, made) : command(start, stop, made)];
 }
 
 /** `pm2 save` keeps the last dump beside the new one: that is how it is undone. */
@@ -290,6 +289,11 @@ function statusOf(name: string, apps: readonly Pm2Process[] | undefined): string
   if (own.length === 0) return 'missing';
   const down = own.find(({ status }) => status !== 'online' && status !== 'launching');
   return down?.status ?? 'online';
+}
+
+/** Tells a status of an application that PM2 does not know. */
+function isMissing(status: string): boolean {
+  return status === 'missing' || status === 'no_daemon';
 }
 
 async function exists(path: string, host: Reader): Promise<boolean> {
