@@ -6,28 +6,118 @@ const recipes = [...readFileSync('docs/apache.md', 'utf8').matchAll(/```yaml\npo
   ([block, name = '']) => ({ name, text: block.slice('```yaml\n'.length, -'```'.length) }),
 );
 
+const site = '/etc/apache2/sites-available/shop.conf';
+const plain =
+  '<VirtualHost *:80>\n    ServerName shop.example.org\n    DocumentRoot /var/www/html\n</VirtualHost>\n';
+const names = ['shop.example.org', 'www.shop.example.org', 'app.example.org', 'www.app.example.org'];
+
 let lab: Lab;
 beforeAll(async () => {
   lab = await openLab();
-  lab.put(
-    '/etc/apache2/sites-available/shop.conf',
-    '<VirtualHost *:80>\n    ServerName shop.example.org\n    DocumentRoot /var/www/html\n</VirtualHost>\n',
-  );
-  await lab.sh(
-    'a2ensite -q shop; apache2ctl start; until curl -s -o /dev/null http://127.0.0.1/; do sleep 0.05; done',
-  );
+  lab.put(site, plain);
+  lab.put('/etc/hosts', `127.0.0.1 localhost ${names.join(' ')}\n`);
+  lab.put('/tmp/backends.cjs', readFileSync('test/apache/backends.cjs'));
+  lab.put('/var/www/html/admin/index.html', 'staff\n');
+  lab.put('/var/www/html/x.php', 'source\n');
+  lab.put('/var/www/html/.well-known/acme-challenge/token', 'token\n');
+  lab.put('/var/www/app/dist/index.html', 'frontend\n');
+  lab.put('/var/www/app/dist/app.js', 'script\n');
+  await lab.sh(`
+    mkdir -p /run/php /etc/letsencrypt/live/app.example.org
+    htpasswd -bc /etc/apache2/staff.htpasswd anne secret
+    cp /etc/letsencrypt/live/kapa.*/*.pem /etc/letsencrypt/live/app.example.org/
+    a2ensite -q shop
+    apache2ctl start
+    until curl -s -o /dev/null http://127.0.0.1/; do sleep 0.05; done`);
+  const backends = lab.start([process.execPath, '/tmp/backends.cjs']);
+  await new Promise((ready) => backends.stdout?.once('data', ready));
+  await lab.sh('chmod 666 /run/shop.sock /run/php/php-fpm.sock');
 });
 afterAll(() => lab.close());
 
-test('there are recipes', () => expect(recipes.length).toBeGreaterThan(5));
+/** An answer of the server: its head and body. */
+async function ask(url: string, ...more: readonly string[]): Promise<string> {
+  return (await lab.run(['curl', '-sik', '--max-time', '5', ...more, url])).stdout.replaceAll('\r', '');
+}
+
+const websocket = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13']
+  .concat('Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==')
+  .flatMap((header) => ['-H', header]);
+
+const handshake = async (url: string): Promise<string> =>
+  (await ask(url, '--http1.1', ...websocket)).split('\n')[0] ?? '';
+
+/** Tells what TLS the server agrees on with a client that offers some. */
+async function agreed(...offer: readonly string[]): Promise<string> {
+  const script = `openssl s_client -connect 127.0.0.1:443 -servername app.example.org ${offer.join(' ')} < /dev/null 2>&1 || true`;
+  return /New, \S+, Cipher is (\S+)/u.exec(await lab.sh(script))?.[1] ?? '(NONE)';
+}
+
+/** Judgements by what the server answers once a recipe is applied. */
+const judgements: Readonly<Record<string, () => Promise<void>>> = {
+  async redirect() {
+    const answer = await ask('http://shop.example.org/a%20b?c=%20');
+    expect(answer).toContain('HTTP/1.1 301');
+    expect(answer).toContain('Location: https://shop.example.org/a%20b?c=%20\n');
+    expect(await ask('http://shop.example.org/.well-known/acme-challenge/token')).toContain('\ntoken');
+  },
+  async headers() {
+    const answer = await ask('http://www.shop.example.org/');
+    expect(answer.match(/Strict-Transport-Security: max-age=31536000/gu)).toHaveLength(1);
+  },
+  async password() {
+    expect(await ask('http://shop.example.org/admin/')).toContain('HTTP/1.1 401');
+    expect(await ask('http://shop.example.org/admin/', '-u', 'anne:secret')).toContain('\nstaff');
+    expect(await ask('http://shop.example.org/')).toContain('HTTP/1.1 200');
+  },
+  async php() {
+    expect(await ask('http://shop.example.org/x.php')).toContain('\nby php');
+  },
+  async mounts() {
+    expect(await ask('http://shop.example.org/a')).toContain('\nsocket /a');
+    expect(await handshake('http://shop.example.org/live/chat')).toContain('101');
+    expect(await ask('http://shop.example.org/.well-known/acme-challenge/token')).toContain('\ntoken');
+  },
+  async balancer() {
+    expect(await ask('http://shop.example.org/a')).toContain('\none /a');
+  },
+  async enabled() {
+    expect(await ask('http://shop.example.org:8080/')).toContain('HTTP/1.1 200');
+    expect(await lab.sh('apache2ctl -t -D DUMP_VHOSTS')).toContain('sites-enabled/010-shop.conf');
+    expect(await ask('http://shop.example.org/')).toMatch(/^Server: Apache\b/mu);
+  },
+  async node_site() {
+    const moved = await ask('http://www.app.example.org/a?b=1');
+    expect(moved).toContain('Location: https://app.example.org/a?b=1\n');
+    expect(await ask('http://app.example.org/.well-known/acme-challenge/token')).toContain('\ntoken');
+    expect(await ask('https://app.example.org/app.js')).toContain('\nscript');
+    expect(await ask('https://app.example.org/orders/7')).toContain('\nfrontend');
+    const api = await ask('https://app.example.org/api/orders%2F7');
+    expect(api).toContain('\none /orders%2F7 for app.example.org by https');
+    expect(api.match(/^X-Frame-Options: .*$/gmu)).toEqual(['X-Frame-Options: SAMEORIGIN']);
+    expect(api).toContain('X-Content-Type-Options: nosniff\n');
+    expect(api).toContain('Strict-Transport-Security: max-age=63072000\n');
+    expect(await ask('https://app.example.org/apiary')).toContain('\nfrontend');
+    expect(await handshake('https://app.example.org/live/chat')).toContain('101');
+    expect(await agreed('-tls1_3')).toMatch(/^TLS_/u);
+    expect(await agreed('-tls1_2')).toMatch(/^ECDHE-RSA-/u);
+    expect(await agreed('-tls1_2', '-cipher', 'AES128-SHA')).toBe('(NONE)');
+    expect(await agreed('-tls1_1', '-cipher', 'DEFAULT@SECLEVEL=0')).toBe('(NONE)');
+  },
+};
+
+test('each recipe has its judgement', () =>
+  expect(recipes.map(({ name }) => name).toSorted()).toEqual(Object.keys(judgements).toSorted()));
 
 test.each(recipes)(
-  'the recipe “$name” is proven, applied, and then there is nothing to do',
-  async ({ text }) => {
+  'the recipe “$name” is proven, applied, does what it says, and then there is nothing to do',
+  async ({ name, text }) => {
+    lab.put(site, plain);
     lab.put('/etc/kapa/recipe.yaml', text);
     const applied = await lab.kapa(['apply', '/etc/kapa/recipe.yaml', '--yes']);
     expect(applied.status, applied.stdout + applied.stderr).toBe(0);
     expect(applied.stdout).toContain('Proven');
+    await judgements[name]?.();
     const again = await lab.kapa(['plan', '/etc/kapa/recipe.yaml', '--detailed-exitcode']);
     expect(again.status, again.stdout + again.stderr).toBe(0);
   },
