@@ -68,7 +68,7 @@ export interface RuleItem extends Item {
   readonly onlyIf?: string;
   readonly for: { readonly checks: number } | { readonly seconds: number };
   readonly do: readonly RemedyItem[];
-  readonly verify?: { readonly within: number };
+  readonly verify?: { readonly within: number; readonly stable?: number };
   readonly cooldown?: number;
   readonly limit?: { readonly times: number; readonly within: number; readonly then: 'back_off' };
 }
@@ -110,7 +110,11 @@ export interface Settings {
   readonly locale?: Locale;
   readonly stateDir?: string;
   readonly backups: BackupSettings;
-  readonly notify: { readonly channels: readonly Channel[]; readonly repeatEvery: number };
+  readonly notify: {
+    readonly channels: readonly Channel[];
+    readonly repeatEvery: number;
+    readonly unknownAfter: number;
+  };
   /** Number of probes that are measured side by side. */
   readonly concurrency: number;
 }

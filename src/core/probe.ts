@@ -34,6 +34,8 @@ export type Measurement =
       readonly fields: Readonly<Record<string, FieldReading>>;
       /** Memory that the next measurement of this probe is given back: JSON, small. */
       readonly memory?: unknown;
+      /** Its fields as they count only what came after a moment: a remedy ends what was before it. */
+      since?(at: number): Fields;
     }
   | { readonly unknown: Text };
 

@@ -1,7 +1,7 @@
 export { chooseAlerts } from './record/alerts.ts';
 export { readEvents, recordEvent } from './record/events.ts';
 export { readIncident } from './record/incident.ts';
-export type { Instant } from './pass/instant.ts';
+export { instantOf, type Instant } from './pass/instant.ts';
 export { createRuleStateStore } from './pass/rule-state-store.ts';
 export { createMeasure } from './pass/measure.ts';
 export { pass } from './pass/pass.ts';

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { waitUntil } from './wait.ts';
+import { sleep, waitUntil } from './wait.ts';
 import { startWatch, watchFolder } from './watching.ts';
 
 test('a fault that was healed and comes again within the cooldown is remedied at once, until it is a loop', async () => {
@@ -57,6 +57,43 @@ rules:
     await waitUntil('the second try', () => tries() === 2, watch.said);
     expect(Date.now() - begun).toBeGreaterThan(5000);
     expect(Date.now() - begun).toBeLessThan(25_000);
+  } finally {
+    await watch.close();
+  }
+}, 120_000);
+
+test('one burst in a log is one remedy, however long its window and short the cooldown; the next burst is another', async () => {
+  const folder = watchFolder({
+    'p.yaml': `policy: p
+probes: { log: { log: { file: DIR/app.log, match: fault, window: 10m } } }
+rules:
+  - name: no burst
+    every: 1s
+    when: log.count >= 3
+    do: [{ run: { argv: [/bin/sh, -c, 'echo x >>DIR/tries'] } }]
+    verify: { within: 2s }
+    cooldown: 1s
+    limit: { times: 9, within: 1h }
+`,
+    'app.log': '',
+  });
+  const watch = startWatch(folder);
+  const tries = (): number =>
+    existsSync(watch.at('tries')) ? readFileSync(watch.at('tries'), 'utf8').length / 2 : 0;
+  try {
+    await watch.hears('all is well');
+    for (const burst of [1, 2]) {
+      appendFileSync(watch.at('app.log'), 'fault\n'.repeat(3));
+      await waitUntil(`remedy ${burst}`, () => tries() === burst, watch.said);
+      await waitUntil(
+        `healed ${burst}`,
+        () => watch.said().split('no burst: healed').length - 1 === burst,
+        watch.said,
+      );
+      await sleep(4);
+      expect(tries(), watch.said()).toBe(burst);
+    }
+    expect(watch.said()).not.toContain('did not help');
   } finally {
     await watch.close();
   }

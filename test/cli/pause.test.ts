@@ -13,7 +13,9 @@ test('a pause is kept where the settings of the policies say', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kapa-pause-'));
   writeFileSync(join(folder, 'settings.yaml'), `policy: p\nsettings: { state_dir: ${folder}/state }\n`);
   expect(await pauseCommand([folder], given, keptContext().context)).toBe(0);
-  expect(readPause(openRecords(join(folder, 'state')), Date.now())).toMatchObject({ reason: 'deploy' });
+  expect(readPause(openRecords(join(folder, 'state')), { now: Date.now() })).toMatchObject({
+    reason: 'deploy',
+  });
 });
 
 test('the command line names another folder', async () => {

@@ -70,7 +70,7 @@ export function setupOver(port: number, folder: string): HealthSetup {
     sources: [],
     settings: {
       backups: { placement: 'beside', keep: 5 },
-      notify: { channels: [], repeatEvery: 3600 },
+      notify: { channels: [], repeatEvery: 3600, unknownAfter: 1800 },
       concurrency: 8,
     },
     vars: {},

@@ -218,7 +218,7 @@ export function setOf(resources: readonly ResourceItem[], keep = 3): PolicySet {
     sources: [{ path: 'toys.yaml' }],
     settings: {
       backups: { placement: 'beside', keep },
-      notify: { channels: [], repeatEvery: 3600 },
+      notify: { channels: [], repeatEvery: 3600, unknownAfter: 1800 },
       concurrency: 4,
     },
     vars: {},

@@ -14,7 +14,7 @@ function setWith(rules: PolicySet['rules']): PolicySet {
     sources: [],
     settings: {
       backups: { placement: 'beside', keep: 5 },
-      notify: { channels: [], repeatEvery: 3600 },
+      notify: { channels: [], repeatEvery: 3600, unknownAfter: 1800 },
       concurrency: 8,
     },
     vars: {},

@@ -32,6 +32,8 @@ export interface ToyWorld {
   remedies: Record<string, () => RemedyOutcome | Promise<RemedyOutcome>>;
   readonly acts: { readonly remedy: string; readonly at: number }[];
   readonly told: string[][];
+  /** Milliseconds that the wall clock is ahead of the one that only runs. */
+  ahead?: number;
   /** Another process changes the host. */
   changing: boolean;
 }
@@ -110,6 +112,7 @@ export function toyRequest(rules: readonly Rule[], changes: Partial<PassRequest>
     thresholds: {},
     dryRun: false,
     repeatEvery: 3600,
+    unknownAfter: 1800,
     ...changes,
   };
 }
@@ -161,7 +164,12 @@ export function toyTools(world: ToyWorld, records: PassTools['records']): PassTo
     ruleStates: createRuleStateStore({ records }, { sleep: () => Promise.resolve(), resident: false }),
     samples: fileSampleLog(records),
     evidence: () => [{ name: 'sockets.txt', collect: () => Promise.resolve('LISTEN 3001 node\n') }],
-    instant: () => Promise.resolve({ now: world.now }),
+    instant: () =>
+      Promise.resolve(
+        world.ahead === undefined
+          ? { now: world.now }
+          : { now: world.now, uptime: (world.now - world.ahead) / 1000, boot: 'b' },
+      ),
     sleep,
     tell: (alerts) => {
       world.told.push(alerts.map(({ rule, state }) => `${rule}: ${state}`));

@@ -14,11 +14,11 @@ import {
   createMeasure,
   evidenceParts,
   fileSampleLog,
+  instantOf,
   longestWindow,
   placesOf,
   probesOf,
   residentSampleLog,
-  type Instant,
   type PassRequest,
   type PassTools,
   type Rule,
@@ -127,6 +127,7 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
       thresholds: set.thresholds,
       dryRun,
       repeatEvery: set.settings.notify.repeatEvery,
+      unknownAfter: set.settings.notify.unknownAfter,
     }),
     tools: (resident) => ({
       // For each group its own: one that still hangs in another group is not this group's.
@@ -197,19 +198,6 @@ function prepareGroups(
 
 function probesOfGroup(groups: readonly PreparedGroup[], rule: RuleItem): readonly ProbeItem[] {
   return groups.find(({ name }) => name === rule.group)?.probes ?? [];
-}
-
-/** Both clocks. The boot's name is read once. */
-function instantOf(instruments: () => Instruments): () => Promise<Instant> {
-  let boot: string | undefined;
-  return async () => {
-    const pass = instruments();
-    if (boot === undefined) {
-      const reading = await pass.read('/proc/sys/kernel/random/boot_id');
-      boot = reading.state === 'present' ? new TextDecoder().decode(reading.value).trim() : '';
-    }
-    return { now: pass.now(), uptime: pass.uptime(), boot };
-  };
 }
 
 /** A slow channel must not hold up the next check. */

@@ -12,6 +12,7 @@ import {
   reschedule,
   untilNext,
   wakeHeld,
+  type PassTools,
   type Rule,
   type Schedule,
 } from '../../health/index.ts';
@@ -74,7 +75,7 @@ export function openRounds(
   const spokenOf = new Set([...spoken.values()].flat());
   const unspoken = new Set(group.probes.filter(({ name }) => !spokenOf.has(name)));
   const early = openEarlyCheck(setup, group);
-  const clears = watchClears(setup, group);
+  const clears = watchClears(setup.records, tools, group);
   let schedule = keepCounting(firstRound(group.rules, performance.now(), Math.random), group.rules, before);
   return {
     planned: () => ({ rules: group.rules, schedule }),
@@ -85,7 +86,7 @@ export function openRounds(
       // The clock of the day may be set back, or forth: rounds keep their pace all the same.
       const now = performance.now();
       const due = dueRules(group.rules, schedule, now);
-      const judged = due.length > 0 ? due : [...clears.look(), ...early.look(now)];
+      const judged = due.length > 0 ? due : [...(await clears.look()), ...early.look(now)];
       if (judged.length > 0) {
         const names = new Set(judged.flatMap((rule) => spoken.get(rule) ?? []));
         const request = setup.request(group, false);
@@ -111,15 +112,16 @@ const clearPace = 2;
 
 /** Looks out for orders to clear rules that back off: those are judged at once. */
 function watchClears(
-  { records, host }: Pick<HealthSetup, 'records' | 'host'>,
+  records: HealthSetup['records'],
+  { instant }: Pick<PassTools, 'instant'>,
   { rules }: PreparedGroup,
-): { look(): readonly Rule[]; take(result: PassResult): void; pace(): number } {
+): { look(): Promise<readonly Rule[]>; take(result: PassResult): void; pace(): number } {
   const waiting = new Set<string>();
-  let seen = host.now();
+  let seen = Date.now();
   return {
-    look() {
+    async look() {
       if (waiting.size === 0) return [];
-      const orders = readOrders(records, host.now()).filter(
+      const orders = readOrders(records, await instant()).filter(
         ({ kind, since }) => kind === 'clear' && since > seen,
       );
       seen = Math.max(seen, ...orders.map(({ since }) => since));

@@ -6,10 +6,11 @@ import type { PolicySet, RuleItem } from '../../core/policy.ts';
 import { parseDuration } from '../../core/quantity.ts';
 import type { Records } from '../../core/records.ts';
 import { t } from '../../core/text.ts';
-import { endOrder, giveOrder, isCalled, recordEvent, standingOf } from '../../health/index.ts';
+import { endOrder, giveOrder, isCalled, recordEvent, standingOf, type Instant } from '../../health/index.ts';
 import { time } from '../../report/health/health-json.ts';
 import { word } from '../../report/document.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { instantHere } from '../../app/health/instant.ts';
 import { openHealthRecords, policiesIfAny } from '../../app/health/records.ts';
 import { orderedBy } from '../../app/operator.ts';
 
@@ -51,18 +52,19 @@ async function order(
 ): Promise<ExitStatus> {
   const policies = await policiesIfAny(paths, context);
   const records = await openHealthRecords(context, policies?.settings.stateDir);
-  const since = Date.now();
+  const instant = await instantHere(context);
+  const since = instant.now;
   if (kind === 'silence') assertComplete(given);
   const item = ruleNamed(named, policies);
   const rule = item.name;
-  if (given['end'] === true) return end(records, kind, item, context);
+  if (given['end'] === true) return end({ records, kind, item, instant }, context);
   if (kind === 'ack' && standingOf(records, item) !== 'firing')
     throw new Failure(t('health.nothing_to_ack', { rule }), {
       cure: t('health.nothing_to_ack_cure', { rule }),
     });
   const until = since + secondsOf(given['for'], kind) * 1000;
   const taken: RuleOrder = { kind, rule, since, until, ...orderedBy(context, given) };
-  giveOrder(records, taken, item);
+  giveOrder(records, taken, item, instant);
   recordEvent(records, { at: since, kind, rule, until, ...orderedBy(context, given) });
   if (context.options.json)
     context.out.document(
@@ -83,10 +85,23 @@ function assertComplete({ end: ends, for: length, reason }: Given): void {
   });
 }
 
-function end(records: Records, kind: RuleOrder['kind'], item: RuleItem, context: CommandContext): ExitStatus {
+function end(
+  {
+    records,
+    kind,
+    item,
+    instant,
+  }: {
+    readonly records: Records;
+    readonly kind: RuleOrder['kind'];
+    readonly item: RuleItem;
+    readonly instant: Instant;
+  },
+  context: CommandContext,
+): ExitStatus {
   const rule = item.name;
-  const at = Date.now();
-  const was = endOrder(records, kind, item, at);
+  const at = instant.now;
+  const was = endOrder(records, kind, item, instant);
   if (was) recordEvent(records, { at, kind, rule, until: at, ...orderedBy(context) });
   if (context.options.json)
     context.out.document({ version: 1, order: word(kind), rule, until: null, was_in_force: was }, 0);

@@ -7,6 +7,7 @@ import { beginPause, recordEvent } from '../../health/index.ts';
 import { time } from '../../report/health/health-json.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { orderedBy } from '../../app/operator.ts';
+import { instantHere } from '../../app/health/instant.ts';
 import { openRecordsOf } from '../../app/health/records.ts';
 
 /** `kapa pause --for 30m --reason "deploy 4.2"`: remedies are held back until then; alerts go on. */
@@ -28,11 +29,12 @@ export async function pauseCommand(
       cure: t('health.not_a_duration_cure'),
       exit: exitStatus.usage,
     });
-  const since = Date.now();
+  const instant = await instantHere(context);
+  const since = instant.now;
   const until = since + seconds * 1000;
   const records = await openRecordsOf(args, context);
   const { by } = orderedBy(context);
-  beginPause(records, { since, until, reason, by });
+  beginPause(records, { since, until, reason, by }, instant);
   recordEvent(records, { at: since, kind: 'pause', until, reason, by });
   if (context.options.json)
     context.out.document({ version: 1, paused: true, until: time(until), reason, by }, 0);

@@ -14,7 +14,7 @@ import { registry } from '../../packs/index.ts';
 /** Restoring works without policies: they may be what is broken. */
 const settings: Settings = {
   backups: { placement: 'beside', keep: 20 },
-  notify: { channels: [], repeatEvery: 3600 },
+  notify: { channels: [], repeatEvery: 3600, unknownAfter: 1800 },
   concurrency: 8,
 };
 

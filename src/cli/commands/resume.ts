@@ -3,6 +3,7 @@ import { t } from '../../core/text.ts';
 import { endPause, readPause, recordEvent } from '../../health/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { orderedBy } from '../../app/operator.ts';
+import { instantHere } from '../../app/health/instant.ts';
 import { openRecordsOf } from '../../app/health/records.ts';
 
 /** `kapa resume`: ends a pause before its time. No pause is no fault. */
@@ -12,10 +13,10 @@ export async function resumeCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const records = await openRecordsOf(args, context);
-  const now = Date.now();
-  const paused = readPause(records, now) !== undefined;
+  const instant = await instantHere(context);
+  const paused = readPause(records, instant) !== undefined;
   endPause(records);
-  if (paused) recordEvent(records, { at: now, kind: 'resume', ...orderedBy(context) });
+  if (paused) recordEvent(records, { at: instant.now, kind: 'resume', ...orderedBy(context) });
   if (context.options.json) context.out.document({ version: 1, paused: false, was_paused: paused }, 0);
   else context.out.write(`${context.say(t(paused ? 'health.resumed' : 'health.was_not_paused'))}\n`);
   return exitStatus.ok;

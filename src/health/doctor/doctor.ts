@@ -5,12 +5,15 @@ import { formatDuration, formatSize } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import { orderText } from '../../core/ordered.ts';
 import { readOrders } from '../pass/orders.ts';
+import { instantOf, type Instant } from '../pass/instant.ts';
 import { readPause } from '../pass/pause.ts';
 import { readSamples } from '../record/samples.ts';
 
 /** Reasons why the set-up itself does not work, each with what to do. Looks only; changes nothing. */
 export async function diagnose(patient: Patient, packs: readonly Pack[]): Promise<readonly Diagnosis[]> {
   const ofPacks = (await Promise.all(packs.map(async (pack) => pack.diagnose?.(patient) ?? []))).flat();
+  const { instruments, now } = patient;
+  const instant = { ...(await instantOf(() => instruments)()), now };
   const explained = new Set(ofPacks.map(({ probe }) => probe));
   return [
     ...ofPacks,
@@ -18,8 +21,8 @@ export async function diagnose(patient: Patient, packs: readonly Pack[]): Promis
     ...(await disks(patient)),
     ...(await stateFolder(patient)),
     ...probes(patient, explained),
-    ...pause(patient),
-    ...orders(patient),
+    ...pause(patient, instant),
+    ...orders(patient, instant),
     ...channels(patient),
   ];
 }
@@ -126,8 +129,8 @@ function probes(
 }
 
 /** Orders of operators about single rules. */
-function orders({ records, now }: Patient): readonly Diagnosis[] {
-  return readOrders(records, now)
+function orders({ records }: Patient, instant: Instant): readonly Diagnosis[] {
+  return readOrders(records, instant)
     .filter(({ kind }) => kind !== 'clear')
     .map((order) => ({
       id: 'order',
@@ -150,8 +153,8 @@ function channels({ set }: Patient): readonly Diagnosis[] {
   ];
 }
 
-function pause({ records, now }: Patient): readonly Diagnosis[] {
-  const found = readPause(records, now);
+function pause({ records }: Patient, instant: Instant): readonly Diagnosis[] {
+  const found = readPause(records, instant);
   return found === undefined
     ? []
     : [

@@ -4,9 +4,13 @@ import type { RuleItem } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
 import type { RuleState } from '../../core/rule-state.ts';
 import { isCalled } from '../rules/renamed.ts';
+import { inForce, type Instant, type Span } from './instant.ts';
 import { t } from '../../core/text.ts';
 
 type Named = Pick<RuleItem, 'name' | 'aliases'>;
+
+/** Milliseconds by which one order may seem to be another: a clock that is moved moves times a little differently. */
+const drift = 5000;
 
 const file = 'orders.json';
 
@@ -14,29 +18,36 @@ const file = 'orders.json';
 const longestOrder = 30 * 86_400;
 
 /** The orders in force. One whose end is further away than any may be is void: the clock was moved. */
-export function readOrders(records: Records, now: number): readonly RuleOrder[] {
+export function readOrders(records: Records, instant: Instant): readonly RuleOrder[] {
+  return keptOrders(records, instant).map(({ ordered: _, ...order }) => order);
+}
+
+type Kept = RuleOrder & Span;
+
+function keptOrders(records: Records, instant: Instant): readonly Kept[] {
   const reading = records.read(file);
   if (reading.state !== 'present') return [];
   try {
     const { orders } = JSON.parse(new TextDecoder().decode(reading.value)) as { orders: unknown };
-    return (Array.isArray(orders) ? orders : []).filter(
-      (order: unknown) => isOrder(order) && now < order.until && order.until - now <= longestOrder * 1000,
-    );
+    return (Array.isArray(orders) ? orders : []).flatMap((kept: unknown) => {
+      const order = isOrder(kept) ? inForce(kept, instant) : undefined;
+      return order === undefined || order.until - instant.now > longestOrder * 1000 ? [] : [order];
+    });
   } catch {
     return [];
   }
 }
 
 /** Gives an order, instead of one of its kind about the same rule. Throws a Failure when it cannot be kept. */
-export function giveOrder(records: Records, order: RuleOrder, rule: Named): void {
+export function giveOrder(records: Records, order: RuleOrder, rule: Named, ordered: Instant): void {
   if (order.until - order.since > longestOrder * 1000)
     throw new Failure(t('health.order_too_long', { most: '30d' }), { exit: 64 });
-  write(records, [...without(readOrders(records, order.since), order.kind, rule), order]);
+  write(records, [...without(keptOrders(records, ordered), order.kind, rule), { ...order, ordered }]);
 }
 
 /** Takes an order back before its time; false: there was none. */
-export function endOrder(records: Records, kind: RuleOrder['kind'], rule: Named, now: number): boolean {
-  const orders = readOrders(records, now);
+export function endOrder(records: Records, kind: RuleOrder['kind'], rule: Named, instant: Instant): boolean {
+  const orders = keptOrders(records, instant);
   const rest = without(orders, kind, rule);
   if (rest.length === orders.length) return false;
   write(records, rest);
@@ -60,20 +71,20 @@ export function ordersOf(
 /** State of a rule as a `clear` leaves it: what was tried before the order neither counts nor holds anything back. */
 export function cleared(ruleState: RuleState, rule: Named, orders: readonly RuleOrder[]): RuleState {
   const since = orders.find((order) => order.kind === 'clear' && isCalled(rule, order.rule))?.since;
-  if (since === undefined || since <= (ruleState.cleared ?? 0)) return ruleState;
+  if (since === undefined || since - (ruleState.cleared ?? 0) <= drift) return ruleState;
   const { backOff: _, tried: _tried, refused: _refused, ...rest } = ruleState;
   return { ...rest, rung: 0, cleared: since };
 }
 
-function write(records: Records, orders: readonly RuleOrder[]): void {
+function write(records: Records, orders: readonly Kept[]): void {
   records.write(file, `${JSON.stringify({ version: 1, orders })}\n`);
 }
 
-function without(orders: readonly RuleOrder[], kind: RuleOrder['kind'], rule: Named): readonly RuleOrder[] {
+function without(orders: readonly Kept[], kind: RuleOrder['kind'], rule: Named): readonly Kept[] {
   return orders.filter((one) => one.kind !== kind || !isCalled(rule, one.rule));
 }
 
-function isOrder(value: unknown): value is RuleOrder {
+function isOrder(value: unknown): value is Kept {
   if (typeof value !== 'object' || value === null) return false;
   const { kind, rule, since, until, by } = value as Readonly<Record<string, unknown>>;
   return (

@@ -1,12 +1,13 @@
 import type { FieldReading } from '../../core/probe.ts';
 import type { Text } from '../../core/text.ts';
 import { chooseAlerts } from '../record/alerts.ts';
+import { blindAlerts, type BlindAlerts } from './blind.ts';
 import { ordersOf, readOrders } from './orders.ts';
 import { readPause } from './pause.ts';
 import { consider, remedy } from './remedy.ts';
 import { renamed } from '../rules/judge.ts';
 import { underTheirNames } from '../rules/renamed.ts';
-import { longestWindow, type Rule } from '../rules/rule.ts';
+import { longestWindow, probesOf, type Rule } from '../rules/rule.ts';
 import {
   attempt,
   judgeRule,
@@ -37,8 +38,8 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
     tools,
     request,
     samples: tools.samples.recent(request.group, instant.now, longestWindow(request.rules)),
-    pause: readPause(tools.records, instant.now),
-    orders: readOrders(tools.records, instant.now),
+    pause: readPause(tools.records, instant),
+    orders: readOrders(tools.records, instant),
     problems: loaded.lost === undefined ? [] : [loaded.lost],
     before: state,
     state,
@@ -55,11 +56,12 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
     results = results.map((result) => ({ ...result, ruleState: givenUp(run, result) }));
     keepSample(run, isEventful(run, results));
     recordChanges(run, results);
-    const telling = tellChanges(run, results);
+    const { alerts, blind } = blindAlerts(run, results);
+    const telling = tellChanges(run, results, alerts);
     results = await remedyAll(run, results);
     if (results.some(({ attempts }) => attempts.length > 0)) keepSample(run, true);
     const toldLater = tellChanges(run, results);
-    await keep(run, results);
+    await keep(run, results, blind);
     run.problems.push(...(await telling), ...(await toldLater));
   }
   return {
@@ -162,7 +164,7 @@ function isEventful(run: Run, results: readonly Judged[]): boolean {
   return results.some(({ rule, ruleState }) => ruleState.state !== run.before.rules[rule.item.name]?.state);
 }
 
-async function keep(run: Run, results: readonly Judged[]): Promise<void> {
+async function keep(run: Run, results: readonly Judged[], blind: BlindAlerts['blind']): Promise<void> {
   const heading = run.state.headings[run.request.group];
   const rules = Object.fromEntries(results.map(({ rule, ruleState }) => [rule.item.name, ruleState]));
   const told = Object.fromEntries(
@@ -178,6 +180,7 @@ async function keep(run: Run, results: readonly Judged[]): Promise<void> {
       ...(heading === undefined ? {} : { headings: { [run.request.group]: heading } }),
       rules,
       told,
+      blind,
       memory: toRemember(run.request.group, run.measurements),
     },
     changed,
@@ -186,19 +189,34 @@ async function keep(run: Run, results: readonly Judged[]): Promise<void> {
 }
 
 /** Tells what is due, remembering it at once; the sending goes on while remedies act. */
-function tellChanges(run: Run, results: readonly Judged[]): Promise<readonly Text[]> {
+function tellChanges(
+  run: Run,
+  results: readonly Judged[],
+  others: readonly Alert[] = [],
+): Promise<readonly Text[]> {
   const { alerts, told } = chooseAlerts(
     results.map((judged) => ({
       rule: judged.rule.item,
       ruleState: judged.ruleState,
       orders: ordersOf(run.orders, judged.rule.item, judged.ruleState),
+      explained: probesOf(judged.rule).some((probe) => isUnknown(run, probe)),
       ...comparedIn(judged),
     })),
     run.state.told,
-    { now: run.instant.now, repeatEvery: run.request.repeatEvery },
+    {
+      now: run.instant.now,
+      repeatEvery: run.request.repeatEvery,
+      unknownAfter: run.request.unknownAfter,
+    },
   );
   run.state = { ...run.state, told };
-  return alerts.length === 0 ? Promise.resolve([]) : run.tools.tell(alerts);
+  const all = [...alerts, ...others];
+  return all.length === 0 ? Promise.resolve([]) : run.tools.tell(all);
+}
+
+function isUnknown({ measurements }: Run, probe: string): boolean {
+  const measurement = measurements[probe];
+  return measurement !== undefined && 'unknown' in measurement;
 }
 
 function recordChanges(run: Run, results: readonly Judged[]): void {

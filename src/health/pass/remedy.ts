@@ -116,10 +116,12 @@ async function tryRung(
     await withdraw(run, rule, ruleState, open, incident);
     return 'recovering';
   }
+  run.instant = await run.tools.instant();
+  const acted = run.instant.now;
   const outcome = await act(run, item);
   // Where there was nothing to do, the condition may be over: the next rung is for one that is not.
   if (outcome.outcome === 'not_needed') await measureAgain(run, rule);
-  const done = await proven(run, rule, rung, outcome, began);
+  const done = await proven(run, rule, rung, outcome, acted);
   run.instant = await run.tools.instant();
   const attempt: Attempt = {
     ...open,
@@ -128,7 +130,7 @@ async function tryRung(
     seconds: Math.max(0, Math.round((run.instant.now - began) / 100) / 10),
     text: outcome.outcome === 'done' ? outcome.summary : outcome.reason,
   };
-  const after = afterAttempt(rule.item, ruleState, attempt, rungsOf(run, rule));
+  const after = afterAttempt(rule.item, ruleState, attempt, rungsOf(run, rule), acted);
   const isFree = ['helped', 'refused', 'not_needed'].includes(attempt.outcome);
   const patch = {
     ...(isFree ? { refunded: [{ target, at: began }] } : {}),
@@ -265,27 +267,37 @@ async function proven(
   rule: Rule,
   rung: number,
   { outcome }: RemedyOutcome,
-  began: number,
+  acted: number,
 ): Promise<Attempt['outcome']> {
   if (outcome !== 'done') return outcome;
   if (rungsOf(run, rule)[rung]?.tells === true) return 'told';
-  return verify(run, rule, began);
+  return verify(run, rule, acted);
 }
 
-/** Measures until the condition has been seen clear twice, a second apart, the time is up, or a person takes over. */
+/** Milliseconds of a clock that nobody sets, where there is one. */
+function ticks({ now, uptime }: Run['instant']): number {
+  return uptime === undefined ? now : uptime * 1000;
+}
+
+/**
+ * Measures until the condition has stayed clear, a second unless the rule says how long, or a person takes over. What
+ * began to be clear in time may have that long beyond it, to be seen to last.
+ */
 async function verify(run: Run, rule: Rule, acted: number): Promise<'helped' | 'not_helped' | 'acting'> {
   const within = rule.item.verify?.within ?? defaultBounds.verifyWithin;
-  const until = run.tools.remedyContext.host.now() + within * 1000;
+  const stable = (rule.item.verify?.stable ?? defaultBounds.verifyStable) * 1000;
+  const until = ticks(await run.tools.instant()) + within * 1000;
   let clearSince: number | undefined;
   for (let round = 0; ; round += 1) {
     await run.tools.sleep(verifyPauses[Math.min(round, verifyPauses.length - 1)] ?? 1);
     await measureAgain(run, rule);
-    const { now } = run.instant;
+    const now = ticks(run.instant);
     if (isClear(run, rule, acted)) {
       clearSince ??= now;
-      if (now - clearSince >= 1000 || now >= until) return 'helped';
+      if (now - clearSince >= stable) return 'helped';
+      if (rule.item.verify?.stable === undefined && now >= until) return 'helped';
     } else clearSince = undefined;
-    if (now >= until) return 'not_helped';
+    if (now >= until && (clearSince === undefined || clearSince > until)) return 'not_helped';
     if (run.tools.yielding()) return 'acting';
   }
 }

@@ -137,6 +137,10 @@ export function settle(state: HealthState, instant: Instant): HealthState {
       at: move(told.at),
       ...(since === undefined ? {} : { since: move(since) }),
     })),
+    blind: mapValues(state.blind, ({ since, told }) => ({
+      since: move(since),
+      ...(told === undefined ? {} : { told: move(told) }),
+    })),
   };
 }
 
@@ -191,13 +195,17 @@ function parseState(bytes: Uint8Array): HealthState | undefined {
       cure: t('health.state_newer_cure'),
       exit: 3,
     });
-  // An older kapa counted acts that helped among the others.
-  const { version: _version, ...state }: Readonly<Record<string, unknown>> = { helped: {}, ...parsed };
+  // An older kapa counted acts that helped among the others, and told nobody of what it could not read.
+  const { version: _version, ...state }: Readonly<Record<string, unknown>> = {
+    helped: {},
+    blind: {},
+    ...parsed,
+  };
   return isState(state) ? (state as unknown as HealthState) : undefined;
 }
 
 function isState(value: Readonly<Record<string, unknown>>): boolean {
-  const { at, rules, budgets, helped, memory, told, headings } = value;
+  const { at, rules, budgets, helped, memory, told, headings, blind } = value;
   return (
     isObject(at) &&
     typeof at['now'] === 'number' &&
@@ -207,7 +215,9 @@ function isState(value: Readonly<Record<string, unknown>>): boolean {
     isObject(memory) &&
     isObject(told) &&
     Object.values(told).every((one) => isObject(one) && typeof one['at'] === 'number') &&
-    isObject(headings)
+    isObject(headings) &&
+    isObject(blind) &&
+    Object.values(blind).every((one) => isObject(one) && Number.isFinite(one['since']))
   );
 }
 

@@ -2,10 +2,12 @@ import type { Text } from '../../core/text.ts';
 import type { Instant } from './instant.ts';
 import { refund, spend } from '../rules/ladder.ts';
 import { loadState, settle, updateState, type LoadedState, type StatePlaces } from './rule-state-file.ts';
-import type { HealthState } from '../rules/rule-state.ts';
+import type { Blind, HealthState } from '../rules/rule-state.ts';
 
 /** A change of the state, as data: entries by name replace those there, acts come on top. */
 export interface StatePatch extends Partial<Pick<HealthState, 'rules' | 'memory' | 'told' | 'headings'>> {
+  /** Probes that cannot be read; null: it can again. */
+  readonly blind?: Readonly<Record<string, Blind | null>>;
   readonly spent?: readonly Act[];
   /** Acts that do not count: they were refused, and so did not happen, or helped. */
   readonly refunded?: readonly Act[];
@@ -80,6 +82,11 @@ function applyPatch(state: HealthState, patch: StatePatch): HealthState {
     memory: { ...state.memory, ...patch.memory },
     told: { ...state.told, ...patch.told },
     headings: { ...state.headings, ...patch.headings },
+    blind: Object.fromEntries(
+      Object.entries({ ...state.blind, ...patch.blind }).flatMap(([key, one]) =>
+        one === null ? [] : [[key, one] as const],
+      ),
+    ),
     ...counted(state, patch),
   };
 }
@@ -102,6 +109,7 @@ function mergePatches(a: StatePatch, b: StatePatch): StatePatch {
     memory: { ...a.memory, ...b.memory },
     told: { ...a.told, ...b.told },
     headings: { ...a.headings, ...b.headings },
+    blind: { ...a.blind, ...b.blind },
     spent: [...(a.spent ?? []), ...(b.spent ?? [])],
     refunded: [...(a.refunded ?? []), ...(b.refunded ?? [])],
     helped: [...(a.helped ?? []), ...(b.helped ?? [])],

@@ -56,6 +56,8 @@ export interface PassRequest {
   readonly dryRun: boolean;
   /** Seconds after which an alert that still stands is told again. */
   readonly repeatEvery: number;
+  /** Seconds for which something is unknown before that is told. */
+  readonly unknownAfter: number;
 }
 
 /** A pass under way: what changes while it measures and acts. */
@@ -157,7 +159,7 @@ export function rememberedIn(
   group: string,
   memory: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const prefix = `${group}${separator}`;
+  const prefix = rememberedAs(group, '');
   return Object.fromEntries(
     Object.entries(memory).flatMap(([key, value]) =>
       key.startsWith(prefix) ? [[key.slice(prefix.length), value] as const] : [],
@@ -168,8 +170,13 @@ export function rememberedIn(
 /** The same as it is kept beside that of other groups. */
 export function toRemember(group: string, measurements: Measurements): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(memoryOf(measurements)).map(([name, value]) => [`${group}${separator}${name}`, value]),
+    Object.entries(memoryOf(measurements)).map(([name, value]) => [rememberedAs(group, name), value]),
   );
+}
+
+/** Name under which something is remembered of a group's probe. */
+export function rememberedAs(group: string, probe: string): string {
+  return `${group}${separator}${probe}`;
 }
 
 /** Stands in no name of a group or a probe. */

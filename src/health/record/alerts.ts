@@ -16,7 +16,8 @@ const quietTime = 300;
 /**
  * Chooses what to tell after a check: a rule that began to fire, healed after that was told, or began to back off; and
  * what still stands when `repeatEvery` seconds have passed. A healed rule that came and went within the quiet time is
- * told once the time is over. Of a silenced rule nothing is told, nor remembered as told; one that a person has taken is
+ * told once the time is over. A rule is told to be unknown after its time, unless that is told of its probe (`explained`)
+ * or ends by itself once records cover its window. Of a silenced rule nothing is told, nor remembered as told; one that a person has taken is
  * not told again.
  */
 export function chooseAlerts(
@@ -24,15 +25,21 @@ export function chooseAlerts(
     readonly rule: RuleItem;
     readonly ruleState: RuleState;
     readonly orders?: readonly RuleOrder[];
+    readonly explained?: boolean;
   } & Pick<Alert, 'value' | 'unit'>)[],
   told: Readonly<Record<string, Told>>,
-  { now, repeatEvery }: { readonly now: number; readonly repeatEvery: number },
+  {
+    now,
+    repeatEvery,
+    unknownAfter = Number.POSITIVE_INFINITY,
+  }: { readonly now: number; readonly repeatEvery: number; readonly unknownAfter?: number },
 ): Telling {
   const alerts: Alert[] = [];
   const remembered: Record<string, Told> = { ...told };
-  for (const { rule, ruleState, orders = [], ...compared } of ruleStates) {
+  for (const { rule, ruleState, orders = [], explained = false, ...compared } of ruleStates) {
     if (orders.some(({ kind }) => kind === 'silence')) continue;
-    const state = toldState(ruleState);
+    const unknownFor = explained ? 0 : (now - ruleState.since) / 1000;
+    const state = toldState(ruleState, unknownFor >= unknownAfter);
     const last = told[rule.name];
     const decision = decide(state, last, now, repeatEvery);
     if (decision === 'silent' || state === undefined) continue;
@@ -44,7 +51,7 @@ export function chooseAlerts(
       state,
       since: ruleState.since,
       repeated: decision === 'repeat',
-      ...(state === 'healed' ? outageOf(last, ruleState) : compared),
+      ...(state === 'healed' ? outageOf(last, ruleState) : state === 'unknown' ? whyOf(ruleState) : compared),
     });
     remembered[rule.name] = {
       state,
@@ -60,9 +67,14 @@ function outageOf(last: Told | undefined, { since }: RuleState): Pick<Alert, 'ou
   return last?.since === undefined ? {} : { outage: Math.max(0, (since - last.since) / 1000) };
 }
 
+function whyOf({ unknown }: RuleState): Pick<Alert, 'why'> {
+  return unknown === undefined ? {} : { why: unknown };
+}
+
 /** Name of a standing towards the channels; a pause holds remedies back, not alerts. */
-function toldState(ruleState: RuleState): Alert['state'] | undefined {
-  if (ruleState.state === 'unknown') return undefined;
+function toldState(ruleState: RuleState, isLongUnknown: boolean): Alert['state'] | undefined {
+  if (ruleState.state === 'unknown')
+    return isLongUnknown && ruleState.uncovered === undefined ? 'unknown' : undefined;
   if (ruleState.condition === 'firing') return ruleState.backOff === undefined ? 'firing' : 'backing_off';
   return ruleState.condition === 'ok' ? 'healed' : undefined;
 }

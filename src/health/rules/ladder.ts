@@ -3,7 +3,13 @@ import type { Budgets } from './rule-state.ts';
 import type { Attempt, RuleState } from '../../core/rule-state.ts';
 
 /** Bounds of a ladder whose rule says nothing else. Seconds. */
-export const defaultBounds = { cooldown: 60, times: 3, within: 3600, verifyWithin: 30 } as const;
+export const defaultBounds = {
+  cooldown: 60,
+  times: 3,
+  within: 3600,
+  verifyWithin: 30,
+  verifyStable: 1,
+} as const;
 
 /**
  * A fault that its remedy heals each time is a loop when it comes back this many times as often as the limit allows
@@ -83,19 +89,19 @@ export function refund(budgets: Budgets, target: string, at: number): Budgets {
 
 /**
  * The standing after a try: the next rung after one that did not help, the first again after the last. One that refused
- * is tried again, after those that do not build on it.
+ * is tried again, after those that do not build on it. `began`: when it acted, all that led to it having been measured.
  */
 export function afterAttempt(
   rule: Bounded,
   ruleState: RuleState,
   attempt: Attempt,
   rungs: readonly Rung[] = [],
+  began = attempt.at,
 ): RuleState {
   const refused = refusedAfter(ruleState, attempt);
   const next = nextRung(rule, attempt, refused, rungs);
   const last = next === undefined;
-  const acted =
-    attempt.outcome === 'helped' || attempt.outcome === 'not_helped' ? attempt.at : ruleState.acted;
+  const acted = attempt.outcome === 'helped' || attempt.outcome === 'not_helped' ? began : ruleState.acted;
   const { backOff, refused: _refused, tried: _tried, ...rest } = ruleState;
   return {
     ...rest,

@@ -18,6 +18,8 @@ export interface HealthState {
   readonly told: Readonly<Record<string, Told>>;
   /** The last column heading written, by group: `<day> <columns>`. */
   readonly headings: Readonly<Record<string, string>>;
+  /** Probes that cannot be read, by group and name. */
+  readonly blind: Readonly<Record<string, Blind>>;
   /** Time when what was remembered was lost: rules that are not in here since then must not fire at once. */
   readonly lostAt?: number;
 }
@@ -30,6 +32,12 @@ export interface Told {
   readonly since?: number;
 }
 
+/** Since when a probe cannot be read, and when that was told last. Milliseconds since 1970. */
+export interface Blind {
+  readonly since: number;
+  readonly told?: number;
+}
+
 /** A rule of which nothing is remembered. */
 export function freshRuleState(now: number): RuleState {
   return { state: 'ok', since: now, condition: 'ok', checks: 0, held: 0, judged: now, rung: 0, attempts: [] };
@@ -37,5 +45,5 @@ export function freshRuleState(now: number): RuleState {
 
 /** The state before the first check. */
 export function freshState(at: Instant): HealthState {
-  return { at, rules: {}, budgets: {}, helped: {}, memory: {}, told: {}, headings: {} };
+  return { at, rules: {}, budgets: {}, helped: {}, memory: {}, told: {}, headings: {}, blind: {} };
 }

@@ -41,7 +41,18 @@ export function judgeCondition(
     every,
     ...(acted === undefined ? {} : { begin: acted }),
   });
-  return condition.judge({ thresholds, measurements, history, now });
+  return condition.judge({ thresholds, measurements: begunAt(measurements, acted), history, now });
+}
+
+/** Measurements as they count after a rule's last remedy: what it was for is not seen again. */
+function begunAt(measurements: Measurements, acted: number | undefined): Measurements {
+  if (acted === undefined) return measurements;
+  return Object.fromEntries(
+    Object.entries(measurements).map(([name, one]) => [
+      name,
+      'fields' in one && one.since !== undefined ? { ...one, fields: one.since(acted) } : one,
+    ]),
+  );
 }
 
 /** Names of the probes that a rule speaks of, windows included. */

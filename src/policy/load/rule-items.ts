@@ -104,7 +104,7 @@ function readRule(
   known: Pick<RuleItem, 'name' | 'names' | 'aliases' | 'policy' | 'group' | 'locate' | 'locateInside' | 'do'>,
 ): RuleItem {
   const seconds = (key: string): number | undefined => parseDuration(textOf(raw[key]));
-  const verify = raw['verify'] as { readonly within: string } | undefined;
+  const verify = raw['verify'] as { readonly within: string; readonly stable?: string } | undefined;
   const limit = raw['limit'] as { readonly times: number; readonly within: string } | undefined;
   const cooldown = seconds('cooldown');
   return {
@@ -116,13 +116,26 @@ function readRule(
     ...(raw['clear_when'] === undefined ? {} : { clearWhen: textOf(raw['clear_when']) }),
     ...(raw['only_if'] === undefined ? {} : { onlyIf: textOf(raw['only_if']) }),
     for: readFor(raw['for']),
-    ...(verify === undefined ? {} : { verify: { within: parseDuration(verify.within) ?? 0 } }),
+    ...(verify === undefined ? {} : { verify: readVerify(verify) }),
     ...(cooldown === undefined ? {} : { cooldown }),
     ...(limit === undefined
       ? {}
       : {
           limit: { times: limit.times, within: parseDuration(limit.within) ?? 0, then: 'back_off' as const },
         }),
+  };
+}
+
+function readVerify({
+  within,
+  stable,
+}: {
+  readonly within: string;
+  readonly stable?: string;
+}): NonNullable<RuleItem['verify']> {
+  return {
+    within: parseDuration(within) ?? 0,
+    ...(stable === undefined ? {} : { stable: parseDuration(stable) ?? 0 }),
   };
 }
 

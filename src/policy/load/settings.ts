@@ -6,7 +6,11 @@ export interface SettingsText {
   readonly locale?: 'en' | 'es';
   readonly state_dir?: string;
   readonly backups?: { readonly placement?: 'beside' | 'state'; readonly keep?: number };
-  readonly notify?: { readonly channels?: Settings['notify']['channels']; readonly repeat_every?: string };
+  readonly notify?: {
+    readonly channels?: Settings['notify']['channels'];
+    readonly repeat_every?: string;
+    readonly unknown_after?: string;
+  };
   readonly concurrency?: number;
 }
 
@@ -23,6 +27,7 @@ export function readSettings(text: SettingsText = {}): Settings {
           : channel,
       ),
       repeatEvery: parseDuration(text.notify?.repeat_every ?? '1h') ?? 3600,
+      unknownAfter: parseDuration(text.notify?.unknown_after ?? '30m') ?? 1800,
     },
     concurrency: text.concurrency ?? 8,
   };

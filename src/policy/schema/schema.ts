@@ -185,7 +185,14 @@ export const rule: SchemaPart = {
       type: 'object',
       additionalProperties: false,
       required: ['within'],
-      properties: { within: { ...duration, description: 'A length of time.' } },
+      properties: {
+        within: { ...duration, description: 'A length of time.' },
+        stable: {
+          ...duration,
+          default: '1s',
+          description: 'How long it must then stay gone. What comes back before begins anew.',
+        },
+      },
       description: 'How soon after a remedy the condition must be gone; else the next rung is tried.',
       default: { within: '30s' },
     },
@@ -304,6 +311,11 @@ const documentProperties: Readonly<Record<string, SchemaPart>> = {
         properties: {
           channels: { type: 'array', items: channel },
           repeat_every: { ...duration, default: '1h' },
+          unknown_after: {
+            ...duration,
+            default: '30m',
+            description: 'How long a probe, or what a rule makes of one, is unknown before that is told.',
+          },
         },
       },
       concurrency: { type: 'integer', minimum: 1, default: 8, description: 'Probes measured side by side.' },

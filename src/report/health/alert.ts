@@ -1,11 +1,18 @@
 import { localTime } from '../../core/local-time.ts';
 import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
-import { formatCompared } from './health-value.ts';
+import { formatCompared, onOneLine } from './health-value.ts';
 import { time } from './health-json.ts';
 import { word } from '../document.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import type { Alert } from '../../core/alert.ts';
+
+const signs: Readonly<Record<Alert['state'], string>> = {
+  healed: '✅',
+  firing: '❌',
+  backing_off: '❌',
+  unknown: '❓',
+};
 
 /** One message for all alerts of a check: a subject, a line each, and the same as data. */
 export function alertMessage(
@@ -18,6 +25,7 @@ export function alertMessage(
   const subject = `kapa ${inline(hostname)}: ${first ? headline(first, say) : ''}${more}`;
   const lines = alerts.map((alert) => {
     const value = alert.value === undefined ? '' : ` (${formatCompared(alert, say)})`;
+    const why = alert.why === undefined ? '' : `: ${onOneLine(say(alert.why))}`;
     const lasted =
       alert.outage === undefined
         ? ''
@@ -25,16 +33,17 @@ export function alertMessage(
     const repeated = alert.repeated ? ` · ${say(t('health.still'))}` : '';
     const person = alert.state === 'backing_off' ? `\n   ${say(t('health.held.back_off'))}` : '';
     const since = say(t('check.since', { time: localTime(alert.since) }));
-    return `${alert.state === 'healed' ? '✅' : '❌'} ${headline(alert, say)}${value}${lasted} · ${since}${repeated}${person}`;
+    return `${signs[alert.state]} ${headline(alert, say)}${value}${why}${lasted} · ${since}${repeated}${person}`;
   });
   const data = {
-    alerts: alerts.map(({ since, value, severity, state, unit, outage, ...alert }) => ({
+    alerts: alerts.map(({ since, value, severity, state, unit, outage, why, ...alert }) => ({
       ...alert,
       severity: word(severity),
       state: word(state),
       ...(unit === undefined ? {} : { unit: word(unit) }),
       since: time(since),
       value: value ?? null,
+      ...(why === undefined ? {} : { reason: onOneLine(say(why)) }),
       ...(outage === undefined ? {} : { outage_seconds: Math.round(outage) }),
     })),
   };

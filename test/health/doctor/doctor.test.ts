@@ -25,7 +25,7 @@ const set: PolicySet = {
   sources: [],
   settings: {
     backups: { placement: 'beside', keep: 5 },
-    notify: { channels: [], repeatEvery: 3600 },
+    notify: { channels: [], repeatEvery: 3600, unknownAfter: 1800 },
     concurrency: 8,
   },
   vars: {},
@@ -204,7 +204,7 @@ describe('the doctor', () => {
 
   test('finds that nobody is told when a rule alerts', async () => {
     const channels = [{ name: 'page', command: { argv: ['/bin/true'] } }];
-    const settings = { ...set.settings, notify: { channels, repeatEvery: 3600 } };
+    const settings = { ...set.settings, notify: { channels, repeatEvery: 3600, unknownAfter: 1800 } };
     expect((await diagnoseTree(healthy))('notify')).toEqual([
       'warning: no notification channel is declared: when a rule alerts, nobody is told',
     ]);

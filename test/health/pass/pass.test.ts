@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { increase } from '../../../src/core/series.ts';
 import { t } from '../../../src/core/text.ts';
-import { beginPause, pass, readEvents, readIncident, readSamples } from '../../../src/health/index.ts';
+import {
+  beginPause,
+  giveOrder,
+  pass,
+  readEvents,
+  readIncident,
+  readPause,
+  readSamples,
+  type Rule,
+} from '../../../src/health/index.ts';
 import {
   expression,
   temporaryRecords,
@@ -146,7 +155,11 @@ describe('a pass', () => {
     const records = temporaryRecords();
     const world = toyWorld();
     world.fields['status'] = 'stopped';
-    beginPause(records, { since: world.now, until: world.now + 30 * minute, reason: 'deploy' });
+    beginPause(
+      records,
+      { since: world.now, until: world.now + 30 * minute, reason: 'deploy' },
+      { now: world.now },
+    );
     const { rules, pause } = await check(world, records);
     expect(rules[0]).toMatchObject({ ruleState: { state: 'paused' }, held: { because: 'paused' } });
     expect(pause?.reason).toBe('deploy');
@@ -155,6 +168,126 @@ describe('a pass', () => {
     world.now += 31 * minute;
     await check(world, records);
     expect(world.acts.length).toBeGreaterThan(0);
+  });
+
+  test('a pause and a silence that were ordered on a fast clock end when their length has passed', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    const rule = toyRule();
+    const day = 1440 * minute;
+    // The clock is two days ahead when they are ordered, and set right soon after.
+    world.ahead = 2 * day;
+    world.now += world.ahead;
+    const ordered = { now: world.now, uptime: (world.now - world.ahead) / 1000, boot: 'b' };
+    const span = { since: world.now, until: world.now + 30 * minute, reason: 'deploy' };
+    beginPause(records, span, ordered);
+    giveOrder(records, { ...span, kind: 'silence', rule: rule.item.name, by: 'ana' }, rule.item, ordered);
+    world.now -= world.ahead;
+    world.ahead = 0;
+    world.fields['status'] = 'stopped';
+    world.now += 10 * minute;
+    const { rules, pause } = await check(world, records);
+    expect(rules[0]?.ruleState.state).toBe('paused');
+    expect(pause?.until).toBe(world.now + 20 * minute);
+    expect(world.told).toEqual([]);
+    world.now += 21 * minute;
+    expect((await check(world, records)).pause).toBeUndefined();
+    expect(world.acts.length).toBeGreaterThan(0);
+    expect(world.told.flat()[0]).toContain('firing');
+  });
+
+  test('a pause is over after a reboot at the latest when the machine has run for its length', () => {
+    const records = temporaryRecords();
+    const since = Date.UTC(2030, 0, 1);
+    beginPause(
+      records,
+      { since, until: since + 30 * minute, reason: 'deploy' },
+      { now: since, uptime: 5, boot: 'a' },
+    );
+    const now = Date.UTC(2026, 0, 1);
+    const paused = (uptime: number): boolean => readPause(records, { now, uptime, boot: 'b' }) !== undefined;
+    expect(paused(1800)).toBe(false);
+    const late = { since: now, until: now + 30 * minute, reason: 'deploy' };
+    beginPause(records, late, { now, uptime: 5, boot: 'a' });
+    expect(paused(60)).toBe(true);
+  });
+
+  test('a probe that stays unknown is told, by itself, again, and when it is known once more', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    world.unknown = true;
+    const request = toyRequest([toyRule()], { unknownAfter: 600 });
+    const told = async (minutes: number): Promise<string[]> => {
+      world.now += minutes * minute;
+      await check(world, records, request);
+      return world.told.splice(0).flat();
+    };
+    expect(await told(0)).toEqual([]);
+    expect(await told(9)).toEqual([]);
+    expect(await told(1)).toEqual(['backend: unknown']);
+    expect(await told(30)).toEqual([]);
+    expect(await told(30)).toEqual(['backend: unknown']);
+    world.unknown = false;
+    expect(await told(3)).toEqual(['backend: healed']);
+    expect(await told(3)).toEqual([]);
+    world.unknown = true;
+    expect(await told(3)).toEqual([]);
+    // One that nobody speaks of is told as well.
+    expect(await told(9)).toEqual([]);
+    await check(world, records, { ...request, rules: [] });
+    world.now += minute;
+    await check(world, records, { ...request, rules: [] });
+    expect(world.told.splice(0).flat()).toEqual(['backend: unknown']);
+  });
+
+  test('a condition without a value, though its probe is known, is told as unknown; one that records will end is not', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    const unknown = (uncovered?: true): Rule =>
+      toyRule(
+        { name: uncovered === undefined ? 'Backup is fresh' : 'Restarts are few' },
+        {
+          when: {
+            ...toyRule().when,
+            judge: () => ({
+              unknown: t('health.none_yet'),
+              ...(uncovered === undefined ? {} : { uncovered }),
+            }),
+          },
+        },
+      );
+    const request = toyRequest([unknown(), unknown(true)]);
+    await check(world, records, request);
+    world.now += 31 * minute;
+    await check(world, records, request);
+    expect(world.told.flat()).toEqual(['Backup is fresh: unknown']);
+  });
+
+  test('a remedy has helped once health has held for as long as the rule says', async () => {
+    const records = temporaryRecords();
+    const world = toyWorld();
+    let restarts = 0;
+    world.fields['status'] = 'stopped';
+    // Up for some seconds after each restart, then down again; the third stays up.
+    world.remedies['pm2_restart'] = () => {
+      restarts += 1;
+      const since = world.now;
+      const stays = restarts >= 2;
+      Object.defineProperty(world.fields, 'status', {
+        configurable: true,
+        enumerable: true,
+        get: () => (world.now - since < 4000 || stays ? 'online' : 'errored'),
+      });
+      return done;
+    };
+    const rule = toyRule({ do: [{ type: 'pm2_restart', spec: {} }], verify: { within: 8, stable: 5 } });
+    const first = await check(world, records, toyRequest([rule]));
+    expect(first.rules[0]?.attempts[0]).toMatchObject({ outcome: 'not_helped' });
+    world.now += 3 * minute;
+    const began = world.now;
+    const second = await check(world, records, toyRequest([rule]));
+    expect(second.rules[0]?.attempts[0]).toMatchObject({ outcome: 'helped' });
+    expect(world.now - began).toBeGreaterThanOrEqual(5000);
   });
 
   test('an unknown probe fires nothing and is said', async () => {

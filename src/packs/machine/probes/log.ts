@@ -1,5 +1,5 @@
 import type { Instruments } from '../../../core/instruments.ts';
-import type { ProbeType } from '../../../core/probe.ts';
+import type { Fields, ProbeType } from '../../../core/probe.ts';
 import { compilePattern, patternProse } from '../../../core/pattern.ts';
 import { durationPattern, secondsOf } from '../../../core/quantity.ts';
 import { present, whyNot, type Reading } from '../../../core/reading.ts';
@@ -35,7 +35,8 @@ export const log: ProbeType<LogSpec> = {
       window: {
         type: 'string',
         pattern: durationPattern,
-        description: 'Counts what checks have found within this time; without it, since the last check.',
+        description:
+          'Counts what checks have found within this time; without it, since the last check. For a rule whose remedy acted meanwhile, since then.',
       },
     },
   },
@@ -73,13 +74,20 @@ export const log: ProbeType<LogSpec> = {
     // A check in what is now the future was made before the clock was set back.
     const kept = (before?.found ?? []).filter(([at]) => at > now - window && at <= now);
     const found = window === 0 ? [] : [...kept, ...(count > 0 ? [[now, count] as const] : [])];
-    const total = window === 0 ? count : found.reduce((sum, [, number]) => sum + number, 0);
+    const total = window === 0 ? count : sumOf(found);
     const span = window === 0 ? Math.max(0, now - since) : window;
     const line = last || (before?.last ?? '');
     const missedAt = missed ? now : before?.missedAt;
     const isMissed = missedAt !== undefined && missedAt > now - Math.max(window, 1) && missedAt <= now;
+    const fieldsOf = (number: number): Fields => ({
+      count: number,
+      rate: span === 0 ? 0 : (number * 60_000) / span,
+      last: line,
+      missed: isMissed,
+    });
     return {
-      fields: { count: total, rate: span === 0 ? 0 : (total * 60_000) / span, last: line, missed: isMissed },
+      fields: fieldsOf(total),
+      ...(window === 0 ? {} : { since: (at: number) => fieldsOf(sumOf(found.filter((one) => one[0] > at))) }),
       memory: {
         ...place,
         at: now,
@@ -90,6 +98,10 @@ export const log: ProbeType<LogSpec> = {
     };
   },
 };
+
+function sumOf(found: Remembered['found']): number {
+  return found.reduce((sum, [, number]) => sum + number, 0);
+}
 
 interface Remembered extends Place {
   readonly at: number;
