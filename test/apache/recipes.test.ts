@@ -26,6 +26,7 @@ beforeAll(async () => {
     mkdir -p /run/php /etc/letsencrypt/live/app.example.org
     htpasswd -bc /etc/apache2/staff.htpasswd anne secret
     cp /etc/letsencrypt/live/kapa.*/*.pem /etc/letsencrypt/live/app.example.org/
+    a2enmod -q info
     a2ensite -q shop
     apache2ctl start
     until curl -s -o /dev/null http://127.0.0.1/; do sleep 0.05; done`);
@@ -55,6 +56,10 @@ async function agreed(...offer: readonly string[]): Promise<string> {
 
 /** Judgements by what the server answers once a recipe is applied. */
 const judgements: Readonly<Record<string, () => Promise<void>>> = {
+  async workers() {
+    const said = await lab.sh('apache2ctl -t -D DUMP_CONFIG | grep -o "^ *MaxConnectionsPerChild.*"');
+    expect(said.trim().split('\n').at(-1)).toMatch(/MaxConnectionsPerChild\s+1000$/u);
+  },
   async redirect() {
     const answer = await ask('http://shop.example.org/a%20b?c=%20');
     expect(answer).toContain('HTTP/1.1 301');
@@ -122,3 +127,18 @@ test.each(recipes)(
     expect(again.status, again.stdout + again.stderr).toBe(0);
   },
 );
+
+test('a port is moved to one address, and then Apache listens at no other', async () => {
+  const declare = async (more: string): Promise<void> => {
+    lab.put('/etc/kapa/listen.yaml', `policy: listen\nresources:\n  - { name: A, apache_listen: ${more} }\n`);
+    const applied = await lab.kapa(['apply', '/etc/kapa/listen.yaml', '--yes']);
+    expect(applied.status, applied.stdout + applied.stderr).toBe(0);
+  };
+  const listens = async (): Promise<string> => lab.sh("ss -Hltn 'sport = 8081' | awk '{ print $4 }'");
+  await declare('{ 8081: present }');
+  expect(await listens()).toBe('*:8081\n');
+  await declare("{ 8081: absent, '127.0.0.1:8081': present }");
+  expect(await listens()).toBe('127.0.0.1:8081\n');
+  await declare("{ '127.0.0.1:8081': absent }");
+  expect(await listens()).toBe('');
+});

@@ -87,8 +87,14 @@ export const apache = {
     es: (a) => `El módulo ${a.name} no se puede desactivar: ${a.by} está activo y lo necesita.`,
   }),
   'apache.module_needed_cure': message<{ name: string; by: string }>({
-    en: (a) => `Declare ${a.by} disabled as well, or keep ${a.name}.`,
-    es: (a) => `Declare ${a.by} también como disabled, o conserve ${a.name}.`,
+    en: (a) =>
+      isModPhp(a.by)
+        ? `mod_php runs under prefork alone. Serve .php by php-fpm (the recipe “php” of docs/apache.md) and declare ${a.by} disabled with apache_module before this, or keep ${a.name}; without either, visitors would get the scripts' text.`
+        : `Declare ${a.by} disabled as well, or keep ${a.name}.`,
+    es: (a) =>
+      isModPhp(a.by)
+        ? `mod_php solo funciona con prefork. Sirva los .php con php-fpm (la receta «php» de docs/apache.md) y declare ${a.by} como disabled con apache_module antes de esto, o conserve ${a.name}; sin ninguna de las dos cosas, los visitantes recibirían el texto de los scripts.`
+        : `Declare ${a.by} también como disabled, o conserve ${a.name}.`,
   }),
   'apache.module_conflict': message<{ name: string; against: string }>({
     en: (a) => `Module ${a.name} cannot be enabled beside ${a.against}, which is.`,
@@ -127,6 +133,46 @@ export const apache = {
   'apache.essential_module_cure': message<{ name: string }>({
     en: (a) => `leave ${a.name} enabled unless you know what replaces it`,
     es: (a) => `deje ${a.name} activo salvo que sepa qué lo sustituye`,
+  }),
+  'apache.listen_overlaps': message<{ listen: string; other: string; place: string }>({
+    en: (a) =>
+      `Apache cannot listen at ${a.listen} beside Listen ${a.other} in ${a.place}: one holds the port of both.`,
+    es: (a) =>
+      `Apache no puede escuchar en ${a.listen} junto a Listen ${a.other} de ${a.place}: uno ocupa el puerto de ambos.`,
+  }),
+  'apache.listen_overlaps_cure': message<{ other: string }>({
+    en: (a) =>
+      `Declare the other absent in the same resource (${yamlKey(a.other)}: absent), or take another port.`,
+    es: (a) =>
+      `Declare el otro como absent en el mismo recurso (${yamlKey(a.other)}: absent), o use otro puerto.`,
+  }),
+  'apache.listen_nowhere': {
+    en: () => 'Apache would listen nowhere, and does not start then.',
+    es: () => 'Apache no escucharía en ningún puerto, y así no arranca.',
+  },
+  'apache.listen_nowhere_cure': {
+    en: () => 'Declare another address present in the same resource.',
+    es: () => 'Declare otra dirección como present en el mismo recurso.',
+  },
+  'apache.listen_by_macro': message<{ listen: string; place: string }>({
+    en: (a) => `Listen ${a.listen} is said by a macro, used in ${a.place}: kapa does not edit it.`,
+    es: (a) => `Listen ${a.listen} lo dice una macro, usada en ${a.place}: kapa no lo edita.`,
+  }),
+  'apache.listen_by_macro_cure': message<{ place: string }>({
+    en: (a) => `Change the macro, or its Use in ${a.place}, by hand.`,
+    es: (a) => `Cambie a mano la macro, o su Use en ${a.place}.`,
+  }),
+  'apache.mpm_conffile': message<{ path: string }>({
+    en: (a) =>
+      `${a.path} is a conffile of Debian's package: at an upgrade that brings another, dpkg asks which to keep, and unattended upgrades wait; with drop_in: true kapa writes a file of its own instead`,
+    es: (a) =>
+      `${a.path} es un conffile del paquete de Debian: en una actualización que traiga otro, dpkg pregunta cuál conservar y las actualizaciones desatendidas esperan; con drop_in: true kapa escribe un archivo propio en su lugar`,
+  }),
+  'apache.mod_php_threads': message<{ php: string; mpm: string }>({
+    en: (a) =>
+      `mod_php (${a.php}) is loaded, and as Debian builds it it runs under prefork alone: Apache does not start with ${a.mpm}; serve .php by php-fpm (the recipe “php” of docs/apache.md) and disable the module, or keep prefork`,
+    es: (a) =>
+      `mod_php (${a.php}) está cargado y, tal como lo compila Debian, solo funciona con prefork: Apache no arranca con ${a.mpm}; sirva los .php con php-fpm (la receta «php» de docs/apache.md) y desactive el módulo, o conserve prefork`,
   }),
   'apache.workers_cut': message<{ asked: number; got: number; limit: number }>({
     en: (a) => `MaxRequestWorkers ${a.asked} is cut to ${a.got} by ServerLimit ${a.limit}`,
@@ -553,4 +599,14 @@ export const apache = {
 
 function because(said: string): string {
   return said === '' ? '' : `: ${said}`;
+}
+
+/** Tells Debian's name of mod_php. */
+function isModPhp(name: string): boolean {
+  return /^php\d/u.test(name);
+}
+
+/** An address of Listen as a key of a policy. */
+function yamlKey(listen: string): string {
+  return /^\d+$/u.test(listen) ? listen : `'${listen}'`;
 }

@@ -6,6 +6,7 @@ import { apacheReload } from './remedies/reload.ts';
 import { apacheRestart } from './remedies/restart.ts';
 import { apacheConf } from './resources/conf.ts';
 import { apacheDirectives } from './resources/directives.ts';
+import { apacheListen } from './resources/listen.ts';
 import { apacheModule } from './resources/module.ts';
 import { apacheMpm } from './resources/mpm.ts';
 import { apacheProxy } from './resources/proxy.ts';
@@ -16,7 +17,7 @@ import { apacheService } from './service/service.ts';
 /** Apache: its configuration, the server and what it measures. */
 export const apache: Pack = {
   name: 'apache',
-  resources: [apacheConf, apacheDirectives, apacheModule, apacheMpm, apacheProxy, apacheSite],
+  resources: [apacheConf, apacheDirectives, apacheListen, apacheModule, apacheMpm, apacheProxy, apacheSite],
   probes: [apacheProbe],
   remedies: [apacheReload, apacheRestart],
   service: (name) => {

@@ -30,6 +30,11 @@ export function needsRestart(
     const name = edit.edit === 'insert' ? edit.name : edit.node.name;
     return sameName(name, 'Listen') ? [wordsOf(edit.args)[0] ?? ''] : [];
   });
+  return movesListener(held, asked);
+}
+
+/** Tells whether an address to listen at holds the port of another that is asked for, which takes a stop to let go. */
+export function movesListener(held: readonly string[], asked: readonly string[]): boolean {
   return asked.some((one) =>
     held.some((other) => other !== one && portIn(other) === portIn(one) && (isAny(one) || isAny(other))),
   );

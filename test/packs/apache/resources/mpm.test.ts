@@ -1,8 +1,12 @@
-import { existsSync, readdirSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { converged } from '../../../../src/core/resource.ts';
-import { apacheMpm, type MpmSpec } from '../../../../src/packs/apache/resources/mpm.ts';
+import { converged, type Known } from '../../../../src/core/resource.ts';
+import { render } from '../../../../src/core/text.ts';
+import { readConfiguration, type Loaded } from '../../../../src/packs/apache/config/loaded.ts';
+import { workersInForce } from '../../../../src/packs/apache/config/workers.ts';
+import { apacheMpm } from '../../../../src/packs/apache/resources/mpm.ts';
+import type { MpmSpec } from '../../../../src/packs/apache/resources/mpm-spec.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { findings, tree, type Tree } from '../../../apache/tree.ts';
 
@@ -107,6 +111,74 @@ test('a file that is missing is made and linked', async () => {
   expect(await host.plan(apacheMpm, operators)).toEqual(converged);
 });
 
+describe('a drop-in', () => {
+  const spec: MpmSpec = { ...operators, drop_in: true };
+  const own = 'conf-available/kapa-mpm.conf';
+  const debians = 'mods-available/mpm_prefork.conf';
+
+  test('is a file of its own, and wins over Debian’s, which stays', async () => {
+    const before = host.text(`etc/apache2/${debians}`);
+    const change = await host.apply(apacheMpm, spec);
+    expect(change.fields).toEqual([
+      { field: 'drop_in', from: false, to: true },
+      { field: 'MaxConnectionsPerChild', from: 0, to: 1000 },
+    ]);
+    expect(change.steps.at(-1)).toMatchObject({ effect: 'reload' });
+    expect(host.text(`etc/apache2/${debians}`)).toBe(before);
+    expect(readlinkSync(at('conf-enabled/kapa-mpm.conf'))).toBe(`../${own}`);
+    expect(workersInForce(await configuration())).toBe(150);
+    expect((await configuration()).ofServer('MaxConnectionsPerChild').at(-1)?.args).toEqual(['1000']);
+    expect(await said()).toContain('Syntax OK');
+    expect(await host.review(apacheMpm, spec)).toEqual([]);
+    expect(await host.plan(apacheMpm, spec)).toEqual(converged);
+  });
+
+  test('goes where it is no longer declared', async () => {
+    await host.apply(apacheMpm, spec);
+    const change = await host.apply(apacheMpm, operators);
+    expect(change.fields[0]).toEqual({ field: 'drop_in', from: true, to: false });
+    expect(existsSync(at(own))).toBe(false);
+    expect(await said()).toContain('Syntax OK');
+    expect(await host.plan(apacheMpm, operators)).toEqual(converged);
+  });
+
+  test('asks for a restart where it changes a limit that is in force', async () => {
+    const limited: MpmSpec = { drop_in: true, prefork: { ServerLimit: 300, MaxRequestWorkers: 300 } };
+    expect((await host.apply(apacheMpm, limited)).steps.at(-1)).toMatchObject({ effect: 'restart' });
+    const back = await host.plan(apacheMpm, { prefork: { MaxRequestWorkers: 150 } });
+    expect(back.steps.at(-1)).toMatchObject({ effect: 'restart' });
+  });
+});
+
+test('a file that dpkg asks about is named, as long as it is to be changed', async () => {
+  const list = join(host.root, 'var/lib/dpkg/info/apache2.conffiles');
+  mkdirSync(dirname(list), { recursive: true });
+  writeFileSync(list, '/etc/apache2/mods-available/mpm_prefork.conf\n');
+  expect(await notes(operators)).toMatch(/^\/etc\/apache2\/mods-available\/mpm_prefork.conf is a conffile/u);
+  expect(await notes({ ...operators, drop_in: true })).toBe('');
+  await host.apply(apacheMpm, operators);
+  expect(await notes(operators)).toBe('');
+});
+
+describe('mod_php', () => {
+  const event: MpmSpec = { event: { MaxConnectionsPerChild: 1000 } };
+
+  test('keeps prefork where Debian’s file says so, and the cure names the way', async () => {
+    const load = '# Depends: mpm_prefork\nLoadModule php_module /usr/lib/apache2/modules/libphp8.2.so\n';
+    writeFileSync(at('mods-enabled/php8.2.load'), load);
+    writeFileSync(at('mods-available/php8.2.load'), load);
+    await expect(host.plan(apacheMpm, event)).rejects.toMatchObject({
+      detail: { cure: expect.objectContaining({ id: 'apache.module_needed_cure' }) },
+    });
+  });
+
+  test('is told of where it is loaded by other means', async () => {
+    await host.apply(apacheMpm, event);
+    writeFileSync(at('conf-enabled/php.conf'), 'LoadModule php_module modules/libphp.so\n');
+    expect(await host.review(apacheMpm, event)).toEqual([expect.stringContaining('php-fpm')]);
+  });
+});
+
 describe('values that Apache does not take as they are', () => {
   test('workers above the limit of servers: the note says what Apache says', async () => {
     const spec: MpmSpec = { prefork: { MaxRequestWorkers: 500, MaxConnectionsPerChild: 1000 } };
@@ -182,6 +254,27 @@ async function said(): Promise<string> {
   if (argv === undefined) throw new Error('no check');
   return new TextDecoder().decode((await host.host.query(argv)).stderr);
 }
+
+async function configuration(): Promise<Loaded> {
+  const loaded = await readConfiguration(host.host);
+  if (loaded === undefined) throw new Error('no configuration');
+  return loaded;
+}
+
+/** Notes on what others made of the file that a spec is about. */
+async function notes(spec: MpmSpec): Promise<string> {
+  const ready = { ...spec, content: '' };
+  const state = await apacheMpm.observe(ready, host.host);
+  return (apacheMpm.foreign?.(ready, state, nobody).notes ?? []).map((note) => render(note, 'en')).join();
+}
+
+const nobody: Known = {
+  made: () => false,
+  found: () => false,
+  replaced: () => undefined,
+  declaredByOther: () => false,
+  madeByOther: () => false,
+};
 
 function write(text: string): void {
   writeFileSync(at('mods-available/mpm_prefork.conf'), text);

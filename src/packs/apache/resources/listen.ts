@@ -1,0 +1,172 @@
+import { Failure } from '../../../core/failure.ts';
+import type { Reader } from '../../../core/reader.ts';
+import {
+  converged,
+  type Change,
+  type FieldChange,
+  type ResourceType,
+  type SchemaPart,
+} from '../../../core/resource.ts';
+import type { Step } from '../../../core/step.ts';
+import { t } from '../../../core/text.ts';
+import { editTree, type Edit } from '../config/edits.ts';
+import { readConfiguration, type Loaded } from '../config/loaded.ts';
+import { placeOf, type LoadedDirective } from '../config/reading.ts';
+import { lower } from '../config/text.ts';
+import { writeArgs, type DirectiveNode } from '../config/tree.ts';
+import { linesIn, viewFile, type FileView } from '../config/view.ts';
+import { debian } from '../facts/layout.ts';
+import { movesListener } from './effect.ts';
+
+/** Addresses as Listen has them (`8080`, `127.0.0.1:8443 https`), each of them asked for or not. */
+export type ListenSpec = Readonly<Record<string, 'present' | 'absent'>>;
+
+/** Where Apache listens, by the lines that say so. */
+export interface ListenState {
+  readonly lines: readonly ListenLine[];
+  /** The files of these lines, and the one that takes new ones. */
+  readonly files: ReadonlyMap<string, FileView>;
+  readonly target: FileView;
+}
+
+interface ListenLine {
+  readonly said: LoadedDirective;
+  /** The line itself; undefined: a macro says it. */
+  readonly node: DirectiveNode | undefined;
+}
+
+/** `apache_listen`: addresses at which Apache listens, in whatever file that stands. */
+export const apacheListen: ResourceType<ListenSpec, ListenState> = {
+  type: 'apache_listen',
+  summary:
+    'Ports and addresses at which Apache listens, or does not: whichever of its files says so is edited, ports.conf takes new ones.',
+  example: `- name: Apache listens at 8080
+  apache_listen:
+    8080: present
+`,
+  schema: listenSchema(),
+  owns: (spec) => Object.keys(spec).map((text) => `apache:listen:${keyOf(text.split(/\s+/u))}`),
+  after: () => [`file:${portsFile}`],
+  observe,
+  diff,
+};
+
+const portsFile = `${debian.root}/ports.conf`;
+
+function listenSchema(): SchemaPart {
+  return {
+    type: 'object',
+    description:
+      'Addresses as Listen has them: a port, an address and a port, and a protocol where it is none that Apache takes for granted.',
+    minProperties: 1,
+    propertyNames: { pattern: '^(?:(?:[*]|[0-9A-Za-z.-]+|\\[[0-9A-Fa-f:.]+\\]):)?[0-9]{1,5}(?: +[a-z]+)?$' },
+    additionalProperties: {
+      enum: ['present', 'absent'],
+      description: 'Present: Apache listens there.',
+      examples: ['present'],
+    },
+    examples: [{ 8080: 'present', '127.0.0.1:8443 https': 'present' }],
+  };
+}
+
+async function observe(_spec: ListenSpec, host: Reader): Promise<ListenState> {
+  const loaded = await readConfiguration(host);
+  if (loaded === undefined)
+    throw new Failure(t('apache.no_folder', { folder: debian.root }), { cure: t('apache.no_folder_cure') });
+  const said = loaded.ofServer('Listen');
+  const files = new Map<string, FileView>();
+  const target = targetIn(loaded);
+  for (const path of [target, ...said.flatMap(({ file, start }) => (start === undefined ? [] : [file]))])
+    if (!files.has(path)) files.set(path, await viewFile(host, path));
+  const lines = said.map((one) => ({ said: one, node: nodeOf(files, one) }));
+  const view = files.get(target) ?? (await viewFile(host, target));
+  return { lines, files, target: view };
+}
+
+/** Debian's file for it, else the file that has the last such line, else the one that is read first. */
+function targetIn(loaded: Loaded): string {
+  if (loaded.files.has(portsFile)) return portsFile;
+  return loaded.ofServer('Listen').findLast(({ start }) => start !== undefined)?.file ?? debian.main;
+}
+
+function nodeOf(files: ReadonlyMap<string, FileView>, said: LoadedDirective): DirectiveNode | undefined {
+  const view = files.get(said.file);
+  if (view === undefined || said.start === undefined) return undefined;
+  return linesIn(view, null, 'Listen').find(({ node }) => node.start === said.start)?.node;
+}
+
+function diff(spec: ListenSpec, { lines, files, target }: ListenState): Change {
+  const edits = new Map<FileView, Edit[]>();
+  const fields: FieldChange[] = [];
+  const put = (view: FileView, edit: Edit): void => {
+    edits.set(view, [...(edits.get(view) ?? []), edit]);
+  };
+  const change = ({ said, node }: ListenLine, edit: (node: DirectiveNode) => Edit): void => {
+    const view = files.get(said.file);
+    if (view === undefined || node === undefined)
+      throw new Failure(t('apache.listen_by_macro', { listen: writeArgs(said.args), place: placeOf(said) }), {
+        cure: t('apache.listen_by_macro_cure', { place: placeOf(said) }),
+      });
+    put(view, edit(node));
+  };
+  const asked = Object.entries(spec).map(([text, state]) => ({ words: text.split(/\s+/u), state }));
+  const going = new Set(asked.flatMap(({ words, state }) => (state === 'absent' ? [keyOf(words)] : [])));
+  const staying = lines.filter(({ said }) => !going.has(keyOf(said.args)));
+
+  for (const line of lines) {
+    if (staying.includes(line)) continue;
+    change(line, (node) => ({ edit: 'remove', node }));
+    fields.push({ field: 'Listen', from: line.said.args.join(' '), to: null });
+  }
+  const added: string[] = [];
+  for (const { words, state } of asked) {
+    if (state === 'absent') continue;
+    const args = words.join(' ');
+    const same = staying.filter(({ said }) => keyOf(said.args) === keyOf(words));
+    if (same.some(({ said }) => protocolOf(said.args) === protocolOf(words))) continue;
+    const [old] = same;
+    fields.push({ field: 'Listen', from: old?.said.args.join(' ') ?? null, to: args });
+    if (old !== undefined) {
+      change(old, (node) => ({ edit: 'replace', node, args }));
+      continue;
+    }
+    const taken = staying.find(({ said }) => overlap(said.args[0] ?? '', words[0] ?? ''));
+    if (taken !== undefined) throw overlapping(taken, args);
+    const last = linesIn(target, null, 'Listen').findLast(({ isConditional }) => isConditional !== true);
+    const where = last === undefined ? { in: null } : { after: last.node };
+    put(target, { edit: 'insert', name: 'Listen', args, where });
+    added.push(words[0] ?? '');
+  }
+  if (edits.size === 0) return converged;
+  if (staying.length === 0 && added.length === 0)
+    throw new Failure(t('apache.listen_nowhere'), { cure: t('apache.listen_nowhere_cure') });
+  const steps = [...edits].map(([{ real, tree }, some]): Step => ({
+    do: 'write',
+    path: real,
+    content: editTree(tree, some),
+  }));
+  const held = lines.map(({ said }) => said.args[0] ?? '');
+  const effect = movesListener(held, added) ? 'restart' : 'reload';
+  steps.push({ do: 'service', service: debian.service, effect });
+  return { action: 'update', fields, steps };
+}
+
+/** An address as all its spellings have it: `8080` is `*:8080`. */
+function keyOf([address = '']: readonly string[]): string {
+  return lower(/^\d+$/u.test(address) ? `*:${address}` : address);
+}
+
+/** The protocol that a line asks for; Apache takes https for granted at 443, else http. */
+function protocolOf([address = '', protocol]: readonly string[]): string {
+  return lower(protocol ?? (/(?:^|:)443$/u.test(address) ? 'https' : 'http'));
+}
+
+/** Tells whether one address holds the port of the other, so that Apache could not listen at both. */
+function overlap(one: string, other: string): boolean {
+  return movesListener([one], [other]);
+}
+
+function overlapping({ said }: ListenLine, args: string): Failure {
+  const told = { listen: args, other: said.args.join(' '), place: placeOf(said) };
+  return new Failure(t('apache.listen_overlaps', told), { cure: t('apache.listen_overlaps_cure', told) });
+}
