@@ -5,6 +5,9 @@ import type { Check } from './subject.ts';
 
 /** KAPA024: a condition that never or always holds, and a rule that never clears. */
 export const settledCondition: Check = function* settledCondition({ conditions }) {
+  const whens = new Map(
+    conditions.flatMap(({ rule, key, compiled }) => (key === 'when' ? [[rule, compiled]] : [])),
+  );
   for (const { rule, key, compiled } of conditions) {
     if (compiled === undefined) continue;
     const never = compiled.all !== undefined && exclude(compiled.all);
@@ -16,9 +19,8 @@ export const settledCondition: Check = function* settledCondition({ conditions }
         message: never ? t('lint.never_holds') : t('lint.always_holds'),
         cure: t('lint.settled_cure'),
       });
-    const when = conditions.find((one) => one.rule === rule && one.key === 'when')?.compiled;
-    if (key !== 'clear_when' || never || when?.any?.length === undefined || compiled.all === undefined)
-      continue;
+    const when = key === 'clear_when' ? whens.get(rule) : undefined;
+    if (never || when?.any === undefined || compiled.all === undefined) continue;
     if (exclude([...compiled.all, ...when.any.map(negated)]))
       yield findingAt(rule, [key], 'value', {
         id: 'KAPA024',

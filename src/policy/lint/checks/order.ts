@@ -9,24 +9,25 @@ export const circleOfRequires: Check = function* circleOfRequires({ set }) {
   const items = new Map(set.resources.map((item) => [item.name, item]));
   const done = new Set<string>();
   for (const first of set.resources) {
-    const open: { readonly item: ResourceItem; next: number }[] = [{ item: first, next: 0 }];
-    const names = [first.name];
     if (done.has(first.name)) continue;
+    const open: { readonly item: ResourceItem; next: number }[] = [{ item: first, next: 0 }];
+    const places = new Map([[first.name, 0]]);
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
       const wanted = top.item.requires[top.next];
       if (wanted === undefined) {
         done.add(top.item.name);
         open.pop();
-        names.pop();
+        places.delete(top.item.name);
         continue;
       }
       top.next += 1;
-      const begun = names.indexOf(wanted);
-      if (begun >= 0) yield circle(top.item, top.next - 1, [...names.slice(begun), wanted]);
+      const begun = places.get(wanted);
+      if (begun !== undefined)
+        yield circle(top.item, top.next - 1, [...open.slice(begun).map(({ item }) => item.name), wanted]);
       const item = items.get(wanted);
-      if (begun >= 0 || item === undefined || done.has(wanted)) continue;
+      if (begun !== undefined || item === undefined || done.has(wanted)) continue;
+      places.set(wanted, open.length);
       open.push({ item, next: 0 });
-      names.push(wanted);
     }
   }
 };

@@ -4,6 +4,7 @@ import { nearest } from '../../../core/nearest.ts';
 import type { Path } from '../../../core/policy.ts';
 import { t } from '../../../core/text.ts';
 import type { Check, Subject } from './subject.ts';
+import { textsIn } from './texts-in.ts';
 
 /** KAPA027: a remedy for an application or a port of which nothing else in the set speaks, where it speaks of others. */
 export const remedyOfNothing: Check = function* remedyOfNothing(subject) {
@@ -127,15 +128,19 @@ function* argvsIn(
 /** KAPA035: variables as other tools write them, where templates would have filled in theirs. */
 export const foreignVariable: Check = function* foreignVariable({ documents, names }) {
   for (const { value, locate } of documents)
-    for (const { path, name, written } of foreignIn(value, [], new Set(names.vars.keys())))
-      yield {
-        id: 'KAPA035',
-        severity: 'warning',
-        place: locate(path, 'value'),
-        message: t('lint.foreign_variable', { written }),
-        cure: t('lint.foreign_variable_cure', { name }),
-      } satisfies Finding;
+    for (const { path, text } of textsIn(value, [], ownTexts))
+      for (const [written, prefix = '', name = ''] of text.matchAll(foreign))
+        if (prefix !== '' || names.vars.has(name))
+          yield {
+            id: 'KAPA035',
+            severity: 'warning',
+            place: locate(path, 'value'),
+            message: t('lint.foreign_variable', { written }),
+            cure: t('lint.foreign_variable_cure', { name }),
+          } satisfies Finding;
 };
+
+const foreign = /\$\{(var\.|local\.)?([A-Za-z_]\w*)\}/gu;
 
 /** Texts that stand for themselves, shells' and Apache's among them, may hold `${...}` of their own. */
 const ownTexts: ReadonlySet<string> = new Set([
@@ -147,18 +152,3 @@ const ownTexts: ReadonlySet<string> = new Set([
   'clear_when',
   'only_if',
 ]);
-
-function* foreignIn(
-  value: unknown,
-  path: Path,
-  vars: ReadonlySet<string>,
-): Iterable<{ readonly path: Path; readonly name: string; readonly written: string }> {
-  if (typeof value === 'string') {
-    for (const [written, prefix = '', name = ''] of value.matchAll(/\$\{(var\.|local\.)?([A-Za-z_]\w*)\}/gu))
-      if (prefix !== '' || vars.has(name)) yield { path, name, written };
-    return;
-  }
-  if (typeof value !== 'object' || value === null) return;
-  for (const [key, one] of Object.entries(value))
-    if (!ownTexts.has(key)) yield* foreignIn(one, [...path, Array.isArray(value) ? Number(key) : key], vars);
-}

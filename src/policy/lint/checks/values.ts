@@ -3,6 +3,7 @@ import type { Locate, Path } from '../../../core/policy.ts';
 import type { SchemaPart } from '../../../core/resource.ts';
 import { t, type Text } from '../../../core/text.ts';
 import type { Check } from './subject.ts';
+import { textsIn } from './texts-in.ts';
 
 /** KAPA036: an address or a host that is none, in fields of format `uri` and `host`. */
 export const noAddress: Check = function* noAddress({ set, registry, elsewhere }) {
@@ -82,13 +83,6 @@ export const invisibleBlank: Check = function* invisibleBlank({ documents }) {
           cure: t('policy.odd_blank_cure'),
         };
 };
-
-function* textsIn(value: unknown, path: Path): Iterable<{ readonly path: Path; readonly text: string }> {
-  if (typeof value === 'string') yield { path, text: value };
-  else if (typeof value === 'object' && value !== null)
-    for (const [key, one] of Object.entries(value))
-      yield* textsIn(one, [...path, Array.isArray(value) ? Number(key) : key]);
-}
 
 /** KAPA038: a dot between thousands, which YAML reads as a point: `10.000` is ten. */
 export const dottedThousands: Check = function* dottedThousands({ documents }) {
