@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { waitUntil } from './wait.ts';
+import { sleep, waitUntil } from './wait.ts';
 import { startWatch, watchFolder } from './watching.ts';
 
 /** A group with one flag that has to be there, and a remedy. */
@@ -40,6 +40,30 @@ test('a reload stops no group: one heals its fault while the remedy of another i
     expect(watch.said()).not.toContain('slow is there: run');
   } finally {
     writeFileSync(watch.at('slow'), '');
+    await watch.close();
+  }
+}, 120_000);
+
+test('a rule that fires stays in what is told after the policies were read again', async () => {
+  const folder = watchFolder({
+    'flag.yaml': `policy: flag
+group: flag
+probes:
+  flag: { file_age: { path: DIR/flag } }
+rules:
+  - { name: flag is there, every: 15s, for: 2 checks, when: flag.exists == false }
+  - { name: flag is young, every: 1s, when: flag.exists && flag.age > 9h }
+`,
+  });
+  const watch = startWatch(folder);
+  try {
+    await watch.hears('flag is there: alert');
+    watch.signal('SIGHUP');
+    await watch.hears('policies read again');
+    // Rounds of the other rule.
+    await sleep(3);
+    expect(watch.run(['check', '--format', 'nagios']).out).toContain('flag is there: alert');
+  } finally {
     await watch.close();
   }
 }, 120_000);

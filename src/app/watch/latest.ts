@@ -7,6 +7,8 @@ import type { PreparedGroup } from '../health/assemble.ts';
 
 /** All that a group's rounds have found so far: each round judges only some of its rules. */
 export interface Latest {
+  /** Findings so far; undefined: there are none. */
+  whole(): PassResult | undefined;
   /** Takes a round in; answers with what is known of the whole group by then. */
   take(result: PassResult): PassResult;
   /** Takes in that a rule has changed while its round goes on, which may last as long as a remedy is verified. */
@@ -15,12 +17,31 @@ export interface Latest {
 
 type RuleChange = Pick<Extract<HealthEvent, { kind: 'alert' }>, 'rule' | 'to' | 'at'>;
 
-/** Latest findings of a group of which none is known yet. */
-export function newLatest(): Latest {
-  let measurements: Measurements = {};
+/**
+ * Latest findings of a group: those of rounds before under older policies, as far as its rules and probes are still
+ * there, until its own rounds say more.
+ */
+export function newLatest(group: Pick<PreparedGroup, 'rules' | 'probes'>, before?: PassResult): Latest {
+  const found = new Map(before?.rules.map((rule) => [rule.item.name, rule]));
   const rules = new Map<string, RuleResult>();
-  let last: PassResult | undefined;
+  for (const { item } of group.rules) {
+    const earlier = found.get(item.name);
+    if (earlier !== undefined) rules.set(item.name, { ...earlier, item, attempts: [] });
+  }
+  let measurements: Measurements = Object.fromEntries(
+    group.probes.flatMap(({ name }) => {
+      const earlier = before?.last[name];
+      return earlier === undefined ? [] : [[name, earlier] as const];
+    }),
+  );
+  let last: PassResult | undefined = before && {
+    ...before,
+    measurements,
+    last: measurements,
+    rules: [...rules.values()],
+  };
   return {
+    whole: () => last,
     change({ rule, to, at }) {
       const known = rules.get(rule);
       if (known === undefined || last === undefined) return undefined;
@@ -83,8 +104,9 @@ export function readPublished(records: Records, group: PreparedGroup, pid: numbe
   const measurements = Object.fromEntries(
     Object.entries(kept.measurements).filter(([name]) => names.has(name)),
   );
+  const findings = new Map(kept.rules.map((rule) => [rule.name, rule]));
   const rules = group.rules.flatMap(({ item }) => {
-    const found = kept.rules.find(({ name }) => name === item.name);
+    const found = findings.get(item.name);
     if (found === undefined) return [];
     const { name: _name, ...rest } = found;
     return [{ item, ...rest }];

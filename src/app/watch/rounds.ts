@@ -33,10 +33,12 @@ export interface Rounds {
   flush(): Promise<void>;
 }
 
-/** Rules, and the times when each is judged next. */
+/** Rules, the times when each is judged next, and what was found of them. */
 export interface Planned {
   readonly rules: readonly Rule[];
   readonly schedule: Schedule;
+  /** Findings so far; undefined: there are none. */
+  readonly found: PassResult | undefined;
 }
 
 /** Listener to what the rounds of a group find. */
@@ -57,7 +59,7 @@ export function openRounds(
   listener: Listener,
   context: CommandContext,
 ): Rounds {
-  const latest = newLatest();
+  const latest = newLatest(group, before?.found);
   const publish = newPublisher(setup.records, group.name);
   const tools = setup.tools({
     stopping: control.interrupted,
@@ -78,7 +80,7 @@ export function openRounds(
   const clears = watchClears(setup.records, tools, group);
   let schedule = keepCounting(firstRound(group.rules, performance.now(), Math.random), group.rules, before);
   return {
-    planned: () => ({ rules: group.rules, schedule }),
+    planned: () => ({ rules: group.rules, schedule, found: latest.whole() }),
     async flush() {
       await tools.ruleStates.update(await tools.instant(), {}, true);
     },
