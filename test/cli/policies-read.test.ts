@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { copyHost, kapa, type Copy, type Ran } from './program.ts';
@@ -45,6 +46,19 @@ test('what is left aside is said, and warned of where it differs', () => {
   expect(host.run(['plan', '--json']).err).toMatch(/holds others/u);
   writeFileSync(join(here, 'policy.yaml.bak'), policy);
   expect(firstLine(host.run(['plan', here]))).toContain(`left aside: ${here}/policy.yaml.bak`);
+});
+
+test('what others put beside their policies neither holds lint up nor fills its memory', () => {
+  host.policy(policy);
+  const here = join(host.folder, 'policies');
+  const installed = join(host.root, 'etc/kapa/policies');
+  mkdirSync(join(host.root, 'etc/kapa'), { recursive: true });
+  cpSync(here, installed, { recursive: true });
+  execFileSync('mkfifo', [join(here, 'pipe.yml')]);
+  symlinkSync('/dev/zero', join(here, 'zero.yml'));
+  const { status, err } = host.run(['lint', '--root', host.root]);
+  expect(status).toBe(1);
+  expect(err).toMatch(/holds others/u);
 });
 
 test('what programs read stays as it was', () => {

@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { Failure } from '../../core/failure.ts';
 import { t } from '../../core/text.ts';
 import type { CommandContext } from '../context.ts';
-import { policyPaths, type NamedFile } from './policy-files.ts';
+import { policyFilesAt, policyPaths, readBytes, strayLink, type NamedFile } from './policy-files.ts';
+import { realOf } from './policy-links.ts';
 
 /** Policies that a command works with, as its first line says. */
 export interface ReadPolicies {
@@ -24,7 +26,7 @@ export function describeRead(
   const paths = policyPaths(args, context).map((path) => resolve(context.cwd, path));
   const installed = resolve(context.options.root, 'etc/kapa/policies');
   const [read = ''] = paths;
-  const stands = args.length === 0 && existsSync(installed) && real(installed) !== real(read);
+  const stands = args.length === 0 && existsSync(installed) && realOf(installed) !== realOf(read);
   return {
     paths,
     files: files.length,
@@ -40,10 +42,11 @@ const announced = new WeakSet<CommandContext['out']>();
  * Says it in the first line: of the answer, or where `aside` on standard error, before what is wrong with the policies. A
  * program that reads the answer is only warned.
  */
-export function announce(read: ReadPolicies, context: CommandContext, aside = false): void {
+export function announce(describe: () => ReadPolicies, context: CommandContext, aside = false): void {
   const { out, err, say, options } = context;
   if (announced.has(out)) return;
   announced.add(out);
+  const read = describe();
   if (context.machine !== true && !options.json) (aside ? err : out).write(`${say(lineOf(read))}\n`);
   if (read.differs !== undefined)
     err.write(`! ${say(t('cli.policies_differ', { read: read.paths[0] ?? '', aside: read.differs }))}\n`);
@@ -75,22 +78,22 @@ function oddNames(folder: string): readonly string[] {
   }
 }
 
-function real(path: string): string {
+/**
+ * Names and bytes of the policies in a folder, to be compared with another's; a file that cannot be read, or that a link
+ * leads out to, counts by its name alone. Undefined: they cannot be listed.
+ */
+function contentOf(folder: string): string | undefined {
   try {
-    return realpathSync(path);
-  } catch {
-    return path;
+    return JSON.stringify(
+      policyFilesAt([folder], '/', 'anyone').map((file) => [relative(folder, file.path), bytesOf(file)]),
+    );
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return undefined;
   }
 }
 
-/** Names and bytes of the policies in a folder, to be compared with another's; those nobody can read are as they are. */
-function contentOf(folder: string): string {
-  try {
-    const names = statSync(folder).isDirectory()
-      ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/u.test(name))
-      : [''];
-    return JSON.stringify(names.sort().map((name) => [name, readFileSync(join(folder, name), 'latin1')]));
-  } catch {
-    return folder;
-  }
+function bytesOf(file: NamedFile): string {
+  if (strayLink(file, '/') !== undefined) return '';
+  return Buffer.from(readBytes(file.path, 'anyone') ?? []).toString('latin1');
 }

@@ -60,7 +60,7 @@ export async function loadSet(args: readonly string[], context: CommandContext):
 export interface Judged {
   readonly set: PolicySet;
   readonly findings: readonly Finding[];
-  readonly read: ReadPolicies;
+  readonly read: () => ReadPolicies;
   /** The lines of a policy file, for the frame around a finding; none where a secret could not be told from the rest. */
   linesOf(file: string): readonly string[];
 }
@@ -153,7 +153,7 @@ export async function readPolicies(
   hideResolved(loaded.set, context.mask);
   const judged = {
     ...loaded,
-    read: describeRead(args, context, all),
+    read: () => describeRead(args, context, all),
     findings: [...findings, ...loaded.findings],
     linesOf: framesOf(files, { understood, hidden }, cwd),
   };

@@ -55,7 +55,8 @@ function isBelow(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder === '/' ? folder : `${folder}/`);
 }
 
-function realOf(path: string): string | undefined {
+/** The path with every link followed; undefined: it leads nowhere. */
+export function realOf(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {
