@@ -40,6 +40,7 @@ export async function driftOf({
       reader: host,
       service: serviceFor,
       store: openStateStore(records.path),
+      brief: true,
     });
     return {
       differ: plan.resources

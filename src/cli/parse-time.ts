@@ -3,6 +3,17 @@ import { Failure } from '../core/failure.ts';
 import { parseDuration } from '../core/quantity.ts';
 import { t } from '../core/text.ts';
 
+/** Seconds of a time span above zero as people give it, as `30m` or `1h30m`. Throws a Failure. */
+export function parseLength(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds === undefined || seconds <= 0)
+    throw new Failure(t('health.not_a_duration', { text }), {
+      cure: t('health.not_a_duration_cure'),
+      exit: exitStatus.usage,
+    });
+  return seconds;
+}
+
 /**
  * A point in time as people give it: how long ago (`24h`, `7d`), or a date or date and time (local unless it says
  * otherwise). Milliseconds since 1970.

@@ -121,7 +121,7 @@ test('in Spanish', async () => {
 });
 
 test.each([
-  [{ rule: 'Nope' }, {}, 'there is no rule Nope'],
+  [{ rule: 'Nope' }, {}, 'the policies have no rule Nope'],
   [{ since: '1h', until: '2h' }, {}, 'nothing was recorded'],
   [{}, { set: ['close_wait_mx=5'] }, 'close_wait_mx'],
 ])('%j %j is told', async (given, options, message) => {

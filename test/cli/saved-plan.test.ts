@@ -51,6 +51,29 @@ test.each<[string, () => void]>([
   refused();
 });
 
+test.each<[string, (plan: Record<string, unknown>) => unknown]>([
+  ['has nothing of what was shown', (plan) => ({ ...plan, shown: undefined })],
+  [
+    'shows no resources',
+    (plan) => ({ ...plan, shown: { ...(plan['shown'] as object), resources: undefined } }),
+  ],
+  [
+    'shows a resource that is none',
+    (plan) => ({ ...plan, shown: { ...(plan['shown'] as object), resources: [7] } }),
+  ],
+  ['shows a proof of no kind', (plan) => ({ ...plan, shown: { ...(plan['shown'] as object), proof: {} } })],
+  ['names policies that are no list', (plan) => ({ ...plan, policies: 'all' })],
+])('a saved plan that %s is damaged, which apply and show say', (_, damage) => {
+  host.run(['plan', policies, '--out', saved]);
+  const plan = JSON.parse(readFileSync(saved, 'utf8')) as Record<string, unknown>;
+  writeFileSync(saved, JSON.stringify(damage(plan)));
+  for (const format of ['text', 'markdown', 'json']) {
+    const shown = host.run(['show', saved, '--format', format]);
+    expect(shown.status).toBe(1);
+    expect(shown.err).toMatch(/^error: this saved plan is damaged/mu);
+  }
+});
+
 test('a saved plan knows where the state is kept', () => {
   host.run(['plan', policies, '--out', saved]);
   expect(kapa(['apply', saved]).status).toBe(0);
@@ -164,13 +187,20 @@ test('kapa show refuses what is no saved plan', () => {
 test('nothing in a saved plan steers a terminal, poses as a line of its own or ends its block', () => {
   host.run(['plan', policies, '--out', saved]);
   const plan = JSON.parse(readFileSync(saved, 'utf8')) as {
-    shown: { resources: { name: string; reason?: string; notes: string[]; files: { diff: string }[] }[] };
+    shown: {
+      resources: {
+        name: string;
+        reason?: string;
+        notes: string[];
+        files: { path: string; diff: string }[];
+      }[];
+    };
   };
   const [resource] = plan.shown.resources;
   if (resource === undefined) throw new Error('no resource');
   resource.name = 'a\n✓ Proven \u001B[2J';
   resource.notes = ['x\n✓ Proven'];
-  resource.files = [{ diff: '--- a\n+++ b\n+```\n+# Title\n' }];
+  resource.files = [{ path: '/a', diff: '--- a\n+++ b\n+```\n+# Title\n' }];
   writeFileSync(saved, JSON.stringify(plan));
   const text = kapa(['show', saved]).out;
   expect(text).not.toContain('\u001B');

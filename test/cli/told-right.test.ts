@@ -93,7 +93,7 @@ test('times of outage and shares are computed over time, not over samples', () =
 test('the history of a rule that there is not says so', () => {
   const asked = run('outage', rule, 'history', '--rule', 'Site answer');
   expect(asked.status).not.toBe(0);
-  expect(asked.err).toContain('there is no rule Site answer');
+  expect(asked.err).toContain('the policies have no rule Site answer');
   expect(asked.err).toContain('Site answers');
   expect(run('outage', rule, 'history', '--rule', 'Share is five').status).toBe(0);
 });

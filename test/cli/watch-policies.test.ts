@@ -95,11 +95,11 @@ test('edited policies reach a running watch by themselves, and invalid ones do n
     await watch.hears('goes on with the old ones');
     rmSync(watch.at('late'));
     await waitUntil('the old ones hold', () => existsSync(watch.at('late')), watch.said);
-    rmSync(watch.at('new.yaml'));
-    const told = watch.run(['status']).out;
+    const told = watch.run(['status'], [watch.at('flag.yaml')]).out;
     expect(told).toMatch(
       new RegExp(`kapa watch \\(process ${watch.pid}\\) works by ${folder}, read .*not valid`, 'u'),
     );
+    rmSync(watch.at('new.yaml'));
     await watch.hears('the policies have no group late any more');
     expect(watch.run(['status']).out).toMatch(/works by \S+, read [-0-9: ]+$/mu);
     expect(watch.run(['doctor']).out).toMatch(/✓ kapa watch \(process \d+\) works by/u);

@@ -5,7 +5,10 @@ import { accountOf, type Account } from '../policies/witness.ts';
 
 const folder = 'runners';
 
-/** Writes down what a runner has read. Throws a Failure where the disk does not take it. */
+/**
+ * Writes down what a runner has read; a watch that begins takes away what those that ended without a word have left.
+ * Throws a Failure where the disk does not take it.
+ */
 export function noteRunner(
   records: Records,
   { named, files, others, mark }: Account,
@@ -13,6 +16,10 @@ export function noteRunner(
 ): void {
   const { pid } = process;
   const noted = { version: 1, ...runner, pid, named, files, others, mark: digest(mark) };
+  if (runner.kind === 'watch')
+    for (const { name, runner: other } of notes(records))
+      if (other.kind === 'watch' && other.pid !== pid && !isAlive(records, other))
+        records.remove(`${folder}/${name}`);
   records.write(nameOf({ ...runner, pid }), `${JSON.stringify(noted)}\n`);
 }
 
@@ -23,16 +30,27 @@ export function forgetWatch(records: Records): void {
 
 /** The watches that run, and the last check of each group that none of them checks. */
 export function findRunners(records: Records): readonly FoundRunner[] {
-  const noted = records.list(folder).flatMap(({ name }) => parse(records, name) ?? []);
+  const noted = notes(records).map(({ runner }) => runner);
   const watches = noted.filter((one) => one.kind === 'watch' && isAlive(records, one));
   const watched = new Set(watches.flatMap(({ groups }) => groups));
   const checks = noted.filter(
     ({ kind, groups }) => kind === 'check' && !groups.some((name) => watched.has(name)),
   );
-  return [...watches, ...checks].map((runner) => ({
-    ...runner,
-    moved: digest(accountOf(runner.named, runner.others).mark) !== runner.mark,
-  }));
+  const marks = new Map<string, string>();
+  const markOf = ({ named, others }: Runner): string => {
+    const key = JSON.stringify([named, others]);
+    const mark = marks.get(key) ?? digest(accountOf(named, others).mark);
+    marks.set(key, mark);
+    return mark;
+  };
+  return [...watches, ...checks].map((runner) => ({ ...runner, moved: markOf(runner) !== runner.mark }));
+}
+
+function notes(records: Records): readonly { readonly name: string; readonly runner: Runner }[] {
+  return records.list(folder).flatMap(({ name }) => {
+    const runner = parse(records, name);
+    return runner === undefined ? [] : [{ name, runner }];
+  });
 }
 
 function isAlive(records: Records, { pid, groups }: Runner): boolean {

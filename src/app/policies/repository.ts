@@ -27,7 +27,7 @@ export function namerOf(cwd: string): (file: string) => string {
 
 function inside(root: string, path: string, otherwise: string): string {
   const name = relative(root, path);
-  return name === '' || name.startsWith('..') ? otherwise : name;
+  return name === '' || name === '..' || name.startsWith('../') ? otherwise : name;
 }
 
 function base(file: string): string {

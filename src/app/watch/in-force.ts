@@ -34,7 +34,7 @@ export async function openInForce(
   /** Something was written while it was being read. */
   let unsettled = account.newest > since;
   const note = (refused?: Failure): void => {
-    try {
+    whateverTheDisk(() => {
       noteRunner(setup.records, inForce, {
         kind: 'watch',
         groups: setup.groups.map(({ name }) => name),
@@ -42,10 +42,7 @@ export async function openInForce(
         read,
         ...(refused === undefined ? {} : { refused: { at: Date.now(), reason: refused.text } }),
       });
-    } catch (error) {
-      // A disk that takes nothing is told by the rounds, and is no reason not to watch.
-      if (!(error instanceof Failure)) throw error;
-    }
+    });
   };
   let inForce = account;
   note();
@@ -93,7 +90,18 @@ export async function openInForce(
       lately = account.mark;
     },
     close() {
-      forgetWatch(setup.records);
+      whateverTheDisk(() => {
+        forgetWatch(setup.records);
+      });
     },
   };
+}
+
+/** Does what only others read of: a disk that takes nothing is told by the rounds, and is no reason not to watch. */
+function whateverTheDisk(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
 }

@@ -36,7 +36,8 @@ export async function checkCommand(
       groups: given['group'] as string[] | undefined,
     });
     const dryRun = given['dryRun'] === true;
-    return await checkWith(setup, { format, dryRun, read: () => witness.account() }, context);
+    const read = dryRun ? undefined : witness.account();
+    return await checkWith(setup, { format, dryRun, read }, context);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return unknown(error, format, context);
@@ -48,7 +49,7 @@ interface CheckSettings {
   readonly format: Format;
   readonly dryRun: boolean;
   /** Account of the policies that were read, to be noted as what checks the groups. */
-  readonly read?: (() => Account) | undefined;
+  readonly read?: Account | undefined;
 }
 
 /** One pass over each group of a setup, side by side, and the report of it. */
@@ -80,7 +81,7 @@ async function checkGroup(
   try {
     const result = await pass(request, setup.tools());
     const view = toView(setup, group, result);
-    const noted = read === undefined ? [] : noteCheck(setup, group, read(), result.at);
+    const noted = read === undefined ? [] : noteCheck(setup, group, read, result.at);
     const problems = [...view.problems, ...lock.problems, ...noted];
     return writeLog(setup, group, { ...view, problems }, context);
   } finally {

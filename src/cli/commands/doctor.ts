@@ -18,20 +18,23 @@ export async function doctorCommand(
 ): Promise<ExitStatus> {
   const setup = await prepareHealth(args, context, { mayHaveNoRules: true });
   const tools = setup.tools();
+  const notify = given['notify'] === true ? await tryChannels(setup, context) : undefined;
   const diagnoses = [
-    ...(await diagnose(
-      {
-        set: setup.set,
-        groups: setup.groups,
-        instruments: setup.instruments(),
-        records: setup.records,
-        measurements: await tools.measure(setup.set.probes, {}),
-        now: Date.now(),
-      },
-      setup.packs,
-    )),
+    ...(
+      await diagnose(
+        {
+          set: setup.set,
+          groups: setup.groups,
+          instruments: setup.instruments(),
+          records: setup.records,
+          measurements: await tools.measure(setup.set.probes, {}),
+          now: Date.now(),
+        },
+        setup.packs,
+      )
+    ).filter(({ id }) => notify === undefined || id !== 'notify'),
     ...findRunners(setup.records).map(runnerDiagnosis),
-    ...(given['notify'] === true ? await tryChannels(setup, context) : []),
+    ...(notify ?? []),
   ];
   if (context.options.json) context.out.document(doctorJson(diagnoses, context.verbatim));
   else context.out.write(doctorText(diagnoses, { colour: context.out.colour, say: context.say }));

@@ -4,11 +4,9 @@ import { Failure } from '../../core/failure.ts';
 import { fieldsOf } from '../../core/probe.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
-import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
 import {
   comparePeriods,
-  isCalled,
   lookBack,
   outagesOf,
   readEvents,
@@ -22,6 +20,7 @@ import { time } from '../../report/health/health-json.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { tellWhose } from '../../app/whose-records.ts';
 import { openHealthRecords, policiesIfAny } from '../../app/health/records.ts';
+import { findRule, unknownRule } from '../named-rule.ts';
 import { parseMoment } from '../parse-time.ts';
 import { word } from '../../report/document.ts';
 import { inline } from '../../core/harmless.ts';
@@ -48,7 +47,7 @@ export async function historyCommand(
   const units = unitsOf(policies);
   const compare = text('compare');
   if (compare !== undefined)
-    return showComparison(records, period, parseMoment(compare, now), units, context);
+    return showComparison(records, period, parseMoment(compare, now), { units, policies }, context);
   return showHistory(records, period, { rule: text('rule'), kind: text('kind'), units, policies }, context);
 }
 
@@ -83,16 +82,14 @@ async function showHistory(
   const wantsSamples = kind === 'sample' || (kind === undefined && rule === undefined);
   const before = { since: period.since - lookBack * 86_400_000, until: period.until };
   const wantsOutages = kind === undefined || kind === 'alert';
-  const alerts = [...readEvents(records, before)].filter((event) => isWanted(event, rules, 'alert'));
+  const all = [...readEvents(records, before)];
+  const alerts = all.filter((event) => isWanted(event, rules, 'alert'));
   if (rule !== undefined && alerts.length === 0) tellUnknown(rule, policies, context);
-  const named = namesIn(policies);
   const view = {
     ...period,
-    ...(wantsSamples
-      ? { samples: summarise(records, period, { parts: 40, names: (column) => named.has(column) }) }
-      : {}),
+    ...(wantsSamples ? { samples: summarise(records, period, { parts: 40, names: namesIn(policies) }) } : {}),
     ...(wantsOutages ? { outages: outagesOf(alerts, period) } : {}),
-    events: [...readEvents(records, period), ...(await appliesOf(records, period))]
+    events: [...all.filter(({ at }) => at >= period.since), ...(await appliesOf(records, period))]
       .filter((event) => isWanted(event, rules, kind))
       .sort((a, b) => a.at - b.at),
   };
@@ -118,12 +115,7 @@ function tellUnknown(rule: string, policies: PolicySet | undefined, { err, say }
     err.write(`${say(t('watch.nothing_of', { rule }))}\n`);
     return;
   }
-  const names = policies.rules.map(({ name }) => name);
-  if (policies.rules.some((one) => isCalled(one, rule))) return;
-  const meant = nearest(rule, names);
-  const cure =
-    meant === undefined ? t('watch.rules', { rules: names.join(', ') }) : t('policy.did_you_mean', { meant });
-  throw new Failure(t('watch.no_rule', { rule }), names.length === 0 ? {} : { cure });
+  if (findRule(rule, policies.rules) === undefined) throw unknownRule(rule, policies.rules);
 }
 
 /** Applies are read from the transactions' own logs, so that none is missed. */
@@ -147,7 +139,7 @@ async function appliesOf(records: Records, { since, until }: Period): Promise<re
 /** All names of the rule that is asked for: what happened under an earlier one is its own. */
 function namesOf(named: string | undefined, policies: PolicySet | undefined): readonly string[] | undefined {
   if (named === undefined) return undefined;
-  const rule = policies?.rules.find((one) => isCalled(one, named));
+  const rule = findRule(named, policies?.rules ?? []);
   return rule === undefined ? [named] : [rule.name, ...(rule.aliases ?? [])];
 }
 
@@ -196,10 +188,10 @@ function showComparison(
   records: Records,
   { since, until }: Period,
   at: number,
-  units: Units,
+  { units, policies }: { readonly units: Units; readonly policies: PolicySet | undefined },
   context: CommandContext,
 ): ExitStatus {
-  const compared = comparePeriods(records, { since, until: at - 1 }, { since: at, until });
+  const compared = comparePeriods(records, { since, until: at - 1 }, { since: at, until }, namesIn(policies));
   const before = { ...compared.before };
   const after = { ...compared.after };
   if (context.options.json) context.out.document(compareJson(before, after));

@@ -1,21 +1,21 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
-import { nearest } from '../../core/nearest.ts';
 import { orderText, type RuleOrder } from '../../core/ordered.ts';
-import type { PolicySet, RuleItem } from '../../core/policy.ts';
-import { parseDuration } from '../../core/quantity.ts';
+import type { RuleItem } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
 import { t } from '../../core/text.ts';
-import { endOrder, giveOrder, isCalled, recordEvent, standingOf, type Instant } from '../../health/index.ts';
+import { endOrder, giveOrder, recordEvent, standingOf, type Instant } from '../../health/index.ts';
 import { time } from '../../report/health/health-json.ts';
 import { word } from '../../report/document.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { instantHere } from '../../app/health/instant.ts';
 import { openHealthRecords, policiesIfAny } from '../../app/health/records.ts';
 import { orderedBy } from '../../app/operator.ts';
+import { ruleNamed } from '../named-rule.ts';
+import { parseLength } from '../parse-time.ts';
 
 /** Seconds for which an order of a kind is in force unless it says so itself. */
-const usual = { ack: 86_400, clear: 7 * 86_400 } as const;
+const usual = { silence: 0, ack: 86_400, clear: 7 * 86_400 } as const;
 
 /** `kapa silence RULE --for 2h --reason …`: nobody is told of one rule until then; remedies go on. */
 export async function silenceCommand(
@@ -55,16 +55,18 @@ async function order(
   const instant = await instantHere(context);
   const since = instant.now;
   if (kind === 'silence') assertComplete(given);
-  const item = ruleNamed(named, policies);
+  const item = ruleNamed(named, policies?.rules ?? []);
   const rule = item.name;
   if (given['end'] === true) return end({ records, kind, item, instant }, context);
   if (kind === 'ack' && standingOf(records, item) !== 'firing')
     throw new Failure(t('health.nothing_to_ack', { rule }), {
       cure: t('health.nothing_to_ack_cure', { rule }),
     });
-  const until = since + secondsOf(given['for'], kind) * 1000;
+  const length = given['for'];
+  const seconds = typeof length === 'string' ? parseLength(length) : usual[kind];
+  const until = since + seconds * 1000;
   const taken: RuleOrder = { kind, rule, since, until, ...orderedBy(context, given) };
-  giveOrder(records, taken, item, instant);
+  await giveOrder(records, taken, item, instant);
   recordEvent(records, { at: since, kind, rule, until, ...orderedBy(context, given) });
   if (context.options.json)
     context.out.document(
@@ -85,7 +87,7 @@ function assertComplete({ end: ends, for: length, reason }: Given): void {
   });
 }
 
-function end(
+async function end(
   {
     records,
     kind,
@@ -98,10 +100,10 @@ function end(
     readonly instant: Instant;
   },
   context: CommandContext,
-): ExitStatus {
+): Promise<ExitStatus> {
   const rule = item.name;
   const at = instant.now;
-  const was = endOrder(records, kind, item, instant);
+  const was = await endOrder(records, kind, item, instant);
   if (was) recordEvent(records, { at, kind, rule, until: at, ...orderedBy(context) });
   if (context.options.json)
     context.out.document({ version: 1, order: word(kind), rule, until: null, was_in_force: was }, 0);
@@ -110,39 +112,4 @@ function end(
       `${context.say(was ? t('health.order_over', { rule }) : t('health.no_order', { rule }))}\n`,
     );
   return exitStatus.ok;
-}
-
-function secondsOf(text: unknown, kind: RuleOrder['kind']): number {
-  if (typeof text !== 'string') return kind === 'silence' ? 0 : usual[kind];
-  const seconds = parseDuration(text);
-  if (seconds === undefined || seconds <= 0)
-    throw new Failure(t('health.not_a_duration', { text }), {
-      cure: t('health.not_a_duration_cure'),
-      exit: exitStatus.usage,
-    });
-  return seconds;
-}
-
-/** The rule that is meant; a Failure where the policies have none of that name. */
-function ruleNamed(named: string, policies: PolicySet | undefined): RuleItem {
-  const rules = policies?.rules ?? [];
-  const found = rules.find((rule) => isCalled(rule, named)) ?? onlyOne(rules, named);
-  if (found !== undefined) return found;
-  const meant = nearest(
-    named,
-    rules.map(({ name }) => name),
-  );
-  throw new Failure(t('health.no_rule', { rule: named }), {
-    cure:
-      meant === undefined
-        ? t('health.no_rule_cure', { rules: rules.map(({ name }) => name).join(', ') || '-' })
-        : t('policy.did_you_mean', { meant }),
-    exit: exitStatus.usage,
-  });
-}
-
-/** The one rule whose name is meant whatever the case of its letters. */
-function onlyOne<T extends { readonly name: string }>(rules: readonly T[], named: string): T | undefined {
-  const found = rules.filter(({ name }) => name.toLowerCase() === named.toLowerCase());
-  return found.length === 1 ? found[0] : undefined;
 }

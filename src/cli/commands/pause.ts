@@ -1,7 +1,6 @@
 import { localTime } from '../../core/local-time.ts';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
-import { parseDuration } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import { beginPause, recordEvent } from '../../health/index.ts';
 import { time } from '../../report/health/health-json.ts';
@@ -9,6 +8,7 @@ import type { CommandContext, Given } from '../../app/context.ts';
 import { orderedBy } from '../../app/operator.ts';
 import { instantHere } from '../../app/health/instant.ts';
 import { openRecordsOf } from '../../app/health/records.ts';
+import { parseLength } from '../parse-time.ts';
 
 /** `kapa pause --for 30m --reason "deploy 4.2"`: remedies are held back until then; alerts go on. */
 export async function pauseCommand(
@@ -23,12 +23,7 @@ export async function pauseCommand(
       cure: t('health.pause_incomplete_cure'),
       exit: exitStatus.usage,
     });
-  const seconds = parseDuration(length);
-  if (seconds === undefined || seconds <= 0)
-    throw new Failure(t('health.not_a_duration', { text: length }), {
-      cure: t('health.not_a_duration_cure'),
-      exit: exitStatus.usage,
-    });
+  const seconds = parseLength(length);
   const instant = await instantHere(context);
   const since = instant.now;
   const until = since + seconds * 1000;

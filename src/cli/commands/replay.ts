@@ -12,6 +12,7 @@ import type { CommandContext, Given } from '../../app/context.ts';
 import { openHealthRecords } from '../../app/health/records.ts';
 import { compileRules } from '../../app/health/rules.ts';
 import { loadSet } from '../../app/policies/load.ts';
+import { ruleNamed } from '../named-rule.ts';
 import { parseMoment } from '../parse-time.ts';
 
 /**
@@ -33,8 +34,9 @@ export async function replayCommand(
   const { set: values } = context.options;
   const declared = await loadSet(args, { ...context, options: { ...context.options, set: [] } });
   const rule = given['rule'] as string | undefined;
-  const shown = declared.rules.filter(({ name }) => rule === undefined || name === rule);
-  assertAny(declared, shown, rule);
+  if (declared.rules.length === 0)
+    throw new Failure(t('health.no_rules'), { cure: t('health.no_rules_cure') });
+  const shown = rule === undefined ? declared.rules : [ruleNamed(rule, declared.rules)];
   const records = await openHealthRecords(context, declared.settings.stateDir);
   const asDeclared = await replayed(declared, records, period);
   if (asDeclared.samples === 0) throw new Failure(t('replay.none'), { cure: t('replay.none_cure') });
@@ -52,15 +54,6 @@ export async function replayCommand(
   if (context.options.json) context.out.document(replayJson(view));
   else context.out.write(replayText(view, { colour: context.out.colour, say: context.say }));
   return exitStatus.ok;
-}
-
-function assertAny(set: PolicySet, shown: readonly RuleItem[], rule: string | undefined): void {
-  if (set.rules.length === 0) throw new Failure(t('health.no_rules'), { cure: t('health.no_rules_cure') });
-  if (shown.length === 0)
-    throw new Failure(t('replay.no_rule', { rule: rule ?? '' }), {
-      cure: t('replay.no_rule_cure'),
-      exit: exitStatus.usage,
-    });
 }
 
 async function replayed(set: PolicySet, records: Records, period: Period): Promise<Replay> {

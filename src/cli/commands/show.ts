@@ -6,7 +6,7 @@ import { t } from '../../core/text.ts';
 import { largestPlan, readSavedPlan, type SavedPlan } from '../../converge/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { readTrusted } from '../../host/index.ts';
-import type { PlanView } from '../../report/plan/plan-json.ts';
+import { isPlanView } from '../../report/plan/plan-json.ts';
 import { planMarkdown } from '../../report/plan/plan-markdown.ts';
 import { writePlanView } from '../../report/plan/plan-text.ts';
 
@@ -18,10 +18,11 @@ export async function showCommand(
 ): Promise<ExitStatus> {
   const { out, say } = context;
   const saved = readPlan(file, context);
-  const plan = saved.shown as PlanView;
+  const { shown: plan } = saved;
+  if (!isPlanView(plan)) throw new Failure(t('engine.plan_damaged'), { cure: t('plan.no_plan_cure') });
   const format = context.options.json ? 'json' : given['format'];
   if (format === 'json') {
-    out.document(saved.shown);
+    out.document(plan);
     return Promise.resolve(exitStatus.ok);
   }
   const head = say(

@@ -90,6 +90,7 @@ async function supervise(
   const loops = new Map<string, Promise<void>>();
   const standings = newStandings(voice, context, inForce.current().setup);
   let failed: { readonly error: unknown } | undefined;
+  let complaint = '';
   while (!control.ended()) {
     const { setup } = inForce.current();
     for (const { name } of setup.groups)
@@ -107,9 +108,12 @@ async function supervise(
     try {
       control.standAside(personAtWork(setup.records) !== undefined);
       await rereadIfWanted();
+      complaint = '';
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      voice.tell({ level: 'error', text: textWithCure(error), fields: { event: 'problem' } });
+      const text = context.say(textWithCure(error));
+      if (text !== complaint) voice.tell({ level: 'error', text, fields: { event: 'problem' } });
+      complaint = text;
     }
     standings.keepTo(inForce.current().setup);
   }

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { isLike } from '../../core/like.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import type { StateStore } from '../../core/state-store.ts';
@@ -70,8 +71,34 @@ export function readSavedPlan(content: Uint8Array): SavedPlan | undefined {
   }
   if (parsed.kind !== kind) return undefined;
   if (parsed.version !== version) throw new Failure(t('engine.plan_newer'), { cure: t('engine.moved_cure') });
-  return parsed as SavedPlan;
+  if (!isSavedPlan(parsed)) throw new Failure(t('engine.plan_damaged'), { cure: t('engine.moved_cure') });
+  return parsed;
 }
+
+function isSavedPlan(parsed: unknown): parsed is SavedPlan {
+  if (!isLike<Parts>(parsed, parts)) return false;
+  const { stateDir, overrides } = parsed as Partial<SavedPlan>;
+  return (
+    (stateDir === undefined || typeof stateDir === 'string') &&
+    (overrides === undefined || isLike<PlannedOverrides>(overrides, { values: {}, withheld: [''] }))
+  );
+}
+
+type Parts = Omit<SavedPlan, 'stateDir' | 'overrides'>;
+
+const parts: Parts = {
+  kind,
+  version,
+  made: 0,
+  root: '',
+  policies: [''],
+  target: [''],
+  skip: [''],
+  prune: false,
+  inputs: '',
+  digest: '',
+  shown: {},
+};
 
 /** Refuses a saved plan whose policies, variables or thresholds come to something else by now. */
 export function checkInputs(saved: SavedPlan, set: PolicySet, store: StateStore): void {

@@ -262,6 +262,10 @@ export const health = {
     en: (a) => `${a.rule}: there was no such order.`,
     es: (a) => `${a.rule}: no había tal orden.`,
   }),
+  'health.orders_locked': message<{ pid: number }>({
+    en: (a) => `process ${a.pid} is giving an order and does not end; nothing was changed`,
+    es: (a) => `el proceso ${a.pid} está dando una orden y no termina; no se cambió nada`,
+  }),
   'health.order_too_long': message<{ most: string }>({
     en: (a) => `an order lasts at most ${a.most}`,
     es: (a) => `una orden dura como máximo ${a.most}`,

@@ -17,14 +17,6 @@ export const replay = {
     en: () => 'go further back with --since; kapa check and kapa watch record',
     es: () => 'vaya más atrás con --since; kapa check y kapa watch son los que registran',
   },
-  'replay.no_rule': message<{ rule: string }>({
-    en: (a) => `there is no rule ${a.rule}`,
-    es: (a) => `no hay ninguna regla ${a.rule}`,
-  }),
-  'replay.no_rule_cure': {
-    en: () => 'name a rule as the policies do, or leave --rule out',
-    es: () => 'nombre la regla como en las políticas, o quite --rule',
-  },
   'replay.as_declared': { en: () => 'as declared', es: () => 'como está' },
   'replay.fired': message<{ episodes: number; seconds: string }>({
     en: (a) => (a.episodes === 0 ? 'never fires' : `fires ${times(a.episodes)}, for ${a.seconds} in all`),

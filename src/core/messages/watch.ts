@@ -84,10 +84,6 @@ export const watch = {
     en: (a) => `${count(a.times, 'time')}, ${a.time} in all`,
     es: (a) => `${a.times === 1 ? '1 vez' : `${a.times} veces`}, ${a.time} en total`,
   }),
-  'watch.no_rule': message<{ rule: string }>({
-    en: (a) => `there is no rule ${a.rule}, and nothing of one is recorded in this time`,
-    es: (a) => `no hay ninguna regla ${a.rule}, ni nada registrado de ella en este tiempo`,
-  }),
   'watch.nothing_of': message<{ rule: string }>({
     en: (a) => `nothing is recorded of a rule ${a.rule}; there are no policies to tell whether there is one`,
     es: (a) => `no hay nada registrado de una regla ${a.rule}; no hay políticas que digan si existe`,
@@ -101,10 +97,6 @@ export const watch = {
   'watch.not_told': message<{ name: string; reason: string }>({
     en: (a) => `${a.name}: unknown, ${a.reason}`,
     es: (a) => `${a.name}: desconocido, ${a.reason}`,
-  }),
-  'watch.rules': message<{ rules: string }>({
-    en: (a) => `rules: ${a.rules}`,
-    es: (a) => `reglas: ${a.rules}`,
   }),
   'watch.already_applied': message<{ time: string; transaction: string }>({
     en: (a) =>

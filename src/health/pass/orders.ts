@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
 import { orderKinds, type RuleOrder } from '../../core/ordered.ts';
 import type { RuleItem } from '../../core/policy.ts';
@@ -39,19 +40,31 @@ function keptOrders(records: Records, instant: Instant): readonly Kept[] {
 }
 
 /** Gives an order, instead of one of its kind about the same rule. Throws a Failure when it cannot be kept. */
-export function giveOrder(records: Records, order: RuleOrder, rule: Named, ordered: Instant): void {
+export async function giveOrder(
+  records: Records,
+  order: RuleOrder,
+  rule: Named,
+  ordered: Instant,
+): Promise<void> {
   if (order.until - order.since > longestOrder * 1000)
     throw new Failure(t('health.order_too_long', { most: '30d' }), { exit: 64 });
-  write(records, [...without(keptOrders(records, ordered), order.kind, rule), { ...order, ordered }]);
+  await change(records, ordered, (orders) => [...without(orders, order.kind, rule), { ...order, ordered }]);
 }
 
 /** Takes an order back before its time; false: there was none. */
-export function endOrder(records: Records, kind: RuleOrder['kind'], rule: Named, instant: Instant): boolean {
-  const orders = keptOrders(records, instant);
-  const rest = without(orders, kind, rule);
-  if (rest.length === orders.length) return false;
-  write(records, rest);
-  return true;
+export async function endOrder(
+  records: Records,
+  kind: RuleOrder['kind'],
+  rule: Named,
+  instant: Instant,
+): Promise<boolean> {
+  let ended = false;
+  await change(records, instant, (orders) => {
+    const rest = without(orders, kind, rule);
+    ended = rest.length < orders.length;
+    return ended ? rest : undefined;
+  });
+  return ended;
 }
 
 /** Orders about one rule. An acknowledgement is of the fault that was there when it was given, and of no later one. */
@@ -76,8 +89,29 @@ export function cleared(ruleState: RuleState, rule: Named, orders: readonly Rule
   return { ...rest, rung: 0, cleared: since };
 }
 
-function write(records: Records, orders: readonly Kept[]): void {
-  records.write(file, `${JSON.stringify({ version: 1, orders })}\n`);
+/** Seconds that one who gives an order waits for another who does. */
+const patience = 5;
+
+/** Changes the orders while no other process does; undefined: they stay. */
+async function change(
+  records: Records,
+  instant: Instant,
+  changed: (orders: readonly Kept[]) => readonly Kept[] | undefined,
+): Promise<void> {
+  let lock = records.lock('orders.lock');
+  for (let waited = 0; !lock.held && waited < patience; waited += 0.05) {
+    await setTimeout(50);
+    lock = records.lock('orders.lock');
+  }
+  if (!lock.held) throw new Failure(t('health.orders_locked', { pid: lock.holder.pid }));
+  try {
+    const reading = records.read(file);
+    if (reading.state === 'unreadable') throw new Failure(reading.reason);
+    const orders = changed(keptOrders(records, instant));
+    if (orders !== undefined) records.write(file, `${JSON.stringify({ version: 1, orders })}\n`);
+  } finally {
+    lock.release();
+  }
 }
 
 function without(orders: readonly Kept[], kind: RuleOrder['kind'], rule: Named): readonly Kept[] {

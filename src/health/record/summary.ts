@@ -11,6 +11,8 @@ import type {
   ValueCounts,
 } from '../../core/history.ts';
 
+const noNames: ReadonlySet<string> = new Set();
+
 /** Sums a period's samples up in one pass; `parts` is the number of values in a chart. */
 export function summarise(
   records: Records,
@@ -18,30 +20,34 @@ export function summarise(
   {
     parts,
     wanted = () => true,
-    names = () => false,
+    names = noNames,
   }: {
     readonly parts: number;
     wanted?(column: string): boolean;
-    /** Tells of a number that only names something: it is counted, not summed up. */
-    names?(column: string): boolean;
+    /** Columns whose numbers only name something: they are counted, not summed up. */
+    readonly names?: ReadonlySet<string>;
   },
 ): SampleSummary {
   const columns = new Map<string, Column>();
-  const rows = new Map<readonly string[], readonly (Column | undefined)[]>();
+  const rows = new Map<
+    readonly string[],
+    readonly { readonly column: Column; readonly at: number; readonly isName: boolean }[]
+  >();
   const width = Math.max(1, (period.until - period.since) / parts);
   let samples = 0;
   for (const sample of readSamples(records, period)) {
     samples += 1;
     let row = rows.get(sample.columns);
     if (row === undefined) {
-      row = sample.columns.map((name) => (wanted(name) ? columnNamed(columns, name, parts) : undefined));
+      row = sample.columns.flatMap((name, at) =>
+        wanted(name) ? [{ column: columnNamed(columns, name, parts), at, isName: names.has(name) }] : [],
+      );
       rows.set(sample.columns, row);
     }
     const part = Math.min(parts - 1, Math.floor((sample.at - period.since) / width));
-    for (const [index, column] of row.entries()) {
-      const value = sample.values[index];
-      const name = sample.columns[index] ?? '';
-      column?.take(typeof value === 'number' && names(name) ? String(value) : value, part, sample.at);
+    for (const { column, at, isName } of row) {
+      const value = sample.values[at];
+      column.take(typeof value === 'number' && isName ? String(value) : value, part, sample.at);
     }
   }
   for (const column of columns.values()) column.end();
@@ -85,11 +91,16 @@ export function figuresByRule(events: Iterable<HealthEvent>): Readonly<Record<st
   return figures;
 }
 
-/** Compares what was recorded before a moment with what came after. */
-export function comparePeriods(records: Records, before: Period, after: Period): ComparedPeriods {
+/** Compares what was recorded before a moment with what came after; `names`: columns whose numbers only name something. */
+export function comparePeriods(
+  records: Records,
+  before: Period,
+  after: Period,
+  names: ReadonlySet<string> = noNames,
+): ComparedPeriods {
   const over = (period: Period): ComparedPeriods['before'] => ({
     ...period,
-    summary: summarise(records, period, { parts: 20 }),
+    summary: summarise(records, period, { parts: 20, names }),
     rules: figuresByRule(readEvents(records, period)),
   });
   return { before: over(before), after: over(after) };

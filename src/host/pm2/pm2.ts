@@ -3,6 +3,7 @@ import { absent, present, unreadable, type Reading } from '../../core/reading.ts
 import type { Account, Pm2Process } from '../../core/reader.ts';
 import type { Pm2Answer, Pm2Request } from '../../core/remedy.ts';
 import { cutTo } from '../../core/cut.ts';
+import { isLike } from '../../core/like.ts';
 import { t, type Text } from '../../core/text.ts';
 import { runCommand } from '../processes/exec.ts';
 import { runErrand, type Answer, type Errand } from './errand.ts';
@@ -159,13 +160,4 @@ const example: Pm2Process = {
 
 function isProcess(value: Pm2Process): boolean {
   return isLike(value, example) && ['fork', 'cluster'].includes(value.mode);
-}
-
-function isLike(value: unknown, shape: unknown): boolean {
-  if (typeof value !== typeof shape) return false;
-  if (typeof shape !== 'object' || shape === null) return true;
-  return (
-    value !== null &&
-    Object.entries(shape).every(([key, part]) => isLike((value as Record<string, unknown>)[key], part))
-  );
 }

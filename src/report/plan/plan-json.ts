@@ -1,4 +1,5 @@
 import type { Plan } from '../../core/plan.ts';
+import { isLike } from '../../core/like.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Text } from '../../core/text.ts';
 import { unifiedDiff } from './diff.ts';
@@ -41,6 +42,31 @@ export interface ResourceView {
   readonly notes: readonly string[];
   /** It left the policies, and goes. */
   readonly pruned?: true;
+}
+
+const example = {
+  resources: [
+    { name: '', type: '', action: '', fields: [{ field: '' }], files: [{ path: '', diff: '' }], notes: [''] },
+  ],
+  effects: [{ service: '', effect: '', because: [''] }],
+  proof: { status: '', checks: [{ argv: [''], output: '', because: [''] }] },
+  orphans: [{ name: '', type: '', files: [''] }],
+  summary: { create: 0, update: 0, remove: 0, unchanged: 0, unknown: 0 },
+  digest: '',
+};
+
+const actions: ReadonlySet<string> = new Set(['create', 'update', 'remove', 'none', 'unknown']);
+const proofs: ReadonlySet<string> = new Set(['proven', 'failed', 'not_proven', 'not_needed']);
+
+/** Tells whether what a file holds is the view of a plan. */
+export function isPlanView(value: unknown): value is PlanView {
+  if (!isLike(value, example)) return false;
+  const { resources, proof } = value as unknown as PlanView;
+  return (
+    isLike(proof.reason ?? '', '') &&
+    proofs.has(proof.status) &&
+    resources.every(({ action, reason }) => actions.has(action) && isLike(reason ?? '', ''))
+  );
 }
 
 /** View of a plan, with its sentences said and its secrets as their labels. */
