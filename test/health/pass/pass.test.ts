@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { RuleOrder } from '../../../src/core/ordered.ts';
 import { increase } from '../../../src/core/series.ts';
 import { t } from '../../../src/core/text.ts';
 import {
@@ -181,7 +182,8 @@ describe('a pass', () => {
     const ordered = { now: world.now, uptime: (world.now - world.ahead) / 1000, boot: 'b' };
     const span = { since: world.now, until: world.now + 30 * minute, reason: 'deploy' };
     beginPause(records, span, ordered);
-    giveOrder(records, { ...span, kind: 'silence', rule: rule.item.name, by: 'ana' }, rule.item, ordered);
+    const silence: RuleOrder = { ...span, kind: 'silence', rule: rule.item.name, by: 'ana' };
+    await giveOrder(records, silence, rule.item, ordered);
     world.now -= world.ahead;
     world.ahead = 0;
     world.fields['status'] = 'stopped';
