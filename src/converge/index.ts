@@ -1,5 +1,6 @@
 export type { ApplyEvent, ApplyRequest, ApplyResult, OpenTransaction } from './contract.ts';
 export { makePlan } from './plan/plan.ts';
+export { openTrial, type Trial } from './plan/trial.ts';
 export { applyPlan } from './apply/transaction.ts';
 export { findOpenTransaction, recover, recoverFirst } from './apply/recovery.ts';
 export { performPendingEffects } from './apply/pending-effects.ts';

@@ -1,6 +1,6 @@
 import type { Diagnosis, Patient } from './diagnosis.ts';
 import type { EvidencePart } from './evidence.ts';
-import type { Found, Finder } from './found.ts';
+import type { Backend, Found, Finder, Proposal } from './found.ts';
 import type { Instruments } from './instruments.ts';
 import type { LintCheck } from './lint-check.ts';
 import type { AnyProbeType } from './probe.ts';
@@ -33,4 +33,6 @@ export interface Pack {
   readonly logs?: readonly string[];
   /** Finds what this host has of it now, as a policy says it, for `kapa init`. */
   find?(finder: Finder): Promise<Found>;
+  /** Proposes probes and rules for a backend; undefined: it is none that this pack knows to care for. */
+  propose?(backend: Backend, finder: Finder): Promise<Proposal | undefined>;
 }

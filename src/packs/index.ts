@@ -13,8 +13,11 @@ import { network } from './network/pack.ts';
 import { pm2 } from './pm2/pack.ts';
 import { systemd } from './systemd/pack.ts';
 
-/** Every pack. The last one takes what no other knows as the name of a unit. */
-export const packs: readonly Pack[] = [apache, cron, files, logrotate, machine, network, pm2, systemd];
+/**
+ * Every pack. systemd takes what none before it knows as the name of a unit; logrotate looks for the logs of what those
+ * before it have found.
+ */
+export const packs: readonly Pack[] = [apache, cron, files, machine, network, pm2, systemd, logrotate];
 
 /** Every type that a policy can name, in alphabetical order. */
 export const registry: Registry = {

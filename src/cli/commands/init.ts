@@ -2,53 +2,82 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
-import type { Finder, Found } from '../../core/found.ts';
-import { t } from '../../core/text.ts';
-import { beginPass, writeAskedBelow } from '../../host/index.ts';
-import { packs } from '../../packs/index.ts';
-import { literal } from '../../policy/template/literal.ts';
-import { writeYaml } from '../../policy/yaml/yaml-text.ts';
+import { t, type Text } from '../../core/text.ts';
+import { openTrial } from '../../converge/index.ts';
+import { writeAskedBelow } from '../../host/index.ts';
+import { registry } from '../../packs/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { findAll } from '../../app/init/find.ts';
+import { draftText, openJudge, type Draft } from '../../app/init/judge.ts';
+import { keepTrue } from '../../app/init/keep-true.ts';
+import { proposedFiles, type ProposedFile } from '../../app/init/proposed.ts';
 import { openSession } from '../../app/session.ts';
 
-/** `kapa init`: writes policies that say what this host has now, so that their first plan shows no change. */
+/**
+ * `kapa init`: writes policies that say what this host has now. They are planned before they are written: what would
+ * change something is left out, and told.
+ */
 export async function initCommand(
   _args: readonly string[],
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { out, err, options, cwd, say } = context;
-  const { host } = openSession(context);
-  const finder: Finder = {
-    host,
-    instruments: host.live ? beginPass(host) : undefined,
-    leaveOut(reason) {
-      err.write(`${say(t('init.left_out', { reason }))}\n`);
-    },
+  const { host, store } = openSession(context);
+  const leftOut: Text[] = [];
+  const leaveOut = (reason: Text): void => {
+    leftOut.push(reason);
   };
-  const found: Found[] = [];
-  for (const pack of packs) if (pack.find !== undefined) found.push(await pack.find(finder));
-  const kept = found.filter(({ resources }) => resources.length > 0);
+  const trial = openTrial({ reader: host, types: registry.resources, store });
+  const { found, proposals, unproposed } = await findAll(host, trial.reader, leaveOut);
+  const folder = resolve(cwd, typeof given['out'] === 'string' ? given['out'] : 'policies');
+  const judge = await openJudge(context, trial);
+  const drafts = await keepTrue(
+    found
+      .filter(({ resources }) => resources.length > 0)
+      .map((part) => ({ ...part, path: join(folder, `${part.policy}.yaml`) })),
+    judge,
+    leaveOut,
+  );
+  const kept = drafts.filter(({ resources }) => resources.length > 0);
+  const proposed = await proposedFiles(proposals, { folder, judge, say, leaveOut });
+  if (unproposed > 0) leaveOut(t('init.unproposed', { n: unproposed }));
+  for (const reason of shown(leftOut)) err.write(`${say(t('init.left_out', { reason }))}\n`);
   if (kept.length === 0)
     throw new Failure(t('init.nothing', { root: options.root }), { cure: t('init.nothing_cure') });
 
-  const folder = resolve(cwd, typeof given['out'] === 'string' ? given['out'] : 'policies');
-  const files = kept.map((part) => ({ part, file: join(folder, `${part.policy}.yaml`) }));
-  const taken = files.find(({ file }) => existsSync(file));
+  const taken = [...kept, ...proposed].find(({ path }) => existsSync(path));
   if (taken !== undefined && given['force'] !== true)
-    throw new Failure(t('init.exists', { file: taken.file }), { cure: t('init.exists_cure') });
-  for (const { part, file } of files) {
-    writeAskedBelow(file, writeYaml(literal(part)), 0o644);
-    if (!options.json) out.write(`${say(t('init.wrote', { file, resources: part.resources.length }))}\n`);
+    throw new Failure(t('init.exists', { file: taken.path }), { cure: t('init.exists_cure') });
+  for (const draft of kept) {
+    writeAskedBelow(draft.path, draftText(draft), 0o644);
+    if (!options.json)
+      out.write(`${say(t('init.wrote', { file: draft.path, resources: draft.resources.length }))}\n`);
   }
-  if (options.json) out.document(initDocument(files));
+  for (const { path, text, rules } of proposed) {
+    writeAskedBelow(path, text, 0o644);
+    if (!options.json) out.write(`${say(t('init.proposed', { file: path, rules }))}\n`);
+  }
+  if (options.json) out.document(initDocument(kept, proposed));
   err.write(`${say(t('init.next', { folder }))}\n`);
   return exitStatus.ok;
 }
 
-function initDocument(files: readonly { readonly part: Found; readonly file: string }[]): unknown {
+/** What is left out by the hundred is shown by its first and its number. */
+function shown(reasons: readonly Text[]): readonly Text[] {
+  const more = reasons.length - mostShown;
+  return more <= 1 ? reasons : [...reasons.slice(0, mostShown), t('init.more', { n: more })];
+}
+
+const mostShown = 100;
+
+function initDocument(drafts: readonly Draft[], proposed: readonly ProposedFile[]): unknown {
   return {
     version: 1,
-    files: files.map(({ part, file }) => ({ file, resources: part.resources.map(({ name }) => name) })),
+    files: drafts.map(({ path, resources }) => ({
+      file: path,
+      resources: resources.map(({ name }) => name),
+    })),
+    proposed: proposed.map(({ path }) => path),
   };
 }

@@ -285,7 +285,7 @@ async function review(
 }
 
 /** A reader that remembers what it has seen until told to forget: what a type looked at is not looked at again. */
-function remembering(base: Reader): { readonly reader: Reader; forget(): void } {
+export function remembering(base: Reader): { readonly reader: Reader; forget(): void } {
   const reads = new Map<string, Promise<Reading<Uint8Array>>>();
   const stats = new Map<string, Promise<Reading<FileStat>>>();
   const links = new Map<string, Promise<Reading<string>>>();

@@ -414,9 +414,42 @@ export const cli = {
     es: (a) => `no se encontró bajo ${a.root} nada que kapa pueda declarar`,
   }),
   'init.nothing_cure': {
-    en: () => 'kapa looks for the MPM, proxied sites, the crontab of root and applications under PM2',
-    es: () => 'kapa busca el MPM, los sitios con proxy, el crontab de root y las aplicaciones en PM2',
+    en: () =>
+      'kapa looks for the MPM and the proxied sites of Apache as Debian and Red Hat lay it out, crontabs, logrotate stanzas, systemd units and applications under PM2 behind the sites',
+    es: () =>
+      'kapa busca el MPM y los sitios con proxy de Apache como lo disponen Debian y Red Hat, los crontabs, los bloques de logrotate, y las unidades de systemd y aplicaciones en PM2 detrás de los sitios',
   },
+  'init.unsaid': {
+    en: () => 'its policy could not be read back',
+    es: () => 'su política no se pudo volver a leer',
+  },
+  'init.resource': message<{ name: string; reason: string }>({
+    en: (a) => `"${a.name}": ${a.reason}`,
+    es: (a) => `"${a.name}": ${a.reason}`,
+  }),
+  'init.member': message<{ name: string; member: string; reason: string }>({
+    en: (a) => `${a.member} of "${a.name}": ${a.reason}`,
+    es: (a) => `${a.member} de "${a.name}": ${a.reason}`,
+  }),
+  'init.more': message<{ n: number }>({
+    en: (a) => `${a.n} more`,
+    es: (a) => `${a.n} más`,
+  }),
+  'init.unproposed': message<{ n: number }>({
+    en: (a) => `no rules are proposed for ${a.n} further ${a.n === 1 ? 'backend' : 'backends'}`,
+    es: (a) => `no se proponen reglas para ${a.n === 1 ? 'otro backend' : `otros ${a.n} backends`}`,
+  }),
+  'init.proposed': message<{ file: string; rules: number }>({
+    en: (a) => `${a.file}: ${a.rules} ${a.rules === 1 ? 'rule' : 'rules'} proposed, off until you rename it`,
+    es: (a) =>
+      `${a.file}: ${a.rules === 1 ? 'se propone una regla, inactiva' : `se proponen ${a.rules} reglas, inactivas`} hasta que lo renombre`,
+  }),
+  'init.proposal': message<{ name: string }>({
+    en: (a) =>
+      `Proposed by kapa init. kapa does not read a file of this name: review the rules, then rename it to ${a.name}.`,
+    es: (a) =>
+      `Propuesto por kapa init. kapa no lee un archivo con este nombre: revise las reglas y renómbrelo a ${a.name}.`,
+  }),
   'init.exists': message<{ file: string }>({
     en: (a) => `${a.file} is there already`,
     es: (a) => `${a.file} ya existe`,

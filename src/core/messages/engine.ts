@@ -65,6 +65,10 @@ export const engine = {
     en: () => 'no throw-away copy of the host could be made',
     es: () => 'no se pudo hacer una copia desechable del servidor',
   },
+  'engine.would_change': message<{ what: string }>({
+    en: (a) => `its plan would change ${a.what}`,
+    es: (a) => `su plan cambiaría ${a.what}`,
+  }),
   'engine.contradiction': message<{ resource: string; other: string; path: string; field: string }>({
     en: (a) => `"${a.other}" undoes what "${a.resource}" declares for ${a.field} in ${a.path}.`,
     es: (a) => `"${a.other}" deshace lo que "${a.resource}" declara para ${a.field} en ${a.path}.`,

@@ -28,5 +28,5 @@ export const apache: Pack = {
   checks: [unreachableWorkers, lowMemory, lowCloseWait],
   logs: ['/var/log/apache2/error.log'],
   diagnose: async (patient) => (await import('./doctor.ts')).apacheDiagnoses(patient),
-  find: async (finder) => (await import('./found.ts')).findApache(finder),
+  find: async (finder) => (await import('./found/found.ts')).findApache(finder),
 };

@@ -1,9 +1,9 @@
-import type { Finder, Found, FoundItem } from '../../core/found.ts';
+import type { Finder, Found } from '../../core/found.ts';
 import { Failure } from '../../core/failure.ts';
+import { packagedFiles } from '../../core/packaged.ts';
 import type { Reader } from '../../core/reader.ts';
 import { t, type Text } from '../../core/text.ts';
 import {
-  bytesToText,
   commandOf,
   declareJobs,
   declareVariables,
@@ -22,7 +22,8 @@ import { cron } from './resource.ts';
 import type { CronJob, CronSpec } from './spec.ts';
 
 /** A resource that says what a host has already. Its texts are meant as they stand: no template. */
-interface FoundJobs extends FoundItem {
+interface FoundJobs {
+  readonly name: string;
   readonly cron: CronSpec;
 }
 
@@ -31,7 +32,11 @@ export async function findJobs({ host, leaveOut }: Finder): Promise<Found> {
   return {
     policy: 'crontab',
     description: 'Jobs as they are on this host.',
-    resources: await findCronJobs(host, leaveOut),
+    resources: (await findCronJobs(host, leaveOut)).map(({ name, cron: spec }) => ({
+      name,
+      type: 'cron',
+      spec: { ...spec },
+    })),
   };
 }
 
@@ -87,11 +92,8 @@ async function usersWithJobs(host: Reader, leaveOut: (reason: Text) => void): Pr
 async function filesWithJobs(host: Reader): Promise<readonly string[]> {
   const names = await host.list('/etc/cron.d');
   if (names.state !== 'present') return [];
-  const status = await host.read('/var/lib/dpkg/status');
-  const packaged = status.state === 'present' ? bytesToText(status.value) : '';
-  return [...names.value]
-    .filter((name) => /^[\w-]+$/u.test(name) && !packaged.includes(`\n ${pathOf(name)} `))
-    .sort();
+  const isPackaged = await packagedFiles(host);
+  return [...names.value].filter((name) => /^[\w-]+$/u.test(name) && !isPackaged(pathOf(name))).sort();
 }
 
 /** The jobs that a policy can say so that its plan changes nothing. */

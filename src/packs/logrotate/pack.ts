@@ -5,5 +5,6 @@ import { logrotate as logrotateResource } from './resource.ts';
 export const logrotate: Pack = {
   name: 'logrotate',
   resources: [logrotateResource],
+  find: async (finder) => (await import('./found.ts')).findStanzas(finder),
   diagnose: async (patient) => (await import('./doctor.ts')).rotationDiagnoses(patient),
 };

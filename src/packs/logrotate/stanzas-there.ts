@@ -18,14 +18,7 @@ const taboo =
 
 /** The logs that other stanzas of the host name. */
 export async function namedElsewhere(own: string, host: Reader): Promise<readonly NamedLogs[]> {
-  const folder = '/etc/logrotate.d';
-  const names = await host.list(folder);
-  const files = [
-    '/etc/logrotate.conf',
-    ...(names.state === 'present' ? [...names.value].sort() : [])
-      .filter((name) => !taboo.test(name))
-      .map((name) => `${folder}/${name}`),
-  ].filter((path) => path !== own);
+  const files = ['/etc/logrotate.conf', ...(await stanzasThere(host))].filter((path) => path !== own);
   const named: NamedLogs[] = [];
   for (const file of files) {
     const read = await host.read(file);
@@ -34,6 +27,15 @@ export async function namedElsewhere(own: string, host: Reader): Promise<readonl
     named.push({ file, paths: pathsIn(text), isKapas: text.startsWith(mark) });
   }
   return named;
+}
+
+/** The files of logrotate's folder that it reads, in its order. */
+export async function stanzasThere(host: Reader): Promise<readonly string[]> {
+  const folder = '/etc/logrotate.d';
+  const names = await host.list(folder);
+  return (names.state === 'present' ? [...names.value].sort() : [])
+    .filter((name) => !taboo.test(name))
+    .map((name) => `${folder}/${name}`);
 }
 
 /** Paths before the braces of each stanza; scripts, comments and directives are passed over. */

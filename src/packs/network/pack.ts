@@ -11,4 +11,5 @@ export const network: Pack = {
   name: 'network',
   probes: [certificate, http, portOwner, tcpSockets],
   remedies: [killPortHolder, killSocketHolders],
+  propose: async (backend) => (await import('./propose.ts')).proposeForPort(backend),
 };

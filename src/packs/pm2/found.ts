@@ -1,25 +1,31 @@
-import type { Finder, Found, FoundItem } from '../../core/found.ts';
+import type { Finder, Found, FoundResource } from '../../core/found.ts';
 import type { Reader } from '../../core/reader.ts';
 import { askAll, runningIn } from './apps.ts';
 import { usualPm2Home } from '../../core/pm2-home.ts';
 
 /** Applications under PM2. */
 export async function findApps(finder: Finder): Promise<Found> {
-  return { policy: 'backend', description: 'Applications under PM2.', resources: await appsIn(finder) };
+  const logs: string[] = [];
+  const resources = await appsIn(finder, logs);
+  return { policy: 'backend', description: 'Applications under PM2.', resources, logs };
 }
 
 /** The applications of every daemon that runs, wherever its folder is. What cannot be asked is told, and left out. */
-async function appsIn({ host, instruments, leaveOut }: Finder): Promise<readonly FoundItem[]> {
+async function appsIn(
+  { host, instruments, leaveOut }: Finder,
+  logs: string[],
+): Promise<readonly FoundResource[]> {
   if (instruments === undefined) return [];
   const homes = await instruments.pm2Homes();
   if (homes.state === 'unreadable') leaveOut(homes.reason);
   const running = homes.state === 'present' ? runningIn(homes.value) : [];
-  const items = new Map<string, FoundItem>();
+  const items = new Map<string, FoundResource>();
   for (const { home: place, processes: apps } of await askAll(running, instruments)) {
     const { user, home } = place;
     const account = await host.account(user);
     if (apps.state === 'unreadable') leaveOut(apps.reason);
     if (apps.state !== 'present' || account.state !== 'present') continue;
+    logs.push(...apps.value.flatMap((app) => [app.logs.out, app.logs.err]));
     const names = new Map(apps.value.map((app) => [app.name, app]));
     for (const [name, { cwd, status }] of names) {
       const ecosystem = isPlain(name) && isPlain(cwd) ? await ecosystemIn(host, cwd) : undefined;
@@ -27,7 +33,8 @@ async function appsIn({ host, instruments, leaveOut }: Finder): Promise<readonly
       const plain = `${name} runs under PM2`;
       const item = {
         name: items.has(plain) ? `${plain} of ${user} in ${home}` : plain,
-        pm2_app: {
+        type: 'pm2_app',
+        spec: {
           name,
           user,
           ...(home === usualPm2Home(account.value) ? {} : { home }),
@@ -46,7 +53,8 @@ function isPlain(word: string): boolean {
   return !/[\0-\x1f\x7f]/u.test(word);
 }
 
-async function ecosystemIn(host: Reader, folder: string): Promise<string | undefined> {
+/** The ecosystem file in a folder. */
+export async function ecosystemIn(host: Reader, folder: string): Promise<string | undefined> {
   for (const name of ['ecosystem.config.js', 'ecosystem.config.cjs', 'ecosystem.json'])
     if ((await host.stat(`${folder}/${name}`)).state === 'present') return `${folder}/${name}`;
   return undefined;

@@ -18,4 +18,5 @@ export const pm2: Pack = {
   evidence: pm2Evidence,
   diagnose: async (patient) => (await import('./doctor.ts')).pm2Diagnoses(patient),
   find: async (finder) => (await import('./found.ts')).findApps(finder),
+  propose: async (backend, finder) => (await import('./propose.ts')).proposeForApp(backend, finder),
 };

@@ -10,4 +10,6 @@ export const systemd: Pack = {
   resources: [service, systemdUnit],
   remedies: [serviceRestart],
   service: unit,
+  find: async (finder) => (await import('./found.ts')).findUnits(finder),
+  propose: async (backend, finder) => (await import('./found.ts')).proposeForUnit(backend, finder),
 };

@@ -3,36 +3,14 @@ import { t } from '../../../core/text.ts';
 import { portOf } from './hosts.ts';
 import { directivesAt } from './reading.ts';
 import { bareName, lower, sameName } from './text.ts';
-import { wordsOf, type DirectiveNode, type Node, type SectionNode } from './tree.ts';
+import { wordsOf, type SectionNode } from './tree.ts';
 import { linesIn, loadedSectionOf, said, sectionNodesIn, type FileView } from './view.ts';
-
-export { sameName };
 
 /** One step down into a file: a section by its name, by its arguments, and by directives that stand in it. */
 export interface ContextStep {
   readonly section: string;
   readonly args?: string | readonly string[];
   readonly where?: Readonly<Record<string, string | number>>;
-}
-
-/** The sections of a name right below a place; what `<IfModule>` and its like wrap counts as standing there itself. */
-export function sectionsIn(children: readonly Node[], name: string): readonly SectionNode[] {
-  return children.flatMap((node) => {
-    if (node.kind !== 'section') return [];
-    if (sameName(node.name, name)) return [node];
-    return isTransparent(node) ? sectionsIn(node.children, name) : [];
-  });
-}
-
-/** The directives of some names right below a place; what `<IfModule>` and its like wrap counts as standing there. */
-export function directivesIn(
-  children: readonly Node[],
-  ...names: readonly string[]
-): readonly DirectiveNode[] {
-  return children.flatMap((node) => {
-    if (node.kind === 'section') return isTransparent(node) ? directivesIn(node.children, ...names) : [];
-    return names.some((name) => sameName(node.name, name)) ? [node] : [];
-  });
 }
 
 /**
@@ -93,13 +71,6 @@ export function addressLabel(step: ContextStep): string {
   if (!sameName(step.section, 'VirtualHost') || name === undefined) return labelOf(step);
   const port = typeof step.args === 'string' ? portOf(step.args) : undefined;
   return `VirtualHost ${bareName(String(name))}${port === undefined ? '' : `:${port}`}`;
-}
-
-/** A negated condition is the other branch: what stands there is not what stands here. */
-function isTransparent({ name, args }: SectionNode): boolean {
-  return (
-    /^If(?:Module|Define|Version|File|Directive|Section)$/iu.test(name) && args[0]?.startsWith('!') !== true
-  );
 }
 
 function fits(view: FileView, section: SectionNode, { args, where }: ContextStep): boolean {

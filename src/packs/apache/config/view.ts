@@ -5,7 +5,7 @@ import { debian, layoutOf, redHat, type Layout } from '../facts/layout.ts';
 import { readConfiguration, type Loaded } from './loaded.ts';
 import type { LoadedSection, LoadedText } from './reading.ts';
 import { isConditional } from './skipped.ts';
-import { sameName } from './text.ts';
+import { lower, sameName } from './text.ts';
 import { readTree, type DirectiveNode, type Node, type SectionNode, type Tree } from './tree.ts';
 
 /** A file as Apache reads it: which of its nodes, and what they say once the values of variables are put in. */
@@ -46,11 +46,7 @@ export interface IdleLine extends Line {
 
 /** Looks at a file within the configuration that it belongs to. A Failure where it cannot be read as Apache reads it. */
 export async function viewFile(reader: Reader, path: string): Promise<FileView> {
-  const bytes = await reader.read(path);
-  if (bytes.state === 'unreadable') throw new Failure(bytes.reason, { cure: t('resources.unreadable_cure') });
-  if (bytes.state === 'absent') throw await missing(reader, path);
-  const found = await reader.resolve(path);
-  const real = found.state === 'present' ? found.value : path;
+  const real = await realPath(reader, path);
   const { layout, loaded } = await ownerOf(reader, path, real);
   const read = loaded?.files.get(real) ?? [];
   const unnested = read.find((one) => one.unnested !== undefined);
@@ -59,11 +55,33 @@ export async function viewFile(reader: Reader, path: string): Promise<FileView> 
       cure: t('apache.sections_in_macro_cure'),
     });
   const [first] = read;
-  const tree = first?.tree ?? readTree(bytes.value, path);
-  const alone = first === undefined ? await loaded?.asIfRead(real, bytes.value) : undefined;
-  const texts = alone === undefined ? read : [{ ...alone, tree }];
-  const isAccessFile = first === undefined && isAccessName(path.slice(path.lastIndexOf('/') + 1), loaded);
-  return { path, real, tree, texts, isLoaded: first !== undefined, isAccessFile, layout, loaded };
+  if (first !== undefined)
+    return { path, real, tree: first.tree, texts: read, isLoaded: true, isAccessFile: false, layout, loaded };
+  const bytes = await reader.read(path);
+  if (bytes.state === 'unreadable') throw new Failure(bytes.reason, { cure: t('resources.unreadable_cure') });
+  if (bytes.state === 'absent') throw await missing(reader, path);
+  const tree = readTree(bytes.value, path);
+  const alone = await loaded?.asIfRead(real, bytes.value);
+  const isAccessFile = isAccessName(path.slice(path.lastIndexOf('/') + 1), loaded);
+  const texts = alone === undefined ? [] : [{ ...alone, tree }];
+  return { path, real, tree, texts, isLoaded: false, isAccessFile, layout, loaded };
+}
+
+/** A file that Apache reads, as `viewFile` shows it; undefined: it does not, or macros open or close sections in it. */
+export function viewLoaded(loaded: Loaded, layout: Layout, real: string): FileView | undefined {
+  const texts = loaded.files.get(real) ?? [];
+  const [first] = texts;
+  if (first === undefined || texts.some(({ unnested }) => unnested !== undefined)) return undefined;
+  return { path: real, real, tree: first.tree, texts, isLoaded: true, isAccessFile: false, layout, loaded };
+}
+
+/** A path with links followed; one that Apache reads is known by such a path. */
+async function realPath(reader: Reader, path: string): Promise<string> {
+  const layout = layoutOf(path);
+  const loaded = layout && (await readConfiguration(reader, layout));
+  if (loaded?.files.has(path) === true) return path;
+  const found = await reader.resolve(path);
+  return found.state === 'present' ? found.value : path;
 }
 
 /** The Apache in whose folder a file lies, else the one that reads it. */
@@ -99,9 +117,11 @@ export function linesIn(
   ...names: readonly string[]
 ): readonly Line[] {
   const lines: Line[] = [];
+  const wanted = new Set(names.map(lower));
   walkPlace(view, (section ?? view.tree).children, (node, { open, held }) => {
-    if (node.kind !== 'directive' || !names.some((name) => sameName(name, said(view, node).name))) return;
-    if (open.length === 0) lines.push({ node, args: said(view, node).args, isConditional: held });
+    if (node.kind !== 'directive' || open.length > 0) return;
+    const { name, args } = said(view, node);
+    if (wanted.has(lower(name))) lines.push({ node, args, isConditional: held });
   });
   return lines;
 }

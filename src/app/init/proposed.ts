@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { t, type Text } from '../../core/text.ts';
+import { literal } from '../../policy/template/literal.ts';
+import { writeYaml } from '../../policy/yaml/yaml-text.ts';
+import type { Findings } from './find.ts';
+import type { Judge } from './judge.ts';
+
+/** A file of proposed rules, under a name that kapa does not read. */
+export interface ProposedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly rules: number;
+}
+
+/** Ending of a file that becomes a policy once somebody has reviewed it and taken the ending away. */
+const off = '.off';
+
+/** Files of proposed rules, one for each backend. Those that lint would refuse are left out, and told. */
+export async function proposedFiles(
+  proposals: Findings['proposals'],
+  {
+    folder,
+    judge,
+    say,
+    leaveOut,
+  }: {
+    readonly folder: string;
+    readonly judge: Judge;
+    readonly say: (text: Text) => string;
+    readonly leaveOut: (reason: Text) => void;
+  },
+): Promise<readonly ProposedFile[]> {
+  const files: ProposedFile[] = [];
+  for (const { backend, proposal } of proposals) {
+    const policy = `backend-${backend.port}`;
+    const name = `${policy}.yaml`;
+    const sites = backend.sites.join(', ');
+    const description = `${proposal.about}: ${backend.url} (${sites})`;
+    const { probes, rules } = proposal;
+    const text = writeYaml(literal({ policy, description, group: 'health', probes, rules }));
+    const path = join(folder, name);
+    const fault = await judge.fault([{ path, text }]);
+    if (fault !== undefined) {
+      leaveOut(t('init.resource', { name, reason: fault }));
+      continue;
+    }
+    const head = say(t('init.proposal', { name }))
+      .split('\n')
+      .map((line) => `# ${line}\n`)
+      .join('');
+    files.push({ path: `${path}${off}`, text: `${head}${text}`, rules: rules.length });
+  }
+  return files;
+}
