@@ -51,6 +51,8 @@ export interface Pm2Process {
   readonly script: string;
   readonly cwd: string;
   readonly logs: { readonly out: string; readonly err: string };
+  /** One of PM2's own modules, as pm2-logrotate. */
+  readonly module?: true;
 }
 
 /** Bytes of a file that are read at most, by what it is for: a larger one is unreadable. */

@@ -2,10 +2,13 @@
 // PM2 it is, since such a file may be a program.
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import type { EcosystemAnswer, EcosystemQuestion } from '../../core/pm2-ecosystem.ts';
+import { differing, type Settings } from './compared.ts';
+import { listEntries } from './errand.ts';
 
-interface AppConfig {
+interface AppConfig extends Settings {
   readonly name?: unknown;
   readonly autorestart?: unknown;
   readonly cron_restart?: unknown;
@@ -19,22 +22,53 @@ interface Pm2Common {
   resolveAppAttributes(
     surroundings: { readonly cwd: string; readonly pm2_home: string },
     app: unknown,
-  ): object;
+  ): Settings;
 }
 
-const question = JSON.parse(process.argv[1] ?? '') as EcosystemQuestion;
-process.stdout.write(`\n${JSON.stringify(answer(question))}\n`);
+/** Seconds within which a living daemon answers what it has in memory. */
+const patience = 3;
 
-function answer({ library, file, name, home, digest }: EcosystemQuestion): EcosystemAnswer {
+const question = JSON.parse(process.argv[1] ?? '') as EcosystemQuestion;
+void answer(question).then((answered) => process.stdout.write(`\n${JSON.stringify(answered)}\n`));
+
+async function answer(asked: EcosystemQuestion): Promise<EcosystemAnswer> {
+  const { library, file, digest } = asked;
   const common = createRequire(library)('./lib/Common.js') as Pm2Common;
   if (common.isConfigFile(file) === null) return { outcome: 'no_ecosystem_name' };
-  if (digest !== undefined && !existsSync(file)) return { outcome: 'to_be_written' };
+  const there = existsSync(file) ? readFileSync(file) : undefined;
+  const isThere =
+    digest === undefined ||
+    (there !== undefined && createHash('sha256').update(there).digest('hex') === digest);
+  if (isThere) return judged(() => common.parseConfig(there ?? readFileSync(file), file), asked, common);
+  // What it reads in turn may be yet to be written, too: only what can be told now is told.
+  const content = readFileSync(0);
+  const planned = await judged(() => plannedConfig(content, file, common), asked, common);
+  return ['malformed', 'cannot_start'].includes(planned.outcome) ? { outcome: 'to_be_written' } : planned;
+}
+
+/** Configuration that a file will give once it has a content. */
+function plannedConfig(content: Buffer, file: string, common: Pm2Common): unknown {
+  if (common.isConfigFile(file) !== 'js') return common.parseConfig(content, file);
+  const made = new Module(file) as InstanceType<typeof Module> & {
+    paths: string[];
+    _compile(text: string, name: string): void;
+  };
+  made.filename = file;
+  made.paths = (Module as unknown as { _nodeModulePaths(from: string): string[] })._nodeModulePaths(
+    dirname(file),
+  );
+  made._compile(content.toString(), file);
+  return made.exports;
+}
+
+async function judged(
+  read: () => unknown,
+  { name, home, compare }: EcosystemQuestion,
+  common: Pm2Common,
+): Promise<EcosystemAnswer> {
   let apps: readonly AppConfig[];
   try {
-    const content = readFileSync(file);
-    if (digest !== undefined && createHash('sha256').update(content).digest('hex') !== digest)
-      return { outcome: 'to_be_written' };
-    const config = common.parseConfig(content, file) as Record<string, unknown> | null | undefined;
+    const config = read() as Record<string, unknown> | null | undefined;
     if (typeof config !== 'object' || config === null) return { outcome: 'no_such_app', names: [] };
     const given = config['apps'] ?? config['pm2'] ?? config;
     const verified = common.verifyConfs(Array.isArray(given) ? given : [given]);
@@ -49,15 +83,26 @@ function answer({ library, file, name, home, digest }: EcosystemQuestion): Ecosy
       outcome: 'no_such_app',
       names: apps.flatMap((app) => (typeof app.name === 'string' ? [app.name] : [])),
     };
+  const wanted: { declared: Settings; resolved: Settings }[] = [];
   try {
-    for (const app of own) common.resolveAppAttributes({ cwd: process.cwd(), pm2_home: home }, app);
+    for (const app of own) {
+      const declared = { cwd: app['cwd'], env: { ...(app['env'] as object | undefined) } };
+      wanted.push({
+        declared,
+        resolved: common.resolveAppAttributes({ cwd: process.cwd(), pm2_home: home }, app),
+      });
+    }
   } catch (error) {
     return { outcome: 'cannot_start', reason: wordsOf(error) };
   }
   const lasting = own.every(
     ({ autorestart, cron_restart: cron }) => autorestart !== false && cron === undefined,
   );
-  return { outcome: 'gives', lasting };
+  const [first] = wanted;
+  const entries = compare === true && wanted.length === 1 ? await listEntries(home, patience) : undefined;
+  const live = entries?.filter((entry) => (entry as { readonly name?: unknown }).name === name) ?? [];
+  if (first === undefined || live.length === 0) return { outcome: 'gives', lasting };
+  return { outcome: 'gives', lasting, differs: differing(first.declared, first.resolved, live) };
 }
 
 function wordsOf(error: unknown): string {

@@ -59,6 +59,17 @@ export async function runErrand({ home, patience, act }: Errand): Promise<Answer
   }
 }
 
+/** Entries of a daemon's list, environments and all, for a program of the user whose daemon it is; undefined: it gives none. */
+export async function listEntries(home: string, patience: number): Promise<readonly unknown[] | undefined> {
+  const line = openLine(`${home}/rpc.sock`);
+  try {
+    const listed = await line.call('getMonitorData', {}, patience);
+    return 'value' in listed && Array.isArray(listed.value) ? listed.value : undefined;
+  } finally {
+    line.close();
+  }
+}
+
 type Called = { readonly value: unknown } | Exclude<Answer, { readonly outcome: 'list' }>;
 
 interface Line {
@@ -218,6 +229,7 @@ function pick(raw: unknown): Pm2Process | undefined {
     script: stringOf(env['pm_exec_path']),
     cwd: stringOf(env['pm_cwd']),
     logs: { out: stringOf(env['pm_out_log_path']), err: stringOf(env['pm_err_log_path']) },
+    ...(env['pmx_module'] === true ? { module: true } : {}),
   };
 }
 

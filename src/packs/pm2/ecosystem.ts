@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cutTo } from '../../core/cut.ts';
 import type { EcosystemAnswer, EcosystemQuestion } from '../../core/pm2-ecosystem.ts';
 import type { Reader } from '../../core/reader.ts';
@@ -9,7 +10,10 @@ export interface Ecosystem {
   readonly file: string;
   readonly name: string;
   readonly home: string;
-  readonly digest?: string;
+  /** Content that the file has, or will have once the plan is carried out. */
+  readonly content?: Uint8Array;
+  /** True: what the daemon has of it is compared with what the file gives. */
+  readonly compare?: true;
 }
 
 /**
@@ -17,7 +21,15 @@ export interface Ecosystem {
  * asked (`unread`).
  */
 export type Startable =
-  { readonly lasting: boolean } | { readonly refused: Text } | { readonly unread: Text };
+  | {
+      readonly lasting: boolean;
+      /** Names of settings of which the daemon has another value. */
+      readonly differs?: readonly string[];
+      /** Only once the plan is carried out can be told what it gives. */
+      readonly planned?: true;
+    }
+  | { readonly refused: Text }
+  | { readonly unread: Text };
 
 const seconds = 20;
 const mostWords = 200;
@@ -41,9 +53,12 @@ export async function findInEcosystem(
   const answer = await ask({ library, ...ecosystem }, command, reader);
   switch (answer?.outcome) {
     case 'gives':
-      return { lasting: answer.lasting };
+      return {
+        lasting: answer.lasting,
+        ...(answer.differs === undefined ? {} : { differs: answer.differs }),
+      };
     case 'to_be_written':
-      return { lasting: true };
+      return { lasting: true, planned: true };
     case 'no_ecosystem_name':
       return { refused: t('pm2.no_ecosystem_name', { file }) };
     case 'no_such_app':
@@ -60,15 +75,20 @@ export async function findInEcosystem(
 }
 
 async function ask(
-  question: EcosystemQuestion,
+  { content, ...asked }: Ecosystem & Pick<EcosystemQuestion, 'library'>,
   { node, options: { user, env } }: Pm2Command,
   reader: Pick<Reader, 'query'>,
 ): Promise<EcosystemAnswer | undefined> {
   const { program } = await import('#pm2-ecosystem');
-  const { file } = question;
+  const { file } = asked;
+  const question: EcosystemQuestion = {
+    ...asked,
+    ...(content === undefined ? {} : { digest: createHash('sha256').update(content).digest('hex') }),
+  };
   const { stdout, status } = await reader.query([node, '-e', program, '--', JSON.stringify(question)], {
     ...(user === undefined ? {} : { user }),
     cwd: file.slice(0, file.lastIndexOf('/')) || '/',
+    ...(content === undefined ? {} : { stdin: content }),
     env: { ...env, PM2_SILENT: 'true' },
     timeout: seconds,
   });
@@ -81,7 +101,14 @@ function readAnswer(stdout: Uint8Array): EcosystemAnswer | undefined {
     const end = new TextDecoder().decode(stdout.subarray(-mostAnswer)).trimEnd();
     const said = JSON.parse(end.slice(end.lastIndexOf('\n') + 1)) as Record<string, unknown>;
     const { outcome, reason, names } = said;
-    if (outcome === 'gives') return { outcome, lasting: said['lasting'] === true };
+    if (outcome === 'gives') {
+      const { differs } = said;
+      return {
+        outcome,
+        lasting: said['lasting'] === true,
+        ...(Array.isArray(differs) ? { differs: differs.map((name) => cutTo(String(name), mostWords)) } : {}),
+      };
+    }
     if (outcome === 'no_ecosystem_name' || outcome === 'to_be_written') return { outcome };
     if (outcome === 'no_such_app' && Array.isArray(names)) return { outcome, names: names.map(String) };
     if ((outcome === 'malformed' || outcome === 'cannot_start') && typeof reason === 'string')

@@ -92,6 +92,20 @@ export const pm2 = {
     en: (a) => `${a.name} does not stay (${a.status}): PM2's list was not saved`,
     es: (a) => `${a.name} no se mantiene (${a.status}): no se guardó la lista de PM2`,
   }),
+  'pm2.nothing_saved': message<{ user: string }>({
+    en: (a) =>
+      `the PM2 of ${a.user} has saved no application that could be brought back once its daemon is ended`,
+    es: (a) =>
+      `el PM2 de ${a.user} no ha guardado ninguna aplicación que se pudiera recuperar una vez terminado su demonio`,
+  }),
+  'pm2.renewed': message<{ user: string; apps: number }>({
+    en: (a) => `Renewed the PM2 daemon of ${a.user}; applications brought back: ${a.apps}.`,
+    es: (a) => `Se renovó el demonio PM2 de ${a.user}; aplicaciones recuperadas: ${a.apps}.`,
+  }),
+  'pm2.not_back': message<{ user: string; names: string }>({
+    en: (a) => `The PM2 daemon of ${a.user} was renewed, and these are not back online: ${a.names}.`,
+    es: (a) => `Se renovó el demonio PM2 de ${a.user}, y estas no volvieron a estar en línea: ${a.names}.`,
+  }),
   'pm2.about_to_reset': message<{ app: string }>({
     en: (a) => `delete ${a.app} in PM2, free its port, start it clean and save`,
     es: (a) => `borrar ${a.app} en PM2, liberar su puerto, arrancarlo limpio y guardar`,

@@ -1,6 +1,8 @@
 import type { Pack } from '../../core/pack.ts';
+import { pm2Daemon } from './daemon-probe.ts';
 import { guessedOwner } from './lint.ts';
 import { pm2App as pm2AppProbe } from './probe.ts';
+import { pm2DaemonRestart } from './remedies/daemon-restart.ts';
 import { pm2Reset } from './remedies/reset.ts';
 import { pm2Restart } from './remedies/restart.ts';
 import { pm2App } from './resource.ts';
@@ -11,8 +13,8 @@ import { pm2Evidence } from './evidence.ts';
 export const pm2: Pack = {
   name: 'pm2',
   resources: [pm2App],
-  probes: [pm2AppProbe],
-  remedies: [pm2Reset, pm2Restart],
+  probes: [pm2AppProbe, pm2Daemon],
+  remedies: [pm2DaemonRestart, pm2Reset, pm2Restart],
   checks: [guessedOwner],
   service: (name) => (name.startsWith('pm2:') ? pm2Service(name) : undefined),
   evidence: pm2Evidence,

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
-import { dirname } from 'node:path/posix';
+import { basename, dirname } from 'node:path/posix';
 import { Failure } from '../../core/failure.ts';
 import { pm2Owner } from './apps.ts';
 import { usualPm2Home } from '../../core/pm2-home.ts';
 import { findPm2Command, type Pm2Command } from './command.ts';
-import { findInEcosystem } from './ecosystem.ts';
+import { findInEcosystem, type Startable } from './ecosystem.ts';
 import type { Account, Pm2Process, Reader } from '../../core/reader.ts';
-import { present } from '../../core/reading.ts';
+import { present, type Reading } from '../../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../../core/resource.ts';
 import type { Argv, Step } from '../../core/step.ts';
 import { writeUnit } from '../systemd/unit-text.ts';
@@ -33,14 +32,16 @@ export interface Pm2AppState {
   readonly home: string;
   /** Undefined: no daemon runs. */
   readonly apps: readonly Pm2Process[] | undefined;
+  /** True: it was started a moment ago, and has ended and been started again since. */
+  readonly restarting: boolean;
   /** Names in the dump that `pm2 resurrect` reads; undefined: there is none. */
   readonly saved: readonly string[] | undefined;
   readonly bootUnit: boolean;
   readonly bootEnabled: boolean;
   readonly command: Pm2Command | undefined;
   readonly ecosystem: boolean;
-  /** Reason why PM2 could not start it, where it would have to. */
-  readonly refused?: Text;
+  /** Answer of PM2's own code to what the ecosystem file gives; none where it was not asked. */
+  readonly given?: Startable;
   readonly unreadable?: Text;
 }
 
@@ -111,53 +112,80 @@ async function observe(spec: Pm2AppSpec, host: Reader): Promise<Pm2AppState> {
     });
   const found = spec.home === undefined ? await host.pm2Folder(spec.user) : present(spec.home);
   const home = found.state === 'present' ? found.value : usualPm2Home(account.value);
-  const apps = host.live ? await host.pm2(spec.user, home) : undefined;
+  const asked = host.live ? await host.pm2(spec.user, home) : undefined;
+  const at = Date.now();
   const saved = host.live ? await host.pm2Saved(spec.user, home) : undefined;
   const command = await findPm2Command({ home, user: spec.user }, host);
-  const running = apps?.state === 'present' ? apps.value : undefined;
-  const refused =
-    host.live && command !== undefined && mustStart(spec, running)
-      ? await whyRefused(spec, { home, isRoot: account.value.uid === 0 }, command, host)
+  const given =
+    host.live && command !== undefined && spec.status !== 'absent'
+      ? await givenBy(spec, { home, isRoot: account.value.uid === 0 }, command, host)
       : undefined;
+  const isLasting = given === undefined || !('lasting' in given) || given.lasting;
+  const { apps, restarting } = await settled(spec, { home, isLasting, at }, asked, host);
+  const running = apps?.state === 'present' ? apps.value : undefined;
   return {
     live: host.live,
     systemd: host.live && (await exists('/run/systemd/system', host)),
     account: account.value,
     home,
     apps: running,
+    restarting,
     saved: saved?.state === 'present' ? saved.value : undefined,
     bootUnit: await exists(`/etc/systemd/system/${unitOf(spec)}`, host),
     bootEnabled: await exists(`/etc/systemd/system/multi-user.target.wants/${unitOf(spec)}`, host),
     command,
     ecosystem: await exists(spec.ecosystem, host),
-    ...(refused === undefined ? {} : { refused }),
+    ...(given === undefined ? {} : { given }),
     ...(found.state === 'unreadable' ? { unreadable: found.reason } : {}),
     ...(apps?.state === 'unreadable' ? { unreadable: apps.reason } : {}),
   };
 }
 
-/** Tells whether PM2 has to start an application, or to stop one that it must know first. */
-function mustStart(
-  { name, status = 'online' }: Pm2AppSpec,
-  apps: readonly Pm2Process[] | undefined,
-): boolean {
-  const now = statusOf(name, apps);
-  return status !== 'absent' && (isMissing(now) || (status === 'online' && now !== 'online'));
+/** Seconds that an application has to run before it is taken to stay. */
+const stay = 3;
+
+type Asked = Reading<readonly Pm2Process[]> | undefined;
+
+/**
+ * Applications, which were asked for at a time, once the one declared has run long enough to tell that it stays: what
+ * ends at once is online for a moment.
+ */
+async function settled(
+  { name, user, status = 'online' }: Pm2AppSpec,
+  { home, isLasting, at }: { readonly home: string; readonly isLasting: boolean; readonly at: number },
+  asked: Asked,
+  host: Pick<Reader, 'pm2' | 'query'>,
+): Promise<{ readonly apps: Asked; readonly restarting: boolean }> {
+  const own = ownIn(asked, name);
+  const age = Math.min(...own.map(({ uptimeSince }) => Math.max(0, at - uptimeSince) / 1000));
+  if (status !== 'online' || !isLasting || age >= stay || statusOf(name, own) !== 'online')
+    return { apps: asked, restarting: false };
+  const left = Math.min(stay, stay - age - (Date.now() - at) / 1000);
+  if (left > 0) await host.query(['sleep', left.toFixed(1)]);
+  const apps = await host.pm2(user, home);
+  const restarts = (of: readonly Pm2Process[]): number => of.reduce((sum, one) => sum + one.restarts, 0);
+  return { apps, restarting: restarts(ownIn(apps, name)) > restarts(own) };
+}
+
+function ownIn(asked: Asked, name: string): readonly Pm2Process[] {
+  return asked?.state === 'present' ? asked.value.filter((app) => app.name === name) : [];
 }
 
 /** A file that others can write is not run as root only to look. */
-async function whyRefused(
+async function givenBy(
   { name, ecosystem }: Pm2AppSpec,
   { home, isRoot }: { readonly home: string; readonly isRoot: boolean },
   command: Pm2Command,
   host: Reader,
-): Promise<Text | undefined> {
+): Promise<Startable | undefined> {
   if (isRoot && !(await host.isGuarded(ecosystem))) return undefined;
   const planned = await host.read(ecosystem);
   if (planned.state !== 'present') return undefined;
-  const digest = createHash('sha256').update(planned.value).digest('hex');
-  const found = await findInEcosystem({ file: ecosystem, name, home, digest }, command, host);
-  return 'refused' in found ? found.refused : undefined;
+  return findInEcosystem(
+    { file: ecosystem, name, home, content: planned.value, compare: true },
+    command,
+    host,
+  );
 }
 
 function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
@@ -166,16 +194,19 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   const fields: FieldChange[] = [];
   const steps: Step[] = [];
   const wanted = spec.status ?? 'online';
-  const now = statusOf(spec.name, state.apps);
+  const now = state.restarting ? 'restarting' : statusOf(spec.name, state.apps);
   const moved = wanted === 'absent' ? !isMissing(now) : wanted === 'known' ? isMissing(now) : now !== wanted;
   if (moved) {
     if (wanted !== 'absent' && !state.ecosystem)
       return unknown(t('resources.pm2_no_ecosystem', { path: spec.ecosystem }));
-    if (state.refused !== undefined) return unknown(state.refused);
+    if (state.given !== undefined && 'refused' in state.given) return unknown(state.given.refused);
     fields.push({ field: 'status', from: now, to: wanted });
   }
+  const stale = wanted === 'stopped' || wanted === 'absent' || isMissing(now) ? [] : staleIn(state.given);
+  // Values may be secrets: that they differ is all that is said.
+  for (const field of stale) fields.push({ field, from: '≠', to: basename(spec.ecosystem) });
   const isSaved = state.saved?.includes(spec.name) ?? false;
-  const save = moved || isSaved !== (wanted !== 'absent');
+  const save = moved || stale.length > 0 || isSaved !== (wanted !== 'absent');
   if (isSaved !== (wanted !== 'absent'))
     fields.push({ field: 'saved', from: isSaved, to: wanted !== 'absent' });
   const boot = state.systemd && (spec.boot ?? true) && wanted !== 'absent';
@@ -183,7 +214,8 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   if (fields.length === 0) return converged;
   if (state.command === undefined) return unknown(t('measure.no_pm2', { user: spec.user }));
   const command = commander(spec, state, state.command);
-  if (moved) steps.push(...moves(spec, now, command));
+  if (stale.length > 0) steps.push(...rollOut(spec, state, stale, isSaved, command));
+  else if (moved) steps.push(...moves(spec, now, command));
   // Where a daemon that runs nothing would be started only to save that, the dump is what it was.
   if (save && !(wanted === 'absent' && state.apps === undefined)) steps.push(saving(state, command));
   if (boot && !state.bootUnit)
@@ -214,7 +246,7 @@ function commander(
   const start = ['env', `HOME=${account.home}`, `PM2_HOME=${home}`, `PATH=${pathOf(pm2)}`] as const;
   const whole = (argv: readonly string[]): Argv => [
     ...start,
-    ...(argv[0] === 'pm2' ? [pm2.program, ...argv.slice(1)] : argv),
+    ...argv.map((word, at) => (at === (argv[0] === 'sh' ? 4 : 0) && word === 'pm2' ? pm2.program : word)),
   ];
   return (argv, undo, made) => ({
     do: 'command',
@@ -244,6 +276,51 @@ function moves(
   if (status === 'stopped')
     return isMissing(now) ? [command(start, remove, made), command(stop, start)] : [command(stop, start)];
   return [isMissing(now) ? command(start, remove, made) : command(start, stop, made)];
+}
+
+/** Settings of an application that PM2 takes over as it restarts or reloads it. */
+const taken: ReadonlySet<string> = new Set([
+  ...['args', 'node_args', 'max_memory_restart', 'cron_restart', 'autorestart', 'kill_timeout', 'wait_ready'],
+]);
+
+/** Names of settings that PM2 has from an earlier ecosystem file. */
+function staleIn(given: Startable | undefined): readonly string[] {
+  if (given === undefined || !('lasting' in given)) return [];
+  return given.planned === true ? [unseen] : (given.differs ?? []);
+}
+
+/** Setting that stands for all: what the file gives can be told once the plan is carried out. */
+const unseen = 'ecosystem';
+
+/**
+ * Takes a changed ecosystem file over: by a reload where PM2 runs several workers, by a restart where that is enough, else
+ * by starting it anew. What was saved before is what it is put back to.
+ */
+function rollOut(
+  { name, ecosystem }: Pm2AppSpec,
+  state: Pm2AppState,
+  stale: readonly string[],
+  isSaved: boolean,
+  command: Command,
+): readonly Step[] {
+  const own = state.apps?.filter((app) => app.name === name) ?? [];
+  const first = isSaved ? [] : [command(['pm2', 'save', '--force'], ['true'])];
+  const back = ['sh', '-c', '"$1" -s delete "$2"; exec "$1" -s resurrect', 'sh', 'pm2', name];
+  const isTaken = stale.every((setting) => setting.startsWith('env.') || taken.has(setting));
+  if (!isTaken)
+    return [
+      ...first,
+      command(['pm2', 'delete', name], ['pm2', 'resurrect']),
+      command(
+        ['pm2', 'start', ecosystem, '--only', name],
+        ['pm2', 'delete', name],
+        ['pm2', 'describe', name],
+      ),
+    ];
+  const verb = own.every(({ mode, status }) => mode === 'cluster' && status === 'online')
+    ? 'reload'
+    : 'restart';
+  return [...first, command(['pm2', verb, ecosystem, '--only', name, '--update-env'], back)];
 }
 
 /** `pm2 save` keeps the last dump beside the new one: that is how it is undone. */

@@ -1,5 +1,7 @@
 import type { Host } from '../../core/host.ts';
-import { findPm2Command } from './command.ts';
+import type { Pm2Process } from '../../core/reader.ts';
+import { findPm2Command, type Pm2Command } from './command.ts';
+import { ecosystemOf } from './ecosystem-of.ts';
 import { present } from '../../core/reading.ts';
 import type { EffectOutcome, Service } from '../../core/service.ts';
 import type { Effect } from '../../core/step.ts';
@@ -41,8 +43,50 @@ async function perform(effect: Effect, name: string, user: string, host: Host): 
   if (home.state === 'unreadable') return { ok: false, down: false, reason: home.reason };
   const found = home.state === 'present' ? await findPm2Command({ home: home.value, user }, host) : undefined;
   if (found === undefined) return { ok: false, down: false, reason: t('measure.no_pm2', { user }) };
-  const done = await host.run(found.argv(command, 'all'), found.options);
-  if (done.status === 0) return { ok: true };
-  const reason = t('services.pm2_failed', { user, effect: command, output: lastWords(done) });
-  return { ok: false, down: false, reason };
+  const account = await host.account(user);
+  const place = {
+    home: home.state === 'present' ? home.value : '',
+    isRoot: account.state !== 'present' || account.value.uid === 0,
+  };
+  const all =
+    effect === 'restart' || effect === 'reload' ? await each(before.value, place, found, host) : everyApp;
+  for (const { words, cwd } of all) {
+    const done = await host.run(found.argv(command, ...words), { ...found.options, ...cwd });
+    if (done.status === 0) continue;
+    const reason = t('services.pm2_failed', { user, effect: command, output: lastWords(done) });
+    return { ok: false, down: false, reason };
+  }
+  return { ok: true };
+}
+
+/** Words of one command of PM2, and where it is given. */
+interface Order {
+  readonly words: readonly string[];
+  readonly cwd?: { readonly cwd: string };
+}
+
+const everyApp: readonly Order[] = [{ words: ['all'] }];
+
+/**
+ * Orders to each application but those that somebody stopped: by its ecosystem file where one in its folder gives it, so
+ * that it gets the environment that stands there now, and not the one that PM2 remembers.
+ */
+async function each(
+  apps: readonly Pm2Process[],
+  place: { readonly home: string; readonly isRoot: boolean },
+  command: Pm2Command,
+  host: Host,
+): Promise<readonly Order[]> {
+  const orders = new Map<string, Order>();
+  for (const app of apps) {
+    if (app.status === 'stopped' || app.module === true || orders.has(app.name)) continue;
+    const file = await ecosystemOf(app, place, command, host);
+    orders.set(
+      app.name,
+      file === undefined
+        ? { words: apps.flatMap(({ name, id }) => (name === app.name ? [String(id)] : [])) }
+        : { words: [file, '--only', app.name, '--update-env'], cwd: { cwd: app.cwd } },
+    );
+  }
+  return [...orders.values()];
 }

@@ -33,8 +33,8 @@ beforeAll(() => {
     isGuarded: async () => true,
     list: async (path) => (existsSync(path) ? present(readdirSync(path)) : { state: 'absent' }),
     resolve: async (path) => (existsSync(path) ? present(realpathSync(path)) : { state: 'absent' }),
-    query: async ([program, ...args], { cwd, env } = {}) => {
-      const { status, stdout, stderr } = spawnSync(program, args, { cwd, env });
+    query: async ([program, ...args], { cwd, env, stdin } = {}) => {
+      const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, input: stdin });
       return { argv: [program, ...args], status, stdout, stderr };
     },
     stat: async (path) =>
@@ -196,6 +196,119 @@ test('a job that ends by itself is known to PM2, and that is all that is declare
   await carryOut({ ...once, status: 'absent' });
 }, 60_000);
 
+/** Writes an ecosystem file of one application. */
+function written(
+  name: string,
+  settings: Readonly<Record<string, unknown>>,
+  file = 'rolled.config.js',
+): string {
+  const path = join(home, 'app', file);
+  writeFileSync(path, ecosystemText(name, settings));
+  return path;
+}
+
+function ecosystemText(name: string, settings: Readonly<Record<string, unknown>>): string {
+  return `module.exports = { apps: [${JSON.stringify({ name, script: 'told.js', ...settings })}] };\n`;
+}
+
+/** What an application said of itself when it was started. */
+async function toldBy(name: string, expected: Readonly<Record<string, string>>): Promise<void> {
+  await expect
+    .poll(
+      () => {
+        const file = join(home, 'app', `${name}.told`);
+        return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8') || '{}') as unknown) : {};
+      },
+      { timeout: 20_000 },
+    )
+    .toMatchObject(expected);
+}
+
+test('a changed ecosystem is drift, told without its values, and is rolled out; comments are none', async () => {
+  writeFileSync(
+    join(home, 'app/told.js'),
+    `const { FOO = '', BAR = '', name } = process.env;
+require('node:fs').writeFileSync(__dirname + '/' + name + '.told', JSON.stringify({ FOO, BAR, script: 'told' }));
+require('node:http').createServer(() => {}).listen(0);
+`,
+  );
+  const first = { env: { FOO: 'one', LIST: { a: 1 } }, max_memory_restart: '300M' };
+  const rolled: Pm2AppSpec = { ...spec, name: 'rolled', ecosystem: written('rolled', first) };
+  await carryOut(rolled);
+  await toldBy('rolled', { FOO: 'one' });
+  writeFileSync(rolled.ecosystem, `// A note.\n${ecosystemText('rolled', first)}`);
+  expect(await host.plan(pm2App, rolled)).toEqual(converged);
+
+  written('rolled', { ...first, env: { FOO: 'canary-two', BAR: 'new', LIST: { a: 1 } } });
+  const changed = await carryOut(rolled);
+  expect(changed).toMatchObject({
+    action: 'update',
+    fields: [
+      { field: 'env.FOO', from: '≠', to: 'rolled.config.js' },
+      { field: 'env.BAR', from: '≠', to: 'rolled.config.js' },
+    ],
+  });
+  expect(JSON.stringify(changed)).not.toContain('canary');
+  await toldBy('rolled', { FOO: 'canary-two', BAR: 'new' });
+  expect(readFileSync(join(home, '.pm2/dump.pm2'), 'utf8')).toContain('canary-two');
+
+  // Undone, it is what was saved before.
+  for (const step of changed.steps.toReversed())
+    if (step.do === 'command' && step.undo !== 'irreversible') run(step.undo, step.cwd);
+  await toldBy('rolled', { FOO: 'one', BAR: '' });
+
+  // Another script, and more instances, are started anew.
+  writeFileSync(
+    join(home, 'app/other.js'),
+    `require('node:fs').writeFileSync(__dirname + '/rolled.told', JSON.stringify({ script: 'other' }));
+require('node:http').createServer(() => {}).listen(0);
+`,
+  );
+  written('rolled', { ...first, script: 'other.js', exec_mode: 'cluster', instances: 2 });
+  const replaced = await carryOut(rolled);
+  expect(replaced.fields.map(({ field }) => field).toSorted()).toEqual(['exec_mode', 'instances', 'script']);
+  await toldBy('rolled', { script: 'other' });
+  expect((await apps()).filter(({ name }) => name === 'rolled').map(({ status }) => status)).toEqual([
+    'online',
+    'online',
+  ]);
+
+  // In cluster mode a reload is enough.
+  written('rolled', { ...first, script: 'other.js', exec_mode: 'cluster', instances: 2, env: { FOO: 'x' } });
+  const reloaded = await carryOut(rolled);
+  expect(JSON.stringify(reloaded.steps)).toContain('"reload"');
+
+  // A plan that writes the file knows what it will give.
+  const planned = new TextEncoder().encode(
+    ecosystemText('rolled', {
+      ...first,
+      script: 'other.js',
+      exec_mode: 'cluster',
+      instances: 1,
+      env: { FOO: 'x' },
+    }),
+  );
+  const ahead = temporary({
+    ...host.host,
+    read: async (path) => (path === rolled.ecosystem ? present(planned) : host.host.read(path)),
+  });
+  expect(await ahead.plan(pm2App, rolled)).toMatchObject({ fields: [{ field: 'instances' }] });
+  ahead.remove();
+  await carryOut({ ...rolled, status: 'absent' });
+}, 180_000);
+
+test('what ends as soon as it is started is not taken to be online', async () => {
+  writeFileSync(join(home, 'app/ends.js'), 'setTimeout(() => process.exit(1), 400);\n');
+  const ecosystem = written('ends', { script: 'ends.js', min_uptime: 100 }, 'ends.config.js');
+  const ends: Pm2AppSpec = { ...spec, name: 'ends', ecosystem };
+  const { steps } = await host.plan(pm2App, ends);
+  for (const step of steps) if (step.do === 'command') run(step.argv, step.cwd);
+  expect(await host.plan(pm2App, ends)).toMatchObject({
+    fields: [{ field: 'status', from: 'restarting', to: 'online' }],
+  });
+  await carryOut({ ...ends, status: 'absent' });
+}, 60_000);
+
 test('a daemon that cannot be asked is unknown, not absent', async () => {
   asked = async () => unreadable(t('engine.no_reason'));
   expect(await host.plan(pm2App, spec)).toMatchObject({ action: 'unknown' });
@@ -207,6 +320,7 @@ const booted: Pm2AppState = {
   account: { name: 'kapa', uid: 1, gid: 1, home: '/home/kapa' },
   home: '/srv/pm2',
   apps: [],
+  restarting: false,
   saved: undefined,
   bootUnit: false,
   bootEnabled: false,

@@ -14,8 +14,13 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RemedyContext } from '../../../../src/core/remedy.ts';
 import { beginPass } from '../../../../src/host/index.ts';
-import { askPm2 } from '../../../../src/host/pm2/pm2.ts';
+import { askPm2, readPm2 } from '../../../../src/host/pm2/pm2.ts';
+import { present } from '../../../../src/core/reading.ts';
+import type { Host } from '../../../../src/core/host.ts';
+import { pm2Daemon } from '../../../../src/packs/pm2/daemon-probe.ts';
 import { pm2App } from '../../../../src/packs/pm2/probe.ts';
+import { pm2DaemonRestart } from '../../../../src/packs/pm2/remedies/daemon-restart.ts';
+import { pm2 as pm2Service } from '../../../../src/packs/pm2/service.ts';
 import { portOwner } from '../../../../src/packs/network/probes/port-owner.ts';
 import { killPortHolder } from '../../../../src/packs/network/remedies/kill-port-holder.ts';
 import { pm2Reset } from '../../../../src/packs/pm2/remedies/reset.ts';
@@ -50,6 +55,7 @@ beforeAll(async () => {
   }
   symlinkSync(resolve(import.meta.dirname, '../../../../node_modules/pm2/bin/pm2'), join(folder, 'bin/pm2'));
   writeFileSync(join(folder, 'server.js'), `require('net').createServer().listen(${port}, '127.0.0.1');\n`);
+  writeFileSync(join(folder, 'server2.js'), 'setInterval(() => {}, 1000);\n');
   writeFileSync(
     join(folder, 'ecosystem.config.js'),
     `module.exports = { apps: [{ name: '${app}', script: 'server.js', cwd: '${folder}' }] };\n`,
@@ -159,6 +165,97 @@ test('a daemon that hangs protects what it runs, and nothing else', async () => 
     process.kill(daemon, 'SIGCONT');
   }
 });
+
+test('a daemon that hangs is told, and renewed with all that it ran; one that answers as well', async () => {
+  const spec = { user: 'root', home: folder };
+  const daemon = async (): Promise<Readonly<Record<string, unknown>>> => {
+    const measured = await measure(pm2Daemon, spec);
+    return 'fields' in measured ? measured.fields : measured;
+  };
+  const before = await daemon();
+  expect(before).toMatchObject({
+    status: 'running',
+    answers: true,
+    owner: 'root',
+    version: expect.stringMatching(/^\d+\.\d+\.\d+$/u) as string,
+    apps: 1,
+    saved: true,
+  });
+  expect(before['memory']).toBeGreaterThan(10_000_000);
+  const running = async (): Promise<readonly string[]> => {
+    const apps = await beginPass(host).pm2At(folder);
+    return apps.state === 'present' ? apps.value.map(({ name, status }) => `${name} ${status}`) : [];
+  };
+  const old = Number(((await fields()) as { pids: string }).pids);
+  process.kill(Number(before['pid']), 'SIGSTOP');
+  expect(await daemon()).toMatchObject({ status: 'hung', answers: false, owner: 'root' });
+  expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({ outcome: 'done' });
+  const after = await daemon();
+  expect(after).toMatchObject({ status: 'running', saved: true });
+  expect(after['pid']).not.toBe(before['pid']);
+  expect(await running()).toEqual([`${app} online`]);
+  // Nothing of the old one holds the port.
+  expect(() => process.kill(old, 0)).toThrow();
+
+  // What runs is saved first, also where it was not.
+  pm2('start', 'server2.js', '--name', 'second');
+  expect(await daemon()).toMatchObject({ apps: 2, saved: false });
+  expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({ outcome: 'done' });
+  expect(await daemon()).toMatchObject({ apps: 2, saved: true });
+
+  // An emptied list does not take the place of a saved one.
+  pm2('delete', 'all');
+  expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({ outcome: 'done' });
+  expect((await running()).toSorted()).toEqual([`${app} online`, 'second online']);
+  pm2('delete', 'second');
+  pm2('save');
+
+  // Where nothing could be brought back nothing is ended.
+  rmSync(join(folder, 'dump.pm2'));
+  const { pid } = await daemon();
+  process.kill(Number(pid), 'SIGSTOP');
+  expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({
+    outcome: 'refused',
+    reason: { id: 'pm2.nothing_saved' },
+  });
+  process.kill(Number(pid), 'SIGCONT');
+  pm2('save');
+  expect(await daemon()).toMatchObject({ status: 'running', pid });
+}, 180_000);
+
+test('a restart of all that a user runs takes the environment that stands in the ecosystem file now', async () => {
+  writeFileSync(
+    join(folder, 'server.js'),
+    `require('fs').writeFileSync(__dirname + '/foo', process.env.FOO ?? '');
+require('net').createServer().listen(${port}, '127.0.0.1');\n`,
+  );
+  const foo = (): string => readFileSync(join(folder, 'foo'), 'utf8');
+  const env = (value: string): void =>
+    writeFileSync(
+      ecosystem(),
+      `module.exports = { apps: [{ name: '${app}', script: 'server.js', cwd: '${folder}', env: { FOO: '${value}' } }] };\n`,
+    );
+  mkdirSync(join(folder, 'n'));
+  symlinkSync(join(folder, 'bin'), join(folder, 'n/bin'));
+  const here: Host = {
+    ...host,
+    account: async () => present({ name: 'root', uid: 0, gid: 0, home: folder }),
+    pm2: async () => readPm2(folder),
+    pm2Folder: async () => present(folder),
+  };
+  for (const value of ['one', 'two']) {
+    env(value);
+    expect(await pm2Service('pm2:root').perform('restart', here)).toEqual({ ok: true });
+    await expect.poll(foo, { timeout: 10_000 }).toBe(value);
+  }
+  // An application that somebody stopped stays stopped.
+  pm2('stop', app);
+  expect(await pm2Service('pm2:root').perform('restart', here)).toEqual({ ok: true });
+  expect(await fields()).toMatchObject({ status: 'stopped' });
+  pm2('delete', app);
+  pm2('start', 'ecosystem.config.js');
+  pm2('save');
+}, 60_000);
 
 test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found without PATH or user', async () => {
   expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });

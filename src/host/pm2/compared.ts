@@ -1,0 +1,86 @@
+import { realpathSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+/** Settings of an application by PM2's names, whatever they hold. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** Settings that are compared whether the file names them or not, by the names that the ecosystem file has for them. */
+const always: Readonly<Record<string, string>> = {
+  script: 'pm_exec_path',
+  cwd: 'pm_cwd',
+  interpreter: 'exec_interpreter',
+  exec_mode: 'exec_mode',
+  args: 'args',
+  node_args: 'node_args',
+  max_memory_restart: 'max_memory_restart',
+  cron_restart: 'cron_restart',
+  autorestart: 'autorestart',
+  kill_timeout: 'kill_timeout',
+  wait_ready: 'wait_ready',
+};
+
+const paths: ReadonlySet<string> = new Set(['pm_exec_path', 'pm_cwd']);
+
+/** Settings where PM2 has a value for what is left out. */
+const usual: Readonly<Record<string, unknown>> = { autorestart: true, wait_ready: false };
+
+/**
+ * Names of settings of which a daemon has another value than the ecosystem file gives, `env.NAME` for a variable. An
+ * application is compared with each of its entries.
+ */
+export function differing(
+  declared: Settings,
+  resolved: Settings,
+  entries: readonly unknown[],
+): readonly string[] {
+  const names = new Set<string>();
+  if (instancesOf(resolved) !== entries.length) names.add('instances');
+  for (const entry of entries) {
+    const live = settingsIn(entry, 'pm2_env');
+    for (const [name, key] of Object.entries(always))
+      if (!isLeftOpen(name, declared) && wordOf(key, resolved[key]) !== wordOf(key, live[key]))
+        names.add(name);
+    const env = settingsIn(live, 'env');
+    for (const [key, value] of Object.entries(settingsIn(declared, 'env')))
+      if (value !== undefined && textOf(value) !== textOf(env[key])) names.add(`env.${key}`);
+  }
+  return [...names];
+}
+
+function settingsIn(of: unknown, key: string): Settings {
+  const value = (of as Settings)[key];
+  return typeof value === 'object' && value !== null ? (value as Settings) : {};
+}
+
+/** Where the file names no folder it is the one that somebody started the application from. */
+function isLeftOpen(name: string, declared: Settings): boolean {
+  return name === 'cwd' && declared['cwd'] === undefined;
+}
+
+/** Instances that PM2 makes of a number: of none one, of 0 one for each processor, of less as many fewer. */
+function instancesOf({ instances }: Settings): number {
+  if (instances === undefined) return 1;
+  const number = instances === 'max' ? 0 : Math.trunc(Number(instances));
+  if (!Number.isFinite(number)) return 1;
+  return Math.max(1, number > 0 ? number : cpus().length + number);
+}
+
+function wordOf(key: string, value: unknown): string {
+  const known = value ?? usual[key];
+  if (paths.has(key) && typeof known === 'string') return realOf(known);
+  if (known === undefined || known === '' || (Array.isArray(known) && known.length === 0)) return '';
+  return Array.isArray(known) ? known.map(textOf).join(' ') : textOf(known);
+}
+
+/** A release that a link leads to is the same by either path. */
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
