@@ -69,6 +69,7 @@ export interface Process extends ProcessIdentity {
   readonly cpu: number;
   /** Seconds that it has run. */
   readonly age: number;
+  readonly threads: number;
 }
 
 /** Details of a process that are looked up only when asked for. */
@@ -84,6 +85,14 @@ export interface SocketHolders {
   readonly late?: boolean;
   readonly byInode: ReadonlyMap<number, readonly number[]>;
   readonly complete: boolean;
+}
+
+/** A file that has no name any more, and a process that has it open. Bytes that it takes on its disk. */
+export interface DeletedFile {
+  /** Path that it had. */
+  readonly path: string;
+  readonly size: number;
+  readonly pid: number;
 }
 
 /** A piece of a file. `inode` and `size` are the file's at that moment; `bytes` is empty at its end. */
@@ -124,6 +133,8 @@ export interface HttpRequest {
   readonly verify: boolean;
   /** Bytes of the answer's body that are wanted. */
   readonly most: number;
+  /** Headers that are sent besides those that every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -134,6 +145,8 @@ export type HttpAnswer =
       readonly outcome: 'answered';
       readonly status: number;
       readonly body: Uint8Array;
+      /** By their names in small letters. */
+      readonly headers: Readonly<Record<string, string>>;
       /** Seconds until the first byte of the answer; none where this process itself was late. */
       readonly latency?: number;
     }
@@ -161,6 +174,10 @@ export interface Certificate {
   readonly matches?: boolean;
   readonly validFrom: number;
   readonly validTo: number;
+  /** In hexadecimal, as openssl(1) says it. */
+  readonly serial: string;
+  /** SHA-256 of it, in hexadecimal. */
+  readonly fingerprint: string;
 }
 
 /**
@@ -211,6 +228,10 @@ export interface Instruments extends Reader {
   inspect(pid: number): Promise<Reading<ProcessDetail>>;
   /** Memory of a process, pages that it shares counted in proportion (PSS); bytes. */
   pss(pid: number): Promise<Reading<number>>;
+  /** Number of files and sockets that a process has open. Absent: it has ended meanwhile. */
+  openFiles(pid: number): Promise<Reading<number>>;
+  /** Deleted files that processes have open: walks the open files of all, so dear. */
+  deletedFiles(): Promise<Reading<readonly DeletedFile[]>>;
   load(): Promise<Reading<Load>>;
   /** Names of declared resources that differ from the host; only where policies are at hand. */
   drift?(): Promise<Reading<readonly string[]>>;

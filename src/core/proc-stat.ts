@@ -20,6 +20,7 @@ export interface ProcStat {
   readonly started: number;
   /** Memory that it holds, in pages. */
   readonly pages: number;
+  readonly threads: number;
 }
 
 /** Reads a /proc/PID/stat, decoded as latin1; undefined where it is none. */
@@ -41,6 +42,7 @@ export function parseProcStat(text: string): ProcStat | undefined {
     cpu: number(11) + number(12),
     started: number(19),
     pages: number(21),
+    threads: number(17),
   };
 }
 

@@ -21,6 +21,7 @@ import { codeOf, codeOrMessage } from './errno.ts';
 import { whyHidden } from './processes/hidden.ts';
 import { request } from './network/http.ts';
 import { readOnTime, requestOnTime, runOnTime } from './processes/on-time.ts';
+import { countOpenFiles, findDeletedFiles } from './processes/open-files.ts';
 import { readPm2 } from './pm2/pm2.ts';
 import { findHomes, judgeHome, readSaved, type JudgedHome } from './pm2/homes.ts';
 import {
@@ -132,6 +133,12 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
       ),
     inspect,
     pss: (pid) => once(`pss ${pid}`, () => live(async () => readPss(pid))),
+    openFiles: (pid) => once(`open ${pid}`, () => live(async () => countOpenFiles(pid))),
+    deletedFiles: () =>
+      once('deleted', async () => {
+        const all = await processes();
+        return all.state === 'present' ? findDeletedFiles(all.value.keys()) : all;
+      }),
     load: () => once('load', () => live(async () => readLoad())),
     disk: (path) => once(`disk ${path}`, () => touch(path, async () => readDisk(reader.root, path))),
     answers: responds,

@@ -33,7 +33,7 @@ test('a rule tells its defaults, and a channel what it receives', async () => {
   expect(rule.out().replaceAll(/\s+/gu, ' ')).toMatch(
     /for .*\(default: "1 check"\).*verify .*\(default: \{ within: 30s \}\).*cooldown .*\(default: "1m"\).*limit .*\(default: \{ times: 3, within: 1h \}\)/u,
   );
-  expect(defaultBounds).toEqual({ cooldown: 60, times: 3, within: 3600, verifyWithin: 30 });
+  expect(defaultBounds).toEqual({ cooldown: 60, times: 3, within: 3600, verifyWithin: 30, verifyStable: 1 });
   const channel = keptContext();
   await explainCommand(['channel'], {}, channel.context);
   expect(channel.out().replaceAll(/\s+/gu, ' ')).toMatch(/last argument is the subject/u);

@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
@@ -73,6 +75,95 @@ test('a real Apache: from /proc and from its status page', async () => {
     });
   } finally {
     server.remove();
+  }
+});
+
+test('where all workers are busy, the page cannot answer, and sockets tell; old workers are told', async () => {
+  const server = await privateApache();
+  const clients: Socket[] = [];
+  try {
+    server.configure('ExtendedStatus On\n<Location /server-status>\nSetHandler server-status\n</Location>\n');
+    server.launch();
+    const spec = { confdir: server.confdir, url: `http://127.0.0.1:${server.port}/server-status` };
+    expect(await measure(apache, spec)).toMatchObject({
+      fields: { source: 'page', finishing: 0, full: false },
+    });
+    // Six requests that never end: as many as there may be workers.
+    for (let count = 0; count < 8; count += 1) {
+      const client = connect(server.port, '127.0.0.1');
+      client.on('error', () => {});
+      client.write('GET / HTTP/1.1\r\n');
+      clients.push(client);
+    }
+    await expect
+      .poll(async () => measure(apache, spec), { timeout: 40_000, interval: 500 })
+      .toMatchObject({
+        fields: { running: true, source: 'sockets', busy: 6, idle: 0, workers: 6, max_workers: 6 },
+      });
+    expect(await measure(apache, { ...spec, url: `http://127.0.0.1:${server.port}/none` })).toHaveProperty(
+      'fields.source',
+      'sockets',
+    );
+  } finally {
+    for (const client of clients) client.destroy();
+    server.remove();
+  }
+}, 90_000);
+
+test('the places of the scoreboard tell workers that finish gracefully, and that none is left', async () => {
+  const page = (board: string): string => `BusyWorkers: 1\nIdleWorkers: 1\nScoreboard: ${board}\n`;
+  let board = '';
+  const status = createServer((_, response) => response.end(page(board)));
+  await new Promise<void>((ready) => void status.listen(0, '127.0.0.1', ready));
+  const server = await privateApache();
+  try {
+    server.launch();
+    const url = `http://127.0.0.1:${(status.address() as AddressInfo).port}/server-status`;
+    board = 'GG_W.';
+    expect(await measure(apache, { confdir: server.confdir, url })).toMatchObject({
+      fields: { finishing: 2, full: false },
+    });
+    board = 'GGGW';
+    expect(await measure(apache, { confdir: server.confdir, url })).toMatchObject({
+      fields: { finishing: 3, full: true },
+    });
+  } finally {
+    status.close();
+    server.remove();
+  }
+});
+
+test('an answer is judged by what must not be in it, an expression, its headers, and a place in its JSON', async () => {
+  const site = createServer(({ headers }, response) => {
+    response.setHeader('X-Told', String(headers['x-asked']));
+    response.end(JSON.stringify({ status: 'up', checks: [{ database: { status: 'down', since: 3 } }] }));
+  });
+  await new Promise<void>((ready) => void site.listen(0, '127.0.0.1', ready));
+  const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
+  const asked = async (spec: object): Promise<unknown> => {
+    const measured = await measure(http, { url, ...spec });
+    return 'fields' in measured ? measured.fields : measured.unknown.id;
+  };
+  try {
+    expect(await asked({ expect: { absent: 'down' } })).toMatchObject({ failing: true, error: 'absent' });
+    expect(await asked({ expect: { absent: 'Fatal error' } })).toMatchObject({ ok: true });
+    expect(await asked({ expect: { match: '"status":"(up|warn)"' } })).toMatchObject({ ok: true });
+    expect(await asked({ expect: { match: '^$' } })).toMatchObject({ error: 'match' });
+    expect(await asked({ expect: { match: '(' } })).toBe('policy.pattern');
+    const headers = { 'X-Asked': 'yes' };
+    expect(await asked({ headers, expect: { header: { 'x-told': 'yes' } } })).toMatchObject({ ok: true });
+    expect(await asked({ headers, expect: { header: { 'X-Told': 'no' } } })).toMatchObject({
+      error: 'header',
+    });
+    expect(await asked({ expect: { header: { 'Strict-Transport-Security': '' } } })).toMatchObject({
+      error: 'header',
+    });
+    expect(await asked({ json: 'checks.0.database.status' })).toMatchObject({ ok: true, value: 'down' });
+    expect(await asked({ json: 'checks.0.database.since' })).toMatchObject({ value: '3' });
+    for (const json of ['checks.1', 'checks', 'none.at.all', '__proto__.x'])
+      expect(await asked({ json })).not.toHaveProperty('value');
+  } finally {
+    site.close();
   }
 });
 

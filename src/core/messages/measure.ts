@@ -27,6 +27,10 @@ export const measure = {
     en: () => 'The kernel shows no table of TCP sockets (/proc/net/tcp).',
     es: () => 'El kernel no muestra ninguna tabla de sockets TCP (/proc/net/tcp).',
   },
+  'measure.too_many_open_files': message<{ most: number }>({
+    en: (a) => `More than ${a.most} files are open on this host: no more are looked at.`,
+    es: (a) => `Hay más de ${a.most} archivos abiertos en este servidor: no se miran más.`,
+  }),
   'measure.too_many_sockets': {
     en: () => 'There are more TCP sockets than kapa reads (some 400,000): end what opens them.',
     es: () => 'Hay más sockets TCP de los que kapa lee (unos 400.000): termine lo que los abre.',

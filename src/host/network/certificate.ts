@@ -61,6 +61,8 @@ async function parse(
       ...(name === undefined ? {} : { matches: covers(certificate, name, isIP(name) !== 0) }),
       validFrom: Date.parse(certificate.validFrom),
       validTo: Date.parse(certificate.validTo),
+      serial: certificate.serialNumber,
+      fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     });
   } catch {
     return unreadable(t('measure.no_pem', { where }));

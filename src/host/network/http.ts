@@ -20,7 +20,7 @@ export async function request(asked: HttpRequest): Promise<HttpAnswer> {
       outcome: 'unknown',
       reason: t('measure.bad_request', { url: asked.url, reason: 'ERR_INVALID_CHAR' }),
     };
-  const begin = await starter(url, host, asked.verify);
+  const begin = await starter(url, host, asked);
   const began = performance.now();
   const latency = (): number => (performance.now() - began) / 1000;
   return new Promise((resolve) => {
@@ -55,14 +55,26 @@ export async function request(asked: HttpRequest): Promise<HttpAnswer> {
       if (!isWhole()) fail(code.startsWith('HPE_') ? 'EPROTO' : code);
     });
     // Some servers say 101 unasked.
-    sent.on('upgrade', ({ statusCode }) => {
-      end({ outcome: 'answered', status: statusCode ?? 0, body: new Uint8Array(), latency: latency() });
+    sent.on('upgrade', ({ statusCode, headers }) => {
+      end({
+        outcome: 'answered',
+        status: statusCode ?? 0,
+        body: new Uint8Array(),
+        headers: plain(headers),
+        latency: latency(),
+      });
     });
     sent.on('response', (answer) => {
       const first = latency();
       isWhole = () => answer.complete;
       takeBody(answer, asked.most, fail, (body) => {
-        end({ outcome: 'answered', status: answer.statusCode ?? 0, body, latency: first });
+        end({
+          outcome: 'answered',
+          status: answer.statusCode ?? 0,
+          body,
+          headers: plain(answer.headers),
+          latency: first,
+        });
       });
     });
     sent.end();
@@ -72,14 +84,18 @@ export async function request(asked: HttpRequest): Promise<HttpAnswer> {
 /** Errors of the resolver: nothing was asked of the site. */
 const unlookable: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA']);
 
-async function starter(url: URL, host: string, verify: boolean): Promise<() => ClientRequest> {
+async function starter(
+  url: URL,
+  host: string,
+  { verify, headers = {} }: HttpRequest,
+): Promise<() => ClientRequest> {
   const options: RequestOptions = {
     host: url.hostname.replace(/^\[(.*)\]$/u, '$1'),
     port: url.port,
     path: `${url.pathname}${url.search}`,
     // One connection for one request, and nothing of it is kept.
     agent: false,
-    headers: { Host: host, 'User-Agent': 'kapa', Connection: 'close' },
+    headers: { 'User-Agent': 'kapa', ...headers, Host: host, Connection: 'close' },
     maxHeaderSize: mostBesides,
     // An answer that browsers show is one: of a header's characters nothing depends here.
     insecureHTTPParser: true,
@@ -102,6 +118,11 @@ async function starter(url: URL, host: string, verify: boolean): Promise<() => C
     ...(verify ? {} : { ca: [] }),
   };
   return () => https.request(secure);
+}
+
+/** Headers by name; one that came several times as one text. */
+function plain(headers: IncomingMessage['headers']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value = '']) => [name, String(value)]));
 }
 
 function isAddress(name: string): boolean {

@@ -40,7 +40,7 @@ export function readProcess(pid: number, uptime: number): Process | undefined {
   const text = readShort(`/proc/${pid}/stat`);
   const stat = text === undefined ? undefined : parseProcStat(text);
   if (stat === undefined || stat.isKernelThread) return undefined;
-  const { started, state, ended, parent, group, command, pages, cpu } = stat;
+  const { started, state, ended, parent, group, command, pages, cpu, threads } = stat;
   return {
     pid,
     started,
@@ -52,6 +52,7 @@ export function readProcess(pid: number, uptime: number): Process | undefined {
     rss: pages * pageSize(),
     cpu: cpu / ticks,
     age: Math.max(0, uptime - started / ticks),
+    threads,
   };
 }
 

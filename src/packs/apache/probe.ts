@@ -71,6 +71,23 @@ export const apache: ProbeType<ApacheSpec> = {
       : {
           busy: { type: 'number', unit: 'count', description: 'Workers that serve a request.' },
           idle: { type: 'number', unit: 'count', description: 'Workers that wait for one.' },
+          source: {
+            type: 'string',
+            words: ['page', 'sockets', 'proc'],
+            description:
+              'Where busy and idle are known from: the status `page`; where it does not answer, as when all workers are busy, the `sockets` that Apache has accepted, each taken for a busy worker; `proc`: not even these could be seen, and nobody knows.',
+          },
+          finishing: {
+            type: 'number',
+            unit: 'count',
+            description:
+              'Places of the scoreboard whose worker finishes a request gracefully, of an older generation; none where the page does not answer.',
+          },
+          full: {
+            type: 'bool',
+            description:
+              'Whether no place of the scoreboard is open for another worker, as old ones hold them; none where the page does not answer.',
+          },
         }),
   }),
   watches: (_spec, { pids, ports, shrinking }) => ({
@@ -87,7 +104,7 @@ export const apache: ProbeType<ApacheSpec> = {
     if (family.state !== 'present') return { unknown: whyNot(family, '/proc') };
     const { parents, workers } = family.value;
     const bound = await maxWorkers(spec.confdir ?? '/etc/apache2', parents, instruments, before);
-    const { ports, connections } = await visits(parents, instruments);
+    const { ports, connections, accepted } = await visits(parents, instruments);
     const { seen, shrinking } = see(before, { workers: workers.length, at: instruments.uptime() });
     const countOf = (all: number): Record<string, FieldReading> => ({
       workers: all,
@@ -114,18 +131,62 @@ export const apache: ProbeType<ApacheSpec> = {
     });
     if (answer.outcome === 'unknown') return { unknown: answer.reason };
     const page = answer.outcome === 'answered' ? new TextDecoder('latin1').decode(answer.body) : '';
-    const busy = numberIn(page, 'BusyWorkers');
-    const idle = numberIn(page, 'IdleWorkers');
-    if (busy === undefined || idle === undefined)
+    // A page of something else is a mistake in the policy; one that Apache is too busy for is none.
+    const isOverloaded =
+      answer.outcome === 'failed' || (answer.status >= 500 && numberIn(page, 'BusyWorkers') === undefined);
+    const known = isOverloaded ? fromSockets(workers, accepted, bound.most) : fromPage(page);
+    if (known === undefined)
       return {
         unknown: t('measure.no_status_page', {
           url: asked,
           reason: answer.outcome === 'failed' ? answer.error : `HTTP ${answer.status}`,
         }),
       };
-    return { fields: { ...fields, busy, idle, ...countOf(busy + idle) }, memory: { ...seen, bound } };
+    const { all, ...told } = known;
+    return { fields: { ...fields, ...told, ...countOf(all) }, memory: { ...seen, bound } };
   },
 };
+
+/** Workers in all, and those that are busy, idle and more, as far as their source tells. */
+interface Occupied extends Readonly<Record<string, FieldReading>> {
+  readonly all: number;
+  readonly source: 'page' | 'sockets' | 'proc';
+}
+
+function fromPage(page: string): Occupied | undefined {
+  const busy = numberIn(page, 'BusyWorkers');
+  const idle = numberIn(page, 'IdleWorkers');
+  if (busy === undefined || idle === undefined) return undefined;
+  const board = /^Scoreboard: (\S*)/mu.exec(page)?.[1];
+  return {
+    all: busy + idle,
+    source: 'page',
+    busy,
+    idle,
+    ...(board === undefined || board === ''
+      ? {}
+      : { finishing: board.split('G').length - 1, full: !board.includes('.') }),
+  };
+}
+
+/** Threads of a worker process that serve nobody: its first one, and the one that accepts. */
+const idleThreads = 2;
+
+/** Workers by their threads, each busy that has a connection: Apache's own page has no worker to show it. */
+function fromSockets(
+  workers: readonly Process[],
+  accepted: number | undefined,
+  most = Number.POSITIVE_INFINITY,
+): Occupied {
+  const counted = workers.reduce(
+    (sum, { threads }) => sum + (threads > idleThreads ? threads - idleThreads : 1),
+    0,
+  );
+  const all = Math.min(counted, most);
+  if (accepted === undefined) return { all, source: 'proc' };
+  const busy = Math.min(all, accepted);
+  return { all, source: 'sockets', busy, idle: all - busy };
+}
 
 interface Family {
   readonly parents: readonly Process[];
@@ -177,8 +238,13 @@ async function folderOf(pid: number, instruments: Instruments): Promise<string> 
 async function visits(
   parents: readonly Process[],
   instruments: Instruments,
-): Promise<{ readonly ports: readonly number[]; readonly connections?: number }> {
-  if (parents.length === 0) return { ports: [], connections: 0 };
+): Promise<{
+  readonly ports: readonly number[];
+  readonly connections?: number;
+  /** Those that a worker has taken. */
+  readonly accepted?: number;
+}> {
+  if (parents.length === 0) return { ports: [], connections: 0, accepted: 0 };
   const unseen = { ports: [] };
   const listening = await instruments.tcp({ state: 'listening' });
   if (listening.state !== 'present') return unseen;
@@ -191,17 +257,19 @@ async function visits(
   if (mine.length === 0) return unseen;
   const ports = [...new Set(mine.map(({ local }) => local.port))];
   let connections = 0;
+  let accepted = 0;
   for (const port of ports)
     for (const state of ['established', 'close-wait', 'fin-wait-1', 'fin-wait-2'] as const) {
       const sockets = await instruments.tcp({ port, state });
       if (sockets.state !== 'present') return unseen;
       // Once Apache has let go of a connection that it closes, the kernel alone keeps it.
       const isOpen = state === 'established' || state === 'close-wait';
-      connections += sockets.value.filter(
-        ({ local, inode }) => local.port === port && (isOpen || inode !== 0),
-      ).length;
+      const own = sockets.value.filter(({ local }) => local.port === port);
+      const taken = own.filter(({ inode }) => inode !== 0).length;
+      connections += isOpen ? own.length : taken;
+      accepted += taken;
     }
-  return { ports, connections };
+  return { ports, connections, accepted };
 }
 
 /** Number of workers, and the uptime at which there were so many. */

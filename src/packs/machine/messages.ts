@@ -22,4 +22,8 @@ export const machine = {
     en: () => 'lines may be missing',
     es: () => 'pueden faltar líneas',
   },
+  'measure.too_many_files': message<{ folder: string; most: number }>({
+    en: (a) => `There are more than ${a.most} things in ${a.folder}: no more are looked at.`,
+    es: (a) => `Hay más de ${a.most} cosas en ${a.folder}: no se miran más.`,
+  }),
 } as const satisfies Catalogue;

@@ -32,6 +32,8 @@ export interface Found {
 export interface Search {
   readonly instruments: Instruments;
   readonly matches: Pattern;
+  /** Another folder that a log is moved to. */
+  readonly olddir?: string;
   readonly until: number;
 }
 

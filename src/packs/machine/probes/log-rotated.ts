@@ -23,9 +23,13 @@ const mostNeighbours = 200;
 /** Milliseconds by which a file's time may lie before a check that saw it. */
 const slack = 2000;
 
+const sealed = /\.(?:xz|zst|bz2|lz4|Z)$/u;
+
 interface Neighbour extends Pick<FilePiece, 'inode' | 'size' | 'mtime'> {
   readonly path: string;
   readonly isCompressed: boolean;
+  /** Compressed in a way that is not read here: that it holds lines is all that can be told. */
+  readonly isSealed: boolean;
   /** Its name is the log's with a number or a date. */
   readonly isNumbered: boolean;
 }
@@ -41,7 +45,10 @@ export async function readRotated(
   current: number,
   search: Search,
 ): Promise<Rotated> {
-  const all = await neighboursOf(file, search.instruments);
+  const beside = await neighboursOf(file, folderOf(file), search.instruments);
+  const moved =
+    search.olddir === undefined ? [] : await neighboursOf(file, search.olddir, search.instruments);
+  const all = [...beside, ...moved];
   const neighbours = all.filter(({ inode }) => inode !== current);
   const [found, rest] = await restOf(neighbours, before, search);
   const since = found?.mtime ?? before.at - slack;
@@ -60,16 +67,22 @@ export async function readRotated(
   return { count, last, missed };
 }
 
-async function neighboursOf(file: string, instruments: Instruments): Promise<readonly Neighbour[]> {
-  const cut = file.lastIndexOf('/');
-  const folder = file.slice(0, cut);
-  const name = file.slice(cut + 1);
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/'));
+}
+
+async function neighboursOf(
+  file: string,
+  folder: string,
+  instruments: Instruments,
+): Promise<readonly Neighbour[]> {
+  const name = file.slice(file.lastIndexOf('/') + 1);
   const names = await instruments.list(folder || '/');
   if (names.state !== 'present') return [];
   const stem = name.replace(/\.log$/u, '');
   const neighbours: Neighbour[] = [];
   for (const other of names.value
-    .filter((one) => one !== name && one.startsWith(stem))
+    .filter((one) => (one !== name || folder !== folderOf(file)) && one.startsWith(stem))
     .slice(0, mostNeighbours)) {
     const path = `${folder}/${other}`;
     const piece = await instruments.readFrom(path, 0, 0);
@@ -77,8 +90,9 @@ async function neighboursOf(file: string, instruments: Instruments): Promise<rea
     const { inode, size, mtime } = piece.value;
     const isCompressed = other.endsWith('.gz');
     const rest = other.slice(other.startsWith(name) ? name.length : stem.length);
-    const isNumbered = /^[.-]\d[\d-]*(?:\.log)?(?:\.gz)?$/u.test(rest);
-    neighbours.push({ path, inode, size, mtime, isCompressed, isNumbered });
+    const isSealed = sealed.test(other);
+    const isNumbered = /^[.-]\d[\d-]*(?:\.log)?(?:\.(?:gz|xz|zst|bz2|lz4|Z))?$/u.test(rest);
+    neighbours.push({ path, inode, size, mtime, isCompressed, isSealed, isNumbered });
   }
   return neighbours;
 }
@@ -91,7 +105,7 @@ async function restOf(
 ): Promise<readonly [Neighbour | undefined, Rotated]> {
   const nothing = { count: 0, last: '', missed: true };
   const { offset, mark, inside = false } = before;
-  const plain = neighbours.filter((one) => !one.isCompressed && one.size >= offset);
+  const plain = neighbours.filter((one) => !one.isCompressed && !one.isSealed && one.size >= offset);
   for (const one of plain.toSorted(
     (a, b) => Number(b.inode === before.inode) - Number(a.inode === before.inode),
   )) {
@@ -109,6 +123,7 @@ async function restOf(
 }
 
 async function readWhole(one: Neighbour, search: Search): Promise<Rotated> {
+  if (one.isSealed) return { count: 0, last: '', missed: true };
   const start = { inode: one.inode, offset: 0, mark: markOf(new Uint8Array()) };
   if (one.isCompressed)
     return (await readCompressed(one, start, search)) ?? { count: 0, last: '', missed: true };

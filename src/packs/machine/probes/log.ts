@@ -1,10 +1,10 @@
 import type { Instruments } from '../../../core/instruments.ts';
-import type { Fields, ProbeType } from '../../../core/probe.ts';
+import type { ProbeType } from '../../../core/probe.ts';
 import { compilePattern, patternProse } from '../../../core/pattern.ts';
-import { durationPattern, secondsOf } from '../../../core/quantity.ts';
 import { present, whyNot, type Reading } from '../../../core/reading.ts';
 import { t } from '../../../core/text.ts';
 import { tellFields } from '../../../core/told.ts';
+import { countLines, lineFields, windowSchema, type Counted } from './line-window.ts';
 import { markAt, markOf, readLines, type News, type Place, type Search } from './log-lines.ts';
 import { readRotated } from './log-rotated.ts';
 
@@ -13,6 +13,7 @@ export interface LogSpec {
   readonly file: string;
   readonly match: string;
   readonly window?: string | number;
+  readonly olddir?: string;
 }
 
 /** Lines that match, since the last check or within a window. */
@@ -32,27 +33,22 @@ export const log: ProbeType<LogSpec> = {
         description: `A regular expression that is looked for in the first 8 KiB of each line. ${patternProse}`,
         examples: ['" 503 '],
       },
-      window: {
+      window: windowSchema,
+      olddir: {
         type: 'string',
-        pattern: durationPattern,
-        description:
-          'Counts what checks have found within this time; without it, since the last check. For a rule whose remedy acted meanwhile, since then.',
+        pattern: '^/',
+        description: 'The folder that logrotate moves it to, where that is another (its olddir).',
+        examples: ['/var/log/apache2/old'],
       },
     },
   },
   example: `unavailable: { log: { file: /var/log/apache2/access.log, match: '" 503 ', window: 10m } }`,
   fields: () => ({
-    count: {
-      type: 'number',
-      unit: 'count',
-      description: 'Lines that match. The first check only finds the end.',
-    },
-    rate: { type: 'number', unit: 'count', description: 'Lines a minute that match.' },
-    last: { type: 'string', description: 'The last line that matched, cut at 200 characters.' },
+    ...lineFields,
     missed: {
       type: 'bool',
       description:
-        'Lines may be missing from the count: more than 64 MiB came between two checks, or the file was rotated away to where it cannot be read.',
+        'Lines may be missing from the count: more than 64 MiB came between two checks, or the file was rotated away to where it cannot be read, as with a compression other than gzip.',
     },
   }),
   told: (fields, show) => [
@@ -64,54 +60,22 @@ export const log: ProbeType<LogSpec> = {
     const before = asMemory(memory);
     const compiled = await compilePattern(spec.match);
     if ('fault' in compiled) return { unknown: t('policy.pattern', { fault: compiled.fault }) };
-    const search: Search = { instruments, matches: compiled.matches, until: performance.now() + patience };
+    const search: Search = {
+      instruments,
+      matches: compiled.matches,
+      until: performance.now() + patience,
+      ...(spec.olddir === undefined ? {} : { olddir: spec.olddir }),
+    };
     const news =
       before === undefined ? await findEnd(spec.file, instruments) : await readOn(spec.file, before, search);
     if (news.state !== 'present') return { unknown: whyNot(news, spec.file) };
     const { count, last, missed, ...place } = news.value;
-    const window = secondsOf(spec.window, 0) * 1000;
-    const since = before?.at ?? now;
-    // A check in what is now the future was made before the clock was set back.
-    const kept = (before?.found ?? []).filter(([at]) => at > now - window && at <= now);
-    const found = window === 0 ? [] : [...kept, ...(count > 0 ? [[now, count] as const] : [])];
-    const total = window === 0 ? count : sumOf(found);
-    const span = window === 0 ? Math.max(0, now - since) : window;
-    const line = last || (before?.last ?? '');
-    const missedAt = missed ? now : before?.missedAt;
-    const isMissed = missedAt !== undefined && missedAt > now - Math.max(window, 1) && missedAt <= now;
-    const fieldsOf = (number: number): Fields => ({
-      count: number,
-      rate: span === 0 ? 0 : (number * 60_000) / span,
-      last: line,
-      missed: isMissed,
-    });
-    return {
-      fields: fieldsOf(total),
-      ...(window === 0 ? {} : { since: (at: number) => fieldsOf(sumOf(found.filter((one) => one[0] > at))) }),
-      memory: {
-        ...place,
-        at: now,
-        found: found.slice(-mostFound),
-        last: line,
-        ...(isMissed ? { missedAt } : {}),
-      } satisfies Remembered,
-    };
+    return countLines({ count, last, missed }, { before, window: spec.window, now }, place);
   },
 };
 
-function sumOf(found: Remembered['found']): number {
-  return found.reduce((sum, [, number]) => sum + number, 0);
-}
+type Remembered = Counted & Place;
 
-interface Remembered extends Place {
-  readonly at: number;
-  readonly found: readonly (readonly [at: number, count: number])[];
-  readonly last: string;
-  /** Time when lines may have been missed. */
-  readonly missedAt?: number;
-}
-
-const mostFound = 2000;
 /** Milliseconds for a check to read in; what is left then is for the next. */
 const patience = 4000;
 

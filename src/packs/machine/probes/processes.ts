@@ -1,5 +1,6 @@
 import type { Instruments, Process } from '../../../core/instruments.ts';
 import type { ProbeType } from '../../../core/probe.ts';
+import type { SchemaPart } from '../../../core/resource.ts';
 import { present, whyNot, type Reading } from '../../../core/reading.ts';
 import { t } from '../../../core/text.ts';
 import { told, toldAs } from '../../../core/told.ts';
@@ -10,24 +11,27 @@ export interface ProcessesSpec {
   readonly user?: string;
 }
 
+/** Schema of a program's processes. */
+export const processesSchema: SchemaPart = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['program'],
+  properties: {
+    program: {
+      type: 'string',
+      minLength: 1,
+      description: 'The name of the program file, or the name that the process gave itself.',
+      examples: ['apache2'],
+    },
+    user: { type: 'string', minLength: 1, description: 'Counts only processes of this user.' },
+  },
+};
+
 /** The processes of a program. */
 export const processes: ProbeType<ProcessesSpec> = {
   type: 'processes',
   summary: 'How many processes of a program run, and what they take of memory and processor.',
-  schema: {
-    type: 'object',
-    additionalProperties: false,
-    required: ['program'],
-    properties: {
-      program: {
-        type: 'string',
-        minLength: 1,
-        description: 'The name of the program file, or the name that the process gave itself.',
-        examples: ['apache2'],
-      },
-      user: { type: 'string', minLength: 1, description: 'Counts only processes of this user.' },
-    },
-  },
+  schema: processesSchema,
   example: `apache: { processes: { program: apache2 } }`,
   fields: () => ({
     count: { type: 'number', unit: 'count', description: 'Processes, zombies aside.' },
@@ -46,7 +50,7 @@ export const processes: ProbeType<ProcessesSpec> = {
   }),
   told: (_, show) => [told(show('count')), toldAs(t('check.label.memory'), show('memory'))],
   async measure(spec, { instruments, memory }) {
-    const found = await find(spec, instruments);
+    const found = await findProcesses(spec, instruments);
     if (found.state !== 'present') return { unknown: whyNot(found, '/proc') };
     const uptime = instruments.uptime();
     const last = readMemory(memory, uptime);
@@ -90,7 +94,8 @@ function keyOf({ pid, started }: Process): string {
   return `${pid}@${started}`;
 }
 
-async function find(
+/** Processes of a program that run, zombies aside. */
+export async function findProcesses(
   { program, user }: ProcessesSpec,
   instruments: Instruments,
 ): Promise<Reading<readonly Process[]>> {

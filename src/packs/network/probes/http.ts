@@ -1,3 +1,5 @@
+import { cutTo } from '../../../core/cut.ts';
+import { compilePattern, patternProse, type Pattern } from '../../../core/pattern.ts';
 import type { ProbeType } from '../../../core/probe.ts';
 import { durationPattern, secondsOf } from '../../../core/quantity.ts';
 import { t } from '../../../core/text.ts';
@@ -8,8 +10,20 @@ export interface HttpSpec {
   readonly host?: string;
   readonly timeout?: string | number;
   readonly verify?: boolean;
-  readonly expect?: { readonly status?: number | readonly number[]; readonly body?: string };
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: string;
+  readonly expect?: Expected;
 }
+
+interface Expected {
+  readonly status?: number | readonly number[];
+  readonly body?: string;
+  readonly absent?: string;
+  readonly match?: string;
+  readonly header?: Readonly<Record<string, string>>;
+}
+
+const headerName = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 
 /** One request, and whether the answer is good. */
 export const http: ProbeType<HttpSpec> = {
@@ -43,6 +57,20 @@ export const http: ProbeType<HttpSpec> = {
         description:
           'Whether the certificate must be good. Yes unless given, but for an address of this machine itself (127.0.0.1, ::1).',
       },
+      headers: {
+        type: 'object',
+        propertyNames: { pattern: headerName },
+        additionalProperties: { type: 'string', pattern: '^[^\\x00-\\x1f\\x7f]*$' },
+        description: 'Headers that are sent besides Host.',
+        examples: [{ Accept: 'application/json' }],
+      },
+      json: {
+        type: 'string',
+        pattern: String.raw`^[^.\s]+(?:\.[^.\s]+)*$`,
+        description:
+          'A place in an answer that is JSON, names and numbers with dots between: its value is the field `value`.',
+        examples: ['checks.database.status'],
+      },
       expect: {
         type: 'object',
         additionalProperties: false,
@@ -56,12 +84,31 @@ export const http: ProbeType<HttpSpec> = {
             ],
           },
           body: { type: 'string', minLength: 1, description: 'A text within its first 64 KiB.' },
+          absent: {
+            type: 'string',
+            minLength: 1,
+            description: 'A text that must not be within its first 64 KiB.',
+            examples: ['Fatal error'],
+          },
+          match: {
+            type: 'string',
+            minLength: 1,
+            format: 'regex',
+            description: `A regular expression that is looked for in each line of its first 64 KiB. ${patternProse}`,
+          },
+          header: {
+            type: 'object',
+            propertyNames: { pattern: headerName },
+            additionalProperties: { type: 'string' },
+            description: 'Headers of the answer, and a text that each must hold; an empty text: it is there.',
+            examples: [{ 'Strict-Transport-Security': '' }],
+          },
         },
       },
     },
   },
   example: `site: { http: { url: "https://127.0.0.1/api/health", host: shop.example.com, timeout: 5s } }`,
-  fields: () => ({
+  fields: ({ json }) => ({
     ok: { type: 'bool', description: 'The answer came in time and is as expected.' },
     failing: { type: 'bool', description: 'The contrary of ok.' },
     status: { type: 'number', names: true, description: 'The status of the answer; 0: none came.' },
@@ -72,8 +119,18 @@ export const http: ProbeType<HttpSpec> = {
     },
     error: {
       type: 'string',
-      description: 'Why it failed: `timeout`, `ECONNREFUSED`, `status`, `body`; empty: it did not.',
+      description:
+        'Why it failed: `timeout`, `ECONNREFUSED`, `status`, `body`, `absent` (the text is there), `match`, `header`; empty: it did not.',
     },
+    ...(json === undefined
+      ? {}
+      : {
+          value: {
+            type: 'string' as const,
+            description:
+              'What stands at the place that `json` names, as text; none where the answer has nothing there.',
+          },
+        }),
   }),
   urls: ({ url }) => [url],
   watches: ({ url }) => ({ ports: isOwn(url) ? [portOf(url)] : [], pids: [] }),
@@ -85,12 +142,17 @@ export const http: ProbeType<HttpSpec> = {
     }),
   ],
   isWell: ({ ok }) => ok === true,
-  async measure({ url, host, timeout, verify, expect }, { instruments }) {
+  async measure({ url, host, timeout, verify, headers, json, expect }, { instruments }) {
+    const pattern = expect?.match === undefined ? undefined : await compilePattern(expect.match);
+    if (pattern !== undefined && 'fault' in pattern)
+      return { unknown: t('policy.pattern', { fault: pattern.fault }) };
+    const readsBody = json !== undefined || expect?.body !== undefined || expect?.absent !== undefined;
     const answer = await instruments.request({
       url,
       timeout: secondsOf(timeout, 5),
       verify: verify ?? !isOwn(url),
-      most: expect?.body === undefined ? 0 : 64 * 1024,
+      most: readsBody || pattern !== undefined ? 64 * 1024 : 0,
+      ...(headers === undefined ? {} : { headers }),
       ...(host === undefined ? {} : { host }),
     });
     if (answer.outcome === 'unknown') return { unknown: answer.reason };
@@ -100,14 +162,60 @@ export const http: ProbeType<HttpSpec> = {
     }
     const { status } = answer;
     const body = new TextDecoder().decode(answer.body);
-    const error = !isExpected(status, expect?.status)
-      ? 'status'
-      : expect?.body !== undefined && !body.includes(expect.body)
-        ? 'body'
-        : '';
-    return { fields: { ok: error === '', failing: error !== '', status, ...latencyOf(answer), error } };
+    const error = wrongIn({ ...answer, body }, expect, pattern?.matches);
+    const value = json === undefined ? undefined : valueIn(body, json);
+    return {
+      fields: {
+        ok: error === '',
+        failing: error !== '',
+        status,
+        ...latencyOf(answer),
+        error,
+        ...(value === undefined ? {} : { value }),
+      },
+    };
   },
 };
+
+/** First thing in an answer that is not as expected; empty: nothing. */
+function wrongIn(
+  answer: {
+    readonly status: number;
+    readonly body: string;
+    readonly headers: Readonly<Record<string, string>>;
+  },
+  expect: Expected | undefined,
+  matches: Pattern | undefined,
+): '' | 'status' | 'body' | 'absent' | 'match' | 'header' {
+  const { body, headers } = answer;
+  if (!isExpected(answer.status, expect?.status)) return 'status';
+  if (expect?.body !== undefined && !body.includes(expect.body)) return 'body';
+  if (expect?.absent !== undefined && body.includes(expect.absent)) return 'absent';
+  if (matches !== undefined && !body.split('\n').some((line) => matches(line))) return 'match';
+  const wanted = Object.entries(expect?.header ?? {});
+  const has = ([name, text]: readonly [string, string]): boolean =>
+    headers[name.toLowerCase()]?.includes(text) === true;
+  return wanted.every(has) ? '' : 'header';
+}
+
+/** Text of what stands at a place in JSON; undefined where there is nothing, or a whole object. */
+function valueIn(body: string, place: string): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  for (const key of place.split('.'))
+    value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return value === undefined || isObject(value)
+    ? undefined
+    : cutTo(typeof value === 'string' ? value : JSON.stringify(value), 200);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
 
 function latencyOf({ latency }: { readonly latency?: number }): { readonly latency?: number } {
   return latency === undefined ? {} : { latency };

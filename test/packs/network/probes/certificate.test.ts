@@ -101,6 +101,20 @@ test.each([
   });
 });
 
+test('a certificate that was renewed with the same dates, and is not served yet, is told by its fingerprint', async () => {
+  const port = await listening(createServer(good));
+  const at = { host: '127.0.0.1', port, server_name: 'good.example.test' };
+  const measured = await measure(certificate, { ...at, served: good.file });
+  expect(measured).toMatchObject({ fields: { current: true, serial: '01' } });
+  const told = execFileSync('openssl', ['x509', '-in', good.file, '-noout', '-fingerprint', '-sha256']);
+  const fingerprint = told.toString().trim().split('=')[1]?.replaceAll(':', '').toLowerCase();
+  expect(measured).toMatchObject({ fields: { fingerprint } });
+  expect(await measure(certificate, { ...at, served: other.file })).toMatchObject({
+    fields: { current: false },
+  });
+  expect(await measure(certificate, { ...at, served: '/no/such.pem' })).toHaveProperty('unknown');
+});
+
 test('a server is asked for a name, and judged by it', async () => {
   const asked: string[] = [];
   const port = await listening(
