@@ -1,6 +1,6 @@
 // npm test: builds, installs the system packages that the tests need (root on Debian), runs everything, and what is fast
 // of it on each Node that kapa supports. With KAPA_TEST_LONG=1 also what takes long: Debian's own Apache configurations,
-// fetched once, and a fault at every deed.
+// fetched once, an httpd of Red Hat's layout, built once, and a fault at every deed.
 import { spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { supportedNodes } from './nodes.mjs';
@@ -22,6 +22,7 @@ installPackages([
   'apache2',
   'apache2-dev',
   'gcc',
+  'make',
   'libc6-dev',
   'cron',
   'logrotate',
@@ -44,9 +45,12 @@ if (build.status !== 0) process.exit(build.status ?? 1);
 
 if (process.env['KAPA_TEST_LONG'] === undefined)
   console.log(
-    'Left to a long run, KAPA_TEST_LONG=1 npm test: a corpus of Apache configurations, and faults at every deed instead of some.',
+    'Left to a long run, KAPA_TEST_LONG=1 npm test: a corpus of Apache configurations, an httpd laid out as by Red Hat, and faults at every deed instead of some.',
   );
-else fetchCorpus('.cache/apache-corpus');
+else {
+  makeOnce('.cache/apache-corpus', 'test/oracle/apache-corpus.sh');
+  makeOnce('.cache/httpd', 'test/oracle/httpd-redhat.sh');
+}
 
 const asked = process.argv.slice(2);
 endWith([runTests(asked), ...(asked.length > 0 ? [] : onEachNode())]);
@@ -59,20 +63,20 @@ function onEachNode() {
   });
 }
 
-/** Several hundred files out of Debian's packages, some 250 MB to fetch. */
-function fetchCorpus(folder) {
+/** Fills a folder out of Debian's packages by a script: several hundred MB to fetch, or minutes to build. */
+function makeOnce(folder, script) {
   if (existsSync(folder)) return;
-  const fetched = `${folder}.new`;
-  rmSync(fetched, { recursive: true, force: true });
+  const made = `${folder}.new`;
+  rmSync(made, { recursive: true, force: true });
   for (const argv of [
     ['apt-get', 'update', '-qq'],
-    ['bash', 'test/oracle/apache-corpus.sh', fetched],
+    ['bash', script, made],
   ]) {
     const { status } = spawnSync(argv[0], argv.slice(1), { stdio: 'inherit' });
     if (status !== 0) {
-      console.error(`The corpus could not be fetched: ${argv.join(' ')} ended with ${status}.`);
+      console.error(`${folder} could not be made: ${argv.join(' ')} ended with ${status}.`);
       process.exit(1);
     }
   }
-  renameSync(fetched, folder);
+  renameSync(made, folder);
 }

@@ -38,7 +38,7 @@ export async function driftOf({
       set,
       types: registry.resources,
       reader: host,
-      service: serviceFor,
+      service: (name) => serviceFor(name, set.settings.packs),
       store: openStateStore(records.path),
       brief: true,
     });

@@ -1,4 +1,5 @@
 import type { Host } from '../core/host.ts';
+import type { Settings } from '../core/policy.ts';
 import type { Prover } from '../core/plan.ts';
 import type { Service } from '../core/service.ts';
 import type { StateStore, WithLock } from '../core/state-store.ts';
@@ -16,20 +17,24 @@ export interface Session {
   readonly loads: typeof isLoaded;
 }
 
-/** Opens the host below `--root`; the state folder may also be named by the policies' settings. */
-export function openSession({ options, env }: CommandContext, settingsDir?: string): Session {
+/** Opens the host below `--root`; the policies' settings may name the state folder, and tell packs of the host. */
+export function openSession(
+  { options, env }: CommandContext,
+  { stateDir, packs }: Pick<Settings, 'stateDir' | 'packs'> = {},
+): Session {
   const { root } = options;
   const { host, prover } = openHost({
     root,
-    service: (name, reader) => serviceFor(name).state(reader),
+    service: (name, reader) => serviceFor(name, packs).state(reader),
+    ...(packs === undefined ? {} : { settings: packs }),
   });
-  const folder = stateFolder({ root, given: options.stateDir ?? settingsDir, env });
+  const folder = stateFolder({ root, given: options.stateDir ?? stateDir, env });
   return {
     host,
     prover,
     store: openStateStore(folder),
     withLock: lockWork(openRecords(folder)),
-    service: (name) => serviceFor(name),
+    service: (name) => serviceFor(name, packs),
     loads: isLoaded,
   };
 }

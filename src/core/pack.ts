@@ -4,9 +4,9 @@ import type { Backend, Found, Finder, Proposal } from './found.ts';
 import type { Instruments } from './instruments.ts';
 import type { LintCheck } from './lint-check.ts';
 import type { AnyProbeType } from './probe.ts';
-import type { Reader } from './reader.ts';
+import type { PackSettings, Reader } from './reader.ts';
 import type { AnyRemedyType } from './remedy.ts';
-import type { AnyResourceType } from './resource.ts';
+import type { AnyResourceType, SchemaPart } from './resource.ts';
 import type { Service } from './service.ts';
 
 /** All of one technology, as the rest of kapa knows it: by these contracts, never by the name of a type. */
@@ -16,8 +16,10 @@ export interface Pack {
   readonly resources?: readonly AnyResourceType[];
   readonly probes?: readonly AnyProbeType[];
   readonly remedies?: readonly AnyRemedyType[];
+  /** Schema of the `settings` of policies that are this pack's, under its name. */
+  readonly settings?: SchemaPart;
   /** Service of a name; undefined: it is none of this pack's. */
-  service?(name: string): Service | undefined;
+  service?(name: string, settings: PackSettings): Service | undefined;
   /**
    * Tells whether it would take a file that comes to stand at a path for a part of its configuration: no
    * backup is put there.

@@ -1,5 +1,6 @@
 import type { Place } from './place.ts';
 import type { Quantity } from './quantity.ts';
+import type { PackSettings } from './reader.ts';
 import type { Effect } from './step.ts';
 import type { Locale } from './text.ts';
 
@@ -117,6 +118,7 @@ export interface Settings {
   };
   /** Number of probes that are measured side by side. */
   readonly concurrency: number;
+  readonly packs?: PackSettings;
 }
 
 /** A policy file as read. */

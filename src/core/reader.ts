@@ -91,6 +91,9 @@ export interface CommandOptions {
   readonly timeout?: number;
 }
 
+/** Settings of packs as the policies have them, by the names that the packs give them. */
+export type PackSettings = Readonly<Record<string, unknown>>;
+
 /** Views of a host by name. */
 export interface Views {
   /**
@@ -113,6 +116,8 @@ export interface Reader {
   readonly root: string;
   /** True: services, processes and crontab(1) belong to the tree that is read; false below `--root`. */
   readonly live: boolean;
+  /** What the policies say of this host for packs; undefined: there are none. */
+  readonly settings?: PackSettings;
   stat(path: string): Promise<Reading<FileStat>>;
   /** The bytes of a file, through links; one of more than `most` (`readLimits.file` unless given) is unreadable. */
   read(path: string, most?: number): Promise<Reading<Uint8Array>>;

@@ -6,7 +6,7 @@ import { Failure } from '../core/failure.ts';
 import type { Host } from '../core/host.ts';
 import type { Prover } from '../core/plan.ts';
 import { usualPm2Home } from '../core/pm2-home.ts';
-import type { Reader, ServiceState } from '../core/reader.ts';
+import type { PackSettings, Reader, ServiceState } from '../core/reader.ts';
 import { present, unreadable, type Reading } from '../core/reading.ts';
 import { t } from '../core/text.ts';
 import { openAccounts } from './files/accounts.ts';
@@ -40,10 +40,11 @@ export interface HostOptions {
    * the manager. Without it the manager is asked.
    */
   readonly service?: (name: string, reader: Reader) => Promise<Reading<ServiceState>>;
+  readonly settings?: PackSettings;
 }
 
 /** Opens a host to look at and to change, and the prover that judges changes to it beforehand. */
-export function openHost({ root: given, service = readServiceState }: HostOptions): {
+export function openHost({ root: given, service = readServiceState, settings }: HostOptions): {
   readonly host: Host;
   readonly prover: Prover;
 } {
@@ -63,6 +64,7 @@ export function openHost({ root: given, service = readServiceState }: HostOption
   const host: Host = {
     root,
     live,
+    ...(settings === undefined ? {} : { settings }),
     ...files,
     isGuarded: async (folder) => isGuarded(tree, folder),
     account: async (name) => accounts.account(name),

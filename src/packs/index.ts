@@ -1,7 +1,7 @@
 import type { LintCheck } from '../core/lint-check.ts';
 import type { Pack } from '../core/pack.ts';
 import type { FindProbeType } from '../core/probe.ts';
-import type { Reader } from '../core/reader.ts';
+import type { PackSettings, Reader } from '../core/reader.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Service } from '../core/service.ts';
 import { apache } from './apache/pack.ts';
@@ -24,6 +24,9 @@ export const registry: Registry = {
   resources: sorted(packs.flatMap(({ resources = [] }) => resources)),
   probes: sorted(packs.flatMap(({ probes = [] }) => probes)),
   remedies: sorted(packs.flatMap(({ remedies = [] }) => remedies)),
+  settings: Object.fromEntries(
+    packs.flatMap(({ name, settings }) => (settings === undefined ? [] : [[name, settings]])),
+  ),
 };
 
 /** Lint checks that come with the types. */
@@ -35,9 +38,9 @@ const probes = new Map(registry.probes.map((type) => [type.type, type]));
 export const findProbeType: FindProbeType = (name) => probes.get(name);
 
 /** Service of a name, with its check and its effects. */
-export function serviceFor(name: string): Service {
+export function serviceFor(name: string, settings: PackSettings = {}): Service {
   for (const pack of packs) {
-    const service = pack.service?.(name);
+    const service = pack.service?.(name, settings);
     if (service !== undefined) return service;
   }
   throw new Error(`no pack takes the service ${name}`);

@@ -27,7 +27,7 @@ export async function prepareHealth(
 ): Promise<HealthSetup> {
   assertLive(context);
   const set = await loadSet(args, context);
-  const session = openSession(context, set.settings.stateDir);
+  const session = openSession(context, set.settings);
   const { appendLog, beginPass, poll, openRecords } = await import('../../host/index.ts');
   const records = await openHealthRecords(context, set.settings.stateDir);
   const items = set.rules.filter(({ name, aliases = [] }) => selects(context.options, name, ...aliases));

@@ -161,6 +161,18 @@ export async function readPolicies(
   return judged;
 }
 
+/** Settings of packs by the host's policies, for commands that work without policies as well: none where those are broken. */
+export async function packSettings(context: CommandContext): Promise<Pick<PolicySet['settings'], 'packs'>> {
+  try {
+    const facts = await readFacts(context.options.root);
+    const { packs } = (await readPolicies([], context, { facts, trust: trustOf(context) })).set.settings;
+    return packs === undefined ? {} : { packs };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return {};
+  }
+}
+
 /** Words beside which a secret may stand. */
 const nearSecret = /secret|webhook|passw|passphrase|token|api_?key|private_?key|credential/iu;
 

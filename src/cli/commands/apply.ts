@@ -81,7 +81,7 @@ async function load(args: readonly string[], given: Given, asked: CommandContext
   const saved = savedPlanOf(args, asked);
   const context = saved === undefined ? asked : withOptionsOf(saved, asked);
   const set = await loadSet(saved?.policies ?? args, context);
-  const session = openSession(context, set.settings.stateDir);
+  const session = openSession(context, set.settings);
   if (saved !== undefined) checkInputs(saved, set, session.store);
   return {
     context,

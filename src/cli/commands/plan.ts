@@ -24,7 +24,7 @@ export async function planCommand(
   const { options, err, say } = context;
   const file = given['out'];
   const set = await loadSet(args, context);
-  const session = openSession(context, set.settings.stateDir);
+  const session = openSession(context, set.settings);
   const { host, store } = session;
   const open = findOpenTransaction(store);
   if (open !== undefined)

@@ -2,6 +2,7 @@ import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { t } from '../../core/text.ts';
 import { performPendingEffects, recover } from '../../converge/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
+import { packSettings } from '../../app/policies/load.ts';
 import { openSession } from '../../app/session.ts';
 import { word } from '../../report/document.ts';
 
@@ -12,7 +13,7 @@ export async function recoverCommand(
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { options, out, err, say, verbatim } = context;
-  const { host, store, withLock, service } = openSession(context);
+  const { host, store, withLock, service } = openSession(context, await packSettings(context));
   const accept = given['accept'] === true;
   const request = { host, store, service, accept };
   const { result, pending } = await withLock(async () => {

@@ -6,6 +6,7 @@ import type { CommandContext, Given } from '../../app/context.ts';
 import { orderedBy } from '../../app/operator.ts';
 import { recoverAloud } from '../../app/recover-first.ts';
 import { policiesIfAny } from '../../app/health/records.ts';
+import { packSettings } from '../../app/policies/load.ts';
 import { openSession, type Session } from '../../app/session.ts';
 import { Failure } from '../../core/failure.ts';
 import { t } from '../../core/text.ts';
@@ -24,7 +25,7 @@ export async function restoreCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const session = openSession(context);
+  const session = openSession(context, await packSettings(context));
   await session.withLock(() => recoverAloud(session, context));
   const request = {
     ...session,

@@ -22,7 +22,7 @@ function reference(): string {
   const types = explainedTypes();
   const { description } = assembleSchema(registry);
   const parts = [
-    `${generated}\n# The policy language\n\n${String(description)}\n\n## A document\n\n${table(documentSchema())}`,
+    `${generated}\n# The policy language\n\n${String(description)}\n\n## A document\n\n${table(documentSchema(registry))}`,
   ];
   for (const [kind, title] of [
     ['resource', 'Resource types'],

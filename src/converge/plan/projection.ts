@@ -27,6 +27,7 @@ export function project(base: Reader): Projection {
   const reader: Reader = {
     root: base.root,
     live: base.live,
+    ...(base.settings === undefined ? {} : { settings: base.settings }),
     ...filesThrough(overlay, base),
     isGuarded: (path) => base.isGuarded(path),
     account: (name) => base.account(name),

@@ -64,6 +64,20 @@ export const apache = {
     en: () => 'Install it (apt-get install apache2), or take the resource out of the policy.',
     es: () => 'Instálelo (apt-get install apache2) o quite el recurso de la política.',
   },
+  'apache.other_layout': message<{ folder: string; main: string }>({
+    en: (a) => `There is no ${a.folder}: Apache is here, by ${a.main}, but not in Debian's layout.`,
+    es: (a) => `No existe ${a.folder}: Apache está aquí, por ${a.main}, pero no con la estructura de Debian.`,
+  }),
+  'apache.other_layout_cure': {
+    en: () =>
+      'Declare it with apache_directives, apache_proxy and apache_listen, which know other layouts; sites, modules and the MPM have no folders of their own there.',
+    es: () =>
+      'Declárelo con apache_directives, apache_proxy y apache_listen, que conocen otras estructuras; allí los sitios, los módulos y el MPM no tienen carpetas propias.',
+  },
+  'apache.unguarded_program': message<{ program: string }>({
+    en: (a) => `${a.program} can be changed by others than root: kapa does not run it`,
+    es: (a) => `otros además de root pueden cambiar ${a.program}: kapa no lo ejecuta`,
+  }),
   'apache.no_module': message<{ name: string }>({
     en: (a) => `Apache has no module ${a.name} here: mods-available/${a.name}.load is missing.`,
     es: (a) => `Apache no tiene aquí el módulo ${a.name}: falta mods-available/${a.name}.load.`,
@@ -338,9 +352,9 @@ export const apache = {
   }),
   'apache.unknown_layout': message<{ path: string; looked: string }>({
     en: (a) =>
-      `no Apache that kapa knows reads ${a.path} (it looked for ${a.looked}): the file is edited, and nothing is judged or reloaded`,
+      `no Apache that kapa knows reads ${a.path} (it looked for ${a.looked}): the file is edited, and nothing is judged or reloaded; name another with settings.apache: { program, config, service }`,
     es: (a) =>
-      `ningún Apache que kapa conozca lee ${a.path} (buscó ${a.looked}): el archivo se edita, y nada se comprueba ni se recarga`,
+      `ningún Apache que kapa conozca lee ${a.path} (buscó ${a.looked}): el archivo se edita, y nada se comprueba ni se recarga; indique otro con settings.apache: { program, config, service }`,
   }),
   'apache.overridden': message<{ name: string; line: number; by: string }>({
     en: (a) => `${a.name}: set in line ${a.line}, overridden by ${a.by}`,

@@ -11,7 +11,7 @@ import { apacheModule } from './resources/module.ts';
 import { apacheMpm } from './resources/mpm.ts';
 import { apacheProxy } from './resources/proxy.ts';
 import { apacheSite } from './resources/site.ts';
-import { layoutNamed, layoutOf } from './facts/layout.ts';
+import { layoutNamed, layoutOf, layoutSchema } from './facts/layout.ts';
 import { apacheService } from './service/service.ts';
 
 /** Apache: its configuration, the server and what it measures. */
@@ -20,11 +20,13 @@ export const apache: Pack = {
   resources: [apacheConf, apacheDirectives, apacheListen, apacheModule, apacheMpm, apacheProxy, apacheSite],
   probes: [apacheProbe],
   remedies: [apacheReload, apacheRestart],
-  service: (name) => {
-    const layout = layoutNamed(name);
-    return layout && apacheService(layout.root);
+  settings: layoutSchema,
+  service: (name, settings) => {
+    const layout = layoutNamed(name, settings);
+    return layout && apacheService(layout);
   },
-  loads: async (reader, path) => (await readConfiguration(reader, layoutOf(path)))?.wouldRead(path) === true,
+  loads: async (reader, path) =>
+    (await readConfiguration(reader, layoutOf(path, reader)))?.wouldRead(path) === true,
   checks: [unreachableWorkers, lowMemory, lowCloseWait],
   logs: ['/var/log/apache2/error.log'],
   diagnose: async (patient) => (await import('./doctor.ts')).apacheDiagnoses(patient),

@@ -1,6 +1,6 @@
 import { readConfiguration } from './config/loaded.ts';
 import { workersInForce } from './config/workers.ts';
-import { layoutIn } from './facts/layout.ts';
+import { knownLayouts, layoutIn } from './facts/layout.ts';
 import type { Instruments, Process } from '../../core/instruments.ts';
 import { numbersIn, type FieldReading, type ProbeType } from '../../core/probe.ts';
 import type { Reader } from '../../core/reader.ts';
@@ -325,7 +325,8 @@ async function maxWorkers(
   reader: Reader,
   before: unknown,
 ): Promise<Bound> {
-  const layout = layoutIn(confdir.replace(/\/$/u, ''));
+  const folder = confdir.replace(/\/$/u, '');
+  const layout = knownLayouts(reader).find(({ root }) => root === folder) ?? layoutIn(folder);
   const folders = ['mods-enabled', 'conf-enabled', 'sites-enabled'].map((name) => `${layout.root}/${name}`);
   const stats = await Promise.all([layout.main, ...folders].map((path) => reader.stat(path)));
   const times = stats.map((stat) => (stat.state === 'present' ? stat.value.mtime : 0));

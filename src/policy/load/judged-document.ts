@@ -56,7 +56,13 @@ export async function readJudged(
       }
       if (isValid('document', value)) judged.push(named(document, judged.length));
       else
-        for (const found of schemaFindings('document', value, locate, documentSchema(), document.written))
+        for (const found of schemaFindings(
+          'document',
+          value,
+          locate,
+          documentSchema(request.registry),
+          document.written,
+        ))
           findings.push(found);
     }
   }

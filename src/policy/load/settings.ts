@@ -12,23 +12,27 @@ export interface SettingsText {
     readonly unknown_after?: string;
   };
   readonly concurrency?: number;
+  /** Those of packs. */
+  readonly [pack: string]: unknown;
 }
 
 /** Settings as kapa works with them: defaults filled in, durations in seconds. */
 export function readSettings(text: SettingsText = {}): Settings {
+  const { locale, state_dir: stateDir, backups, notify, concurrency, ...packs } = text;
   return {
-    ...(text.locale === undefined ? {} : { locale: text.locale }),
-    ...(text.state_dir === undefined ? {} : { stateDir: text.state_dir }),
-    backups: { placement: text.backups?.placement ?? 'beside', keep: text.backups?.keep ?? 20 },
+    ...(locale === undefined ? {} : { locale }),
+    ...(stateDir === undefined ? {} : { stateDir }),
+    ...(Object.keys(packs).length === 0 ? {} : { packs }),
+    backups: { placement: backups?.placement ?? 'beside', keep: backups?.keep ?? 20 },
     notify: {
-      channels: (text.notify?.channels ?? []).map((channel) =>
+      channels: (notify?.channels ?? []).map((channel) =>
         'webhook' in channel
           ? { ...channel, webhook: { ...channel.webhook, format: channel.webhook.format ?? 'generic' } }
           : channel,
       ),
-      repeatEvery: parseDuration(text.notify?.repeat_every ?? '1h') ?? 3600,
-      unknownAfter: parseDuration(text.notify?.unknown_after ?? '30m') ?? 1800,
+      repeatEvery: parseDuration(notify?.repeat_every ?? '1h') ?? 3600,
+      unknownAfter: parseDuration(notify?.unknown_after ?? '30m') ?? 1800,
     },
-    concurrency: text.concurrency ?? 8,
+    concurrency: concurrency ?? 8,
   };
 }

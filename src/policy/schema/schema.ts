@@ -67,7 +67,7 @@ export function assembleSchema(registry: Registry): PolicySchema {
     type: 'object',
     additionalProperties: false,
     properties: {
-      ...documentProperties,
+      ...propertiesOf(registry),
       resources: { type: ['array', 'null'], items: resource, description: 'What the host must look like.' },
       probes: {
         type: ['object', 'null'],
@@ -89,13 +89,13 @@ export function assembleSchema(registry: Registry): PolicySchema {
 }
 
 /** The schema of a document without what its types say: resources, probes and remedies are judged one by one. */
-export function documentSchema(): SchemaPart {
+export function documentSchema(registry: Pick<Registry, 'settings'>): SchemaPart {
   const openItem: SchemaPart = { type: 'object' };
   return {
     type: 'object',
     additionalProperties: false,
     properties: {
-      ...documentProperties,
+      ...propertiesOf(registry),
       resources: {
         type: ['array', 'null'],
         items: { ...openItem, required: ['name'], properties: commonResourceKeys },
@@ -264,6 +264,11 @@ export const channel: SchemaPart = {
   oneOf: [{ required: ['webhook'] }, { required: ['mail'] }, { required: ['command'] }],
 };
 
+/** The keys of a document, with the settings that packs have. */
+function propertiesOf({ settings: packs = {} }: Pick<Registry, 'settings'>): Readonly<Record<string, SchemaPart>> {
+  return { ...documentProperties, settings: { ...settings, properties: { ...settings.properties, ...packs } } };
+}
+
 const documentProperties: Readonly<Record<string, SchemaPart>> = {
   policy: { ...name, description: 'The name of this policy.' },
   description: { type: 'string', description: 'What it is for, in a sentence.' },
@@ -290,38 +295,40 @@ const documentProperties: Readonly<Record<string, SchemaPart>> = {
     properties: { file: { type: 'string', pattern: '^/' }, locale: { enum: ['en', 'es'] } },
     description: 'A log file for people, one line a check.',
   },
-  settings: {
-    type: ['object', 'null'],
-    additionalProperties: false,
-    description: 'How kapa itself behaves; in one document at most.',
-    properties: {
-      locale: { enum: ['en', 'es'], description: 'The language of messages.' },
-      state_dir: { type: 'string', pattern: '^/', description: 'Where kapa keeps its state.' },
-      backups: {
-        type: 'object',
-        additionalProperties: false,
-        properties: {
-          placement: { enum: ['beside', 'state'], default: 'beside' },
-          keep: { type: 'integer', minimum: 1, default: 20, description: 'How many backups of a file stay.' },
-        },
-      },
-      notify: {
-        type: 'object',
-        additionalProperties: false,
-        properties: {
-          channels: { type: 'array', items: channel },
-          repeat_every: { ...duration, default: '1h' },
-          unknown_after: {
-            ...duration,
-            default: '30m',
-            description: 'How long a probe, or what a rule makes of one, is unknown before that is told.',
-          },
-        },
-      },
-      concurrency: { type: 'integer', minimum: 1, default: 8, description: 'Probes measured side by side.' },
-    },
-  },
+  settings: {},
   resources: {},
   probes: {},
   rules: {},
 };
+
+const settings = {
+  type: ['object', 'null'],
+  additionalProperties: false,
+  description: 'How kapa itself behaves; in one document at most.',
+  properties: {
+    locale: { enum: ['en', 'es'], description: 'The language of messages.' },
+    state_dir: { type: 'string', pattern: '^/', description: 'Where kapa keeps its state.' },
+    backups: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        placement: { enum: ['beside', 'state'], default: 'beside' },
+        keep: { type: 'integer', minimum: 1, default: 20, description: 'How many backups of a file stay.' },
+      },
+    },
+    notify: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        channels: { type: 'array', items: channel },
+        repeat_every: { ...duration, default: '1h' },
+        unknown_after: {
+          ...duration,
+          default: '30m',
+          description: 'How long a probe, or what a rule makes of one, is unknown before that is told.',
+        },
+      },
+    },
+    concurrency: { type: 'integer', minimum: 1, default: 8, description: 'Probes measured side by side.' },
+  },
+} as const satisfies SchemaPart;

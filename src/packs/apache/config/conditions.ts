@@ -1,14 +1,17 @@
 import { compileNow, readyPatterns } from '../../../core/pattern.ts';
 import type { Reader } from '../../../core/reader.ts';
+import type { Layout } from '../facts/layout.ts';
 import { longestExpression } from '../facts/mount.ts';
+import { mpmNames } from '../facts/mpm.ts';
+import { askProgram } from '../facts/program.ts';
 import { see, type Looked } from './included.ts';
 import { recall, type Knowledge } from './knowledge.ts';
 
 /** Knowledge that conditions are asked of: what Apache has got to know so far. */
 export interface Known {
   readonly reader: Reader;
-  /** Apache itself, which knows its version. */
-  readonly program: string;
+  /** The layout of the Apache that is asked, which knows its version. */
+  readonly layout: Layout;
   readonly knowledge: Knowledge;
   readonly looked: Looked;
 }
@@ -18,8 +21,19 @@ export function rootOf({ knowledge }: Pick<Known, 'knowledge'>): string {
   return recall(knowledge, 'root', '')?.value ?? '';
 }
 
-/** Modules that Debian builds into the program. */
-export const builtIn: readonly string[] = 'so watchdog log_config logio version unixd'
+/** Names of the modules in a program itself: those that it tells of, else those that Debian builds in. */
+export async function builtInto(reader: Reader, layout: Layout): Promise<readonly string[]> {
+  const said = layout.isDebian ? undefined : await askProgram(reader, layout, '-l');
+  const sources = [...(said ?? '').matchAll(/^\s+(?:mod_)?(\w+)\.c$/gmu)];
+  if (sources.length === 0) return builtIn;
+  return sources
+    .flatMap(([, name = '']) => namesOfModule(`${mpms.has(name) ? 'mpm_' : ''}${name}_module`))
+    .concat('core_module', 'core.c', 'http_module', 'http_core.c');
+}
+
+const mpms: ReadonlySet<string> = new Set(mpmNames);
+
+const builtIn: readonly string[] = 'so watchdog log_config logio version unixd'
   .split(' ')
   .flatMap((name) => namesOfModule(`${name}_module`))
   .concat('core_module', 'core.c', 'http_module', 'http_core.c');
@@ -67,9 +81,8 @@ export async function conditionHolds(
 }
 
 /** Apache's version by its own word; undefined where it cannot be asked. */
-async function versionOf({ reader, program }: Known): Promise<string | undefined> {
-  const { status, stdout } = await reader.query([program, '-v']);
-  return status === 0 ? /Apache\/([\d.]+)/u.exec(new TextDecoder().decode(stdout))?.[1] : undefined;
+async function versionOf({ reader, layout }: Known): Promise<string | undefined> {
+  return /Apache\/([\d.]+)/u.exec((await askProgram(reader, layout, '-v')) ?? '')?.[1];
 }
 
 /** As mod_version compares: parts that are not said count as 0; `~` and /.../ are expressions. */

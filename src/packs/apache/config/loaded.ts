@@ -1,8 +1,8 @@
 import type { Reader } from '../../../core/reader.ts';
 import type { Text } from '../../../core/text.ts';
-import { readEnvvars } from '../facts/envvars.ts';
-import { debian, type Layout } from '../facts/layout.ts';
-import { builtIn } from './conditions.ts';
+import { argumentsIn, readEnvvars } from '../facts/envvars.ts';
+import { layoutHere, type Layout } from '../facts/layout.ts';
+import { builtInto } from './conditions.ts';
 import { wouldName } from './included.ts';
 import { knowledge, learn, recall, sameLearning, type Knowledge } from './knowledge.ts';
 import {
@@ -50,12 +50,11 @@ export interface Loaded {
 /**
  * Follows Apache through its configuration: Include with globs in Apache's order, links, Define, variables and `-D`
  * names of Debian's envvars, conditions, and macros. Undefined: there is no such configuration. What stands in a file
- * that Apache refuses is left out. One plan has one such view of the host, which the plan's steps bring up to date.
+ * that Apache refuses is left out. Without a layout it is the first that is there. One plan has one such view of the host, which the plan's steps bring up to date.
  */
-export async function readConfiguration(
-  reader: Reader,
-  layout: Layout = debian,
-): Promise<Loaded | undefined> {
+export async function readConfiguration(reader: Reader, given?: Layout): Promise<Loaded | undefined> {
+  const layout = given ?? (await layoutHere(reader));
+  if (layout === undefined) return undefined;
   const load = (): Promise<View | undefined> => loadConfiguration(reader, layout);
   const view =
     reader.views === undefined
@@ -76,16 +75,18 @@ interface View {
 
 async function loadConfiguration(reader: Reader, layout: Layout): Promise<View | undefined> {
   if ((await reader.stat(layout.main)).state !== 'present') return undefined;
-  const variables = (await readEnvvars(reader, layout.root)).values;
-  const walk = newWalk(reader, layout.program, variables, knowledge());
-  for (const name of builtIn) learn(walk.knowledge, 'module', name, {});
+  const envvars = await readEnvvars(reader, layout);
+  const walk = newWalk(reader, layout, envvars.values, knowledge());
+  for (const name of await builtInto(reader, layout)) learn(walk.knowledge, 'module', name, {});
   learn(walk.knowledge, 'root', '', { value: layout.root });
-  for (const [, name = ''] of (variables.get('APACHE_ARGUMENTS') ?? '').matchAll(/(?:^|\s)-D\s*(\S+)/gu))
+  for (const [, name = ''] of argumentsIn(envvars)
+    .join(' ')
+    .matchAll(/(?:^|\s)-D\s*(\S+)/gu))
     learn(walk.knowledge, 'define', name, {});
   const real = await reader.resolve(layout.main);
   if (real.state !== 'present') return undefined;
 
-  walk.looked.paths.add(`${layout.root}/envvars`);
+  walk.looked.paths.add(layout.variables);
   const text = await readFileAt(walk, { via: layout.main, real: real.value }, top);
   return viewOf(walk, text === undefined ? [] : [text]);
 }
@@ -95,13 +96,13 @@ const top: Spot = { section: undefined, condition: undefined, depth: 0, by: unde
 
 function newWalk(
   reader: Reader,
-  program: string,
+  layout: Layout,
   variables: ReadonlyMap<string, string>,
   known: Knowledge,
 ): Walk {
   return {
     reader,
-    program,
+    layout,
     variables,
     knowledge: known,
     looked: { paths: new Set(), folders: new Set(), patterns: new Set() },
@@ -149,7 +150,7 @@ function viewOf(walk: Walk, items: Item[]): View {
     wouldRead: (path) => [...walk.looked.patterns].some((pattern) => wouldName(pattern, path)),
     asIfRead: (path, bytes) => {
       const known = { knowledge: walk.knowledge, moment: walk.knowledge.learned.length };
-      const more = newWalk(walk.reader, walk.program, walk.variables, knowledge(known));
+      const more = newWalk(walk.reader, walk.layout, walk.variables, knowledge(known));
       return readText(more, bytes, { file: path, via: path }, top);
     },
   };
@@ -235,7 +236,7 @@ async function readAgain(reader: Reader, view: View, old: LoadedText): Promise<b
   const siblings = parents.get(old);
   if (siblings === undefined || walk.refused !== undefined) return false;
   const before = { knowledge: walk.knowledge, moment: old.from };
-  const more = { ...newWalk(reader, walk.program, walk.variables, knowledge(before)), looked: walk.looked };
+  const more = { ...newWalk(reader, walk.layout, walk.variables, knowledge(before)), looked: walk.looked };
   const stat = await reader.stat(old.file);
   if (stat.state !== 'present' || stat.value.kind !== 'file') return false;
   const text = await readFileAt(more, { via: old.via, real: old.file }, old);

@@ -1,5 +1,4 @@
 import { t, type Text } from '../../../core/text.ts';
-import { debian, redHat } from '../facts/layout.ts';
 import { directivesAt, placeOf, type LoadedDirective } from './reading.ts';
 import type { SectionNode } from './tree.ts';
 import { idleLinesIn, loadedSectionOf, type FileView } from './view.ts';
@@ -7,17 +6,16 @@ import { idleLinesIn, loadedSectionOf, type FileView } from './view.ts';
 /** Notes for the operator on a file: Apache loads nothing, or not this file, or drops what stands in it. */
 export function reviewFile(view: FileView): readonly Text[] {
   const { loaded, path, real } = view;
-  if (loaded === undefined || view.isAccessFile) return [];
+  if (view.isAccessFile) return [];
+  if (view.layout === undefined)
+    return [t('apache.unknown_layout', { path, looked: view.looked.join(', ') })];
+  if (loaded === undefined) return [];
   if (loaded.refused !== undefined) return [loaded.refused];
-  if (view.layout === undefined) return [t('apache.unknown_layout', { path, looked: lookedFor })];
   if (!view.isLoaded) return [t('apache.not_loaded', { path })];
   return loaded.dropped
     .filter(({ file }) => file === real)
     .map(({ line }) => t('apache.behind_bracket', { path, line }));
 }
-
-/** The layouts that kapa knows, by what each reads first. */
-const lookedFor = [debian, redHat].map(({ main }) => main).join(', ');
 
 /**
  * Notes for the operator on directives that are set in a section of a file (null: at its top): that another

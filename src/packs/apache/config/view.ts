@@ -1,7 +1,7 @@
 import { Failure } from '../../../core/failure.ts';
 import type { Reader } from '../../../core/reader.ts';
 import { t } from '../../../core/text.ts';
-import { debian, layoutOf, redHat, type Layout } from '../facts/layout.ts';
+import { knownLayouts, layoutOf, type Layout } from '../facts/layout.ts';
 import { readConfiguration, type Loaded } from './loaded.ts';
 import type { LoadedSection, LoadedText } from './reading.ts';
 import { isConditional } from './skipped.ts';
@@ -28,6 +28,8 @@ export interface FileView {
   readonly layout: Layout | undefined;
   /** The configuration that it belongs to, if there is one. */
   readonly loaded: Loaded | undefined;
+  /** The files that an Apache would read first, where kapa looked for one. */
+  readonly looked: readonly string[];
 }
 
 /** A line of a file that Apache reads, its words as Apache has them. */
@@ -48,6 +50,7 @@ export interface IdleLine extends Line {
 export async function viewFile(reader: Reader, path: string): Promise<FileView> {
   const real = await realPath(reader, path);
   const { layout, loaded } = await ownerOf(reader, path, real);
+  const looked = knownLayouts(reader).map(({ main }) => main);
   const read = loaded?.files.get(real) ?? [];
   const unnested = read.find((one) => one.unnested !== undefined);
   if (unnested?.unnested !== undefined)
@@ -56,7 +59,17 @@ export async function viewFile(reader: Reader, path: string): Promise<FileView> 
     });
   const [first] = read;
   if (first !== undefined)
-    return { path, real, tree: first.tree, texts: read, isLoaded: true, isAccessFile: false, layout, loaded };
+    return {
+      path,
+      real,
+      tree: first.tree,
+      texts: read,
+      isLoaded: true,
+      isAccessFile: false,
+      layout,
+      loaded,
+      looked,
+    };
   const bytes = await reader.read(path);
   if (bytes.state === 'unreadable') throw new Failure(bytes.reason, { cure: t('resources.unreadable_cure') });
   if (bytes.state === 'absent') throw await missing(reader, path);
@@ -64,7 +77,7 @@ export async function viewFile(reader: Reader, path: string): Promise<FileView> 
   const alone = await loaded?.asIfRead(real, bytes.value);
   const isAccessFile = isAccessName(path.slice(path.lastIndexOf('/') + 1), loaded);
   const texts = alone === undefined ? [] : [{ ...alone, tree }];
-  return { path, real, tree, texts, isLoaded: false, isAccessFile, layout, loaded };
+  return { path, real, tree, texts, isLoaded: false, isAccessFile, layout, loaded, looked };
 }
 
 /** A file that Apache reads, as `viewFile` shows it; undefined: it does not, or macros open or close sections in it. */
@@ -72,12 +85,22 @@ export function viewLoaded(loaded: Loaded, layout: Layout, real: string): FileVi
   const texts = loaded.files.get(real) ?? [];
   const [first] = texts;
   if (first === undefined || texts.some(({ unnested }) => unnested !== undefined)) return undefined;
-  return { path: real, real, tree: first.tree, texts, isLoaded: true, isAccessFile: false, layout, loaded };
+  return {
+    path: real,
+    real,
+    tree: first.tree,
+    texts,
+    isLoaded: true,
+    isAccessFile: false,
+    layout,
+    loaded,
+    looked: [],
+  };
 }
 
 /** A path with links followed; one that Apache reads is known by such a path. */
 async function realPath(reader: Reader, path: string): Promise<string> {
-  const layout = layoutOf(path);
+  const layout = layoutOf(path, reader);
   const loaded = layout && (await readConfiguration(reader, layout));
   if (loaded?.files.has(path) === true) return path;
   const found = await reader.resolve(path);
@@ -90,12 +113,15 @@ async function ownerOf(
   path: string,
   real: string,
 ): Promise<Pick<FileView, 'layout' | 'loaded'>> {
-  const named = layoutOf(path) ?? layoutOf(real);
+  const named = layoutOf(path, reader) ?? layoutOf(real, reader);
   if (named !== undefined) return { layout: named, loaded: await readConfiguration(reader, named) };
-  const [own, other] = await Promise.all([debian, redHat].map((layout) => readConfiguration(reader, layout)));
-  if (own?.files.get(real) !== undefined) return { layout: debian, loaded: own };
-  if (other?.files.get(real) !== undefined) return { layout: redHat, loaded: other };
-  return { layout: undefined, loaded: own ?? other };
+  let first: Loaded | undefined;
+  for (const layout of knownLayouts(reader)) {
+    const loaded = await readConfiguration(reader, layout);
+    if (loaded?.files.get(real) !== undefined) return { layout, loaded };
+    first ??= loaded;
+  }
+  return { layout: undefined, loaded: first };
 }
 
 function isAccessName(name: string, loaded: Loaded | undefined): boolean {

@@ -1,4 +1,5 @@
 import type { Reader } from '../../../core/reader.ts';
+import type { Layout } from './layout.ts';
 
 /** Content of Debian's envvars for Apache. */
 export interface Envvars {
@@ -9,14 +10,17 @@ export interface Envvars {
 }
 
 /**
- * Reads `envvars` of a configuration folder without a shell: assignments, `unset`, comments, and Debian's own block
- * that sets SUFFIX. A missing file yields nothing.
+ * Reads the variables that a layout's program is started with, without a shell: assignments, `unset`, comments, and
+ * Debian's own block that sets SUFFIX. A missing file yields nothing.
  */
-export async function readEnvvars(reader: Reader, confdir: string): Promise<Envvars> {
-  const file = await reader.read(`${confdir}/envvars`);
+export async function readEnvvars(
+  reader: Reader,
+  { root, variables }: Pick<Layout, 'root' | 'variables'>,
+): Promise<Envvars> {
+  const file = await reader.read(variables);
   if (file.state === 'absent') return { values: new Map(), plain: true };
   if (file.state === 'unreadable') return { values: new Map(), plain: false };
-  return parseEnvvars(new TextDecoder().decode(file.value), confdir);
+  return parseEnvvars(new TextDecoder().decode(file.value), root);
 }
 
 /** Reads the text of an envvars file; see readEnvvars. */
@@ -53,4 +57,10 @@ function valueOf(word: string, values: ReadonlyMap<string, string>): string | un
   return text.replaceAll(/\$(?:\{(\w+)\}|(\w+))/gu, (_, braced?: string, plain?: string) => {
     return values.get(braced ?? plain ?? '') ?? '';
   });
+}
+
+/** Words that the program is started with: Debian's and Red Hat's file have a variable for them. */
+export function argumentsIn({ values }: Envvars): readonly string[] {
+  const text = values.get('APACHE_ARGUMENTS') ?? values.get('OPTIONS') ?? '';
+  return text.split(/\s+/u).filter((word) => word !== '');
 }

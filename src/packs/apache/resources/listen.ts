@@ -15,7 +15,7 @@ import { placeOf, type LoadedDirective } from '../config/reading.ts';
 import { lower } from '../config/text.ts';
 import { writeArgs, type DirectiveNode } from '../config/tree.ts';
 import { linesIn, viewFile, type FileView } from '../config/view.ts';
-import { debian } from '../facts/layout.ts';
+import { debian, layoutHere, type Layout } from '../facts/layout.ts';
 import { movesListener } from './effect.ts';
 
 /** Addresses as Listen has them (`8080`, `127.0.0.1:8443 https`), each of them asked for or not. */
@@ -27,6 +27,8 @@ export interface ListenState {
   /** The files of these lines, and the one that takes new ones. */
   readonly files: ReadonlyMap<string, FileView>;
   readonly target: FileView;
+  /** The service that reads them. */
+  readonly service: string;
 }
 
 interface ListenLine {
@@ -70,23 +72,24 @@ function listenSchema(): SchemaPart {
 }
 
 async function observe(_spec: ListenSpec, host: Reader): Promise<ListenState> {
-  const loaded = await readConfiguration(host);
-  if (loaded === undefined)
+  const layout = await layoutHere(host);
+  const loaded = layout && (await readConfiguration(host, layout));
+  if (layout === undefined || loaded === undefined)
     throw new Failure(t('apache.no_folder', { folder: debian.root }), { cure: t('apache.no_folder_cure') });
   const said = loaded.ofServer('Listen');
   const files = new Map<string, FileView>();
-  const target = targetIn(loaded);
+  const target = targetIn(loaded, layout);
   for (const path of [target, ...said.flatMap(({ file, start }) => (start === undefined ? [] : [file]))])
     if (!files.has(path)) files.set(path, await viewFile(host, path));
   const lines = said.map((one) => ({ said: one, node: nodeOf(files, one) }));
   const view = files.get(target) ?? (await viewFile(host, target));
-  return { lines, files, target: view };
+  return { lines, files, target: view, service: layout.service };
 }
 
 /** Debian's file for it, else the file that has the last such line, else the one that is read first. */
-function targetIn(loaded: Loaded): string {
+function targetIn(loaded: Loaded, { main }: Layout): string {
   if (loaded.files.has(portsFile)) return portsFile;
-  return loaded.ofServer('Listen').findLast(({ start }) => start !== undefined)?.file ?? debian.main;
+  return loaded.ofServer('Listen').findLast(({ start }) => start !== undefined)?.file ?? main;
 }
 
 function nodeOf(files: ReadonlyMap<string, FileView>, said: LoadedDirective): DirectiveNode | undefined {
@@ -95,7 +98,7 @@ function nodeOf(files: ReadonlyMap<string, FileView>, said: LoadedDirective): Di
   return linesIn(view, null, 'Listen').find(({ node }) => node.start === said.start)?.node;
 }
 
-function diff(spec: ListenSpec, { lines, files, target }: ListenState): Change {
+function diff(spec: ListenSpec, { lines, files, target, service }: ListenState): Change {
   const edits = new Map<FileView, Edit[]>();
   const fields: FieldChange[] = [];
   const put = (view: FileView, edit: Edit): void => {
@@ -147,7 +150,7 @@ function diff(spec: ListenSpec, { lines, files, target }: ListenState): Change {
   }));
   const held = lines.map(({ said }) => said.args[0] ?? '');
   const effect = movesListener(held, added) ? 'restart' : 'reload';
-  steps.push({ do: 'service', service: debian.service, effect });
+  steps.push({ do: 'service', service, effect });
   return { action: 'update', fields, steps };
 }
 

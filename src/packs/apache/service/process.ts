@@ -3,6 +3,7 @@ import { parseProcStat } from '../../../core/proc-stat.ts';
 import { readLimits, type Reader } from '../../../core/reader.ts';
 import { unreadable, present, absent, type Reading } from '../../../core/reading.ts';
 import { t } from '../../../core/text.ts';
+import { debian, type Layout } from '../facts/layout.ts';
 
 /** A process as /proc shows it. */
 export interface Process extends ProcessIdentity {
@@ -21,11 +22,7 @@ export interface Listener {
  * The parent process of the Apache that a pid file names. Absent: none runs, whatever the file says: its number may
  * be free, a zombie's, or a stranger's.
  */
-export async function findParent(
-  reader: Reader,
-  pidFile: string,
-  confdir: string,
-): Promise<Reading<Process>> {
+export async function findParent(reader: Reader, pidFile: string, layout: Layout): Promise<Reading<Process>> {
   const file = await reader.read(pidFile, readLimits.pidFile);
   if (file.state !== 'present') return file;
   const pid = Number(new TextDecoder().decode(file.value).trim());
@@ -33,7 +30,7 @@ export async function findParent(
   const found = await readProcess(reader, pid);
   if (found.state !== 'present') return found;
   if (!found.value.alive) return absent;
-  const ours = await isApache(reader, found.value, confdir);
+  const ours = await isApache(reader, found.value, layout);
   if (ours === undefined) return unreadable(t('apache.cannot_identify', { pid }));
   return ours ? found : absent;
 }
@@ -122,37 +119,54 @@ async function allPids(reader: Reader): Promise<readonly string[]> {
 }
 
 /**
- * Tells whether a process is an Apache parent of this configuration folder; undefined: may not be looked at.
- * A child has an Apache for its own parent, and another instance names another folder on its command line.
+ * Tells whether a process is the parent of a layout's Apache; undefined: may not be looked at. A child has an Apache for
+ * its own parent, and another instance names another folder, or file, on its command line.
  */
-async function isApache(reader: Reader, process: Process, confdir: string): Promise<boolean | undefined> {
+async function isApache(reader: Reader, process: Process, layout: Layout): Promise<boolean | undefined> {
   const program = await programOf(reader, process.pid);
   if (program === undefined) return undefined;
-  if (!programs.has(program)) return false;
-  const above = await programOf(reader, process.parent);
-  if (above !== undefined && programs.has(above)) return false;
+  const [name, own] = [nameIn(program), nameIn(layout.program)];
+  if (!programs.has(name) && name !== own) return false;
+  if ((await programOf(reader, process.parent)) === program) return false;
   const line = await reader.read(`/proc/${process.pid}/cmdline`);
   if (line.state !== 'present') return undefined;
   const words = new TextDecoder().decode(line.value).split('\0');
-  const at = words.findIndex((word) => word.startsWith('-d'));
-  const word = words[at] ?? '';
-  const usual = program === 'httpd' ? '/etc/httpd' : '/etc/apache2';
-  const folder = at === -1 ? usual : word === '-d' ? words[at + 1] : word.slice(2);
-  return folder?.replace(/\/$/u, '') === confdir;
+  const folder = argumentOf(words, '-d')?.replace(/\/$/u, '');
+  if (layout.isDebian) return (folder ?? (name === 'apache2' ? debian.root : undefined)) === layout.root;
+  const file = argumentOf(words, '-f');
+  return file === undefined ? await isProgram(reader, program, layout) : file === layout.main;
+}
+
+/** Tells whether a process runs a layout's program, links on the way to it followed. */
+async function isProgram(reader: Reader, program: string, layout: Layout): Promise<boolean> {
+  const real = await reader.resolve(layout.program);
+  const paths = [layout.program, ...(real.state === 'present' ? [real.value] : [])];
+  // Of a process that may not be looked at only the name is known.
+  return program.startsWith('/') ? paths.includes(program) : program === nameIn(layout.program);
+}
+
+/** Argument of an option of one letter, behind it or in the next word. */
+function argumentOf(words: readonly string[], option: string): string | undefined {
+  const at = words.findIndex((word) => word.startsWith(option));
+  const word = words[at];
+  return word === option ? words[at + 1] : word?.slice(option.length);
 }
 
 const programs: ReadonlySet<string> = new Set(['apache2', 'httpd']);
 
-/** The name of a process's program file; of its command name where the file may not be looked at. */
+/** The path of a process's program file; its command name where the file may not be looked at. */
 async function programOf(reader: Reader, pid: number): Promise<string | undefined> {
   const exe = await reader.readlink(`/proc/${pid}/exe`);
   if (exe.state === 'present') {
     // After an upgrade the file that runs is no longer the one on the disk.
-    const path = exe.value.replace(/ \(deleted\)$/u, '');
-    return path.slice(path.lastIndexOf('/') + 1);
+    return exe.value.replace(/ \(deleted\)$/u, '');
   }
   const comm = await reader.read(`/proc/${pid}/comm`);
   return comm.state === 'present' ? new TextDecoder().decode(comm.value).trim() : undefined;
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** `0100007F:0BB9` of /proc/net/tcp as an address and a port: words of four bytes, each in the machine's order. */

@@ -6,43 +6,43 @@ import { absent, present, type Reading } from '../../../core/reading.ts';
 import type { EffectOutcome, Service } from '../../../core/service.ts';
 import type { Argv, Effect } from '../../../core/step.ts';
 import { t, type Text } from '../../../core/text.ts';
-import { readEnvvars, type Envvars } from '../facts/envvars.ts';
-import { redHat } from '../facts/layout.ts';
+import { argumentsIn, readEnvvars } from '../facts/envvars.ts';
+import type { Layout } from '../facts/layout.ts';
+import { refusal } from '../facts/program.ts';
 import { complaints, complaintsIn, markLogs } from './logs.ts';
 import { catchesReload, childrenOf, findParent, isAlive, type Process } from './process.ts';
+import { runtimeOf, type Runtime } from './runtime.ts';
 import { waitForEnd, watch, type Before } from './watch.ts';
 
 /**
- * Apache with its configuration in a folder: `/etc/apache2`, or `/etc/apache2-NAME` for Debian's further instances.
- * Effects go through systemd where it runs the server; elsewhere signals go to the parent process, once it is known
- * to be Apache, and starts go through apache2ctl. Below a root only the check is there: services are not touched.
+ * An Apache with its configuration. Effects go through systemd where it runs the server; elsewhere signals go to the
+ * parent process, once it is known to be Apache, and starts go through apache2ctl, or the program itself. Below a root
+ * only the check is there: services are not touched.
  */
-export function apacheService(confdir: string): Service {
-  const name =
-    confdir === redHat.root ? redHat.service : confdir.replace(/^.*\/(?=apache2(?:-[^/]+)?$)/u, '');
+export function apacheService(layout: Layout): Service {
   return {
-    name,
-    folder: confdir,
-    checks: (reader) => checks(reader, confdir),
-    state: (reader) => state(reader, name, confdir),
-    perform: (effect, host) => perform(effect, host, name, confdir),
+    name: layout.service,
+    ...(layout.isDebian ? { folder: layout.root } : {}),
+    checks: (reader) => checks(reader, layout),
+    state: (reader) => state(reader, layout),
+    perform: (effect, host) => perform(effect, host, layout),
   };
 }
 
-const binary = '/usr/sbin/apache2';
 const control = '/usr/sbin/apache2ctl';
 
 /** Seconds that Apache may take to load a configuration, and to end. */
 const loadPatience = 15;
 const endPatience = 30;
 
-async function checks(reader: Reader, confdir: string): Promise<readonly Argv[]> {
-  if (confdir === redHat.root) return checksOfRedHat(reader);
-  if ((await reader.stat(`${confdir}/apache2.conf`)).state === 'absent') return [];
-  if (!(await isInstalled(reader))) return [];
-  const envvars = await readEnvvars(reader, confdir);
+async function checks(reader: Reader, layout: Layout): Promise<readonly Argv[]> {
+  const { root, main, program } = layout;
+  if ((await reader.stat(main)).state === 'absent') return [];
+  if (!layout.isDebian) return checksOfOther(reader, layout);
+  if (!(await isInstalled(reader, program))) return [];
+  const envvars = await readEnvvars(reader, layout);
   // Only the host's own shell code may run as whoever runs kapa, never that of a tree below a root.
-  if (!envvars.plain && reader.live) return [['env', `APACHE_CONFDIR=${confdir}`, control, 'configtest']];
+  if (!envvars.plain && reader.live) return [['env', `APACHE_CONFDIR=${root}`, control, 'configtest']];
   const folder = (name: string, fallback: string): Promise<string> =>
     existing(reader, envvars.values.get(name) ?? fallback);
   const runDir = await folder('APACHE_RUN_DIR', '/var/run/apache2');
@@ -56,23 +56,22 @@ async function checks(reader: Reader, confdir: string): Promise<readonly Argv[]>
     ['APACHE_LOCK_DIR', await folder('APACHE_LOCK_DIR', '/var/lock/apache2')],
     ['APACHE_LOG_DIR', await folder('APACHE_LOG_DIR', '/var/log/apache2')],
   ]);
-  const more = (envvars.values.get('APACHE_ARGUMENTS') ?? '').split(/\s+/u).filter((word) => word !== '');
   const words = [...settings].map(([key, value]) => `${key}=${value}`);
-  return [['env', '-i', ...words, binary, '-d', below(reader, confdir), ...more, '-t']];
+  return [['env', '-i', ...words, program, '-d', below(reader, root), ...argumentsIn(envvars), '-t']];
 }
 
-/** Red Hat's main file names its folder itself, so that it can be judged in its own place only. */
-async function checksOfRedHat(reader: Reader): Promise<readonly Argv[]> {
-  const { main, program } = redHat;
-  const there = [await reader.stat(main), await reader.stat(program)];
-  if (reader.root !== '/' || there.some(({ state }) => state === 'absent')) return [];
-  return [[program, '-f', main, '-t']];
+/** Where the main file names its folder itself, it can be judged in its own place only. */
+async function checksOfOther(reader: Reader, layout: Layout): Promise<readonly Argv[]> {
+  if ((await refusal(reader, layout)) !== undefined) return [];
+  const envvars = await readEnvvars(reader, layout);
+  const words = [...envvars.values].map(([key, value]) => `${key}=${value}`);
+  return [['env', ...words, layout.program, '-f', layout.main, ...argumentsIn(envvars), '-t']];
 }
 
-async function isInstalled(reader: Reader): Promise<boolean> {
+async function isInstalled(reader: Reader, program: string): Promise<boolean> {
   // Below a root it is this machine's Apache that judges, and the reader does not see it.
-  if (reader.live) return (await reader.stat(binary)).state !== 'absent';
-  return (await reader.query(['test', '-x', binary])).status === 0;
+  if (reader.live) return (await reader.stat(program)).state !== 'absent';
+  return (await reader.query(['test', '-x', program])).status === 0;
 }
 
 /** A folder that Apache wants to be there before it reads on, as this machine sees it; /tmp where it is not. */
@@ -85,51 +84,35 @@ function below(reader: Reader, path: string): string {
   return reader.root === '/' ? path : `${reader.root.replace(/\/$/u, '')}${path}`;
 }
 
-async function state(reader: Reader, name: string, confdir: string): ReturnType<Service['state']> {
+async function state(reader: Reader, layout: Layout): ReturnType<Service['state']> {
   if (!reader.live) return present({ running: undefined, enabled: undefined });
-  if ((await reader.stat(confdir === redHat.root ? redHat.program : binary)).state === 'absent')
-    return absent;
-  const layout = await layoutOf(reader, confdir);
-  const parent = await findParent(reader, layout.pidFile, confdir);
-  const known = await reader.service(name);
+  if ((await reader.stat(layout.program)).state === 'absent') return absent;
+  const { pidFile } = await runtimeOf(reader, layout);
+  const parent = await findParent(reader, pidFile, layout);
+  const known = await reader.service(layout.service);
   const manager = known.state === 'present' ? known.value : { running: undefined, enabled: undefined };
   const running = parent.state === 'unreadable' ? manager.running : parent.state === 'present';
   return present({ running, enabled: manager.enabled });
 }
 
-interface Layout {
-  readonly pidFile: string;
-  readonly logFolder: string;
-}
-
-async function layoutOf(reader: Reader, confdir: string): Promise<Layout> {
-  if (confdir === redHat.root) return { pidFile: '/run/httpd/httpd.pid', logFolder: '/var/log/httpd' };
-  const { values }: Envvars = await readEnvvars(reader, confdir);
-  const suffix = /\/apache2(-[^/]+)$/u.exec(confdir)?.[1] ?? '';
-  return {
-    pidFile: values.get('APACHE_PID_FILE') ?? `/var/run/apache2${suffix}/apache2.pid`,
-    logFolder: values.get('APACHE_LOG_DIR') ?? `/var/log/apache2${suffix}`,
-  };
-}
-
 /** All that an effect needs to know. */
-interface Server extends Layout {
+interface Server extends Runtime {
   readonly host: Host;
-  readonly confdir: string;
+  readonly layout: Layout;
   /** The unit, where systemd runs this server. */
   readonly unit: string | undefined;
   parent(): Promise<Reading<Process>>;
 }
 
-async function perform(effect: Effect, host: Host, name: string, confdir: string): Promise<EffectOutcome> {
+async function perform(effect: Effect, host: Host, layout: Layout): Promise<EffectOutcome> {
   if (!host.live) return { ok: true, note: t('apache.below_root', { root: host.root }) };
-  const layout = await layoutOf(host, confdir);
+  const runtime = await runtimeOf(host, layout);
   const server: Server = {
-    ...layout,
+    ...runtime,
     host,
-    confdir,
-    unit: await unitOf(host, name, confdir),
-    parent: () => findParent(host, layout.pidFile, confdir),
+    layout,
+    unit: await unitOf(host, layout),
+    parent: () => findParent(host, runtime.pidFile, layout),
   };
   switch (effect) {
     case 'reload':
@@ -145,7 +128,7 @@ async function perform(effect: Effect, host: Host, name: string, confdir: string
       return outcomeOf(
         await host.run(
           server.unit === undefined
-            ? ['update-rc.d', name, effect]
+            ? ['update-rc.d', layout.service, effect]
             : ['systemctl', '--quiet', effect, server.unit],
         ),
       );
@@ -156,11 +139,16 @@ async function perform(effect: Effect, host: Host, name: string, confdir: string
   }
 }
 
-/** Debian's instances are `apache2` and `apache2@NAME`; any other folder is nobody's unit. */
-async function unitOf(host: Host, name: string, confdir: string): Promise<string | undefined> {
-  if (confdir !== `/etc/${name}`) return undefined;
+/**
+ * Debian's instances are `apache2` and `apache2@NAME`, and any other folder of its layout is nobody's unit; elsewhere the
+ * unit has the name of the service, where there is one.
+ */
+async function unitOf(host: Host, { root, service, isDebian }: Layout): Promise<string | undefined> {
+  if (isDebian && root !== `/etc/${service}`) return undefined;
   if ((await host.stat('/run/systemd/system')).state !== 'present') return undefined;
-  return name.replace('apache2-', 'apache2@');
+  if (isDebian) return service.replace('apache2-', 'apache2@');
+  const loaded = await host.query(['systemctl', 'show', '--property=LoadState', '--value', service]);
+  return new TextDecoder().decode(loaded.stdout).trim() === 'loaded' ? service : undefined;
 }
 
 async function reload(server: Server): Promise<EffectOutcome> {
@@ -195,7 +183,7 @@ async function reload(server: Server): Promise<EffectOutcome> {
 }
 
 async function start(server: Server): Promise<EffectOutcome> {
-  const { host, unit, confdir, pidFile } = server;
+  const { host, unit, layout, pidFile } = server;
   const parent = await server.parent();
   if (parent.state === 'unreadable') return { ok: false, down: true, reason: parent.reason };
   if (parent.state === 'present') return { ok: true, note: t('apache.already_running') };
@@ -205,15 +193,9 @@ async function start(server: Server): Promise<EffectOutcome> {
   // After some failed starts systemd would refuse the next one.
   if (unit !== undefined) await host.run(['systemctl', 'reset-failed', unit]);
   // Not `start`: to systemd, which has not yet noticed that the server is dead, the unit still runs, and nothing is done.
-  const asked = await host.run(
-    unit === undefined
-      ? [confdir === redHat.root ? '/usr/sbin/apachectl' : control, 'start']
-      : ['systemctl', 'restart', unit],
-    {
-      timeout: 60,
-      env: { APACHE_CONFDIR: confdir },
-    },
-  );
+  const { argv, env, refused } = unit === undefined ? await starter(host, layout) : startOf(unit);
+  if (refused !== undefined) return { ok: false, down: true, reason: refused };
+  const asked = await host.run(argv, { timeout: 60, env });
   if (asked.failed === 'not_found') return { ok: false, down: true, reason: t('apache.not_installed') };
   const failed = asked.status !== 0;
   const outcome = await watch(host, {
@@ -229,6 +211,30 @@ async function start(server: Server): Promise<EffectOutcome> {
   if (outcome.ok || !failed) return outcome;
   const said = await whyNotStarted(server, asked, before);
   return { ok: false, down: true, reason: t('apache.start_failed', { said }) };
+}
+
+/** The command that starts a server. */
+interface Start {
+  readonly argv: Argv;
+  readonly env: Readonly<Record<string, string>>;
+  readonly refused?: Text;
+}
+
+function startOf(unit: string): Start {
+  return { argv: ['systemctl', 'restart', unit], env: {} };
+}
+
+/** The command that starts a server where no unit does. */
+async function starter(host: Host, layout: Layout): Promise<Start> {
+  if (layout.isDebian) return { argv: [control, 'start'], env: { APACHE_CONFDIR: layout.root } };
+  const envvars = await readEnvvars(host, layout);
+  const argv: Argv = [layout.program, '-f', layout.main, ...argumentsIn(envvars), '-k', 'start'];
+  const refused = await refusal(host, layout);
+  return {
+    argv,
+    env: Object.fromEntries(envvars.values),
+    ...(refused === undefined ? {} : { refused }),
+  };
 }
 
 /** Removes a file that says nothing any more. When that fails, Apache still starts unless the number is taken anew. */

@@ -5,6 +5,7 @@ import { readConfiguration } from '../../../../src/packs/apache/config/loaded.ts
 import { reviewFile, reviewNames } from '../../../../src/packs/apache/config/review.ts';
 import { viewFile } from '../../../../src/packs/apache/config/view.ts';
 import type { Text } from '../../../../src/core/text.ts';
+import { debian } from '../../../../src/packs/apache/facts/layout.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { tree, type Tree } from '../../../apache/tree.ts';
 
@@ -305,7 +306,7 @@ async function loadedLines(): Promise<readonly string[] | undefined> {
 
 /** What Apache answers to a -D DUMP_... */
 async function ask(dump: string): Promise<string> {
-  const [argv] = await apacheService('/etc/apache2').checks(host.host);
+  const [argv] = await apacheService(debian).checks(host.host);
   if (argv === undefined) throw new Error('no check');
   const result = await host.host.query([
     ...argv,

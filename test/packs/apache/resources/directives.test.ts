@@ -5,6 +5,7 @@ import { converged } from '../../../../src/core/resource.ts';
 import { apacheDirectives } from '../../../../src/packs/apache/resources/directives.ts';
 import type { DirectivesSpec } from '../../../../src/packs/apache/resources/directives-spec.ts';
 import { apacheProxy } from '../../../../src/packs/apache/resources/proxy.ts';
+import { debian } from '../../../../src/packs/apache/facts/layout.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { findings, tree, type Tree } from '../../../apache/tree.ts';
 
@@ -40,7 +41,7 @@ test('Debian’s security.conf: the line changes, its comments stay, Apache agre
       .replace(/$/u, 'Header always set X-Note "two words"\n'),
   );
   expect(await host.plan(apacheDirectives, spec)).toEqual(converged);
-  const [argv] = await apacheService('/etc/apache2').checks(host.host);
+  const [argv] = await apacheService(debian).checks(host.host);
   expect(argv && new TextDecoder().decode((await host.host.query(argv)).stderr)).toContain('Syntax OK');
 });
 

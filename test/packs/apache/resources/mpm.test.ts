@@ -7,6 +7,7 @@ import { readConfiguration, type Loaded } from '../../../../src/packs/apache/con
 import { workersInForce } from '../../../../src/packs/apache/config/workers.ts';
 import { apacheMpm } from '../../../../src/packs/apache/resources/mpm.ts';
 import type { MpmSpec } from '../../../../src/packs/apache/resources/mpm-spec.ts';
+import { debian } from '../../../../src/packs/apache/facts/layout.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { findings, tree, type Tree } from '../../../apache/tree.ts';
 
@@ -250,7 +251,7 @@ test.each<[string, MpmSpec, readonly string[]]>([
 });
 
 async function said(): Promise<string> {
-  const [argv] = await apacheService('/etc/apache2').checks(host.host);
+  const [argv] = await apacheService(debian).checks(host.host);
   if (argv === undefined) throw new Error('no check');
   return new TextDecoder().decode((await host.host.query(argv)).stderr);
 }

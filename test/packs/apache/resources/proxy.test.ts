@@ -5,6 +5,7 @@ import { converged } from '../../../../src/core/resource.ts';
 import { apacheModule } from '../../../../src/packs/apache/resources/module.ts';
 import { apacheProxy } from '../../../../src/packs/apache/resources/proxy.ts';
 import type { ProxySpec } from '../../../../src/packs/apache/resources/proxy-spec.ts';
+import { debian } from '../../../../src/packs/apache/facts/layout.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { findings, tree, type Tree } from '../../../apache/tree.ts';
 
@@ -77,7 +78,7 @@ test('Apache accepts what comes out, a second mount before a shorter one include
     .match(/^ *ProxyPass .*$/gmu)
     ?.map((line) => line.trim().split(' ')[1]);
   expect(lines).toEqual(['/api/v2/', '/api/']);
-  const [argv] = await apacheService('/etc/apache2').checks(host.host);
+  const [argv] = await apacheService(debian).checks(host.host);
   expect(argv && new TextDecoder().decode((await host.host.query(argv)).stderr)).toContain('Syntax OK');
   expect(await host.plan(apacheProxy, spec)).toEqual(converged);
 });

@@ -5,6 +5,7 @@ import { converged } from '../../../../src/core/resource.ts';
 import { apacheModule } from '../../../../src/packs/apache/resources/module.ts';
 import { apacheSite } from '../../../../src/packs/apache/resources/site.ts';
 import type { EnabledFileSpec } from '../../../../src/packs/apache/resources/enabled-file.ts';
+import { debian } from '../../../../src/packs/apache/facts/layout.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { tree, type Tree } from '../../../apache/tree.ts';
 
@@ -41,7 +42,7 @@ test('a site from the shipped template is one that Apache accepts', async () => 
   expect(change.steps.at(-1)).toEqual({ do: 'service', service: 'apache2', effect: 'reload' });
   expect(readlinkSync(at('sites-enabled/shop.conf'))).toBe('../sites-available/shop.conf');
   expect(host.text('etc/apache2/sites-available/shop.conf')).toMatchSnapshot();
-  const [argv] = await apacheService('/etc/apache2').checks(host.host);
+  const [argv] = await apacheService(debian).checks(host.host);
   expect(argv && new TextDecoder().decode((await host.host.query(argv)).stderr)).toContain('Syntax OK');
   expect(await host.plan(apacheSite, shop)).toEqual(converged);
 });

@@ -8,6 +8,7 @@ import type { Host } from '../../../../src/core/host.ts';
 import { absent } from '../../../../src/core/reading.ts';
 import type { EffectOutcome, Service } from '../../../../src/core/service.ts';
 import { render } from '../../../../src/core/text.ts';
+import { debian, layoutIn } from '../../../../src/packs/apache/facts/layout.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
 import { openHost } from '../../../../src/host/index.ts';
 import { connect, machine } from '../../../apache/machine.ts';
@@ -19,7 +20,7 @@ let service: Service;
 
 beforeEach(async () => {
   apache = await privateApache();
-  service = apacheService(apache.confdir);
+  service = apacheService(layoutIn(apache.confdir));
 });
 
 afterEach(() => apache.remove());
@@ -357,7 +358,7 @@ describe('the check', () => {
       rmSync(join(root, 'etc/apache2/sites-enabled/kapa.healtheworld.com.co-le-ssl.conf'));
       writeFileSync(join(root, 'etc/apache2/envvars'), `touch ${root}/trace\n`, { flag: 'a' });
       const tree = machine(root);
-      const below = apacheService('/etc/apache2');
+      const below = apacheService(debian);
       const [argv] = await below.checks(tree);
       expect(argv && (await tree.query(argv))).toMatchObject({ status: 0 });
       writeFileSync(join(root, 'etc/apache2/ports.conf'), 'Listen nowhere\n');
