@@ -94,13 +94,16 @@ function setMounts(place: Place, mounts: readonly Mount[], changes: Changes): vo
   const there = mountsOf(view, host);
   const inLocations = locationMounts(view, host);
   const reverses = linesIn(view, host, 'ProxyPassReverse');
+  const isHere = ({ path, state }: Mount): boolean =>
+    state !== 'absent' && inLocations.every((location) => location.path !== path);
+  const places = placeMounts(place, longestFirst(mounts).filter(isHere), there);
   for (const mount of longestFirst(mounts)) {
     const location = inLocations.find(({ path }) => path === mount.path);
     const own = there.filter((one) => isOf(one, mount) && one.node !== undefined);
     if (mount.state === 'absent') removeMount(mount, own, { location, reverses }, changes);
     else if (location !== undefined) setLocation(view, location, mount, changes);
     else {
-      setMount(place, mount, { own, there }, changes);
+      if (places.has(mount)) setMount(mount, own, places.get(mount), changes);
       if (mount.reverse !== undefined) setReverse(place, mount, own[0], reverses, changes);
     }
   }
@@ -110,21 +113,64 @@ function isOf({ isMatch, path }: Mounted, mount: Mount): boolean {
   return isMatch === (mount.match !== undefined) && path === pathOf(mount);
 }
 
-function setMount(
+/**
+ * Places at which mounts are put in, those moved included. Undefined: it stays where it is; one that is brought in from
+ * elsewhere as declared is left out.
+ */
+function placeMounts(
+  place: Place,
+  mounts: readonly Mount[],
+  there: readonly Mounted[],
+): ReadonlyMap<Mount, Where | undefined> {
+  const places = new Map<Mount, Where | undefined>();
+  for (const mount of mounts.toReversed()) {
+    const wanted = placeOfMount(place, mount, there);
+    if (wanted === 'elsewhere') continue;
+    // A shorter one that is put in before it would take its requests.
+    const limits = [...places].flatMap(([other, where]) =>
+      where !== undefined && positionOf(where) < positionOf(wanted) && covers(declared(other), mount)
+        ? [where]
+        : [],
+    );
+    const [first] = limits.toSorted((a, b) => positionOf(a) - positionOf(b));
+    places.set(mount, first ?? ('at' in wanted ? undefined : wanted));
+  }
+  return places;
+}
+
+/** Place of one mount by itself: where it stands, if nothing before it takes its requests. */
+function placeOfMount(
   place: Place,
   mount: Mount,
-  { own, there }: { readonly own: readonly Mounted[]; readonly there: readonly Mounted[] },
+  there: readonly Mounted[],
+): Where | { readonly at: Node } | 'elsewhere' {
+  const first = there.find((one) => isOf(one, mount) && one.node !== undefined);
+  const earlier = there.slice(0, first === undefined ? there.length : there.indexOf(first));
+  const elsewhere = earlier.find((one) => isOf(one, mount) && proxyPassFrom(one.args, mount) === undefined);
+  const hiding = earlier.find((one) => one !== elsewhere && one.anchor !== undefined && covers(one, mount));
+  if (hiding?.anchor !== undefined) return { before: hiding.anchor };
+  if (elsewhere !== undefined) return 'elsewhere';
+  return first?.node === undefined ? mountPlace(place, there, mount) : { at: first.node };
+}
+
+/** Position in the text of a place. */
+function positionOf(where: Where | { readonly at: Node }): number {
+  if ('at' in where) return where.at.start;
+  if ('before' in where) return where.before.start;
+  return 'after' in where ? where.after.end : (where.in?.bodyEnd ?? Infinity);
+}
+
+function setMount(
+  mount: Mount,
+  own: readonly Mounted[],
+  where: Where | undefined,
   { edits, fields }: Changes,
 ): void {
   const [first, ...more] = own;
-  const behind = first === undefined ? there.length : there.indexOf(first);
-  const earlier = there.slice(0, behind);
-  const elsewhere = earlier.find((one) => isOf(one, mount) && proxyPassFrom(one.args, mount) === undefined);
-  const hiding = earlier.find((one) => one !== elsewhere && one.anchor !== undefined && covers(one, mount));
-  if (elsewhere !== undefined && hiding === undefined) return;
+  if (first === undefined && where === undefined) return;
   const raw = first?.node === undefined ? [] : backendOf(first.node.args);
   const next = first === undefined ? proxyPassOf(mount) : proxyPassFrom(raw, mount, first.args);
-  if (next === undefined && more.length === 0 && hiding === undefined) return;
+  if (next === undefined && more.length === 0 && where === undefined) return;
   const to = next ?? raw;
   const name = directiveOf(mount);
   const args = writeArgs([pathOf(mount), ...to]);
@@ -134,19 +180,21 @@ function setMount(
       first === undefined ? null : own.map((one) => backendOf(one.node?.args ?? []).join(' ')).join(' | '),
     to: to.join(' '),
   });
-  if (hiding?.anchor !== undefined) {
-    edits.push({ edit: 'insert', name, args, where: { before: hiding.anchor } });
+  if (where !== undefined) {
+    edits.push({ edit: 'insert', name, args, where });
     if (first?.node !== undefined) edits.push({ edit: 'remove', node: first.node });
-  } else if (first?.node === undefined) {
-    edits.push({ edit: 'insert', name, args, where: mountPlace(place, there, mount) });
-  } else if (next !== undefined) {
+  } else if (first?.node !== undefined && next !== undefined) {
     edits.push({ edit: 'replace', node: first.node, args });
   }
   for (const { node } of more) if (node !== undefined) edits.push({ edit: 'remove', node });
 }
 
+function declared(mount: Mount): Pick<Mounted, 'isMatch' | 'path'> {
+  return { isMatch: mount.match !== undefined, path: pathOf(mount) };
+}
+
 /** Tells whether a mount that stands first takes all that is meant for another. */
-function covers(one: Mounted, mount: Mount): boolean {
+function covers(one: Pick<Mounted, 'isMatch' | 'path'>, mount: Mount): boolean {
   if (mount.match === undefined) return takes(one, pathOf(mount));
   return !one.isMatch && answers(one.path, beginOf(mount.match));
 }
