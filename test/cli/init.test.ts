@@ -42,19 +42,22 @@ test('a host with nothing that kapa knows is told so', () => {
   expect(kapa(['init', '--root', empty, '--out', join(host.folder, 'none')]).status).toBe(1);
 });
 
-test('the applications of a daemon that works in a folder of its own are found, and their plan shows no change', async () => {
+test('the applications of a daemon that works in a folder of its own are found, and rules for what listens at a port', async () => {
   const namespace = await openNamespace();
   const home = join(host.folder, 'pm2');
   const pm2 = resolve('node_modules/.bin');
   const env = { PATH: `${dirname(process.execPath)}:${pm2}:${process.env['PATH'] ?? ''}`, HOME: host.folder };
   const daemon = { cwd: host.folder, env: { ...env, PM2_HOME: home } };
   try {
-    writeFileSync(join(host.folder, 'app.js'), 'setInterval(() => {}, 1000);\n');
+    writeFileSync(join(host.folder, 'app.js'), "require('node:http').createServer((_, r) => r.end()).listen(3001, '127.0.0.1');\n");
     writeFileSync(
       join(host.folder, 'ecosystem.config.js'),
       "module.exports = { apps: [{ name: 'far', script: 'app.js' }] };\n",
     );
     await namespace.sh('pm2 -s start ecosystem.config.js && pm2 -s save', daemon);
+    await namespace.sh(`
+      mount --bind '${host.root}/etc/apache2' /etc/apache2
+      until curl -s http://127.0.0.1:3001/; do sleep 0.1; done`);
     const out = join(host.folder, 'found');
     const run = (...args: string[]) =>
       namespace.run([process.execPath, resolve('dist/kapa.cjs'), ...args], { env });
@@ -64,6 +67,9 @@ test('the applications of a daemon that works in a folder of its own are found, 
     const state = ['--state-dir', host.state];
     const plan = await run('plan', join(out, 'backend.yaml'), '--json', '--detailed-exitcode', ...state);
     expect(plan.status, plan.stdout + plan.stderr).toBe(0);
+    const rules = readFileSync(join(out, 'backend-3001.yaml.off'), 'utf8');
+    for (const part of ['Only far holds port 3001', 'far is online', 'far answers', `home: ${home}`, 'pm2_reset'])
+      expect(rules).toContain(part);
   } finally {
     await namespace.run(['pm2', '-s', 'kill'], daemon);
     namespace.close();
