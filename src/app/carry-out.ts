@@ -18,9 +18,14 @@ export function showPlan(plan: Plan, { options, out, say }: CommandContext): voi
  * Judges whether a plan may be carried out: it must be one that can, and a person has to agree, or have
  * agreed.
  */
-export async function mayCarryOut(plan: Plan, agreed: boolean, context: CommandContext): Promise<boolean> {
+export async function mayCarryOut(
+  plan: Plan,
+  agreed: boolean,
+  context: CommandContext,
+  refusedCure: Text = t('plan.proof_failed_cure'),
+): Promise<boolean> {
   const { options, out, err, say, verbatim } = context;
-  const why = obstacleOf(plan);
+  const why = obstacleOf(plan, refusedCure);
   if (why !== undefined) {
     if (options.json) out.document(applyDocument(refused(plan, why), verbatim));
     err.write(`${say(why)}\n`);
@@ -71,10 +76,10 @@ async function untilInterrupted(
 }
 
 /** Obstacle to carrying a plan out; undefined: none. */
-function obstacleOf(plan: Plan): Text | undefined {
+function obstacleOf(plan: Plan, refusedCure: Text): Text | undefined {
   const { unknown } = summarise(plan);
   if (unknown > 0) return t('plan.unknowns', { n: unknown });
-  return plan.proof.status === 'failed' ? t('plan.proof_failed_cure') : undefined;
+  return plan.proof.status === 'failed' ? refusedCure : undefined;
 }
 
 function refused(plan: Plan, error: Text): ApplyResult {

@@ -29,7 +29,17 @@ export const asked = [
   ...['/api/v2/deep/x', '/ws', '/ws/x', '/static/x', '/other/x'],
 ] as const;
 
-const paths = ['/', '/api', '/api/', '/api/v2', '/api/v2/deep/', '/apiv2', '/ws', '/ws/', '/static/'] as const;
+const paths = [
+  '/',
+  '/api',
+  '/api/',
+  '/api/v2',
+  '/api/v2/deep/',
+  '/apiv2',
+  '/ws',
+  '/ws/',
+  '/static/',
+] as const;
 
 /** Configuration that all trees of a run share. */
 export const shared = `Listen 8083
@@ -81,7 +91,10 @@ export function randomTree(number: number, dice: Dice): RandomTree {
     return `http://127.0.0.1:3001/${name}m${tokens}${path.endsWith('/') ? '/' : ''}`;
   };
   const ip = `127.0.${1 + Math.floor(number / 250)}.${1 + (number % 250)}`;
-  const hosts: (RandomHost & { readonly spec: Readonly<Record<string, unknown>>; readonly isMacro: boolean })[] = [];
+  const hosts: (RandomHost & {
+    readonly spec: Readonly<Record<string, unknown>>;
+    readonly isMacro: boolean;
+  })[] = [];
   const parts: string[] = [];
   const count = 1 + dice.below(3);
   for (let index = 0; index < count; index += 1) {
@@ -99,7 +112,11 @@ export function randomTree(number: number, dice: Dice): RandomTree {
       ? [included(`${name}-name${index}`, `ServerName ${host}\n`, files, dice)]
       : [nameLine(host, port, name, dice)];
     lines.push(...body(dice, { name, files, url, depth: 0 }));
-    const section = [`<VirtualHost ${addresses}>`, ...lines.map((line) => `    ${line}`), '</VirtualHost>'].join('\n');
+    const section = [
+      `<VirtualHost ${addresses}>`,
+      ...lines.map((line) => `    ${line}`),
+      '</VirtualHost>',
+    ].join('\n');
     parts.push(dice.chance(0.2) ? wrapped(section, true, dice) : section);
     hosts.push({
       name: host,
@@ -169,14 +186,18 @@ function line(dice: Dice, making: Making): string {
     () => `ProxyPassMatch ^${path.replace(/\/$/u, '')}/(.*)$ ${to.replace(/\/$/u, '')}/$1`,
     () => `ProxyPass ~ ^${path.replace(/\/$/u, '')}/v(.*)$ ${to.replace(/\/$/u, '')}/$1`,
     () => `<Location ${path}>\n  ProxyPass ${to}\n</Location>`,
-    () => `RewriteEngine On\nRewriteRule ^${path.replace(/\/$/u, '')}/v(.*)$ ${to.replace(/\/$/u, '')}/$1 [P]`,
+    () =>
+      `RewriteEngine On\nRewriteRule ^${path.replace(/\/$/u, '')}/v(.*)$ ${to.replace(/\/$/u, '')}/$1 [P]`,
     () => `Use Mount ${path} ${to}`,
     () => '# ProxyPass /api/ http://127.0.0.1:3001/comment/',
     () => `ServerAlias more${dice.below(1000)}.${name}.test`,
     () => 'ProxyTimeout 60',
     () => 'SetEnv a b',
     () => (depth > 1 ? '' : wrapped(inner(), dice.chance(0.5), dice)),
-    () => (depth > 1 ? '' : included(`${name}-m${to.split('m').at(-1)?.replace('/', '')}`, `${inner()}\n`, files, dice)),
+    () =>
+      depth > 1
+        ? ''
+        : included(`${name}-m${to.split('m').at(-1)?.replace('/', '')}`, `${inner()}\n`, files, dice),
   ])();
 }
 

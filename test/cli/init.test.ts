@@ -49,7 +49,10 @@ test('the applications of a daemon that works in a folder of its own are found, 
   const env = { PATH: `${dirname(process.execPath)}:${pm2}:${process.env['PATH'] ?? ''}`, HOME: host.folder };
   const daemon = { cwd: host.folder, env: { ...env, PM2_HOME: home } };
   try {
-    writeFileSync(join(host.folder, 'app.js'), "require('node:http').createServer((_, r) => r.end()).listen(3001, '127.0.0.1');\n");
+    writeFileSync(
+      join(host.folder, 'app.js'),
+      "require('node:http').createServer((_, r) => r.end()).listen(3001, '127.0.0.1');\n",
+    );
     writeFileSync(
       join(host.folder, 'ecosystem.config.js'),
       "module.exports = { apps: [{ name: 'far', script: 'app.js' }] };\n",
@@ -68,7 +71,13 @@ test('the applications of a daemon that works in a folder of its own are found, 
     const plan = await run('plan', join(out, 'backend.yaml'), '--json', '--detailed-exitcode', ...state);
     expect(plan.status, plan.stdout + plan.stderr).toBe(0);
     const rules = readFileSync(join(out, 'backend-3001.yaml.off'), 'utf8');
-    for (const part of ['Only far holds port 3001', 'far is online', 'far answers', `home: ${home}`, 'pm2_reset'])
+    for (const part of [
+      'Only far holds port 3001',
+      'far is online',
+      'far answers',
+      `home: ${home}`,
+      'pm2_reset',
+    ])
       expect(rules).toContain(part);
   } finally {
     await namespace.run(['pm2', '-s', 'kill'], daemon);

@@ -36,7 +36,8 @@ export async function restoreCommand(
   };
   const plan = await makeRestorePlan({ ...request, reader: session.host });
   showPlan(plan, context);
-  if (!(await mayCarryOut(plan, given['yes'] === true, context))) return exitStatus.failed;
+  if (!(await mayCarryOut(plan, given['yes'] === true, context, t('restore.proof_failed_cure'))))
+    return exitStatus.failed;
   const agreed = { digest: plan.digest, proof: plan.proof };
   const status = await carryOut((onEvent) => restore({ ...request, agreed, onEvent }), context);
   if (status === exitStatus.ok)

@@ -60,6 +60,12 @@ export const plan = {
     en: () => 'nothing was changed; mend what the proof names and plan again',
     es: () => 'no se cambió nada; corrija lo que la prueba señala y planifique de nuevo',
   },
+  'restore.proof_failed_cure': {
+    en: () =>
+      'nothing was changed: the state of then is refused today, as it may have been then; restore single files of it by their paths, or mend what the proof names and restore again',
+    es: () =>
+      'no se cambió nada: el estado de entonces se rechaza hoy, como quizá ya entonces; restaure algunos archivos por su ruta, o corrija lo que la prueba señala y restaure de nuevo',
+  },
   'plan.not_proven': message<{ reason: string }>({
     en: (a) => `Not proven: ${a.reason}`,
     es: (a) => `Sin probar: ${a.reason}`,

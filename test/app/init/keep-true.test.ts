@@ -50,7 +50,10 @@ test('a member that changes something is left out, and told; the others stay', a
 });
 
 test('a resource of which nothing can be said goes, each member told', async () => {
-  const { left, told } = await kept([list('a', '/x', '/y')], judgeBy(() => true));
+  const { left, told } = await kept(
+    [list('a', '/x', '/y')],
+    judgeBy(() => true),
+  );
   expect(left).toEqual([]);
   expect(told).toEqual(['/x of "a"', '/y of "a"']);
 });
@@ -66,7 +69,13 @@ test('what says less stands in for what cannot be said', async () => {
 
 test('of two that cannot be together, one is left out', async () => {
   const all = [list('a', '/x'), list('b', '/x')];
-  const { left, told } = await kept(all, judgeBy(() => false, (some) => (some.length > 1 ? ['b'] : [])));
+  const { left, told } = await kept(
+    all,
+    judgeBy(
+      () => false,
+      (some) => (some.length > 1 ? ['b'] : []),
+    ),
+  );
   expect(left.map(({ name }) => name)).toEqual(['a']);
   expect(told).toEqual(['"b"']);
 });

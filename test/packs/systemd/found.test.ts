@@ -6,7 +6,12 @@ import { absent, present } from '../../../src/core/reading.ts';
 import { findUnits, proposeForUnit } from '../../../src/packs/systemd/found.ts';
 import { fakeInstruments } from '../fake-instruments.ts';
 
-const backend: Backend = { url: 'http://127.0.0.1:3001/', address: '127.0.0.1', port: 3001, sites: ['shop.test'] };
+const backend: Backend = {
+  url: 'http://127.0.0.1:3001/',
+  address: '127.0.0.1',
+  port: 3001,
+  sites: ['shop.test'],
+};
 const unit = '[Service]\nExecStart=/usr/bin/node /srv/shop.js\nStandardOutput=append:/var/log/shop/out.log\n';
 
 /** A finder of a host where process 42 listens, in a control group. */
@@ -64,13 +69,14 @@ test('a unit of a package, in a slice of its own, is a service', async () => {
   expect(found.resources.map(({ type, name }) => [type, name])).toEqual([['service', 'app@1.service runs']]);
 });
 
-test.each(['0::/user.slice/user-1000.slice/user@1000.service/app.slice/x.service\n', '0::/user.slice/session-1.scope\n', '0::/\n'])(
-  'no unit of the machine: %j',
-  async (group) => {
-    expect((await findUnits(finderOf(group))).resources).toEqual([]);
-    expect(await proposeForUnit(backend, finderOf(group))).toBeUndefined();
-  },
-);
+test.each([
+  '0::/user.slice/user-1000.slice/user@1000.service/app.slice/x.service\n',
+  '0::/user.slice/session-1.scope\n',
+  '0::/\n',
+])('no unit of the machine: %j', async (group) => {
+  expect((await findUnits(finderOf(group))).resources).toEqual([]);
+  expect(await proposeForUnit(backend, finderOf(group))).toBeUndefined();
+});
 
 test('a restart of the unit is proposed where the backend does not answer', async () => {
   const proposal = await proposeForUnit(backend, finderOf('0::/system.slice/shop.service\n'));

@@ -35,7 +35,10 @@ test('of new mounts beside an include, the longer stands first', async () => {
 });
 
 test('a mount that would be hidden by one that is put in before it moves with it', async () => {
-  const there = ['ProxyPassMatch ^/(.*)$ http://127.0.0.1:3002/$1', 'ProxyPass /api http://127.0.0.1:3001/api'];
+  const there = [
+    'ProxyPassMatch ^/(.*)$ http://127.0.0.1:3002/$1',
+    'ProxyPass /api http://127.0.0.1:3001/api',
+  ];
   const order = await orderOf(there, [to('/api'), to('/')]);
   expect(order).toEqual(['/api', '/', '^/(.*)$']);
 });
