@@ -1,5 +1,6 @@
 import type { Pack } from '../../core/pack.ts';
 import { serviceRestart } from './remedies/restart.ts';
+import { systemdDropin } from './resources/dropin.ts';
 import { service } from './resources/service.ts';
 import { systemdUnit } from './resources/unit.ts';
 import { unit } from './unit.ts';
@@ -7,7 +8,7 @@ import { unit } from './unit.ts';
 /** systemd, or the init scripts of a machine without it. Any name is the name of a unit. */
 export const systemd: Pack = {
   name: 'systemd',
-  resources: [service, systemdUnit],
+  resources: [service, systemdDropin, systemdUnit],
   remedies: [serviceRestart],
   service: unit,
   find: async (finder) => (await import('./found.ts')).findUnits(finder),

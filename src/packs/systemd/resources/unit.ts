@@ -56,7 +56,7 @@ export const systemdUnit: ResourceType<SystemdUnitSpec, SystemdUnitState> = {
     properties: {
       name: {
         type: 'string',
-        pattern: '^[A-Za-z0-9@._:\\-]+\\.(service|socket|timer|path|mount|automount|target|slice)$',
+        pattern: String.raw`^[A-Za-z0-9@._:\\-]+\.(service|socket|timer|path|mount|automount|target|slice)$`,
         description: 'Name of the unit with its suffix.',
         examples: ['kapa-watch.service'],
       },
