@@ -13,8 +13,8 @@ test('lint, plan, apply and check do their work, and Node says nothing beside th
   expect(kapa(['--help'])).toMatchObject({ status: 0, err: '' });
   expect(kapa(['lint', shipped])).toMatchObject({
     status: 0,
-    out: 'No findings in 5 files.\n',
-    err: `policies: ${shipped} (5 files)\n`,
+    out: 'No findings in 6 files.\n',
+    err: `policies: ${shipped} (6 files)\n`,
   });
   expect(host.run(['plan', shipped, '--detailed-exitcode'])).toMatchObject({ status: 2, err: '' });
   expect(host.run(['apply', shipped, '--yes'])).toMatchObject({ status: 0, err: '' });

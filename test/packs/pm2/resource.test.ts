@@ -8,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { present, unreadable, type Reading } from '../../../src/core/reading.ts';
 import { converged, type Change } from '../../../src/core/resource.ts';
@@ -17,9 +17,10 @@ import { readPm2 } from '../../../src/host/pm2/pm2.ts';
 import { judgeHome, readSaved } from '../../../src/host/pm2/homes.ts';
 import { pm2App, type Pm2AppSpec, type Pm2AppState } from '../../../src/packs/pm2/resource.ts';
 import { temporary, type Temporary } from '../temporary.ts';
+import { pm2Package } from './program.ts';
 
 /** The project's own PM2, with a daemon in a folder of its own. */
-const bin = resolve('node_modules/.bin');
+const bin = join(pm2Package, 'bin');
 let host: Temporary;
 let home: string;
 let spec: Pm2AppSpec;
@@ -53,7 +54,7 @@ beforeAll(() => {
   const tools = join(home, '.nvm/versions/node/v20.0.0/bin');
   mkdirSync(tools, { recursive: true });
   symlinkSync(process.execPath, join(tools, 'node'));
-  symlinkSync(resolve('node_modules/pm2/bin/pm2'), join(tools, 'pm2'));
+  symlinkSync(join(pm2Package, 'bin/pm2'), join(tools, 'pm2'));
   mkdirSync(join(home, 'app'));
   writeFileSync(join(home, 'app/server.js'), 'setInterval(() => {}, 1000);\n');
   const ecosystem = join(home, 'app/ecosystem.config.js');

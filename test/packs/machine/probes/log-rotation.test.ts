@@ -155,3 +155,28 @@ describe('between two checks', () => {
     expect(await check()).toMatchObject({ missed: true });
   });
 });
+
+test('what logrotate moves to another folder is counted where that is named', async () => {
+  const olddir = join(folder, 'old');
+  const look = async (): Promise<unknown> => {
+    const measured = await measure(log, { file, match: '" 503 ', olddir }, memory);
+    if ('unknown' in measured) throw new Error(measured.unknown.id);
+    memory = JSON.parse(JSON.stringify(measured.memory));
+    return [measured.fields['count'], measured.fields['missed']];
+  };
+  await look();
+  for (const more of [[], ['compress']]) {
+    appendFileSync(file, lines(4));
+    rotate(`olddir ${olddir}`, 'create', ...more);
+    appendFileSync(file, lines(2));
+    expect(await look()).toEqual([6, false]);
+  }
+});
+
+test('what is compressed in a way that is not read is said to be missing', async () => {
+  await check();
+  appendFileSync(file, lines(4));
+  rotate('create', 'compress', 'compresscmd /usr/bin/xz', 'compressext .xz');
+  appendFileSync(file, lines(2));
+  expect(await check()).toEqual({ count: 2, missed: true });
+});

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RemedyContext } from '../../../../src/core/remedy.ts';
 import { beginPass } from '../../../../src/host/index.ts';
@@ -27,6 +27,7 @@ import { pm2Reset } from '../../../../src/packs/pm2/remedies/reset.ts';
 import { pm2Restart } from '../../../../src/packs/pm2/remedies/restart.ts';
 import { freePort } from '../../../apache/server.ts';
 import { host, measure } from '../../instruments.ts';
+import { pm2Package } from '../program.ts';
 
 let folder: string;
 let port: number;
@@ -53,7 +54,7 @@ beforeAll(async () => {
   } catch {
     copyFileSync(process.execPath, join(folder, 'bin/node'));
   }
-  symlinkSync(resolve(import.meta.dirname, '../../../../node_modules/pm2/bin/pm2'), join(folder, 'bin/pm2'));
+  symlinkSync(join(pm2Package, 'bin/pm2'), join(folder, 'bin/pm2'));
   writeFileSync(join(folder, 'server.js'), `require('net').createServer().listen(${port}, '127.0.0.1');\n`);
   writeFileSync(join(folder, 'server2.js'), 'setInterval(() => {}, 1000);\n');
   writeFileSync(

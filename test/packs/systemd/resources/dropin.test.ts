@@ -43,7 +43,11 @@ test('a piece of a unit is written, read by systemd, and taken by the unit where
   ]);
   await host.apply(systemdDropin, limits);
   expect(host.text(path)).toBe(limits.content);
-  const changed = await host.plan(systemdDropin, { ...limits, content: '[Service]\nNice=5\n', effect: undefined });
+  const changed = await host.plan(systemdDropin, {
+    ...limits,
+    content: '[Service]\nNice=5\n',
+    effect: undefined,
+  });
   expect(changed.steps.map(did)).toEqual(['write', 'daemon_reload']);
   const gone = await host.apply(systemdDropin, { ...limits, state: 'absent' });
   expect(gone.steps.map(did)).toEqual(['remove', 'daemon_reload', 'restart']);
