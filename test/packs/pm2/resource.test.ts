@@ -113,7 +113,7 @@ test('started and saved, the one app only; undone, then stopped, then absent', a
   expect(gone).toMatchObject({ action: 'remove' });
   expect(await apps()).toEqual([]);
   expect(JSON.stringify([started, gone])).not.toContain('canary');
-}, 60_000);
+}, 120_000);
 
 test('a PM2 that keeps its things elsewhere, declared or running, is the one that is asked and told', async () => {
   const declared = join(home, 'declared');
@@ -124,7 +124,7 @@ test('a PM2 that keeps its things elsewhere, declared or running, is the one tha
   await carryOut(spec);
   expect(await apps(running)).toMatchObject([{ name: 'kapa-try', status: 'online' }]);
   expect(await apps()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test('a pm2 of a version manager in the user’s home is found', async () => {
   const versions = temporary({
@@ -195,7 +195,7 @@ test('a job that ends by itself is known to PM2, and that is all that is declare
     .toBe('stopped');
   expect(await host.plan(pm2App, once)).toEqual(converged);
   await carryOut({ ...once, status: 'absent' });
-}, 60_000);
+}, 120_000);
 
 /** Writes an ecosystem file of one application. */
 function written(
@@ -308,7 +308,7 @@ test('what ends as soon as it is started is not taken to be online', async () =>
     fields: [{ field: 'status', from: 'restarting', to: 'online' }],
   });
   await carryOut({ ...ends, status: 'absent' });
-}, 60_000);
+}, 120_000);
 
 test('a daemon that cannot be asked is unknown, not absent', async () => {
   asked = async () => unreadable(t('engine.no_reason'));
