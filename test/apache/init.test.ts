@@ -86,7 +86,7 @@ beforeAll(async () => {
   lab.put('/etc/apache2/panel/mounts.conf', 'ProxyPass /panel/ http://127.0.0.1:3008/\n');
   lab.put(
     '/etc/apache2/conf-enabled/tuning.conf',
-    'MaxRequestWorkers 120\nProxyPass /all/ http://127.0.0.1:3009/\n',
+    'MaxRequestWorkers 120\nProxyPass /all/ http://127.0.0.1:3009/\n<Location /lone>\nProxyPass http://127.0.0.1:3010\n</Location>\n',
   );
   lab.put('/var/spool/cron/crontabs/kapa-init', '0 4 * * * /bin/true {{ x }}\n', 0o600);
   lab.put('/var/spool/cron/crontabs/root', '5 5 * * * /usr/bin/backup\n', 0o600);
@@ -143,6 +143,7 @@ test('hosts are named by file and address where their names do not tell them apa
 test('mounts are found in locations and expressions, and not where Apache reads nothing', () => {
   const text = policy('apache');
   expect(text).toContain('path: /ws/');
+  expect(text).toContain('path: /lone');
   expect(text).toContain('match:');
   for (const not of ['half.test', '3999', 'macro.test']) expect(text).not.toContain(not);
 });

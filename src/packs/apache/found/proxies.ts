@@ -8,7 +8,7 @@ import {
   placeOf,
   type LoadedDirective,
   type LoadedSection,
-  type LoadedText,
+  type Item,
 } from '../config/reading.ts';
 import { bareName, lower } from '../config/text.ts';
 import { writeArgs, type SectionNode } from '../config/tree.ts';
@@ -233,20 +233,11 @@ function named(hosts: readonly FoundHost[]): readonly FoundResource[] {
 
 /** Mounts at the top level of files: of the server itself, or of a fragment that a host includes. */
 function ofTopLevels(search: Search): readonly FoundResource[] {
-  const files = new Set<string>();
-  const look = (items: LoadedText['items'], inHost: boolean): void => {
-    for (const item of items)
-      if (item.kind === 'text') look(item.items, inHost);
-      else if (item.kind === 'section') {
-        if (lower(item.node.name) === 'virtualhost') look(item.items, true);
-      } else if (
-        /^proxypass(?:match)?$/iu.test(item.name) &&
-        item.start !== undefined &&
-        !search.said.has(keyOf(item))
-      )
-        files.add(item.file);
-  };
-  look([...search.loaded.items], false);
+  const files = new Set(
+    [...passesOutside(search.loaded.items)]
+      .filter((one) => one.start !== undefined && !search.said.has(keyOf(one)))
+      .map(({ file }) => file),
+  );
   return [...files].flatMap((file): readonly FoundResource[] => {
     const view = viewAt(file, search);
     const parts = view && partsOf(view, null, file.slice(file.lastIndexOf('/') + 1), search);
@@ -260,6 +251,15 @@ function ofTopLevels(search: Search): readonly FoundResource[] {
       },
     ];
   });
+}
+
+/** Lines of mounts in no section but a host or a location. */
+function* passesOutside(items: readonly Item[]): Generator<LoadedDirective> {
+  for (const item of items)
+    if (item.kind === 'directive') {
+      if (/^proxypass(?:match)?$/iu.test(item.name)) yield item;
+    } else if (item.kind === 'text' || /^(?:virtualhost|location)$/iu.test(item.node.name))
+      yield* passesOutside(item.items);
 }
 
 /** Tells of mounts that stand where no resource declares them. */
