@@ -50,12 +50,12 @@ test.each(Array.from({ length: rounds }, (_, round) => seed + round))(
     const before = await answers(all);
     const files = bytes();
 
-    await lab.kapa(['init', '--force', '--out', '/tmp/found'], { timeout: 500 });
-    const found = await lab.kapa(['plan', '/tmp/found', '--detailed-exitcode'], { timeout: 500 });
+    await lab.kapa(['init', '--force', '--out', '/tmp/found'], { timeout: 180 });
+    const found = await lab.kapa(['plan', '/tmp/found', '--detailed-exitcode'], { timeout: 180 });
     expect(found.status, `plan of init: ${found.stdout}${found.stderr}`).toBe(0);
 
     await declare(all);
-    const applied = await lab.kapa(['apply', '/etc/kapa/random.yaml', '--yes', '--json'], { timeout: 500 });
+    const applied = await lab.kapa(['apply', '/etc/kapa/random.yaml', '--yes', '--json'], { timeout: 180 });
     expect(applied.status, applied.stdout + applied.stderr).toBe(0);
     const told = toldIn(applied.stdout);
     const after = await answers(all);
@@ -64,11 +64,11 @@ test.each(Array.from({ length: rounds }, (_, round) => seed + round))(
     expect(told.size).toBeLessThan(all.length);
 
     if (!isLong) return;
-    const again = await lab.kapa(['plan', '/etc/kapa/random.yaml', '--detailed-exitcode'], { timeout: 500 });
+    const again = await lab.kapa(['plan', '/etc/kapa/random.yaml', '--detailed-exitcode'], { timeout: 180 });
     expect(again.status, again.stdout + again.stderr).toBe(0);
     await restored(files);
   },
-  1_200_000,
+  600_000,
 );
 
 async function grown(one: number): Promise<readonly RandomTree[]> {
@@ -100,7 +100,7 @@ type Answers = ReadonlyMap<string, string>;
 async function answers(all: readonly RandomTree[]): Promise<Answers> {
   const hosts = all.flatMap((tree) => tree.hosts);
   lab.put('/tmp/asked.json', JSON.stringify({ hosts, asked }));
-  const ended = await lab.run([process.execPath, '/tmp/ask.cjs', '/tmp/asked.json'], { timeout: 300 });
+  const ended = await lab.run([process.execPath, '/tmp/ask.cjs', '/tmp/asked.json'], { timeout: 120 });
   const found = JSON.parse(ended.stdout) as readonly (readonly string[])[];
   return new Map(
     hosts.flatMap(({ name }, at) =>
@@ -208,7 +208,7 @@ function bytes(): Readonly<Record<string, string>> {
 async function restored(files: Readonly<Record<string, string>>): Promise<void> {
   const listed = await lab.kapa(['backups', '--json']);
   const id = /"transaction": ?"([^"]+)"/u.exec(listed.stdout)?.[1] ?? '';
-  const ended = await lab.kapa(['restore', id, '--yes'], { timeout: 500 });
+  const ended = await lab.kapa(['restore', id, '--yes'], { timeout: 180 });
   expect(ended.status, ended.stdout + ended.stderr).toBe(0);
   expect(bytes()).toEqual(files);
 }
