@@ -4,8 +4,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/hosts/**'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A bound on what hangs, and on nothing else: a machine may have much to do beside the tests.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
     // Files share a worker's modules: half of the time went into loading kapa anew for each.
     isolate: false,

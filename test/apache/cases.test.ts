@@ -47,7 +47,7 @@ beforeAll(async () => {
     declares.map(([type, spec], at) => ({ name: at === 0 ? name : `${name} ${at}`, [type]: spec })),
   );
   lab.put('/etc/kapa/cases.yaml', JSON.stringify({ policy: 'cases', resources }));
-}, 120_000);
+});
 afterAll(() => lab.close());
 
 test('before: each host answers as its report says', async () => {

@@ -5,7 +5,7 @@ import { apply, openWorlds, type Worlds } from './worlds.ts';
 // of them with KAPA_TEST_LONG. What is on the disk afterwards is the one world or the other, and Apache runs it.
 
 const long = process.env['KAPA_TEST_LONG'] !== undefined;
-const limit = long ? 3_600_000 : 60_000;
+const limit = long ? 3_600_000 : 300_000;
 const codes = ['ENOSPC', 'EROFS', 'EACCES', 'EIO'];
 const counts = { apply: 0, undoing: 0 };
 let worlds: Worlds;

@@ -45,7 +45,7 @@ export interface Lab {
 /** How a command is run in a lab. */
 export interface LabOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Seconds; 60 unless given. */
+  /** Seconds; 180 unless given. */
   readonly timeout?: number;
 }
 
@@ -108,7 +108,7 @@ export async function openLab(): Promise<Lab> {
       mkdirSync(dirname(path(inside)), { recursive: true });
       writeFileSync(path(inside), content, mode === undefined ? {} : { mode });
     },
-    run: (argv, { env, timeout = 60 } = {}) => finish(enter(argv, env), timeout),
+    run: (argv, { env, timeout = 180 } = {}) => finish(enter(argv, env), timeout),
     async sh(script) {
       const ended = await lab.run(['sh', '-euc', script]);
       if (ended.status !== 0) throw new Error(`${script}\n${ended.stdout}${ended.stderr}`);

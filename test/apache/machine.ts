@@ -94,7 +94,7 @@ function run(argv: Argv, env: Readonly<Record<string, string>> = {}): CommandRes
   const [program, ...args] = argv;
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', ...env },
-    timeout: 30_000,
+    timeout: 120_000,
   });
   return {
     argv,

@@ -45,7 +45,7 @@ test('check beside a running watch answers from what watch measured last, in eve
   } finally {
     await watch.close();
   }
-}, 90_000);
+});
 
 test('a watch that says nothing any more is unknown to a check beside it', async () => {
   const folder = watchFolder({ 'p.yaml': policy, flag: '', number: '7\n' });
@@ -67,7 +67,7 @@ test('a watch that says nothing any more is unknown to a check beside it', async
     watch.signal('SIGCONT');
     await watch.close();
   }
-}, 90_000);
+});
 
 test('reset makes a running watch stand aside by itself, also while a remedy is being verified', async () => {
   const folder = watchFolder({
@@ -107,4 +107,4 @@ rules:
   } finally {
     await watch.close();
   }
-}, 120_000);
+});

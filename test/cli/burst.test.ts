@@ -110,4 +110,4 @@ test('after a burst Apache holds thirty dead connections and more, and no remedy
   expect(events.filter(({ kind }) => kind === 'remedy')).toEqual([]);
   expect(said).toMatch(/^\S+ \S+ watching \d+ rules; policies: [^\n]+\n$/u);
   expect(watch.exitCode).toBeNull();
-}, 60_000);
+});

@@ -33,7 +33,7 @@ rules:
   } finally {
     await watch.close();
   }
-}, 120_000);
+});
 
 test('the end of a cooldown wakes the rule: it is judged then, not one period later', async () => {
   const folder = watchFolder({
@@ -60,7 +60,7 @@ rules:
   } finally {
     await watch.close();
   }
-}, 120_000);
+});
 
 test('one burst in a log is one remedy, however long its window and short the cooldown; the next burst is another', async () => {
   const folder = watchFolder({
@@ -97,4 +97,4 @@ rules:
   } finally {
     await watch.close();
   }
-}, 120_000);
+});

@@ -101,7 +101,7 @@ test('a pause is shown everywhere, holds remedies back, and ends', async () => {
   expect(
     (JSON.parse(events.stdout) as { events: { kind: string }[] }).events.map(({ kind }) => kind),
   ).toEqual([...['pause', 'alert', 'resume', 'alert', 'remedy', 'alert']]);
-}, 60_000);
+});
 
 test('status is one screen: values against thresholds, rules, the last remedies; and it acts upon nothing', async () => {
   const { stdout, status } = await kapa('status');
@@ -119,7 +119,7 @@ test('status is one screen: values against thresholds, rules, the last remedies;
   expect(ill.stdout).toMatch(/a real check would do: pm2_restart/u);
   expect((await backend()).status).toBe('stopped');
   await server.pm2('start', 'api');
-}, 60_000);
+});
 
 test('of two checks at once one acts, the other says who is at it', async () => {
   await server.pm2('stop', 'api');
@@ -135,7 +135,7 @@ test('of two checks at once one acts, the other says who is at it', async () => 
     join(folder, 'state'),
   ]);
   expect((JSON.parse(events.stdout) as { events: unknown[] }).events).toHaveLength(2);
-}, 60_000);
+});
 
 test('a total reset shows its plan, does nothing unasked, saves evidence, and ends with restarts at 0', async () => {
   await server.pm2('restart', 'api');
@@ -160,7 +160,7 @@ test('a total reset shows its plan, does nothing unasked, saves evidence, and en
   const shown = await server.kapa(['history', '--incident', incident, '--state-dir', join(folder, 'state')]);
   expect(shown.stdout).toMatch(/pm2\.json[^]*"name": "api"[^]*processes\.txt[^]*apache2/u);
   expect(existsSync(join(folder, 'home/.pm2/dump.pm2'))).toBe(true);
-}, 60_000);
+});
 
 test('the doctor tries the channels, and says which does not take a message', async () => {
   const well = await kapa('doctor', '--notify');
@@ -172,4 +172,4 @@ test('the doctor tries the channels, and says which does not take a message', as
   expect(ill.stdout).toMatch(
     /the test alert did not arrive: channel oncall did not take the message: exit status 7/u,
   );
-}, 60_000);
+});

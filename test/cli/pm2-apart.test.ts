@@ -52,4 +52,4 @@ rules:
   expect(readFileSync(join(folder, 'scopes'), 'utf8')).toMatch(
     /^--scope --quiet --collect --description=\S*pm2, started by kapa -- \S*setpriv .*pm2 -s resurrect$/mu,
   );
-}, 90_000);
+});

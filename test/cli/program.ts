@@ -79,7 +79,7 @@ export function kapa(args: readonly string[], { cwd, env, through = [], node = [
     cwd: cwd ?? project,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 60_000,
+    timeout: 180_000,
     env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', ...env },
   });
   return {

@@ -90,7 +90,7 @@ test('no screen of policies with locale: es shows an English sentence', () => {
     return lines.length === 0 ? [] : [`${words.slice(0, -1).join(' ')}: ${lines.join(' / ')}`];
   });
   expect(shown).toEqual([]);
-}, 120_000);
+});
 
 test('no screen without policies is English in a Spanish environment', () => {
   const spanish = { env: { LANG: 'es_CO.UTF-8' } };
@@ -113,7 +113,7 @@ test('no screen without policies is English in a Spanish environment', () => {
     return lines.length === 0 ? [] : [`${words.join(' ')}: ${lines.join(' / ')}`];
   });
   expect(shown).toEqual([]);
-}, 120_000);
+});
 
 test('what types, keys and fields say of themselves is there in Spanish', () => {
   const said = (value: unknown): string[] => {

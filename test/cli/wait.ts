@@ -6,7 +6,7 @@ export async function waitUntil(
 ): Promise<void> {
   const begun = Date.now();
   while (!(await holds())) {
-    if (Date.now() - begun > 60_000) throw new Error(`waited a minute: ${what}\n${said()}`);
+    if (Date.now() - begun > 180_000) throw new Error(`waited three minutes: ${what}\n${said()}`);
     await sleep(0.1);
   }
 }

@@ -107,7 +107,7 @@ test('a healthy backend under a burst of requests is left alone', async () => {
 test('a stopped backend is recovered, and the recovery verified, long before its rule looks again', async () => {
   await pm2('stop', 'api');
   await helped('Offline');
-}, 70_000);
+});
 
 test('a killed backend, which PM2 itself starts again, needs no remedy', async () => {
   const before = remedies().length;
@@ -120,19 +120,19 @@ test('a killed backend, which PM2 itself starts again, needs no remedy', async (
 test('a blocked event loop is recovered long before its rule looks again', async () => {
   there.start(['curl', '-s', '-m', '60', 'http://127.0.0.1:3001/block']);
   await helped('Hangs');
-}, 70_000);
+});
 
 test('an orphan on the port, with PM2 in an EADDRINUSE loop, is ended long before its rule looks again', async () => {
   await there.sh('curl -s http://127.0.0.1:3001/orphan');
   await helped('Foreign');
   await until('PM2 runs the backend again', async () => (await owner()) === 'api');
-}, 130_000);
+});
 
 test('a PM2 that was killed, and its applications with it, is brought back', async () => {
   await there.sh('kill -KILL $(cat pm2/pm2.pid)', { cwd: folder });
   await helped('Offline');
   expect(await there.sh('curl -s http://127.0.0.1:3001/')).toBe('ok');
-}, 130_000);
+});
 
 async function owner(): Promise<string> {
   const { stdout } = await there.run(

@@ -42,7 +42,7 @@ test('a reload stops no group: one heals its fault while the remedy of another i
     writeFileSync(watch.at('slow'), '');
     await watch.close();
   }
-}, 120_000);
+});
 
 test('a rule that fires stays in what is told after the policies were read again', async () => {
   const folder = watchFolder({
@@ -66,7 +66,7 @@ rules:
   } finally {
     await watch.close();
   }
-}, 120_000);
+});
 
 test('edited policies reach a running watch by themselves, and invalid ones do not', async () => {
   const policy = flagGroup('flag', 'touch, DIR/flag').replace('DIR/flag }', '"{{ watched }}" }');
@@ -107,7 +107,7 @@ test('edited policies reach a running watch by themselves, and invalid ones do n
   } finally {
     await watch.close();
   }
-}, 180_000);
+});
 
 test('apply names what the running watch works by', async () => {
   const folder = watchFolder({ 'flag.yaml': flagGroup('flag', 'touch, DIR/flag'), flag: '' });
@@ -120,4 +120,4 @@ test('apply names what the running watch works by', async () => {
   } finally {
     await watch.close();
   }
-}, 90_000);
+});

@@ -106,7 +106,7 @@ test('workers that nobody needs and Apache keeps are replaced long before the ru
   ]);
   expect(await workers()).toBeLessThan(limit);
   expect(readFileSync(join(folder, 'apache2.pid'), 'utf8')).toBe(parent);
-}, 120_000);
+});
 
 test('a burst that holds Apache over the limit of workers for seconds, and its ebb, are left alone', async () => {
   const before = remedies().length;
@@ -119,7 +119,7 @@ test('a burst that holds Apache over the limit of workers for seconds, and its e
   await there.run(['pkill', '-KILL', '-f', 'visitors.js']);
   await until('Apache has ended its spare workers', async () => (await workers()) < limit);
   expect(remedies().slice(before)).toEqual([]);
-}, 120_000);
+});
 
 test('memory over its limit is given back long before the rule looks again', async () => {
   const before = remedies().length;
@@ -128,7 +128,7 @@ test('memory over its limit is given back long before the rule looks again', asy
   expect(remedies().slice(before)).toMatchObject([
     { rule: "Apache's memory is within bounds", remedy: 'apache_reload', outcome: 'helped' },
   ]);
-}, 120_000);
+});
 
 function configure(how: Parameters<typeof apache>[1]): void {
   writeFileSync(join(folder, 'apache2/apache2.conf'), apache(folder, how));

@@ -124,7 +124,7 @@ test('one that is slow to take a dead lock over takes it from nobody', async () 
   await until(() => slow.said.text !== '');
   const said = [slow, second, third].map(({ said: { text } }) => text.trim());
   expect(said.filter((one) => one === 'held')).toHaveLength(1);
-}, 90_000);
+});
 
 test('hundreds of takings, some of them killed at their work, and never two at once', async () => {
   state();
@@ -159,7 +159,7 @@ test('a holder that is killed frees it at once, also where a command that it beg
   await once(left, 'spawn');
   if (lock.held) lock.release();
   expect(openRecords(folder).lock('lock').held).toBe(true);
-}, 60_000);
+});
 
 describe('a lock of the form of before', () => {
   test('is held as long as its holder lives', async () => {

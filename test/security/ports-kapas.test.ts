@@ -50,7 +50,7 @@ rules: [{ name: Silent, every: 2m, when: answer.failing }]
   });
   programs.push(pid);
   await expect
-    .poll(async () => (await arena.run(['ss', '-tnpH', 'dport', '=', ':3001'])).stdout, { timeout: 20_000 })
+    .poll(async () => (await arena.run(['ss', '-tnpH', 'dport', '=', ':3001'])).stdout)
     .toContain(`pid=${pid},`);
   return pid;
 }

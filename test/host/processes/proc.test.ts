@@ -34,7 +34,7 @@ test('a program whose name looks like the fields of another is read as what it i
   copyFileSync('/bin/sleep', file);
   const { pid = 0 } = start(file, '1000');
   await expect
-    .poll(() => readProcess(pid, readUptime()), { timeout: 10_000 })
+    .poll(() => readProcess(pid, readUptime()))
     .toMatchObject({ pid, command: ') Z 1\n(x', state: 'S', ended: false, parent: process.pid });
   expect(inspectProcess(pid)).toMatchObject({
     value: { program: ') Z 1\n(x', argv: [file, '1000'], uid: 0 },

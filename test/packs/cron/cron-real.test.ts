@@ -63,7 +63,7 @@ beforeAll(async () => {
       'other-user',
     ].every((name) => existsSync(join(out, name)) && readFileSync(join(out, name), 'utf8').endsWith('\n')),
   );
-}, 30_000);
+});
 
 afterAll(() => {
   daemon?.kill();

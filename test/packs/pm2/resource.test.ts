@@ -113,7 +113,7 @@ test('started and saved, the one app only; undone, then stopped, then absent', a
   expect(gone).toMatchObject({ action: 'remove' });
   expect(await apps()).toEqual([]);
   expect(JSON.stringify([started, gone])).not.toContain('canary');
-}, 120_000);
+});
 
 test('a PM2 that keeps its things elsewhere, declared or running, is the one that is asked and told', async () => {
   const declared = join(home, 'declared');
@@ -124,7 +124,7 @@ test('a PM2 that keeps its things elsewhere, declared or running, is the one tha
   await carryOut(spec);
   expect(await apps(running)).toMatchObject([{ name: 'kapa-try', status: 'online' }]);
   expect(await apps()).toEqual([]);
-}, 120_000);
+});
 
 test('a pm2 of a version manager in the user’s home is found', async () => {
   const versions = temporary({
@@ -190,12 +190,10 @@ test('a job that ends by itself is known to PM2, and that is all that is declare
   writeFileSync(ecosystem, '[{ "name": "once", "script": "once.js", "autorestart": false }]');
   const once = { ...spec, name: 'once', ecosystem, status: 'known' } as const;
   await carryOut(once);
-  await expect
-    .poll(async () => (await apps()).find(({ name }) => name === 'once')?.status, { timeout: 20_000 })
-    .toBe('stopped');
+  await expect.poll(async () => (await apps()).find(({ name }) => name === 'once')?.status).toBe('stopped');
   expect(await host.plan(pm2App, once)).toEqual(converged);
   await carryOut({ ...once, status: 'absent' });
-}, 120_000);
+});
 
 /** Writes an ecosystem file of one application. */
 function written(

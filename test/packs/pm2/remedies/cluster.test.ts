@@ -82,12 +82,12 @@ test('in cluster mode every worker is replaced, and no request is lost', async (
     while (!reload.ended) answers.push(await visit());
   };
   const visitors = Array.from({ length: 8 }, visitor);
-  await expect.poll(() => new Set(answers).size, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => new Set(answers).size).toBe(2);
   expect(await pm2Restart.act({ app: 'crew', home }, context)).toMatchObject({ outcome: 'done' });
   const after = await workers();
   expect(after).toHaveLength(2);
   for (const pid of after) expect(before).not.toContain(pid);
-  await expect.poll(() => after.every((pid) => answers.includes(pid)), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => after.every((pid) => answers.includes(pid))).toBe(true);
   reload.ended = true;
   await Promise.all(visitors);
   expect(answers.filter((answer) => !/^\d+$/u.test(answer))).toEqual([]);

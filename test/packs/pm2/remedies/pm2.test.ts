@@ -82,18 +82,18 @@ test('an orphan on the port is ended by a reset, and the application has the por
   const orphan = spawn(process.execPath, [join(folder, 'server.js')], { stdio: 'ignore' });
   const ended = new Promise((done) => orphan.once('exit', done));
   const owner = async (): Promise<unknown> => measure(portOwner, { port, expected: { pm2_app: app } });
-  await expect.poll(owner, { timeout: 10_000 }).toMatchObject({ fields: { foreign: true, pid: orphan.pid } });
+  await expect.poll(owner).toMatchObject({ fields: { foreign: true, pid: orphan.pid } });
   // PM2 starts it over and over, EADDRINUSE each time.
   pm2('restart', app);
   await expect
-    .poll(async () => Number(((await fields()) as { restarts?: unknown }).restarts), { timeout: 10_000 })
+    .poll(async () => Number(((await fields()) as { restarts?: unknown }).restarts))
     .toBeGreaterThan(1);
   expect(await pm2Reset.act({ app, ecosystem: ecosystem(), port }, context)).toMatchObject({
     outcome: 'done',
   });
   await ended;
   expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
-  await expect.poll(owner, { timeout: 10_000 }).toMatchObject({ fields: { owned: true, foreign: false } });
+  await expect.poll(owner).toMatchObject({ fields: { owned: true, foreign: false } });
 });
 
 test('an application that PM2 brings back as it is deleted is deleted again', async () => {
@@ -263,7 +263,7 @@ test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found
   expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
   expect(await fields()).toMatchObject({ status: 'online', restarts: 1 });
   await expect
-    .poll(async () => measure(portOwner, { port, expected: { pm2_app: app } }), { timeout: 10_000 })
+    .poll(async () => measure(portOwner, { port, expected: { pm2_app: app } }))
     .toMatchObject({ fields: { owned: true, foreign: false, program: 'node' } });
   expect(await killPortHolder.act({ port }, context)).toMatchObject({
     outcome: 'refused',
