@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
 import { orderKinds, type RuleOrder } from '../../core/ordered.ts';
 import type { RuleItem } from '../../core/policy.ts';
@@ -100,7 +99,7 @@ async function change(
 ): Promise<void> {
   let lock = records.lock('orders.lock');
   for (let waited = 0; !lock.held && waited < patience; waited += 0.05) {
-    await setTimeout(50);
+    await new Promise((resolve) => void setTimeout(resolve, 50));
     lock = records.lock('orders.lock');
   }
   if (!lock.held) throw new Failure(t('health.orders_locked', { pid: lock.holder.pid }));
