@@ -97,7 +97,7 @@ beforeAll(async () => {
   lab.put('/etc/logrotate.d/shop', '/var/log/shop/*.log {\n  weekly\n}\n');
   await lab.sh('apache2ctl configtest');
   made = await lab.kapa(['init', '--out', '/tmp/found']);
-}, 60_000);
+});
 afterAll(() => lab.close());
 
 test('what init writes lints without an error, and its plan has no change', async () => {
@@ -195,7 +195,7 @@ test('shipped policies copied over them take nothing of the operator away', asyn
   expect(await lab.sh('crontab -l; crontab -u kapa-init -l')).toMatch(
     /\/usr\/bin\/backup[^]*\/bin\/true \{\{ x \}\}/u,
   );
-}, 120_000);
+});
 
 async function shipped(name: string): Promise<string> {
   const { readFile } = await import('node:fs/promises');

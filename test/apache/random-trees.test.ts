@@ -40,7 +40,7 @@ beforeAll(async () => {
     a2dissite -q '*'
     apache2ctl start
     until curl -sf -o /dev/null http://127.0.0.1:3001/ && curl -s -o /dev/null http://127.0.0.1/; do sleep 0.05; done`);
-}, 60_000);
+});
 afterAll(() => lab.close());
 
 test.each(Array.from({ length: rounds }, (_, round) => seed + round))(

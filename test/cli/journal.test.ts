@@ -48,4 +48,4 @@ rules: [{ name: r, when: all.count > 100 }]
     there.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});

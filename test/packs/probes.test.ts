@@ -108,7 +108,7 @@ test('where all workers are busy, the page cannot answer, and sockets tell; old 
     for (const client of clients) client.destroy();
     server.remove();
   }
-}, 90_000);
+});
 
 test('the places of the scoreboard tell workers that finish gracefully, and that none is left', async () => {
   const page = (board: string): string => `BusyWorkers: 1\nIdleWorkers: 1\nScoreboard: ${board}\n`;

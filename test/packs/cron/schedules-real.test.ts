@@ -57,4 +57,4 @@ test('Debian’s crontab takes and refuses just what kapa does, of six hundred s
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});

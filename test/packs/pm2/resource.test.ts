@@ -294,7 +294,7 @@ require('node:http').createServer(() => {}).listen(0);
   expect(await ahead.plan(pm2App, rolled)).toMatchObject({ fields: [{ field: 'instances' }] });
   ahead.remove();
   await carryOut({ ...rolled, status: 'absent' });
-}, 180_000);
+});
 
 test('what ends as soon as it is started is not taken to be online', async () => {
   writeFileSync(join(home, 'app/ends.js'), 'setTimeout(() => process.exit(1), 400);\n');
@@ -306,7 +306,7 @@ test('what ends as soon as it is started is not taken to be online', async () =>
     fields: [{ field: 'status', from: 'restarting', to: 'online' }],
   });
   await carryOut({ ...ends, status: 'absent' });
-}, 120_000);
+});
 
 test('a daemon that cannot be asked is unknown, not absent', async () => {
   asked = async () => unreadable(t('engine.no_reason'));

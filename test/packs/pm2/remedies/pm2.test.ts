@@ -222,7 +222,7 @@ test('a daemon that hangs is told, and renewed with all that it ran; one that an
   process.kill(Number(pid), 'SIGCONT');
   pm2('save');
   expect(await daemon()).toMatchObject({ status: 'running', pid });
-}, 180_000);
+});
 
 test('a restart of all that a user runs takes the environment that stands in the ecosystem file now', async () => {
   writeFileSync(
@@ -256,7 +256,7 @@ require('net').createServer().listen(${port}, '127.0.0.1');\n`,
   pm2('delete', app);
   pm2('start', 'ecosystem.config.js');
   pm2('save');
-}, 60_000);
+});
 
 test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found without PATH or user', async () => {
   expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
