@@ -92,6 +92,10 @@ export const pm2 = {
     en: (a) => `${a.name} does not stay (${a.status}): PM2's list was not saved`,
     es: (a) => `${a.name} no se mantiene (${a.status}): no se guardó la lista de PM2`,
   }),
+  'pm2.answers_again': message<{ user: string }>({
+    en: (a) => `The PM2 daemon of ${a.user} was only late: it answers again.`,
+    es: (a) => `El demonio PM2 de ${a.user} solo estaba retrasado: ya responde.`,
+  }),
   'pm2.nothing_saved': message<{ user: string }>({
     en: (a) =>
       `the PM2 of ${a.user} has saved no application that could be brought back once its daemon is ended`,

@@ -36,9 +36,22 @@ export const pm2DaemonRestart: RemedyType<Pm2DaemonSpec> = {
     const apps = await instruments.pm2At(home.home);
     // One that another user runs there, and one that cannot be told, are left alone.
     if (apps.state === 'unreadable' && !hangs(apps)) return { outcome: 'refused', reason: apps.reason };
+    if (hangs(apps) && (await answersAgain(home, context)))
+      return { outcome: 'not_needed', reason: t('pm2.answers_again', { user: home.user }) };
     return renew({ home, command, apps }, context);
   },
 };
+
+/** Times that a silent daemon is asked once more: on a host that has much to do it may only be late. */
+const moreTries = 3;
+
+async function answersAgain({ home }: Pm2Home, context: RemedyContext): Promise<boolean> {
+  for (let tries = 0; tries < moreTries; tries += 1) {
+    await context.host.sleep(2);
+    if (!hangs(await context.instruments().pm2At(home))) return true;
+  }
+  return false;
+}
 
 interface Known {
   readonly home: Pm2Home;
