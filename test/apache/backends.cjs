@@ -1,12 +1,15 @@
-// Backends of the recipes: two of Node with websockets, one of them at a socket as well, and one that speaks FastCGI.
+// Backends of the recipes: some of Node with websockets, at ports, at a socket and over TLS, and one that speaks FastCGI.
 const { createHash } = require('node:crypto');
+const { existsSync, readFileSync } = require('node:fs');
 const { createServer } = require('node:http');
+const { createServer: createSecure } = require('node:https');
 const { createServer: createSocket } = require('node:net');
 
-function site(name) {
-  const server = createServer((request, response) => {
+function site(name, make = createServer) {
+  const server = make((request, response) => {
     const { host, 'x-forwarded-proto': proto = '-' } = request.headers;
     response.setHeader('X-Frame-Options', 'DENY');
+    response.setHeader('Set-Cookie', 'id=1; Path=/app/; Domain=backend.example.org');
     response.end(`${name} ${request.url} for ${host} by ${proto}\n`);
   });
   server.on('upgrade', ({ headers }, socket) => {
@@ -37,4 +40,8 @@ const php = createSocket((socket) => {
 site('one').listen(3001, '127.0.0.1');
 site('two').listen(3002, '127.0.0.1');
 site('socket').listen('/run/shop.sock');
+if (existsSync('/etc/ssl/backend.pem')) {
+  const [cert, key] = ['/etc/ssl/backend.pem', '/etc/ssl/backend.key'].map((path) => readFileSync(path));
+  site('secure', (answer) => createSecure({ cert, key }, answer)).listen(3443, '127.0.0.1');
+}
 php.listen('/run/php/php-fpm.sock', () => process.stdout.write('ready\n'));

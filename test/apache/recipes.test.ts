@@ -7,14 +7,22 @@ const recipes = [...readFileSync('docs/apache.md', 'utf8').matchAll(/```yaml\npo
 );
 
 const site = '/etc/apache2/sites-available/shop.conf';
-const plain =
-  '<VirtualHost *:80>\n    ServerName shop.example.org\n    DocumentRoot /var/www/html\n</VirtualHost>\n';
+const plain = `<VirtualHost *:80>
+    ServerName shop.example.org
+    DocumentRoot /var/www/html
+    ProxyPass /old/ http://127.0.0.1:3002/
+    IncludeOptional userdata/*.conf
+</VirtualHost>
+`;
 const names = ['shop.example.org', 'www.shop.example.org', 'app.example.org', 'www.app.example.org'];
 
 let lab: Lab;
 beforeAll(async () => {
   lab = await openLab();
   lab.put(site, plain);
+  lab.put('/etc/apache2/userdata/shop.conf', '# Mine.\n');
+  lab.put('/etc/apache2/conf-available/status-of-all.conf', '');
+  lab.put('/etc/apache2/sites-available/shop-moved.conf', '');
   lab.put('/etc/hosts', `127.0.0.1 localhost ${names.join(' ')}\n`);
   lab.put('/tmp/backends.cjs', readFileSync('test/apache/backends.cjs'));
   lab.put('/var/www/html/admin/index.html', 'staff\n');
@@ -26,8 +34,11 @@ beforeAll(async () => {
     mkdir -p /run/php /etc/letsencrypt/live/app.example.org
     htpasswd -bc /etc/apache2/staff.htpasswd anne secret
     cp /etc/letsencrypt/live/kapa.*/*.pem /etc/letsencrypt/live/app.example.org/
+    cp /etc/letsencrypt/live/app.example.org/fullchain.pem /etc/ssl/backend.pem
+    cp /etc/letsencrypt/live/app.example.org/privkey.pem /etc/ssl/backend.key
     a2enmod -q info
-    a2ensite -q shop
+    a2enconf -q status-of-all
+    a2ensite -q shop shop-moved
     apache2ctl start
     until curl -s -o /dev/null http://127.0.0.1/; do sleep 0.05; done`);
   const backends = lab.start([process.execPath, '/tmp/backends.cjs']);
@@ -83,6 +94,24 @@ const judgements: Readonly<Record<string, () => Promise<void>>> = {
     expect(await handshake('http://shop.example.org/live/chat')).toContain('101');
     expect(await ask('http://shop.example.org/.well-known/acme-challenge/token')).toContain('\ntoken');
   },
+  async backend() {
+    expect(await ask('http://shop.example.org/img/a/b.png')).toContain('\none /pictures/a/b.png');
+    const secure = await ask('http://shop.example.org/secure/a');
+    expect(secure).toContain('\nsecure /app/a for 127.0.0.1:3443 by https');
+    expect(secure).toContain('Set-Cookie: id=1; Path=/secure/; Domain=shop.example.org\n');
+    expect(await ask('http://shop.example.org/old/a')).toContain('HTTP/1.1 404');
+  },
+  async elsewhere() {
+    expect(await ask('http://shop.example.org/fragment/a')).toContain('\ntwo /a');
+    expect(await ask('http://shop.example.org/of-all/a')).toContain('\ntwo /a');
+    expect(await ask('http://127.0.0.1/of-all/a')).toContain('\ntwo /a');
+    expect(await handshake('http://shop.example.org/chat/a')).toContain('101');
+    expect(lab.get('/etc/apache2/userdata/shop.conf')).toMatch(/^# Mine.\nProxyPass /u);
+  },
+  async moved() {
+    expect(await ask('http://shop.example.org/a')).toContain('Location: http://shop.example.org:8082/a\n');
+    expect(await ask('http://shop.example.org:8082/old/a')).toContain('\ntwo /a');
+  },
   async balancer() {
     expect(await ask('http://shop.example.org/a')).toContain('\none /a');
   },
@@ -128,6 +157,25 @@ test.each(recipes)(
   },
 );
 
+test('mounts of one backend: what Apache drops is told, what order mends is put in order', async () => {
+  const applied = async (mounts: string): Promise<string> => {
+    lab.put(site, plain);
+    const proxy = `{ site: shop, virtual_host: { server_name: shop.example.org }, mounts: [${mounts}] }`;
+    lab.put('/etc/kapa/shared.yaml', `policy: p\nresources:\n  - { name: A, apache_proxy: ${proxy} }\n`);
+    return (await lab.kapa(['apply', '/etc/kapa/shared.yaml', '--yes'])).stdout;
+  };
+  const backend = 'http://127.0.0.1:3001/';
+  const first = `{ path: /longer/, url: '${backend}' }`;
+  expect(await applied(`${first}, { path: /live/, url: '${backend}live/', upgrade: true }`)).not.toContain(
+    'Apache drops',
+  );
+  expect(await handshake('http://shop.example.org/live/a')).toContain('101');
+  expect(await applied(`${first}, { path: /live/, url: '${backend}', upgrade: true }`)).toContain(
+    'Apache drops its upgrade=websocket',
+  );
+  expect(await handshake('http://shop.example.org/live/a')).toContain('200');
+});
+
 test('a port is moved to one address, and then Apache listens at no other', async () => {
   const declare = async (more: string): Promise<void> => {
     lab.put('/etc/kapa/listen.yaml', `policy: listen\nresources:\n  - { name: A, apache_listen: ${more} }\n`);
@@ -141,4 +189,19 @@ test('a port is moved to one address, and then Apache listens at no other', asyn
   expect(await listens()).toBe('127.0.0.1:8081\n');
   await declare("{ '127.0.0.1:8081': absent }");
   expect(await listens()).toBe('');
+});
+
+test('another MPM is in force once it is declared', async () => {
+  lab.put(site, plain);
+  lab.put(
+    '/etc/kapa/mpm.yaml',
+    'policy: mpm\nresources:\n  - { name: A, apache_mpm: { event: { ThreadsPerChild: 10, MaxConnectionsPerChild: 9 } } }\n',
+  );
+  const applied = await lab.kapa(['apply', '/etc/kapa/mpm.yaml', '--yes']);
+  expect(applied.status, applied.stdout + applied.stderr).toBe(0);
+  expect(await ask('http://shop.example.org/old/a')).toContain('\ntwo /a');
+  expect(await lab.sh('apache2ctl -V')).toMatch(/Server MPM: +event/u);
+  expect(await lab.sh('cat /proc/$(pgrep -P "$(cat /run/apache2/apache2.pid)" | head -1)/status')).toMatch(
+    /Threads:\s+1[0-9]/u,
+  );
 });

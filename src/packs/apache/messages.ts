@@ -148,6 +148,12 @@ export const apache = {
     en: (a) => `leave ${a.name} enabled unless you know what replaces it`,
     es: (a) => `deje ${a.name} activo salvo que sepa qué lo sustituye`,
   }),
+  'apache.shared_worker': message<{ path: string; line: number; url: string; by: string; options: string }>({
+    en: (a) =>
+      `ProxyPass ${a.path}: line ${a.line} gets the connections of ${a.url} in ${a.by}, and Apache drops its ${a.options}: put it first, or give both the same`,
+    es: (a) =>
+      `ProxyPass ${a.path}: la línea ${a.line} recibe las conexiones de ${a.url} de ${a.by}, y Apache descarta su ${a.options}: póngala antes, o dé lo mismo a ambas`,
+  }),
   'apache.listen_overlaps': message<{ listen: string; other: string; place: string }>({
     en: (a) =>
       `Apache cannot listen at ${a.listen} beside Listen ${a.other} in ${a.place}: one holds the port of both.`,

@@ -102,11 +102,37 @@ export function matches(expression: string, asked: string): boolean {
 /** Characters of an expression in a host's configuration that is looked at. */
 export const longestExpression = 1000;
 
-/** Mounts in the order in which Apache has to read them: longer paths first, else as declared. */
-export function longestFirst(mounts: readonly Mount[]): readonly Mount[] {
-  return mounts.toSorted((a, b) =>
+/**
+ * Mounts in the order in which Apache has to read them: longer paths first, else as declared; but a longer address before
+ * one that it begins with, where no path stands against it, since Apache would give it that one's connections.
+ */
+export function inReadingOrder(mounts: readonly Mount[]): readonly Mount[] {
+  const byPath = mounts.toSorted((a, b) =>
     (a.match ?? b.match ?? '') === '' ? pathOf(b).length - pathOf(a).length : 0,
   );
+  const ordered: Mount[] = [];
+  for (const mount of byPath) {
+    const at = ordered.findIndex(({ url = '' }) => mount.url !== url && sharesWorker(url, mount.url ?? ''));
+    const behind = at === -1 ? [] : ordered.slice(at);
+    const stays =
+      mount.match !== undefined ||
+      behind.some(({ path }) => path === undefined || answers(pathOf(mount), path));
+    if (at === -1 || stays) ordered.push(mount);
+    else ordered.splice(at, 0, mount);
+  }
+  return ordered;
+}
+
+/**
+ * Tells whether Apache serves an address by the connections of one that stands before it: one that it begins with, its
+ * host and port as a whole. The options of the first count for both.
+ */
+export function sharesWorker(first: string, url: string): boolean {
+  const host = /^[a-z][a-z0-9+.-]*:\/\/[^/]+/iu;
+  const [one, other] = [first, url].map((text) => text.replace(host, (found) => found.toLowerCase()));
+  const origin = host.exec(other ?? '')?.[0];
+  if (one === undefined || origin === undefined || one.startsWith('balancer:')) return false;
+  return one.length >= origin.length && other?.startsWith(one) === true;
 }
 
 function optionsOf(mount: Mount): readonly string[] {
@@ -125,8 +151,8 @@ function optionsOf(mount: Mount): readonly string[] {
   return words;
 }
 
-/** Words of ProxyPass that stand alone. */
-const flags: ReadonlySet<string> = new Set(['nocanon', 'noquery', 'interpolate']);
+/** Words of ProxyPass that stand alone, and say nothing of connections. */
+export const flags: ReadonlySet<string> = new Set(['nocanon', 'noquery', 'interpolate']);
 
 function written(value: string | number | boolean): string {
   return typeof value === 'boolean' ? (value ? 'On' : 'Off') : String(value);

@@ -6,7 +6,7 @@ import { linesIn, type FileView, type Line } from '../config/view.ts';
 import {
   answers,
   directiveOf,
-  longestFirst,
+  inReadingOrder,
   pathOf,
   proxyPassFrom,
   proxyPassOf,
@@ -96,8 +96,9 @@ function setMounts(place: Place, mounts: readonly Mount[], changes: Changes): vo
   const reverses = linesIn(view, host, 'ProxyPassReverse');
   const isHere = ({ path, state }: Mount): boolean =>
     state !== 'absent' && inLocations.every((location) => location.path !== path);
-  const places = placeMounts(place, longestFirst(mounts).filter(isHere), there);
-  for (const mount of longestFirst(mounts)) {
+  const ordered = inReadingOrder(mounts);
+  const places = placeMounts(place, ordered.filter(isHere), there);
+  for (const mount of ordered) {
     const location = inLocations.find(({ path }) => path === mount.path);
     const own = there.filter((one) => isOf(one, mount) && one.node !== undefined);
     if (mount.state === 'absent') removeMount(mount, own, { location, reverses }, changes);

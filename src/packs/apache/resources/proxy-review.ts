@@ -7,6 +7,7 @@ import { bareName } from '../config/text.ts';
 import type { SectionNode } from '../config/tree.ts';
 import { idleLinesIn, loadedSectionOf, type FileView } from '../config/view.ts';
 import { answers, directiveOf, matches, pathOf, type Mount } from '../facts/mount.ts';
+import { reviewSharing } from './proxy-sharing.ts';
 import { backendModules, schemeOf, wantedMounts, type ProxySpec } from './proxy-spec.ts';
 
 /** Notes for the operator on a host as it will be. */
@@ -19,6 +20,7 @@ export function reviewProxy(spec: ProxySpec, view: FileView, host: SectionNode |
   const mounts = wantedMounts(spec);
   if (view.isLoaded && loaded !== undefined && loaded.refused === undefined) {
     for (const mount of mounts) notes.push(...reviewMount(mount, view, host, loaded));
+    notes.push(...reviewSharing(mounts, view, host, loaded));
     notes.push(...reviewTls(mounts, view, host, loaded), ...movedToTls(view, host, loaded));
   }
   notes.push(...idleMounts(mounts, view, host));

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { converged } from '../../../../src/core/resource.ts';
 import { apacheModule } from '../../../../src/packs/apache/resources/module.ts';
 import { apacheProxy } from '../../../../src/packs/apache/resources/proxy.ts';
+import type { Mount } from '../../../../src/packs/apache/facts/mount.ts';
 import type { ProxySpec } from '../../../../src/packs/apache/resources/proxy-spec.ts';
 import { debian } from '../../../../src/packs/apache/facts/layout.ts';
 import { apacheService } from '../../../../src/packs/apache/service/service.ts';
@@ -266,6 +267,33 @@ describe('what the operator is told', () => {
     expect(await host.review(apacheProxy, operators)).toEqual([
       'ProxyTimeout: set in line 9, overridden by late.conf:2',
     ]);
+  });
+
+  test('options that Apache drops, since another mount has the connections', async () => {
+    const backend = 'http://127.0.0.1:3001';
+    const spec = (...mounts: readonly Mount[]): ProxySpec => ({ ...operators, directives: {}, mounts });
+    const same = spec(
+      { path: '/a/', url: `${backend}/`, timeout: 5 },
+      { path: '/b/', url: `${backend}/`, timeout: 600, nocanon: true },
+      { path: '/c/', url: `${backend}/`, timeout: 5 },
+    );
+    await host.apply(apacheProxy, same);
+    const notes = await host.review(apacheProxy, same);
+    expect(notes).toEqual([
+      expect.stringMatching(/^ProxyPass \/b\/: .* Apache drops its timeout=600: put it first/u),
+    ]);
+  });
+
+  test('nothing of a longer address, which is put before one that it begins with', async () => {
+    const spec: ProxySpec = {
+      ...operators,
+      mounts: [
+        { path: '/longer/', url: 'http://127.0.0.1:3001/', timeout: 5 },
+        { path: '/live/', url: 'http://127.0.0.1:3001/live/', upgrade: true },
+      ],
+    };
+    await host.apply(apacheProxy, spec);
+    expect(await host.review(apacheProxy, spec)).toEqual([]);
   });
 
   test('a location that hands the same path on', async () => {
