@@ -148,6 +148,11 @@ export const apache = {
     en: (a) => `leave ${a.name} enabled unless you know what replaces it`,
     es: (a) => `deje ${a.name} activo salvo que sepa qué lo sustituye`,
   }),
+  'apache.still_mounted': message<{ path: string; by: string }>({
+    en: (a) =>
+      `${a.path} is declared absent, but stays mounted by ${a.by}, which this resource does not edit`,
+    es: (a) => `${a.path} se declara absent, pero sigue montado por ${a.by}, que este recurso no edita`,
+  }),
   'apache.shared_worker': message<{ path: string; line: number; url: string; by: string; options: string }>({
     en: (a) =>
       `ProxyPass ${a.path}: line ${a.line} gets the connections of ${a.url} in ${a.by}, and Apache drops its ${a.options}: put it first, or give both the same`,

@@ -20,7 +20,7 @@ export function reviewProxy(spec: ProxySpec, view: FileView, host: SectionNode |
   const mounts = wantedMounts(spec);
   if (view.isLoaded && loaded !== undefined && loaded.refused === undefined) {
     for (const mount of mounts) notes.push(...reviewMount(mount, view, host, loaded));
-    notes.push(...reviewSharing(mounts, view, host, loaded));
+    notes.push(...stillMounted(spec, view, host), ...reviewSharing(mounts, view, host, loaded));
     notes.push(...reviewTls(mounts, view, host, loaded), ...movedToTls(view, host, loaded));
   }
   notes.push(...idleMounts(mounts, view, host));
@@ -29,6 +29,17 @@ export function reviewProxy(spec: ProxySpec, view: FileView, host: SectionNode |
   if (view.isLoaded || more.length === 0)
     notes.push(...reviewNames(view, host, Object.keys(spec.directives ?? {})));
   return notes;
+}
+
+/** Mounts that are not to be there, and that a line which kapa does not edit brings in: a macro, an include, the server. */
+function stillMounted(spec: ProxySpec, view: FileView, host: SectionNode | null): readonly Text[] {
+  const there = [...serverMounts(view, host), ...mountsOf(view, host)];
+  return (spec.mounts ?? []).flatMap((mount) => {
+    if (mount.state !== 'absent') return [];
+    const isMatch = mount.match !== undefined;
+    const left = there.find((one) => one.isMatch === isMatch && one.path === pathOf(mount));
+    return left === undefined ? [] : [t('apache.still_mounted', { path: pathOf(mount), by: left.place })];
+  });
 }
 
 /** Apache asks RewriteRules first, then the innermost Location, the server's own mounts, and the host's from its top. */

@@ -269,6 +269,15 @@ describe('what the operator is told', () => {
     ]);
   });
 
+  test('a mount that is to be absent, and that an include brings in', async () => {
+    const spec: ProxySpec = { ...operators, directives: {}, mounts: [{ path: '/old/', state: 'absent' }] };
+    write(host.text(file).replace('/etc/letsencrypt/options-ssl-apache.conf', 'late.conf'));
+    writeFileSync(join(host.root, 'etc/apache2/late.conf'), 'ProxyPass /old/ http://127.0.0.1:3002/\n');
+    expect(await host.review(apacheProxy, spec)).toEqual([
+      '/old/ is declared absent, but stays mounted by late.conf:1, which this resource does not edit',
+    ]);
+  });
+
   test('options that Apache drops, since another mount has the connections', async () => {
     const backend = 'http://127.0.0.1:3001';
     const spec = (...mounts: readonly Mount[]): ProxySpec => ({ ...operators, directives: {}, mounts });
