@@ -30,16 +30,12 @@ export async function proposedFiles(
     readonly leaveOut: (reason: Text) => void;
   },
 ): Promise<readonly ProposedFile[]> {
+  const drafts = proposals.map((one) => draftOf(one, folder));
+  // Judged together: one by one only where something is wrong.
+  const isSound = (await judge.fault(drafts)) === undefined;
   const files: ProposedFile[] = [];
-  for (const { backend, proposal } of proposals) {
-    const policy = `backend-${backend.port}`;
-    const name = `${policy}.yaml`;
-    const sites = backend.sites.join(', ');
-    const description = `${proposal.about}: ${backend.url} (${sites})`;
-    const { probes, rules } = proposal;
-    const text = writeYaml(literal({ policy, description, group: 'health', probes, rules }));
-    const path = join(folder, name);
-    const fault = await judge.fault([{ path, text }]);
+  for (const { name, path, text, rules } of drafts) {
+    const fault = isSound ? undefined : await judge.fault([{ path, text }]);
     if (fault !== undefined) {
       leaveOut(t('init.resource', { name, reason: fault }));
       continue;
@@ -48,7 +44,20 @@ export async function proposedFiles(
       .split('\n')
       .map((line) => `# ${line}\n`)
       .join('');
-    files.push({ path: `${path}${off}`, text: `${head}${text}`, rules: rules.length });
+    files.push({ path: `${path}${off}`, text: `${head}${text}`, rules });
   }
   return files;
+}
+
+/** A policy of what is proposed for a backend, under the name that it has once it is in force. */
+function draftOf(
+  { backend, proposal }: Findings['proposals'][number],
+  folder: string,
+): ProposedFile & { readonly name: string } {
+  const policy = `backend-${backend.port}`;
+  const name = `${policy}.yaml`;
+  const { about, probes, rules } = proposal;
+  const description = `${about}: ${backend.url} (${backend.sites.join(', ')})`;
+  const text = writeYaml(literal({ policy, description, group: 'health', probes, rules }));
+  return { name, path: join(folder, name), text, rules: rules.length };
 }
