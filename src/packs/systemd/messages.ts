@@ -10,6 +10,42 @@ export const systemd = {
     en: (a) => `The check of ${a.name} fails, so it was left alone: ${a.said}`,
     es: (a) => `La comprobación de ${a.name} falla, así que no se tocó: ${a.said}`,
   }),
+  'systemd.reset': message<{ name: string }>({
+    en: (a) => `Reset ${a.name}: stopped, its failures forgotten, started anew.`,
+    es: (a) => `Reset de ${a.name}: detenido, olvidadas sus fallas, iniciado de nuevo.`,
+  }),
+  'systemd.about_to_reset': message<{ service: string }>({
+    en: (a) => `stop ${a.service}, free its port and start it anew`,
+    es: (a) => `detener ${a.service}, liberar su puerto e iniciarlo de nuevo`,
+  }),
+  'systemd.not_loaded': message<{ service: string; state: string }>({
+    en: (a) => `${a.service} could not be started again, so it was not stopped: systemd says ${a.state}`,
+    es: (a) => `${a.service} no se podría iniciar de nuevo, así que no se detuvo: systemd dice ${a.state}`,
+  }),
+  'systemd.stands': message<{ name: string; state: string }>({
+    en: (a) => `systemd knows ${a.name}: ${a.state}`,
+    es: (a) => `systemd conoce ${a.name}: ${a.state}`,
+  }),
+  'systemd.unknown': message<{ name: string; reason: string }>({
+    en: (a) => `it could not be told how ${a.name} stands: ${a.reason}`,
+    es: (a) => `no se pudo saber cómo está ${a.name}: ${a.reason}`,
+  }),
+  'systemd.cannot_run': message<{ name: string; state: string }>({
+    en: (a) => `systemd cannot run ${a.name}: ${a.state}`,
+    es: (a) => `systemd no puede ejecutar ${a.name}: ${a.state}`,
+  }),
+  'systemd.cannot_run_cure': {
+    en: () => 'correct the name in the probe, or install the unit',
+    es: () => 'corrija el nombre en la sonda, o instale la unidad',
+  },
+  'systemd.not_at_boot': message<{ name: string }>({
+    en: (a) => `${a.name} is not started at boot`,
+    es: (a) => `${a.name} no se inicia con el servidor`,
+  }),
+  'systemd.not_at_boot_cure': message<{ name: string }>({
+    en: (a) => `systemctl enable ${a.name}, or a service resource with enabled: true`,
+    es: (a) => `systemctl enable ${a.name}, o un recurso service con enabled: true`,
+  }),
   'resources.service_unknown': message<{ name: string }>({
     en: (a) => `the service ${a.name} is not known on this host`,
     es: (a) => `el servicio ${a.name} no se conoce en este servidor`,

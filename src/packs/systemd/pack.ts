@@ -1,4 +1,6 @@
 import type { Pack } from '../../core/pack.ts';
+import { serviceProbe } from './probes/service.ts';
+import { serviceReset } from './remedies/reset.ts';
 import { serviceRestart } from './remedies/restart.ts';
 import { systemdDropin } from './resources/dropin.ts';
 import { service } from './resources/service.ts';
@@ -9,8 +11,10 @@ import { unit } from './unit.ts';
 export const systemd: Pack = {
   name: 'systemd',
   resources: [service, systemdDropin, systemdUnit],
-  remedies: [serviceRestart],
+  probes: [serviceProbe],
+  remedies: [serviceReset, serviceRestart],
   service: unit,
+  diagnose: async (patient) => (await import('./doctor.ts')).serviceDiagnoses(patient),
   find: async (finder) => (await import('./found.ts')).findUnits(finder),
   propose: async (backend, finder) => (await import('./found.ts')).proposeForUnit(backend, finder),
 };

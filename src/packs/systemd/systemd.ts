@@ -4,6 +4,7 @@ import type { EffectOutcome, Service } from '../../core/service.ts';
 import type { Effect } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
 import { lastWords } from './output.ts';
+import { showUnit, unitNamed } from './show.ts';
 
 /** Tells whether systemd is the one that runs services here: it makes this folder at boot (sd_booted(3)). */
 export async function runsSystemd(reader: Reader): Promise<boolean> {
@@ -14,7 +15,7 @@ export async function runsSystemd(reader: Reader): Promise<boolean> {
 
 /** A unit that systemd runs. A name without a suffix is a service. */
 export function systemdUnit(name: string): Service {
-  const unit = /\.[a-z]+$/u.test(name) ? name : `${name}.service`;
+  const unit = unitNamed(name);
   return {
     name,
     checks: async () => [],
@@ -41,6 +42,9 @@ async function perform(effect: Effect, unit: string, host: Host): Promise<Effect
   const before = await activeState(unit, host);
   if (effect === 'reload' && before.active !== 'active' && before.active !== 'reloading')
     return { ok: true, note: t('services.not_running', { name: unit }) };
+  // What systemd has given up it starts again only once its failures are forgotten.
+  if (before.active === 'failed' && (effect === 'start' || effect === 'restart'))
+    await host.run(['systemctl', 'reset-failed', unit], { timeout: startTimeout });
   const verb = effect === 'reload' ? 'reload-or-restart' : effect;
   const done = await host.run(['systemctl', '--no-ask-password', verb, unit], { timeout: startTimeout });
   if (done.status !== 0) {
@@ -89,16 +93,8 @@ interface UnitState {
 }
 
 async function activeState(unit: string, host: Host): Promise<UnitState> {
-  const shown = await host.query(['systemctl', 'show', '--property=ActiveState,Result,NRestarts,Type', unit]);
-  const values = new Map(
-    new TextDecoder()
-      .decode(shown.stdout)
-      .split('\n')
-      .map((line): [string, string] => {
-        const at = line.indexOf('=');
-        return [line.slice(0, at), line.slice(at + 1)];
-      }),
-  );
+  const shown = await showUnit(unit, ['ActiveState', 'Result', 'NRestarts', 'Type'], host);
+  const values = shown.state === 'present' ? shown.value : new Map<string, string>();
   return {
     active: values.get('ActiveState') ?? 'unknown',
     result: values.get('Result') ?? '',

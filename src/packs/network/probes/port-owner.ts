@@ -9,6 +9,7 @@ import {
   type PortHolder,
 } from '../port-holders.ts';
 import { pm2Owner } from '../../pm2/apps.ts';
+import { processesOfService, systemdPid } from '../../systemd/service-processes.ts';
 import type { ProbeType } from '../../../core/probe.ts';
 import { absent, present, unreadable, whyNot, type Reading } from '../../../core/reading.ts';
 import { t } from '../../../core/text.ts';
@@ -20,6 +21,7 @@ export interface PortOwnerSpec extends DeclaredPort {
     readonly user?: string;
     readonly home?: string;
     readonly program?: string;
+    readonly service?: string;
   };
 }
 
@@ -38,12 +40,19 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
         type: 'object',
         additionalProperties: false,
         description: 'Who should listen there.',
-        oneOf: [{ required: ['pm2_app'] }, { required: ['program'] }],
+        oneOf: [{ required: ['pm2_app'] }, { required: ['service'] }, { required: ['program'] }],
         properties: {
           pm2_app: {
             type: 'string',
             minLength: 1,
             description: 'An application under PM2, or what it starts.',
+          },
+          service: {
+            type: 'string',
+            pattern: String.raw`^[A-Za-z0-9@._:\-]+$`,
+            description:
+              'A unit of systemd: any process of its control group, or systemd for a socket unit of it.',
+            examples: ['kapa-backend'],
           },
           program: {
             type: 'string',
@@ -86,11 +95,11 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
   async measure(spec, { instruments, memory }) {
     const last = typeof memory === 'number' ? memory : 0;
     const first = await look(spec, instruments, last);
-    if (first.state !== 'present') return { unknown: whyNot(first, 'PM2') };
-    // PM2 and /proc are not read at the same instant: an application that just restarts looks foreign.
-    const isSettled = first.value.foreign === undefined || spec.expected.pm2_app === undefined;
+    if (first.state !== 'present') return { unknown: whyNot(first, spec.expected.service ?? 'PM2') };
+    // PM2 or systemd and /proc are not read at the same instant: a backend that just restarts looks foreign.
+    const isSettled = first.value.foreign === undefined || spec.expected.program !== undefined;
     const read = isSettled ? first : await look(spec, instruments.afresh(), last);
-    if (read.state !== 'present') return { unknown: whyNot(read, 'PM2') };
+    if (read.state !== 'present') return { unknown: whyNot(read, spec.expected.service ?? 'PM2') };
     const { foreign, rightful } = read.value;
     const shown = foreign ?? rightful;
     return {
@@ -122,7 +131,7 @@ async function look(
 ): Promise<Reading<Look>> {
   const place = placeOf(declared);
   // Where nothing names its address, it is wherever its owner listens; a name alone, anyone may bear who may listen.
-  const isSure = expected.pm2_app !== undefined || declared.port < firstFreePort;
+  const isSure = expected.program === undefined || declared.port < firstFreePort;
   const anywhere = declared.address === undefined && isSure;
   const sockets = await listenersAt(place, instruments, anywhere);
   if (sockets.state !== 'present') return sockets;
@@ -131,10 +140,15 @@ async function look(
   if (sockets.value.length === 0) return present({ foreign: undefined, rightful: undefined });
   const bearer = await bearerOf(expected, instruments);
   if (bearer.state !== 'present') return bearer;
-  const usual = await usualHolder(listeners, expected, { bears: bearer.value, last }, instruments);
+  const started = await startedFor(expected, declared.port, instruments);
+  if (started.state === 'unreadable') return started;
+  const usual =
+    started.state === 'present'
+      ? await usualHolder(listeners, started.value, () => true, instruments)
+      : await usualHolder(listeners, [last], bearer.value, instruments);
   if (usual.state === 'unreadable') return usual;
   if (usual.state === 'present') return present({ foreign: undefined, rightful: usual.value });
-  const judge = await judgeOf(expected, bearer.value, instruments);
+  const judge = await judgeOf(expected, declared.port, bearer.value, instruments);
   if (judge.state !== 'present') return judge;
   const { likely, isRightful } = judge.value;
   const own = await heldBy(listeners, likely, isRightful, instruments);
@@ -193,18 +207,38 @@ async function heldBy(
  */
 async function usualHolder(
   listeners: Listeners,
-  { pm2_app: app, program: _, ...owner }: PortOwnerSpec['expected'],
-  { bears, last }: { readonly bears: Judge['isRightful']; readonly last: number },
+  candidates: Iterable<number>,
+  isRightful: Judge['isRightful'],
   instruments: Instruments,
 ): Promise<Reading<PortHolder>> {
-  const started = app === undefined ? undefined : await pidsStarted({ app, ...owner }, instruments);
-  if (started?.state === 'unreadable') return started;
-  const candidates = started?.state === 'present' ? started.value.roots : [last];
-  const isRightful = (holder: PortHolder): boolean => app !== undefined || bears(holder);
   const held = await heldBy(listeners, candidates, isRightful, instruments);
   if (held.state !== 'present' || held.value.others.length > 0) return absent;
   const [holder] = held.value.holders;
   return holder === undefined ? absent : present(holder);
+}
+
+/** Processes that PM2 or systemd started for who should listen; absent: a program is all that is named. */
+async function startedFor(
+  { pm2_app: app, service, program: _, ...owner }: PortOwnerSpec['expected'],
+  port: number,
+  instruments: Instruments,
+): Promise<Reading<ReadonlySet<number>>> {
+  if (service !== undefined) return pidsOfService(service, port, instruments);
+  if (app === undefined) return absent;
+  const started = await pidsStarted({ app, ...owner }, instruments);
+  return started.state === 'present' ? present(started.value.roots) : started;
+}
+
+/** Processes of a unit of systemd, and systemd itself where it listens for the unit; none where there is no such unit. */
+async function pidsOfService(
+  name: string,
+  port: number,
+  instruments: Instruments,
+): Promise<Reading<ReadonlySet<number>>> {
+  const found = await processesOfService(name, port, instruments);
+  if (found.state === 'unreadable') return found;
+  const { pids, bySocket } = found.state === 'present' ? found.value : { pids: [], bySocket: false };
+  return present(new Set(bySocket ? [...pids, systemdPid] : pids));
 }
 
 interface Judge {
@@ -227,21 +261,24 @@ async function bearerOf(
 }
 
 async function judgeOf(
-  { pm2_app: app, program, ...owner }: PortOwnerSpec['expected'],
+  { pm2_app: app, service, program, ...owner }: PortOwnerSpec['expected'],
+  port: number,
   bears: Judge['isRightful'],
   instruments: Instruments,
 ): Promise<Reading<Judge>> {
-  if (app === undefined) {
+  if (program !== undefined) {
     const processes = await instruments.processes();
     if (processes.state !== 'present') return processes;
-    const likely = [...processes.value.values()].filter(({ command }) => command === program?.slice(0, 15));
+    const likely = [...processes.value.values()].filter(({ command }) => command === program.slice(0, 15));
     return present({
       likely: likely.map(({ pid }) => pid),
       isRightful: bears,
     });
   }
-  const pids = await pidsOfApp({ app, ...owner }, instruments);
-  if (pids.state === 'absent') return { state: 'unreadable', reason: t('measure.absent', { path: app }) };
+  const pids =
+    app === undefined
+      ? await pidsOfService(service ?? '', port, instruments)
+      : await pidsOfApp({ app, ...owner }, instruments);
   if (pids.state !== 'present') return pids;
   return present({ likely: pids.value, isRightful: ({ process }) => pids.value.has(process.pid) });
 }

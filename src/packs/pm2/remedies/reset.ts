@@ -1,12 +1,11 @@
-import { placeOf, portProperties, type DeclaredPort } from '../../../core/address.ts';
-import { endProcesses } from '../../network/end-processes.ts';
+import { portProperties, type DeclaredPort } from '../../../core/address.ts';
+import { freePort } from '../../network/free-port.ts';
 import { endingOf } from '../../../core/command-result.ts';
 import type { ProcessIdentity } from '../../../core/host.ts';
 import type { Instruments, Pm2Home } from '../../../core/instruments.ts';
 import { findHungDaemon, findPm2App, pm2Owner, type Pm2App } from '../apps.ts';
 import { findPm2Command, type Pm2Command } from '../command.ts';
 import { findInEcosystem } from '../ecosystem.ts';
-import { holdersOf } from '../../network/port-holders.ts';
 import { present, whyNot, type Reading } from '../../../core/reading.ts';
 import type { Pm2Process } from '../../../core/reader.ts';
 import type { RemedyContext, RemedyOutcome, RemedyType } from '../../../core/remedy.ts';
@@ -184,18 +183,4 @@ async function entriesOf(
     state: 'present',
     value: all.state === 'present' ? all.value.filter(({ name }) => name === app) : [],
   };
-}
-
-/** Ends what still holds the port; answers with why it could not. The application is started all the same. */
-async function freePort(
-  { port, address }: Partial<DeclaredPort>,
-  context: RemedyContext,
-): Promise<Text | undefined> {
-  if (port === undefined) return undefined;
-  const place = placeOf({ port, ...(address === undefined ? {} : { address }) });
-  const holders = await holdersOf(place, context.instruments());
-  if (holders.state !== 'present') return whyNot(holders, String(port));
-  if (holders.value.length === 0) return undefined;
-  const ended = await endProcesses(holders.value, { programs: ['node'], grace: 3 }, context);
-  return ended.outcome === 'ended' ? undefined : ended.reason;
 }

@@ -1,0 +1,33 @@
+import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
+import { t } from '../../core/text.ts';
+import { showUnit } from './show.ts';
+
+/** Standing of each unit that a probe looks at: systemd knows it, and starts it at boot. */
+export async function serviceDiagnoses({ set, instruments }: Patient): Promise<readonly Diagnosis[]> {
+  const found: Diagnosis[] = [];
+  for (const { name: probe, type, spec } of set.probes) {
+    if (type !== 'service') continue;
+    const { name } = spec as { readonly name: string };
+    const head = { id: 'service', probe };
+    const shown = await showUnit(name, ['LoadState', 'UnitFileState', 'ActiveState'], instruments);
+    if (shown.state !== 'present') {
+      const reason = shown.state === 'absent' ? t('engine.no_reason') : shown.reason;
+      found.push({ ...head, state: 'unknown', finding: t('systemd.unknown', { name, reason }) });
+      continue;
+    }
+    const load = shown.value.get('LoadState') ?? '';
+    if (load !== 'loaded') {
+      const finding = t('systemd.cannot_run', { name, state: load });
+      found.push({ ...head, state: 'ill', finding, cure: t('systemd.cannot_run_cure') });
+    } else if (shown.value.get('UnitFileState') === 'disabled') {
+      const finding = t('systemd.not_at_boot', { name });
+      found.push({ ...head, state: 'warning', finding, cure: t('systemd.not_at_boot_cure', { name }) });
+    } else
+      found.push({
+        ...head,
+        state: 'ok',
+        finding: t('systemd.stands', { name, state: shown.value.get('ActiveState') ?? '' }),
+      });
+  }
+  return found;
+}

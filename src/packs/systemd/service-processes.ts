@@ -1,0 +1,77 @@
+import type { Reader } from '../../core/reader.ts';
+import { absent, present, whyNot, unreadable, type Reading } from '../../core/reading.ts';
+import { showUnit } from './show.ts';
+
+/** Processes of a unit, as the kernel groups them, and the systemd that listens for it at a port. */
+export interface ServiceProcesses {
+  readonly pids: ReadonlySet<number>;
+  /** True: a socket unit listens at the port that was asked for, and systemd holds its socket. */
+  readonly bySocket: boolean;
+}
+
+/** Number of the process that holds the sockets of socket units. */
+export const systemdPid = 1;
+
+/** Finds the processes of a unit by its control group. Absent: there is no such unit. */
+export async function processesOfService(
+  name: string,
+  port: number,
+  reader: Reader,
+): Promise<Reading<ServiceProcesses>> {
+  const shown = await showUnit(name, ['LoadState', 'ControlGroup', 'TriggeredBy'], reader);
+  if (shown.state !== 'present') return shown;
+  if (shown.value.get('LoadState') === 'not-found') return absent;
+  const group = shown.value.get('ControlGroup') ?? '';
+  const pids = group === '' ? present(new Set<number>()) : await pidsIn(await mountOf(group, reader), reader);
+  if (pids.state !== 'present') return pids;
+  const triggers = (shown.value.get('TriggeredBy') ?? '').split(' ').filter((one) => one.endsWith('.socket'));
+  for (const trigger of triggers) {
+    const socket = await showUnit(trigger, ['Listen', 'ActiveState'], reader);
+    if (socket.state !== 'present') return socket;
+    if (socket.value.get('ActiveState') === 'active' && listensAt(socket.value.get('Listen') ?? '', port))
+      return present({ pids: pids.value, bySocket: true });
+  }
+  return present({ pids: pids.value, bySocket: false });
+}
+
+/** Tells whether one of the lines of a socket unit's `Listen`, as `[::]:3001 (Stream)`, is of a TCP port. */
+function listensAt(listen: string, port: number): boolean {
+  return listen.split('\n').some((line) => line.endsWith(`:${port} (Stream)`));
+}
+
+/** Folder of a control group: of the unified hierarchy, else of systemd's own (cgroups(7)). */
+async function mountOf(group: string, reader: Reader): Promise<string> {
+  for (const mount of ['/sys/fs/cgroup', '/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified']) {
+    const procs = await reader.stat(`${mount}${group}/cgroup.procs`);
+    if (procs.state === 'present') return `${mount}${group}`;
+  }
+  return `/sys/fs/cgroup${group}`;
+}
+
+/** Levels of control groups that a unit may have below its own. */
+const deepest = 8;
+
+async function pidsIn(folder: string, reader: Reader, depth = 0): Promise<Reading<ReadonlySet<number>>> {
+  const procs = await reader.read(`${folder}/cgroup.procs`);
+  // A group that goes while it is looked at has no processes any more.
+  if (procs.state === 'absent') return present(new Set());
+  if (procs.state !== 'present') return unreadable(whyNot(procs, folder));
+  const pids = new Set(numbersOf(procs.value));
+  const names = await reader.list(folder);
+  if (names.state !== 'present' || depth === deepest) return present(pids);
+  for (const name of names.value) {
+    const stat = await reader.stat(`${folder}/${name}`);
+    if (stat.state !== 'present' || stat.value.kind !== 'directory') continue;
+    const below = await pidsIn(`${folder}/${name}`, reader, depth + 1);
+    if (below.state !== 'present') return below;
+    for (const pid of below.value) pids.add(pid);
+  }
+  return present(pids);
+}
+
+function numbersOf(bytes: Uint8Array): readonly number[] {
+  return new TextDecoder()
+    .decode(bytes)
+    .split('\n')
+    .flatMap((line) => (/^[1-9]\d*$/u.test(line) ? [Number(line)] : []));
+}

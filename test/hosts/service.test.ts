@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { boot, type Machine } from './machine.ts';
+import { installKapa, site, siteLayers } from './site.ts';
+
+// A backend that is a unit of systemd, under a real one: what it says of the unit, and what brings it back.
+
+let machine: Machine;
+const policies = '/etc/kapa/shop.yaml';
+const limits = `every: 30s
+    severity: critical
+    verify: { within: 15s }
+    cooldown: 1s
+    limit: { times: 20, within: 1h }`;
+
+beforeAll(async () => {
+  machine = await boot('service', await siteLayers());
+  await installKapa(machine);
+  await machine.sh(`systemctl disable --now pm2-${site.user}`);
+  machine.put(
+    '/etc/systemd/system/shop.service',
+    `[Unit]
+StartLimitIntervalSec=60
+StartLimitBurst=3
+[Service]
+User=${site.user}
+WorkingDirectory=${site.backend}
+ExecStart=/bin/sh -c 'node server.js; exit $$?'
+Restart=on-failure
+RestartSec=100ms
+[Install]
+WantedBy=multi-user.target
+`,
+  );
+  machine.put(
+    policies,
+    `policy: shop
+group: shop
+log: { file: /var/log/shop.log }
+probes:
+  backend: { service: { name: shop } }
+  port: { port_owner: { port: 3001, expected: { service: shop } } }
+  site: { http: { url: "http://127.0.0.1:3001/", timeout: 2s } }
+rules:
+  - name: Port belongs to the shop
+    when: port.foreign
+    ${limits}
+    do: [{ kill_port_holder: { port: 3001 } }]
+  - name: Shop is active
+    when: backend.status != "active"
+    ${limits}
+    do: [{ service_restart: { service: shop } }, { service_reset: { service: shop, port: 3001 } }]
+  - name: Shop answers
+    when: '!site.ok && backend.status == "active"'
+    ${limits}
+    do: [{ service_restart: { service: shop } }]
+  - name: Shop stays
+    when: increase(backend.restarts, 10m) >= 3
+    every: 30s
+    severity: warning
+`,
+  );
+  await machine.sh('systemctl daemon-reload; systemctl enable --now shop');
+  await machine.waitForPort(3001);
+});
+afterAll(() => machine.stop());
+
+interface Checked {
+  readonly status: string;
+  readonly probes: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly rules: readonly { readonly name: string; readonly state: string }[];
+}
+
+async function check(file = policies): Promise<Checked> {
+  const { stdout, stderr } = await machine.run(['kapa', 'check', '--json', file]);
+  if (stdout === '') throw new Error(stderr);
+  return JSON.parse(stdout) as Checked;
+}
+
+test('a unit that is well: its state, what it uses, and the port by its control group', async () => {
+  const { status, probes } = await check();
+  expect(probes['backend']).toMatchObject({
+    status: 'active',
+    sub: 'running',
+    result: 'success',
+    restarts: 0,
+  });
+  expect(probes['backend']?.['pid']).toBeGreaterThan(1);
+  // A shell is the main process, and its child listens.
+  expect(probes['port']).toMatchObject({ owned: true, foreign: false, program: 'node' });
+  expect(status).toBe('ok');
+});
+
+test('restarts by hand are no restarts of systemd’s', async () => {
+  for (let n = 0; n < 6; n += 1) await machine.sh('systemctl reset-failed shop; systemctl restart shop');
+  await machine.waitForPort(3001);
+  const { probes, rules } = await check();
+  expect(probes['backend']).toMatchObject({ status: 'active', restarts: 0 });
+  expect(rules.find(({ name }) => name === 'Shop stays')?.state).not.toBe('firing');
+});
+
+test('a blocked event loop is restarted', async () => {
+  await machine.must(['curl', '-s', '-X', 'POST', 'http://127.0.0.1:3001/fault/block']);
+  await check();
+  await machine.waitForPort(3001);
+  expect((await check()).status).toBe('ok');
+});
+
+test('an orphan that holds the port is ended, and the unit that systemd gave up comes back', async () => {
+  await machine.sh('systemctl stop shop');
+  const orphan = machine.start(['node', `${site.backend}/server.js`], { user: site.user });
+  await machine.waitForPort(3001);
+  await machine.run(['systemctl', 'start', 'shop']);
+  await machine.waitUntil('systemd gives up', async () => (await state()) === 'failed');
+  const { probes } = await check();
+  expect(probes['backend']).toMatchObject({ status: 'failed' });
+  expect(probes['port']).toMatchObject({ foreign: true });
+  expect(orphan.exitCode ?? orphan.signalCode).not.toBeNull();
+  await machine.waitForPort(3001);
+  const after = await check();
+  expect(after.probes['backend']).toMatchObject({ status: 'active', restarts: 0 });
+  expect(after.probes['port']).toMatchObject({ owned: true, foreign: false });
+});
+
+test('a unit that exits at once is reset once its cause is gone, and a person is told before', async () => {
+  await machine.sh('touch /var/tmp/broken; systemctl restart shop || true');
+  await machine.waitUntil('systemd gives up', async () => (await state()) === 'failed');
+  const ill = await check();
+  expect(ill.status).not.toBe('ok');
+  expect(ill.probes['backend']).toMatchObject({ status: 'failed', sub: 'failed' });
+  await machine.sh('rm /var/tmp/broken');
+  const reset = await machine.must(['kapa', 'reset', '--yes', policies]);
+  expect(reset).toContain('shop');
+  const { probes } = await check();
+  expect(probes['backend']).toMatchObject({ status: 'active', restarts: 0 });
+});
+
+test('a socket unit’s port is its service’s, before anybody has called', async () => {
+  machine.put('/etc/systemd/system/quiet.socket', '[Socket]\nListenStream=127.0.0.1:3009\n');
+  machine.put('/etc/systemd/system/quiet.service', '[Service]\nExecStart=/bin/sleep 1000\n');
+  machine.put(
+    '/etc/kapa/quiet.yaml',
+    `policy: quiet
+group: quiet
+probes:
+  port: { port_owner: { port: 3009, expected: { service: quiet } } }
+  other: { port_owner: { port: 3009, expected: { service: shop } } }
+rules:
+  - { name: Port is its own, when: port.foreign, every: 1m, severity: warning }
+  - { name: Port is not the shop’s, when: '!other.foreign', every: 1m, severity: warning }
+`,
+  );
+  await machine.sh('systemctl daemon-reload; systemctl start quiet.socket');
+  const { probes } = await check('/etc/kapa/quiet.yaml');
+  expect(probes['port']).toMatchObject({ owned: true, foreign: false, pid: 1 });
+  expect(probes['other']).toMatchObject({ owned: false, foreign: true });
+});
+
+test('a unit that is not there is missing, and the doctor says so', async () => {
+  machine.put('/etc/kapa/none.yaml', 'policy: none\nprobes: { backend: { service: { name: nobody } } }\n');
+  const { stdout } = await machine.run(['kapa', 'doctor', '/etc/kapa/none.yaml']);
+  expect(stdout).toMatch(/✗ .*nobody: not-found/u);
+});
+
+test('a systemd that does not answer makes it unknown, and nothing is done', async () => {
+  machine.put('/root/hang', '#!/bin/sh\nexec sleep 1000\n', 0o755);
+  await machine.sh('mount --bind /root/hang "$(readlink -f /usr/bin/systemctl)"');
+  try {
+    const { status, probes } = await check();
+    expect(status).toBe('unknown');
+    expect(probes['backend']).toHaveProperty('unknown');
+  } finally {
+    await machine.sh('umount "$(readlink -f /usr/bin/systemctl)"');
+  }
+  expect((await check()).probes['backend']).toMatchObject({ status: 'active' });
+});
+
+async function state(): Promise<string> {
+  return (await machine.must(['systemctl', 'show', '--property=ActiveState', '--value', 'shop'])).trim();
+}
