@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Host } from '../../../src/core/host.ts';
-import type { CommandOptions, CommandResult } from '../../../src/core/reader.ts';
+import type { CommandOptions, CommandResult, Pm2Process } from '../../../src/core/reader.ts';
 import { absent, present } from '../../../src/core/reading.ts';
 import type { Argv } from '../../../src/core/step.ts';
 import { serviceFor } from '../../../src/packs/index.ts';
@@ -91,13 +91,29 @@ test('PM2 is not started by a reload of its applications', async () => {
   expect(ran).toEqual([]);
 });
 
+const running: Pm2Process = {
+  id: 3,
+  name: 'shop',
+  pid: 100,
+  status: 'online',
+  restarts: 0,
+  entry: '',
+  uptimeSince: 0,
+  memory: 0,
+  cpu: 0,
+  mode: 'fork',
+  script: '/srv/shop/server.js',
+  cwd: '/srv/shop',
+  logs: { out: '', err: '' },
+};
+
 test('PM2 is told in the folder where its daemon works', async () => {
   mkdirSync(join(root, 'usr/bin'), { recursive: true });
   writeFileSync(join(root, 'usr/bin/pm2'), '');
   const seen: (CommandOptions | undefined)[] = [];
   const host: Host = {
     ...systemd([up]),
-    pm2: async () => present([]),
+    pm2: async () => present([running]),
     pm2Folder: async () => present('/srv/pm2'),
     run: async (argv, options) => {
       seen.push(options);
