@@ -63,7 +63,7 @@ test('init and explain print one document as well', () => {
     const folder = join(host.folder, 'found');
     expect(host.run(['init', '--out', folder, '--json']).json()).toMatchObject({
       version: 1,
-      files: [{ file: join(folder, 'apache.yaml'), resources: expect.any(Array) as unknown }, {}],
+      files: [{ file: join(folder, 'apache.yaml'), resources: expect.any(Array) as unknown }, {}, {}],
     });
     expect(kapa(['explain', 'KAPA101', '--json']).json()).toMatchObject({ rule: { id: 'KAPA101' } });
     expect(kapa(['explain', 'pm2_app', '--json']).json()).toMatchObject({

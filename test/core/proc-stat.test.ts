@@ -51,6 +51,7 @@ test.each([
     cpu: 42,
     started: 4711,
     pages: 80,
+    threads: 1,
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pathMatcherOf } from '../../src/core/glob.ts';
 import { readyPatterns } from '../../src/core/pattern.ts';
+import { layoutIn } from '../../src/packs/apache/facts/layout.ts';
 import { conditionHolds } from '../../src/packs/apache/config/conditions.ts';
 import { matches } from '../../src/packs/apache/facts/mount.ts';
 import { rotationDiagnoses } from '../../src/packs/logrotate/doctor.ts';
@@ -49,7 +50,9 @@ test('an expression of IfVersion is asked in linear time', async () => {
         stderr: new Uint8Array(),
       }),
   };
-  const known = { reader, program: 'apache2' } as unknown as Parameters<typeof conditionHolds>[0];
+  const known = { reader, layout: layoutIn('/etc/apache2') } as unknown as Parameters<
+    typeof conditionHolds
+  >[0];
   const asked = (expression: string): Promise<boolean | 'unknown'> =>
     quickly(() => conditionHolds(known, 'IfVersion', [expression]));
   expect(await asked('/^(1+)+$/')).toBe(false);
