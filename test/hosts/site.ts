@@ -38,7 +38,7 @@ export async function buildSite(machine: Machine): Promise<void> {
     `live=/etc/letsencrypt/live/${site.name}
      mkdir -p $live /var/www/${site.name}/frontend/dist
      echo '<h1>kapa</h1>' > /var/www/${site.name}/frontend/dist/index.html
-     openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=${site.name} -keyout $live/privkey.pem -out $live/fullchain.pem 2> /dev/null
+     openssl req -x509 -newkey rsa:2048 -nodes -days 90 -subj /CN=${site.name} -keyout $live/privkey.pem -out $live/fullchain.pem 2> /dev/null
      chown -R kapa: /var/www/${site.name}
      a2dismod -q mpm_event
      a2enmod -q mpm_prefork proxy proxy_http ssl rewrite headers
