@@ -90,43 +90,11 @@ test('a unit that is well: its state, what it uses, and the port by its control 
   expect(status).toBe('ok');
 });
 
-test('restarts by hand are no restarts of systemd’s', async () => {
-  for (let n = 0; n < 6; n += 1) await machine.sh('systemctl reset-failed shop; systemctl restart shop');
-  await machine.waitForPort(3001);
-  const { probes, rules } = await check();
-  expect(probes['backend']).toMatchObject({ status: 'active', restarts: 0 });
-  expect(rules.find(({ name }) => name === 'Shop stays')?.state).not.toBe('firing');
-});
-
-test('a blocked event loop is restarted', async () => {
-  await machine.must(['curl', '-s', '-X', 'POST', 'http://127.0.0.1:3001/fault/block']);
-  await check();
-  await machine.waitForPort(3001);
-  expect((await check()).status).toBe('ok');
-});
-
-test('an orphan that holds the port is ended, and the unit that systemd gave up comes back', async () => {
-  await machine.sh('systemctl stop shop');
-  const orphan = machine.start(['node', `${site.backend}/server.js`], { user: site.user });
-  await machine.waitForPort(3001);
-  await machine.run(['systemctl', 'start', 'shop']);
-  await machine.waitUntil('systemd gives up', async () => (await state()) === 'failed');
-  const { probes } = await check();
-  expect(probes['backend']).toMatchObject({ status: 'failed' });
-  expect(probes['port']).toMatchObject({ foreign: true });
-  expect(orphan.exitCode ?? orphan.signalCode).not.toBeNull();
-  await machine.waitForPort(3001);
-  const after = await check();
-  expect(after.probes['backend']).toMatchObject({ status: 'active', restarts: 0 });
-  expect(after.probes['port']).toMatchObject({ owned: true, foreign: false });
-});
-
 test('a unit that exits at once is reset once its cause is gone, and a person is told before', async () => {
   await machine.sh('touch /var/tmp/broken; systemctl restart shop || true');
   await machine.waitUntil('systemd gives up', async () => (await state()) === 'failed');
   const ill = await check();
   expect(ill.status).not.toBe('ok');
-  expect(ill.probes['backend']).toMatchObject({ status: 'failed', sub: 'failed' });
   await machine.sh('rm /var/tmp/broken');
   const reset = await machine.must(['kapa', 'reset', '--yes', policies]);
   expect(reset).toContain('shop');
