@@ -81,6 +81,7 @@ async function block(old: string): Promise<string> {
 function shape(line: string): string {
   return line
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/gu, 'TIME')
+    .replaceAll(/\b[\da-f]{30,}\b/giu, 'HEX')
     .replaceAll(/\d+(?:[.,]\d+)?(?: ?(?:ms|s|m|h|%|B|KiB|MiB))*/gu, 'N')
     .replaceAll(/\b(?:online|stopped|launching|errored)\b/gu, 'STATUS')
     .replace(/ — .*/u, '')

@@ -56,7 +56,9 @@ beforeAll(async () => {
   );
   await arena.write(
     `${backend}/ecosystem.config.js`,
-    `module.exports = { apps: [{ name: 'kapa-backend', script: 'server.js', cwd: '${backend}' }] };`,
+    // However long a check takes, PM2 has not given up in between.
+    `module.exports = { apps: [{ name: 'kapa-backend', script: 'server.js', cwd: '${backend}',
+      restart_delay: 1000, max_restarts: 1000 }] };`,
   );
   await arena.as(
     'kapa',
