@@ -62,6 +62,8 @@ export const readLimits = {
   certificate: 1024 * 1024,
   pm2Dump: 1024 * 1024,
   pidFile: 64,
+  /** Names in one folder: whoever fills it must not take kapa's memory. */
+  names: 100_000,
   /** A table of the kernel: a line for each of some hundred thousand sockets. */
   kernelTable: 64 * 1024 * 1024,
 } as const;
@@ -116,7 +118,7 @@ export interface Reader {
   readonly root: string;
   /** True: services, processes and crontab(1) belong to the tree that is read; false below `--root`. */
   readonly live: boolean;
-  /** What the policies say of this host for packs; undefined: there are none. */
+  /** Settings of the policies for packs; undefined: there are no policies. */
   readonly settings?: PackSettings;
   stat(path: string): Promise<Reading<FileStat>>;
   /** The bytes of a file, through links; one of more than `most` (`readLimits.file` unless given) is unreadable. */
@@ -126,7 +128,7 @@ export interface Reader {
    * than `most` bytes (`readLimits.file` unless given) is unreadable.
    */
   examine(path: string, most?: number): Promise<Reading<Examined>>;
-  /** Names in a folder, in byte order. */
+  /** Names in a folder, in byte order; one of more than `readLimits.names` is unreadable. */
   list(path: string): Promise<Reading<readonly string[]>>;
   readlink(path: string): Promise<Reading<string>>;
   /** The path with every link followed. */
@@ -137,6 +139,8 @@ export interface Reader {
    */
   isGuarded(path: string): Promise<boolean>;
   account(name: string): Promise<Reading<Account>>;
+  /** The account of a user id, the first where several share it. */
+  accountOf(uid: number): Promise<Reading<Account>>;
   /** The gid of a group. */
   group(name: string): Promise<Reading<number>>;
   /** Crontab of a user as crontab(1) lists it, without the header that crontab adds. */

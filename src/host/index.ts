@@ -68,6 +68,7 @@ export function openHost({ root: given, service = readServiceState, settings }: 
     ...files,
     isGuarded: async (folder) => isGuarded(tree, folder),
     account: async (name) => accounts.account(name),
+    accountOf: async (uid) => accounts.accountOf(uid),
     group,
     crontab: crontabs.read,
     service: (name) =>

@@ -30,6 +30,7 @@ export function machine(root = '/'): Host {
     readlink: async (path) => attempt(() => fs.readlinkSync(at(path))),
     resolve: async (path) => attempt(() => inside(fs.realpathSync(at(path)))),
     account: async () => absent,
+    accountOf: async () => absent,
     group: async () => absent,
     crontab: async () => absent,
     service: async () => absent,

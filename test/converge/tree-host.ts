@@ -46,6 +46,7 @@ export function openTreeHost(root: string): Host {
     readlink: async (path) => reading(path, () => readlinkSync(at(path))),
     resolve: async (path) => reading(path, () => inRoot(root, path).slice(root.length)),
     account: async (name) => present({ name, uid: Number(name) || 0, gid: 0, home: '/' }),
+    accountOf: async (uid) => present({ name: String(uid), uid, gid: 0, home: '/' }),
     group: async (name) => present(Number(name) || 0),
     crontab: async (user) => reading(user, () => readFileSync(crontabAt(user))),
     service: async () => present({ running: true, enabled: true }),

@@ -31,6 +31,7 @@ export function project(base: Reader): Projection {
     ...filesThrough(overlay, base),
     isGuarded: (path) => base.isGuarded(path),
     account: (name) => base.account(name),
+    accountOf: (uid) => base.accountOf(uid),
     group: (name) => base.group(name),
     async crontab(user) {
       const planned = crontabs.get(user);

@@ -212,6 +212,10 @@ export const host = {
     en: (a) => `${a.path} is larger than the ${a.most} that kapa reads`,
     es: (a) => `${a.path} supera los ${a.most} que kapa lee`,
   }),
+  'host.too_many_names': message<{ path: string; most: number }>({
+    en: (a) => `${a.path} holds more than the ${a.most} names that kapa reads`,
+    es: (a) => `${a.path} contiene más de los ${a.most} nombres que kapa lee`,
+  }),
   'host.too_large_cure': message<PathOf>({
     en: (a) => `look at ${a.path}; move it away if it does not belong there`,
     es: (a) => `revise ${a.path} y muévalo si no corresponde que esté ahí`,

@@ -4,7 +4,7 @@ import {
   fstatSync,
   lstatSync,
   openSync,
-  readdirSync,
+  opendirSync,
   readlinkSync,
   readSync,
   type Stats,
@@ -47,7 +47,7 @@ export function fileReader(tree: Tree): FileReader {
     async list(path) {
       const hidden = path === '/proc' && tree.root === '/' ? whyHidden() : undefined;
       if (hidden !== undefined) return unreadable(hidden);
-      return look(path, () => readdirSync(followed(path), 'latin1').sort().map(decode));
+      return look(path, () => namesIn(followed(path)).sort().map(decode));
     },
     readlink: async (path) => look(path, () => readlinkSync(located(path))),
     resolve: async (path) =>
@@ -57,6 +57,22 @@ export function fileReader(tree: Tree): FileReader {
         return resolved.path;
       }),
   };
+}
+
+/** Names in a folder, in no order, their bytes as Latin-1; or a Failure where it has too many. */
+function namesIn(path: string): string[] {
+  const folder = opendirSync(path, { encoding: 'latin1', bufferSize: 512 });
+  try {
+    const names: string[] = [];
+    for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
+      if (names.length === readLimits.names)
+        throw new Failure(t('host.too_many_names', { path, most: readLimits.names }));
+      names.push(entry.name);
+    }
+    return names;
+  } finally {
+    folder.closeSync();
+  }
 }
 
 /** The descriptor that is looked at is opened again for its bytes: no name stands between the two. */

@@ -42,7 +42,9 @@ export function differing(
         names.add(name);
     const env = settingsIn(live, 'env');
     for (const [key, value] of Object.entries(settingsIn(declared, 'env')))
-      if (value !== undefined && textOf(value) !== textOf(env[key])) names.add(`env.${key}`);
+      // Of the variable that counts up each instance has another value.
+      if (key !== resolved['increment_var'] && value !== undefined && textOf(value) !== textOf(env[key]))
+        names.add(`env.${key}`);
   }
   return [...names];
 }
@@ -52,7 +54,7 @@ function settingsIn(of: unknown, key: string): Settings {
   return typeof value === 'object' && value !== null ? (value as Settings) : {};
 }
 
-/** Where the file names no folder it is the one that somebody started the application from. */
+/** Tells a setting that the file leaves open: its folder is then the one that somebody started the application from. */
 function isLeftOpen(name: string, declared: Settings): boolean {
   return name === 'cwd' && declared['cwd'] === undefined;
 }

@@ -48,6 +48,8 @@ async function answer(asked: EcosystemQuestion): Promise<EcosystemAnswer> {
 
 /** Configuration that a file will give once it has a content. */
 function plannedConfig(content: Buffer, file: string, common: Pm2Common): unknown {
+  // PM2 loads such a file from where it is, and not from what it is given.
+  if (common.isConfigFile(file) === 'mjs') throw new Error('mjs');
   if (common.isConfigFile(file) !== 'js') return common.parseConfig(content, file);
   const made = new Module(file) as InstanceType<typeof Module> & {
     paths: string[];

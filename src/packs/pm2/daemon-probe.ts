@@ -4,6 +4,7 @@ import type { ProbeType } from '../../core/probe.ts';
 import { absent, present, unreadable, whyNot, type Reading } from '../../core/reading.ts';
 import type { Pm2Process } from '../../core/reader.ts';
 import { t } from '../../core/text.ts';
+import { userName } from '../../core/user-name.ts';
 import { tellFields } from '../../core/told.ts';
 import { hangs, pm2Owner } from './apps.ts';
 
@@ -59,13 +60,13 @@ export const pm2Daemon: ProbeType<Pm2DaemonSpec> = {
     const daemon = process.state === 'present' ? process.value : none;
     const path = home.state === 'present' ? home.value.home : undefined;
     const apps = path === undefined ? absent : await instruments.pm2At(path);
-    const status = statusOf(apps, daemon, spec.user);
+    const status = statusOf(apps, daemon, home.state === 'present' ? home.value.uid : undefined);
     if (status === undefined) return { unknown: whyNot(apps as Exclude<typeof apps, Present>, spec.user) };
     return {
       fields: {
         status,
         answers: status === 'running',
-        ...daemon,
+        ...daemon.fields,
         ...(apps.state === 'present' && path !== undefined
           ? { apps: listed(apps.value).length, saved: await isSaved(apps.value, path, instruments) }
           : {}),
@@ -77,6 +78,12 @@ export const pm2Daemon: ProbeType<Pm2DaemonSpec> = {
 type Present = { readonly state: 'present' };
 
 interface Daemon {
+  /** The user that runs it; undefined: none runs, or it may not be looked at. */
+  readonly uid: number | undefined;
+  readonly fields: DaemonFields;
+}
+
+interface DaemonFields {
   readonly owner: string;
   readonly version: string;
   readonly memory: number;
@@ -84,15 +91,18 @@ interface Daemon {
   readonly pid: number;
 }
 
-const none: Daemon = { owner: '', version: '', memory: 0, uptime: 0, pid: 0 };
+const none: Daemon = {
+  uid: undefined,
+  fields: { owner: '', version: '', memory: 0, uptime: 0, pid: 0 },
+};
 
 function statusOf(
   apps: Reading<readonly Pm2Process[]>,
-  { owner, pid }: Daemon,
-  user: string,
+  { uid, fields: { pid } }: Daemon,
+  user: number | undefined,
 ): 'running' | 'hung' | 'foreign' | 'no_daemon' | undefined {
   if (apps.state === 'present') return 'running';
-  if (pid > 0 && owner !== user) return 'foreign';
+  if (pid > 0 && uid !== user) return 'foreign';
   if (apps.state === 'absent') return 'no_daemon';
   return hangs(apps) ? 'hung' : undefined;
 }
@@ -133,22 +143,18 @@ async function daemonIn({ home }: Pm2Home, instruments: Instruments): Promise<Re
   if (!process.value.command.startsWith('PM2 v') || process.value.ended) return absent;
   const [detail, pss] = await Promise.all([instruments.inspect(pid), instruments.pss(pid)]);
   const { rss, age, command } = process.value;
+  const uid = detail.state === 'present' ? detail.value.uid : undefined;
   const title = detail.state === 'present' ? detail.value.argv.join(' ') : '';
   return present({
-    owner: detail.state === 'present' ? await nameOf(detail.value.uid, instruments) : '',
-    version: /^PM2 v([^\s:]+)/u.exec(title)?.[1] ?? /^PM2 v([^\s:]+)/u.exec(command)?.[1] ?? '',
-    memory: pss.state === 'present' ? pss.value : rss,
-    uptime: age,
-    pid,
+    uid,
+    fields: {
+      owner: await userName(uid, instruments),
+      version: /^PM2 v([^\s:]{1,32})/u.exec(title)?.[1] ?? /^PM2 v([^\s:]{1,32})/u.exec(command)?.[1] ?? '',
+      memory: pss.state === 'present' ? pss.value : rss,
+      uptime: age,
+      pid,
+    },
   });
-}
-
-async function nameOf(uid: number | undefined, instruments: Instruments): Promise<string> {
-  if (uid === undefined) return '';
-  const table = await instruments.read('/etc/passwd');
-  const text = table.state === 'present' ? new TextDecoder().decode(table.value) : '';
-  const row = text.split('\n').find((line) => line.split(':')[2] === String(uid));
-  return row?.split(':')[0] ?? String(uid);
 }
 
 /** Entries that PM2 saves: its modules look after themselves. */

@@ -3,7 +3,7 @@ import type { Pm2Command } from './command.ts';
 import { findInEcosystem } from './ecosystem.ts';
 
 /** Names that ecosystem files go by. */
-const usualNames = [
+export const ecosystemNames = [
   'ecosystem.config.js',
   'ecosystem.config.cjs',
   'ecosystem.json',
@@ -26,11 +26,14 @@ export async function ecosystemOf(
   reader: Pick<Reader, 'query' | 'resolve' | 'stat' | 'isGuarded'>,
 ): Promise<string | undefined> {
   if (!cwd.startsWith('/') || /[\0-\x1f\x7f]/u.test(cwd)) return undefined;
-  for (const usual of usualNames) {
+  for (const usual of ecosystemNames) {
     const file = `${cwd.replace(/\/$/u, '')}/${usual}`;
     if ((await reader.stat(file)).state !== 'present') continue;
     if (isRoot && !(await reader.isGuarded(file))) continue;
-    if ('lasting' in (await findInEcosystem({ file, name, home }, command, reader))) return file;
+    const found = await findInEcosystem({ file, name, home }, command, reader);
+    if ('lasting' in found) return file;
+    // The next file would be asked for as long, and as much in vain.
+    if ('unread' in found) return undefined;
   }
   return undefined;
 }

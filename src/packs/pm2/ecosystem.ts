@@ -33,6 +33,8 @@ export type Startable =
 
 const seconds = 20;
 const mostWords = 200;
+/** Settings that are named of those that differ. */
+const mostDiffering = 100;
 /** Bytes at the end of what the program writes that its answer may be in. */
 const mostAnswer = 64 * 1024;
 
@@ -106,7 +108,9 @@ function readAnswer(stdout: Uint8Array): EcosystemAnswer | undefined {
       return {
         outcome,
         lasting: said['lasting'] === true,
-        ...(Array.isArray(differs) ? { differs: differs.map((name) => cutTo(String(name), mostWords)) } : {}),
+        ...(Array.isArray(differs)
+          ? { differs: differs.slice(0, mostDiffering).map((name) => cutTo(String(name), mostWords)) }
+          : {}),
       };
     }
     if (outcome === 'no_ecosystem_name' || outcome === 'to_be_written') return { outcome };

@@ -1,3 +1,4 @@
+import { ecosystemNames } from './ecosystem-of.ts';
 import type { Finder, Found, FoundResource } from '../../core/found.ts';
 import type { Reader } from '../../core/reader.ts';
 import { askAll, runningIn } from './apps.ts';
@@ -55,7 +56,7 @@ function isPlain(word: string): boolean {
 
 /** The ecosystem file in a folder. */
 export async function ecosystemIn(host: Reader, folder: string): Promise<string | undefined> {
-  for (const name of ['ecosystem.config.js', 'ecosystem.config.cjs', 'ecosystem.json'])
+  for (const name of ecosystemNames)
     if ((await host.stat(`${folder}/${name}`)).state === 'present') return `${folder}/${name}`;
   return undefined;
 }

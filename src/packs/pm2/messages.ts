@@ -106,9 +106,19 @@ export const pm2 = {
     en: (a) => `Renewed the PM2 daemon of ${a.user}; applications brought back: ${a.apps}.`,
     es: (a) => `Se renovó el demonio PM2 de ${a.user}; aplicaciones recuperadas: ${a.apps}.`,
   }),
+  'pm2.renewed_unsaved': message<{ user: string; apps: number }>({
+    en: (a) =>
+      `Renewed the PM2 daemon of ${a.user}, which did not answer; applications brought back from its saved list: ${a.apps}. One that ran and was not saved is gone.`,
+    es: (a) =>
+      `Se renovó el demonio PM2 de ${a.user}, que no respondía; aplicaciones recuperadas de su lista guardada: ${a.apps}. Una que corría sin estar guardada ya no está.`,
+  }),
   'pm2.not_back': message<{ user: string; names: string }>({
     en: (a) => `The PM2 daemon of ${a.user} was renewed, and these are not back online: ${a.names}.`,
     es: (a) => `Se renovó el demonio PM2 de ${a.user}, y estas no volvieron a estar en línea: ${a.names}.`,
+  }),
+  'pm2.runs_kapa': message<{ user: string }>({
+    en: (a) => `the PM2 of ${a.user} runs a kapa, which would end with it`,
+    es: (a) => `el PM2 de ${a.user} ejecuta un kapa, que terminaría con él`,
   }),
   'pm2.about_to_reset': message<{ app: string }>({
     en: (a) => `delete ${a.app} in PM2, free its port, start it clean and save`,

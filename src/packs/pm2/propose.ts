@@ -38,8 +38,8 @@ export async function proposeForApp(backend: Backend, finder: Finder): Promise<P
         do: [{ kill_port_holder: { port: backend.port, grace: '5s' } }, restart],
       }),
       proposedRule({
-        name: `${name} is online`,
-        es: `${name} está en línea`,
+        name: `${name} is online behind port ${backend.port}`,
+        es: `${name} está en línea detrás del puerto ${backend.port}`,
         when: `${state}.status != "online"`,
         do: [restart, ...resets],
       }),

@@ -4,7 +4,7 @@ import { pm2Owner } from './apps.ts';
 import { usualPm2Home } from '../../core/pm2-home.ts';
 import { findPm2Command, type Pm2Command } from './command.ts';
 import { findInEcosystem, type Startable } from './ecosystem.ts';
-import type { Account, Pm2Process, Reader } from '../../core/reader.ts';
+import type { Account, FileStat, Pm2Process, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../../core/resource.ts';
 import type { Argv, Step } from '../../core/step.ts';
@@ -118,7 +118,7 @@ async function observe(spec: Pm2AppSpec, host: Reader): Promise<Pm2AppState> {
   const command = await findPm2Command({ home, user: spec.user }, host);
   const given =
     host.live && command !== undefined && spec.status !== 'absent'
-      ? await givenBy(spec, { home, isRoot: account.value.uid === 0 }, command, host)
+      ? await givenBy(spec, { home, account: account.value }, command, host)
       : undefined;
   const isLasting = given === undefined || !('lasting' in given) || given.lasting;
   const { apps, restarting } = await settled(spec, { home, isLasting, at }, asked, host);
@@ -174,18 +174,38 @@ function ownIn(asked: Asked, name: string): readonly Pm2Process[] {
 /** A file that others can write is not run as root only to look. */
 async function givenBy(
   { name, ecosystem }: Pm2AppSpec,
-  { home, isRoot }: { readonly home: string; readonly isRoot: boolean },
+  { home, account }: Pick<Pm2AppState, 'home' | 'account'>,
   command: Pm2Command,
   host: Reader,
 ): Promise<Startable | undefined> {
-  if (isRoot && !(await host.isGuarded(ecosystem))) return undefined;
-  const planned = await host.read(ecosystem);
-  if (planned.state !== 'present') return undefined;
+  if (account.uid === 0 && !(await host.isGuarded(ecosystem))) return undefined;
+  const there = await host.stat(ecosystem);
+  if (there.state !== 'present') return undefined;
+  const content = await contentToBe(ecosystem, there.value, account, host);
   return findInEcosystem(
-    { file: ecosystem, name, home, content: planned.value, compare: true },
+    { file: ecosystem, name, home, compare: true, ...(content === undefined ? {} : { content }) },
     command,
     host,
   );
+}
+
+/**
+ * Content that the plan is about to give a file which its user may read. What is there already the user reads himself:
+ * the path may lead to a file of root's.
+ */
+async function contentToBe(
+  path: string,
+  { kind, id, uid, gid, mode }: FileStat,
+  account: Account,
+  host: Reader,
+): Promise<Uint8Array | undefined> {
+  const isReadable =
+    (mode & 0o004) !== 0 ||
+    (uid === account.uid && (mode & 0o400) !== 0) ||
+    (gid === account.gid && (mode & 0o040) !== 0);
+  if (kind !== 'file' || id !== undefined || !isReadable) return undefined;
+  const planned = await host.read(path);
+  return planned.state === 'present' ? planned.value : undefined;
 }
 
 function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
@@ -202,7 +222,7 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
     if (state.given !== undefined && 'refused' in state.given) return unknown(state.given.refused);
     fields.push({ field: 'status', from: now, to: wanted });
   }
-  const stale = wanted === 'stopped' || wanted === 'absent' || isMissing(now) ? [] : staleIn(state.given);
+  const stale = isLeftAlone(wanted, now, state.given) ? [] : staleIn(state.given);
   // Values may be secrets: that they differ is all that is said.
   for (const field of stale) fields.push({ field, from: '≠', to: basename(spec.ecosystem) });
   const isSaved = state.saved?.includes(spec.name) ?? false;
@@ -282,6 +302,16 @@ function moves(
 const taken: ReadonlySet<string> = new Set([
   ...['args', 'node_args', 'max_memory_restart', 'cron_restart', 'autorestart', 'kill_timeout', 'wait_ready'],
 ]);
+
+/**
+ * Tells an application that takes no new settings over now: it does not run, or it is a job whose next run must not be
+ * begun, nor this one be cut off.
+ */
+function isLeftAlone(wanted: string, now: string, given: Startable | undefined): boolean {
+  if (wanted === 'stopped' || wanted === 'absent' || isMissing(now)) return true;
+  const isJob = given !== undefined && 'lasting' in given && !given.lasting;
+  return wanted === 'known' && (now !== 'online' || isJob);
+}
 
 /** Names of settings that PM2 has from an earlier ecosystem file. */
 function staleIn(given: Startable | undefined): readonly string[] {

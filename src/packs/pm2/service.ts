@@ -65,6 +65,9 @@ interface Order {
   readonly cwd?: { readonly cwd: string };
 }
 
+/** Milliseconds in which the files of all applications are looked for. */
+const searchPatience = 60_000;
+
 const everyApp: readonly Order[] = [{ words: ['all'] }];
 
 /**
@@ -78,13 +81,20 @@ async function each(
   host: Host,
 ): Promise<readonly Order[]> {
   const orders = new Map<string, Order>();
+  const ids = new Map<string, string[]>();
+  for (const { name, id } of apps) {
+    const known = ids.get(name);
+    if (known === undefined) ids.set(name, [String(id)]);
+    else known.push(String(id));
+  }
+  const last = host.now() + searchPatience;
   for (const app of apps) {
     if (app.status === 'stopped' || app.module === true || orders.has(app.name)) continue;
-    const file = await ecosystemOf(app, place, command, host);
+    const file = host.now() < last ? await ecosystemOf(app, place, command, host) : undefined;
     orders.set(
       app.name,
       file === undefined
-        ? { words: apps.flatMap(({ name, id }) => (name === app.name ? [String(id)] : [])) }
+        ? { words: ids.get(app.name) ?? [] }
         : { words: [file, '--only', app.name, '--update-env'], cwd: { cwd: app.cwd } },
     );
   }

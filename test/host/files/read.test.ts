@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { absent, present, type Reading } from '../../../src/core/reading.ts';
@@ -28,6 +28,21 @@ describe('looking at files', () => {
     expect(await host.list(folder)).toEqual(present(['a', 'b', 'dangling', 'loop', 'ä']));
     expect(await host.resolve(join(folder, 'dangling'))).toEqual(absent);
     expect((await host.stat(join(folder, 'dangling'))).state).toBe('present');
+  });
+
+  test('a folder that somebody fills takes no more memory than its bound', async () => {
+    const folder = mkdtempSync('/dev/shm/kapa-names-');
+    try {
+      execFileSync('perl', ['-e', 'chdir shift; open F, ">$_" for 0..99_999', folder]);
+      const { host } = hostAt();
+      const full = await host.list(folder);
+      expect(full.state === 'present' && full.value.length).toBe(100_000);
+      writeFileSync(join(folder, 'one more'), '');
+      const reading = await host.list(folder);
+      expect(reading.state === 'unreadable' && reading.reason.id).toBe('host.too_many_names');
+    } finally {
+      execFileSync('rm', ['-r', folder]);
+    }
   });
 
   test('a pipe that somebody put there does not make kapa wait', async () => {

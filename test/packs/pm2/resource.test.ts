@@ -26,6 +26,8 @@ let home: string;
 let spec: Pm2AppSpec;
 /** Where the user's daemon works. */
 let running: string | undefined;
+/** What kapa gave to programs that it asked. */
+const given: Uint8Array[] = [];
 let asked: (() => Promise<Reading<never>>) | undefined;
 
 beforeAll(() => {
@@ -35,12 +37,13 @@ beforeAll(() => {
     list: async (path) => (existsSync(path) ? present(readdirSync(path)) : { state: 'absent' }),
     resolve: async (path) => (existsSync(path) ? present(realpathSync(path)) : { state: 'absent' }),
     query: async ([program, ...args], { cwd, env, stdin } = {}) => {
+      if (stdin !== undefined) given.push(stdin);
       const { status, stdout, stderr } = spawnSync(program, args, { cwd, env, input: stdin });
       return { argv: [program, ...args], status, stdout, stderr };
     },
     stat: async (path) =>
       existsSync(path)
-        ? present({ kind: 'file', mode: 0, uid: 0, gid: 0, size: 0, mtime: 0, links: 1 })
+        ? present({ kind: 'file', mode: 0o600, uid: 0, gid: 0, size: 0, mtime: 0, links: 1, id: path })
         : { state: 'absent' },
     read: async (path) => (existsSync(path) ? present(readFileSync(path)) : { state: 'absent' }),
     pm2: async (_user, folder) => (asked === undefined ? readPm2(folder ?? '') : asked()),
@@ -287,12 +290,25 @@ require('node:http').createServer(() => {}).listen(0);
       env: { FOO: 'x' },
     }),
   );
-  const ahead = temporary({
-    ...host.host,
-    read: async (path) => (path === rolled.ecosystem ? present(planned) : host.host.read(path)),
-  });
-  expect(await ahead.plan(pm2App, rolled)).toMatchObject({ fields: [{ field: 'instances' }] });
-  ahead.remove();
+  const ahead = (mode: number): Temporary =>
+    temporary({
+      ...host.host,
+      read: async (path) => (path === rolled.ecosystem ? present(planned) : host.host.read(path)),
+      stat: async (path) =>
+        path === rolled.ecosystem
+          ? present({ kind: 'file', mode, uid: 77, gid: 77, size: 0, mtime: 0, links: 1 })
+          : host.host.stat(path),
+    });
+  const readable = ahead(0o644);
+  // What is there its user reads himself: the path may lead to a file of root's.
+  expect(given).toEqual([]);
+  expect(await readable.plan(pm2App, rolled)).toMatchObject({ fields: [{ field: 'instances' }] });
+  expect(given).toEqual([planned]);
+  readable.remove();
+  const closed = ahead(0o600);
+  await closed.plan(pm2App, rolled);
+  expect(given).toEqual([planned]);
+  closed.remove();
   await carryOut({ ...rolled, status: 'absent' });
 });
 

@@ -1,13 +1,15 @@
 import type { ProcessIdentity } from '../../../core/host.ts';
 import type { Instruments, Pm2Home } from '../../../core/instruments.ts';
+import { cutTo } from '../../../core/cut.ts';
 import { endingOf } from '../../../core/command-result.ts';
-import { absent, whyNot, type Reading } from '../../../core/reading.ts';
+import { whyNot, type Reading } from '../../../core/reading.ts';
 import type { Pm2Process } from '../../../core/reader.ts';
 import type { RemedyContext, RemedyOutcome, RemedyType } from '../../../core/remedy.ts';
 import { t, type Text } from '../../../core/text.ts';
 import { hangs, pm2Owner } from '../apps.ts';
 import { findPm2Command, type Pm2Command } from '../command.ts';
 import { homeOf, type Pm2DaemonSpec } from '../daemon-probe.ts';
+import { descendants } from '../../network/port-holders.ts';
 
 /** Ends a user's PM2 daemon and brings back all that it ran. */
 export const pm2DaemonRestart: RemedyType<Pm2DaemonSpec> = {
@@ -59,6 +61,9 @@ interface Known {
   readonly apps: Reading<readonly Pm2Process[]>;
 }
 
+/** Characters of the names that are told. */
+const mostWords = 200;
+
 /** Seconds for each of PM2's commands, and for all applications to be back. */
 const patience = { save: 15, kill: 25, resurrect: 30, back: 20 } as const;
 
@@ -85,27 +90,44 @@ async function renew({ home, command, apps }: Known, context: RemedyContext): Pr
   const names = saved.state === 'present' ? saved.value : [];
   if (names.length === 0) return { outcome: 'refused', reason: t('pm2.nothing_saved', { user: home.user }) };
   const before = await familyOf(home, context.instruments());
+  if (before === undefined) return { outcome: 'refused', reason: t('pm2.runs_kapa', { user: home.user }) };
   if (apps.state === 'present') await pm2('kill', patience.kill);
   await endAll(before, context);
   const trouble = await pm2('resurrect', patience.resurrect);
   if (trouble !== undefined) return failed(trouble);
   const down = await whatIsMissing(names, running, home, context);
   return down.length === 0
-    ? { outcome: 'done', summary: t('pm2.renewed', { user: home.user, apps: new Set(names).size }) }
-    : failed(t('pm2.not_back', { user: home.user, names: down.join(', ') }));
+    ? {
+        outcome: 'done',
+        summary: t(apps.state === 'present' ? 'pm2.renewed' : 'pm2.renewed_unsaved', {
+          user: home.user,
+          apps: new Set(names).size,
+        }),
+      }
+    : failed(t('pm2.not_back', { user: home.user, names: cutTo(down.join(', '), mostWords) }));
 }
 
-/** A daemon and all that descends from it, itself first; what it started would hold its ports on. */
-async function familyOf({ daemon }: Pm2Home, instruments: Instruments): Promise<readonly ProcessIdentity[]> {
-  const all = daemon === undefined ? absent : await instruments.processes();
-  if (daemon === undefined || all.state !== 'present') return [];
-  const family = new Map<number, ProcessIdentity>([[daemon.pid, daemon]]);
-  for (let grown = -1; grown !== family.size;) {
-    grown = family.size;
-    for (const { pid, parent, started, ended } of all.value.values())
-      if (!ended && family.has(parent)) family.set(pid, { pid, started });
+/**
+ * A daemon and all of its user's that descends from it, itself first: what it started would hold its ports on. Undefined:
+ * a kapa is among it, which nothing may end.
+ */
+async function familyOf(
+  { daemon, uid }: Pm2Home,
+  instruments: Instruments,
+): Promise<readonly ProcessIdentity[] | undefined> {
+  if (daemon === undefined) return [];
+  const all = await instruments.processes();
+  if (all.state !== 'present') return [daemon];
+  const family: ProcessIdentity[] = [daemon];
+  for (const pid of descendants(new Set([daemon.pid]), all.value)) {
+    if (pid === instruments.self || instruments.isKapa(pid)) return undefined;
+    const process = all.value.get(pid);
+    if (pid === daemon.pid || process === undefined || process.ended) continue;
+    const detail = uid === 0 ? undefined : await instruments.inspect(pid);
+    if (detail === undefined || (detail.state === 'present' && detail.value.uid === uid))
+      family.push({ pid, started: process.started });
   }
-  return [...family.values()];
+  return family;
 }
 
 /** Ends what is left: the daemon at once, since it would start again what ends, the rest after a moment. */
