@@ -157,8 +157,19 @@ test('a declared one is read, judged, edited and restarted as it stands there', 
   expect(await lab.sh("ss -Hltn 'sport = 8090' | awk '{ print $4 }'")).toBe('*:8090\n');
 });
 
-test('a declared program that others can change is not run', async () => {
-  await lab.sh('chown nobody /opt/bitnami/apache/bin/httpd');
-  const said = await kapa('plan', bitnami(settings).replace('3001', '3002'));
-  expect(said).toContain('Not proven');
+test('a declared program that others can change, or what it loads, is not run and nothing of it is removed', async () => {
+  const pidFile = '/opt/bitnami/apache/logs/httpd.pid';
+  await lab.sh('/opt/bitnami/apache/bin/httpd -f /opt/bitnami/apache/conf/httpd.conf -k stop; sleep 1');
+  for (const path of ['bin/httpd', 'conf/httpd.conf', 'bin/envvars'].map(
+    (name) => `/opt/bitnami/apache/${name}`,
+  )) {
+    await lab.sh(`touch ${path}; chown nobody ${path}; echo 1 >${pidFile}`);
+    const said = await kapa('plan', bitnami(settings).replace('3001', '3002'));
+    expect(said, path).toContain('Not proven');
+    const start = 'resources: [{ name: Runs, service: { name: bitnami, running: true } }]';
+    const started = await kapa('apply', `policy: bitnami\n${settings}${start}\n`);
+    expect(started, path).toContain(`${path} can be changed by others than root`);
+    expect(lab.get(pidFile)).toBe('1\n');
+    await lab.sh(`chown root ${path}`);
+  }
 });

@@ -74,9 +74,9 @@ export const apache = {
     es: () =>
       'Declárelo con apache_directives, apache_proxy y apache_listen, que conocen otras estructuras; allí los sitios, los módulos y el MPM no tienen carpetas propias.',
   },
-  'apache.unguarded_program': message<{ program: string }>({
-    en: (a) => `${a.program} can be changed by others than root: kapa does not run it`,
-    es: (a) => `otros además de root pueden cambiar ${a.program}: kapa no lo ejecuta`,
+  'apache.unguarded': message<{ program: string; path: string }>({
+    en: (a) => `${a.path} can be changed by others than root: kapa does not run ${a.program}`,
+    es: (a) => `otros además de root pueden cambiar ${a.path}: kapa no ejecuta ${a.program}`,
   }),
   'apache.no_module': message<{ name: string }>({
     en: (a) => `Apache has no module ${a.name} here: mods-available/${a.name}.load is missing.`,
@@ -165,6 +165,15 @@ export const apache = {
     es: (a) =>
       `Apache no puede escuchar en ${a.listen} junto a Listen ${a.other} de ${a.place}: uno ocupa el puerto de ambos.`,
   }),
+  'apache.listen_asked_twice': message<{ listen: string; other: string }>({
+    en: (a) => `Apache cannot listen at both ${a.other} and ${a.listen}: one holds the port of both.`,
+    es: (a) =>
+      `Apache no puede escuchar en ${a.other} y en ${a.listen} a la vez: uno ocupa el puerto de ambos.`,
+  }),
+  'apache.listen_asked_twice_cure': {
+    en: () => 'Leave one of the two out.',
+    es: () => 'Quite una de las dos.',
+  },
   'apache.listen_overlaps_cure': message<{ other: string }>({
     en: (a) =>
       `Declare the other absent in the same resource (${yamlKey(a.other)}: absent), or take another port.`,

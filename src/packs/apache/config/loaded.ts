@@ -79,7 +79,7 @@ async function loadConfiguration(reader: Reader, layout: Layout): Promise<View |
   const walk = newWalk(reader, layout, envvars.values, knowledge());
   for (const name of await builtInto(reader, layout)) learn(walk.knowledge, 'module', name, {});
   learn(walk.knowledge, 'root', '', { value: layout.root });
-  for (const [, name = ''] of argumentsIn(envvars)
+  for (const [, name = ''] of argumentsIn(envvars, layout)
     .join(' ')
     .matchAll(/(?:^|\s)-D\s*(\S+)/gu))
     learn(walk.knowledge, 'define', name, {});

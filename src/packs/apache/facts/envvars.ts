@@ -59,8 +59,8 @@ function valueOf(word: string, values: ReadonlyMap<string, string>): string | un
   });
 }
 
-/** Words that the program is started with: Debian's and Red Hat's file have a variable for them. */
-export function argumentsIn({ values }: Envvars): readonly string[] {
-  const text = values.get('APACHE_ARGUMENTS') ?? values.get('OPTIONS') ?? '';
+/** Words that the program is started with: Debian's and Red Hat's file have each a variable of its own for them. */
+export function argumentsIn({ values }: Envvars, { isDebian }: Pick<Layout, 'isDebian'>): readonly string[] {
+  const text = values.get(isDebian ? 'APACHE_ARGUMENTS' : 'OPTIONS') ?? '';
   return text.split(/\s+/u).filter((word) => word !== '');
 }

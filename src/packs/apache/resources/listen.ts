@@ -21,7 +21,7 @@ import { movesListener } from './effect.ts';
 /** Addresses as Listen has them (`8080`, `127.0.0.1:8443 https`), each of them asked for or not. */
 export type ListenSpec = Readonly<Record<string, 'present' | 'absent'>>;
 
-/** Where Apache listens, by the lines that say so. */
+/** Addresses and ports at which Apache listens, by the lines that say so. */
 export interface ListenState {
   readonly lines: readonly ListenLine[];
   /** The files of these lines, and the one that takes new ones. */
@@ -76,7 +76,8 @@ async function observe(_spec: ListenSpec, host: Reader): Promise<ListenState> {
   const loaded = layout && (await readConfiguration(host, layout));
   if (layout === undefined || loaded === undefined)
     throw new Failure(t('apache.no_folder', { folder: debian.root }), { cure: t('apache.no_folder_cure') });
-  const said = loaded.ofServer('Listen');
+  // A line under a condition that only Apache can judge is nobody's: it is neither there nor the one to change.
+  const said = loaded.ofServer('Listen').filter(({ condition }) => condition === undefined);
   const files = new Map<string, FileView>();
   const target = targetIn(loaded, layout);
   for (const path of [target, ...said.flatMap(({ file, start }) => (start === undefined ? [] : [file]))])
@@ -135,6 +136,11 @@ function diff(spec: ListenSpec, { lines, files, target, service }: ListenState):
     }
     const taken = staying.find(({ said }) => overlap(said.args[0] ?? '', words[0] ?? ''));
     if (taken !== undefined) throw overlapping(taken, args);
+    const beside = added.find((one) => overlap(one, words[0] ?? ''));
+    if (beside !== undefined)
+      throw new Failure(t('apache.listen_asked_twice', { listen: args, other: beside }), {
+        cure: t('apache.listen_asked_twice_cure'),
+      });
     const last = linesIn(target, null, 'Listen').findLast(({ isConditional }) => isConditional !== true);
     const where = last === undefined ? { in: null } : { after: last.node };
     put(target, { edit: 'insert', name: 'Listen', args, where });

@@ -9,7 +9,9 @@ import {
   type MpmName,
   type MpmSettings,
 } from '../facts/mpm.ts';
+import { Failure } from '../../../core/failure.ts';
 import type { Reader } from '../../../core/reader.ts';
+import { absent } from '../../../core/reading.ts';
 import {
   converged,
   type Change,
@@ -106,7 +108,7 @@ async function observe(spec: MpmSpec, host: Reader): Promise<MpmState> {
   const path = conf === 'file' ? `${confdir}/mods-enabled/mpm_${mpm}.conf` : fileOf(mpm);
   const debians = await mpmFileAt(host, mpm, path);
   const dropped = await mpmFileAt(host, mpm, dropIn);
-  const isLinked = (await enabledAs(host, dropInLink.path)) !== 'no';
+  const isLinked = await isDropInLinked(host);
   const common = {
     modules,
     current: mpmNames.find((name) => {
@@ -140,6 +142,21 @@ async function observe(spec: MpmSpec, host: Reader): Promise<MpmState> {
     leftover: [...(isLinked ? [dropInLink.path] : []), ...(dropped === undefined ? [] : [dropIn])],
     isConffile: await isConffile(host, path),
   };
+}
+
+/** Tells whether Apache reads the file of kapa's own. What somebody else has put in the place of its link stays. */
+async function isDropInLinked(host: Reader): Promise<boolean> {
+  const { path } = dropInLink;
+  const place = await enabledAs(host, path);
+  if (place === 'file')
+    throw new Failure(t('apache.not_a_link', { path }), { cure: t('apache.not_a_link_cure', { path }) });
+  const real = place === 'link' ? await host.resolve(path) : absent;
+  const own = await host.resolve(dropIn);
+  if (real.state === 'present' && (own.state !== 'present' || real.value !== own.value))
+    throw new Failure(t('apache.link_elsewhere', { path }), {
+      cure: t('apache.link_elsewhere_cure', { path }),
+    });
+  return place !== 'no';
 }
 
 /** Tells whether a file came with Debian's package of Apache, so that dpkg asks about it once it is changed. */

@@ -10,7 +10,7 @@ import { flags, pathOf, sharesWorker, type Mount } from '../facts/mount.ts';
 interface Passed {
   readonly path: string;
   readonly url: string;
-  /** What it says of its connections. */
+  /** Options of its connections. */
   readonly options: readonly string[];
   readonly said: LoadedDirective;
 }

@@ -57,15 +57,15 @@ async function checks(reader: Reader, layout: Layout): Promise<readonly Argv[]> 
     ['APACHE_LOG_DIR', await folder('APACHE_LOG_DIR', '/var/log/apache2')],
   ]);
   const words = [...settings].map(([key, value]) => `${key}=${value}`);
-  return [['env', '-i', ...words, program, '-d', below(reader, root), ...argumentsIn(envvars), '-t']];
+  return [['env', '-i', ...words, program, '-d', below(reader, root), ...argumentsIn(envvars, layout), '-t']];
 }
 
-/** Where the main file names its folder itself, it can be judged in its own place only. */
+/** Checks of a layout other than Debian's: one whose main file names its folder itself is judged in its own place only. */
 async function checksOfOther(reader: Reader, layout: Layout): Promise<readonly Argv[]> {
   if ((await refusal(reader, layout)) !== undefined) return [];
   const envvars = await readEnvvars(reader, layout);
   const words = [...envvars.values].map(([key, value]) => `${key}=${value}`);
-  return [['env', ...words, layout.program, '-f', layout.main, ...argumentsIn(envvars), '-t']];
+  return [['env', ...words, layout.program, '-f', layout.main, ...argumentsIn(envvars, layout), '-t']];
 }
 
 async function isInstalled(reader: Reader, program: string): Promise<boolean> {
@@ -187,14 +187,13 @@ async function start(server: Server): Promise<EffectOutcome> {
   const parent = await server.parent();
   if (parent.state === 'unreadable') return { ok: false, down: true, reason: parent.reason };
   if (parent.state === 'present') return { ok: true, note: t('apache.already_running') };
+  const { argv, env, refused } = unit === undefined ? await starter(host, layout) : startOf(unit);
+  if (refused !== undefined) return { ok: false, down: true, reason: refused };
   // Apache takes any living process, a zombie too, of the number in the file for a server that already runs.
   if ((await host.stat(pidFile)).state === 'present') await forget(host, pidFile);
   const before = await note(server, undefined);
   // After some failed starts systemd would refuse the next one.
   if (unit !== undefined) await host.run(['systemctl', 'reset-failed', unit]);
-  // Not `start`: to systemd, which has not yet noticed that the server is dead, the unit still runs, and nothing is done.
-  const { argv, env, refused } = unit === undefined ? await starter(host, layout) : startOf(unit);
-  if (refused !== undefined) return { ok: false, down: true, reason: refused };
   const asked = await host.run(argv, { timeout: 60, env });
   if (asked.failed === 'not_found') return { ok: false, down: true, reason: t('apache.not_installed') };
   const failed = asked.status !== 0;
@@ -220,6 +219,7 @@ interface Start {
   readonly refused?: Text;
 }
 
+// Not `start`: to systemd, which has not yet noticed that the server is dead, the unit still runs, and nothing is done.
 function startOf(unit: string): Start {
   return { argv: ['systemctl', 'restart', unit], env: {} };
 }
@@ -228,7 +228,7 @@ function startOf(unit: string): Start {
 async function starter(host: Host, layout: Layout): Promise<Start> {
   if (layout.isDebian) return { argv: [control, 'start'], env: { APACHE_CONFDIR: layout.root } };
   const envvars = await readEnvvars(host, layout);
-  const argv: Argv = [layout.program, '-f', layout.main, ...argumentsIn(envvars), '-k', 'start'];
+  const argv: Argv = [layout.program, '-f', layout.main, ...argumentsIn(envvars, layout), '-k', 'start'];
   const refused = await refusal(host, layout);
   return {
     argv,
