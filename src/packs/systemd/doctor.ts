@@ -1,4 +1,5 @@
 import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
+import { whyNot } from '../../core/reading.ts';
 import { t } from '../../core/text.ts';
 import { showUnit } from './show.ts';
 
@@ -11,8 +12,8 @@ export async function serviceDiagnoses({ set, instruments }: Patient): Promise<r
     const head = { id: 'service', probe };
     const shown = await showUnit(name, ['LoadState', 'UnitFileState', 'ActiveState'], instruments);
     if (shown.state !== 'present') {
-      const reason = shown.state === 'absent' ? t('engine.no_reason') : shown.reason;
-      found.push({ ...head, state: 'unknown', finding: t('systemd.unknown', { name, reason }) });
+      const finding = t('systemd.unknown', { name, reason: whyNot(shown, name) });
+      found.push({ ...head, state: 'unknown', finding });
       continue;
     }
     const load = shown.value.get('LoadState') ?? '';

@@ -51,8 +51,9 @@ async function unitOf(pid: number, instruments: Instruments): Promise<string | u
   if (groups.state !== 'present') return undefined;
   const text = new TextDecoder().decode(groups.value);
   const path = /^(?:0:|\d+:name=systemd):(\/\S*)$/mu.exec(text)?.[1] ?? '';
-  if (/\/user@\d+\.service\//u.test(path)) return undefined;
-  return path.split('/').findLast((part) => /^[A-Za-z0-9@._:\\-]+\.service$/u.test(part));
+  // The first that is no slice: below it the unit, or its user, names groups as it likes.
+  const unit = path.split('/').find((part) => part !== '' && !part.endsWith('.slice')) ?? '';
+  return /^(?!user@)[A-Za-z0-9@._:\\-]+\.service$/u.test(unit) ? unit : undefined;
 }
 
 async function resourceOf(unit: string, host: Reader): Promise<readonly FoundResource[]> {

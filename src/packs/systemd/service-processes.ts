@@ -1,5 +1,5 @@
 import type { Reader } from '../../core/reader.ts';
-import { absent, present, whyNot, unreadable, type Reading } from '../../core/reading.ts';
+import { absent, present, type Reading } from '../../core/reading.ts';
 import { showUnit } from './show.ts';
 
 /** Processes of a unit, as the kernel groups them, and the systemd that listens for it at a port. */
@@ -48,23 +48,24 @@ async function mountOf(group: string, reader: Reader): Promise<string> {
   return `/sys/fs/cgroup${group}`;
 }
 
-/** Levels of control groups that a unit may have below its own. */
-const deepest = 8;
+/** Control groups of a unit that are looked at: one that may delegate has as many as it likes. */
+const mostGroups = 256;
 
-async function pidsIn(folder: string, reader: Reader, depth = 0): Promise<Reading<ReadonlySet<number>>> {
-  const procs = await reader.read(`${folder}/cgroup.procs`);
-  // A group that goes while it is looked at has no processes any more.
-  if (procs.state === 'absent') return present(new Set());
-  if (procs.state !== 'present') return unreadable(whyNot(procs, folder));
-  const pids = new Set(numbersOf(procs.value));
-  const names = await reader.list(folder);
-  if (names.state !== 'present' || depth === deepest) return present(pids);
-  for (const name of names.value) {
-    const stat = await reader.stat(`${folder}/${name}`);
-    if (stat.state !== 'present' || stat.value.kind !== 'directory') continue;
-    const below = await pidsIn(`${folder}/${name}`, reader, depth + 1);
-    if (below.state !== 'present') return below;
-    for (const pid of below.value) pids.add(pid);
+async function pidsIn(top: string, reader: Reader): Promise<Reading<ReadonlySet<number>>> {
+  const pids = new Set<number>();
+  const folders = [top];
+  for (let looked = 0; folders.length > 0 && looked < mostGroups; looked += 1) {
+    const folder = folders.shift() ?? top;
+    const procs = await reader.read(`${folder}/cgroup.procs`);
+    // A group that goes while it is looked at has no processes any more, and one of threads names none.
+    if (procs.state !== 'present' && folder === top && procs.state !== 'absent') return procs;
+    if (procs.state === 'present') for (const pid of numbersOf(procs.value)) pids.add(pid);
+    const names = await reader.list(folder);
+    if (names.state !== 'present') continue;
+    for (const name of names.value) {
+      const stat = await reader.stat(`${folder}/${name}`);
+      if (stat.state === 'present' && stat.value.kind === 'directory') folders.push(`${folder}/${name}`);
+    }
   }
   return present(pids);
 }

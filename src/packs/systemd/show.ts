@@ -3,6 +3,9 @@ import { present, unreadable, type Reading } from '../../core/reading.ts';
 import { t } from '../../core/text.ts';
 import { lastWords } from './output.ts';
 
+/** Pattern of a unit's name in policies. */
+export const unitPattern = String.raw`^[A-Za-z0-9@._:\-]+$`;
+
 /** Name of a unit; one without a suffix is a service. */
 export function unitNamed(name: string): string {
   return /\.[a-z]+$/u.test(name) ? name : `${name}.service`;
@@ -19,9 +22,10 @@ export async function showUnit(
   name: string,
   properties: readonly string[],
   reader: Reader,
+  timeout = patience,
 ): Promise<Reading<ReadonlyMap<string, string>>> {
   const argv = ['systemctl', 'show', `--property=${properties.join(',')}`, '--', unitNamed(name)] as const;
-  const shown = await reader.query(argv, { timeout: patience });
+  const shown = await reader.query(argv, { timeout });
   if (shown.status !== 0)
     return unreadable(t('measure.command_failed', { program: 'systemctl', reason: lastWords(shown, 1) }));
   const values = new Map<string, string>();

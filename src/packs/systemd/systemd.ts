@@ -1,8 +1,9 @@
 import type { Host } from '../../core/host.ts';
 import type { Reader } from '../../core/reader.ts';
+import { whyNot } from '../../core/reading.ts';
 import type { EffectOutcome, Service } from '../../core/service.ts';
 import type { Effect } from '../../core/step.ts';
-import { t } from '../../core/text.ts';
+import { t, type Text } from '../../core/text.ts';
 import { lastWords } from './output.ts';
 import { showUnit, unitNamed } from './show.ts';
 
@@ -27,6 +28,8 @@ export function systemdUnit(name: string): Service {
 /** Seconds for which a started unit is watched before it is believed. */
 const watched = 1.5;
 const startTimeout = 100;
+/** Seconds for which systemd is waited for on a host that has much to do. */
+const usualPatience = 30;
 
 async function perform(effect: Effect, unit: string, host: Host): Promise<EffectOutcome> {
   if (effect === 'daemon_reload') {
@@ -40,6 +43,7 @@ async function perform(effect: Effect, unit: string, host: Host): Promise<Effect
         };
   }
   const before = await activeState(unit, host);
+  if (before.unread !== undefined) return { ok: false, down: false, reason: before.unread };
   if (effect === 'reload' && before.active !== 'active' && before.active !== 'reloading')
     return { ok: true, note: t('services.not_running', { name: unit }) };
   // What systemd has given up it starts again only once its failures are forgotten.
@@ -90,15 +94,18 @@ interface UnitState {
   readonly restarts: number;
   /** It runs and ends, or is no service at all (a timer, a target): there is nothing to stay up. */
   readonly oneshot: boolean;
+  /** Reason why nothing of it could be told. */
+  readonly unread?: Text;
 }
 
 async function activeState(unit: string, host: Host): Promise<UnitState> {
-  const shown = await showUnit(unit, ['ActiveState', 'Result', 'NRestarts', 'Type'], host);
+  const shown = await showUnit(unit, ['ActiveState', 'Result', 'NRestarts', 'Type'], host, usualPatience);
   const values = shown.state === 'present' ? shown.value : new Map<string, string>();
   return {
     active: values.get('ActiveState') ?? 'unknown',
     result: values.get('Result') ?? '',
     restarts: Number(values.get('NRestarts') ?? 0),
     oneshot: !unit.endsWith('.service') || values.get('Type') === 'oneshot',
+    ...(shown.state === 'present' ? {} : { unread: whyNot(shown, unit) }),
   };
 }

@@ -10,6 +10,7 @@ import {
 } from '../port-holders.ts';
 import { pm2Owner } from '../../pm2/apps.ts';
 import { processesOfService, systemdPid } from '../../systemd/service-processes.ts';
+import { unitPattern } from '../../systemd/show.ts';
 import type { ProbeType } from '../../../core/probe.ts';
 import { absent, present, unreadable, whyNot, type Reading } from '../../../core/reading.ts';
 import { t } from '../../../core/text.ts';
@@ -49,7 +50,7 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
           },
           service: {
             type: 'string',
-            pattern: String.raw`^[A-Za-z0-9@._:\-]+$`,
+            pattern: unitPattern,
             description:
               'A unit of systemd: any process of its control group, or systemd for a socket unit of it.',
             examples: ['kapa-backend'],

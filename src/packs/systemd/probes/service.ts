@@ -2,7 +2,7 @@ import type { ProbeType } from '../../../core/probe.ts';
 import { whyNot } from '../../../core/reading.ts';
 import { t } from '../../../core/text.ts';
 import { told, toldAs } from '../../../core/told.ts';
-import { numberOf, showUnit } from '../show.ts';
+import { numberOf, showUnit, unitPattern } from '../show.ts';
 
 /** Spec of `service`. */
 export interface ServiceProbeSpec {
@@ -32,7 +32,7 @@ export const serviceProbe: ProbeType<ServiceProbeSpec> = {
     properties: {
       name: {
         type: 'string',
-        pattern: String.raw`^[A-Za-z0-9@._:\-]+$`,
+        pattern: unitPattern,
         description: 'Name of the unit; one without a suffix is a service.',
         examples: ['kapa-backend'],
       },

@@ -98,7 +98,7 @@ async function observe(spec: SystemdDropinSpec, host: Reader): Promise<SystemdDr
   };
 }
 
-/** What systemd refuses as it is proves nothing. */
+/** Tells whether systemd takes a unit as it is: a check of one that it refuses already proves nothing. */
 async function isTaken({ unit }: SystemdDropinSpec, host: Reader): Promise<boolean> {
   if (!host.live || (await host.stat(analyze)).state !== 'present') return false;
   return (await host.query(verify(unit))).status === 0;

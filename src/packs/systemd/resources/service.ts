@@ -3,6 +3,7 @@ import type { Reading } from '../../../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../../../core/resource.ts';
 import type { Step } from '../../../core/step.ts';
 import { t, type Text } from '../../../core/text.ts';
+import { unitPattern } from '../show.ts';
 
 /** Spec of a service: it runs now or not, it starts at boot or not; what is left out is not looked after. */
 export interface ServiceSpec {
@@ -36,7 +37,7 @@ export const service: ResourceType<ServiceSpec, ServiceSeen> = {
     properties: {
       name: {
         type: 'string',
-        pattern: '^[A-Za-z0-9@._:\\-]+$',
+        pattern: unitPattern,
         description: 'Name of the service; for systemd a unit, `.service` may be left out.',
         examples: ['apache2', 'certbot.timer'],
       },
