@@ -29,16 +29,20 @@ export async function findDeletedFiles(pids: Iterable<number>): Promise<Reading<
   const found = new Map<string, DeletedFile>();
   let looked = 0;
   let resumed = performance.now();
+  const letOthers = async (): Promise<void> => {
+    if (performance.now() - resumed < turn) return;
+    await setImmediate();
+    resumed = performance.now();
+  };
   for (const pid of pids) {
+    await letOthers();
     for (const name of namesIn(`/proc/${pid}/fd`)) {
       looked += 1;
       if (looked > mostLooked) return unreadable(t('measure.too_many_open_files', { most: mostLooked }));
       const file = deletedAt(`/proc/${pid}/fd/${name}`);
       if (file !== undefined && !found.has(file.id))
         found.set(file.id, { path: file.path, size: file.size, pid });
-      if (performance.now() - resumed < turn) continue;
-      await setImmediate();
-      resumed = performance.now();
+      await letOthers();
     }
   }
   return present([...found.values()]);

@@ -1,5 +1,6 @@
 import type { ProbeType } from '../../../core/probe.ts';
 import { whyNot } from '../../../core/reading.ts';
+import { userName } from '../../../core/user-name.ts';
 import { tellFields } from '../../../core/told.ts';
 
 /** Spec of `deleted_files`. */
@@ -23,6 +24,10 @@ export const deletedFiles: ProbeType<DeletedFilesSpec> = {
     count: { type: 'number', unit: 'count', description: 'Deleted files that are open.' },
     size: { type: 'number', unit: 'size', description: 'Room that they take.' },
     program: { type: 'string', description: 'The program that holds most of it; empty: there are none.' },
+    user: {
+      type: 'string',
+      description: 'The user of that process; empty: there are none, or nobody knows it.',
+    },
     pid: { type: 'number', names: true, description: 'Its process; 0: there are none.' },
     path: { type: 'string', description: 'Where the largest of them was; empty: there are none.' },
   }),
@@ -42,6 +47,7 @@ export const deletedFiles: ProbeType<DeletedFilesSpec> = {
         count: files.length,
         size: files.reduce((sum, { size }) => sum + size, 0),
         program: detail?.state === 'present' ? detail.value.program : '',
+        user: detail?.state === 'present' ? await userName(detail.value.uid, instruments) : '',
         pid: most?.[0] ?? 0,
         path: largest?.path ?? '',
       },

@@ -87,14 +87,17 @@ async function filesIn(
   instruments: Instruments,
 ): Promise<Tally | { readonly unknown: Text }> {
   const tally = { count: 0, size: 0, largest: 0, newest: 0, oldest: Number.POSITIVE_INFINITY };
-  const folders = [top.replace(/\/+$/u, '') || '/'];
+  const first = top.replace(/\/+$/u, '') || '/';
+  const alive = await instruments.answers(first);
+  if (alive.state === 'unreadable') return { unknown: alive.reason };
+  const there = await instruments.measureFile(first);
+  if (there.state === 'unreadable') return { unknown: there.reason };
+  const folders = [first];
   let looked = 0;
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    const alive = await instruments.answers(folder);
-    if (alive.state === 'unreadable') return { unknown: alive.reason };
     const names = await instruments.list(folder);
     // One below it may be gone meanwhile, or be closed to kapa: then the sum would be wrong.
-    if (names.state === 'absent' && folder !== top) continue;
+    if (names.state === 'absent' && folder !== first) continue;
     if (names.state !== 'present') return { unknown: whyNot(names, folder) };
     for (const name of names.value) {
       looked += 1;

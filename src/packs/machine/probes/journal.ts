@@ -90,9 +90,10 @@ interface Cursor {
 type Remembered = Counted & Cursor;
 type News = Found & Cursor & { readonly missed: boolean };
 
-/** Milliseconds for a check to judge lines in, and seconds for journalctl to give them. */
-const patience = 4000;
-const seconds = 6;
+/** Milliseconds for a check to judge lines in, and seconds for journalctl to give them, and to give the last: below ten in all. */
+const patience = 2000;
+const seconds = 4;
+const secondsOfEnd = 2;
 /** Bytes of a command's output that are kept: what is longer has lost its end, and the cursor there. */
 const mostOutput = 16 * 1024 * 1024;
 const mark = '-- cursor: ';
@@ -107,7 +108,7 @@ function asMemory(memory: unknown): Remembered | undefined {
  * is.
  */
 async function endOf(spec: JournalSpec, now: number, instruments: Instruments): Promise<Reading<News>> {
-  const said = await ask(['--lines=1', ...filters(spec)], instruments);
+  const said = await ask(['--lines=1', ...filters(spec)], secondsOfEnd, instruments);
   if (said.state !== 'present') return said;
   const { cursor } = parted(said.value);
   return present({
@@ -126,13 +127,12 @@ async function newSince(
   now: number,
 ): Promise<Reading<News>> {
   const from = cursor === undefined ? `--since=@${Math.min(since, now) / 1000}` : `--after-cursor=${cursor}`;
-  const said = await ask([from, ...filters(spec)], search.instruments);
+  const said = await ask([from, ...filters(spec)], seconds, search.instruments);
   if (said.state !== 'present') return said;
   const { lines, cursor: reached } = parted(said.value);
   const found = { count: 0, last: '' };
   const { length } = await judgeLines(lines, false, false, search, found);
-  const isCut = said.value.length >= mostOutput && reached === undefined;
-  if (isCut || length < lines.length) {
+  if (!said.value.isWhole || length < lines.length) {
     // What is left is passed over rather than read again from its beginning at each check.
     const end = await endOf(spec, now, search.instruments);
     return end.state === 'present' ? present({ ...end.value, ...shown(found), missed: true }) : end;
@@ -159,15 +159,31 @@ function filters({ unit, identifier, kernel, priority }: JournalSpec): readonly 
   ];
 }
 
-async function ask(words: readonly string[], instruments: Instruments): Promise<Reading<Uint8Array>> {
+/** Words of journalctl. Cut off by the time or by their number they are not whole, and end anywhere. */
+interface Said {
+  readonly output: Uint8Array;
+  readonly isWhole: boolean;
+}
+
+async function ask(
+  words: readonly string[],
+  timeout: number,
+  instruments: Instruments,
+): Promise<Reading<Said>> {
   const common = ['--quiet', '--no-pager', '--output=cat', '--show-cursor', '--all'];
-  const done = await instruments.query(['journalctl', ...common, ...words], { timeout: seconds });
-  if (done.status === 0) return present(done.stdout);
+  const done = await instruments.query(['journalctl', ...common, ...words], { timeout });
+  const output = done.stdout;
+  if (done.status === 0) return present({ output, isWhole: output.length < mostOutput });
+  if (done.failed === 'timeout' && output.length > 0) return present({ output, isWhole: false });
   return unreadable(t('measure.command_failed', { program: 'journalctl', reason: endingOf(done) }));
 }
 
-/** Lines, and the cursor of the last entry, which journalctl writes behind them. */
-function parted(output: Uint8Array): { readonly lines: Uint8Array; readonly cursor?: string } {
+/**
+ * Lines, and the cursor of the last entry, which journalctl writes behind them. What does not end there ends in words of
+ * whoever writes in the journal, and has none.
+ */
+function parted({ output, isWhole }: Said): { readonly lines: Uint8Array; readonly cursor?: string } {
+  if (!isWhole) return { lines: output };
   const start = output.lastIndexOf(10, output.length - 2) + 1;
   const last = new TextDecoder().decode(output.subarray(start)).trimEnd();
   return last.startsWith(mark)
