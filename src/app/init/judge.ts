@@ -8,6 +8,7 @@ import { literal } from '../../policy/template/literal.ts';
 import { writeYaml } from '../../policy/yaml/yaml-text.ts';
 import type { CommandContext } from '../context.ts';
 import { readFacts } from '../policies/facts.ts';
+import { trustOf } from '../policies/load.ts';
 import { templateReader } from '../policies/policy-files.ts';
 
 /** A policy as it is to be written. */
@@ -40,9 +41,9 @@ export function draftText(draft: Draft): string {
 }
 
 /** Judges as `kapa plan` does: the text is read, judged by lint, and planned. */
-export async function openJudge({ cwd, options }: CommandContext, trial: Trial): Promise<Judge> {
-  const facts = await readFacts(options.root);
-  const template = templateReader(cwd, 'anyone', { inside: false });
+export async function openJudge(context: CommandContext, trial: Trial): Promise<Judge> {
+  const facts = await readFacts(context.options.root);
+  const template = templateReader(context.cwd, trustOf(context), { inside: false });
   const load = (files: readonly PolicyFile[]): ReturnType<typeof loadPolicies> =>
     loadPolicies({ files, registry, facts, overrides: {}, template, source: () => undefined });
   return {

@@ -73,7 +73,7 @@ interface Bench {
 /** A resource that members are put into one by one. */
 interface Growing {
   readonly found: FoundResource;
-  /** What is left of it; undefined: nothing that says anything. */
+  /** Rest of it that stays; undefined: none that says anything. */
   left: FoundResource | undefined;
   readonly waiting: readonly Member[];
 }

@@ -3,7 +3,8 @@ import { t, type Text } from '../../core/text.ts';
 import { literal } from '../../policy/template/literal.ts';
 import { writeYaml } from '../../policy/yaml/yaml-text.ts';
 import type { Findings } from './find.ts';
-import type { Judge } from './judge.ts';
+import { draftText, type Draft, type Judge } from './judge.ts';
+import type { PolicyFile } from '../../policy/index.ts';
 
 /** A file of proposed rules, under a name that kapa does not read. */
 export interface ProposedFile {
@@ -20,26 +21,31 @@ export async function proposedFiles(
   proposals: Findings['proposals'],
   {
     folder,
+    beside,
     judge,
     say,
     leaveOut,
   }: {
     readonly folder: string;
+    /** Policies that will stand beside them. */
+    readonly beside: readonly Draft[];
     readonly judge: Judge;
     readonly say: (text: Text) => string;
     readonly leaveOut: (reason: Text) => void;
   },
 ): Promise<readonly ProposedFile[]> {
   const drafts = proposals.map((one) => draftOf(one, folder));
-  // Judged together: one by one only where something is wrong.
-  const isSound = (await judge.fault(drafts)) === undefined;
+  // Judged together, as they will stand: one after another only where something is wrong.
+  const sound: PolicyFile[] = beside.map((draft) => ({ path: draft.path, text: draftText(draft) }));
+  const isSound = (await judge.fault([...sound, ...drafts])) === undefined;
   const files: ProposedFile[] = [];
   for (const { name, path, text, rules } of drafts) {
-    const fault = isSound ? undefined : await judge.fault([{ path, text }]);
+    const fault = isSound ? undefined : await judge.fault([...sound, { path, text }]);
     if (fault !== undefined) {
       leaveOut(t('init.resource', { name, reason: fault }));
       continue;
     }
+    sound.push({ path, text });
     const head = say(t('init.proposal', { name }))
       .split('\n')
       .map((line) => `# ${line}\n`)

@@ -40,22 +40,24 @@ export async function initCommand(
     leaveOut,
   );
   const kept = drafts.filter(({ resources }) => resources.length > 0);
-  const proposed = await proposedFiles(proposals, { folder, judge, say, leaveOut });
+  const proposed = await proposedFiles(proposals, { folder, beside: kept, judge, say, leaveOut });
   if (unproposed > 0) leaveOut(t('init.unproposed', { n: unproposed }));
   for (const reason of shown(leftOut)) err.write(`${say(t('init.left_out', { reason }))}\n`);
   if (kept.length === 0)
     throw new Failure(t('init.nothing', { root: options.root }), { cure: t('init.nothing_cure') });
 
-  const taken = [...kept, ...proposed].find(({ path }) => existsSync(path));
-  if (taken !== undefined && given['force'] !== true)
-    throw new Failure(t('init.exists', { file: taken.path }), { cure: t('init.exists_cure') });
+  const taken = [...kept, ...proposed].filter(({ path }) => existsSync(path)).map(({ path }) => path);
+  if (taken.length > 0 && given['force'] !== true)
+    throw new Failure(t('init.exists', { files: taken.join(', '), n: taken.length }), {
+      cure: t('init.exists_cure'),
+    });
   for (const draft of kept) {
-    writeAskedBelow(draft.path, draftText(draft), 0o644);
+    writeAskedBelow(draft.path, draftText(draft), mode);
     if (!options.json)
       out.write(`${say(t('init.wrote', { file: draft.path, resources: draft.resources.length }))}\n`);
   }
   for (const { path, text, rules } of proposed) {
-    writeAskedBelow(path, text, 0o644);
+    writeAskedBelow(path, text, mode);
     if (!options.json) out.write(`${say(t('init.proposed', { file: path, rules }))}\n`);
   }
   if (options.json) out.document(initDocument(kept, proposed));
@@ -63,13 +65,16 @@ export async function initCommand(
   return exitStatus.ok;
 }
 
-/** What is left out by the hundred is shown by its first and its number. */
+/** Reasons that are shown: the first ones and the number of the others, where things are left out by the hundred. */
 function shown(reasons: readonly Text[]): readonly Text[] {
   const more = reasons.length - mostShown;
   return more <= 1 ? reasons : [...reasons.slice(0, mostShown), t('init.more', { n: more })];
 }
 
 const mostShown = 100;
+
+/** Mode of what is written: it says what stands in files that only root may read, such as crontabs. */
+const mode = 0o600;
 
 function initDocument(drafts: readonly Draft[], proposed: readonly ProposedFile[]): unknown {
   return {

@@ -1,3 +1,4 @@
+import { awaitLock } from '../../core/await-lock.ts';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure, textWithCure } from '../../core/failure.ts';
 import type { RemedyOutcome } from '../../core/remedy.ts';
@@ -96,11 +97,9 @@ async function underLocks(
   try {
     for (const { name } of setup.groups) {
       let { lock } = setup.lock(name);
-      if (lock?.held === false)
+      if (lock?.held === false) {
         context.err.write(`${context.say(t('health.reset.waits', { group: name, pid: lock.holder.pid }))}\n`);
-      for (let waited = 0; lock?.held === false && waited < patience; waited += 0.5) {
-        await setup.host.sleep(0.5);
-        ({ lock } = setup.lock(name));
+        lock = await awaitLock(() => setup.lock(name).lock, patience, setup.host.sleep);
       }
       if (lock?.held === false)
         throw new Failure(t('health.locked_watch', { group: name, pid: lock.holder.pid }), {

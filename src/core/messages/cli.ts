@@ -450,9 +450,9 @@ export const cli = {
     es: (a) =>
       `Propuesto por kapa init. kapa no lee un archivo con este nombre: revise las reglas y renómbrelo a ${a.name}.`,
   }),
-  'init.exists': message<{ file: string }>({
-    en: (a) => `${a.file} is there already`,
-    es: (a) => `${a.file} ya existe`,
+  'init.exists': message<{ files: string; n: number }>({
+    en: (a) => `${a.files} ${a.n === 1 ? 'is' : 'are'} there already`,
+    es: (a) => `${a.files} ya ${a.n === 1 ? 'existe' : 'existen'}`,
   }),
   'init.exists_cure': {
     en: () => 'name another folder with --out, or overwrite with --force',

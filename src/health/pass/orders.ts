@@ -1,3 +1,4 @@
+import { awaitLock } from '../../core/await-lock.ts';
 import { Failure } from '../../core/failure.ts';
 import { orderKinds, type RuleOrder } from '../../core/ordered.ts';
 import type { RuleItem } from '../../core/policy.ts';
@@ -91,17 +92,17 @@ export function cleared(ruleState: RuleState, rule: Named, orders: readonly Rule
 /** Seconds that one who gives an order waits for another who does. */
 const patience = 5;
 
+function sleep(seconds: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, seconds * 1000));
+}
+
 /** Changes the orders while no other process does; undefined: they stay. */
 async function change(
   records: Records,
   instant: Instant,
   changed: (orders: readonly Kept[]) => readonly Kept[] | undefined,
 ): Promise<void> {
-  let lock = records.lock('orders.lock');
-  for (let waited = 0; !lock.held && waited < patience; waited += 0.05) {
-    await new Promise((resolve) => void setTimeout(resolve, 50));
-    lock = records.lock('orders.lock');
-  }
+  const lock = await awaitLock(() => records.lock('orders.lock'), patience, sleep);
   if (!lock.held) throw new Failure(t('health.orders_locked', { pid: lock.holder.pid }));
   try {
     const reading = records.read(file);

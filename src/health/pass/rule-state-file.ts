@@ -1,5 +1,6 @@
 import type { RuleItem } from '../../core/policy.ts';
 import { underTheirNames } from '../rules/renamed.ts';
+import { awaitLock } from '../../core/await-lock.ts';
 import { Failure, textWithCure } from '../../core/failure.ts';
 import type { Lock, Records } from '../../core/records.ts';
 import { t, type Text } from '../../core/text.ts';
@@ -65,6 +66,9 @@ export function saveState(records: Records, state: HealthState): void {
   records.write(stateFile, `${JSON.stringify({ version, ...state })}\n`);
 }
 
+/** Seconds that one who writes the state waits for another who does. */
+const statePatience = 2.5;
+
 /**
  * Changes the state while no other process does: read, changed, written under its lock. Checks of other groups share
  * the file. Waits a few seconds for the lock, then writes all the same: its holder is stuck, not at work. `lost`: the
@@ -77,11 +81,7 @@ export async function updateState(
   change: (state: HealthState) => HealthState,
 ): Promise<{ readonly state: HealthState; readonly lost?: Text }> {
   const { records, spare } = places;
-  let lock = lockState(places);
-  for (let tries = 0; lock?.held === false && tries < 50; tries += 1) {
-    await sleep(0.05);
-    lock = lockState(places);
-  }
+  const lock = await awaitLock(() => lockState(places), statePatience, sleep);
   try {
     const loaded = loadState(places, instant);
     const changed = { ...change(loaded.state), at: instant };
