@@ -3,18 +3,17 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Script } from 'node:vm';
 import Handlebars from 'handlebars';
 import { rolldown } from 'rolldown';
 
@@ -104,24 +103,24 @@ function writeProgram(chunks) {
       const mapped = JSON.stringify({ ...map, mappings: `;${map.mappings}` });
       writeFileSync(`${out}/chunks/${fileName}.map`, mapped);
     }
-    const script = new Script(text, { filename: fileName });
-    writeFileSync(`${out}/chunks/${fileName}.cache`, script.createCachedData());
   }
-  const { size, mtimeMs } = statSync(process.execPath);
   const launcher = readFileSync('scripts/launcher.cjs', 'utf8')
     .replace('ENTRY', chunks.find(({ isEntry }) => isEntry).fileName)
-    .replace('BUILD', build)
-    .replace('NODE', [process.version, process.arch, size, Math.floor(mtimeMs)].join(' '));
+    .replace('BUILD', build);
   writeFileSync(`${out}/kapa.cjs`, launcher, { mode: 0o755 });
+  copyFileSync('scripts/cache-folder.cjs', `${out}/cache-folder.cjs`);
 }
 
-/** Adds to the caches the functions that the commonest commands use, each from where the one before it left off. */
+/** The cache of the Node that runs here: it is of use where kapa runs on the same. */
 function writeCodeCache() {
-  const policies = ['policies', '--allow-untrusted'];
-  const root = ['--root', 'demo/host', '--state-dir', resolve(out, 'state')];
-  for (const argv of [['--help'], ['lint', ...policies], ['plan', ...policies, ...root]])
-    spawnSync(process.execPath, ['--require', './scripts/code-cache.cjs', `${out}/kapa.cjs`, ...argv]);
-  rmSync(`${out}/state`, { recursive: true, force: true });
+  const { status } = spawnSync(
+    process.execPath,
+    ['scripts/make-code-cache.cjs', out, 'policies', 'demo/host'],
+    {
+      stdio: 'inherit',
+    },
+  );
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 /** The shipped templates, by their text, as what Handlebars compiles them to. */

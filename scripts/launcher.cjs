@@ -3,12 +3,15 @@
 // Starts the program from its chunks, each with V8's code cache, which `npm run build` makes. This file alone is read by a
 // Node that is too old, so that it can say so: it keeps to what Node 10 understands.
 refuseOldNode();
-const { readFileSync, statSync } = require('node:fs');
+const { readFileSync } = require('node:fs');
 const { Script } = require('node:vm');
+const { cacheFolder } = require('./cache-folder.cjs');
 
 const build = 'BUILD';
-const cachesFit = sameNode();
+const caches = cacheFolder(__dirname);
 const chunks = new Map();
+/** Of the code cache, for NODE_DEBUG=kapa. */
+const found = { accepted: 0, refused: 0, missing: 0 };
 
 /** Exports of a chunk, which is run when it is first asked for. */
 function load(name) {
@@ -18,8 +21,9 @@ function load(name) {
   const text = read(file, 'latin1');
   if (text === undefined || !text.endsWith(build)) throw mixedBuilds(file);
   // The name without the folder: V8 shows the one that the cache was made with.
-  const cachedData = cachesFit ? read(`${file}.cache`) : undefined;
+  const cachedData = read(`${caches}/${name}.cache`);
   const script = new Script(text, { filename: name, cachedData });
+  found[cachedData === undefined ? 'missing' : script.cachedDataRejected ? 'refused' : 'accepted'] += 1;
   const chunk = { exports: {} };
   chunks.set(name, chunk);
   try {
@@ -43,15 +47,6 @@ function read(file, encoding) {
   }
 }
 
-/**
- * Tells whether this Node made the caches. V8 refuses those of another V8 version and flags, and Node 20
- * crashes over those of another build of the same V8.
- */
-function sameNode() {
-  const { size, mtimeMs } = statSync(process.execPath);
-  return [process.version, process.arch, size, Math.floor(mtimeMs)].join(' ') === 'NODE';
-}
-
 start();
 
 function start() {
@@ -62,7 +57,13 @@ function start() {
     if (error.code !== 'KAPA_MIXED_BUILDS') throw error;
     refuse(error.message);
   }
+  if (/\bkapa\b/.test(process.env.NODE_DEBUG || '')) process.once('exit', tellOfCache);
   program.main();
+}
+
+function tellOfCache() {
+  const { accepted, refused, missing } = found;
+  console.error(`KAPA code cache ${caches}: ${accepted} accepted, ${refused} refused, ${missing} missing`);
 }
 
 /** Part of an installation is missing, or is of another build: an update has begun, or has ended half way. */

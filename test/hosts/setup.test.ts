@@ -135,7 +135,7 @@ test('a newer kapa reads the state of an older one and can put back what that on
   await machine.sh(
     `cd /root && rm -rf package && tar xzf kapa.tgz
      sed -i 's/"version": "0[.]1[.]0"/"version": "0.2.0"/' package/package.json
-     sed -i 's/0[.]1[.]0/0.2.0/' package/dist/chunks/*.cjs; rm package/dist/chunks/*.cache
+     sed -i 's/0[.]1[.]0/0.2.0/' package/dist/chunks/*.cjs; rm -r package/dist/cache
      tar czf newer.tgz package && npm install --global --offline /root/newer.tgz`,
   );
   expect(await machine.must(['kapa', '--version'])).toContain('0.2.0');
