@@ -3,7 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { installPackages } from './packages.mjs';
 import { endWith, runTests } from './run-tests.mjs';
 
-installPackages(['debootstrap', 'systemd-container', 'util-linux', 'iproute2']);
+installPackages([
+  'debootstrap',
+  'systemd-container',
+  'util-linux',
+  'iproute2',
+  'apt-utils',
+  'gpg',
+  'gpg-agent',
+]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
 if (build.status !== 0) process.exit(build.status ?? 1);

@@ -38,6 +38,10 @@ installPackages([
   'e2fsprogs',
   'perl-base',
   'systemd',
+  'apt-utils',
+  'gpg',
+  'gpg-agent',
+  'lintian',
 ]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
