@@ -21,6 +21,7 @@ import { rolldown } from 'rolldown';
 const out = `build/dist-${process.pid}`;
 mkdirSync('build', { recursive: true });
 writeFileSync('build/templates.mjs', precompiledTemplates());
+await writeText('exchange-program', 'src/host/network/exchange-program.ts');
 await writeText('pm2-errand', 'src/host/pm2/errand-program.ts');
 await writeText('pm2-ecosystem', 'src/host/pm2/ecosystem-program.ts');
 await buildSchema();

@@ -7,7 +7,7 @@ import { parseAst } from 'rolldown/parseAst';
 const project = resolve(import.meta.dirname, '..');
 const [kind, given = ''] = process.argv.slice(2);
 const folders = { resource: 'resources', probe: 'probes', remedy: 'remedies' };
-const [, pack, name] = /^([a-z][a-z0-9]*)\/([a-z][a-z0-9]*(?:_[a-z0-9]+)*)$/.exec(given) ?? [];
+const [, pack, name] = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\/([a-z][a-z0-9]*(?:_[a-z0-9]+)*)$/.exec(given) ?? [];
 if (!Object.hasOwn(folders, kind) || pack === undefined) {
   console.error(
     `usage: npm run new:${kind ?? 'probe'} PACK/NAME   (for example php/php_fpm; NAME is the key in policies)`,
@@ -26,7 +26,8 @@ for (const taken of [source, test])
     process.exit(1);
   }
 
-const variable = camel(name);
+// A type may bear its pack's name.
+const variable = camel(name) === camel(pack) ? `${camel(name)}${capital(kind)}` : camel(name);
 const words = {
   pack,
   packVariable: camel(pack),
@@ -77,7 +78,7 @@ async function addToPack() {
 async function addMessage() {
   const target = `src/packs/${pack}/messages.ts`;
   if (existsSync(resolve(project, target))) {
-    const [line] = /'[a-z]+\.reloaded'.*?\}\),\n/s.exec(scaffold('messages.txt'));
+    const [line] = /'[a-z-]+\.reloaded'.*?\}\),\n/s.exec(scaffold('messages.txt'));
     await edit(target, (text, ast) => [
       { at: declared(ast, words.packVariable).properties.at(-1).end + 1, insert: `\n  ${line}` },
     ]);
@@ -136,7 +137,7 @@ function to(from, target) {
 }
 
 function camel(text) {
-  return text.replaceAll(/_(.)/g, (_, letter) => letter.toUpperCase());
+  return text.replaceAll(/[-_](.)/g, (_, letter) => letter.toUpperCase());
 }
 
 function capital(text) {

@@ -42,6 +42,11 @@ installPackages([
   'gpg',
   'gpg-agent',
   'lintian',
+  'podman',
+  'crun',
+  'uidmap',
+  'slirp4netns',
+  'busybox-static',
 ]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });

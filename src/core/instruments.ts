@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from './host.ts';
-import type { FileStat, Pm2Process, Reader } from './reader.ts';
+import type { Account, FileStat, Pm2Process, Reader } from './reader.ts';
 import type { Reading } from './reading.ts';
 import type { Text } from './text.ts';
 
@@ -153,6 +153,28 @@ export type HttpAnswer =
   | { readonly outcome: 'failed'; readonly error: string; readonly latency?: number }
   | { readonly outcome: 'unknown'; readonly reason: Text };
 
+/** Place that listens: a socket by its path, or a TCP port at an IP address. */
+export type ExchangePlace = { readonly socket: string } | { readonly address: string; readonly port: number };
+
+/** Bytes for what listens somewhere; all that it says until it hangs up is the answer. */
+export interface ExchangeRequest {
+  readonly place: ExchangePlace;
+  /** User who must own the socket. */
+  readonly owner?: number;
+  readonly bytes: Uint8Array;
+  /** Seconds, for the whole of it. */
+  readonly timeout: number;
+  /** Bytes that the answer may have. */
+  readonly most: number;
+}
+
+/** Answer of what listens somewhere. */
+export interface ExchangeAnswer {
+  readonly bytes: Uint8Array;
+  /** Owner of the socket, with whose rights it was asked; undefined: it was a port. */
+  readonly owner: Account | undefined;
+}
+
 /**
  * Place of a certificate, and the name it should be good for; of a server that is the host unless it is
  * given.
@@ -246,6 +268,11 @@ export interface Instruments extends Reader {
   /** At most `most` bytes of a file from an offset on. */
   readFrom(path: string, offset: number, most: number): Promise<Reading<FilePiece>>;
   request(request: HttpRequest): Promise<HttpAnswer>;
+  /**
+   * Asks what listens at a socket, with the rights of the socket's owner. Absent: there is no socket. Unreadable: nobody is
+   * behind it, it does not answer in time or says too much, or others than its owner decide where its path leads.
+   */
+  exchange(request: ExchangeRequest): Promise<Reading<ExchangeAnswer>>;
   certificate(source: CertificateSource): Promise<Reading<Certificate>>;
   /** PM2's folders: those of running daemons, and `~/.pm2` of every account that has one. */
   pm2Homes(): Promise<Reading<readonly Pm2Home[]>>;

@@ -1,5 +1,6 @@
 import type { Host } from './host.ts';
-import type { Instruments } from './instruments.ts';
+import type { ExchangeAnswer, ExchangeRequest, Instruments } from './instruments.ts';
+import type { Reading } from './reading.ts';
 import type { SchemaPart } from './resource.ts';
 import type { Service } from './service.ts';
 import type { Text } from './text.ts';
@@ -36,6 +37,8 @@ export interface RemedyContext {
   service(name: string): Service;
   /** Asks the PM2 daemon in a folder, with its owner's rights; never starts one. */
   pm2(home: string, request: Pm2Request): Promise<Pm2Answer>;
+  /** Tells what listens at a socket to do something, with the rights of the socket's owner; as `Instruments.exchange`. */
+  exchange(request: ExchangeRequest): Promise<Reading<ExchangeAnswer>>;
   /** Converges resources of the policies, by name, as `kapa apply` would. */
   apply(names: readonly string[]): Promise<Reapplied>;
   /** Tells channels (all when none is named) something; answers with what went wrong. */

@@ -146,6 +146,10 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
       touch(path, async () => measure(reader.root, path, ({ stat }) => present(asFileStat(stat)))),
     readFrom: (path, offset, most) => touch(path, async () => readPiece(reader.root, path, offset, most)),
     request: (asked) => requestOnTime(() => request(asked)),
+    exchange: (asked) =>
+      live(() =>
+        readOnTime(async () => (await import('./network/exchange-as-owner.ts')).exchangeAsOwner(asked)),
+      ),
     certificate: (source): Promise<Reading<Certificate>> =>
       'file' in source
         ? touch(source.file, () => readCertificate(source, certificateBytes))

@@ -12,12 +12,23 @@ import { machine } from './machine/pack.ts';
 import { network } from './network/pack.ts';
 import { pm2 } from './pm2/pack.ts';
 import { systemd } from './systemd/pack.ts';
+import { container } from './container/pack.ts';
 
 /**
  * Every pack. systemd takes what none before it knows as the name of a unit; logrotate looks for the logs of what those
  * before it have found.
  */
-export const packs: readonly Pack[] = [apache, cron, files, machine, network, pm2, systemd, logrotate];
+export const packs: readonly Pack[] = [
+  apache,
+  cron,
+  files,
+  machine,
+  network,
+  pm2,
+  systemd,
+  container,
+  logrotate,
+];
 
 /** Every type that a policy can name, in alphabetical order. */
 export const registry: Registry = {

@@ -96,7 +96,7 @@ export function setupOver(port: number, folder: string): HealthSetup {
     appendLog,
     poll,
     instruments: () => beginPass(host),
-    remedyContext: { service: serviceFor, pm2: refuse, apply: refuse, notify: refuse },
+    remedyContext: { service: serviceFor, pm2: refuse, exchange: refuse, apply: refuse, notify: refuse },
     tell: () => Promise.resolve([]),
   });
 }

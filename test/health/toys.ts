@@ -157,6 +157,7 @@ export function toyTools(world: ToyWorld, records: PassTools['records']): PassTo
       instruments: refuse,
       service: refuse,
       pm2: refuse,
+      exchange: refuse,
       apply: refuse,
       notify: refuse,
     },

@@ -86,7 +86,7 @@ export interface HealthParts {
   instruments(): Instruments;
   poll(watched: Watched): Poll;
   /** Tools of remedies, besides the host and its instruments. */
-  readonly remedyContext: Pick<RemedyContext, 'service' | 'pm2' | 'apply' | 'notify'>;
+  readonly remedyContext: Pick<RemedyContext, 'service' | 'pm2' | 'exchange' | 'apply' | 'notify'>;
   tell(alerts: readonly Alert[]): Promise<readonly Text[]>;
 }
 

@@ -14,10 +14,12 @@ export function remedyContextOf(
   set: PolicySet,
   session: Session,
   context: CommandContext,
-): Pick<RemedyContext, 'service' | 'pm2' | 'apply' | 'notify'> {
+): Pick<RemedyContext, 'service' | 'pm2' | 'exchange' | 'apply' | 'notify'> {
   return {
     service: session.service,
     pm2: async (home, request) => (await import('../../host/pm2/pm2.ts')).askPm2(home, request),
+    exchange: async (asked) =>
+      (await import('../../host/network/exchange-as-owner.ts')).exchangeAsOwner(asked),
     apply: (names) => reapply(names, set, session),
     notify: async (message, channels) => {
       const wanted = set.settings.notify.channels.filter(

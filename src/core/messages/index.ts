@@ -22,6 +22,7 @@ import { machine } from '../../packs/machine/messages.ts';
 import { network } from '../../packs/network/messages.ts';
 import { pm2 } from '../../packs/pm2/messages.ts';
 import { systemd } from '../../packs/systemd/messages.ts';
+import { container } from '../../packs/container/messages.ts';
 
 const all = {
   ...check,
@@ -48,6 +49,7 @@ const all = {
   ...network,
   ...pm2,
   ...systemd,
+  ...container,
 };
 
 /** Every sentence kapa says, in each language it speaks, by its id; both languages side by side. */

@@ -39,6 +39,42 @@ export const measure = {
     en: (a) => `There is no user ${a.name} on this host.`,
     es: (a) => `No existe el usuario ${a.name} en este servidor.`,
   }),
+  'measure.no_socket': message<{ path: string }>({
+    en: (a) => `${a.path} is no socket.`,
+    es: (a) => `${a.path} no es un socket.`,
+  }),
+  'measure.socket_foreign': message<{ path: string; owner: number; wanted: number }>({
+    en: (a) =>
+      `${a.path} belongs to the user with the number ${a.owner}, not to ${a.wanted}: correct the user, or what made the socket.`,
+    es: (a) =>
+      `${a.path} es del usuario número ${a.owner}, no de ${a.wanted}: corrija el usuario, o lo que creó el socket.`,
+  }),
+  'measure.socket_nobodys': message<{ path: string; uid: number }>({
+    en: (a) => `${a.path} belongs to the number ${a.uid}, which is no user of this host.`,
+    es: (a) => `${a.path} es del número ${a.uid}, que no es ningún usuario de este servidor.`,
+  }),
+  'measure.socket_hangs': message<{ path: string; seconds: number }>({
+    en: (a) => `What listens at ${a.path} did not answer within ${a.seconds} s.`,
+    es: (a) => `Lo que escucha en ${a.path} no respondió en ${a.seconds} s.`,
+  }),
+  'measure.socket_hung_up': message<{ path: string }>({
+    en: (a) => `What listens at ${a.path} hung up without an answer.`,
+    es: (a) => `Lo que escucha en ${a.path} colgó sin responder.`,
+  }),
+  'measure.socket_too_much': message<{ path: string }>({
+    en: (a) => `What listens at ${a.path} says more than an answer may have.`,
+    es: (a) => `Lo que escucha en ${a.path} dice más de lo que cabe en una respuesta.`,
+  }),
+  'measure.socket_failed': message<{ path: string; reason: string }>({
+    en: (a) =>
+      a.reason === 'ECONNREFUSED'
+        ? `Nobody listens at ${a.path}: start the service that should.`
+        : `${a.path} could not be asked: ${a.reason}`,
+    es: (a) =>
+      a.reason === 'ECONNREFUSED'
+        ? `Nadie escucha en ${a.path}: inicie el servicio que debería hacerlo.`
+        : `No se pudo preguntar en ${a.path}: ${a.reason}`,
+  }),
   'measure.pm2_hangs': message<{ home: string; seconds: number }>({
     en: (a) =>
       `The PM2 daemon of ${a.home} took the call and did not answer within ${a.seconds} s: it hangs.`,

@@ -1,19 +1,17 @@
-import { closeSync, lstatSync, openSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { absent, present, unreadable, type Reading } from '../../core/reading.ts';
 import type { Account, Pm2Process } from '../../core/reader.ts';
 import type { Pm2Answer, Pm2Request } from '../../core/remedy.ts';
 import { cutTo } from '../../core/cut.ts';
 import { isLike } from '../../core/like.ts';
 import { t, type Text } from '../../core/text.ts';
-import { runCommand } from '../processes/exec.ts';
+import { runProgramAs } from '../processes/program-as.ts';
 import { runErrand, type Answer, type Errand } from './errand.ts';
 import { homeOfAccount, judgeHome, judgeHomeOf, readSaved, type JudgedHome } from './homes.ts';
 import { readProcesses, readUptime } from '../processes/proc.ts';
 
 /** Seconds within which a living daemon answers what it has in memory. */
 const patience = 3;
-/** Seconds that a program with a user's rights may take to start, on a host that has much to do. */
-const startUp = 10;
 /** Characters of a reason that it gives. */
 const mostWords = 120;
 /** Bytes of its answer: what is picked of PM2's own, at most. */
@@ -104,25 +102,12 @@ async function run({ home, real, uid, account }: JudgedHome, errand: Pick<Errand
   return process.geteuid?.() !== 0 || uid === 0 ? runErrand(whole) : runAs(account, whole);
 }
 
-/**
- * A Node with a user's rights: what it reaches, reads and parses is no more than that user could, and nothing here
- * waits for it. It is the very Node that runs kapa, handed over open, since root's may lie where users have no way.
- */
 async function runAs(account: Account, errand: Errand): Promise<Answer> {
   const { program } = await import('#pm2-errand');
-  const node = openSync('/proc/self/exe', 'r');
-  try {
-    const words = ['--max-old-space-size=128', '-e', program, '--', JSON.stringify(errand)];
-    const { stdout, failed, status } = await runCommand(
-      ['/proc/self/fd/3', ...words],
-      { as: account, env: {}, cwd: '/', file: node, sealed: true },
-      { seconds: errand.patience + (errand.act?.timeout ?? 0) + startUp, most: mostBytes },
-    );
-    if (status !== 0) return { outcome: 'failed', reason: failed ?? String(status) };
-    return readAnswer(Buffer.from(stdout).toString());
-  } finally {
-    closeSync(node);
-  }
+  const seconds = errand.patience + (errand.act?.timeout ?? 0);
+  const ended = await runProgramAs(account, program, errand, { seconds, most: mostBytes });
+  if (ended.status !== 0) return { outcome: 'failed', reason: ended.failed ?? String(ended.status) };
+  return readAnswer(Buffer.from(ended.stdout).toString());
 }
 
 /**

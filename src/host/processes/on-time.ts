@@ -43,6 +43,7 @@ const impatient: ReadonlySet<unknown> = new Set(['timeout', 'ECONNRESET', 'EPIPE
 
 function isImpatience({ id, args }: Text): boolean {
   if (id === 'measure.pm2_hangs' || id === 'measure.pm2_hung_up') return true;
+  if (id === 'measure.socket_hangs') return true;
   return id === 'measure.no_certificate' && impatient.has((args as { reason?: unknown }).reason);
 }
 

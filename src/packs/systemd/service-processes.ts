@@ -22,7 +22,7 @@ export async function processesOfService(
   if (shown.state !== 'present') return shown;
   if (shown.value.get('LoadState') === 'not-found') return absent;
   const group = shown.value.get('ControlGroup') ?? '';
-  const pids = group === '' ? present(new Set<number>()) : await pidsIn(await mountOf(group, reader), reader);
+  const pids = group === '' ? present(new Set<number>()) : await pidsOfGroup(group, reader);
   if (pids.state !== 'present') return pids;
   const triggers = (shown.value.get('TriggeredBy') ?? '').split(' ').filter((one) => one.endsWith('.socket'));
   for (const trigger of triggers) {
@@ -37,6 +37,11 @@ export async function processesOfService(
 /** Tells whether one of the lines of a socket unit's `Listen`, as `[::]:3001 (Stream)`, is of a TCP port. */
 function listensAt(listen: string, port: number): boolean {
   return listen.split('\n').some((line) => line.endsWith(`:${port} (Stream)`));
+}
+
+/** Processes of a control group and of those below it. */
+export async function pidsOfGroup(group: string, reader: Reader): Promise<Reading<ReadonlySet<number>>> {
+  return pidsIn(await mountOf(group, reader), reader);
 }
 
 /** Folder of a control group: of the unified hierarchy, else of systemd's own (cgroups(7)). */

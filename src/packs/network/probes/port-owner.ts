@@ -8,6 +8,8 @@ import {
   pidsStarted,
   type PortHolder,
 } from '../port-holders.ts';
+import { containerName, engineProperties } from '../../container/engine.ts';
+import { holdersForContainer } from '../../container/holders.ts';
 import { pm2Owner } from '../../pm2/apps.ts';
 import { processesOfService, systemdPid } from '../../systemd/service-processes.ts';
 import { unitPattern } from '../../systemd/show.ts';
@@ -23,6 +25,8 @@ export interface PortOwnerSpec extends DeclaredPort {
     readonly home?: string;
     readonly program?: string;
     readonly service?: string;
+    readonly container?: string;
+    readonly socket?: string;
   };
 }
 
@@ -41,7 +45,12 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
         type: 'object',
         additionalProperties: false,
         description: 'Who should listen there.',
-        oneOf: [{ required: ['pm2_app'] }, { required: ['service'] }, { required: ['program'] }],
+        oneOf: [
+          { required: ['pm2_app'] },
+          { required: ['service'] },
+          { required: ['container'] },
+          { required: ['program'] },
+        ],
         properties: {
           pm2_app: {
             type: 'string',
@@ -55,6 +64,12 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
               'A unit of systemd: any process of its control group, or systemd for a socket unit of it.',
             examples: ['kapa-backend'],
           },
+          container: {
+            ...containerName,
+            description:
+              "A container of Docker or Podman: its own processes, or what holds a port that it publishes (docker-proxy, conmon, rootlessport). Of a user's own engine, name the `user`.",
+          },
+          socket: engineProperties.socket,
           program: {
             type: 'string',
             minLength: 1,
@@ -65,7 +80,7 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
           ...pm2Owner,
           user: {
             ...pm2Owner.user,
-            description: `${String(pm2Owner.user['description'])} Of a program, the user that it runs as; what root runs counts as well.`,
+            description: `${String(pm2Owner.user['description'])} Of a program, the user that it runs as; what root runs counts as well. Of a container, the user whose own engine it is.`,
           },
         },
       },
@@ -96,11 +111,11 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
   async measure(spec, { instruments, memory }) {
     const last = typeof memory === 'number' ? memory : 0;
     const first = await look(spec, instruments, last);
-    if (first.state !== 'present') return { unknown: whyNot(first, spec.expected.service ?? 'PM2') };
+    if (first.state !== 'present') return { unknown: whyNot(first, managerOf(spec)) };
     // PM2 or systemd and /proc are not read at the same instant: a backend that just restarts looks foreign.
     const isSettled = first.value.foreign === undefined || spec.expected.program !== undefined;
     const read = isSettled ? first : await look(spec, instruments.afresh(), last);
-    if (read.state !== 'present') return { unknown: whyNot(read, spec.expected.service ?? 'PM2') };
+    if (read.state !== 'present') return { unknown: whyNot(read, managerOf(spec)) };
     const { foreign, rightful } = read.value;
     const shown = foreign ?? rightful;
     return {
@@ -114,6 +129,10 @@ export const portOwner: ProbeType<PortOwnerSpec> = {
     };
   },
 };
+
+function managerOf({ expected: { service, container } }: PortOwnerSpec): string {
+  return container ?? service ?? 'PM2';
+}
 
 interface Look {
   readonly foreign: PortHolder | undefined;
@@ -139,14 +158,14 @@ async function look(
   const here = listenersFor(sockets.value, place.addresses);
   const listeners = { all: sockets.value, here, anywhere };
   if (sockets.value.length === 0) return present({ foreign: undefined, rightful: undefined });
-  const bearer = await bearerOf(expected, instruments);
+  const bearer = await bearerOf(expected, declared.port, instruments);
   if (bearer.state !== 'present') return bearer;
   const started = await startedFor(expected, declared.port, instruments);
   if (started.state === 'unreadable') return started;
   const usual =
     started.state === 'present'
       ? await usualHolder(listeners, started.value, () => true, instruments)
-      : await usualHolder(listeners, [last], bearer.value, instruments);
+      : await usualHolder(listeners, [last], bearer.value.isRightful, instruments);
   if (usual.state === 'unreadable') return usual;
   if (usual.state === 'present') return present({ foreign: undefined, rightful: usual.value });
   const judge = await judgeOf(expected, declared.port, bearer.value, instruments);
@@ -218,9 +237,9 @@ async function usualHolder(
   return holder === undefined ? absent : present(holder);
 }
 
-/** Processes that PM2 or systemd started for who should listen; absent: a program is all that is named. */
+/** Processes that PM2 or systemd started for who should listen; absent: neither is named. */
 async function startedFor(
-  { pm2_app: app, service, program: _, ...owner }: PortOwnerSpec['expected'],
+  { pm2_app: app, service, ...owner }: PortOwnerSpec['expected'],
   port: number,
   instruments: Instruments,
 ): Promise<Reading<ReadonlySet<number>>> {
@@ -248,32 +267,39 @@ interface Judge {
   isRightful(holder: PortHolder): boolean;
 }
 
-/** Tells who is the program that was named, under the user that was named with it. */
+/** Tells who is the program that was named, under the user that was named with it; or who may listen for a container. */
 async function bearerOf(
-  { program, user }: PortOwnerSpec['expected'],
+  { program, user, container, socket }: PortOwnerSpec['expected'],
+  port: number,
   instruments: Instruments,
-): Promise<Reading<Judge['isRightful']>> {
-  if (program === undefined || user === undefined) return present((holder) => holder.program === program);
+): Promise<Reading<Judge>> {
+  if (container !== undefined) {
+    const engine = { ...(user === undefined ? {} : { user }), ...(socket === undefined ? {} : { socket }) };
+    return holdersForContainer({ name: container, ...engine }, port, instruments);
+  }
+  const bearer = (bears: Judge['isRightful']): Reading<Judge> => present({ likely: [], isRightful: bears });
+  if (program === undefined || user === undefined) return bearer((holder) => holder.program === program);
   const account = await instruments.account(user);
   if (account.state === 'unreadable') return account;
   if (account.state === 'absent') return unreadable(t('engine.no_account', { name: user }));
   const { uid } = account.value;
-  return present((holder) => holder.program === program && (holder.uid === uid || holder.uid === 0));
+  return bearer((holder) => holder.program === program && (holder.uid === uid || holder.uid === 0));
 }
 
 async function judgeOf(
-  { pm2_app: app, service, program, ...owner }: PortOwnerSpec['expected'],
+  { pm2_app: app, service, program, container, ...owner }: PortOwnerSpec['expected'],
   port: number,
-  bears: Judge['isRightful'],
+  bearer: Judge,
   instruments: Instruments,
 ): Promise<Reading<Judge>> {
+  if (container !== undefined) return present(bearer);
   if (program !== undefined) {
     const processes = await instruments.processes();
     if (processes.state !== 'present') return processes;
     const likely = [...processes.value.values()].filter(({ command }) => command === program.slice(0, 15));
     return present({
       likely: likely.map(({ pid }) => pid),
-      isRightful: bears,
+      isRightful: bearer.isRightful,
     });
   }
   const pids =

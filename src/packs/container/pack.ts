@@ -1,0 +1,10 @@
+import type { Pack } from '../../core/pack.ts';
+import { containerProbe } from './probes/container.ts';
+import { containerRestart } from './remedies/container-restart.ts';
+
+/** Containers of Docker and Podman. */
+export const container: Pack = {
+  name: 'container',
+  probes: [containerProbe],
+  remedies: [containerRestart],
+};
