@@ -19,8 +19,19 @@ export interface PrivateApache {
   remove(): void;
 }
 
+/** MPM and its settings, of a few workers unless a test says otherwise. */
+export interface Mpm {
+  readonly name: 'prefork' | 'worker' | 'event';
+  readonly settings: readonly string[];
+}
+
+const fewWorkers: Mpm = {
+  name: 'prefork',
+  settings: ['StartServers 2', 'MinSpareServers 2', 'MaxSpareServers 3', 'MaxRequestWorkers 6'],
+};
+
 /** Makes one; it does not run yet. */
-export async function privateApache(): Promise<PrivateApache> {
+export async function privateApache(mpm: Mpm = fewWorkers): Promise<PrivateApache> {
   if (!existsSync('/usr/sbin/apache2'))
     throw new Error('these tests need Apache: apt-get install apache2 (npm test does so by itself)');
   const folder = mkdtempSync(join(tmpdir(), 'kapa-apache-'));
@@ -44,7 +55,7 @@ export async function privateApache(): Promise<PrivateApache> {
       '',
     ].join('\n'),
   );
-  const modules = ['mpm_prefork', 'authz_core', 'dir', 'mime', 'socache_shmcb', 'ssl', 'status'];
+  const modules = [`mpm_${mpm.name}`, 'authz_core', 'dir', 'mime', 'socache_shmcb', 'ssl', 'status'];
   const basics = [
     'ServerName localhost',
     'DefaultRuntimeDir ${APACHE_RUN_DIR}',
@@ -54,10 +65,7 @@ export async function privateApache(): Promise<PrivateApache> {
     'ErrorLog ${APACHE_LOG_DIR}/error.log',
     ...modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
     'TypesConfig /etc/mime.types',
-    'StartServers 2',
-    'MinSpareServers 2',
-    'MaxSpareServers 3',
-    'MaxRequestWorkers 6',
+    ...mpm.settings,
     `Listen 127.0.0.1:${port}`,
     `DocumentRoot ${folder}/www`,
     'DirectoryIndex index.html',

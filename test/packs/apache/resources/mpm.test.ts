@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { converged, type Known } from '../../../../src/core/resource.ts';
 import { render } from '../../../../src/core/text.ts';
 import { readConfiguration, type Loaded } from '../../../../src/packs/apache/config/loaded.ts';
-import { workersInForce } from '../../../../src/packs/apache/config/workers.ts';
+import { workersInForce } from '../../../../src/packs/apache/workers/in-force.ts';
 import { apacheMpm } from '../../../../src/packs/apache/resources/mpm.ts';
 import type { MpmSpec } from '../../../../src/packs/apache/resources/mpm-spec.ts';
 import { debian } from '../../../../src/packs/apache/facts/layout.ts';
@@ -127,7 +127,7 @@ describe('a drop-in', () => {
     expect(change.steps.at(-1)).toMatchObject({ effect: 'reload' });
     expect(host.text(`etc/apache2/${debians}`)).toBe(before);
     expect(readlinkSync(at('conf-enabled/kapa-mpm.conf'))).toBe(`../${own}`);
-    expect(workersInForce(await configuration())).toBe(150);
+    expect(workersInForce(await configuration())).toMatchObject({ mpm: 'prefork', most: 150 });
     expect((await configuration()).ofServer('MaxConnectionsPerChild').at(-1)?.args).toEqual(['1000']);
     expect(await said()).toContain('Syntax OK');
     expect(await host.review(apacheMpm, spec)).toEqual([]);
