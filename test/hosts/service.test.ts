@@ -90,6 +90,35 @@ test('a unit that is well: its state, what it uses, and the port by its control 
   expect(status).toBe('ok');
 });
 
+test('restarts by hand are no restarts of systemd’s, and nobody is called', async () => {
+  for (let n = 0; n < 10; n += 1) {
+    await machine.sh('systemctl reset-failed shop; systemctl restart shop');
+    await machine.waitForPort(3001);
+  }
+  const { probes, rules } = await check();
+  expect(probes['backend']).toMatchObject({ status: 'active', restarts: await restarts() });
+  expect(rules.find(({ name }) => name === 'Shop stays')?.state).not.toBe('firing');
+});
+
+test('a blocked event loop is restarted', async () => {
+  await machine.must(['curl', '-s', '-X', 'POST', 'http://127.0.0.1:3001/fault/block?seconds=600']);
+  const before = await mainPid();
+  await checkedUntil(({ probes, status }) => status === 'ok' && probes['site']?.['ok'] === true);
+  expect(await mainPid()).not.toBe(before);
+});
+
+test('an orphan that holds the port is ended, and the unit that systemd gave up comes back', async () => {
+  await machine.sh('systemctl stop shop');
+  const orphan = machine.start(['node', `${site.backend}/server.js`], { user: site.user });
+  await machine.waitForPort(3001);
+  await machine.run(['systemctl', 'start', 'shop']);
+  await machine.waitUntil('systemd gives up', async () => (await state()) === 'failed');
+  await checkedUntil(
+    ({ probes }) => probes['backend']?.['status'] === 'active' && probes['port']?.['owned'] === true,
+  );
+  expect(orphan.exitCode ?? orphan.signalCode).not.toBeNull();
+});
+
 test('a unit that exits at once is reset once its cause is gone, and a person is told before', async () => {
   await machine.sh('touch /var/tmp/broken; systemctl restart shop || true');
   await machine.waitUntil('systemd gives up', async () => (await state()) === 'failed');
@@ -142,6 +171,27 @@ test('a systemd that does not answer makes it unknown, and nothing is done', asy
   expect((await check()).probes['backend']).toMatchObject({ status: 'active' });
 });
 
-async function state(): Promise<string> {
-  return (await machine.must(['systemctl', 'show', '--property=ActiveState', '--value', 'shop'])).trim();
+/** Checks, as cron would, until one finds what is asked for: a check tells what it measured before it acted. */
+async function checkedUntil(isSo: (checked: Checked) => boolean): Promise<void> {
+  let last: Checked | undefined;
+  try {
+    await machine.waitUntil(
+      'a check finds it so',
+      async () => {
+        last = await check();
+        return isSo(last);
+      },
+      120,
+    );
+  } catch (error) {
+    throw new Error(JSON.stringify(last), { cause: error });
+  }
+}
+
+const state = (): Promise<string> => shown('ActiveState');
+const mainPid = (): Promise<string> => shown('MainPID');
+const restarts = async (): Promise<number> => Number(await shown('NRestarts'));
+
+async function shown(property: string): Promise<string> {
+  return (await machine.must(['systemctl', 'show', `--property=${property}`, '--value', 'shop'])).trim();
 }
