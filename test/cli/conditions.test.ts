@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { conditionsPage } from '../../src/cli/generate/conditions-page.ts';
+import { conditionsPageEs } from '../../src/cli/generate/conditions-page-es.ts';
 import { lintTexts, shown } from '../policy/set.ts';
 import { kapa } from './program.ts';
 
@@ -29,4 +30,10 @@ test('kapa explain conditions prints the page', () => {
   });
   const docs = readFileSync(resolve(import.meta.dirname, '../../docs/conditions.md'), 'utf8');
   expect(docs).toContain('quantile_over');
+});
+
+test('in Spanish it has the same examples', () => {
+  const blocks = (page: string): readonly string[] => page.match(/^```\w+\n.*?^```$/gmsu) ?? [];
+  expect(blocks(conditionsPageEs)).toEqual(blocks(conditionsPage));
+  expect(kapa(['explain', 'conditions'], { env: { LANG: 'es_CO.UTF-8' } }).out).toBe(conditionsPageEs);
 });

@@ -6,6 +6,7 @@ import { ruleList } from '../../policy/lint/catalogue/index.ts';
 import { explainDocument, writeRule, writeType } from '../../report/lint/explain.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { conditionsPage } from '../generate/conditions-page.ts';
+import { conditionsPageEs } from '../generate/conditions-page-es.ts';
 import { explainedParts, explainedTypes } from '../generate/explained.ts';
 import type { Locale } from '../../core/text.ts';
 import type { Explained } from '../../report/lint/explain.ts';
@@ -18,8 +19,9 @@ export async function explainCommand(
   { out, say, options, locale }: CommandContext,
 ): Promise<ExitStatus> {
   if (topic === 'conditions') {
-    if (options.json) out.document({ v: 1, topic, text: conditionsPage });
-    else out.write(conditionsPage);
+    const text = { en: conditionsPage, es: conditionsPageEs }[locale];
+    if (options.json) out.document({ v: 1, topic, text });
+    else out.write(text);
     return exitStatus.ok;
   }
   const types = await inLanguage([...explainedParts(), ...explainedTypes()], locale);
