@@ -78,6 +78,18 @@ test('watch heals a stopped backend of another user long before the three minute
     async () => (await machine.run(['grep', '-q', 'Reiniciado', '/var/log/kapa_health.log'])).status === 0,
   );
   expect(seconds).toBeLessThan(25);
+  const told = ['journalctl', '-u', 'kapa-watch', '-o', 'json', 'KAPA_EVENT=remedy', 'KAPA_OUTCOME=helped'];
+  await machine.waitUntil(
+    'the journal has it in fields',
+    async () => (await machine.run(told)).stdout.trim() !== '',
+  );
+  const [line = ''] = (await machine.must(told)).split('\n');
+  expect(JSON.parse(line)).toMatchObject({
+    PRIORITY: '5',
+    KAPA_GROUP: 'health',
+    KAPA_REMEDY: 'pm2_restart',
+    KAPA_TARGET: 'pm2:kapa-backend',
+  });
 });
 
 test('a watch that hangs is ended by the watchdog of systemd and started again', async () => {

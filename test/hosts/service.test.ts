@@ -158,6 +158,16 @@ test('a unit that is not there is missing, and the doctor says so', async () => 
   expect(stdout).toMatch(/✗ .*nobody: not-found/u);
 });
 
+test('a kapa watch that systemd has given up is found by the doctor', async () => {
+  const unit = '/etc/systemd/system/kapa-watch.service';
+  machine.put(unit, '[Service]\nExecStart=/bin/false\n');
+  await machine.sh('systemctl daemon-reload; systemctl start kapa-watch; sleep 1');
+  const { stdout, status } = await machine.run(['kapa', 'doctor', policies]);
+  expect(stdout).toMatch(/✗ .*kapa-watch up: exit-code/u);
+  expect(status).toBe(1);
+  await machine.sh(`rm ${unit}; systemctl daemon-reload; systemctl reset-failed kapa-watch || true`);
+});
+
 test('a systemd that does not answer makes it unknown, and nothing is done', async () => {
   machine.put('/root/hang', '#!/bin/sh\nexec sleep 1000\n', 0o755);
   await machine.sh('mount --bind /root/hang "$(readlink -f /usr/bin/systemctl)"');

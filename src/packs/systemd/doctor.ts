@@ -3,9 +3,9 @@ import { whyNot } from '../../core/reading.ts';
 import { t } from '../../core/text.ts';
 import { showUnit } from './show.ts';
 
-/** Standing of each unit that a probe looks at: systemd knows it, and starts it at boot. */
+/** Standing of kapa's own service, and of each unit that a probe looks at: systemd knows it, and starts it at boot. */
 export async function serviceDiagnoses({ set, instruments }: Patient): Promise<readonly Diagnosis[]> {
-  const found: Diagnosis[] = [];
+  const found: Diagnosis[] = [...(await watchDiagnosis(instruments))];
   for (const { name: probe, type, spec } of set.probes) {
     if (type !== 'service') continue;
     const { name } = spec as { readonly name: string };
@@ -31,4 +31,14 @@ export async function serviceDiagnoses({ set, instruments }: Patient): Promise<r
       });
   }
   return found;
+}
+
+/** Finding about the service for `kapa watch`, where there is one and systemd has given it up: nobody heals the host. */
+async function watchDiagnosis(instruments: Patient['instruments']): Promise<readonly Diagnosis[]> {
+  const name = 'kapa-watch';
+  if ((await instruments.stat('/run/systemd/system')).state !== 'present') return [];
+  const shown = await showUnit(name, ['ActiveState', 'Result'], instruments);
+  if (shown.state !== 'present' || shown.value.get('ActiveState') !== 'failed') return [];
+  const finding = t('systemd.failed', { name, result: shown.value.get('Result') ?? '' });
+  return [{ id: 'service', state: 'ill', finding, cure: t('systemd.failed_cure', { name }) }];
 }

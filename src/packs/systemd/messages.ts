@@ -38,6 +38,14 @@ export const systemd = {
     en: () => 'correct the name in the probe, or install the unit',
     es: () => 'corrija el nombre en la sonda, o instale la unidad',
   },
+  'systemd.failed': message<{ name: string; result: string }>({
+    en: (a) => `systemd has given ${a.name} up: ${a.result}`,
+    es: (a) => `systemd dejó de intentarlo con ${a.name}: ${a.result}`,
+  }),
+  'systemd.failed_cure': message<{ name: string }>({
+    en: (a) => `look at journalctl -u ${a.name}, then systemctl restart ${a.name}`,
+    es: (a) => `revise journalctl -u ${a.name}, y luego systemctl restart ${a.name}`,
+  }),
   'systemd.not_at_boot': message<{ name: string }>({
     en: (a) => `${a.name} is not started at boot`,
     es: (a) => `${a.name} no se inicia con el servidor`,
