@@ -47,6 +47,8 @@ installPackages([
   'uidmap',
   'slirp4netns',
   'busybox-static',
+  'prometheus',
+  'prometheus-node-exporter',
 ]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });

@@ -24,6 +24,7 @@ type CommandName =
   | 'watch'
   | 'status'
   | 'history'
+  | 'metrics'
   | 'replay'
   | 'pause'
   | 'resume'
@@ -139,6 +140,13 @@ export const commands: readonly CommandDeclaration[] = [
     takes: [...recorded, 'values'],
     example: 'kapa history --since 24h --kind remedy',
     run: async (...call) => (await import('./commands/history.ts')).historyCommand(...call),
+  },
+  {
+    name: 'metrics',
+    arguments: [policies],
+    takes: recorded,
+    example: 'kapa metrics',
+    run: async (...call) => (await import('./commands/metrics.ts')).metricsCommand(...call),
   },
   {
     name: 'replay',

@@ -104,7 +104,27 @@ export type Channel =
       readonly name: string;
       readonly mail: { readonly to: readonly string[]; readonly from?: string; readonly smtp?: string };
     }
-  | { readonly name: string; readonly command: { readonly argv: readonly string[] } };
+  | { readonly name: string; readonly command: { readonly argv: readonly string[] } }
+  | { readonly name: string; readonly ntfy: { readonly url: string; readonly token?: string } }
+  | {
+      readonly name: string;
+      readonly telegram: { readonly token: string; readonly chat: string | number; readonly server: string };
+    };
+
+/** Places where metrics are to be had. */
+export interface MetricsSettings {
+  /** File for the textfile collector of Prometheus' node exporter. */
+  readonly textfile?: string;
+  /** Address and port at which a watch answers. */
+  readonly listen?: string;
+}
+
+/** A sign of life to somebody else, who tells when it stays out. */
+export interface HeartbeatSettings {
+  readonly url: string;
+  /** Seconds. */
+  readonly every: number;
+}
 
 /** The `settings` of a policy set, defaults filled in. */
 export interface Settings {
@@ -116,6 +136,8 @@ export interface Settings {
     readonly repeatEvery: number;
     readonly unknownAfter: number;
   };
+  readonly metrics?: MetricsSettings;
+  readonly heartbeat?: HeartbeatSettings;
   /** Number of probes that are measured side by side. */
   readonly concurrency: number;
   readonly packs?: PackSettings;

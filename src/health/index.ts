@@ -1,5 +1,15 @@
 export { chooseAlerts } from './record/alerts.ts';
 export { readEvents, recordEvent } from './record/events.ts';
+export {
+  afterCheck,
+  countApplies,
+  forgetGroups,
+  keepGroupMetrics,
+  readAllMetrics,
+  readGroupMetrics,
+  type CheckedGroup,
+  type Counts,
+} from './record/metrics.ts';
 export { readIncident } from './record/incident.ts';
 export { instantOf, type Instant } from './pass/instant.ts';
 export { createRuleStateStore } from './pass/rule-state-store.ts';

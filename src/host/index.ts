@@ -29,7 +29,7 @@ export { poll } from './processes/poll.ts';
 export { beginPass } from './instruments.ts';
 export { lockWork } from './state/lock.ts';
 export { listTrusted, readTrusted, type Trust } from './files/trust.ts';
-export { writeAsked, writeAskedBelow } from './files/placing.ts';
+export { publish, writeAsked, writeAskedBelow } from './files/placing.ts';
 
 /** Place of a host. */
 export interface HostOptions {

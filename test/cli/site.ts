@@ -98,5 +98,6 @@ export function setupOver(port: number, folder: string): HealthSetup {
     instruments: () => beginPass(host),
     remedyContext: { service: serviceFor, pm2: refuse, exchange: refuse, apply: refuse, notify: refuse },
     tell: () => Promise.resolve([]),
+    observer: { happened: () => undefined, checked: () => Promise.resolve([]) },
   });
 }

@@ -68,6 +68,18 @@ test('a code frame that cuts a line shows no half of a URL password, nor of a de
     }
 });
 
+test.each([
+  'notify: { channels: [{ name: phone, nonsense: 1, ntfy: { url: "https://ntfy.example/CANARY-T0" } }] }',
+  'notify: { channels: [{ name: phone, nonsense: 1, ntfy: { url: "https://ntfy.example/x", token: CANARY-T0 } }] }',
+  'notify: { channels: [{ name: chat, nonsense: 1, telegram: { token: "12:CANARY-T0", chat: 5 } }] }',
+  'heartbeat: { nonsense: 1, url: "https://hc-ping.example/CANARY-T0" }',
+])('what lets anybody write to a channel or beat for kapa is in no code frame: %s', (written) => {
+  const file = host.policy(`policy: p\nsettings: { ${written} }\n`);
+  const { out, err } = kapa(['lint', file]);
+  expect(out + err).toContain('nonsense');
+  expect(out + err).not.toContain('CANARY');
+});
+
 test('a webhook address is in no code frame', () => {
   const file = host.policy(
     `policy: p\nsettings: { notify: { channels: [{ name: hook, nonsense: 1, webhook: { url: "https://hooks.example.test/services/CANARY-T0/CANARY-B0/CANARY-path" } }] } }\n`,

@@ -24,6 +24,7 @@ import {
   type Rule,
 } from '../../health/index.ts';
 import { lockOf } from './runners.ts';
+import type { Observer } from './observe.ts';
 import type { Alert } from '../../core/alert.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
 
@@ -55,6 +56,8 @@ export interface HealthSetup {
   request(group: PreparedGroup, dryRun: boolean): PassRequest;
   /** Tools for one pass, or with `resident` for all passes of a group. */
   tools(resident?: Resident): PassTools;
+  /** Takes a check of a group in, for those who look on; answers with what went wrong. */
+  checked: Observer['checked'];
   /** Takes the lock of a group's checks; where the disk takes none, that is a problem and no reason to stop. */
   lock(group: string): { readonly lock?: Lock; readonly problems: readonly Text[] };
 }
@@ -88,6 +91,7 @@ export interface HealthParts {
   /** Tools of remedies, besides the host and its instruments. */
   readonly remedyContext: Pick<RemedyContext, 'service' | 'pm2' | 'exchange' | 'apply' | 'notify'>;
   tell(alerts: readonly Alert[]): Promise<readonly Text[]>;
+  readonly observer: Observer;
 }
 
 /** Seconds that an undated check may wait for its channels. */
@@ -154,8 +158,12 @@ export function assembleHealth(parts: HealthParts): HealthSetup {
       changing: () => records.holder('lock') !== undefined,
       stopping: resident?.stopping ?? (() => false),
       yielding: resident?.yielding ?? (() => false),
-      happened: (event) => resident?.happened(event),
+      happened(event) {
+        parts.observer.happened(event);
+        resident?.happened(event);
+      },
     }),
+    checked: (...check) => parts.observer.checked(...check),
     lock(group) {
       try {
         return { lock: records.lock(lockOf(group)), problems: [] };

@@ -3,6 +3,7 @@ import { t } from '../../core/text.ts';
 import { findProbeType, packs, registry } from '../../packs/index.ts';
 import type { CommandContext } from '../context.ts';
 import { remedyContextOf, tellAlerts } from './remedy-context.ts';
+import { openObserver } from './observe.ts';
 import { openHealthRecords } from './records.ts';
 import { compileRules } from './rules.ts';
 import { assembleHealth, type HealthSetup } from './assemble.ts';
@@ -51,6 +52,7 @@ export async function prepareHealth(
       drift: () => readDrift({ set, host: session.host, records }),
     }),
     remedyContext: remedyContextOf(set, session, context),
+    observer: openObserver({ set, groups, records, findProbeType, mask: context.mask }),
     tell: (alerts) => tellAlerts(alerts, set, session, context),
   });
 }

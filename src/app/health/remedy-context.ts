@@ -50,7 +50,12 @@ export async function tellAlerts(
   const { subject, text, data } = alertMessage(alerts, hostname(), context.say);
   return tellChannels(
     channels,
-    { subject: mask.apply(subject), text: mask.apply(text), data: mask.document(data) },
+    {
+      subject: mask.apply(subject),
+      text: mask.apply(text),
+      data: mask.document(data),
+      urgent: alerts.some(({ severity, state }) => severity === 'critical' && state !== 'healed'),
+    },
     session.host,
   );
 }

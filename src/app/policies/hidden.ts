@@ -24,8 +24,8 @@ export function hideResolved({ resources, settings, vars }: PolicySet, mask: Mas
     const content = secretContent(spec);
     if (content !== undefined) mask.add(new Secret(content));
   }
-  for (const channel of settings.notify.channels)
-    if ('webhook' in channel) hideAddress(channel.webhook.url, mask);
+  for (const channel of settings.notify.channels) hideChannel(channel, mask);
+  if (settings.heartbeat !== undefined) hideAddress(settings.heartbeat.url, mask);
 }
 
 /** Mappings and lists with text in them, as they stand in a text that a policy puts them into. */
@@ -54,13 +54,7 @@ function hideDeclared(value: unknown, mask: Mask, { inSecret, inVars }: Around):
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  if (
-    'webhook' in value &&
-    typeof value.webhook === 'object' &&
-    value.webhook !== null &&
-    'url' in value.webhook
-  )
-    hideAddress(String(value.webhook.url), mask);
+  hideChannel(value, mask);
   const declared = 'secret' in value && (inVars ? value.secret === true : value.secret !== false);
   for (const [key, part] of Object.entries(value)) {
     if (declared && !inSecret && (plainKeys.has(key) || (key === 'secret' && isSwitch(String(part)))))
@@ -69,6 +63,20 @@ function hideDeclared(value: unknown, mask: Mask, { inSecret, inVars }: Around):
       inSecret: inSecret || declared,
       inVars: inVars || key === 'vars' || key === 'with',
     });
+  }
+}
+
+/** Parts of a policy whose address, or token, lets anybody write. */
+const keyed = ['webhook', 'ntfy', 'telegram', 'heartbeat'] as const;
+
+/** Hides what in a channel, or beside a heartbeat, lets anybody write there. */
+function hideChannel(value: object, mask: Mask): void {
+  for (const kind of keyed) {
+    const one = (value as Readonly<Record<string, unknown>>)[kind];
+    if (typeof one !== 'object' || one === null) continue;
+    const { url, token } = one as { readonly url?: unknown; readonly token?: unknown };
+    if (typeof url === 'string') hideAddress(url, mask, kind === 'ntfy' ? shortestTopic : shortestKey);
+    if (typeof token === 'string' && !token.includes('{{')) mask.add(new Secret(Buffer.from(token)));
   }
 }
 
@@ -87,11 +95,14 @@ const plainKeys: ReadonlySet<string> = new Set([
 /** Shorter parts of a webhook's path, `services` or `webhooks`, name what it is; longer ones are its key. */
 const shortestKey = 9;
 
+/** A topic of ntfy is its own key, however short. */
+const shortestTopic = 4;
+
 /** Hides the address of a webhook, and what in it lets anybody write there. */
-function hideAddress(url: string, mask: Mask): void {
+function hideAddress(url: string, mask: Mask, shortest = shortestKey): void {
   if (!url.includes('://') || url.includes('{{')) return;
   const [, behind = ''] = /^[^:]+:\/\/[^/?#]*(.*)$/su.exec(url) ?? [];
-  if (behind.length >= shortestKey) for (const part of [url, behind]) mask.add(new Secret(Buffer.from(part)));
+  if (behind.length >= shortest) for (const part of [url, behind]) mask.add(new Secret(Buffer.from(part)));
   for (const part of behind.split(/[/?&=#]/u))
-    if (part.length >= shortestKey) mask.add(new Secret(Buffer.from(part)));
+    if (part.length >= shortest) mask.add(new Secret(Buffer.from(part)));
 }

@@ -174,7 +174,8 @@ export async function packSettings(context: CommandContext): Promise<Pick<Policy
 }
 
 /** Words beside which a secret may stand. */
-const nearSecret = /secret|webhook|passw|passphrase|token|api_?key|private_?key|credential/iu;
+const nearSecret =
+  /secret|webhook|ntfy|telegram|heartbeat|passw|passphrase|token|api_?key|private_?key|credential/iu;
 
 /** A file that is no YAML has no declared secrets that could be hidden: if it may hold one, none of its lines is shown. */
 function framesOf(

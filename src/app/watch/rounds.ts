@@ -76,6 +76,7 @@ export function openRounds(
   const spoken = new Map(group.rules.map((rule) => [rule, probesOf(rule)] as const));
   const spokenOf = new Set([...spoken.values()].flat());
   const unspoken = new Set(group.probes.filter(({ name }) => !spokenOf.has(name)));
+  const observed = sayOnce((problems) => listener.complain(problems));
   const early = openEarlyCheck(setup, group);
   const clears = watchClears(setup.records, tools, group);
   let schedule = keepCounting(firstRound(group.rules, performance.now(), Math.random), group.rules, before);
@@ -98,6 +99,7 @@ export function openRounds(
         log(result, whole);
         publish(whole);
         listener.found(whole);
+        void setup.checked(group.name, whole, 'watch').then((problems) => observed(problems));
         early.take({ ...result, at: now });
         const after = performance.now();
         schedule = paceWaiting(reschedule(schedule, due, group.rules, after), result.rules, now);
@@ -106,6 +108,16 @@ export function openRounds(
       }
       return Math.min(untilNext(schedule, performance.now()) / 1000, early.pace(), clears.pace());
     },
+  };
+}
+
+/** Tells problems where they are others than the last time. */
+function sayOnce(complain: Listener['complain']): Listener['complain'] {
+  let said = '[]';
+  return (problems) => {
+    const now = JSON.stringify(problems);
+    if (now !== said && problems.length > 0) complain(problems);
+    said = now;
   };
 }
 

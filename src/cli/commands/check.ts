@@ -82,7 +82,8 @@ async function checkGroup(
     const result = await pass(request, setup.tools());
     const view = toView(setup, group, result);
     const noted = read === undefined ? [] : noteCheck(setup, group, read, result.at);
-    const problems = [...view.problems, ...lock.problems, ...noted];
+    const seen = await setup.checked(group.name, result, 'check');
+    const problems = [...view.problems, ...lock.problems, ...noted, ...seen];
     return writeLog(setup, group, { ...view, problems }, context);
   } finally {
     lock.lock?.release();

@@ -7,6 +7,7 @@ import { prepareHealth } from '../../app/health/prepare.ts';
 import { personAtWork } from '../../app/health/stand-aside.ts';
 import { newControl, type Control } from '../../app/watch/control.ts';
 import { openInForce, type InForce } from '../../app/watch/in-force.ts';
+import { newWatchedEndpoint } from '../../app/watch/metrics-endpoint.ts';
 import { newStandings } from '../../app/watch/standings.ts';
 import { openVoice, type Voice } from '../../app/watch/voice.ts';
 import { watchGroup } from '../../app/watch/watch-group.ts';
@@ -88,6 +89,7 @@ async function supervise(
   rereadIfWanted: () => Promise<void>,
 ): Promise<void> {
   const loops = new Map<string, Promise<void>>();
+  const endpoint = newWatchedEndpoint(context);
   const standings = newStandings(voice, context, inForce.current().setup);
   let failed: { readonly error: unknown } | undefined;
   let complaint = '';
@@ -108,6 +110,7 @@ async function supervise(
     try {
       control.standAside(personAtWork(setup.records) !== undefined);
       await rereadIfWanted();
+      await endpoint.keepTo(inForce.current().setup);
       complaint = '';
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -117,6 +120,7 @@ async function supervise(
     }
     standings.keepTo(inForce.current().setup);
   }
+  endpoint.close();
   await Promise.all(loops.values());
   if (failed !== undefined) throw failed.error;
   voice.tell({ level: 'notice', text: t('watch.ended'), fields: { event: 'ended' } });

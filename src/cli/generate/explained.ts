@@ -35,7 +35,7 @@ export function explainedParts(): readonly Explained[] {
       kind: 'part',
       type: 'channel',
       summary:
-        'Where alerts are told, below settings.notify.channels: a webhook, mail or a program. kapa doctor --notify tries each.',
+        'Where alerts are told, below settings.notify.channels: a webhook, mail, a program, ntfy or Telegram. kapa doctor --notify tries each.',
       schema: channel,
       example: `settings:
   notify:
@@ -43,6 +43,7 @@ export function explainedParts(): readonly Explained[] {
     channels:
       - { name: on call, mail: { to: [oncall@shop.example] } }
       - { name: pager, command: { argv: [/usr/local/bin/page] } }
+      - { name: phone, ntfy: { url: 'https://ntfy.sh/shop-5f3ac81d' } }
 `,
     },
   ];

@@ -19,10 +19,13 @@ export interface TransactionSummary {
   readonly paths: readonly string[];
 }
 
-/** The transactions whose logs are kept, oldest first. A Failure when a newer kapa has written them. */
-export function describeTransactions(store: StateStore): readonly TransactionSummary[] {
+/** The transactions whose logs are kept, oldest first, or some of them. A Failure when a newer kapa has written them. */
+export function describeTransactions(
+  store: StateStore,
+  ids = listTransactions(store),
+): readonly TransactionSummary[] {
   checkStateVersion(store);
-  return listTransactions(store).map((id) => {
+  return ids.map((id) => {
     const records = readJournal(store, id);
     const [begin] = records;
     const end = records.find((one) => one.record === 'end');

@@ -60,6 +60,10 @@ export const cli = {
     en: () => 'samples, alerts, remedies and applies of the past',
     es: () => 'muestras, alertas, remedios y cambios del pasado',
   },
+  'cli.command.metrics': {
+    en: () => 'what was measured and counted last, as Prometheus reads it',
+    es: () => 'lo último medido y contado, como lo lee Prometheus',
+  },
   'cli.command.pause': {
     en: () => 'hold remedies back for a time, for a deploy; alerts go on',
     es: () => 'detiene los remedios por un tiempo, para un despliegue; las alertas siguen',

@@ -326,6 +326,10 @@ export const health = {
     en: (a) => `channel ${a.channel} did not take the message: ${a.reason}`,
     es: (a) => `el canal ${a.channel} no aceptó el mensaje: ${a.reason}`,
   }),
+  'health.heartbeat_failed': message<{ reason: string }>({
+    en: (a) => `the sign of life was not taken: ${a.reason}`,
+    es: (a) => `la señal de vida no fue aceptada: ${a.reason}`,
+  }),
   'health.still': { en: () => 'still', es: () => 'sigue' },
   'health.reset.nothing': {
     en: () => 'the policies name no backend to reset',

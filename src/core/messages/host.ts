@@ -5,6 +5,10 @@ interface PathOf {
 }
 
 export const host = {
+  'host.not_listening': message<{ listen: string; reason: string }>({
+    en: (a) => `metrics cannot be had at ${a.listen}: ${a.reason}`,
+    es: (a) => `no se pueden ofrecer las métricas en ${a.listen}: ${a.reason}`,
+  }),
   'host.outside_root': message<{ path: string; root: string }>({
     en: (a) => `${a.path}: a link leads out of the root ${a.root}`,
     es: (a) => `${a.path}: un enlace sale de la raíz ${a.root}`,

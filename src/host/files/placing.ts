@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  fchmodSync,
   fchownSync,
   openSync,
   readFileSync,
@@ -78,7 +79,20 @@ export function writeAskedBelow(path: string, content: string, mode: number): vo
   });
 }
 
-function replace(path: string, { folder, name, there }: End, content: string, mode: number): void {
+/** Puts a text where others read it: whole at any moment, mode 0644 whatever the umask. */
+export function publish(path: string, content: string): void {
+  named(path, () =>
+    place(path, true, (end) => replace(path, end, content, 0o644, (file) => fchmodSync(file, 0o644))),
+  );
+}
+
+function replace(
+  path: string,
+  { folder, name, there }: End,
+  content: string,
+  mode: number,
+  dress?: (file: number) => void,
+): void {
   if (there?.stat.isDirectory() === true) throw refusedBySystem('EISDIR');
   if (there?.stat.isFile() === false) throw new Failure(t('host.not_regular', { path }));
   const temporary = at(folder, temporaryName(name));
@@ -87,6 +101,7 @@ function replace(path: string, { folder, name, there }: End, content: string, mo
   try {
     const bytes = Buffer.from(content);
     for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+    dress?.(file);
     renameSync(temporary, at(folder, name));
   } catch (error) {
     unlinkSync(temporary);

@@ -7,6 +7,8 @@ import { formatDuration } from '../../core/quantity.ts';
 import type { CommandResult } from '../../core/reader.ts';
 import { t, type Text } from '../../core/text.ts';
 import { harmless, inline, jsonText } from '../../core/harmless.ts';
+import { cutTo } from '../../core/cut.ts';
+import { patience, post, type Posted } from './outgoing.ts';
 
 /** Something to tell, without secrets. */
 export interface Message {
@@ -14,10 +16,9 @@ export interface Message {
   readonly text: string;
   /** Data for a generic webhook besides the text. */
   readonly data?: unknown;
+  /** Something critical fires. */
+  readonly urgent?: boolean;
 }
-
-/** Seconds for a channel to take a message. */
-const patience = 10;
 
 /**
  * Tells channels, side by side; answers with what went wrong, by the channel's name. Addresses of webhooks are
@@ -35,40 +36,77 @@ export async function tellChannels(
 
 async function tell(channel: Channel, message: Message, host: Pick<Host, 'run'>): Promise<Text | undefined> {
   try {
-    if ('webhook' in channel) return await post(channel, message);
+    const posted = postedTo(channel, message);
+    if (posted !== undefined) return failed(channel, await post(posted));
     if ('mail' in channel) return await mail(channel, message, host);
-    return await command(channel, message, host);
+    if ('command' in channel) return await command(channel, message, host);
+    return undefined;
   } catch (error) {
     return t('health.channel_failed', { channel: channel.name, reason: reasonOf(error) });
   }
 }
 
-async function post(
-  channel: Extract<Channel, { webhook: unknown }>,
-  message: Message,
-): Promise<Text | undefined> {
-  const { url, format } = channel.webhook;
-  const payload =
-    format === 'slack'
-      ? { text: slackText(`*${message.subject}*\n${message.text}`) }
-      : {
-          version: 1,
-          host: hostname(),
-          subject: message.subject,
-          text: message.text,
-          ...(message.data as object | undefined),
-        };
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: jsonText(payload),
-    redirect: 'error',
-    signal: AbortSignal.timeout(patience * 1000),
-  });
-  await answer.body?.cancel();
-  return answer.ok
-    ? undefined
-    : t('health.channel_failed', { channel: channel.name, reason: `HTTP ${answer.status}` });
+function failed({ name }: Channel, reason: string | undefined): Text | undefined {
+  return reason === undefined ? undefined : t('health.channel_failed', { channel: name, reason });
+}
+
+/** Request that a channel takes a message by; undefined: it is told otherwise. */
+function postedTo(channel: Channel, message: Message): Posted | undefined {
+  if ('webhook' in channel)
+    return { url: channel.webhook.url, body: jsonText(hookPayload(channel.webhook.format, message)) };
+  if ('ntfy' in channel) return ntfyMessage(channel.ntfy, message);
+  if ('telegram' in channel) {
+    const { token, chat, server } = channel.telegram;
+    return {
+      url: `${server.replace(/\/$/u, '')}/bot${token}/sendMessage`,
+      body: jsonText({
+        chat_id: chat,
+        text: cutTo(`${message.subject}\n${message.text}`, longestMessage),
+        disable_web_page_preview: true,
+      }),
+    };
+  }
+  return undefined;
+}
+
+/** Characters that Telegram takes in one message, and bytes that ntfy takes before it makes a file of it, with room to spare. */
+const longestMessage = 3500;
+
+function hookPayload(format: 'generic' | 'slack', message: Message): unknown {
+  if (format === 'slack') return { text: slackText(`*${message.subject}*\n${message.text}`) };
+  return {
+    version: 1,
+    host: hostname(),
+    subject: message.subject,
+    text: message.text,
+    ...(message.data as object | undefined),
+  };
+}
+
+/** Published as JSON to the server above the topic: a header could not hold every name. */
+function ntfyMessage(
+  { url, token }: { readonly url: string; readonly token?: string },
+  { subject, text, urgent = false }: Message,
+): Posted {
+  const address = new URL(url);
+  const [topic = ''] = address.pathname.split('/').slice(-1);
+  address.pathname = address.pathname.slice(0, -topic.length);
+  return {
+    url: address.href,
+    token,
+    body: jsonText({
+      topic: decodeURIComponent(topic),
+      title: subject,
+      message: cutBytes(text),
+      priority: urgent ? 5 : 3,
+    }),
+  };
+}
+
+function cutBytes(text: string): string {
+  let cut = cutTo(text, longestMessage);
+  while (Buffer.byteLength(cut) > longestMessage) cut = cutTo(cut, Math.floor(cut.length * 0.8));
+  return cut;
 }
 
 /** Text in which nobody is called and nothing leads elsewhere, as Slack wants it escaped. */
@@ -131,7 +169,8 @@ async function command(
 
 const late = t('health.timed_out', { after: formatDuration(patience) });
 
-function reasonOf(error: unknown): string | Text {
+/** Reason why something was not sent, without its address. */
+export function reasonOf(error: unknown): string | Text {
   if (error instanceof Failure) return error.text;
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return late;

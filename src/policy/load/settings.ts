@@ -1,4 +1,4 @@
-import type { Settings } from '../../core/policy.ts';
+import type { Channel, Settings } from '../../core/policy.ts';
 import { parseDuration } from '../../core/quantity.ts';
 
 /** The `settings` of a document as they are written. */
@@ -11,6 +11,8 @@ export interface SettingsText {
     readonly repeat_every?: string;
     readonly unknown_after?: string;
   };
+  readonly metrics?: Settings['metrics'];
+  readonly heartbeat?: { readonly url: string; readonly every?: string };
   readonly concurrency?: number;
   /** Those of packs. */
   readonly [pack: string]: unknown;
@@ -18,21 +20,32 @@ export interface SettingsText {
 
 /** Settings as kapa works with them: defaults filled in, durations in seconds. */
 export function readSettings(text: SettingsText = {}): Settings {
-  const { locale, state_dir: stateDir, backups, notify, concurrency, ...packs } = text;
+  const { locale, state_dir: stateDir, backups, notify, metrics, heartbeat, concurrency, ...packs } = text;
   return {
     ...(locale === undefined ? {} : { locale }),
     ...(stateDir === undefined ? {} : { stateDir }),
     ...(Object.keys(packs).length === 0 ? {} : { packs }),
     backups: { placement: backups?.placement ?? 'beside', keep: backups?.keep ?? 20 },
     notify: {
-      channels: (notify?.channels ?? []).map((channel) =>
-        'webhook' in channel
-          ? { ...channel, webhook: { ...channel.webhook, format: channel.webhook.format ?? 'generic' } }
-          : channel,
-      ),
+      channels: (notify?.channels ?? []).map(filledIn),
       repeatEvery: parseDuration(notify?.repeat_every ?? '1h') ?? 3600,
       unknownAfter: parseDuration(notify?.unknown_after ?? '30m') ?? 1800,
     },
+    ...(metrics === undefined ? {} : { metrics }),
+    ...(heartbeat === undefined
+      ? {}
+      : { heartbeat: { url: heartbeat.url, every: parseDuration(heartbeat.every ?? '1m') ?? 60 } }),
     concurrency: concurrency ?? 8,
   };
+}
+
+function filledIn(channel: NonNullable<NonNullable<SettingsText['notify']>['channels']>[number]): Channel {
+  if ('webhook' in channel)
+    return { ...channel, webhook: { ...channel.webhook, format: channel.webhook.format ?? 'generic' } };
+  if ('telegram' in channel)
+    return {
+      ...channel,
+      telegram: { ...channel.telegram, server: channel.telegram.server ?? 'https://api.telegram.org' },
+    };
+  return channel;
 }

@@ -260,8 +260,36 @@ export const channel: SchemaPart = {
       description:
         'A program. Its last argument is the subject, its standard input the text, one line for each alert; it has ten seconds and must end with 0.',
     },
+    ntfy: {
+      type: 'object',
+      required: ['url'],
+      additionalProperties: false,
+      properties: {
+        url: {
+          type: 'string',
+          description: 'Server and topic, https://ntfy.sh/TOPIC. Who knows a topic can read it: it is shown nowhere.',
+        },
+        token: { type: 'string', minLength: 1, description: 'Access token of a topic that is not open to all.' },
+      },
+      description: 'A message of ntfy: urgent where something critical fires.',
+    },
+    telegram: {
+      type: 'object',
+      required: ['token', 'chat'],
+      additionalProperties: false,
+      properties: {
+        token: { type: 'string', minLength: 1, description: "The bot's token; it is shown nowhere." },
+        chat: { type: ['string', 'integer'], description: 'Number of the chat, or @name of a channel.' },
+        server: {
+          type: 'string',
+          default: 'https://api.telegram.org',
+          description: 'A Bot API server of your own.',
+        },
+      },
+      description: 'A message of a Telegram bot, as plain text.',
+    },
   },
-  oneOf: [{ required: ['webhook'] }, { required: ['mail'] }, { required: ['command'] }],
+  oneOf: ['webhook', 'mail', 'command', 'ntfy', 'telegram'].map((kind) => ({ required: [kind] })),
 };
 
 /** The keys of a document, with the settings that packs have. */
@@ -327,6 +355,37 @@ const settings = {
           default: '30m',
           description: 'How long a probe, or what a rule makes of one, is unknown before that is told.',
         },
+      },
+    },
+    metrics: {
+      type: 'object',
+      additionalProperties: false,
+      minProperties: 1,
+      description: 'Metrics for Prometheus, in its classic text format; `kapa metrics` prints them.',
+      properties: {
+        textfile: {
+          type: 'string',
+          pattern: '^/.*\\.prom$',
+          description: "A file for node exporter's textfile collector, written anew after each check.",
+          examples: ['/var/lib/prometheus/node-exporter/kapa.prom'],
+        },
+        listen: {
+          type: 'string',
+          pattern: '^(?:[0-9.]+|\\[[0-9a-fA-F:]+\\]):[0-9]{1,5}$',
+          description: 'IP address and port at which `kapa watch` answers GET /metrics.',
+          examples: ['127.0.0.1:9464'],
+        },
+      },
+    },
+    heartbeat: {
+      type: 'object',
+      required: ['url'],
+      additionalProperties: false,
+      description:
+        'A sign of life after checks, as healthchecks.io takes it: a POST to the address, or below it to /fail while something critical fires.',
+      properties: {
+        url: { type: 'string', pattern: '^https?://', description: 'Its path is a key, which is shown nowhere.' },
+        every: { ...duration, default: '1m', description: 'Not more often; a change to or from /fail is told at once.' },
       },
     },
     concurrency: { type: 'integer', minimum: 1, default: 8, description: 'Probes measured side by side.' },

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { render } from '../../../src/core/text.ts';
 import { tellChannels } from '../../../src/host/network/channels.ts';
+import { beat } from '../../../src/host/network/heartbeat.ts';
 import { openHost } from '../../../src/host/index.ts';
 
 const { host } = openHost({ root: '/', service: () => Promise.resolve({ state: 'absent' }) });
@@ -87,6 +88,56 @@ describe('channels', () => {
     ]);
     expect(JSON.stringify(problems)).not.toContain('T0KEN');
     expect(readFileSync(out, 'utf8')).toBe('❌ Backend\nkapa web1: alerta');
+  });
+
+  test('ntfy, Telegram and a heartbeat get what their makers say, as plain text of bounded length', async () => {
+    const asked: {
+      readonly url: string;
+      readonly authorization: string | undefined;
+      readonly body: string;
+    }[] = [];
+    const port = await listening(
+      createServer((request, response) => {
+        let body = '';
+        request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+        request.on('end', () => {
+          asked.push({ url: request.url ?? '', authorization: request.headers.authorization, body });
+          response.writeHead(request.url?.includes('gone') === true ? 404 : 200).end('{}');
+        });
+      }),
+    );
+    const server = `http://127.0.0.1:${port}`;
+    const told = { ...message, text: `<b>ñ</b> ${'ñ'.repeat(5000)}`, urgent: true };
+    const problems = await tellChannels(
+      [
+        { name: 'phone', ntfy: { url: `${server}/below/shop-topic`, token: 'tk_T0KEN' } },
+        { name: 'chat', telegram: { token: '12:T0KEN', chat: -100, server } },
+        { name: 'lost', telegram: { token: 'gone:T0KEN', chat: '@ops', server } },
+      ],
+      told,
+      host,
+    );
+    expect(problems.map((problem) => render(problem, 'en'))).toEqual([
+      'channel lost did not take the message: HTTP 404',
+    ]);
+    const bodyAt = (url: string): Record<string, unknown> =>
+      JSON.parse(asked.find((one) => one.url === url)?.body ?? '{}') as Record<string, unknown>;
+    expect(asked.find(({ url }) => url === '/below/')?.authorization).toBe('Bearer tk_T0KEN');
+    expect(bodyAt('/below/')).toMatchObject({ topic: 'shop-topic', title: 'kapa web1: alerta', priority: 5 });
+    expect(Buffer.byteLength(String(bodyAt('/below/')['message']))).toBeLessThanOrEqual(3500);
+    expect(bodyAt('/bot12:T0KEN/sendMessage')).toMatchObject({ chat_id: -100 });
+    expect(bodyAt('/bot12:T0KEN/sendMessage')).not.toHaveProperty('parse_mode');
+    expect(String(bodyAt('/bot12:T0KEN/sendMessage')['text'])).toMatch(/^kapa web1: alerta\n<b>ñ<\/b> ñ+…$/u);
+    asked.length = 0;
+    expect(await beat(`${server}/ping/T0KEN?create=1`, false, 'ok')).toBeUndefined();
+    expect(await beat(`${server}/ping/T0KEN?create=1`, true, 'Site answers')).toBeUndefined();
+    const lost = await beat(`${server}/gone/T0KEN`, false, 'ok');
+    expect(lost && render(lost, 'en')).toBe('the sign of life was not taken: HTTP 404');
+    expect(asked.map(({ url, body }) => `${url} ${body}`)).toEqual([
+      '/ping/T0KEN?create=1 ok',
+      '/ping/T0KEN/fail?create=1 Site answers',
+      '/gone/T0KEN ok',
+    ]);
   });
 
   test('mail goes through SMTP', async () => {
