@@ -59,6 +59,8 @@ export interface RuleItem extends Item {
   /** Its other names: those of other languages, and those it had before. What is remembered under them is its own. */
   readonly aliases?: readonly string[];
   readonly group: string;
+  /** Beginning of the names that its conditions leave out: `shop/` in a module used as `shop`. */
+  readonly scope?: string;
   readonly severity: 'warning' | 'critical';
   readonly every: number;
   /** Nobody wrote `every`. */

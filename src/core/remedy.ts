@@ -69,6 +69,8 @@ export interface RemedyType<Spec> {
   announced?(spec: Spec): Text;
   /** True: its spec has a `port`, whose `address` is what policies name for it where the spec does not. */
   readonly atPort?: boolean;
+  /** Its spec with other names for the resources of the policies that it names; left out: it names none. */
+  rename?(spec: Spec, name: (resource: string) => string): Spec;
   /** Target that it acts upon, `pm2:kapa-backend`: one budget a target, across rules. */
   target(spec: Spec): string;
   act(spec: Spec, context: RemedyContext): Promise<RemedyOutcome>;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { lintChecks, registry } from '../../src/packs/index.ts';
 import type { Finding } from '../../src/core/finding.ts';
@@ -27,6 +27,10 @@ export async function loadTexts(
       }
     },
     source: () => undefined,
+    module(name) {
+      const path = resolve(import.meta.dirname, '../../modules', `${name}.yaml`);
+      return existsSync(path) ? { path: `modules/${name}.yaml`, text: readFileSync(path, 'utf8') } : undefined;
+    },
     ...request,
   });
 }

@@ -1,3 +1,4 @@
+import { meansGroup } from '../../core/group-name.ts';
 import type { Poll, Watched } from '../../core/poll.ts';
 import type { Host } from '../../core/host.ts';
 import { Failure, textWithCure } from '../../core/failure.ts';
@@ -182,7 +183,7 @@ function prepareGroups(
   wanted: readonly string[] | undefined,
 ): readonly PreparedGroup[] {
   for (const name of wanted ?? [])
-    if (!set.groups.some((group) => group.name === name))
+    if (!set.groups.some((group) => meansGroup(name, group.name)))
       throw new Failure(
         t('health.no_group', { group: name, groups: set.groups.map((group) => group.name).join(', ') }),
         {
@@ -190,7 +191,7 @@ function prepareGroups(
         },
       );
   return set.groups
-    .filter(({ name }) => wanted === undefined || wanted.includes(name))
+    .filter(({ name }) => wanted === undefined || wanted.some((one) => meansGroup(one, name)))
     .map((group) => {
       const own = rules.filter(({ item }) => item.group === group.name);
       const policies = new Set(own.map(({ item }) => item.policy));

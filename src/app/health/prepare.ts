@@ -1,3 +1,4 @@
+import { meansGroup } from '../../core/group-name.ts';
 import { Failure } from '../../core/failure.ts';
 import { t } from '../../core/text.ts';
 import { findProbeType, packs, registry } from '../../packs/index.ts';
@@ -34,7 +35,7 @@ export async function prepareHealth(
   const items = set.rules.filter(({ name, aliases = [] }) => selects(context.options, name, ...aliases));
   if (items.length === 0 && !mayHaveNoRules)
     throw new Failure(t('health.no_rules'), { cure: t('health.no_rules_cure') });
-  const wanted = items.filter(({ group }) => groups === undefined || groups.includes(group));
+  const wanted = items.filter(({ group }) => groups === undefined || groups.some((one) => meansGroup(one, group)));
   return assembleHealth({
     set,
     rules: await compileRules(wanted, set, findProbeType),

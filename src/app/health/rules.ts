@@ -6,6 +6,7 @@ import { fieldsOf, type FindProbeType, type ProbeField } from '../../core/probe.
 import { t } from '../../core/text.ts';
 import type { ComparedField, Rule } from '../../health/index.ts';
 import { compileRule, type Declarations } from '../../policy/expressions/expression.ts';
+import { declarationsByScope } from '../../policy/expressions/local-names.ts';
 
 /** Compiles rules' conditions against what the policies declare. One that does not compile is a Failure. */
 export async function compileRules(
@@ -14,8 +15,9 @@ export async function compileRules(
   find: FindProbeType,
 ): Promise<readonly Rule[]> {
   const declarations = { thresholds: set.thresholds, probes: declaredProbes(set.probes, find) };
+  const within = declarationsByScope(declarations);
   const compile = async (item: RuleItem, key: string, expression: string): Promise<CompiledExpression> => {
-    const result = await compileRule(expression, declarations);
+    const result = await compileRule(expression, within(item.scope), item.scope);
     if ('compiled' in result) return result.compiled;
     throw new Failure(result.faults[0].message, {
       cure: t('health.rule_cure'),

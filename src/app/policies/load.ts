@@ -11,6 +11,7 @@ import type { CommandContext } from '../context.ts';
 import { announce, describeRead, type ReadPolicies } from './announce.ts';
 import { readFacts } from './facts.ts';
 import { assertOverrides, readOverrides } from './overrides.ts';
+import { moduleReader } from './module-files.ts';
 import {
   isShown,
   policyFilesAt,
@@ -131,6 +132,8 @@ export async function readPolicies(
   }
   const overrides = await readOverrides(context, trust);
   const understood = new Set<string>();
+  const modules = new Set<PolicyFile>();
+  const findModule = moduleReader(cwd, trust, { inside: forLint, saw });
   const loaded = await loadPolicies({
     files,
     registry,
@@ -144,6 +147,11 @@ export async function readPolicies(
       }
     },
     template: templateReader(cwd, trust, { inside: forLint, saw }),
+    module(name, policy) {
+      const file = findModule(name, policy);
+      if (file !== undefined && 'text' in file) modules.add(file);
+      return file;
+    },
     source(name, policy) {
       const path = resolve(cwd, dirname(policy), name);
       saw?.(path);
@@ -155,7 +163,7 @@ export async function readPolicies(
     ...loaded,
     read: () => describeRead(args, context, all),
     findings: [...findings, ...loaded.findings],
-    linesOf: framesOf(files, { understood, hidden }, cwd),
+    linesOf: framesOf([...files, ...modules], { understood, hidden }, cwd),
   };
   if (judged.findings.length === 0) assertOverrides(overrides, loaded);
   return judged;

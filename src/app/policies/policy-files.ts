@@ -103,7 +103,7 @@ export function templateReader(
   trust: Trust,
   { inside, saw }: { readonly inside: boolean; readonly saw?: CommandContext['saw'] },
 ): (name: string, policy: string) => string | undefined {
-  const shipped = shippedTemplates();
+  const shipped = shippedFolder('templates');
   const found = new Map<string, string | undefined>();
   const find = (name: string, policy: string): string | undefined => {
     if (name.split('/').includes('..')) return undefined;
@@ -163,6 +163,9 @@ export function readBytes(path: string, trust: Trust): Uint8Array | undefined {
   return undefined;
 }
 
+/** Folders among policies that hold what policies use. */
+const notPolicies: ReadonlySet<string> = new Set(['templates', 'modules']);
+
 function filesAt(path: string, cwd: string, trust: Trust): readonly NamedFile[] {
   const full = resolve(cwd, path);
   const stat = statSync(full, { throwIfNoEntry: false });
@@ -173,7 +176,7 @@ function filesAt(path: string, cwd: string, trust: Trust): readonly NamedFile[] 
     });
   if (!stat.isDirectory()) return [{ path, folder: undefined }];
   const names = namesIn(full, path, trust)
-    .filter((name) => !name.split('/').some((part) => part.startsWith('.') || part === 'templates'))
+    .filter((name) => !name.split('/').some((part) => part.startsWith('.') || notPolicies.has(part)))
     .sort();
   if (names.length === 0)
     throw new Failure(t('cli.no_policies', { path }), {
@@ -200,9 +203,9 @@ function namesIn(folder: string, path: string, trust: Trust): readonly string[] 
   }
 }
 
-/** kapa's own templates stand in its package, beside `dist/`. */
-function shippedTemplates(): string {
+/** A folder of kapa's own, in its package beside `dist/`: templates, modules. */
+export function shippedFolder(name: 'templates' | 'modules'): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json')) && folder !== dirname(folder)) folder = dirname(folder);
-  return join(folder, 'templates');
+  return join(folder, name);
 }

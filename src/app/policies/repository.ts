@@ -1,14 +1,17 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Finding } from '../../core/finding.ts';
+import type { Place } from '../../core/place.ts';
 
 /** Findings with their files named from the repository's root, as tools that annotate it want them. */
 export function fromRepository(findings: readonly Finding[], cwd: string): readonly Finding[] {
   const name = namerOf(cwd);
-  return findings.map((finding) => ({
-    ...finding,
-    place: { ...finding.place, file: name(finding.place.file) },
-  }));
+  const placed = ({ usedBy, ...place }: Place): Place => ({
+    ...place,
+    file: name(place.file),
+    ...(usedBy === undefined ? {} : { usedBy: placed(usedBy) }),
+  });
+  return findings.map((finding) => ({ ...finding, place: placed(finding.place) }));
 }
 
 /** A way to name files from the root of the repository that holds a folder; files elsewhere keep their names. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
@@ -28,9 +29,10 @@ export async function statusCommand(
   try {
     const lasting = given['watch'] === true && !context.options.json;
     if (lasting && context.out.terminal) context.out.write(clearScreen);
-    const setup = await prepareHealth(args, context, { mayHaveNoRules: true });
+    const { paths, groups } = namedIn(args, context);
+    const setup = await prepareHealth(paths, context, { mayHaveNoRules: true, groups });
     tellWhose(setup.records.path, context);
-    const shown = { setup, drift: await driftOf(setup), args, context };
+    const shown = { setup, drift: await driftOf(setup), args: paths, context };
     if (!lasting) return await show(shown, false);
     for (;;) {
       await show(shown, context.out.terminal);
@@ -42,6 +44,20 @@ export async function statusCommand(
     writeFailure(error, context.err, context.say);
     return exitStatus.incomplete;
   }
+}
+
+/** Policies that are named, and beside them groups, or uses of modules: `kapa status shop`. */
+function namedIn(
+  args: readonly string[],
+  { cwd }: CommandContext,
+): { readonly paths: readonly string[]; readonly groups: readonly string[] | undefined } {
+  const isGroup = (arg: string): boolean =>
+    /^[A-Za-z0-9][\w.-]*(?:\/[\w.-]+)*$/u.test(arg) && !/\.ya?ml$/u.test(arg) && !existsSync(resolve(cwd, arg));
+  const groups = args.filter(isGroup);
+  return {
+    paths: args.filter((arg) => !isGroup(arg)),
+    groups: groups.length === 0 ? undefined : groups,
+  };
 }
 
 /** Things that each screen is made from. */

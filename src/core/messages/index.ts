@@ -7,6 +7,7 @@ import { health } from './health.ts';
 import { host } from './host.ts';
 import { lint } from './lint.ts';
 import { measure } from './measure.ts';
+import { modules } from './modules.ts';
 import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { replay } from './replay.ts';
@@ -34,6 +35,7 @@ const all = {
   ...host,
   ...lint,
   ...measure,
+  ...modules,
   ...plan,
   ...policy,
   ...replay,

@@ -511,6 +511,16 @@ export const rules = {
     en: () => 'A brace ends the list of paths, and a line with endscript the script, wherever they stand.',
     es: () => 'Una llave termina la lista de rutas, y una línea con endscript el script, estén donde estén.',
   },
+  'rule.KAPA039': {
+    en: () => 'A module that cannot be used so.',
+    es: () => 'Un módulo que no se puede usar así.',
+  },
+  'rule.KAPA039_why': {
+    en: () =>
+      'An error: what a module declares stands on its inputs, and a wrong, unknown or missing one means another host than was meant.',
+    es: () =>
+      'Es un error: lo que un módulo declara se apoya en sus entradas, y una equivocada, desconocida o ausente es otro servidor que el pensado.',
+  },
   'rule.KAPA021': {
     en: () => 'Something stands in a folder that is declared absent.',
     es: () => 'Algo está en una carpeta que se declara ausente.',

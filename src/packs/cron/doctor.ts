@@ -1,3 +1,4 @@
+import { meansGroup } from '../../core/group-name.ts';
 import type { Instruments } from '../../core/instruments.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
@@ -101,8 +102,8 @@ function jobsOf(file: string, text: string): Job[] {
 }
 
 function runsGroup(command: string, group: string): boolean {
-  const named = [...command.matchAll(/--group[ =]["']?([\w.-]+)/gu)].map(([, name]) => name);
-  return named.length === 0 || named.includes(group);
+  const named = [...command.matchAll(/--group[ =]["']?([\w./-]+)/gu)].map(([, name = '']) => name);
+  return named.length === 0 || named.some((name) => meansGroup(name, group));
 }
 
 /** Finds out whether the job's kapa, and the node that runs it, are where the job looks. */

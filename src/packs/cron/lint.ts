@@ -1,3 +1,4 @@
+import { meansGroup } from '../../core/group-name.ts';
 import type { Path, ResourceItem } from '../../core/policy.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
@@ -78,7 +79,7 @@ export const schedulesApart: LintCheck = function* schedulesApart(subject) {
       const read = parseSchedule(schedule);
       if (group === undefined || isFault(read) || read.reboot) continue;
       const longest = (gaps(read)?.longest ?? 0) * 60;
-      const rules = set.rules.filter((rule) => group === '' || rule.group === group);
+      const rules = set.rules.filter((rule) => group === '' || meansGroup(group, rule.group));
       const hasty = rules.find(
         ({ every, everyIsDefault }) => everyIsDefault !== true && longest > every * 1.5,
       );

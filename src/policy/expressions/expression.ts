@@ -5,6 +5,7 @@ import type { Declarations } from './checker.ts';
 import { evaluate } from './evaluate.ts';
 import { probeValue, type Scope } from './scope.ts';
 import { fault, type ExpressionFault } from './fault.ts';
+import { outside } from './local-names.ts';
 import { compilePatterns, type Patterns } from './functions.ts';
 import { parse, type Node } from './syntax.ts';
 import { isUnknown, kindName, typeOfValue, valueFrom, type Type, type Value, wordOf } from './types.ts';
@@ -26,14 +27,19 @@ export type Compiled<T> =
       readonly warnings: readonly ExpressionFault[];
     };
 
-/** Parses and type-checks a rule's condition against what the policy declares. It must be true or false. */
+/**
+ * Parses and type-checks a rule's condition against what the policy declares. It must be true or false. `scope` is what
+ * the names of the condition leave out: declarations are without it, and what is compiled speaks of whole names.
+ */
 export async function compileRule(
   expression: string,
   declarations: Declarations,
+  scope = '',
 ): Promise<Compiled<CompiledRule>> {
   const read = await analyse(expression, declarations);
   if (!('compiled' in read)) return read;
-  const { node, checked, patterns } = read.compiled;
+  const { node, patterns } = read.compiled;
+  const checked = outside(read.compiled.checked, scope);
   return {
     warnings: read.warnings,
     compiled: {
@@ -47,11 +53,13 @@ export async function compileRule(
       judge(circumstances) {
         const { thresholds, measurements } = circumstances;
         const values = new Map<string, Value>();
-        const scope: Scope = {
+        const names: Scope = {
           circumstances,
           patterns,
           windows: checked.windows,
-          name(name) {
+          within: scope,
+          name(local) {
+            const name = `${scope}${local}`;
             const threshold = Object.hasOwn(thresholds, name) ? thresholds[name] : undefined;
             if (threshold !== undefined && !checked.probes.has(name)) return threshold.value;
             let value = values.get(name);
@@ -62,7 +70,7 @@ export async function compileRule(
             return value;
           },
         };
-        return verdictOf(evaluate(node, scope));
+        return verdictOf(evaluate(node, names));
       },
     },
   };
@@ -108,6 +116,7 @@ export async function compileWhen(
             circumstances: { thresholds: {}, measurements: {}, history: nothingRecorded, now: Date.now() },
             patterns,
             windows: checked.windows,
+            within: '',
             name: (name) =>
               Object.hasOwn(variables, name)
                 ? valueFrom(variables[name])

@@ -10,6 +10,8 @@ export interface Scope {
   readonly circumstances: Circumstances;
   readonly patterns: Patterns;
   readonly windows: ReadonlyMap<Node, WindowCall>;
+  /** Beginning of the names of probes and thresholds that the condition leaves out. */
+  readonly within: string;
   /** The value of a name that `exists` and its like do not give. */
   name(name: string): Value;
 }

@@ -129,10 +129,12 @@ function countOver(
     const then: Scope = {
       ...scope,
       circumstances: { ...scope.circumstances, measurements, now: at },
-      name: (name) =>
-        Object.hasOwn(measurements, name) || Object.hasOwn(scope.circumstances.measurements, name)
+      name(local) {
+        const name = `${scope.within}${local}`;
+        return Object.hasOwn(measurements, name) || Object.hasOwn(scope.circumstances.measurements, name)
           ? probeValue(name, measurements[name])
-          : scope.name(name),
+          : scope.name(local);
+      },
     };
     return evaluate(condition, then) === true;
   }).length;

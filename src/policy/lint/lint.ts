@@ -41,7 +41,19 @@ export async function lintPolicies(
       a.place.column - b.place.column ||
       compare(a.id, b.id),
   );
-  return withItems(sorted, documents);
+  return withItems(onceInModules(sorted), documents);
+}
+
+/** Findings, each of those in a module's file once, whoever uses it. */
+function onceInModules(found: readonly Finding[]): readonly Finding[] {
+  const told = new Set<string>();
+  return found.filter(({ id, place, message }) => {
+    if (place.usedBy === undefined) return true;
+    const key = JSON.stringify([id, place.file, place.line, place.column, message]);
+    const isNew = !told.has(key);
+    told.add(key);
+    return isNew;
+  });
 }
 
 /** Tells whether something else is told of a value already. */

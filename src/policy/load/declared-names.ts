@@ -18,8 +18,11 @@ const objectWords: ReadonlySet<string> = new Set([
   'prototype',
 ]);
 
-/** Tells of names that mean something else where they are used, and of one name for two things. */
-export function tellNames(judged: readonly Judged[], find: Find): void {
+/**
+ * Tells of names that mean something else where they are used, and of one name for two things. In a module a threshold may
+ * have the name of the input that says it: `--set` knows it by its name outside.
+ */
+export function tellNames(judged: readonly Judged[], find: Find, where?: 'in a module'): void {
   const thresholds = new Map<string, Place>();
   const probes = new Map<string, Place>();
   const vars = new Map<string, Place>();
@@ -34,11 +37,12 @@ export function tellNames(judged: readonly Judged[], find: Find): void {
       }
     };
     note(vars, 'vars', head.vars);
+    note(vars, 'inputs', head.inputs);
     note(thresholds, 'thresholds', head.thresholds);
     note(probes, 'probes', head.probes);
   }
   for (const [name, place] of thresholds) {
-    const other = probes.get(name) ?? vars.get(name);
+    const other = probes.get(name) ?? (where === undefined ? vars.get(name) : undefined);
     if (other === undefined) continue;
     const what = probes.has(name) ? t('policy.a_probe') : t('policy.a_variable');
     const { file, line } = other();
@@ -55,5 +59,5 @@ type Place = () => Parameters<Find>[1];
 
 function isReserved(name: string, section: string): boolean {
   if (objectWords.has(name)) return true;
-  return section === 'vars' ? templateWords.has(name) || name === 'facts' : conditionWords.has(name);
+  return section === 'vars' || section === 'inputs' ? templateWords.has(name) || name === 'facts' : conditionWords.has(name);
 }

@@ -1,4 +1,4 @@
-import type { Locate } from '../../core/policy.ts';
+import type { Locate, Path } from '../../core/policy.ts';
 import { parseQuantity, type Quantity } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { Judged } from './judged-document.ts';
@@ -9,9 +9,16 @@ import type { PolicyDocument } from '../yaml/document.ts';
 import { meantQuantity } from '../schema/meant.ts';
 import { valueName } from '../../core/value-name.ts';
 
+/** A variable as it stands in a document. */
+export interface Variable {
+  readonly value: unknown;
+  readonly document: PolicyDocument;
+  readonly path: Path;
+}
+
 /** Variables and thresholds as they stand in the documents. */
 export interface Definitions {
-  readonly vars: ReadonlyMap<string, { readonly value: unknown; readonly document: PolicyDocument }>;
+  readonly vars: ReadonlyMap<string, Variable>;
   readonly thresholds: Readonly<Record<string, Quantity>>;
   readonly places: {
     readonly vars: ReadonlyMap<string, ReturnType<Locate>>;
@@ -21,13 +28,25 @@ export interface Definitions {
 
 /** Collects the variables and thresholds of all documents; one name has one definition in the whole set. */
 export function collectDefinitions(judged: readonly Judged[], find: Find): Definitions {
-  const vars = new Map<string, { readonly value: unknown; readonly document: PolicyDocument }>();
-  const thresholds: Record<string, Quantity> = {};
-  const places = {
-    vars: new Map<string, ReturnType<Locate>>(),
-    thresholds: new Map<string, ReturnType<Locate>>(),
+  const vars = collectVars(judged, find);
+  const thresholds = collectThresholds(judged, find);
+  return {
+    vars: vars.vars,
+    thresholds: thresholds.thresholds,
+    places: { vars: vars.places, thresholds: thresholds.places },
   };
-  for (const { head, document } of judged) {
+}
+
+/** Variables as they stand in documents, `known` ones before them, and where they are named. */
+export function collectVars(
+  judged: readonly Judged[],
+  find: Find,
+  known: ReadonlyMap<string, Variable> = new Map(),
+): { readonly vars: ReadonlyMap<string, Variable>; readonly places: ReadonlyMap<string, ReturnType<Locate>> } {
+  const vars = new Map(known);
+  const places = new Map<string, ReturnType<Locate>>();
+  for (const [name, { document, path }] of known) places.set(name, document.locate(path));
+  for (const { head, document } of judged)
     for (const [name, value] of Object.entries(head.vars ?? {})) {
       const place = document.locate(['vars', name], 'key');
       if (vars.has(name)) find('KAPA005', place, t('policy.twice', { name }), t('policy.twice_cure'));
@@ -38,15 +57,29 @@ export function collectDefinitions(judged: readonly Judged[], find: Find): Defin
           t('policy.unquoted_braces'),
           t('policy.unquoted_braces_cure'),
         );
-      vars.set(name, { value, document });
-      places.vars.set(name, place);
+      vars.set(name, { value, document, path: ['vars', name] });
+      places.set(name, place);
     }
+  return { vars, places };
+}
+
+/** Thresholds as they stand in documents, and where they are named. */
+export function collectThresholds(
+  judged: readonly Pick<Judged, 'head' | 'document'>[],
+  find: Find,
+): {
+  readonly thresholds: Readonly<Record<string, Quantity>>;
+  readonly places: ReadonlyMap<string, ReturnType<Locate>>;
+} {
+  const thresholds: Record<string, Quantity> = {};
+  const places = new Map<string, ReturnType<Locate>>();
+  for (const { head, document } of judged)
     for (const [name, text] of Object.entries(head.thresholds ?? {})) {
       const place = document.locate(['thresholds', name], 'key');
       if (Object.hasOwn(thresholds, name))
         find('KAPA005', place, t('policy.twice', { name }), t('policy.twice_cure'));
       const quantity = parseQuantity(text);
-      places.thresholds.set(name, place);
+      places.set(name, place);
       if (quantity === undefined)
         find(
           'KAPA004',
@@ -56,8 +89,7 @@ export function collectDefinitions(judged: readonly Judged[], find: Find): Defin
         );
       else thresholds[name] = quantity;
     }
-  }
-  return { vars, thresholds, places };
+  return { thresholds, places };
 }
 
 function noQuantityCure(written: unknown): Text {
@@ -80,4 +112,19 @@ export function withOverrides(
     else values[name] = value;
   }
   return { values, thresholds };
+}
+
+/** Thresholds with the quantities that `--vars` and `--set` give them. */
+export function withGiven(
+  thresholds: Readonly<Record<string, Quantity>>,
+  overrides: LoadRequest['overrides'],
+): Readonly<Record<string, Quantity>> {
+  return Object.fromEntries(
+    Object.entries(thresholds).map(([name, defined]) => {
+      const given = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
+      const quantity =
+        typeof given === 'number' || typeof given === 'string' ? parseQuantity(given) : undefined;
+      return [name, quantity ?? defined];
+    }),
+  );
 }

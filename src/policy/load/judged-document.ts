@@ -16,9 +16,28 @@ export interface Head {
   readonly group?: string;
   readonly log?: { readonly file: string; readonly locale?: 'en' | 'es' };
   readonly settings?: SettingsText | null;
+  readonly inputs?: Readonly<Record<string, InputText | null>> | null;
+  readonly use?: readonly UseText[] | null;
   readonly resources?: readonly RawItem[] | null;
   readonly probes?: Readonly<Record<string, RawItem>> | null;
   readonly rules?: readonly RawItem[] | null;
+}
+
+/** An input of a module as it is declared. */
+export interface InputText {
+  readonly type?: 'string' | 'integer' | 'number' | 'boolean' | 'list' | 'mapping';
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly one_of?: readonly unknown[];
+  readonly unless?: string;
+}
+
+/** A use of a module as it is written. */
+export interface UseText {
+  readonly module: string;
+  readonly as?: string;
+  readonly when?: string;
+  readonly with?: Readonly<Record<string, unknown>> | null;
 }
 
 /** An item as it stands in a document: its type's key among the common ones. */
@@ -75,7 +94,7 @@ const mostItems = 100_000;
 /** The section of a document that has more items than anybody writes. */
 function overfull(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  return ['resources', 'probes', 'rules'].find((section) => {
+  return ['resources', 'probes', 'rules', 'use'].find((section) => {
     const items = (value as Readonly<Record<string, unknown>>)[section];
     return typeof items === 'object' && items !== null && Object.keys(items).length > mostItems;
   });

@@ -1,20 +1,22 @@
 import type { Finding } from '../../core/finding.ts';
 import type { Group, Locate, PolicySet, ProbeItem, ResourceItem, RuleItem } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
-import { collectDefinitions, withOverrides } from './definitions.ts';
+import { valueName } from '../../core/value-name.ts';
+import { collectDefinitions, withGiven, withOverrides } from './definitions.ts';
 import { tellNames } from './declared-names.ts';
 import { readJudged, type Judged } from './judged-document.ts';
 import { openDocument, resolved, type Find, type Loading, type OpenDocument } from './loading.ts';
 import { withAddresses } from './port-addresses.ts';
 import { readProbes } from './probe-items.ts';
 import { wholeSet } from '../template/rendering.ts';
+import { followUses } from './modules.ts';
+import { rendererOf } from './renderer.ts';
 import type { LoadRequest } from './request.ts';
 import { resolveVars } from './resolved-vars.ts';
 import { readResources, tellUnknownRequires } from './resource-items.ts';
 import { readRules } from './rule-items.ts';
 import { readSettings } from './settings.ts';
 import type { PolicyDocument } from '../yaml/document.ts';
-import { isPlain, type RenderText } from '../template/variables.ts';
 
 /** Result of loading policies. With an error among the findings the set is not to be used. */
 export interface Loaded {
@@ -57,11 +59,12 @@ async function load(request: LoadRequest): Promise<Loaded> {
 
   tellNames(judged, find);
   const definitions = collectDefinitions(judged, find);
-  const { values, thresholds } = withOverrides(request, definitions);
+  const { values, thresholds: own } = withOverrides(request, definitions);
   const loading: Loading = {
     request,
     values,
-    renderText: await rendererOf(request),
+    scope: '',
+    renderText: await rendererOf(request.files),
     rendering: wholeSet(),
     findings,
     find,
@@ -71,6 +74,8 @@ async function load(request: LoadRequest): Promise<Loaded> {
   resolveVars(definitions, values, loading);
   const settings = readSettings(onlySettings(judged, find) ?? undefined);
 
+  const modules = await followUses(judged, loading);
+  const thresholds = { ...own, ...withGiven(modules.thresholds, request.overrides) };
   const types = {
     resources: new Map(request.registry.resources.map((type) => [type.type, type])),
     probes: new Map(request.registry.probes.map((type) => [type.type, type])),
@@ -82,8 +87,8 @@ async function load(request: LoadRequest): Promise<Loaded> {
   const probes: ProbeItem[] = [];
   const rules: RuleItem[] = [];
   const groups = new Map<string, Group>();
-  for (const one of judged) {
-    const open = openDocument(one, loading);
+  for (const part of modules.parts) {
+    const open = openDocument(part.judged, part.loading);
     const wanted = await readResources(open, types.resources);
     append(resources, wanted.resources);
     append(elsewhere, wanted.elsewhere);
@@ -107,20 +112,18 @@ async function load(request: LoadRequest): Promise<Loaded> {
     findings,
     left_out: leftOut,
     elsewhere,
-    documents: judged.map(({ document }) => document),
-    names: { ...definitions.places, usedVars: loading.used.vars, usedTemplates: loading.used.templates },
+    documents: modules.parts.map((part) => part.judged.document),
+    names: {
+      vars: definitions.places.vars,
+      thresholds: new Map([...definitions.places.thresholds, ...modules.places]),
+      usedVars: loading.used.vars, usedTemplates: loading.used.templates,
+    },
   };
 }
 
 /** Adds items to a list: spread into a call, some hundred thousand of them would overflow its stack. */
 function append<T>(list: T[], items: readonly T[]): void {
   for (const item of items) list.push(item);
-}
-
-/** Handlebars costs time to load: only where a text has more than plain names between its braces. */
-async function rendererOf({ files }: LoadRequest): Promise<RenderText> {
-  if (files.every(({ text }) => isPlain(text))) return (text) => text;
-  return (await import('../template/template.ts')).renderText;
 }
 
 /** The settings of the set: one document has them. */
@@ -137,9 +140,9 @@ function onlySettings(judged: readonly Judged[], find: Find): Judged['head']['se
 }
 
 /** The group that a document's checks run in, and whether it has something to check or to log. */
-function groupOf({ head, policy }: Judged): { readonly name: string; readonly checked: boolean } {
+function groupOf({ head, policy, loading: { scope } }: OpenDocument): { readonly name: string; readonly checked: boolean } {
   const items = (head.rules ?? []).length + Object.keys(head.probes ?? {}).length;
-  return { name: head.group ?? policy, checked: head.log !== undefined || items > 0 };
+  return { name: head.group === undefined ? policy : `${scope}${head.group}`, checked: head.log !== undefined || items > 0 };
 }
 
 /** A group with the log that the first of its documents names. */
@@ -148,8 +151,18 @@ function withLog(open: OpenDocument, name: string, known: Group | undefined): Gr
   if (known?.log !== undefined || head.log === undefined) return known ?? { name };
   const file = resolved(open, head.log.file, ['log', 'file']);
   if (file === undefined) return { name };
+  const path = String(file.value);
+  if (!path.startsWith('/')) {
+    open.loading.find(
+      'KAPA004',
+      open.document.locate(['log', 'file']),
+      t('policy.wrong_form', { field: 'file', value: valueName(path) }),
+      t('policy.wrong_form_cure', { pattern: '^/' }),
+    );
+    return { name };
+  }
   return {
     name,
-    log: { file: String(file.value), locale: head.log.locale ?? head.settings?.locale ?? 'en' },
+    log: { file: path, locale: head.log.locale ?? head.settings?.locale ?? 'en' },
   };
 }

@@ -14,6 +14,8 @@ export type Find = (id: FindingId, place: ReturnType<Locate>, message: Text, cur
 export interface Loading {
   readonly request: LoadRequest;
   readonly values: Variables;
+  /** Beginning of the names that items have outside of their module; empty: they are in none that has a name. */
+  readonly scope: string;
   readonly renderText: RenderText;
   /** Work that is left for what the set's texts and values come to. */
   readonly rendering: Rendering;
@@ -72,9 +74,10 @@ export function takeName(
   path: Path,
 ): void {
   const names = loading.taken[section];
-  if (names.has(name))
-    loading.find('KAPA005', document.locate(path), t('policy.twice', { name }), t('policy.twice_cure'));
-  names.add(name);
+  const whole = `${loading.scope}${name}`;
+  if (names.has(whole))
+    loading.find('KAPA005', document.locate(path), t('policy.twice', { name: whole }), t('policy.twice_cure'));
+  names.add(whole);
 }
 
 /** A value of the document with its variables resolved; undefined: some could not be, and that is told. */

@@ -34,7 +34,13 @@ export function readProbes(
     const inType: Locate = (path, at) => locate([type.type, ...path], at);
     if (isValid(part, value) && !settled.complete) continue;
     if (isValid(part, value))
-      probes.push({ name, type: type.type, spec: value, policy: open.policy, locate: inType });
+      probes.push({
+        name: `${open.loading.scope}${name}`,
+        type: type.type,
+        spec: value,
+        policy: open.policy,
+        locate: inType,
+      });
     else
       for (const found of besidesVariables(
         schemaFindings(part, value, inType, type.schema, writtenBelow(open, [...base, type.type])),

@@ -1,3 +1,4 @@
+import type { Finding } from '../../core/finding.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { PolicyDocument, PolicyFile } from '../yaml/document.ts';
 import type { Variables } from '../template/variables.ts';
@@ -16,6 +17,8 @@ export interface LoadRequest {
   read?(documents: readonly PolicyDocument[]): void;
   /** The text of a template, asked for by a policy file; undefined: there is none of that name. */
   template(name: string, policy: string): string | undefined;
+  /** The file of a module, asked for by a policy file; undefined: there is none of that name. */
+  module?(name: string, policy: string): PolicyFile | Finding | undefined;
   /** The bytes of a file that a policy names as a source; undefined: there is none. */
   source(name: string, policy: string): Uint8Array | undefined;
 }

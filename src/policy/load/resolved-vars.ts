@@ -9,12 +9,13 @@ const longestChain = 100;
 
 /**
  * Resolves variables that are made of others, each when it is first asked for, in whatever order they stand; those
- * overridden stand as given. A circle is told where its first variable is defined.
+ * `given` stand as they are. A circle is told where its first variable is defined.
  */
 export function resolveVars(
-  { vars, places }: Definitions,
+  { vars, places }: { readonly vars: Definitions['vars']; readonly places: Pick<Definitions['places'], 'vars'> },
   values: Record<string, unknown>,
   loading: Loading,
+  given: Readonly<Record<string, unknown>> = loading.request.overrides,
 ): void {
   const open: string[] = [];
   const told = new Set<string>();
@@ -25,8 +26,8 @@ export function resolveVars(
     told.add(name);
     return '';
   };
-  for (const [name, { value, document }] of vars) {
-    if (Object.hasOwn(loading.request.overrides, name)) continue;
+  for (const [name, { value, document, path }] of vars) {
+    if (Object.hasOwn(given, name)) continue;
     const resolve = (): unknown => {
       const begun = open.indexOf(name);
       if (begun >= 0)
@@ -34,7 +35,7 @@ export function resolveVars(
       if (open.length === longestChain) return tell(name, t('policy.chain', { most: longestChain }));
       open.push(name);
       const resolver = createResolver(values, loading.renderText, loading.rendering);
-      const resolved = renderable(resolver.resolve(value, ['vars', name]));
+      const resolved = renderable(resolver.resolve(value, path));
       open.pop();
       tellUnresolved(resolver, document, loading);
       Object.defineProperty(values, name, { value: resolved, enumerable: true, configurable: true });

@@ -51,7 +51,7 @@ export async function readResources(
     if (type === undefined) continue;
     const wanted =
       typeof raw['when'] === 'string' ? await whenHolds(raw['when'], open, [...base, 'when']) : 'always';
-    if (wanted === 'never') leftOut.push(name);
+    if (wanted === 'never') leftOut.push(`${loading.scope}${name}`);
     // Elsewhere it may be wanted: lint looks into it, with whatever --set and --vars say there.
     if (wanted === undefined || (wanted === 'never' && loading.request.facts !== undefined)) continue;
     const settled = resolvedAsFarAs(open, raw[type.type], [...base, type.type]);
@@ -71,7 +71,7 @@ export async function readResources(
     if (filled === undefined) continue;
     const into = wanted === 'never' ? elsewhere : resources;
     into.push({
-      name,
+      name: `${loading.scope}${name}`,
       ...(wanted === 'perhaps' ? { perhaps: String(raw['when']) } : {}),
       type: type.type,
       policy,
@@ -81,7 +81,9 @@ export async function readResources(
           part,
         ),
       spec: filled,
-      requires: (raw['requires'] as readonly string[] | undefined) ?? [],
+      requires: ((raw['requires'] as readonly string[] | undefined) ?? []).map(
+        (one) => `${loading.scope}${one}`,
+      ),
       notify: ((raw['notify'] as readonly string[] | undefined) ?? []).map(readNotify),
       backup: raw['backup'] !== false,
       tags: (raw['tags'] as readonly string[] | undefined) ?? [],
@@ -106,10 +108,10 @@ export function tellUnknownRequires(resources: readonly ResourceItem[], { taken,
 }
 
 /**
- * Judges whether a resource is wanted here; `perhaps`: facts decide, and none are known. Undefined: that is
+ * Judges whether a resource, or what a module declares, is wanted here; `perhaps`: facts decide, and none are known. Undefined: that is
  * told.
  */
-async function whenHolds(
+export async function whenHolds(
   expression: string,
   { document, loading: { request, values, find, findings, used } }: OpenDocument,
   path: Path,

@@ -33,6 +33,7 @@ export function readRules(
     const base: Path = ['rules', index];
     const name = String(raw['name']);
     takeName(open, 'rules', name, [...base, 'name']);
+    const { scope } = open.loading;
     const called = namesOf(raw, name, locale);
     for (const other of called.aliases ?? [])
       if (other !== name) takeName(open, 'rules', other, [...base, 'name']);
@@ -40,7 +41,8 @@ export function readRules(
     const ladder = readLadder(raw, open, base, types);
     rules.push(
       readRule(raw, {
-        ...called,
+        ...within(called, scope),
+        ...(scope === '' ? {} : { scope }),
         policy: open.policy,
         group,
         locate: below(open, base),
@@ -71,6 +73,27 @@ function namesOf(
   };
 }
 
+/** A remedy's spec in which resources have the names that they have outside of the module that it stands in. */
+function outside(type: Registry['remedies'][number], spec: unknown, scope: string): unknown {
+  return scope === '' || type.rename === undefined
+    ? spec
+    : type.rename(spec as never, (name) => `${scope}${name}`);
+}
+
+type Called = Pick<RuleItem, 'name' | 'names' | 'aliases'>;
+
+/** Names of a rule as they are outside of the module that it stands in. */
+function within({ name, names, aliases }: Called, scope: string): Called {
+  const whole = (one: string): string => `${scope}${one}`;
+  return {
+    name: whole(name),
+    ...(names === undefined
+      ? {}
+      : { names: Object.fromEntries(Object.entries(names).map(([locale, one]) => [locale, whole(one)])) }),
+    ...(aliases === undefined ? {} : { aliases: aliases.map(whole) }),
+  };
+}
+
 function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedies): readonly RemedyItem[] {
   const ladder: RemedyItem[] = [];
   for (const [rung, remedy] of ((raw['do'] as readonly RawItem[] | undefined) ?? []).entries()) {
@@ -82,7 +105,7 @@ function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedie
     const value = withTexts(part, remedy[type.type] ?? {}, settled.value);
     const inType: Locate = (path, place) => at([type.type, ...path], place);
     if (isValid(part, value) && !settled.complete) continue;
-    if (isValid(part, value)) ladder.push({ type: type.type, spec: value });
+    if (isValid(part, value)) ladder.push({ type: type.type, spec: outside(type, value, open.loading.scope) });
     else
       for (const found of besidesVariables(
         schemaFindings(
@@ -101,7 +124,10 @@ function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedie
 
 function readRule(
   raw: RawItem,
-  known: Pick<RuleItem, 'name' | 'names' | 'aliases' | 'policy' | 'group' | 'locate' | 'locateInside' | 'do'>,
+  known: Pick<
+    RuleItem,
+    'name' | 'names' | 'aliases' | 'scope' | 'policy' | 'group' | 'locate' | 'locateInside' | 'do'
+  >,
 ): RuleItem {
   const seconds = (key: string): number | undefined => parseDuration(textOf(raw[key]));
   const verify = raw['verify'] as { readonly within: string; readonly stable?: string } | undefined;

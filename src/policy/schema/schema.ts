@@ -306,6 +306,58 @@ const documentProperties: Readonly<Record<string, SchemaPart>> = {
     description: 'Values for {{ name }}.',
     examples: [{ site: 'shop.example' }],
   },
+  inputs: {
+    type: ['object', 'null'],
+    propertyNames: { pattern: identifier },
+    additionalProperties: {
+      type: ['object', 'null'],
+      additionalProperties: false,
+      properties: {
+        type: {
+          enum: ['string', 'integer', 'number', 'boolean', 'list', 'mapping'],
+          default: 'string',
+          description: 'Of what kind it is.',
+        },
+        default: { description: 'Its value where a use gives none; without one it must be given.' },
+        one_of: { type: 'array', minItems: 1, description: 'The values that it may have.' },
+        unless: {
+          type: 'string',
+          pattern: identifier,
+          description: 'Another input in whose place it is given: one of the two, and not both.',
+        },
+        description: { type: 'string', description: 'What it is, in a sentence.' },
+      },
+    },
+    description: 'What a module is given by each use of it; its variables, and all that it knows of those outside.',
+    examples: [{ port: { type: 'integer', description: 'Port of the backend.' } }],
+  },
+  use: {
+    type: ['array', 'null'],
+    items: {
+      type: 'object',
+      required: ['module'],
+      additionalProperties: false,
+      properties: {
+        module: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9_-]*$',
+          maxLength: 200,
+          description: "Its file's name without .yaml: in modules/ of the policy's folder or beside it, else of those shipped.",
+          examples: ['node-site'],
+        },
+        as: {
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+          maxLength: 100,
+          description: 'Beginning of the names outside: shop/Backend answers. Without it they are as they stand in the module.',
+          examples: ['shop'],
+        },
+        when: { type: 'string', description: 'A condition over variables and facts without which it is left out.', examples: ['backup == "here"'] },
+        with: { type: ['object', 'null'], description: 'Values of its inputs.', examples: [{ port: 3001 }] },
+      },
+    },
+    description: 'Modules, each used as often as it is wanted.',
+  },
   thresholds: {
     type: ['object', 'null'],
     propertyNames: { pattern: identifier },
@@ -320,7 +372,7 @@ const documentProperties: Readonly<Record<string, SchemaPart>> = {
     type: 'object',
     required: ['file'],
     additionalProperties: false,
-    properties: { file: { type: 'string', pattern: '^/' }, locale: { enum: ['en', 'es'] } },
+    properties: { file: { type: 'string', pattern: String.raw`^(?:/|\{\{)` }, locale: { enum: ['en', 'es'] } },
     description: 'A log file for people, one line a check.',
   },
   settings: {},

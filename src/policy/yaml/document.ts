@@ -13,6 +13,8 @@ export interface PolicyDocument {
   readonly file: PolicyFile;
   readonly value: unknown;
   readonly locate: Locate;
+  /** Beginning of the names of what it declares, in a module that is used under a name. */
+  readonly scope?: string;
   /** The place of characters inside a scalar value, counted from its first; the whole value where it is not plain. */
   locateInside(path: Path, start: number, end: number): Place;
   /** The characters that a value was read from; undefined where places are those of items only. */

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.ts';
+import { usesOf } from '../../core/place.ts';
 import type { RuleMeta } from '../../core/check-meta.ts';
 import { t, type Text } from '../../core/text.ts';
 import { sarifLog } from './lint-sarif.ts';
@@ -34,6 +35,11 @@ function jsonDocument({ findings, say }: FindingsDocument): object {
       end_column: place.endColumn,
       message: say(message),
       cure: say(cure),
+      ...(place.usedBy === undefined
+        ? {}
+        : {
+            used_by: usesOf(place).map(({ file, line, column }) => ({ file, line, column })),
+          }),
     })),
     summary: { errors, warnings: findings.length - errors },
   };

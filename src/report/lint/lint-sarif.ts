@@ -1,7 +1,8 @@
-import type { Log, ReportingDescriptor, Result } from 'sarif';
+import type { Location, Log, ReportingDescriptor, Result } from 'sarif';
 import type { Finding } from '../../core/finding.ts';
 import type { RuleMeta } from '../../core/check-meta.ts';
-import type { Text } from '../../core/text.ts';
+import { usesOf, type Place } from '../../core/place.ts';
+import { t, type Text } from '../../core/text.ts';
 import { word } from '../document.ts';
 import { fingerprints } from './fingerprints.ts';
 
@@ -58,19 +59,29 @@ function result(
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: word(severity),
     message: { text: plain(`${say(message)} (${say(cure)})`) },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: uriOf(place.file) },
-          region: {
-            startLine: place.line,
-            startColumn: place.column,
-            endLine: place.endLine,
-            endColumn: place.endColumn,
-          },
-        },
+    locations: [locationOf(place)],
+    ...(place.usedBy === undefined
+      ? {}
+      : {
+          relatedLocations: usesOf(place).map((use) => ({
+            ...locationOf(use),
+            message: { text: plain(say(t('module.used_at', { place: `${use.file}:${use.line}` }))) },
+          })),
+        }),
+  };
+}
+
+function locationOf(place: Place): Location {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(place.file) },
+      region: {
+        startLine: place.line,
+        startColumn: place.column,
+        endLine: place.endLine,
+        endColumn: place.endColumn,
       },
-    ],
+    },
   };
 }
 

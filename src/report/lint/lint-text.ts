@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.ts';
+import { usesOf } from '../../core/place.ts';
 import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
 import { palette } from '../colour.ts';
@@ -32,6 +33,8 @@ export function writeFindings(
     const where = paint.bold(`${inline(place.file)}:${place.line}:${place.column}`);
     sink.write(`${where}: ${label} ${paint.dim(id)} ${say(message)}\n`);
     for (const line of frame(lines, place, sink.columns, hide)) sink.write(`  ${line}\n`);
+    for (const { file, line, column } of usesOf(place))
+      sink.write(`  ${paint.dim(say(t('module.used_at', { place: `${inline(file)}:${line}:${column}` })))}\n`);
     sink.write(`  ${paint.cyan('→')} ${say(cure)}\n\n`);
   }
   if (findings.length > mostShown)

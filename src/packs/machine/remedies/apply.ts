@@ -25,6 +25,7 @@ export const apply: RemedyType<ApplySpec> = {
   },
   example: `- apply: { resources: [Recycle prefork workers] }`,
   kills: false,
+  rename: ({ resources }, name) => ({ resources: resources.map(name) }),
   target: ({ resources }) => `apply:${resources.join(',')}`,
   async act({ resources }, context) {
     const done = await context.apply(resources);

@@ -263,4 +263,17 @@ rules:
   - { name: Busy, when: m.one > many }
 `,
   },
+  {
+    id: 'KAPA039',
+    name: 'module-use',
+    severity: 'error',
+    summary: t('rule.KAPA039'),
+    why: t('rule.KAPA039_why'),
+    bad: `use:
+  - { module: host-basics, as: host, with: { pat: /var } }
+`,
+    good: `use:
+  - { module: host-basics, as: host, with: { path: /var } }
+`,
+  },
 ];

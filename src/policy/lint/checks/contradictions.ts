@@ -36,7 +36,7 @@ export const oneConditionTwice: Check = function* oneConditionTwice({ conditions
   const seen = new Map<string, string>();
   for (const { rule, key, text, compiled } of conditions) {
     if (key !== 'when' || compiled === undefined) continue;
-    const same = `${text.replaceAll(/\s+/gu, ' ').trim()}\n${rule.onlyIf ?? ''}`;
+    const same = `${rule.scope ?? ''}\n${text.replaceAll(/\s+/gu, ' ').trim()}\n${rule.onlyIf ?? ''}`;
     const other = seen.get(same);
     if (other === undefined) seen.set(same, rule.name);
     else

@@ -10,7 +10,9 @@ export async function compileConditions(
 ): Promise<{ readonly conditions: readonly Condition[]; readonly findings: readonly Finding[] }> {
   if (set.rules.length === 0) return { conditions: [], findings: [] };
   const { compileRule } = await import('../../expressions/expression.ts');
+  const { declarationsByScope } = await import('../../expressions/local-names.ts');
   const declarations = { thresholds: set.thresholds, probes: probeFields(set, registry) };
+  const within = declarationsByScope(declarations);
   const unread = new Set([...declaredIn(documents), ...names.thresholds.keys()]);
   for (const name of [...Object.keys(declarations.probes), ...Object.keys(set.thresholds)])
     unread.delete(name);
@@ -26,7 +28,7 @@ export async function compileConditions(
       ['only_if', rule.onlyIf],
     ] as const) {
       if (text === undefined) continue;
-      const result = await compileRule(text, declarations);
+      const result = await compileRule(text, within(rule.scope), rule.scope);
       conditions.push({
         rule,
         key,
@@ -40,13 +42,14 @@ export async function compileConditions(
         if (
           !('compiled' in result) &&
           id === 'KAPA010' &&
-          namesIn(text.slice(span.start, span.end)).some((name) => unread.has(name))
+          namesIn(text.slice(span.start, span.end)).some((name) => unread.has(`${rule.scope ?? ''}${name}`))
         )
           continue;
-        if (threshold !== undefined && told.has(threshold)) continue;
-        if (threshold !== undefined) told.add(threshold);
+        const bound = threshold === undefined ? undefined : `${rule.scope ?? ''}${threshold}`;
+        if (bound !== undefined && told.has(bound)) continue;
+        if (bound !== undefined) told.add(bound);
         const place =
-          (threshold === undefined ? undefined : names.thresholds.get(threshold)) ??
+          (bound === undefined ? undefined : names.thresholds.get(bound)) ??
           rule.locateInside?.([key], span.start, span.end) ??
           rule.locate([key]);
         findings.push({ id, severity, place, message, cure });
@@ -57,7 +60,9 @@ export async function compileConditions(
 
 /** Names of the probes that documents declare, those that are wrong among them. */
 function declaredIn(documents: Loaded['documents']): readonly string[] {
-  return documents.flatMap(({ value }) => Object.keys((value as { readonly probes?: object }).probes ?? {}));
+  return documents.flatMap(({ value, scope = '' }) =>
+    Object.keys((value as { readonly probes?: object }).probes ?? {}).map((name) => `${scope}${name}`),
+  );
 }
 
 /** Words in a part of a condition: of a name that was itself wrong no more is told. */

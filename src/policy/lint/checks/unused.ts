@@ -12,8 +12,8 @@ export const unused: Check = function* unused(subject) {
     if (!names.usedVars.has(name)) yield finding('KAPA030', place, t('lint.unused_variable', { name }));
   const spoken = wordsOfConditions(subject);
   const compared = new Set(
-    subject.conditions.flatMap(({ text, compiled, thresholds = [] }) =>
-      compiled === undefined ? (text.match(/[A-Za-z_]\w*/gu) ?? []) : thresholds,
+    subject.conditions.flatMap((condition) =>
+      condition.compiled === undefined ? wordsOf(condition) : (condition.thresholds ?? []),
     ),
   );
   for (const [name, place] of names.thresholds)
@@ -35,5 +35,10 @@ function finding(id: Finding['id'], place: Finding['place'], message: Finding['m
 }
 
 function wordsOfConditions({ conditions }: Subject): ReadonlySet<string> {
-  return new Set(conditions.flatMap(({ text }) => text.match(/[A-Za-z_]\w*/gu) ?? []));
+  return new Set(conditions.flatMap(wordsOf));
+}
+
+/** Words of a condition, as names that mean the same outside of its rule's scope. */
+function wordsOf({ text, rule }: Subject['conditions'][number]): readonly string[] {
+  return (text.match(/[A-Za-z_]\w*/gu) ?? []).map((word) => `${rule.scope ?? ''}${word}`);
 }

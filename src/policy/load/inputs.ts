@@ -1,0 +1,139 @@
+import { nearest } from '../../core/nearest.ts';
+import type { Path } from '../../core/policy.ts';
+import { t } from '../../core/text.ts';
+import { typeName, valueName } from '../../core/value-name.ts';
+import type { Variable } from './definitions.ts';
+import type { InputText, Judged } from './judged-document.ts';
+import { resolvedAsFarAs, type Find, type OpenDocument } from './loading.ts';
+
+/** An input as a module declares it, and where. */
+interface Input {
+  readonly declared: InputText;
+  readonly document: Judged['document'];
+}
+
+/** Values that a use gives to a module's inputs, and those that it leaves to their defaults. */
+export interface Given {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly defaults: ReadonlyMap<string, Variable>;
+}
+
+/** A use whose inputs are judged. */
+interface Use {
+  readonly module: string;
+  /** The document that it stands in, and where. */
+  readonly open: OpenDocument;
+  readonly path: Path;
+  readonly with: Readonly<Record<string, unknown>>;
+}
+
+/** Judges what a use gives to the inputs that a module's documents declare; undefined: it will not do, and that is told. */
+export function givenInputs(use: Use, documents: readonly Judged[], find: Find): Given | undefined {
+  const inputs = inputsOf(documents, find);
+  const { open, module, path } = use;
+  const settled = resolvedAsFarAs(open, use.with, [...path, 'with']);
+  const given = (settled.value ?? {}) as Readonly<Record<string, unknown>>;
+  let good = settled.complete;
+  const tell: Find = (...finding) => {
+    good = false;
+    find(...finding);
+  };
+  for (const name of Object.keys(use.with)) {
+    if (inputs.has(name)) continue;
+    const meant = nearest(name, inputs.keys());
+    tell(
+      'KAPA039',
+      open.document.locate([...path, 'with', name], 'key'),
+      t('module.unknown_input', { name, module }),
+      meant === undefined
+        ? t('module.unknown_input_cure', { known: [...inputs.keys()].join(', ') })
+        : t('policy.did_you_mean', { meant }),
+    );
+  }
+  const values: Record<string, unknown> = {};
+  const defaults = new Map<string, Variable>();
+  for (const [name, { declared, document }] of inputs) {
+    if (Object.hasOwn(use.with, name)) {
+      judgeInput(name, given[name], declared, use, tell);
+      values[name] = given[name];
+    } else if (Object.hasOwn(declared, 'default'))
+      defaults.set(name, { value: declared.default, document, path: ['inputs', name, 'default'] });
+    else values[name] = absent(name, declared, use, tell);
+  }
+  return good ? { values, defaults } : undefined;
+}
+
+/** Inputs that documents declare; one that is declared twice is told. */
+function inputsOf(documents: readonly Judged[], find: Find): ReadonlyMap<string, Input> {
+  const inputs = new Map<string, Input>();
+  for (const { head, document } of documents)
+    for (const [name, declared] of Object.entries(head.inputs ?? {})) {
+      if (inputs.has(name))
+        find(
+          'KAPA005',
+          document.locate(['inputs', name], 'key'),
+          t('policy.twice', { name }),
+          t('policy.twice_cure'),
+        );
+      inputs.set(name, { declared: declared ?? {}, document });
+    }
+  return inputs;
+}
+
+/** Value of an input without a default that is not given: none, where another stands in its place. */
+function absent(name: string, { unless, description = '' }: InputText, use: Use, tell: Find): string {
+  const { open, path, module } = use;
+  if (unless !== undefined && Object.hasOwn(use.with, unless)) return '';
+  tell(
+    'KAPA039',
+    open.document.locate(path),
+    unless === undefined
+      ? t('module.missing_input', { name, module })
+      : t('module.missing_either', { name, other: unless, module }),
+    t('module.missing_input_cure', { name, about: description }),
+  );
+  return '';
+}
+
+function judgeInput(name: string, value: unknown, declared: InputText, use: Use, tell: Find): void {
+  const { open, path } = use;
+  const { type: expected = 'string', one_of: allowed, unless, description: about = '' } = declared;
+  const at: Path = [...path, 'with', name];
+  if (unless !== undefined && Object.hasOwn(use.with, unless))
+    tell(
+      'KAPA039',
+      open.document.locate(at, 'key'),
+      t('module.both_inputs', { name, other: unless }),
+      t('module.both_inputs_cure', { name, other: unless }),
+    );
+  // What stands for a fact is of any type, where no host is known.
+  if (typeof value === 'string' && value.includes('{{')) return;
+  if (!isOf[expected](value))
+    tell(
+      'KAPA039',
+      open.document.locate(at),
+      t('policy.wrong_type', { field: name, expected, got: typeName(value) }),
+      t('module.wrong_input_cure', { name, expected, about }),
+    );
+  else if (allowed !== undefined && !allowed.includes(value)) {
+    const words = allowed.map(String);
+    const meant = nearest(String(value), words);
+    tell(
+      'KAPA039',
+      open.document.locate(at),
+      t('policy.not_one_of', { field: name, value: valueName(value), allowed: words.join(', ') }),
+      meant === undefined
+        ? t('policy.not_one_of_cure', { allowed: words.join(', ') })
+        : t('policy.did_you_mean', { meant }),
+    );
+  }
+}
+
+const isOf: Readonly<Record<NonNullable<InputText['type']>, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  integer: (value) => Number.isInteger(value),
+  number: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
+  list: (value) => Array.isArray(value),
+  mapping: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+};
