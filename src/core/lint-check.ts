@@ -48,10 +48,11 @@ export function* comparisonsIn({ conditions, set }: LintSubject): Iterable<{
   readonly type: string;
   readonly spec: Readonly<Record<string, unknown>>;
 }> {
+  const probes = new Map(set.probes.map((probe) => [probe.name, probe]));
   for (const condition of conditions) {
     if (condition.key !== 'when') continue;
     for (const { bound, ...comparison } of condition.compiled?.comparisons ?? []) {
-      const probe = set.probes.find(({ name }) => name === comparison.probe);
+      const probe = probes.get(comparison.probe);
       if (probe === undefined || typeof bound !== 'number') continue;
       const spec = (probe.spec ?? {}) as Readonly<Record<string, unknown>>;
       yield { condition, comparison: { ...comparison, bound }, type: probe.type, spec };

@@ -35,7 +35,9 @@ export async function prepareHealth(
   const items = set.rules.filter(({ name, aliases = [] }) => selects(context.options, name, ...aliases));
   if (items.length === 0 && !mayHaveNoRules)
     throw new Failure(t('health.no_rules'), { cure: t('health.no_rules_cure') });
-  const wanted = items.filter(({ group }) => groups === undefined || groups.some((one) => meansGroup(one, group)));
+  const wanted = items.filter(
+    ({ group }) => groups === undefined || groups.some((one) => meansGroup(one, group)),
+  );
   return assembleHealth({
     set,
     rules: await compileRules(wanted, set, findProbeType),

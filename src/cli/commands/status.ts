@@ -52,7 +52,9 @@ function namedIn(
   { cwd }: CommandContext,
 ): { readonly paths: readonly string[]; readonly groups: readonly string[] | undefined } {
   const isGroup = (arg: string): boolean =>
-    /^[A-Za-z0-9][\w.-]*(?:\/[\w.-]+)*$/u.test(arg) && !/\.ya?ml$/u.test(arg) && !existsSync(resolve(cwd, arg));
+    /^[A-Za-z0-9][\w.-]*(?:\/[\w.-]+)*$/u.test(arg) &&
+    !/\.ya?ml$/u.test(arg) &&
+    !existsSync(resolve(cwd, arg));
   const groups = args.filter(isGroup);
   return {
     paths: args.filter((arg) => !isGroup(arg)),

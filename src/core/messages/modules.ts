@@ -7,7 +7,8 @@ export const modules = {
   }),
   'module.none_cure': message<{ name: string }>({
     en: (a) => `write it as modules/${a.name}.yaml in the policy's folder, or name one that is shipped`,
-    es: (a) => `escríbalo como modules/${a.name}.yaml en la carpeta de la política, o nombre uno de los incluidos`,
+    es: (a) =>
+      `escríbalo como modules/${a.name}.yaml en la carpeta de la política, o nombre uno de los incluidos`,
   }),
   'module.circle': message<{ circle: string }>({
     en: (a) => `modules use each other in a circle: ${a.circle}`,
@@ -43,7 +44,8 @@ export const modules = {
   }),
   'module.unknown_input_cure': message<{ known: string }>({
     en: (a) => (a.known === '' ? 'remove it: the module takes none' : `remove it, or use one of: ${a.known}`),
-    es: (a) => (a.known === '' ? 'elimínela: el módulo no toma ninguna' : `elimínela, o use una de: ${a.known}`),
+    es: (a) =>
+      a.known === '' ? 'elimínela: el módulo no toma ninguna' : `elimínela, o use una de: ${a.known}`,
   }),
   'module.missing_input': message<{ name: string; module: string }>({
     en: (a) => `${a.module} needs the input ${a.name}`,

@@ -14,7 +14,8 @@ export function declarationsByScope({
     scopes.set(scope, known);
     return known;
   };
-  for (const [name, threshold] of Object.entries(thresholds)) within(name).thresholds[localName(name)] = threshold;
+  for (const [name, threshold] of Object.entries(thresholds))
+    within(name).thresholds[localName(name)] = threshold;
   // The fields of a probe are looked up when a condition speaks of it.
   for (const name of Object.keys(probes))
     Object.defineProperty(within(name).probes, localName(name), {

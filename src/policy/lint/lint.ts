@@ -18,7 +18,8 @@ export async function lintPolicies(
   checksOfTypes: readonly LintCheck[],
   templates: readonly OwnTemplate[] = [],
 ): Promise<readonly Finding[]> {
-  const { set, names, documents } = loaded;
+  const { set, names } = loaded;
+  const documents = eachOnce(loaded.documents);
   const types = new Map(registry.resources.map((type) => [type.type, type]));
   const ofTypes = [...set.resources, ...loaded.elsewhere].flatMap(
     (item) => types.get(item.type)?.lint?.(item, set) ?? [],
@@ -42,6 +43,11 @@ export async function lintPolicies(
       compare(a.id, b.id),
   );
   return withItems(onceInModules(sorted), documents);
+}
+
+/** Documents, those of a module once: what stands in it is the same for each use. */
+function eachOnce(documents: Loaded['documents']): Loaded['documents'] {
+  return [...new Map(documents.map((document) => [document.value, document])).values()];
 }
 
 /** Findings, each of those in a module's file once, whoever uses it. */

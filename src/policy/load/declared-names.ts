@@ -59,5 +59,7 @@ type Place = () => Parameters<Find>[1];
 
 function isReserved(name: string, section: string): boolean {
   if (objectWords.has(name)) return true;
-  return section === 'vars' || section === 'inputs' ? templateWords.has(name) || name === 'facts' : conditionWords.has(name);
+  return section === 'vars' || section === 'inputs'
+    ? templateWords.has(name) || name === 'facts'
+    : conditionWords.has(name);
 }

@@ -42,7 +42,10 @@ export function collectVars(
   judged: readonly Judged[],
   find: Find,
   known: ReadonlyMap<string, Variable> = new Map(),
-): { readonly vars: ReadonlyMap<string, Variable>; readonly places: ReadonlyMap<string, ReturnType<Locate>> } {
+): {
+  readonly vars: ReadonlyMap<string, Variable>;
+  readonly places: ReadonlyMap<string, ReturnType<Locate>>;
+} {
   const vars = new Map(known);
   const places = new Map<string, ReturnType<Locate>>();
   for (const [name, { document, path }] of known) places.set(name, document.locate(path));

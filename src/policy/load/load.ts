@@ -116,7 +116,8 @@ async function load(request: LoadRequest): Promise<Loaded> {
     names: {
       vars: definitions.places.vars,
       thresholds: new Map([...definitions.places.thresholds, ...modules.places]),
-      usedVars: loading.used.vars, usedTemplates: loading.used.templates,
+      usedVars: loading.used.vars,
+      usedTemplates: loading.used.templates,
     },
   };
 }
@@ -140,9 +141,15 @@ function onlySettings(judged: readonly Judged[], find: Find): Judged['head']['se
 }
 
 /** The group that a document's checks run in, and whether it has something to check or to log. */
-function groupOf({ head, policy, loading: { scope } }: OpenDocument): { readonly name: string; readonly checked: boolean } {
+function groupOf({ head, policy, loading: { scope } }: OpenDocument): {
+  readonly name: string;
+  readonly checked: boolean;
+} {
   const items = (head.rules ?? []).length + Object.keys(head.probes ?? {}).length;
-  return { name: head.group === undefined ? policy : `${scope}${head.group}`, checked: head.log !== undefined || items > 0 };
+  return {
+    name: head.group === undefined ? policy : `${scope}${head.group}`,
+    checked: head.log !== undefined || items > 0,
+  };
 }
 
 /** A group with the log that the first of its documents names. */

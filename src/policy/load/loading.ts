@@ -76,7 +76,12 @@ export function takeName(
   const names = loading.taken[section];
   const whole = `${loading.scope}${name}`;
   if (names.has(whole))
-    loading.find('KAPA005', document.locate(path), t('policy.twice', { name: whole }), t('policy.twice_cure'));
+    loading.find(
+      'KAPA005',
+      document.locate(path),
+      t('policy.twice', { name: whole }),
+      t('policy.twice_cure'),
+    );
   names.add(whole);
 }
 

@@ -28,7 +28,7 @@ export interface Modules {
 }
 
 /** Uses of modules that one policy set may have. */
-const mostUses = 1000;
+const mostUses = 10_000;
 
 interface Using {
   readonly thresholds: Record<string, Quantity>;
@@ -67,7 +67,8 @@ async function partsOf(
     parts.push({ judged: one, loading });
     const open = openDocument(one, loading);
     for (const [index, use] of (one.head.use ?? []).entries())
-      for (const part of await partsOfUse(use, { open, path: ['use', index] }, within, using)) parts.push(part);
+      for (const part of await partsOfUse(use, { open, path: ['use', index] }, within, using))
+        parts.push(part);
   }
   return parts;
 }

@@ -12,7 +12,10 @@ const longestChain = 100;
  * `given` stand as they are. A circle is told where its first variable is defined.
  */
 export function resolveVars(
-  { vars, places }: { readonly vars: Definitions['vars']; readonly places: Pick<Definitions['places'], 'vars'> },
+  {
+    vars,
+    places,
+  }: { readonly vars: Definitions['vars']; readonly places: Pick<Definitions['places'], 'vars'> },
   values: Record<string, unknown>,
   loading: Loading,
   given: Readonly<Record<string, unknown>> = loading.request.overrides,

@@ -105,7 +105,8 @@ function readLadder(raw: RawItem, open: OpenDocument, base: Path, types: Remedie
     const value = withTexts(part, remedy[type.type] ?? {}, settled.value);
     const inType: Locate = (path, place) => at([type.type, ...path], place);
     if (isValid(part, value) && !settled.complete) continue;
-    if (isValid(part, value)) ladder.push({ type: type.type, spec: outside(type, value, open.loading.scope) });
+    if (isValid(part, value))
+      ladder.push({ type: type.type, spec: outside(type, value, open.loading.scope) });
     else
       for (const found of besidesVariables(
         schemaFindings(

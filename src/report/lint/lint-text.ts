@@ -34,7 +34,9 @@ export function writeFindings(
     sink.write(`${where}: ${label} ${paint.dim(id)} ${say(message)}\n`);
     for (const line of frame(lines, place, sink.columns, hide)) sink.write(`  ${line}\n`);
     for (const { file, line, column } of usesOf(place))
-      sink.write(`  ${paint.dim(say(t('module.used_at', { place: `${inline(file)}:${line}:${column}` })))}\n`);
+      sink.write(
+        `  ${paint.dim(say(t('module.used_at', { place: `${inline(file)}:${line}:${column}` })))}\n`,
+      );
     sink.write(`  ${paint.cyan('→')} ${say(cure)}\n\n`);
   }
   if (findings.length > mostShown)
