@@ -29,6 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kapa-modules-'));
   policies = join(folder, 'policies');
   mkdirSync(join(policies, 'modules'), { recursive: true });
+  mkdirSync(join(folder, 'www'));
   sitesProcess = spawn(process.execPath, ['-e', program, folder, ...sites], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -29,7 +29,9 @@ export async function loadTexts(
     source: () => undefined,
     module(name) {
       const path = resolve(import.meta.dirname, '../../modules', `${name}.yaml`);
-      return existsSync(path) ? { path: `modules/${name}.yaml`, text: readFileSync(path, 'utf8') } : undefined;
+      return existsSync(path)
+        ? { path: `modules/${name}.yaml`, text: readFileSync(path, 'utf8') }
+        : undefined;
     },
     ...request,
   });

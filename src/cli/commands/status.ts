@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
+import { meansGroup } from '../../core/group-name.ts';
 import { pass, readEvents } from '../../health/index.ts';
 import { statusCode, statusOf } from '../../report/health/health-view.ts';
 import { statusJson, statusText, type StatusView } from '../../report/health/status.ts';
@@ -32,7 +33,8 @@ export async function statusCommand(
     const { paths, groups } = namedIn(args, context);
     const setup = await prepareHealth(paths, context, { mayHaveNoRules: true, groups });
     tellWhose(setup.records.path, context);
-    const shown = { setup, drift: await driftOf(setup), args: paths, context };
+    const drift = onlyOf(groups, await driftOf(setup));
+    const shown = { setup, drift, groups, args: paths, context };
     if (!lasting) return await show(shown, false);
     for (;;) {
       await show(shown, context.out.terminal);
@@ -62,23 +64,33 @@ function namedIn(
   };
 }
 
+/** Drift of what the named uses of modules declare; without any, all of it. */
+function onlyOf(groups: readonly string[] | undefined, drift: StatusView['drift']): StatusView['drift'] {
+  if (groups === undefined || 'id' in drift) return drift;
+  const isOf = (name: string): boolean => groups.some((group) => name.startsWith(`${group}/`));
+  return { differ: drift.differ.filter(isOf), unknown: drift.unknown.filter(({ name }) => isOf(name)) };
+}
+
 /** Things that each screen is made from. */
 interface Shown {
   readonly setup: HealthSetup;
   readonly drift: StatusView['drift'];
+  /** Groups that are shown; undefined: all. */
+  readonly groups: readonly string[] | undefined;
   readonly args: readonly string[];
   readonly context: CommandContext;
 }
 
-async function show({ setup, drift, args, context }: Shown, clear: boolean): Promise<ExitStatus> {
+async function show({ setup, drift, groups, args, context }: Shown, clear: boolean): Promise<ExitStatus> {
   const views = await Promise.all(
     setup.groups.map(async (group) =>
       toView(setup, group, await pass(setup.request(group, true), setup.tools())),
     ),
   );
   const now = Date.now();
+  const shownRules = new Set(setup.groups.flatMap(({ rules }) => rules.map(({ item }) => item.name)));
   const remedies = [...readEvents(setup.records, { since: now - 7 * 86_400_000, until: now })]
-    .filter((event) => event.kind === 'remedy')
+    .filter((event) => event.kind === 'remedy' && (groups === undefined || shownRules.has(event.rule)))
     .slice(-5);
   const open = await leftOpen(setup);
   const view: StatusView = {
@@ -86,7 +98,10 @@ async function show({ setup, drift, args, context }: Shown, clear: boolean): Pro
     remedies,
     drift,
     noRules: setup.set.rules.length === 0,
-    runners: findRunners(setup.records),
+    runners: findRunners(setup.records).filter(
+      (runner) =>
+        groups === undefined || runner.groups.some((one) => groups.some((name) => meansGroup(name, one))),
+    ),
     own: policyPaths(args, context).map((path) => resolve(context.cwd, path)),
     ...(open === undefined ? {} : { open }),
   };

@@ -75,9 +75,7 @@ function namesOf(
 
 /** A remedy's spec in which resources have the names that they have outside of the module that it stands in. */
 function outside(type: Registry['remedies'][number], spec: unknown, scope: string): unknown {
-  return scope === '' || type.rename === undefined
-    ? spec
-    : type.rename(spec as never, (name) => `${scope}${name}`);
+  return scope === '' || type.rename === undefined ? spec : type.rename(spec, (name) => `${scope}${name}`);
 }
 
 type Called = Pick<RuleItem, 'name' | 'names' | 'aliases'>;

@@ -312,7 +312,7 @@ function itemsOf({ resources, probes, rules, groups, thresholds }: PolicySet): u
     rules: plain(rules.filter(({ group }) => group !== 'machine')),
     machineRules: plain(rules.filter(({ group }) => group === 'machine').toSorted(byName)),
     groups: plain(groups.toSorted(byName)),
-    thresholds: Object.fromEntries(Object.entries(thresholds).toSorted()),
+    thresholds: Object.fromEntries(Object.entries(thresholds).toSorted(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
 
