@@ -33,6 +33,7 @@ export const kapa = {
 function fill(root) {
   for (const [from, to] of [
     ['dist', 'usr/lib/kapa/dist'],
+    ['modules', 'usr/lib/kapa/modules'],
     ['templates', 'usr/lib/kapa/templates'],
     ['policies', 'usr/share/kapa/policies'],
     ['schema', 'usr/share/kapa/schema'],

@@ -90,7 +90,8 @@ async function show({ setup, drift, groups, args, context }: Shown, clear: boole
   const now = Date.now();
   const shownRules = new Set(setup.groups.flatMap(({ rules }) => rules.map(({ item }) => item.name)));
   const remedies = [...readEvents(setup.records, { since: now - 7 * 86_400_000, until: now })]
-    .filter((event) => event.kind === 'remedy' && (groups === undefined || shownRules.has(event.rule)))
+    .filter((event) => event.kind === 'remedy')
+    .filter(({ rule }) => groups === undefined || shownRules.has(rule))
     .slice(-5);
   const open = await leftOpen(setup);
   const view: StatusView = {
