@@ -110,7 +110,7 @@ test('twelve sites are a line each: linted, planned, checked, and the one that f
   const nobody = run('status', 'site99');
   expect(nobody.status).toBe(3);
   expect(nobody.err).toContain('site99');
-  const silenced = run('silence', 'site7/Site answers', '--for', '1h');
+  const silenced = run('silence', 'site7/Site answers', '--for', '1h', '--reason', 'moving house');
   expect(silenced.status, silenced.err).toBe(0);
   expect(run('history', '--rule', 'site7/Site answers').out).toContain('site7/Site answers');
 });
