@@ -10,7 +10,7 @@ const folders = { resource: 'resources', probe: 'probes', remedy: 'remedies' };
 const [, pack, name] = /^([a-z][a-z0-9]*(?:-[a-z0-9]+)*)\/([a-z][a-z0-9]*(?:_[a-z0-9]+)*)$/.exec(given) ?? [];
 if (!Object.hasOwn(folders, kind) || pack === undefined) {
   console.error(
-    `usage: npm run new:${kind ?? 'probe'} PACK/NAME   (for example php/php_fpm; NAME is the key in policies)`,
+    `usage: npm run new:${kind ?? 'probe'} PACK/NAME   (for example redis/redis_memory; NAME is the key in policies)`,
   );
   process.exit(64);
 }

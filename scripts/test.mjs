@@ -49,6 +49,7 @@ installPackages([
   'busybox-static',
   'prometheus',
   'prometheus-node-exporter',
+  'php-fpm',
 ]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const project = resolve(import.meta.dirname, '..');
-const copied = ['src', 'test', 'scripts', 'templates', 'policies', 'docs', 'package.json', 'tsconfig.json'];
+const folders = ['src', 'test', 'scripts', 'templates', 'policies', 'modules', 'demo', 'docs'];
+const copied = [...folders, 'package.json', 'tsconfig.json'];
 let folder = '';
 
 /** Runs a program of the copy; what it wrote. */
@@ -32,12 +33,12 @@ afterAll(() => {
 
 test('what the scaffolds write works as it is, in a pack that is there and in a new one', () => {
   run('node', 'scripts/new.mjs', 'resource', 'network/hosts_entry');
-  run('node', 'scripts/new.mjs', 'probe', 'php/php_fpm');
-  run('node', 'scripts/new.mjs', 'remedy', 'php/php_reload');
+  run('node', 'scripts/new.mjs', 'probe', 'redis/redis_memory');
+  run('node', 'scripts/new.mjs', 'remedy', 'redis/redis_reload');
   run('node', 'scripts/new.mjs', 'remedy', 'systemd/service_kick');
   run('node', 'scripts/build.mjs');
   run('node', 'node_modules/typescript/bin/tsc', '--noEmit');
-  const made = ['packs/network/resources', 'packs/php', 'packs/systemd/remedies/service-kick'];
+  const made = ['packs/network/resources', 'packs/redis', 'packs/systemd/remedies/service-kick'];
   run(
     'node',
     'node_modules/vitest/vitest.mjs',
@@ -45,10 +46,12 @@ test('what the scaffolds write works as it is, in a pack that is there and in a 
     'test/rooms.test.ts',
     ...made.map((part) => `test/${part}`),
   );
-  expect(run('node', 'dist/kapa.cjs', 'explain', 'php_fpm')).toContain('php_fpm');
+  expect(run('node', 'dist/kapa.cjs', 'explain', 'redis_memory')).toContain('redis_memory');
 }, 300_000);
 
 test('a name that is no key of a policy is refused, and one that is taken', () => {
-  expect(() => run('node', 'scripts/new.mjs', 'probe', 'php/Php-Fpm')).toThrow(/usage: npm run new:probe/u);
+  expect(() => run('node', 'scripts/new.mjs', 'probe', 'redis/Redis-Memory')).toThrow(
+    /usage: npm run new:probe/u,
+  );
   expect(() => run('node', 'scripts/new.mjs', 'probe', 'machine/load')).toThrow(/load\.ts is there already/u);
 });

@@ -13,6 +13,7 @@ import { network } from './network/pack.ts';
 import { pm2 } from './pm2/pack.ts';
 import { systemd } from './systemd/pack.ts';
 import { container } from './container/pack.ts';
+import { phpFpm } from './php-fpm/pack.ts';
 
 /**
  * Every pack. systemd takes what none before it knows as the name of a unit; logrotate looks for the logs of what those
@@ -27,6 +28,7 @@ export const packs: readonly Pack[] = [
   pm2,
   systemd,
   container,
+  phpFpm,
   logrotate,
 ];
 

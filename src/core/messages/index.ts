@@ -21,6 +21,7 @@ import { files } from '../../packs/files/messages.ts';
 import { logrotate } from '../../packs/logrotate/messages.ts';
 import { machine } from '../../packs/machine/messages.ts';
 import { network } from '../../packs/network/messages.ts';
+import { phpFpm } from '../../packs/php-fpm/messages.ts';
 import { pm2 } from '../../packs/pm2/messages.ts';
 import { systemd } from '../../packs/systemd/messages.ts';
 import { container } from '../../packs/container/messages.ts';
@@ -49,6 +50,7 @@ const all = {
   ...logrotate,
   ...machine,
   ...network,
+  ...phpFpm,
   ...pm2,
   ...systemd,
   ...container,
