@@ -19,7 +19,8 @@ const packages = [
   ...(wanted('kapa') ? [kapa] : []),
   ...(wanted('kapa-node') ? nodeBuilds.map(kapaNode) : []),
 ];
-const debs = packages.map((description) => buildDeb(description, out, time));
+const debs = [];
+for (const description of packages) debs.push(await buildDeb(description, out, time));
 buildRepository(debs, join(out, 'repository'), time);
 for (const deb of debs) console.log(deb);
 console.log(join(out, 'repository'));

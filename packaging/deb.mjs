@@ -19,7 +19,7 @@ const maintainer = 'The kapa authors <kapa@healtheworld.com.co>';
  * Builds a package out of a description: `fields` of its control file, `scripts` of maintenance, `level` of compression, and
  * `fill`, which puts its files below a folder. The same files at the same `time` (seconds since 1970) make the same bytes.
  */
-export function buildDeb(
+export async function buildDeb(
   { name, version, architecture, fields, description, scripts = {}, copyright, overrides, level = 6, fill },
   out,
   time,
@@ -27,7 +27,7 @@ export function buildDeb(
   const root = join(out, `.${name}_${architecture}`);
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
-  fill(root);
+  await fill(root, time);
   const documents = `usr/share/doc/${name}`;
   put(root, `${documents}/copyright`, copyright);
   put(root, `${documents}/changelog.gz`, gzipSync(changelog(name, version, time), { level: 9 }));

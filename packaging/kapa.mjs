@@ -2,9 +2,12 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { put } from './deb.mjs';
+import { generator } from './generated.mjs';
 
 const own = join(import.meta.dirname, 'kapa');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+const { buildCompletion, buildManual } = await generator();
 
 /** The package kapa: the program as built, for any architecture. */
 export const kapa = {
@@ -26,11 +29,11 @@ export const kapa = {
  kapa-check@GROUP.timer.`,
   scripts: Object.fromEntries(['postinst', 'prerm', 'postrm', 'triggers'].map((name) => [name, read(name)])),
   copyright: copyright(),
-  overrides: read('lintian-overrides'),
   fill,
 };
 
-function fill(root) {
+async function fill(root, time) {
+  const date = new Date(time * 1000).toISOString().slice(0, 10);
   for (const [from, to] of [
     ['dist', 'usr/lib/kapa/dist'],
     ['modules', 'usr/lib/kapa/modules'],
@@ -51,6 +54,11 @@ function fill(root) {
   put(root, 'usr/lib/kapa/make-code-cache', read('make-code-cache'), 0o755);
   put(root, 'usr/lib/kapa/ansible-fact', read('ansible-fact'), 0o755);
   put(root, 'usr/bin/kapa', read('kapa'), 0o755);
+  put(root, 'usr/lib/kapa/complete-values', read('complete-values'), 0o755);
+  for (const [path, text] of Object.entries(completion(buildCompletion()))) put(root, path, text);
+  for (const [locale, folder] of Object.entries({ en: 'man', es: 'man/es' }))
+    for (const [page, text] of Object.entries(await buildManual(locale, date)))
+      put(root, `usr/share/${folder}/${page}.gz`, gzipSync(text, { level: 9 }));
   put(root, 'etc/logrotate.d/kapa', read('logrotate'));
   mkdirSync(join(root, 'etc/kapa'));
   mkdirSync(join(root, 'etc/ansible/facts.d'), { recursive: true });
@@ -60,6 +68,15 @@ function fill(root) {
     put(root, `${units}/${unit}`, read(unit));
   for (const group of ['apache-workers', 'machine'])
     put(root, `${units}/kapa-check@${group}.timer.d/period.conf`, read(`kapa-check@${group}.timer.conf`));
+}
+
+function completion({ bash, zsh, fish, topics }) {
+  return {
+    'usr/share/bash-completion/completions/kapa': bash,
+    'usr/share/zsh/vendor-completions/_kapa': zsh,
+    'usr/share/fish/vendor_completions.d/kapa.fish': fish,
+    'usr/lib/kapa/topics': topics,
+  };
 }
 
 function copyright() {

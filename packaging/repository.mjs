@@ -84,6 +84,7 @@ function sign(release, folder, time) {
     join(release, 'Release'),
   ]);
   gpg(['--export', '--output', join(folder, keyring), id]);
+  if (typeof key !== 'string') endAgent(home);
 }
 
 /** A key without a passphrase, made once and kept beside what is built: of no use but for trying out. */
@@ -99,7 +100,12 @@ function trialKey() {
     env: { ...process.env, GNUPGHOME: aside },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  execFileSync('gpgconf', ['--homedir', aside, '--kill', 'gpg-agent']);
+  endAgent(aside);
   renameSync(aside, home);
   return { home, id };
+}
+
+/** gpg leaves a daemon behind in each home. */
+function endAgent(home) {
+  execFileSync('gpgconf', ['--homedir', home, '--kill', 'gpg-agent']);
 }

@@ -50,6 +50,10 @@ installPackages([
   'prometheus',
   'prometheus-node-exporter',
   'php-fpm',
+  'mandoc',
+  'zsh',
+  'fish',
+  'expect',
 ]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });

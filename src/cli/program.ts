@@ -75,7 +75,7 @@ function asFlags(words: readonly string[]): readonly string[] {
 }
 
 /** Placeholders of a syntax or of flags in the reader's language: `<FILE>`, `[policies...]`. */
-function localised(syntax: string, say: (text: Text) => string): string {
+export function localised(syntax: string, say: (text: Text) => string): string {
   return syntax.replaceAll(/(?<=[<[])[\w=]+/gu, (name) => say(t('cli.placeholder', { name })));
 }
 

@@ -10,10 +10,23 @@ const project = resolve(import.meta.dirname, '../..');
 const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string };
 let folder: string;
 let deb: string;
+let tree: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'kapa-debian-'));
   deb = build('first');
+  tree = join(folder, 'tree');
+  execFileSync('dpkg-deb', ['--extract', deb, tree]);
+  // Below its own folder it asks the host's files; here those of the tree.
+  for (const file of [
+    'usr/lib/kapa/complete-values',
+    'usr/share/bash-completion/completions/kapa',
+    'usr/share/zsh/vendor-completions/_kapa',
+    'usr/share/fish/vendor_completions.d/kapa.fish',
+  ]) {
+    const path = join(tree, file);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('/usr/lib/kapa', join(tree, 'usr/lib/kapa')));
+  }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -59,6 +72,65 @@ test('the repository is believed with its own key, and not when a byte of it dif
   expect(spawnSync('gpgv', ['--keyring', keyring, spoilt]).status).not.toBe(0);
   const index = readFileSync(join(repository, 'dists/stable/main/binary-arm64/Packages'), 'utf8');
   expect(index).toContain(`Filename: pool/kapa_${version}_all.deb`);
+});
+
+test('the manual has every command in both languages, and mandoc has nothing to say of it', () => {
+  const manual = join(tree, 'usr/share/man');
+  const pages = execFileSync('find', [manual, '-name', '*.gz'], { encoding: 'utf8' }).trim().split('\n');
+  expect(pages.filter((page) => page.endsWith('/kapa-plan.1.gz'))).toHaveLength(2);
+  expect(pages.filter((page) => page.endsWith('/man5/kapa-policy.5.gz'))).toHaveLength(2);
+  execFileSync('gunzip', pages);
+  const written = pages.map((page) => page.slice(0, -'.gz'.length));
+  expect(spawnSync('mandoc', ['-T', 'lint', ...written], { encoding: 'utf8' }).stdout).toBe('');
+});
+
+test.each([
+  ['bash', 'bash --noprofile --norc -i', '. $env(TREE)/usr/share/bash-completion/completions/kapa'],
+  [
+    'zsh',
+    'zsh -f -i',
+    'fpath=($env(TREE)/usr/share/zsh/vendor-completions \\$fpath); autoload -Uz compinit; compinit -u -D',
+  ],
+  ['fish', 'fish --no-config -i', 'source $env(TREE)/usr/share/fish/vendor_completions.d/kapa.fish'],
+])('%s completes commands, flags, choices, files and what policies name', (_, shell, load) => {
+  const typed: readonly (readonly [typed: string, completed: string])[] = [
+    ['kapa rec', 'kapa recover'],
+    ['kapa plan --detailed', '--detailed-exitcode'],
+    ['kapa lint --format sar', '--format sarif'],
+    ['kapa check --group mach', '--group machine'],
+    ['kapa plan --target Recycle', 'Recycle.? prefork.? workers'],
+    ['kapa explain KAPA10', 'KAPA10'],
+    ['kapa lint poli', 'policies/'],
+  ];
+  const script = join(folder, 'keys.exp');
+  writeFileSync(
+    script,
+    `set timeout 20
+log_user 0
+proc complete {typed expected} {
+  send -- "\\025$typed\\t"
+  expect {
+    -re $expected {}
+    timeout { puts "not completed: $typed: $expect_out(buffer)"; exit 1 }
+  }
+}
+spawn env TERM=dumb PS1=> PROMPT=> ${shell}
+send -- "${load}; echo loa''ded\\r"
+expect {
+  loaded {}
+  timeout { puts "not loaded"; exit 1 }
+}
+${typed.map(([from, to]) => `complete {${from}} {${to}}`).join('\n')}
+exit 0
+`,
+  );
+  const ran = spawnSync('expect', [script], {
+    cwd: project,
+    encoding: 'utf8',
+    env: { ...process.env, TREE: tree, HOME: folder },
+  });
+  expect(ran.stdout + ran.stderr).toBe('');
+  expect(ran.status).toBe(0);
 });
 
 function build(name: string): string {

@@ -8,8 +8,7 @@ import type { CommandContext, Given } from '../../app/context.ts';
 import { conditionsPage } from '../generate/conditions-page.ts';
 import { conditionsPageEs } from '../generate/conditions-page-es.ts';
 import { explainedParts, explainedTypes } from '../generate/explained.ts';
-import type { Locale } from '../../core/text.ts';
-import type { Explained } from '../../report/lint/explain.ts';
+import { inLanguage } from '../generate/in-language.ts';
 import { word } from '../../report/document.ts';
 
 /** `kapa explain`: what a lint rule, resource type, probe or remedy means, with an example; or what conditions may say. */
@@ -53,28 +52,4 @@ export async function explainCommand(
         : t('policy.did_you_mean', { meant }),
     exit: exitStatus.usage,
   });
-}
-
-/** Types with what they say of themselves in the reader's language. */
-async function inLanguage(types: readonly Explained[], locale: Locale): Promise<readonly Explained[]> {
-  if (locale === 'en') return types;
-  const { default: spanish } = await import('../../core/messages/reference-es.json', {
-    with: { type: 'json' },
-  });
-  const words = new Map(Object.entries(spanish));
-  return types.map((type) => translated(type, (text) => words.get(text) ?? text) as Explained);
-}
-
-/** A value in which each description and summary is another's. */
-function translated(value: unknown, say: (text: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((one) => translated(one, say));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [
-      key,
-      (key === 'description' || key === 'summary') && typeof one === 'string'
-        ? say(one)
-        : translated(one, say),
-    ]),
-  );
 }

@@ -6,6 +6,7 @@ import { expression } from './expression.ts';
 import { health } from './health.ts';
 import { host } from './host.ts';
 import { lint } from './lint.ts';
+import { manual } from './manual.ts';
 import { measure } from './measure.ts';
 import { modules } from './modules.ts';
 import { plan } from './plan.ts';
@@ -35,6 +36,7 @@ const all = {
   ...health,
   ...host,
   ...lint,
+  ...manual,
   ...measure,
   ...modules,
   ...plan,
