@@ -103,6 +103,23 @@ test('a template behind a link that leads out is not read', () => {
   expect(status).not.toBe(0);
 });
 
+test.each(['link', 'folder'])('a module behind a %s that leads out is not read', (kind) => {
+  execFileSync('git', ['init', '-q'], { cwd: checkout });
+  mkdirSync(join(folder, 'hidden'));
+  writeFileSync(join(folder, 'hidden/evil.yaml'), 'policy: evil\nCI_TOKEN: CANARY-token\n');
+  if (kind === 'folder') symlinkSync(join(folder, 'hidden'), join(checkout, 'policies/modules'));
+  else {
+    mkdirSync(join(checkout, 'policies/modules'));
+    symlinkSync(join(folder, 'hidden/evil.yaml'), join(checkout, 'policies/modules/evil.yaml'));
+  }
+  write('policies/p.yaml', 'policy: p\nuse:\n  - { module: evil, as: x }\n');
+  for (const format of formats) {
+    const { out, err, status } = lint(['--format', format, 'policies']);
+    expect(out + err).not.toMatch(/CANARY|TOKEN/u);
+    expect(status).not.toBe(0);
+  }
+});
+
 const many = `[${Array.from({ length: 200 }, () => '1').join(', ')}]`;
 const each = `{{#each q}}${'{{#each @root.q}}'.repeat(5)}x${'{{/each}}'.repeat(6)}`;
 const inlines = Array.from(
