@@ -190,6 +190,6 @@ describe('what was asked for', () => {
     expect(refused.stderr).toContain('cure: ');
     const made = await init('/srv/made/policies');
     expect(made.status, made.stderr).toBe(0);
-    expect(await arena.sh('stat -c %a%u /srv/made/policies /srv/made/policies/*')).toBe('7550\n6440\n');
+    expect(await arena.sh('stat -c %a%u /srv/made/policies /srv/made/policies/*')).toBe('7550\n6000\n');
   });
 });
