@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const keyring = 'kapa-archive-keyring.gpg';
@@ -94,7 +94,8 @@ function trialKey() {
   if (existsSync(home)) return { home, id };
   console.error('KAPA_SIGNING_KEY names no key: signed with one that is only for trying out.');
   const aside = `${home}.${process.pid}`;
-  mkdirSync(aside, { recursive: true, mode: 0o700 });
+  mkdirSync(dirname(aside), { recursive: true });
+  mkdirSync(aside, { mode: 0o700 });
   const args = ['--batch', '--quiet', '--passphrase', '', '--faked-system-time', '20250101T000000'];
   execFileSync('gpg', [...args, '--quick-generate-key', id, 'ed25519', 'sign', 'never'], {
     env: { ...process.env, GNUPGHOME: aside },

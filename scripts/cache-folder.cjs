@@ -1,5 +1,5 @@
 'use strict';
-const { readFileSync, statSync } = require('node:fs');
+const { existsSync, readFileSync, statSync } = require('node:fs');
 const { join } = require('node:path');
 
 /**
@@ -8,12 +8,17 @@ const { join } = require('node:path');
  * a kapa that still runs on the Node before must not find the caches of the one after.
  */
 exports.cacheFolder = function cacheFolder(program) {
-  const files = [process.execPath, ...sharedLibrary()].map((file) => {
+  const files = [ownProgram(), ...sharedLibrary()].map((file) => {
     const { size, mtimeMs } = statSync(file);
     return `${size}-${Math.floor(mtimeMs)}`;
   });
   return join(program, 'cache', [process.version, process.arch, ...files].join('-'));
 };
+
+/** Node's own file. The path to it may lead through a folder that is closed to whoever runs it; the kernel's link does not. */
+function ownProgram() {
+  return existsSync('/proc/self/exe') ? '/proc/self/exe' : process.execPath;
+}
 
 /** Debian's node is a small program; V8 is in a library beside it. */
 function sharedLibrary() {

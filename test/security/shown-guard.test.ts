@@ -8,6 +8,7 @@ const doors: ReadonlySet<string> = new Set([
   'cli/output.ts',
   'host/pm2/ecosystem-program.ts',
   'host/pm2/errand-program.ts',
+  'host/network/exchange-program.ts',
 ]);
 
 test('nothing but the sink’s own output writes to the streams of the process', () => {
