@@ -1,5 +1,5 @@
 // npm run package [FOLDER [PACKAGE...]]: the Debian packages and a signed repository of them, in build/package unless a folder is given.
-// Built at one commit they are the same bytes wherever they are built; SOURCE_DATE_EPOCH sets another time than the commit's.
+// Built again at one commit they are the same bytes; SOURCE_DATE_EPOCH sets another time than the commit's.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
