@@ -79,15 +79,22 @@ async function block(old: string): Promise<string> {
 
 /** A line without what differs from run to run: numbers, what a looping PM2 says, rules that hang on it. */
 function shape(line: string): string {
-  return line
-    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/gu, 'TIME')
-    .replaceAll(/\b[\da-f]{30,}\b/giu, 'HEX')
-    .replaceAll(/\d+(?:[.,]\d+)?(?: ?(?:ms|s|m|h|%|B|KiB|MiB))*/gu, 'N')
-    .replaceAll(/\b(?:online|stopped|launching|errored)\b/gu, 'STATUS')
-    .replace(/ — .*/u, '')
-    .replace(/ \| CPU: .*? \| Puerto/u, ' | Puerto')
-    .replace(/^( *)[✓✗!] (Backend (?:is|answers|closes|stays)|Apache's dead|Site)(.*?) {2}.*/u, '$1rule $2$3')
-    .trim();
+  return (
+    line
+      .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/gu, 'TIME')
+      .replaceAll(/\b[\da-f]{30,}\b/giu, 'HEX')
+      .replaceAll(/\d+(?:[.,]\d+)?(?: ?(?:ms|s|m|h|%|B|KiB|MiB))*/gu, 'N')
+      .replaceAll(/\b(?:online|stopped|launching|errored)\b/gu, 'STATUS')
+      .replace(/ — .*/u, '')
+      .replace(/ \| CPU: .*? \| Puerto/u, ' | Puerto')
+      .replace(
+        /^( *)[✓✗!?] (Backend (?:is|answers|closes|stays)|Apache's dead|Site|The cert)(.*?) {2}.*/u,
+        '$1rule $2$3',
+      )
+      // A handshake waits for a worker, as visitors do.
+      .replace(/^ *[·?] certificate .*/u, 'certificate')
+      .trim()
+  );
 }
 
 /** Evidence is long: of each kind of line the first, of the backend's own log two, and what was cut is marked. */
