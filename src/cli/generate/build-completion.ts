@@ -3,28 +3,9 @@ import { globalOptions } from '../../app/option.ts';
 import { render, t, type MessageId } from '../../core/text.ts';
 import { ruleList } from '../../policy/lint/catalogue/index.ts';
 import { commands, type CommandDeclaration } from '../commands.ts';
+import type { CompletedCommand, CompletedOption, ValueKind } from './completed.ts';
 import { bashCompletion, fishCompletion, zshCompletion } from './completion-scripts.ts';
 import { explainedParts, explainedTypes } from './explained.ts';
-
-/** Kinds of values that a shell can offer: files, or what packaging/kapa/complete-values lists. */
-export type ValueKind = 'files' | 'folders' | 'rules' | 'resources' | 'groups' | 'transactions' | 'topics';
-
-/** An option as a shell sees it. */
-export interface CompletedOption {
-  readonly flags: readonly string[];
-  readonly about: string;
-  /** It takes a value: of these, of a kind, or of the operator's own. */
-  readonly value?: readonly string[] | ValueKind | 'free';
-}
-
-/** A command as a shell sees it. */
-export interface CompletedCommand {
-  readonly name: string;
-  readonly about: string;
-  readonly options: readonly CompletedOption[];
-  /** Kinds of its arguments; the last holds for all further ones. */
-  readonly places: readonly ValueKind[];
-}
 
 /** Run by packaging/kapa.mjs: the completion of each shell, and the topics that `kapa explain` knows. */
 export function buildCompletion(): Readonly<Record<'bash' | 'zsh' | 'fish' | 'topics', string>> {

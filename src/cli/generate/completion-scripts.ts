@@ -1,4 +1,4 @@
-import type { CompletedCommand, CompletedOption } from './build-completion.ts';
+import type { CompletedCommand, CompletedOption } from './completed.ts';
 
 const values = '/usr/lib/kapa/complete-values';
 
