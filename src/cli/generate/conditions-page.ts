@@ -1,3 +1,5 @@
+import { examples } from './conditions-examples.ts';
+
 /** The page on conditions: `docs/conditions.md`, and what `kapa explain conditions` prints. */
 export const conditionsPage = `# Conditions
 
@@ -7,37 +9,18 @@ fields, units and the words that a text can be; what is wrong is told with the l
 
 The examples speak of these:
 
-\`\`\`yaml
-thresholds: { crashes: 50, crash_window: 1h }
-probes:
-  backend: { pm2_app: { name: shop, user: shop } }
-  site: { http: { url: "https://127.0.0.1/", host: shop.example } }
-  disk: { disk: { path: / } }
-  backup: { file_age: { path: /var/backups/shop.sql.gz } }
-  machine: { load: {} }
-\`\`\`
+${examples.declared}
 
 ## Fields
 
 A probe has fields, \`kapa explain pm2_app\` lists them. Numbers are compared, texts stand in quotes, what is true or false
 is a condition by itself.
 
-\`\`\`cel
-backend.restarts > 5
-backend.status != "online"
-backend.status in ["errored", "stopped"]
-site.failing
-!backup.exists
-\`\`\`
+${examples.fields}
 
 ## And, or, not, choices
 
-\`\`\`cel
-site.failing && backend.status == "online"
-backend.memory > 2GiB || backend.cpu > 90%
-!(machine.one > 8 && machine.five > 8)
-backend.uptime < 5m ? backend.memory > 2GiB : backend.memory > 1GiB
-\`\`\`
+${examples.choices}
 
 ## Numbers and units
 
@@ -45,14 +28,7 @@ There is one kind of number: 3 and 3.0 are equal, 3 / 2 is 1.5, and \`%\` betwee
 right behind a number: \`500ms\` \`30s\` \`5m\` \`2h\` \`1d\` \`1h30m\`, \`512MB\` \`4GiB\`, \`80%\`. A duration is compared with a duration, a
 size with a size; a bare number beside a field with a unit is a warning, since \`disk.used > 80\` means 8000 %.
 
-\`\`\`cel
-disk.used > 80%
-site.latency > 500ms
-backup.age > 1d
-(machine.one + machine.five) / 2 > 8
-backend.memory / 1GiB > 1.5
-backend.restarts >= crashes
-\`\`\`
+${examples.numbers}
 
 ## The unknown
 
@@ -60,12 +36,7 @@ A probe that cannot be read is unknown, and so is a field that has no value: the
 is true and \`false && unknown\` is false, in any order; everything else with an unknown in it is unknown. A rule whose condition
 is unknown neither fires nor clears. \`known(x)\` and \`absent(x)\` ask for it, \`has(x)\` whether a readable probe has a field.
 
-\`\`\`cel
-backup.age > 1d || !backup.exists
-absent(backup.age)
-known(site) && site.failing
-has(backup.age) && backup.age > 1d
-\`\`\`
+${examples.unknown}
 
 ## Windows over what was recorded
 
@@ -83,23 +54,13 @@ what is known decides: ten restarts within a minute are more than five within an
 | \`count_over(condition, 1h)\` | at how many checks a condition held |
 | \`last(x, 1h)\` | the value an hour ago |
 
-\`\`\`cel
-increase(backend.restarts, crash_window) >= crashes
-max_over(backend.memory, 30m) < 512MB
-quantile_over(site.latency, 95%, 1h) > 2s
-count_over(site.failing, 1h) > 10
-backend.memory - last(backend.memory, 1h) > 500MB
-changes(backend.status, 1h) > 6
-\`\`\`
+${examples.windows}
 
 ## Time
 
 \`now()\` has \`hour\` \`minute\` \`weekday\` (\`"mon"\` to \`"sun"\`) \`day\` \`month\` \`year\` in the host's zone.
 
-\`\`\`cel
-disk.used > 70% && (now().hour >= 22 || now().hour < 6)
-site.failing && !(now().weekday in ["sat", "sun"])
-\`\`\`
+${examples.time}
 
 ## Texts, lists and mappings
 
@@ -107,25 +68,13 @@ site.failing && !(now().weekday in ["sat", "sun"])
 \`min\` \`max\` \`abs\` \`round\`; \`int\` \`double\` \`string\` \`bool\` \`duration\` \`timestamp\`; \`exists\` \`all\` \`exists_one\` \`filter\` \`map\` over lists
 and the keys of mappings. \`matches\` takes an expression as RE2 does.
 
-\`\`\`cel
-site.error.contains("ECONNREFUSED")
-matches(site.error, "^E[A-Z]+$")
-size(site.error) > 0
-max(machine.one, machine.five) > 8
-["timeout", "body"].exists(word, site.error == word)
-\`\`\`
+${examples.texts}
 
 ## A resource's when
 
 It speaks of variables and of \`facts.hostname\`, \`facts.memory\`, \`facts.cpus\`, \`facts.path\`.
 
-\`\`\`yaml
-vars: { roles: [web, db], port: 3001 }
-resources:
-  - name: Large host
-    when: facts.memory > 2GiB && "web" in roles
-    file: { path: /etc/motd, content: "large\\n" }
-\`\`\`
+${examples.resource}
 
 ## Left out of CEL
 
