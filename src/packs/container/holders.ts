@@ -1,7 +1,7 @@
 import type { Instruments } from '../../core/instruments.ts';
 import { present, whyNot, unreadable, type Reading } from '../../core/reading.ts';
 import { descendants, type PortHolder } from '../network/port-holders.ts';
-import { pidsOfGroup } from '../systemd/service-processes.ts';
+import { controlGroupIn, pidsOfGroup } from '../systemd/service-processes.ts';
 import type { EngineName } from './engine.ts';
 import { inspectContainer, type Container } from './inspect.ts';
 
@@ -64,7 +64,7 @@ async function pidsOf(
 ): Promise<Reading<ReadonlySet<number>>> {
   const groups = await instruments.read(`/proc/${pid}/cgroup`);
   const text = groups.state === 'present' ? new TextDecoder().decode(groups.value) : '';
-  const group = /^(?:0:|\d+:name=systemd):(\/\S*)$/mu.exec(text)?.[1] ?? '';
+  const group = controlGroupIn(text);
   const at = group.indexOf(id);
   if (at !== -1) {
     const whole = group.slice(0, group.indexOf('/', at) === -1 ? undefined : group.indexOf('/', at));

@@ -1,3 +1,4 @@
+import { controlGroupIn } from './service-processes.ts';
 import type { Backend, Finder, Found, FoundResource, Proposal } from '../../core/found.ts';
 import type { Instruments } from '../../core/instruments.ts';
 import type { Reader } from '../../core/reader.ts';
@@ -50,7 +51,7 @@ async function unitOf(pid: number, instruments: Instruments): Promise<string | u
   const groups = await instruments.read(`/proc/${pid}/cgroup`);
   if (groups.state !== 'present') return undefined;
   const text = new TextDecoder().decode(groups.value);
-  const path = /^(?:0:|\d+:name=systemd):(\/\S*)$/mu.exec(text)?.[1] ?? '';
+  const path = controlGroupIn(text);
   // The first that is no slice: below it the unit, or its user, names groups as it likes.
   const unit = path.split('/').find((part) => part !== '' && !part.endsWith('.slice')) ?? '';
   return /^(?!user@)[A-Za-z0-9@._:\\-]+\.service$/u.test(unit) ? unit : undefined;

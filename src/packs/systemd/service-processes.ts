@@ -81,3 +81,8 @@ function numbersOf(bytes: Uint8Array): readonly number[] {
     .split('\n')
     .flatMap((line) => (/^[1-9]\d*$/u.test(line) ? [Number(line)] : []));
 }
+
+/** Path of the control group of a process, by its `/proc/PID/cgroup`; empty: it says none. */
+export function controlGroupIn(text: string): string {
+  return /^(?:0:|\d+:name=systemd):(\/\S*)$/mu.exec(text)?.[1] ?? '';
+}
