@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../core/group-name.ts';
 import { createHash } from 'node:crypto';
 import type { Records } from '../../core/records.ts';
 import type { FoundRunner, Runner } from '../../core/runner.ts';
@@ -59,11 +60,11 @@ function isAlive(records: Records, { pid, groups }: Runner): boolean {
 
 /** Name of the lock that whoever checks a group holds. */
 export function lockOf(group: string): string {
-  return `check-${group.replaceAll('/', '_')}.lock`;
+  return `check-${fileNameOf(group)}.lock`;
 }
 
 function nameOf({ kind, pid, groups }: Pick<Runner, 'kind' | 'pid' | 'groups'>): string {
-  const whose = kind === 'watch' ? String(pid) : groups.join('_').replaceAll('/', '_');
+  const whose = kind === 'watch' ? String(pid) : groups.map(fileNameOf).join('_');
   return `${folder}/${kind}-${whose}.json`;
 }
 

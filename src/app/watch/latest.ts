@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../core/group-name.ts';
 import { Failure } from '../../core/failure.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
 import type { Measurements } from '../../core/probe.ts';
@@ -150,5 +151,5 @@ function kept({ at, measurements, rules, problems, pause }: PassResult): Kept {
 }
 
 function fileOf(group: string): string {
-  return `latest/${group.replaceAll('/', '_')}.json`;
+  return `latest/${fileNameOf(group)}.json`;
 }

@@ -1,3 +1,4 @@
+import { fileNameOf } from '../../core/group-name.ts';
 import type { ApplyMetrics, GroupMetrics, ProbeMetrics, RuleMetrics } from '../../core/metrics.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
 import type { PassResult } from '../../core/pass-result.ts';
@@ -184,7 +185,7 @@ export async function countApplies(
 }
 
 function fileOf(group: string): string {
-  return `${groupPrefix}${group.replaceAll('/', '_')}.json`;
+  return `${groupPrefix}${fileNameOf(group)}.json`;
 }
 
 function parse(records: Records, file: string): unknown {
