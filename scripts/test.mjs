@@ -75,7 +75,9 @@ endWith([runTests(asked), ...(asked.length > 0 ? [] : onEachNode())]);
 function onEachNode() {
   return supportedNodes().map(({ release, node }) => {
     console.log(`\nNode ${release}`);
-    return node === undefined ? { passed: 0, failed: 1 } : runTests(fast, node);
+    return node === undefined
+      ? { passed: 0, failed: 1, failures: [`failed: Node ${release} cannot be had`] }
+      : runTests(fast, node);
   });
 }
 
