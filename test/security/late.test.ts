@@ -9,6 +9,7 @@ import { render } from '../../src/core/text.ts';
 import { beginPass } from '../../src/host/index.ts';
 import { host } from '../packs/instruments.ts';
 import { openArena, type Arena } from './arena.ts';
+import { patient } from '../patient.ts';
 
 /** Keeps this process from its work, as a long computation would. */
 function block(milliseconds: number): void {
@@ -88,7 +89,7 @@ describe('instruments', () => {
     }, 1);
     const once = await beginPass(host).request(asked);
     expect(once).toMatchObject({ outcome: 'answered', status: 200 });
-    expect((once as { latency: number }).latency).toBeLessThan(0.3);
+    expect((once as { latency: number }).latency).toBeLessThan(0.65);
     blocks = Number.POSITIVE_INFINITY;
     const always = await beginPass(host).request(asked);
     clearInterval(blocking);
@@ -181,7 +182,7 @@ rules:
     const { probes } = await check();
     expect(probes['answer']).toMatchObject({ ok: true, status: 200 });
     expect(probes['lines']).toMatchObject({ count: 1 });
-    expect(performance.now() - begun).toBeLessThan(8000);
+    expect(performance.now() - begun).toBeLessThan(patient(8000));
     expect(() => readFileSync(join(folder, 'acted'))).toThrow('ENOENT');
   });
 

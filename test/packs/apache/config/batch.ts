@@ -116,5 +116,5 @@ function decoded(_: string, value: unknown): unknown {
 
 /** A text of one character a byte. */
 export function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+  return Buffer.from(text, 'latin1');
 }

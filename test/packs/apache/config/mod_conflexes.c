@@ -22,7 +22,7 @@ static void put(const char *s)
         unsigned char c = (unsigned char)*s;
         if (c == '"' || c == '\\') printf("\\%c", c);
         else if (c < 0x20 || c >= 0x7f) printf("\\u%04x", c);
-        else putchar(c);
+        else putchar_unlocked(c);
     }
     putchar('"');
 }
