@@ -135,6 +135,8 @@ export interface HttpRequest {
   readonly most: number;
   /** Headers that are sent besides those that every request has. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** True: the server is asked to keep the connection, so that it says for how long it would. It is closed all the same. */
+  readonly keep?: boolean;
 }
 
 /**
@@ -150,6 +152,29 @@ export type HttpAnswer =
       /** Seconds until the first byte of the answer; none where this process itself was late. */
       readonly latency?: number;
     }
+  | { readonly outcome: 'failed'; readonly error: string; readonly latency?: number }
+  | { readonly outcome: 'unknown'; readonly reason: Text };
+
+/** Types of records that can be looked up. */
+export const recordTypes = ['A', 'AAAA', 'CNAME', 'MX', 'NS', 'TXT'] as const;
+
+/** One of `recordTypes`. */
+export type RecordType = (typeof recordTypes)[number];
+
+/** One question for a name server. */
+export interface DnsQuestion {
+  readonly name: string;
+  readonly type: RecordType;
+  /** Address of the server, with its port unless it is 53; the host's own servers where it is left out. */
+  readonly server?: string;
+  /** Seconds, for the whole of it. */
+  readonly timeout: number;
+}
+
+/** Outcome of a question: values as text, sorted; none where the name, or the type, is not there. */
+export type DnsAnswer =
+  | { readonly outcome: 'answered'; readonly values: readonly string[]; readonly latency?: number }
+  /** `ETIMEOUT`, `ESERVFAIL`, `ECONNREFUSED` and their like. */
   | { readonly outcome: 'failed'; readonly error: string; readonly latency?: number }
   | { readonly outcome: 'unknown'; readonly reason: Text };
 
@@ -268,6 +293,7 @@ export interface Instruments extends Reader {
   /** At most `most` bytes of a file from an offset on. */
   readFrom(path: string, offset: number, most: number): Promise<Reading<FilePiece>>;
   request(request: HttpRequest): Promise<HttpAnswer>;
+  lookUp(question: DnsQuestion): Promise<DnsAnswer>;
   /**
    * Asks what listens at a socket, with the rights of the socket's owner. Absent: there is no socket. Unreadable: nobody is
    * behind it, it does not answer in time or says too much, or others than its owner decide where its path leads.

@@ -19,8 +19,9 @@ import { answers } from './files/mount-alive.ts';
 import { readCertificate } from './network/certificate.ts';
 import { codeOf, codeOrMessage } from './errno.ts';
 import { whyHidden } from './processes/hidden.ts';
+import { lookUp } from './network/dns.ts';
 import { request } from './network/http.ts';
-import { readOnTime, requestOnTime, runOnTime } from './processes/on-time.ts';
+import { readOnTime, requestOnTime, lookUpOnTime, runOnTime } from './processes/on-time.ts';
 import { countOpenFiles, findDeletedFiles } from './processes/open-files.ts';
 import { readPm2 } from './pm2/pm2.ts';
 import { findHomes, judgeHome, readSaved, type JudgedHome } from './pm2/homes.ts';
@@ -146,6 +147,7 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
       touch(path, async () => measure(reader.root, path, ({ stat }) => present(asFileStat(stat)))),
     readFrom: (path, offset, most) => touch(path, async () => readPiece(reader.root, path, offset, most)),
     request: (asked) => requestOnTime(() => request(asked)),
+    lookUp: (question) => lookUpOnTime(() => lookUp(question)),
     exchange: (asked) =>
       live(() =>
         readOnTime(async () => (await import('./network/exchange-as-owner.ts')).exchangeAsOwner(asked)),

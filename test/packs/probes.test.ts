@@ -300,3 +300,19 @@ test('workers that Apache has left behind without a parent are no Apache that ru
     server.remove();
   }
 });
+
+test('how long a server keeps an idle connection is asked only where that is wanted', async () => {
+  const site = createServer((_, answer) => answer.end('fine'));
+  site.keepAliveTimeout = 7000;
+  await new Promise<void>((ready) => site.listen(0, '127.0.0.1', ready));
+  const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
+  expect(await measure(http, { url, keep_alive: true })).toMatchObject({
+    fields: { ok: true, keep_alive: 7 },
+  });
+  const plain = await measure(http, { url });
+  expect('fields' in plain && plain.fields).not.toHaveProperty('keep_alive');
+  site.keepAliveTimeout = 0;
+  const silent = await measure(http, { url, keep_alive: true });
+  expect('fields' in silent && silent.fields).not.toHaveProperty('keep_alive');
+  await new Promise((closed) => site.close(closed));
+});

@@ -55,7 +55,9 @@ function pick({ type, summary, schema, example }: Named): Named {
   return { type, summary, schema, example };
 }
 
-/** The fields do not depend on what is asked of a probe as far as their names go. */
+/** Fields of a probe, those included that it has only where one of its keys is given. */
 function fieldsOf(type: AnyProbeType): Readonly<Record<string, ProbeField>> {
-  return type.fields({});
+  const { properties = {} } = type.schema as { readonly properties?: object };
+  const everything = Object.fromEntries(Object.keys(properties).map((key) => [key, true]));
+  return { ...type.fields({}), ...type.fields(everything) };
 }

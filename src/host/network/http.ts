@@ -87,7 +87,7 @@ const unlookable: ReadonlySet<string> = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_
 async function starter(
   url: URL,
   host: string,
-  { verify, headers = {} }: HttpRequest,
+  { verify, headers = {}, keep = false }: HttpRequest,
 ): Promise<() => ClientRequest> {
   const options: RequestOptions = {
     host: url.hostname.replace(/^\[(.*)\]$/u, '$1'),
@@ -95,7 +95,7 @@ async function starter(
     path: `${url.pathname}${url.search}`,
     // One connection for one request, and nothing of it is kept.
     agent: false,
-    headers: { 'User-Agent': 'kapa', ...headers, Host: host, Connection: 'close' },
+    headers: { 'User-Agent': 'kapa', ...headers, Host: host, Connection: keep ? 'keep-alive' : 'close' },
     maxHeaderSize: mostBesides,
     // An answer that browsers show is one: of a header's characters nothing depends here.
     insecureHTTPParser: true,

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../../core/instruments.ts';
+import type { DnsAnswer, HttpAnswer } from '../../core/instruments.ts';
 import { askOnTime } from '../../core/lateness.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import type { CommandResult } from '../../core/reader.ts';
@@ -12,6 +12,21 @@ export function requestOnTime(ask: () => Promise<HttpAnswer>): Promise<HttpAnswe
     isOfTime: ({ outcome }) => outcome !== 'unknown',
     late(seconds, answer) {
       if (answer.outcome === 'failed' && impatient.has(answer.error))
+        return { outcome: 'unknown', reason: ownFault(seconds) };
+      if (answer.outcome === 'unknown') return answer;
+      const { latency: _worthNothing, ...rest } = answer;
+      return rest;
+    },
+  });
+}
+
+/** Answer of a name server; its latency is none, and a time-out unknown, where this process itself was late twice. */
+export function lookUpOnTime(ask: () => Promise<DnsAnswer>): Promise<DnsAnswer> {
+  return askOnTime({
+    ask,
+    isOfTime: ({ outcome }) => outcome !== 'unknown',
+    late(seconds, answer) {
+      if (answer.outcome === 'failed' && answer.error === 'ETIMEOUT')
         return { outcome: 'unknown', reason: ownFault(seconds) };
       if (answer.outcome === 'unknown') return answer;
       const { latency: _worthNothing, ...rest } = answer;

@@ -1,4 +1,5 @@
 import type { Pack } from '../../core/pack.ts';
+import { failedUnits } from './probes/failed-units.ts';
 import { serviceProbe } from './probes/service.ts';
 import { serviceReset } from './remedies/reset.ts';
 import { serviceRestart } from './remedies/restart.ts';
@@ -11,7 +12,7 @@ import { unit } from './unit.ts';
 export const systemd: Pack = {
   name: 'systemd',
   resources: [service, systemdDropin, systemdUnit],
-  probes: [serviceProbe],
+  probes: [failedUnits, serviceProbe],
   remedies: [serviceReset, serviceRestart],
   service: unit,
   diagnose: async (patient) => (await import('./doctor.ts')).serviceDiagnoses(patient),

@@ -12,6 +12,7 @@ export interface HttpSpec {
   readonly verify?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: string;
+  readonly keep_alive?: boolean;
   readonly expect?: Expected;
 }
 
@@ -71,6 +72,12 @@ export const http: ProbeType<HttpSpec> = {
           'A place in an answer that is JSON, names and numbers with dots between: its value is the field `value`.',
         examples: ['checks.database.status'],
       },
+      keep_alive: {
+        type: 'boolean',
+        default: false,
+        description:
+          'Whether the server is asked how long it keeps a connection that is idle: its answer is the field `keep_alive`.',
+      },
       expect: {
         type: 'object',
         additionalProperties: false,
@@ -108,7 +115,7 @@ export const http: ProbeType<HttpSpec> = {
     },
   },
   example: `site: { http: { url: "https://127.0.0.1/api/health", host: shop.example.com, timeout: 5s } }`,
-  fields: ({ json }) => ({
+  fields: ({ json, keep_alive: keeps = false }) => ({
     ok: { type: 'bool', description: 'The answer came in time and is as expected.' },
     failing: { type: 'bool', description: 'The contrary of ok.' },
     status: { type: 'number', names: true, description: 'The status of the answer; 0: none came.' },
@@ -131,6 +138,16 @@ export const http: ProbeType<HttpSpec> = {
               'What stands at the place that `json` names, as text; none where the answer has nothing there.',
           },
         }),
+    ...(keeps
+      ? {
+          keep_alive: {
+            type: 'number' as const,
+            unit: 'duration' as const,
+            description:
+              'How long the server keeps an idle connection, by its `Keep-Alive` header; none where it does not say. Apache uses connections to a backend again, for the `ttl` of the mount or without end: where the backend closes them sooner, a request now and then meets a closed one and is answered by 502.',
+          },
+        }
+      : {}),
   }),
   urls: ({ url }) => [url],
   watches: ({ url }) => ({ ports: isOwn(url) ? [portOf(url)] : [], pids: [] }),
@@ -142,7 +159,10 @@ export const http: ProbeType<HttpSpec> = {
     }),
   ],
   isWell: ({ ok }) => ok === true,
-  async measure({ url, host, timeout, verify, headers, json, expect }, { instruments }) {
+  async measure(
+    { url, host, timeout, verify, headers, json, keep_alive: keeps = false, expect },
+    { instruments },
+  ) {
     const pattern = expect?.match === undefined ? undefined : await compilePattern(expect.match);
     if (pattern !== undefined && 'fault' in pattern)
       return { unknown: t('policy.pattern', { fault: pattern.fault }) };
@@ -154,6 +174,7 @@ export const http: ProbeType<HttpSpec> = {
       most: readsBody || pattern !== undefined ? 64 * 1024 : 0,
       ...(headers === undefined ? {} : { headers }),
       ...(host === undefined ? {} : { host }),
+      ...(keeps ? { keep: true } : {}),
     });
     if (answer.outcome === 'unknown') return { unknown: answer.reason };
     if (answer.outcome === 'failed') {
@@ -164,6 +185,7 @@ export const http: ProbeType<HttpSpec> = {
     const body = new TextDecoder().decode(answer.body);
     const error = wrongIn({ ...answer, body }, expect, pattern?.matches);
     const value = json === undefined ? undefined : valueIn(body, json);
+    const kept = keeps ? keptFor(answer.headers) : undefined;
     return {
       fields: {
         ok: error === '',
@@ -172,6 +194,7 @@ export const http: ProbeType<HttpSpec> = {
         ...latencyOf(answer),
         error,
         ...(value === undefined ? {} : { value }),
+        ...(kept === undefined ? {} : { keep_alive: kept }),
       },
     };
   },
@@ -196,6 +219,12 @@ function wrongIn(
   const has = ([name, text]: readonly [string, string]): boolean =>
     headers[name.toLowerCase()]?.includes(text) === true;
   return wanted.every(has) ? '' : 'header';
+}
+
+/** Seconds for which an idle connection is kept, as the server says (RFC 2068, 19.7.1.1; Node and Apache say it so). */
+function keptFor(headers: Readonly<Record<string, string>>): number | undefined {
+  const seconds = /(?:^|[,\s])timeout=(\d{1,6})(?:$|[,\s])/iu.exec(headers['keep-alive'] ?? '')?.[1];
+  return seconds === undefined ? undefined : Number(seconds);
 }
 
 /** Text of what stands at a place in JSON; undefined where there is nothing, or a whole object. */

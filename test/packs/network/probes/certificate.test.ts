@@ -184,7 +184,8 @@ test('what cannot be told is unknown, with its reason', async () => {
     { id: 'measure.no_certificate', args: { where: `127.0.0.1:${nobody}`, reason: 'ECONNREFUSED' } },
     { id: 'measure.no_certificate' },
     { id: 'measure.no_certificate' },
-    { id: 'measure.no_certificate', args: { reason: 'timeout' } },
+    // A machine that is busy makes kapa late, and then it does not say that the server was.
+    { id: expect.stringMatching(/^measure\.(?:no_certificate|self_late)$/u) as string },
     { id: 'measure.no_certificate' },
   ]);
   for (const reason of reasons) expect(reason).toHaveProperty('id');
