@@ -75,7 +75,10 @@ test('what hangs is unknown with its reason, the rest is judged, and the process
   for (const name of ['disk', 'age', 'access', 'tls'])
     expect(probes[name]?.unknown).toMatch(/^The file system of .* does not answer within 3 s/u);
   expect(probes['pipe']?.unknown).toMatch(/is no ordinary file/u);
-  expect(probes['slow']?.unknown).toBe('sleep failed: it took too long and was ended.');
+  // Where kapa itself was late it asks again, and may come to the end of the time for a probe.
+  expect(probes['slow']?.unknown).toMatch(
+    /^(?:sleep failed: it took too long and was ended\.|no answer within 3s)$/u,
+  );
   expect(probes).toMatchObject({
     app: { status: 'hung' },
     web: { failing: true, error: 'timeout' },
