@@ -13,7 +13,8 @@ const longestSilence = 300;
 
 /**
  * Speaks systemd's readiness and watchdog protocol through systemd-notify, since Node has no datagram socket for
- * $NOTIFY_SOCKET: a child of some 3 ms at each turn of the watchdog. The unit needs `NotifyAccess=all`.
+ * $NOTIFY_SOCKET: a child of some 3 ms at each turn of the watchdog, which speaks in the name of its parent. The unit must not
+ * listen to others (`NotifyAccess=main`): programs of users, as an ecosystem file, run in its control group as well.
  * `alive` is when the loops last gave a sign of life, in milliseconds since 1970.
  */
 export function openReadiness(

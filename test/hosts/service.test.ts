@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boot, type Machine } from './machine.ts';
 import { installKapa, site, siteLayers } from './site.ts';
@@ -168,6 +170,52 @@ test('a kapa watch that systemd has given up is found by the doctor', async () =
   await machine.sh(`rm ${unit}; systemctl daemon-reload; systemctl reset-failed kapa-watch || true`);
 });
 
+test('a user whose code watch runs does not speak to systemd for it', async () => {
+  const home = `/home/${site.user}`;
+  const unit = readFileSync(resolve(import.meta.dirname, '../../packaging/kapa/kapa-watch.service'), 'utf8');
+  machine.put('/etc/kapa/policies/users.yaml', usersCode);
+  machine.put('/etc/systemd/system/kapa-watch.service', unit.replace('/usr/bin/kapa', '/usr/local/bin/kapa'));
+  machine.put(
+    `${home}/speak`,
+    `export NOTIFY_SOCKET=/run/systemd/notify
+systemd-notify "MAINPID=$$"
+cat /proc/self/cgroup > ${home}/spoken-by-$1.new
+mv ${home}/spoken-by-$1.new ${home}/spoken-by-$1
+exec sleep 1000
+`,
+  );
+  machine.put(
+    `${home}/probe`,
+    `#!/bin/sh\nsetsid /bin/sh ${home}/speak probe > /dev/null 2>&1 < /dev/null &\n`,
+    0o755,
+  );
+  machine.put(
+    site.ecosystem,
+    `require('node:child_process').spawn('/bin/sh', ['${home}/speak', 'ecosystem'], { detached: true, stdio: 'ignore' });
+module.exports = { apps: [{ name: '${site.app}', script: 'server.js', cwd: '${site.backend}' }] };
+`,
+  );
+  await machine.sh('systemctl daemon-reload; systemctl start kapa-watch');
+  const watcher = await shown('MainPID', 'kapa-watch');
+  const spoken = ['probe', 'ecosystem'].map((who) => `${home}/spoken-by-${who}`);
+  await machine.waitUntil('both have spoken', async () => {
+    const there = await Promise.all(spoken.map((file) => machine.run(['test', '-e', file])));
+    return there.every(({ status }) => status === 0);
+  });
+  // What a command leaves running stays in the group of watch; what an ecosystem file does is put elsewhere.
+  expect(spoken.map((file) => machine.get(file).includes('kapa-watch.service'))).toEqual([true, false]);
+  expect(await shown('MainPID', 'kapa-watch')).toBe(watcher);
+  await machine.sh('systemctl reload kapa-watch');
+  await machine.waitUntil(
+    'it has reloaded',
+    async () => (await shown('ActiveState', 'kapa-watch')) === 'active',
+  );
+  await machine.sh(
+    'systemctl stop kapa-watch; rm /etc/systemd/system/kapa-watch.service; systemctl daemon-reload',
+  );
+  await machine.must(['test', '!', '-e', `/proc/${watcher}`]);
+});
+
 test('a systemd that does not answer makes it unknown, and nothing is done', async () => {
   machine.put('/root/hang', '#!/bin/sh\nexec sleep 1000\n', 0o755);
   await machine.sh('mount --bind /root/hang "$(readlink -f /usr/bin/systemctl)"');
@@ -202,6 +250,19 @@ const state = (): Promise<string> => shown('ActiveState');
 const mainPid = (): Promise<string> => shown('MainPID');
 const restarts = async (): Promise<number> => Number(await shown('NRestarts'));
 
-async function shown(property: string): Promise<string> {
-  return (await machine.must(['systemctl', 'show', `--property=${property}`, '--value', 'shop'])).trim();
+async function shown(property: string, unit = 'shop'): Promise<string> {
+  return (await machine.must(['systemctl', 'show', `--property=${property}`, '--value', unit])).trim();
 }
+
+const usersCode = `policy: users
+group: users
+resources:
+  - name: The backend runs
+    pm2_app: { name: ${site.app}, user: ${site.user}, ecosystem: ${site.ecosystem}, boot: false }
+probes:
+  declared: { drift: { every: 15m } }
+  own: { command: { argv: [/home/${site.user}/probe], user: ${site.user} } }
+rules:
+  - { name: As declared, when: declared.resources > 0, every: 1m, severity: warning }
+  - { name: Well, when: own.exit_status != 0, every: 1m, severity: warning }
+`;

@@ -93,6 +93,8 @@ async function ask(
     ...(content === undefined ? {} : { stdin: content }),
     env: { ...env, PM2_SILENT: 'true' },
     timeout: seconds,
+    // The file is a program of the user's: what it leaves running does not stay beside kapa, and fills no limit of kapa's.
+    apart: true,
   });
   return status === 0 ? readAnswer(stdout) : undefined;
 }
