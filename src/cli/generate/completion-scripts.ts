@@ -15,11 +15,12 @@ export function bashCompletion(commands: readonly CompletedCommand[]): string {
   ]);
   return `# Completion of kapa for bash, made from its commands' declarations.
 _kapa_offer() {
-  local IFS=$'\n' plain=\${cur//[\\'\\"\\\\]/} value
+  local IFS=$'\n' plain=\${cur//[\\'\\"\\\\]/} value unsafe=$'*[\\'"\`\\\\\\\\$!]*'
   while read -r value; do
     [[ $value == "$plain"* ]] || continue
     case $cur in
-      [\\'\\"]*) COMPREPLY+=("$value") ;;
+      # Within quotes it would stand as it is, for the shell to run.
+      [\\'\\"]*) [[ $value == $unsafe ]] || COMPREPLY+=("$value") ;;
       *) COMPREPLY+=("$(printf %q "$value")") ;;
     esac
   done
