@@ -22,6 +22,10 @@ export const modules = {
     en: (a) => `modules are used more than ${a.most} times`,
     es: (a) => `los módulos se usan más de ${a.most} veces`,
   }),
+  'module.too_many_items': message<{ most: number }>({
+    en: (a) => `modules bring more than ${a.most} items together`,
+    es: (a) => `los módulos aportan en conjunto más de ${a.most} elementos`,
+  }),
   'module.too_many_cure': {
     en: () => 'a module that uses others multiplies: use fewer, or split the policies',
     es: () => 'un módulo que usa otros los multiplica: use menos, o divida las políticas',

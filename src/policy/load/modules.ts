@@ -27,8 +27,9 @@ export interface Modules {
   readonly places: ReadonlyMap<string, Place>;
 }
 
-/** Uses of modules that one policy set may have. */
+/** Uses of modules that one policy set may have, and items that they bring together. */
 const mostUses = 10_000;
+const mostItems = 100_000;
 
 interface Using {
   readonly thresholds: Record<string, Quantity>;
@@ -38,11 +39,19 @@ interface Using {
   /** Documents of each module's file; undefined: what is wrong with it is told. */
   readonly read: Map<string, readonly Judged[] | undefined>;
   count: number;
+  items: number;
 }
 
 /** Follows the uses of modules from the documents of a set. */
 export async function followUses(judged: readonly Judged[], loading: Loading): Promise<Modules> {
-  const using: Using = { thresholds: {}, places: new Map(), uses: new Map(), read: new Map(), count: 0 };
+  const using: Using = {
+    thresholds: {},
+    places: new Map(),
+    uses: new Map(),
+    read: new Map(),
+    count: 0,
+    items: 0,
+  };
   const parts = await partsOf(judged, loading, [], using);
   for (const { head, document } of judged)
     if (head.inputs !== undefined)
@@ -122,6 +131,12 @@ async function partsOfUse(
   }
   const read = using.read.get(file.path);
   if (read === undefined) return [];
+  const before = using.items;
+  using.items += itemsIn(read);
+  if (using.items > mostItems)
+    return before > mostItems
+      ? []
+      : tell(place, t('module.too_many_items', { most: mostItems }), t('module.too_many_cure'));
   const documents = read.map((one) => usedDocument(one, { scope, module: use.module, place }));
   const given = givenInputs(
     { module: use.module, open, path, with: use.with ?? {} },
@@ -137,6 +152,15 @@ async function partsOfUse(
     used: { vars: new Set(), templates: loading.used.templates },
   };
   return partsOf(declared(documents, given, inside, using), inside, [...within, file.path], using);
+}
+
+/** Items of all sections that documents have. */
+function itemsIn(documents: readonly Judged[]): number {
+  return documents.reduce((sum, { head }) => {
+    const { resources, probes, rules, use, vars, thresholds, inputs } = head;
+    const sections = [resources, probes, rules, use, vars, thresholds, inputs];
+    return sections.reduce((items, section) => items + Object.keys(section ?? {}).length, sum);
+  }, 0);
 }
 
 /** Tells of a use whose names another use has. */

@@ -272,6 +272,13 @@ resources: [{ name: R, file: { path: '/srv/{{ app }}{{ service }}', content: '{{
   expect(lines).toHaveLength(expected.length);
 });
 
+test('modules that bring more items than anybody writes are told where it is too much', async () => {
+  const broad = `vars:\n${Array.from({ length: 40_000 }, (_, at) => `  v${at}: 1\n`).join('')}`;
+  const uses = ['a', 'b', 'c', 'd'].map((name) => `  - { module: broad, as: ${name} }\n`);
+  const { findings } = await load(`use:\n${uses.join('')}`, { broad });
+  expect(findings.map(told)).toEqual(['a.yaml:4:5 KAPA039 modules bring more than 100000 items together']);
+});
+
 test('two uses that declare one file are two owners of it', async () => {
   const { findings } = await load(
     'use:\n  - { module: pulse, as: a, with: { name: one } }\n  - { module: pulse, as: b, with: { name: one } }\n',
