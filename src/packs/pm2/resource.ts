@@ -334,7 +334,7 @@ function rollOut(
   command: Command,
 ): readonly Step[] {
   const own = state.apps?.filter((app) => app.name === name) ?? [];
-  const first = isSaved ? [] : [command(['pm2', 'save', '--force'], ['true'])];
+  const first = isSaved ? [] : savingFirst(state, command);
   const back = ['sh', '-c', '"$1" -s delete "$2"; exec "$1" -s resurrect', 'sh', 'pm2', name];
   const isTaken = stale.every((setting) => setting.startsWith('env.') || taken.has(setting));
   if (!isTaken)
@@ -351,6 +351,18 @@ function rollOut(
     ? 'reload'
     : 'restart';
   return [...first, command(['pm2', verb, ecosystem, '--only', name, '--update-env'], back)];
+}
+
+/**
+ * Saves what runs, so that it can be put back; what was saved before lies beside it meanwhile, since PM2 keeps only one
+ * list besides the newest.
+ */
+function savingFirst({ home, saved }: Pm2AppState, command: Command): readonly Step[] {
+  const dump = dumpOf(home);
+  const aside = `${dump}.kapa`;
+  const save = ['pm2', 'save', '--force'];
+  if (saved === undefined) return [command(save, ['rm', '-f', dump])];
+  return [command(['cp', '-f', dump, aside], ['rm', '-f', aside]), command(save, ['cp', '-f', aside, dump])];
 }
 
 /** `pm2 save` keeps the last dump beside the new one: that is how it is undone. */

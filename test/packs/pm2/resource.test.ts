@@ -241,6 +241,9 @@ require('node:http').createServer(() => {}).listen(0);
   writeFileSync(rolled.ecosystem, `// A note.\n${ecosystemText('rolled', first)}`);
   expect(await host.plan(pm2App, rolled)).toEqual(converged);
 
+  // What is saved knows nothing of it.
+  const dump = join(home, '.pm2/dump.pm2');
+  writeFileSync(dump, '[ ]');
   written('rolled', { ...first, env: { FOO: 'canary-two', BAR: 'new', LIST: { a: 1 } } });
   const changed = await carryOut(rolled);
   expect(changed).toMatchObject({
@@ -248,16 +251,18 @@ require('node:http').createServer(() => {}).listen(0);
     fields: [
       { field: 'env.FOO', from: '≠', to: 'rolled.config.js' },
       { field: 'env.BAR', from: '≠', to: 'rolled.config.js' },
+      { field: 'saved', from: false, to: true },
     ],
   });
   expect(JSON.stringify(changed)).not.toContain('canary');
   await toldBy('rolled', { FOO: 'canary-two', BAR: 'new' });
-  expect(readFileSync(join(home, '.pm2/dump.pm2'), 'utf8')).toContain('canary-two');
+  expect(readFileSync(dump, 'utf8')).toContain('canary-two');
 
-  // Undone, it is what was saved before.
+  // Undone, it is what ran before, and so is what was saved.
   for (const step of changed.steps.toReversed())
     if (step.do === 'command' && step.undo !== 'irreversible') run(step.undo, step.cwd);
   await toldBy('rolled', { FOO: 'one', BAR: '' });
+  expect(readFileSync(dump, 'utf8')).toBe('[ ]');
 
   // Another script, and more instances, are started anew.
   writeFileSync(
@@ -268,7 +273,9 @@ require('node:http').createServer(() => {}).listen(0);
   );
   written('rolled', { ...first, script: 'other.js', exec_mode: 'cluster', instances: 2 });
   const replaced = await carryOut(rolled);
-  expect(replaced.fields.map(({ field }) => field).toSorted()).toEqual(['exec_mode', 'instances', 'script']);
+  expect(replaced.fields.map(({ field }) => field).toSorted()).toEqual([
+    ...['exec_mode', 'instances', 'saved', 'script'],
+  ]);
   await toldBy('rolled', { script: 'other' });
   expect((await apps()).filter(({ name }) => name === 'rolled').map(({ status }) => status)).toEqual([
     'online',
