@@ -26,6 +26,11 @@ export async function answers(path: string, query: Reader['query']): Promise<Rea
 /** Types of file systems that are not the kernel's own work upon a disk of this machine. */
 const foreign = /^(?:nfs\d?|cifs|smb3|9p|ceph|glusterfs|afs|lustre|virtiofs|davfs|fuse(?:blk|\..+)?)$/u;
 
+/** Tells a type of file system that another machine, or another process, answers for. */
+export function isOfOtherMachine(type: string): boolean {
+  return foreign.test(type);
+}
+
 /** Any at all: a link may lead from anywhere into one. Those that containers and desktops always have aside. */
 function hasForeignMounts(): boolean {
   let mounts: string;
@@ -36,6 +41,6 @@ function hasForeignMounts(): boolean {
   }
   return mounts.split('\n').some((line) => {
     const [, place = '', type = ''] = line.split(' ');
-    return foreign.test(type) && !/^\/(?:proc|sys|run\/user)(?:\/|$)/u.test(place);
+    return isOfOtherMachine(type) && !/^\/(?:proc|sys|run\/user)(?:\/|$)/u.test(place);
   });
 }
