@@ -266,6 +266,12 @@ export const health = {
     en: (a) => `process ${a.pid} is giving an order and does not end; nothing was changed`,
     es: (a) => `el proceso ${a.pid} está dando una orden y no termina; no se cambió nada`,
   }),
+  'health.orders_locked_cure': message<{ pid: number }>({
+    en: (a) =>
+      `give it again; if it stays so, see what holds it up (ps -fp ${a.pid}) and end it (kill ${a.pid})`,
+    es: (a) =>
+      `délela de nuevo; si sigue igual, mire qué lo detiene (ps -fp ${a.pid}) y termínelo (kill ${a.pid})`,
+  }),
   'health.order_too_long': message<{ most: string }>({
     en: (a) => `an order lasts at most ${a.most}`,
     es: (a) => `una orden dura como máximo ${a.most}`,

@@ -103,7 +103,10 @@ async function change(
   changed: (orders: readonly Kept[]) => readonly Kept[] | undefined,
 ): Promise<void> {
   const lock = await awaitLock(() => records.lock('orders.lock'), patience, sleep);
-  if (!lock.held) throw new Failure(t('health.orders_locked', { pid: lock.holder.pid }));
+  if (!lock.held) {
+    const { pid } = lock.holder;
+    throw new Failure(t('health.orders_locked', { pid }), { cure: t('health.orders_locked_cure', { pid }) });
+  }
   try {
     const reading = records.read(file);
     if (reading.state === 'unreadable') throw new Failure(reading.reason);
