@@ -1,6 +1,7 @@
 import type { AnyProbeType, ProbeField } from '../../core/probe.ts';
 import type { Explained } from '../../report/lint/explain.ts';
-import { channel, rule } from '../../policy/schema/schema.ts';
+import { channel } from '../../policy/schema/channel.ts';
+import { rule } from '../../policy/schema/rule.ts';
 import { registry } from '../../packs/index.ts';
 
 /** Every type as it explains itself: resources, probes, remedies. */

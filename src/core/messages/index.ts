@@ -13,7 +13,7 @@ import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { replay } from './replay.ts';
 import { resources } from './resources.ts';
-import { rules } from './rules.ts';
+import { rules } from './rules/index.ts';
 import { watch } from './watch.ts';
 import { yaml } from './yaml.ts';
 import { apache } from '../../packs/apache/messages.ts';

@@ -1,6 +1,8 @@
-import { durationPattern } from '../../core/quantity.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { SchemaPart } from '../../core/resource.ts';
+import { rule } from './rule.ts';
+import { settings } from './settings.ts';
+import { identifier, name } from './words.ts';
 
 /** A JSON Schema with the definitions that validators are compiled from. */
 export interface PolicySchema extends SchemaPart {
@@ -13,15 +15,6 @@ export const partName = {
   probe: (type: string): string => `probe_${type}`,
   remedy: (type: string): string => `remedy_${type}`,
 } as const;
-
-const name: SchemaPart = { type: 'string', minLength: 1, maxLength: 200 };
-const duration: SchemaPart = {
-  type: 'string',
-  pattern: durationPattern,
-  examples: ['30s', '3m', '1h30m'],
-};
-const argv: SchemaPart = { type: 'array', items: { type: 'string' }, minItems: 1 };
-const identifier = '^[A-Za-z_][A-Za-z0-9_]*$';
 
 /** The policy language as one JSON Schema, put together from what each type says of itself. */
 export function assembleSchema(registry: Registry): PolicySchema {
@@ -134,163 +127,7 @@ const commonResourceKeys: Readonly<Record<string, SchemaPart>> = {
 /** The keys of a resource that are not its type. */
 export const commonKeys: readonly string[] = Object.keys(commonResourceKeys);
 
-/** The keys of a rule. */
-export const rule: SchemaPart = {
-  type: 'object',
-  required: ['name', 'when'],
-  additionalProperties: false,
-  properties: {
-    name: {
-      ...name,
-      description:
-        'What it is called in logs and alerts, as what must hold (Backend is online); unique across all policies.',
-    },
-    names: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        en: { ...name, description: 'In English.' },
-        es: { ...name, description: 'In Spanish.' },
-      },
-      description: 'Its name where settings.locale, or the log, speaks another language.',
-      examples: [{ es: 'El backend está en línea' }],
-    },
-    formerly: {
-      type: 'array',
-      items: name,
-      description: 'Names that it had: its state, its orders and its history are found under them, too.',
-    },
-    severity: { enum: ['warning', 'critical'], default: 'critical', description: 'How loud it is.' },
-    every: { ...duration, default: '3m', description: 'How often it is judged.' },
-    when: { type: 'string', description: 'The condition that is wrong; kapa explain conditions shows what it may say.', examples: ['site.failing'] },
-    clear_when: {
-      type: 'string',
-      description: 'The condition that ends it; unless given, `when` no longer holds.',
-    },
-    only_if: {
-      type: 'string',
-      description: 'A symptom without which no remedy is tried; the alert still is.',
-    },
-    for: {
-      description: 'For how many checks, or how long, before it fires.',
-      anyOf: [
-        { type: 'string', pattern: '^[1-9]\\d* checks?$', examples: ['2 checks'] },
-        duration,
-        { type: 'integer', minimum: 1 },
-      ],
-      default: '1 check',
-    },
-    do: { type: 'array', description: 'Remedies, tried in this order until one helps; none: it only tells people.' },
-    verify: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['within'],
-      properties: {
-        within: { ...duration, description: 'A length of time.' },
-        stable: {
-          ...duration,
-          default: '1s',
-          description: 'How long it must then stay gone. What comes back before begins anew.',
-        },
-      },
-      description: 'How soon after a remedy the condition must be gone; else the next rung is tried.',
-      default: { within: '30s' },
-    },
-    cooldown: {
-      ...duration,
-      description: 'How long no other remedy is tried after one that did not help.',
-      default: '1m',
-    },
-    limit: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['times', 'within'],
-      properties: {
-        times: { type: 'integer', minimum: 1, description: 'How many.' },
-        within: { ...duration, description: 'Within how long.' },
-        then: { enum: ['back_off'], default: 'back_off', description: 'What comes then.' },
-      },
-      description:
-        'How many remedies that do not help, upon one target within how long, before the rule backs off and calls a person (kapa clear ends it); of those that help, three times as many: then it is a loop.',
-      default: { times: 3, within: '1h' },
-    },
-  },
-};
-
 const ruleKeys = rule['properties'] as Readonly<Record<string, SchemaPart>>;
-
-/** The keys of a channel that alerts are sent to. */
-export const channel: SchemaPart = {
-  type: 'object',
-  required: ['name'],
-  additionalProperties: false,
-  properties: {
-    name: { ...name, description: 'What messages about the channel call it.' },
-    webhook: {
-      type: 'object',
-      required: ['url'],
-      additionalProperties: false,
-      properties: {
-        url: { type: 'string', description: 'Where to; its query and path may hold a key, which is shown nowhere.' },
-        format: {
-          enum: ['generic', 'slack'],
-          default: 'generic',
-          description: 'generic: the JSON below; slack: {"text": ...} with the same words, as Slack and Mattermost take it.',
-        },
-      },
-      description:
-        'A POST with JSON: {version, host, subject, text, alerts: [{rule, group, severity, state, since, value, unit, repeated}]}. Any answer from 200 to 299 is taken as received.',
-    },
-    mail: {
-      type: 'object',
-      required: ['to'],
-      additionalProperties: false,
-      description: 'A mail in plain text: the subject is the first alert, the body one line for each.',
-      properties: {
-        to: { type: 'array', items: { type: 'string' }, minItems: 1, description: 'Addresses.' },
-        from: { type: 'string', description: 'Sender; kapa at this host unless given.' },
-        smtp: { type: 'string', description: 'smtp:// or smtps:// address; sendmail unless given.' },
-      },
-    },
-    command: {
-      type: 'object',
-      required: ['argv'],
-      additionalProperties: false,
-      properties: { argv: { ...argv, description: 'Program and arguments; no shell.' } },
-      description:
-        'A program. Its last argument is the subject, its standard input the text, one line for each alert; it has ten seconds and must end with 0.',
-    },
-    ntfy: {
-      type: 'object',
-      required: ['url'],
-      additionalProperties: false,
-      properties: {
-        url: {
-          type: 'string',
-          description: 'Server and topic, https://ntfy.sh/TOPIC. Who knows a topic can read it: it is shown nowhere.',
-        },
-        token: { type: 'string', minLength: 1, description: 'Access token of a topic that is not open to all.' },
-      },
-      description: 'A message of ntfy: urgent where something critical fires.',
-    },
-    telegram: {
-      type: 'object',
-      required: ['token', 'chat'],
-      additionalProperties: false,
-      properties: {
-        token: { type: 'string', minLength: 1, description: "The bot's token; it is shown nowhere." },
-        chat: { type: ['string', 'integer'], description: 'Number of the chat, or @name of a channel.' },
-        server: {
-          type: 'string',
-          default: 'https://api.telegram.org',
-          description: 'A Bot API server of your own.',
-        },
-      },
-      description: 'A message of a Telegram bot, as plain text.',
-    },
-  },
-  oneOf: ['webhook', 'mail', 'command', 'ntfy', 'telegram'].map((kind) => ({ required: [kind] })),
-};
 
 /** The keys of a document, with the settings that packs have. */
 function propertiesOf({ settings: packs = {} }: Pick<Registry, 'settings'>): Readonly<Record<string, SchemaPart>> {
@@ -380,66 +217,3 @@ const documentProperties: Readonly<Record<string, SchemaPart>> = {
   probes: {},
   rules: {},
 };
-
-const settings = {
-  type: ['object', 'null'],
-  additionalProperties: false,
-  description: 'How kapa itself behaves; in one document at most.',
-  properties: {
-    locale: { enum: ['en', 'es'], description: 'The language of messages.' },
-    state_dir: { type: 'string', pattern: '^/', description: 'Where kapa keeps its state.' },
-    backups: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        placement: { enum: ['beside', 'state'], default: 'beside' },
-        keep: { type: 'integer', minimum: 1, default: 20, description: 'How many backups of a file stay.' },
-      },
-    },
-    notify: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        channels: { type: 'array', items: channel },
-        repeat_every: { ...duration, default: '1h' },
-        unknown_after: {
-          ...duration,
-          default: '30m',
-          description: 'How long a probe, or what a rule makes of one, is unknown before that is told.',
-        },
-      },
-    },
-    metrics: {
-      type: 'object',
-      additionalProperties: false,
-      minProperties: 1,
-      description: 'Metrics for Prometheus, in its classic text format; `kapa metrics` prints them.',
-      properties: {
-        textfile: {
-          type: 'string',
-          pattern: '^/.*\\.prom$',
-          description: "A file for node exporter's textfile collector, written anew after each check.",
-          examples: ['/var/lib/prometheus/node-exporter/kapa.prom'],
-        },
-        listen: {
-          type: 'string',
-          pattern: '^(?:[0-9.]+|\\[[0-9a-fA-F:]+\\]):[0-9]{1,5}$',
-          description: 'IP address and port at which `kapa watch` answers GET /metrics.',
-          examples: ['127.0.0.1:9464'],
-        },
-      },
-    },
-    heartbeat: {
-      type: 'object',
-      required: ['url'],
-      additionalProperties: false,
-      description:
-        'A sign of life after checks, as healthchecks.io takes it: a POST to the address, or below it to /fail while something critical fires.',
-      properties: {
-        url: { type: 'string', pattern: '^https?://', description: 'Its path is a key, which is shown nowhere.' },
-        every: { ...duration, default: '1m', description: 'Not more often; a change to or from /fail is told at once.' },
-      },
-    },
-    concurrency: { type: 'integer', minimum: 1, default: 8, description: 'Probes measured side by side.' },
-  },
-} as const satisfies SchemaPart;
