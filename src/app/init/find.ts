@@ -32,10 +32,11 @@ export async function findAll(
     leaveOut,
   });
   for (const pack of packs) if (pack.find !== undefined) found.push(await pack.find(finder()));
-  const { backends } = finder();
+  const all = finder();
+  const { backends } = all;
   const proposals: Findings['proposals'][number][] = [];
   for (const backend of backends.slice(0, mostProposals)) {
-    const proposal = await propose(backend, finder());
+    const proposal = await propose(backend, all);
     if (proposal !== undefined) proposals.push({ backend, proposal });
   }
   return { found, proposals, unproposed: Math.max(0, backends.length - mostProposals) };

@@ -3,7 +3,7 @@ import { t, type Text } from '../../core/text.ts';
 import { literal } from '../../policy/template/literal.ts';
 import { writeYaml } from '../../policy/yaml/yaml-text.ts';
 import type { Findings } from './find.ts';
-import { draftText, type Draft, type Judge } from './judge.ts';
+import type { Judge } from './judge.ts';
 import type { PolicyFile } from '../../policy/index.ts';
 
 /** A file of proposed rules, under a name that kapa does not read. */
@@ -21,23 +21,21 @@ export async function proposedFiles(
   proposals: Findings['proposals'],
   {
     folder,
-    beside,
     judge,
     say,
     leaveOut,
   }: {
     readonly folder: string;
-    /** Policies that will stand beside them. */
-    readonly beside: readonly Draft[];
     readonly judge: Judge;
     readonly say: (text: Text) => string;
     readonly leaveOut: (reason: Text) => void;
   },
 ): Promise<readonly ProposedFile[]> {
   const drafts = proposals.map((one) => draftOf(one, folder));
-  // Judged together, as they will stand: one after another only where something is wrong.
-  const sound: PolicyFile[] = beside.map((draft) => ({ path: draft.path, text: draftText(draft) }));
-  const isSound = (await judge.fault([...sound, ...drafts])) === undefined;
+  // Judged together, as they will stand: one after another only where something is wrong. The policies beside them hold
+  // resources only, which no rule and no probe is judged by.
+  const sound: PolicyFile[] = [];
+  const isSound = (await judge.fault(drafts)) === undefined;
   const files: ProposedFile[] = [];
   for (const { name, path, text, rules } of drafts) {
     const fault = isSound ? undefined : await judge.fault([...sound, { path, text }]);

@@ -40,7 +40,7 @@ export async function initCommand(
     leaveOut,
   );
   const kept = drafts.filter(({ resources }) => resources.length > 0);
-  const proposed = await proposedFiles(proposals, { folder, beside: kept, judge, say, leaveOut });
+  const proposed = await proposedFiles(proposals, { folder, judge, say, leaveOut });
   if (unproposed > 0) leaveOut(t('init.unproposed', { n: unproposed }));
   for (const reason of shown(leftOut)) err.write(`${say(t('init.left_out', { reason }))}\n`);
   if (kept.length === 0)

@@ -17,6 +17,8 @@ export interface Resolved {
   /** As this machine sees it. */
   readonly real: string;
   readonly links: readonly FollowedLink[];
+  /** True: the walk has seen it there. */
+  readonly seen: boolean;
 }
 
 /** A file tree at a root: turns paths of the host into paths of this machine. */
@@ -54,34 +56,36 @@ function walk(
   followLast: boolean,
   plain: Set<string>,
 ): Resolved {
-  let rest = posix.normalize(path).split('/').filter(Boolean);
-  const done: string[] = [];
+  /** Parts that are still to be gone, the next one last. */
+  const ahead = posix.normalize(path).split('/').filter(Boolean).reverse();
   const links: FollowedLink[] = [];
-  while (rest.length > 0) {
-    const [part = '', ...after] = rest;
-    rest = after;
+  /** Path so far; empty: the root. */
+  let done = '';
+  for (let part = ahead.pop(); part !== undefined; part = ahead.pop()) {
     if (part === '..') {
-      if (done.length === 0 && root !== '/')
+      if (done === '' && root !== '/')
         throw new Failure(t('host.outside_root', { path, root }), { cure: t('host.outside_root_cure') });
-      done.pop();
+      done = done.slice(0, Math.max(0, done.lastIndexOf('/')));
       continue;
     }
-    const here = `/${[...done, part].join('/')}`;
-    if (rest.length === 0 && !followLast) return { path: here, real: real(here), links };
-    const place = real(here);
-    const link = plain.has(here) ? undefined : readLink(place);
-    if (link === undefined) {
-      if (rest.length > 0) plain.add(here);
-      done.push(part);
+    const here = `${done}/${part}`;
+    const isLast = ahead.length === 0;
+    if (isLast && !followLast) return { path: here, real: real(here), links, seen: false };
+    const link = plain.has(here) ? undefined : readLink(real(here));
+    if (link === undefined || link === 'none') {
+      if (link === 'none' && isLast) return { path: here, real: real(here), links, seen: true };
+      if (!isLast) plain.add(here);
+      done = here;
       continue;
     }
     links.push({ path: here, uid: link.uid });
     if (links.length > mostLinks) throw new Failure(t('host.link_loop', { path }));
-    if (link.to.startsWith('/')) done.length = 0;
-    rest = [...link.to.split('/').filter((piece) => piece !== '' && piece !== '.'), ...rest];
+    if (link.to.startsWith('/')) done = '';
+    const parts = link.to.split('/').filter((piece) => piece !== '' && piece !== '.');
+    ahead.push(...parts.reverse());
   }
-  const here = `/${done.join('/')}`;
-  return { path: here, real: real(here), links };
+  const end = done === '' ? '/' : done;
+  return { path: end, real: real(end), links, seen: false };
 }
 
 /** Folders that were no links, for one turn of the event loop: thousands of files are looked at in few folders. */
@@ -100,10 +104,12 @@ function plainFolders(): () => Set<string> {
   };
 }
 
-function readLink(real: string): { readonly to: string; readonly uid: number } | undefined {
+/** The link at a path of this machine; `none`: it is something else; undefined: nothing is seen there. */
+function readLink(real: string): { readonly to: string; readonly uid: number } | 'none' | undefined {
   try {
     const stat = lstatSync(real, { throwIfNoEntry: false });
-    return stat?.isSymbolicLink() === true ? { to: readlinkSync(real), uid: stat.uid } : undefined;
+    if (stat === undefined) return undefined;
+    return stat.isSymbolicLink() ? { to: readlinkSync(real), uid: stat.uid } : 'none';
   } catch (error) {
     if (codeOf(error) === 'ENOTDIR' || codeOf(error) === 'EACCES') return undefined;
     throw error;

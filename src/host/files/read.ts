@@ -52,9 +52,9 @@ export function fileReader(tree: Tree): FileReader {
     readlink: async (path) => look(path, () => readlinkSync(located(path))),
     resolve: async (path) =>
       look(path, () => {
-        const resolved = tree.follow(path);
-        lstatSync(resolved.real);
-        return resolved.path;
+        const { path: end, real, seen } = tree.follow(path);
+        if (!seen) lstatSync(real);
+        return end;
       }),
   };
 }
@@ -195,5 +195,6 @@ export function unread(path: string, error: unknown): Reading<never> {
 }
 
 function decode(name: string): string {
-  return Buffer.from(name, 'latin1').toString('utf8');
+  // Thousands of names are of ASCII alone.
+  return /^[\0-\x7f]*$/u.test(name) ? name : Buffer.from(name, 'latin1').toString('utf8');
 }

@@ -3,7 +3,8 @@
  * before `{{` cannot be said in a template, and stays as it is.
  */
 export function literal(value: unknown): unknown {
-  if (typeof value === 'string') return value.replaceAll(/(?<!\\)\{\{/gu, String.raw`\{{`);
+  if (typeof value === 'string')
+    return value.includes('{{') ? value.replaceAll(/(?<!\\)\{\{/gu, String.raw`\{{`) : value;
   if (Array.isArray(value)) return value.map(literal);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, literal(one)]));

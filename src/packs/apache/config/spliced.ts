@@ -1,5 +1,5 @@
 import { Failure } from '../../../core/failure.ts';
-import { bytesOf, lower, textOf } from './text.ts';
+import { bytesOf, lower } from './text.ts';
 import { nextLine, restOf, scanOf, takeWord } from './lexer.ts';
 import { useMacro, type Macro } from './macro.ts';
 import { readTree, type Tree } from './tree.ts';
@@ -18,12 +18,11 @@ interface Nested {
  * way round. Undefined: its own tree will do, or the whole does not nest either.
  */
 export function nested(
-  bytes: Uint8Array,
+  text: string,
   path: string,
   broken: boolean,
   known: (name: string) => Macro | undefined,
 ): Nested | undefined {
-  const text = textOf(bytes);
   if (!/^[ \t]*use[ \t]/imu.test(text)) return undefined;
   const spliced = splice(text, known);
   if (spliced.unnested === undefined || !(broken || spliced.odd)) return undefined;

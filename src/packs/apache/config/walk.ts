@@ -7,7 +7,7 @@ import { useMacro } from './macro.ts';
 import type { Item, LoadedSection, LoadedText, Mark } from './reading.ts';
 import { isConditional } from './skipped.ts';
 import { nested } from './spliced.ts';
-import { bytesOf, lower, sameName } from './text.ts';
+import { bytesOf, lower, sameName, textOf } from './text.ts';
 import {
   lineOf,
   readTree,
@@ -95,7 +95,7 @@ export async function readText(
   let unnested: number | undefined;
   if (source.line === undefined) {
     const whole = nested(
-      bytes,
+      tree instanceof Failure ? textOf(bytes) : tree.text,
       source.via,
       tree instanceof Failure,
       (name) => recall(walk.knowledge, 'macro', name)?.macro,
@@ -153,8 +153,12 @@ async function readNodes(walk: Walk, nodes: readonly Node[], open: Open, place: 
   for (const node of nodes) {
     if (walk.over) return;
     const said = open.variables ? expanded(walk, open.text, node) : node;
-    if (node.kind === 'section') await readSection(walk, node, said, open, place);
-    else await readDirective(walk, node, said, open, place);
+    // Most lines bring nothing in that has to be waited for.
+    const reading =
+      node.kind === 'section'
+        ? readSection(walk, node, said, open, place)
+        : readDirective(walk, node, said, open, place);
+    if (reading !== undefined) await reading;
   }
 }
 
@@ -205,13 +209,14 @@ async function readSection(
   await readNodes(walk, node.children, open, { ...place, section, into: section.items });
 }
 
-async function readDirective(
+/** Reads a line; a promise where it brings in more text. */
+function readDirective(
   walk: Walk,
   node: DirectiveNode,
   said: Said,
   open: Open,
   place: Place,
-): Promise<void> {
+): Promise<void> | undefined {
   const { name, args } = said;
   const { file, via } = open;
   const [first = '', second] = args;
@@ -220,13 +225,12 @@ async function readDirective(
   // What a variable opens or closes is Apache's to follow.
   if (name.startsWith('<')) {
     walk.refused ??= t('apache.section_in_variable', { path: via, line });
-    return;
+    return undefined;
   }
   switch (lower(name)) {
     case 'include':
     case 'includeoptional':
-      await include(walk, first, { path: via, line, by: node.start }, place);
-      break;
+      return include(walk, first, { path: via, line, by: node.start }, place);
     case 'define':
       learn(knowledge, 'define', first, { value: second });
       break;
@@ -234,8 +238,7 @@ async function readDirective(
       learn(knowledge, 'define', first, undefined);
       break;
     case 'use':
-      await use(walk, args, open, { line, place: { ...place, by: node.start } });
-      break;
+      return use(walk, args, open, { line, place: { ...place, by: node.start } });
     case 'undefmacro':
       learn(knowledge, 'macro', lower(first), undefined);
       break;
@@ -251,6 +254,7 @@ async function readDirective(
       place.into.push({ kind: 'directive', name, args, file, via, line, start, section, condition });
     }
   }
+  return undefined;
 }
 
 async function include(
@@ -305,7 +309,10 @@ function lineIn({ line, lines }: Open, node: Node): number {
 
 /** Apache puts values into the line before it splits it: they may hold blanks, quotes, and the directive's name. */
 function expanded({ knowledge, variables }: Walk, text: LoadedText, node: Node): Said {
-  const line = lineOf(text.tree, node);
+  const { tree } = text;
+  const end = node.kind === 'section' ? node.bodyStart : node.end;
+  if (!tree.text.slice(node.start, end).includes('$')) return node;
+  const line = lineOf(tree, node);
   const put = line.replaceAll(/\$\{([^}]*)\}/gu, (whole, name: string) => {
     return recall(knowledge, 'define', name)?.value ?? variables.get(name) ?? whole;
   });
