@@ -1,0 +1,44 @@
+import { message, type Catalogue } from '../../../core/messages/message.ts';
+
+/** Sentences on mounts of virtual hosts. */
+export const ofMounts = {
+  'apache.still_mounted': message<{ path: string; by: string }>({
+    en: (a) =>
+      `${a.path} is declared absent, but stays mounted by ${a.by}, which this resource does not edit`,
+    es: (a) => `${a.path} se declara absent, pero sigue montado por ${a.by}, que este recurso no edita`,
+  }),
+  'apache.shared_worker': message<{ path: string; line: number; url: string; by: string; options: string }>({
+    en: (a) =>
+      `ProxyPass ${a.path}: line ${a.line} gets the connections of ${a.url} in ${a.by}, and Apache drops its ${a.options}: put it first, or give both the same`,
+    es: (a) =>
+      `ProxyPass ${a.path}: la línea ${a.line} recibe las conexiones de ${a.url} de ${a.by}, y Apache descarta su ${a.options}: póngala antes, o dé lo mismo a ambas`,
+  }),
+  'apache.hosts_own': message<{ name: string; count: number; place: string }>({
+    en: (a) =>
+      a.count === 1
+        ? `${a.name}: a virtual host has its own, in ${a.place}, which wins there`
+        : `${a.name}: ${a.count} virtual hosts have their own, the first in ${a.place}, which win there`,
+    es: (a) =>
+      a.count === 1
+        ? `${a.name}: un virtual host tiene el suyo, en ${a.place}, que prevalece ahí`
+        : `${a.name}: ${a.count} virtual hosts tienen el suyo, el primero en ${a.place}, que prevalecen ahí`,
+  }),
+  'apache.mount_narrowed': message<{ name: string; line: number; by: string; longer: string }>({
+    en: (a) =>
+      `${a.name}: what is asked below it goes to ${a.longer}, in ${a.by}, which stands first: is that the mount that is meant?`,
+    es: (a) =>
+      `${a.name}: lo que se pide por debajo va a ${a.longer}, en ${a.by}, que está primero: ¿es ese el montaje que quiere declarar?`,
+  }),
+  'apache.no_proxy_tls': message<{ path: string; url: string }>({
+    en: (a) =>
+      `mount ${a.path}: SSLProxyEngine is not on here, so Apache answers 500 instead of asking ${a.url}: set directives: { SSLProxyEngine: true }`,
+    es: (a) =>
+      `montaje ${a.path}: SSLProxyEngine no está activo aquí, así que Apache responde 500 en vez de consultar ${a.url}: ponga directives: { SSLProxyEngine: true }`,
+  }),
+  'apache.moved_to_tls': message<{ name: string; place: string; declare: string }>({
+    en: (a) =>
+      `this host sends its visitors to https; the host of ${a.name} that serves them is in ${a.place}: declare that one as well, with ${a.declare}`,
+    es: (a) =>
+      `este host envía a sus visitantes a https; el host de ${a.name} que los atiende está en ${a.place}: declare también ese, con ${a.declare}`,
+  }),
+} as const satisfies Catalogue;
