@@ -131,6 +131,10 @@ export function staysHere({
   readonly local: Endpoint;
   readonly remote: Endpoint;
 }): boolean {
-  const isLoopback = (address: string): boolean => address.startsWith('127.') || address === '::1';
   return local.address === remote.address || (isLoopback(local.address) && isLoopback(remote.address));
+}
+
+/** Tells an address of the machine itself. */
+export function isLoopback(address: string): boolean {
+  return address.startsWith('127.') || address === '::1';
 }

@@ -51,6 +51,7 @@ export async function viewFile(reader: Reader, path: string): Promise<FileView> 
   const real = await realPath(reader, path);
   const { layout, loaded } = await ownerOf(reader, path, real);
   const looked = knownLayouts(reader).map(({ main }) => main);
+  const place = { path, real, layout, loaded, looked };
   const read = loaded?.files.get(real) ?? [];
   const unnested = read.find((one) => one.unnested !== undefined);
   if (unnested?.unnested !== undefined)
@@ -58,18 +59,7 @@ export async function viewFile(reader: Reader, path: string): Promise<FileView> 
       cure: t('apache.sections_in_macro_cure'),
     });
   const [first] = read;
-  if (first !== undefined)
-    return {
-      path,
-      real,
-      tree: first.tree,
-      texts: read,
-      isLoaded: true,
-      isAccessFile: false,
-      layout,
-      loaded,
-      looked,
-    };
+  if (first !== undefined) return ofLoaded(place, first, read);
   const bytes = await reader.read(path);
   if (bytes.state === 'unreadable') throw new Failure(bytes.reason, { cure: t('resources.unreadable_cure') });
   if (bytes.state === 'absent') throw await missing(reader, path);
@@ -77,7 +67,7 @@ export async function viewFile(reader: Reader, path: string): Promise<FileView> 
   const alone = await loaded?.asIfRead(real, bytes.value);
   const isAccessFile = isAccessName(path.slice(path.lastIndexOf('/') + 1), loaded);
   const texts = alone === undefined ? [] : [{ ...alone, tree }];
-  return { path, real, tree, texts, isLoaded: false, isAccessFile, layout, loaded, looked };
+  return { ...place, tree, texts, isLoaded: false, isAccessFile };
 }
 
 /** A file that Apache reads, as `viewFile` shows it; undefined: it does not, or macros open or close sections in it. */
@@ -85,17 +75,15 @@ export function viewLoaded(loaded: Loaded, layout: Layout, real: string): FileVi
   const texts = loaded.files.get(real) ?? [];
   const [first] = texts;
   if (first === undefined || texts.some(({ unnested }) => unnested !== undefined)) return undefined;
-  return {
-    path: real,
-    real,
-    tree: first.tree,
-    texts,
-    isLoaded: true,
-    isAccessFile: false,
-    layout,
-    loaded,
-    looked: [],
-  };
+  return ofLoaded({ path: real, real, layout, loaded, looked: [] }, first, texts);
+}
+
+function ofLoaded(
+  place: Pick<FileView, 'path' | 'real' | 'layout' | 'loaded' | 'looked'>,
+  { tree }: LoadedText,
+  texts: readonly LoadedText[],
+): FileView {
+  return { ...place, tree, texts, isLoaded: true, isAccessFile: false };
 }
 
 /** A path with links followed; one that Apache reads is known by such a path. */

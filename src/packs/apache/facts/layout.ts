@@ -40,6 +40,25 @@ export function layoutIn(root: string): Layout {
 /** Debian's own. */
 export const debian = layoutIn(confdir);
 
+/** The schema of a field that names a further instance. */
+export const instanceSchema: SchemaPart = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]*$',
+  description:
+    "Debian's further instance that is meant, by what stands behind `/etc/apache2-` (setup-instance makes one). Left out: the one in /etc/apache2.",
+  examples: ['blue'],
+};
+
+/** A further instance by its name, Debian's own without one. */
+export function instanceNamed(name: string | undefined): Layout {
+  return name === undefined ? debian : layoutIn(`${confdir}-${name}`);
+}
+
+/** The address of a module, or of something else that an Apache has, as resources own it. */
+export function addressIn({ service }: Layout, ...parts: readonly string[]): string {
+  return [service === apacheName ? 'apache' : service, ...parts].join(':');
+}
+
 /** Red Hat's and its kin's. */
 export const redHat: Layout = {
   service: 'httpd',

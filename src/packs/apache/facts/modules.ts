@@ -3,7 +3,7 @@ import type { Reader } from '../../../core/reader.ts';
 import type { FieldChange } from '../../../core/resource.ts';
 import type { FileStep } from '../../../core/step.ts';
 import { t } from '../../../core/text.ts';
-import { confdir, enabledAs, namesIn, type Enabled } from './layout.ts';
+import { enabledAs, namesIn, type Enabled, type Layout } from './layout.ts';
 
 /** A module as Debian's `mods-available` has it. */
 interface Module {
@@ -14,17 +14,19 @@ interface Module {
   readonly conf: Enabled | undefined;
 }
 
-/** Modules by name: those that were asked for, what they need, what stands against them, and what needs them. */
+/** Modules of an Apache by name: those that were asked for, what they need, what stands against them, and what needs them. */
 export type Modules = ReadonlyMap<string, Module>;
 
 /** Looks at modules. A Failure where one is to be enabled that is not there. */
 export async function observeModules(
   reader: Reader,
+  { root }: Layout,
   enable: readonly string[],
   disable: readonly string[],
 ): Promise<Modules> {
-  const available = new Set(await namesIn(reader, `${confdir}/mods-available`));
-  const enabled = await namesIn(reader, `${confdir}/mods-enabled`);
+  const available = new Set(await namesIn(reader, `${root}/mods-available`));
+  const enabledFolder = `${root}/mods-enabled`;
+  const enabled = await namesIn(reader, enabledFolder);
   const modules = new Map<string, Module>();
   const visited = new Set<string>();
 
@@ -32,7 +34,7 @@ export async function observeModules(
     if (modules.has(name)) return;
     const hasConf = available.has(`${name}.conf`);
     const module: Module = {
-      ...(await headOf(reader, name)),
+      ...(await headOf(reader, `${root}/mods-available/${name}.load`)),
       load: await enabledAs(reader, `${enabledFolder}/${name}.load`),
       conf:
         hasConf || enabled.includes(`${name}.conf`)
@@ -72,9 +74,11 @@ export interface ModuleChange {
  */
 export function changeModules(
   modules: Modules,
+  { root }: Layout,
   enable: readonly string[],
   disable: readonly string[],
 ): ModuleChange {
+  const enabledFolder = `${root}/mods-enabled`;
   const fields: FieldChange[] = [];
   const steps: FileStep[] = [];
   const going = new Set(disable);
@@ -137,8 +141,6 @@ function isThreaded(modules: Modules, enable: readonly string[], going: Readonly
   );
 }
 
-const enabledFolder = `${confdir}/mods-enabled`;
-
 function isOn(state: Enabled | undefined): boolean {
   return state === 'link' || state === 'file';
 }
@@ -153,8 +155,8 @@ function endings({ load, conf }: Module): (readonly ['load' | 'conf', Enabled])[
 }
 
 /** The `# Depends:` and `# Conflicts:` lines that stand before the first directive of a `.load` file. */
-async function headOf(reader: Reader, name: string): Promise<Pick<Module, 'depends' | 'conflicts'>> {
-  const file = await reader.read(`${confdir}/mods-available/${name}.load`);
+async function headOf(reader: Reader, path: string): Promise<Pick<Module, 'depends' | 'conflicts'>> {
+  const file = await reader.read(path);
   if (file.state === 'unreadable') throw new Failure(file.reason, { cure: t('resources.unreadable_cure') });
   const depends: string[] = [];
   const conflicts: string[] = [];

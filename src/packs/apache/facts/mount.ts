@@ -38,6 +38,11 @@ export function pathOf({ path, match }: Mount): string {
   return path ?? match ?? '';
 }
 
+/** The backend as it names itself in redirects, and so in ProxyPassReverse: without the socket that it is reached by. */
+export function reverseAddress({ url = '' }: Mount): string {
+  return url.replace(/^unix:[^|]*\|/iu, '');
+}
+
 /** The backend of a mount, and its options in the order in which the manual's examples have them. */
 export function proxyPassOf(mount: Mount): readonly string[] {
   return [mount.url ?? '', ...optionsOf(mount)];

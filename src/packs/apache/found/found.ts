@@ -1,5 +1,5 @@
 import type { Backend, Finder, Found, FoundResource } from '../../../core/found.ts';
-import { ipAddress } from '../../../core/address.ts';
+import { endpointsIn, isLoopback, placeText } from '../../../core/address.ts';
 import { readyPatterns } from '../../../core/pattern.ts';
 import { t } from '../../../core/text.ts';
 import { readConfiguration, type Loaded } from '../config/loaded.ts';
@@ -80,13 +80,12 @@ function backendsOf(handings: readonly Handing[]): readonly Backend[] {
 
 /** Address and port of a backend on this machine that speaks HTTP. */
 function placeAt(url: string): Omit<Backend, 'sites'> | undefined {
-  const [, scheme = '', host = '', port] =
-    /^(https?|wss?):\/\/(\[[^\]]+\]|[^/:]+)(?::(\d+))?(?:\/|$)/iu.exec(url) ?? [];
-  const bare = host.replaceAll(/[[\]]/gu, '').toLowerCase();
-  const address = bare === 'localhost' ? '127.0.0.1' : ipAddress(bare);
-  if (address === undefined || !(address.startsWith('127.') || address === '::1')) return undefined;
-  const isTls = /s$/iu.test(scheme);
-  const number = Number(port ?? (isTls ? 443 : 80));
-  const shown = address.includes(':') ? `[${address}]` : address;
-  return { url: `${isTls ? 'https' : 'http'}://${shown}:${number}/`, address, port: number };
+  const [, scheme] = /^(https?|wss?):/iu.exec(url) ?? [];
+  const [end] = endpointsIn(url);
+  if (scheme === undefined || end === undefined) return undefined;
+  const address = end.address === 'localhost' ? '127.0.0.1' : end.address;
+  if (!isLoopback(address)) return undefined;
+  const { port } = end;
+  const place = placeText({ port, addresses: [address] });
+  return { url: `${/s$/iu.test(scheme) ? 'https' : 'http'}://${place}/`, address, port };
 }

@@ -34,11 +34,6 @@ export function mountFrom({ name, args }: Pick<DirectiveNode, 'name' | 'args'>):
 const switches: ReadonlySet<string> = new Set(['keepalive', 'disablereuse']);
 const numbers: ReadonlySet<string> = new Set(['timeout', 'retry', 'ttl', 'connectiontimeout']);
 
-/** The backend as its ProxyPassReverse names it. */
-export function reverseAddress({ url = '' }: Mount): string {
-  return url.replace(/^unix:[^|]*\|/iu, '');
-}
-
 /** The value of a setting that stands once, in the spelling of its schema. */
 export function settingFrom(args: readonly string[], schema: SchemaPart): Word {
   const [first = ''] = args;
@@ -49,7 +44,11 @@ export function settingFrom(args: readonly string[], schema: SchemaPart): Word {
 
 /** A word as YAML has it, where the same word comes back: `01` and the digits of a secret stay texts. */
 function valueOf(text: string): Word {
-  if (/^\d{1,9}$/u.test(text) && String(Number(text)) === text) return Number(text);
   if (/^on$/iu.test(text)) return true;
-  return /^off$/iu.test(text) ? false : text;
+  return /^off$/iu.test(text) ? false : numberIn(text);
+}
+
+/** A number, where writing it gives the same text again. */
+export function numberIn(text: string): number | string {
+  return /^\d{1,9}$/u.test(text) && String(Number(text)) === text ? Number(text) : text;
 }

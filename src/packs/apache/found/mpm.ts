@@ -5,6 +5,7 @@ import { directivesOf, mpmNames, renamedSettings, type MpmName } from '../facts/
 import type { LoadedDirective } from '../config/reading.ts';
 import { lower } from '../config/text.ts';
 import type { Seen } from './handing.ts';
+import { numberIn } from './mount-words.ts';
 
 /** The MPM of Debian's Apache with the settings of its own file, and settings that stand elsewhere. */
 export async function findMpm(host: Reader, { loaded }: Seen): Promise<readonly FoundResource[]> {
@@ -21,7 +22,7 @@ export async function findMpm(host: Reader, { loaded }: Seen): Promise<readonly 
         byFile.set(one.file, [...(byFile.get(one.file) ?? []), one]);
   const ofFile = byFile.get(ownFile ?? '') ?? [];
   const settings = Object.fromEntries(
-    ofFile.map(({ name, args }) => [names.get(lower(name)) ?? name, numberOf(args[0] ?? '')]),
+    ofFile.map(({ name, args }) => [names.get(lower(name)) ?? name, numberIn(args[0] ?? '')]),
   );
   const elsewhere = [...byFile]
     .filter(([file]) => file !== ownFile)
@@ -49,11 +50,7 @@ function settingsIn(file: string, lines: readonly LoadedDirective[]): FoundResou
   return {
     name: `MPM settings in ${file}`,
     type: 'apache_directives',
-    spec: { file, set: Object.fromEntries(lines.map(({ name, args }) => [name, numberOf(args.join(' '))])) },
+    spec: { file, set: Object.fromEntries(lines.map(({ name, args }) => [name, numberIn(args.join(' '))])) },
     members: ['set'],
   };
-}
-
-function numberOf(text: string): number | string {
-  return /^\d{1,9}$/u.test(text) && String(Number(text)) === text ? Number(text) : text;
 }

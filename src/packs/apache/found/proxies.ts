@@ -12,12 +12,12 @@ import {
 } from '../config/reading.ts';
 import { bareName, lower } from '../config/text.ts';
 import { writeArgs, type SectionNode } from '../config/tree.ts';
-import { linesIn, said, sectionNodesIn, viewLoaded, type FileView } from '../config/view.ts';
+import { linesIn, nodesIn, said, sectionNodesIn, viewLoaded, type FileView } from '../config/view.ts';
 import { confdir } from '../facts/layout.ts';
-import type { Mount } from '../facts/mount.ts';
+import { reverseAddress, type Mount } from '../facts/mount.ts';
 import { proxySettings } from '../facts/proxy-schema.ts';
 import type { Handing, Seen } from './handing.ts';
-import { mountFrom, reverseAddress, settingFrom } from './mount-words.ts';
+import { mountFrom, settingFrom } from './mount-words.ts';
 
 /** Mounts and proxy settings of all that Apache reads, as `apache_proxy` says them; what it cannot say is told. */
 export function findProxies(seen: Seen): {
@@ -46,7 +46,6 @@ interface FoundHost {
   readonly label: string;
   readonly address: string;
   readonly file: string;
-  readonly line: number;
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
@@ -62,9 +61,9 @@ function ofHost(host: LoadedSection, search: Search): readonly FoundHost[] {
   const place = placeOf(host);
   const label = name ?? host.node.args.join(' ');
   if (host.macro !== undefined) {
-    for (const one of passesBelow(host)) search.said.add(keyOf(one));
-    if (passesBelow(host).length > 0)
-      leaveOut(t('apache.found_macro', { host: label, place, macro: host.macro }));
+    const passes = [...directivesAt(host.items, 'ProxyPass', 'ProxyPassMatch')];
+    for (const one of passes) search.said.add(keyOf(one));
+    if (passes.length > 0) leaveOut(t('apache.found_macro', { host: label, place, macro: host.macro }));
     return [];
   }
   const view = viewAt(host.file, search);
@@ -84,14 +83,9 @@ function ofHost(host: LoadedSection, search: Search): readonly FoundHost[] {
       label,
       address: host.node.args.join(' '),
       file: host.via,
-      line: host.line,
       spec: { ...fileSpec(view.real), virtual_host: wanted, ...parts },
     },
   ];
-}
-
-function passesBelow(host: LoadedSection): readonly LoadedDirective[] {
-  return [...directivesAt(host.items, 'ProxyPass', 'ProxyPassMatch')];
 }
 
 /** The file as a policy names it: a site of sites-available by its name. */
@@ -135,8 +129,9 @@ function partsOf(
   const mounts = [...ownMounts(view, host, site, search), ...locationsOf(view, host, site, search)];
   if (mounts.length === 0) return undefined;
   const directives: Record<string, unknown> = {};
-  for (const { node } of linesIn(view, host, ...settingNames.values())) {
-    const name = settingNames.get(lower(said(view, node).name)) ?? node.name;
+  for (const node of nodesIn(view, host)) {
+    const name = node.kind === 'directive' ? settingNames.get(lower(said(view, node).name)) : undefined;
+    if (name === undefined) continue;
     const schema = proxySettings[name] ?? {};
     const there = directives[name];
     if (schema['type'] !== 'array') directives[name] = settingFrom(node.args, schema);

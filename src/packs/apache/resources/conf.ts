@@ -1,6 +1,5 @@
 import type { ResourceType } from '../../../core/resource.ts';
 import {
-  confFolders,
   enabledFile,
   enabledFileSchema,
   type EnabledFileSpec,
@@ -19,5 +18,5 @@ export const apacheConf: ResourceType<EnabledFileSpec, EnabledFileState> = {
       Header always set X-Content-Type-Options nosniff
 `,
   schema: enabledFileSchema('conf'),
-  ...enabledFile(confFolders),
+  ...enabledFile('conf'),
 };

@@ -1,4 +1,12 @@
-import { apacheName, confdir, enabledAs, type Enabled } from '../facts/layout.ts';
+import {
+  addressIn,
+  enabledAs,
+  instanceNamed,
+  instanceSchema,
+  namesIn,
+  type Enabled,
+  type Layout,
+} from '../facts/layout.ts';
 import { linksTo } from '../facts/links.ts';
 import { Failure } from '../../../core/failure.ts';
 import type { Reader } from '../../../core/reader.ts';
@@ -21,6 +29,8 @@ export interface EnabledFileSpec {
   /** The text; what a template renders to arrives here as well. Undefined: the text that is there is others'. */
   readonly content?: string;
   readonly enabled?: boolean;
+  /** Name of Debian's further instance whose it is. */
+  readonly instance?: string;
   /** Name of the link, without `.conf`, where it is not the file's: links are read in the order of their names. */
   readonly link?: string;
 }
@@ -35,18 +45,23 @@ export interface EnabledFileState {
   readonly place: Enabled;
 }
 
-/** Folders of one kind of file, as Debian names them. */
-export interface Folders {
+/** A kind of file, as Debian names its folders. */
+export type Kind = 'sites' | 'conf';
+
+/** Folders of one kind of file, and whose they are. */
+interface Folders {
+  readonly layout: Layout;
   readonly available: string;
   readonly enabled: string;
 }
 
-/** The folders of sites, and of other pieces of configuration. */
-export const siteFolders: Folders = foldersOf('sites');
-export const confFolders: Folders = foldersOf('conf');
-
-function foldersOf(kind: string): Folders {
-  return { available: `${confdir}/${kind}-available`, enabled: `${confdir}/${kind}-enabled` };
+function foldersOf(kind: Kind, { instance }: EnabledFileSpec): Folders {
+  const layout = instanceNamed(instance);
+  return {
+    layout,
+    available: `${layout.root}/${kind}-available`,
+    enabled: `${layout.root}/${kind}-enabled`,
+  };
 }
 
 type Contract = Pick<
@@ -57,26 +72,31 @@ type Contract = Pick<
 /**
  * Contract of a type that puts a file into one folder and links it into another, as a2ensite and a2enconf do.
  */
-export function enabledFile(folders: Folders): Contract {
+export function enabledFile(kind: Kind): Contract {
   return {
-    owns: (spec) => [
-      ...(isDeclared(spec) ? [`file:${pathIn(folders, spec)}`] : []),
-      `file:${folders.enabled}/${linkName(spec)}`,
-    ],
-    after: (spec) => [
-      ...usualModules.map((name) => `apache:module:${name}`),
-      ...(isDeclared(spec) ? [] : [`file:${pathIn(folders, spec)}`]),
-    ],
+    owns: (spec) => {
+      const folders = foldersOf(kind, spec);
+      return [
+        ...(isDeclared(spec) ? [`file:${pathIn(folders, spec)}`] : []),
+        `file:${folders.enabled}/${linkName(spec)}`,
+      ];
+    },
+    after: (spec) => {
+      const folders = foldersOf(kind, spec);
+      return [
+        ...usualModules.map((name) => addressIn(folders.layout, 'module', name)),
+        ...(isDeclared(spec) ? [] : [`file:${pathIn(folders, spec)}`]),
+      ];
+    },
     template: ({ template, with: values }) =>
       template === undefined ? undefined : { name: template, with: values ?? {} },
-    observe: (spec, host) => observe(folders, spec, host),
-    diff: (spec, state) => diff(folders, spec, state),
+    observe: (spec, host) => observe(foldersOf(kind, spec), spec, host),
+    diff: (spec, state) => diff(foldersOf(kind, spec), spec, state),
   };
 }
 
 /** The schema of such a type. */
-export function enabledFileSchema(kind: 'site' | 'conf'): SchemaPart {
-  const folder = kind === 'site' ? 'sites' : 'conf';
+export function enabledFileSchema(folder: Kind): SchemaPart {
   return {
     type: 'object',
     required: ['name'],
@@ -113,6 +133,7 @@ export function enabledFileSchema(kind: 'site' | 'conf'): SchemaPart {
         description: `Whether ${folder}-enabled has a link to it, by whatever name.`,
         examples: [true],
       },
+      instance: instanceSchema,
       link: {
         type: 'string',
         pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]*$',
@@ -142,11 +163,7 @@ function linkName({ name, link = name }: EnabledFileSpec): string {
 }
 
 async function observe(folders: Folders, spec: EnabledFileSpec, host: Reader): Promise<EnabledFileState> {
-  const folder = await host.stat(folders.available);
-  if (folder.state === 'absent')
-    throw new Failure(t('apache.no_folder', { folder: folders.available }), {
-      cure: t('apache.no_folder_cure'),
-    });
+  await namesIn(host, folders.available);
   const path = pathIn(folders, spec);
   if (!isDeclared(spec) && (await host.stat(path)).state === 'absent' && spec.enabled !== false)
     throw new Failure(t('apache.no_file', { path, there: '' }), { cure: t('apache.no_file_cure') });
@@ -190,6 +207,6 @@ function diff(folders: Folders, spec: EnabledFileSpec, { file, links, place }: E
       steps.push({ do: 'remove', path: `${folders.enabled}/${other}` });
   }
   if (steps.length === 0) return converged;
-  if (wanted || isOn) steps.push({ do: 'service', service: apacheName, effect: 'reload' });
+  if (wanted || isOn) steps.push({ do: 'service', service: folders.layout.service, effect: 'reload' });
   return { action: content?.action === 'create' ? 'create' : 'update', fields, steps };
 }

@@ -15,11 +15,17 @@ import { placeOf, type LoadedDirective } from '../config/reading.ts';
 import { lower } from '../config/text.ts';
 import { writeArgs, type DirectiveNode } from '../config/tree.ts';
 import { linesIn, viewFile, type FileView } from '../config/view.ts';
-import { debian, layoutHere, type Layout } from '../facts/layout.ts';
+import { addressIn, instanceNamed, instanceSchema, layoutHere, type Layout } from '../facts/layout.ts';
 import { movesListener } from './effect.ts';
 
-/** Addresses as Listen has them (`8080`, `127.0.0.1:8443 https`), each of them asked for or not. */
-export type ListenSpec = Readonly<Record<string, 'present' | 'absent'>>;
+/**
+ * Addresses as Listen has them (`8080`, `127.0.0.1:8443 https`), each of them asked for or not; `instance` beside them is
+ * whose they are.
+ */
+export interface ListenSpec {
+  readonly instance?: string;
+  readonly [address: string]: string | undefined;
+}
 
 /** Addresses and ports at which Apache listens, by the lines that say so. */
 export interface ListenState {
@@ -47,13 +53,24 @@ export const apacheListen: ResourceType<ListenSpec, ListenState> = {
     8080: present
 `,
   schema: listenSchema(),
-  owns: (spec) => Object.keys(spec).map((text) => `apache:listen:${keyOf(text.split(/\s+/u))}`),
-  after: () => [`file:${portsFile}`],
+  owns: (spec) => {
+    const layout = instanceNamed(spec.instance);
+    return addressesIn(spec).map(([text]) => addressIn(layout, 'listen', keyOf(text.split(/\s+/u))));
+  },
+  after: ({ instance }) => {
+    const layout = instanceNamed(instance);
+    return [`file:${portsFileOf(layout)}`, ...tlsModules.map((name) => addressIn(layout, 'module', name))];
+  },
   observe,
   diff,
 };
 
-const portsFile = `${debian.root}/ports.conf`;
+function portsFileOf({ root }: Layout): string {
+  return `${root}/ports.conf`;
+}
+
+/** Modules under whose condition Debian's file listens at further ports. */
+const tlsModules = ['ssl', 'gnutls'];
 
 function listenSchema(): SchemaPart {
   return {
@@ -61,7 +78,10 @@ function listenSchema(): SchemaPart {
     description:
       'Addresses as Listen has them: a port, an address and a port, and a protocol where it is none that Apache takes for granted.',
     minProperties: 1,
-    propertyNames: { pattern: '^(?:(?:[*]|[0-9A-Za-z.-]+|\\[[0-9A-Fa-f:.]+\\]):)?[0-9]{1,5}(?: +[a-z]+)?$' },
+    propertyNames: {
+      pattern: '^(?:instance|(?:(?:[*]|[0-9A-Za-z.-]+|\\[[0-9A-Fa-f:.]+\\]):)?[0-9]{1,5}(?: +[a-z]+)?)$',
+    },
+    properties: { instance: instanceSchema },
     additionalProperties: {
       enum: ['present', 'absent'],
       description: 'Present: Apache listens there.',
@@ -71,26 +91,29 @@ function listenSchema(): SchemaPart {
   };
 }
 
-async function observe(_spec: ListenSpec, host: Reader): Promise<ListenState> {
-  const layout = await layoutHere(host);
+async function observe({ instance }: ListenSpec, host: Reader): Promise<ListenState> {
+  const layout = instance === undefined ? await layoutHere(host) : instanceNamed(instance);
   const loaded = layout && (await readConfiguration(host, layout));
   if (layout === undefined || loaded === undefined)
-    throw new Failure(t('apache.no_folder', { folder: debian.root }), { cure: t('apache.no_folder_cure') });
+    throw new Failure(t('apache.no_folder', { folder: instanceNamed(instance).root }), {
+      cure: t('apache.no_folder_cure'),
+    });
   // A line under a condition that only Apache can judge is nobody's: it is neither there nor the one to change.
   const said = loaded.ofServer('Listen').filter(({ condition }) => condition === undefined);
-  const files = new Map<string, FileView>();
-  const target = targetIn(loaded, layout);
-  for (const path of [target, ...said.flatMap(({ file, start }) => (start === undefined ? [] : [file]))])
-    if (!files.has(path)) files.set(path, await viewFile(host, path));
+  const path = targetIn(loaded, layout);
+  const target = await viewFile(host, path);
+  const files = new Map([[path, target]]);
+  for (const { file, start } of said)
+    if (start !== undefined && !files.has(file)) files.set(file, await viewFile(host, file));
   const lines = said.map((one) => ({ said: one, node: nodeOf(files, one) }));
-  const view = files.get(target) ?? (await viewFile(host, target));
-  return { lines, files, target: view, service: layout.service };
+  return { lines, files, target, service: layout.service };
 }
 
 /** Debian's file for it, else the file that has the last such line, else the one that is read first. */
-function targetIn(loaded: Loaded, { main }: Layout): string {
-  if (loaded.files.has(portsFile)) return portsFile;
-  return loaded.ofServer('Listen').findLast(({ start }) => start !== undefined)?.file ?? main;
+function targetIn(loaded: Loaded, layout: Layout): string {
+  const usual = portsFileOf(layout);
+  if (loaded.files.has(usual)) return usual;
+  return loaded.ofServer('Listen').findLast(({ start }) => start !== undefined)?.file ?? layout.main;
 }
 
 function nodeOf(files: ReadonlyMap<string, FileView>, said: LoadedDirective): DirectiveNode | undefined {
@@ -113,7 +136,7 @@ function diff(spec: ListenSpec, { lines, files, target, service }: ListenState):
       });
     put(view, edit(node));
   };
-  const asked = Object.entries(spec).map(([text, state]) => ({ words: text.split(/\s+/u), state }));
+  const asked = addressesIn(spec).map(([text, state]) => ({ words: text.split(/\s+/u), state }));
   const going = new Set(asked.flatMap(({ words, state }) => (state === 'absent' ? [keyOf(words)] : [])));
   const staying = lines.filter(({ said }) => !going.has(keyOf(said.args)));
 
@@ -158,6 +181,10 @@ function diff(spec: ListenSpec, { lines, files, target, service }: ListenState):
   const effect = movesListener(held, added) ? 'restart' : 'reload';
   steps.push({ do: 'service', service, effect });
   return { action: 'update', fields, steps };
+}
+
+function addressesIn({ instance: _, ...addresses }: ListenSpec): readonly (readonly [string, unknown])[] {
+  return Object.entries(addresses);
 }
 
 /** An address as all its spellings have it: `8080` is `*:8080`. */

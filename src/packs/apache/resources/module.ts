@@ -1,12 +1,18 @@
-import { apacheName } from '../facts/layout.ts';
+import { addressIn, instanceNamed, instanceSchema } from '../facts/layout.ts';
 import { changeModules, observeModules, type Modules } from '../facts/modules.ts';
 import type { Finding } from '../../../core/finding.ts';
 import type { ResourceItem } from '../../../core/policy.ts';
 import { converged, type Change, type ResourceType } from '../../../core/resource.ts';
 import { t } from '../../../core/text.ts';
 
-/** Modules by Debian's names (`proxy_http`, not `mod_proxy_http`), each enabled or disabled. */
-export type ModuleSpec = Readonly<Record<string, 'enabled' | 'disabled'>>;
+/**
+ * Modules by Debian's names (`proxy_http`, not `mod_proxy_http`), each enabled or disabled; `instance` beside them is whose
+ * they are.
+ */
+export interface ModuleSpec {
+  readonly instance?: string;
+  readonly [module: string]: string | undefined;
+}
 
 /** `apache_module`: what a2enmod and a2dismod do, with dependencies and `.conf` files. */
 export const apacheModule: ResourceType<ModuleSpec, Modules> = {
@@ -22,6 +28,7 @@ export const apacheModule: ResourceType<ModuleSpec, Modules> = {
     description: "Modules by the names of Debian's mods-available, without .load.",
     minProperties: 1,
     propertyNames: { pattern: '^[A-Za-z0-9][A-Za-z0-9_.+-]*$' },
+    properties: { instance: instanceSchema },
     additionalProperties: {
       enum: ['enabled', 'disabled'],
       description: 'Enabled: linked into mods-enabled together with the modules that it depends on.',
@@ -29,23 +36,30 @@ export const apacheModule: ResourceType<ModuleSpec, Modules> = {
     },
     examples: [{ proxy_http: 'enabled', status: 'disabled' }],
   },
-  owns: (spec) => Object.keys(spec).map((name) => `apache:module:${name}`),
+  owns: (spec) => modulesIn(spec).map(([name]) => addressIn(instanceNamed(spec.instance), 'module', name)),
   observe: (spec, host) =>
-    observeModules(host, namesThatAre('enabled', spec), namesThatAre('disabled', spec)),
+    observeModules(
+      host,
+      instanceNamed(spec.instance),
+      namesThatAre('enabled', spec),
+      namesThatAre('disabled', spec),
+    ),
   diff,
   lint,
 };
 
 function diff(spec: ModuleSpec, state: Modules): Change {
+  const layout = instanceNamed(spec.instance);
   const { fields, steps } = changeModules(
     state,
+    layout,
     namesThatAre('enabled', spec),
     namesThatAre('disabled', spec),
   );
   if (steps.length === 0) return converged;
   // A running server keeps its way of spreading work.
   const effect = fields.some(({ field }) => field.startsWith('mpm_')) ? 'restart' : 'reload';
-  return { action: 'update', fields, steps: [...steps, { do: 'service', service: apacheName, effect }] };
+  return { action: 'update', fields, steps: [...steps, { do: 'service', service: layout.service, effect }] };
 }
 
 /** Modules without which Debian's own configuration does not load, or serves nothing: those a2dismod asks about. */
@@ -68,5 +82,9 @@ function lint({ spec, locate }: ResourceItem<ModuleSpec>): readonly Finding[] {
 }
 
 function namesThatAre(state: 'enabled' | 'disabled', spec: ModuleSpec): readonly string[] {
-  return Object.keys(spec).filter((name) => spec[name] === state);
+  return modulesIn(spec).flatMap(([name, said]) => (said === state ? [name] : []));
+}
+
+function modulesIn({ instance: _, ...modules }: ModuleSpec): readonly (readonly [string, unknown])[] {
+  return Object.entries(modules);
 }

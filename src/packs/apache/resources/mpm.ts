@@ -1,4 +1,4 @@
-import { apacheName, confdir, enabledAs } from '../facts/layout.ts';
+import { apacheName, confdir, debian, enabledAs } from '../facts/layout.ts';
 import { changeModules, observeModules, type Modules } from '../facts/modules.ts';
 import {
   directivesOf,
@@ -10,6 +10,7 @@ import {
   type MpmSettings,
 } from '../facts/mpm.ts';
 import { Failure } from '../../../core/failure.ts';
+import { packagedFiles } from '../../../core/packaged.ts';
 import type { Reader } from '../../../core/reader.ts';
 import { absent } from '../../../core/reading.ts';
 import {
@@ -103,7 +104,7 @@ function linesOf(mpm: MpmName, settings: MpmSettings): readonly string[] {
 async function observe(spec: MpmSpec, host: Reader): Promise<MpmState> {
   const { mpm } = chosen(spec);
   const others = mpmNames.filter((name) => name !== mpm).map((name) => `mpm_${name}`);
-  const modules = await observeModules(host, [`mpm_${mpm}`], others);
+  const modules = await observeModules(host, debian, [`mpm_${mpm}`], others);
   const conf = modules.get(`mpm_${mpm}`)?.conf;
   const path = conf === 'file' ? `${confdir}/mods-enabled/mpm_${mpm}.conf` : fileOf(mpm);
   const debians = await mpmFileAt(host, mpm, path);
@@ -140,7 +141,7 @@ async function observe(spec: MpmSpec, host: Reader): Promise<MpmState> {
         : undefined,
     below: {},
     leftover: [...(isLinked ? [dropInLink.path] : []), ...(dropped === undefined ? [] : [dropIn])],
-    isConffile: await isConffile(host, path),
+    isConffile: (await packagedFiles(host))(path),
   };
 }
 
@@ -157,12 +158,6 @@ async function isDropInLinked(host: Reader): Promise<boolean> {
       cure: t('apache.link_elsewhere_cure', { path }),
     });
   return place !== 'no';
-}
-
-/** Tells whether a file came with Debian's package of Apache, so that dpkg asks about it once it is changed. */
-async function isConffile(host: Reader, path: string): Promise<boolean> {
-  const list = await host.read('/var/lib/dpkg/info/apache2.conffiles');
-  return list.state === 'present' && new TextDecoder().decode(list.value).split('\n').includes(path);
 }
 
 function diff(spec: MpmSpec, state: MpmState): Change {
@@ -185,7 +180,7 @@ function diff(spec: MpmSpec, state: MpmState): Change {
   }
   for (const one of state.leftover) steps.push({ do: 'remove', path: one });
   const others = mpmNames.filter((name) => name !== mpm).map((name) => `mpm_${name}`);
-  const links = changeModules(modules, [`mpm_${mpm}`], others);
+  const links = changeModules(modules, debian, [`mpm_${mpm}`], others);
   steps.push(...links.steps);
   if (current === mpm) fields.push(...links.fields);
   if (state.missingLink !== undefined) steps.push({ do: 'link', ...state.missingLink });

@@ -10,6 +10,7 @@ import {
   pathOf,
   proxyPassFrom,
   proxyPassOf,
+  reverseAddress,
   type Mount,
 } from '../facts/mount.ts';
 import { proxySettings } from '../facts/proxy-schema.ts';
@@ -241,7 +242,7 @@ function setReverse(
     removeLines(`ProxyPassReverse ${path}`, own, { edits, fields });
     return;
   }
-  const url = reverseUrl(mount);
+  const url = reverseAddress(mount);
   if (own.some(({ node, args }) => args[1] === url || node.args[1] === url)) return;
   const old =
     own.find(({ node }) => node.args[1] === pass?.node?.args[1]) ?? (own.length === 1 ? own[0] : undefined);
@@ -255,11 +256,6 @@ function setReverse(
   const where =
     last === undefined ? mountPlace(place, mountsOf(place.view, place.host), mount) : { after: last };
   edits.push({ edit: 'insert', name: 'ProxyPassReverse', args, where });
-}
-
-/** The backend as it names itself in redirects: without the socket that it is reached by. */
-function reverseUrl({ url = '' }: Mount): string {
-  return url.replace(/^unix:[^|]*\|/iu, '');
 }
 
 /** A mount that stands in a `<Location>` of its path is changed there. */
@@ -277,7 +273,7 @@ function setLocation(
   }
   const reverses = linesIn(view, section, 'ProxyPassReverse');
   if (mount.reverse === false) removeLines(`ProxyPassReverse ${pathOf(mount)}`, reverses, { edits, fields });
-  const url = reverseUrl(mount);
+  const url = reverseAddress(mount);
   if (mount.reverse !== true || reverses.some((one) => one.args[0] === url || one.node.args[0] === url))
     return;
   const [old] = reverses;

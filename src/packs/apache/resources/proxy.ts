@@ -9,6 +9,7 @@ import { editTree } from '../config/edits.ts';
 import type { SectionNode } from '../config/tree.ts';
 import { viewFile, type FileView } from '../config/view.ts';
 import { readingSteps } from './effect.ts';
+import { addressIn, debian, layoutOf } from '../facts/layout.ts';
 import { directiveOf, pathOf } from '../facts/mount.ts';
 import { proxySchema } from '../facts/proxy-schema.ts';
 import { proxyChanges } from './proxy-edits.ts';
@@ -53,13 +54,19 @@ export const apacheProxy: ResourceType<ProxySpec, FileView> = {
       ),
     ];
   },
-  after: (spec) => [`file:${fileOf(spec)}`, ...backendModules(spec).map((name) => `apache:module:${name}`)],
+  after: (spec) => [`file:${fileOf(spec)}`, ...modulesOf(spec)],
   urls: (spec) => wantedMounts(spec).flatMap(({ url }) => url ?? []),
   observe: viewOf,
   diff,
   review,
   lint: lintProxy,
 };
+
+/** Addresses of the modules that a spec needs, of the instance in whose folder its file lies. */
+function modulesOf(spec: ProxySpec): readonly string[] {
+  const layout = layoutOf(fileOf(spec), {}) ?? debian;
+  return backendModules(spec).map((name) => addressIn(layout, 'module', name));
+}
 
 function hostOf({ virtual_host: wanted }: ProxySpec, view: FileView): SectionNode | null {
   return wanted === undefined ? null : hostAt(view, wanted);

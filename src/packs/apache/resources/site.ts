@@ -2,7 +2,6 @@ import type { ResourceType } from '../../../core/resource.ts';
 import {
   enabledFile,
   enabledFileSchema,
-  siteFolders,
   type EnabledFileSpec,
   type EnabledFileState,
 } from './enabled-file.ts';
@@ -27,6 +26,6 @@ export const apacheSite: ResourceType<EnabledFileSpec, EnabledFileState> = {
       mounts:
         - { path: /api/, url: "http://127.0.0.1:3001/" }
 `,
-  schema: enabledFileSchema('site'),
-  ...enabledFile(siteFolders),
+  schema: enabledFileSchema('sites'),
+  ...enabledFile('sites'),
 };

@@ -6,6 +6,7 @@ import { absent, present, type Reading } from '../../../core/reading.ts';
 import type { EffectOutcome, Service } from '../../../core/service.ts';
 import type { Argv, Effect } from '../../../core/step.ts';
 import { t, type Text } from '../../../core/text.ts';
+import { numberOf, showUnit } from '../../systemd/show.ts';
 import { argumentsIn, readEnvvars } from '../facts/envvars.ts';
 import type { Layout } from '../facts/layout.ts';
 import { refusal } from '../facts/program.ts';
@@ -147,8 +148,8 @@ async function unitOf(host: Host, { root, service, isDebian }: Layout): Promise<
   if (isDebian && root !== `/etc/${service}`) return undefined;
   if ((await host.stat('/run/systemd/system')).state !== 'present') return undefined;
   if (isDebian) return service.replace('apache2-', 'apache2@');
-  const loaded = await host.query(['systemctl', 'show', '--property=LoadState', '--value', service]);
-  return new TextDecoder().decode(loaded.stdout).trim() === 'loaded' ? service : undefined;
+  const shown = await showUnit(`${service}.service`, ['LoadState'], host);
+  return shown.state === 'present' && shown.value.get('LoadState') === 'loaded' ? service : undefined;
 }
 
 async function reload(server: Server): Promise<EffectOutcome> {
@@ -306,8 +307,8 @@ async function note({ host, logFolder }: Server, parent: Process | undefined): P
 }
 
 async function mainPid(host: Host, unit: string): Promise<number | undefined> {
-  const shown = await host.query(['systemctl', 'show', '--property=MainPID', '--value', unit]);
-  return shown.status === 0 ? Number(new TextDecoder().decode(shown.stdout)) : undefined;
+  const shown = await showUnit(`${unit}.service`, ['MainPID'], host);
+  return shown.state === 'present' ? numberOf(shown.value, 'MainPID') : undefined;
 }
 
 function outcomeOf(result: CommandResult): EffectOutcome {

@@ -152,9 +152,10 @@ describe('a drop-in', () => {
 });
 
 test('a file that dpkg asks about is named, as long as it is to be changed', async () => {
-  const list = join(host.root, 'var/lib/dpkg/info/apache2.conffiles');
-  mkdirSync(dirname(list), { recursive: true });
-  writeFileSync(list, '/etc/apache2/mods-available/mpm_prefork.conf\n');
+  const status = join(host.root, 'var/lib/dpkg/status');
+  mkdirSync(dirname(status), { recursive: true });
+  const conffile = ' /etc/apache2/mods-available/mpm_prefork.conf 0123456789abcdef0123456789abcdef';
+  writeFileSync(status, `Package: apache2\nConffiles:\n${conffile}\nDescription: Apache\n`);
   expect(await notes(operators)).toMatch(/^\/etc\/apache2\/mods-available\/mpm_prefork.conf is a conffile/u);
   expect(await notes({ ...operators, drop_in: true })).toBe('');
   await host.apply(apacheMpm, operators);
