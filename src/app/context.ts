@@ -16,6 +16,8 @@ export interface GlobalOptions {
   readonly set: readonly string[];
   /** A YAML file of variables. */
   readonly vars: string | undefined;
+  /** The same, of values that are shown nowhere and kept in no saved plan. */
+  readonly secretVars: string | undefined;
   /** Overrides that a saved plan was made with: below `vars` and `set`. */
   readonly planned?: PlannedOverrides;
   /** Names of resources or rules to take, or to leave out; `*` stands for any characters. */

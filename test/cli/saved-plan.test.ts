@@ -134,6 +134,28 @@ resources:
   expect(host.read('/etc/app.env')).toBe(`DB=${canary}1\nLIMIT=5\n`);
 });
 
+test('what --secret-vars gives is shown nowhere, whatever it is called and wherever it goes', () => {
+  host.policy(`policy: p
+vars: { motto: none, level: 1 }
+resources:
+  - name: Plain
+    file: { path: /etc/app.conf, content: "motto {{ motto }} {{ level }}\\n" }
+`);
+  const vars = join(host.folder, 'vars.yaml');
+  writeFileSync(vars, 'motto: update-7f3\nlevel: 3\n');
+  const planned = host.run(['plan', policies, '--secret-vars', vars, '--out', saved, '--json']);
+  expect(planned.status, planned.err).toBe(0);
+  expect(planned.json().resources).toMatchObject([{ action: 'create' }]);
+  for (const text of [planned.out, planned.err, readFileSync(saved, 'utf8')])
+    expect(text).not.toContain('update-7f3');
+  expect(planned.err).toContain('motto, level');
+  expect(host.run(['apply', saved]).err).toContain('--secret-vars');
+  const applied = host.run(['apply', saved, '--secret-vars', vars, '--json']);
+  expect(applied.status, applied.err).toBe(0);
+  expect(applied.out).not.toContain('update-7f3');
+  expect(host.read('/etc/app.conf')).toBe('motto update-7f3 3\n');
+});
+
 test('a saved plan of another version, or a damaged one, is told', () => {
   host.run(['plan', policies, '--out', saved]);
   const text = readFileSync(saved, 'utf8');

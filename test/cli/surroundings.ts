@@ -22,6 +22,7 @@ export function keptContext(options: Partial<GlobalOptions> = {}, locale: Locale
       stateDir: undefined,
       set: [],
       vars: undefined,
+      secretVars: undefined,
       target: [],
       skip: [],
       json: false,

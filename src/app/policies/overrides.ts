@@ -11,13 +11,14 @@ import { secretsIn, type Loaded } from '../../policy/index.ts';
 import { readTrusted, type Trust } from '../../host/index.ts';
 import type { CommandContext } from '../context.ts';
 import { secretContent } from './secret-content.ts';
+import { Secret } from '../../core/secret.ts';
 import { valueName } from '../../core/value-name.ts';
 
 /** Values over variables and thresholds, by name. */
 export type Overrides = Readonly<Record<string, unknown>>;
 
 /**
- * Values that a saved plan was made with, and over them those of `--vars FILE` and then of `--set
+ * Values that a saved plan was made with, and over them those of `--vars FILE`, of `--secret-vars FILE` and of `--set
  * name=value`; typed as in YAML. A Failure where a secret is missing that the saved plan does not keep.
  */
 export async function readOverrides(context: CommandContext, trust: Trust): Promise<Overrides> {
@@ -32,16 +33,21 @@ export async function readOverrides(context: CommandContext, trust: Trust): Prom
   return { ...planned?.values, ...given };
 }
 
-/** Parts overrides into what a saved plan may keep, and the names of those that hold a secret. */
+/**
+ * Parts overrides into what a saved plan may keep, and the names of those that hold a secret: those declared as such,
+ * and those that are found out.
+ */
 export function splitOverrides(
   overrides: Overrides,
   { resources }: Pick<PolicySet, 'resources'>,
   { mask }: CommandContext,
+  declared: Overrides,
 ): PlannedOverrides {
   const secrets = resources
     .flatMap(({ spec }) => secretContent(spec) ?? [])
     .map((content) => new TextDecoder().decode(content));
   const isSecret = (name: string, value: unknown): boolean => {
+    if (name in declared) return true;
     const text = JSON.stringify(value);
     if (mask.apply(text) !== text || !secretsIn(value, [name])[Symbol.iterator]().next().done) return true;
     return leavesOf(value).some((leaf) => secrets.some((secret) => secret.includes(leaf)));
@@ -57,43 +63,59 @@ function leavesOf(value: unknown): readonly string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(leavesOf) : [];
 }
 
-async function readGiven({ options, cwd, saw }: CommandContext, trust: Trust): Promise<Overrides> {
-  const overrides: Record<string, unknown> = {};
-  if (options.vars === undefined && options.set.length === 0) return overrides;
-  const { readYaml } = await import('../../policy/yaml/yaml-text.ts');
-  const read = (text: string, what: string): unknown => {
-    try {
-      return readYaml(text);
-    } catch (error) {
-      const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
-      throw new Failure(t('cli.override_yaml', { what, reason }), {
-        cure: t('policy.yaml_cure'),
-        exit: exitStatus.usage,
-      });
-    }
+async function readGiven(context: CommandContext, trust: Trust): Promise<Overrides> {
+  const { options } = context;
+  const overrides: Record<string, unknown> = {
+    ...(await readVars(options.vars, context, trust)),
+    ...(await readSecretVars(context, trust)),
   };
-  if (options.vars !== undefined) {
-    const path = options.vars;
-    saw?.(resolve(cwd, path));
-    const found = readTrusted(resolve(cwd, path), { trust, most: readLimits.file });
-    if (found.state === 'absent')
-      throw new Failure(t('cli.no_such_path', { path }), {
-        cure: t('cli.no_vars_cure'),
-        exit: exitStatus.usage,
-      });
-    if (found.state === 'unreadable')
-      throw new Failure(found.reason, { cure: t('cli.unreadable_vars_cure'), exit: exitStatus.usage });
-    const value = read(new TextDecoder().decode(found.value), path);
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw new Failure(t('cli.vars_not_mapping', { path }), { exit: exitStatus.usage });
-    Object.assign(overrides, value);
-  }
   for (const pair of options.set) {
     const at = pair.indexOf('=');
     if (at <= 0) throw new Failure(t('cli.set_form', { pair }), { exit: exitStatus.usage });
-    overrides[pair.slice(0, at)] = read(pair.slice(at + 1), `--set ${pair}`);
+    overrides[pair.slice(0, at)] = await readValues(pair.slice(at + 1), `--set ${pair}`);
   }
   return overrides;
+}
+
+/** Values of `--secret-vars FILE`, made known to the mask; none where it is not given. */
+export async function readSecretVars(context: CommandContext, trust: Trust): Promise<Overrides> {
+  const values = await readVars(context.options.secretVars, context, trust);
+  for (const leaf of leavesOf(values)) context.mask.add(new Secret(Buffer.from(leaf)));
+  return values;
+}
+
+async function readVars(
+  path: string | undefined,
+  { cwd, saw }: CommandContext,
+  trust: Trust,
+): Promise<Overrides> {
+  if (path === undefined) return {};
+  saw?.(resolve(cwd, path));
+  const found = readTrusted(resolve(cwd, path), { trust, most: readLimits.file });
+  if (found.state === 'absent')
+    throw new Failure(t('cli.no_such_path', { path }), {
+      cure: t('cli.no_vars_cure'),
+      exit: exitStatus.usage,
+    });
+  if (found.state === 'unreadable')
+    throw new Failure(found.reason, { cure: t('cli.unreadable_vars_cure'), exit: exitStatus.usage });
+  const value = await readValues(new TextDecoder().decode(found.value), path);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new Failure(t('cli.vars_not_mapping', { path }), { exit: exitStatus.usage });
+  return value as Overrides;
+}
+
+async function readValues(text: string, what: string): Promise<unknown> {
+  const { readYaml } = await import('../../policy/yaml/yaml-text.ts');
+  try {
+    return readYaml(text);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+    throw new Failure(t('cli.override_yaml', { what, reason }), {
+      cure: t('policy.yaml_cure'),
+      exit: exitStatus.usage,
+    });
+  }
 }
 
 /** Refuses an override of a name that the policies neither define nor use, or of a threshold with no quantity. */

@@ -11,7 +11,7 @@ import type { CommandContext, Given } from '../../app/context.ts';
 import { writeAsked } from '../../host/index.ts';
 import { loadSet, trustOf } from '../../app/policies/load.ts';
 import { policyPaths } from '../../app/policies/policy-files.ts';
-import { readOverrides, splitOverrides } from '../../app/policies/overrides.ts';
+import { readOverrides, readSecretVars, splitOverrides } from '../../app/policies/overrides.ts';
 import { openSession } from '../../app/session.ts';
 import { word } from '../../report/document.ts';
 
@@ -44,7 +44,9 @@ export async function planCommand(
   });
   showPlan(plan, context, open);
   if (typeof file === 'string') {
-    const overrides = splitOverrides(await readOverrides(context, trustOf(context)), set, context);
+    const trust = trustOf(context);
+    const secret = await readSecretVars(context, trust);
+    const overrides = splitOverrides(await readOverrides(context, trust), set, context, secret);
     const saved = savePlan({
       plan,
       set,

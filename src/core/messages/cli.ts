@@ -173,6 +173,10 @@ export const cli = {
     en: () => 'a YAML file of variables and thresholds to override',
     es: () => 'un archivo YAML de variables y umbrales que sustituir',
   },
+  'cli.option.secret_vars': {
+    en: () => 'the same, for values that are shown nowhere and kept in no saved plan',
+    es: () => 'lo mismo, para valores que no se muestran ni se guardan en ningún plan',
+  },
   'cli.option.target': {
     en: () => 'only what has this name (* for any characters)',
     es: () => 'solo lo que tenga este nombre (* vale por cualquier texto)',
@@ -394,8 +398,8 @@ export const cli = {
     es: (a) => `un plan guardado no contiene secretos; este se hizo con valores para: ${a.names}`,
   }),
   'cli.withheld_cure': {
-    en: () => 'give them again, with --vars FILE or --set name=value',
-    es: () => 'indíquelos de nuevo, con --vars ARCHIVO o --set nombre=valor',
+    en: () => 'give them again, with --vars FILE, --secret-vars FILE or --set name=value',
+    es: () => 'indíquelos de nuevo, con --vars ARCHIVO, --secret-vars ARCHIVO o --set nombre=valor',
   },
   'cli.override_unknown': message<{ name: string }>({
     en: (a) => `no policy has a variable or threshold named ${a.name}`,
