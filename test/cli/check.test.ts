@@ -1,3 +1,4 @@
+import { assertDocument } from './document-schema.ts';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,6 +34,7 @@ async function check(
   const kept = keptContext();
   const status = await checkWith(setupOver(port, at), { format, dryRun }, kept.context);
   const document = (format === 'json' ? JSON.parse(kept.out()) : {}) as CheckDocument;
+  if (format === 'json') assertDocument('check', document);
   return { status, kept, document };
 }
 

@@ -1,3 +1,4 @@
+import { assertDocument } from './document-schema.ts';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +69,7 @@ test('a silenced rule is told to nobody, is remedied all the same, and is shown 
   expect(run('history').out).toMatch(shown);
   expect(readFileSync(join(folder, 'log'), 'utf8')).toMatch(shown);
   const status = JSON.parse(run('status', '--json').out) as { rules: { name: string; silence?: object }[] };
+  assertDocument('status', status);
   expect(status.rules.find(({ name }) => name === 'Nothing is ill')?.silence).toMatchObject({
     by: 'ana',
     reason: 'moving house',

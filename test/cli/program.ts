@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { assertDocument } from './document-schema.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 /** The policies that come with kapa. */
@@ -21,7 +22,7 @@ export interface Ran {
   readonly status: number | null;
   readonly out: string;
   readonly err: string;
-  /** Standard output as JSON. */
+  /** Standard output as JSON, which is as schema/json.schema.json says. */
   json(): Document;
 }
 
@@ -86,7 +87,11 @@ export function kapa(args: readonly string[], { cwd, env, through = [], node = [
     status: ended.status,
     out: ended.stdout,
     err: ended.stderr,
-    json: () => JSON.parse(ended.stdout) as Document,
+    json() {
+      const document = JSON.parse(ended.stdout) as Document;
+      if (args[0] !== undefined && args[0] !== 'schema') assertDocument(args[0], document);
+      return document;
+    },
   };
 }
 
