@@ -25,10 +25,10 @@ export const packs: readonly Pack[] = [
   files,
   machine,
   network,
+  phpFpm,
   pm2,
   systemd,
   container,
-  phpFpm,
   logrotate,
 ];
 

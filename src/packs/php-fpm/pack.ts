@@ -1,8 +1,12 @@
 import type { Pack } from '../../core/pack.ts';
 import { phpFpmProbe } from './probes/php-fpm.ts';
+import { phpFpmReload } from './remedies/reload.ts';
+import { phpFpmService } from './service.ts';
 
 /** Pools of php-fpm. */
 export const phpFpm: Pack = {
   name: 'php-fpm',
   probes: [phpFpmProbe],
+  remedies: [phpFpmReload],
+  service: phpFpmService,
 };
