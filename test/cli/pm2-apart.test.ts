@@ -50,6 +50,6 @@ rules:
   const checked = await server.kapa(['check', policy]);
   expect(checked.stdout).toMatch(/Backend is online {2}healed/u);
   expect(readFileSync(join(folder, 'scopes'), 'utf8')).toMatch(
-    /^--scope --quiet --collect --description=\S*pm2, started by kapa -- \S*setpriv .*pm2 -s resurrect$/mu,
+    /^--scope --quiet --collect --description=started by kapa for a user -- \S*setpriv .*pm2 -s resurrect$/mu,
   );
 });

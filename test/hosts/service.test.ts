@@ -170,7 +170,7 @@ test('a kapa watch that systemd has given up is found by the doctor', async () =
   await machine.sh(`rm ${unit}; systemctl daemon-reload; systemctl reset-failed kapa-watch || true`);
 });
 
-test('a user whose code watch runs does not speak to systemd for it', async () => {
+test('a user whose code watch runs neither speaks for it to systemd nor writes into a unit', async () => {
   const home = `/home/${site.user}`;
   const unit = readFileSync(resolve(import.meta.dirname, '../../packaging/kapa/kapa-watch.service'), 'utf8');
   machine.put('/etc/kapa/policies/users.yaml', usersCode);
@@ -195,6 +195,11 @@ exec sleep 1000
 module.exports = { apps: [{ name: '${site.app}', script: 'server.js', cwd: '${site.backend}' }] };
 `,
   );
+  // His Node lies in a folder whose name is more than one line.
+  const folder = `${home}/.nvm/versions/node/v99\nSuccessAction=reboot\nDocumentation=/bin`;
+  await machine.must(['mkdir', '-p', folder]);
+  await machine.must(['ln', '-s', '/usr/local/bin/node', `${folder}/node`]);
+  await machine.must(['ln', '-s', '/usr/local/lib/node_modules/pm2/bin/pm2', `${folder}/pm2`]);
   await machine.sh('systemctl daemon-reload; systemctl start kapa-watch');
   const watcher = await shown('MainPID', 'kapa-watch');
   const spoken = ['probe', 'ecosystem'].map((who) => `${home}/spoken-by-${who}`);
@@ -205,6 +210,10 @@ module.exports = { apps: [{ name: '${site.app}', script: 'server.js', cwd: '${si
   // What a command leaves running stays in the group of watch; what an ecosystem file does is put elsewhere.
   expect(spoken.map((file) => machine.get(file).includes('kapa-watch.service'))).toEqual([true, false]);
   expect(await shown('MainPID', 'kapa-watch')).toBe(watcher);
+  const scopes = await machine.sh('cat /run/systemd/transient/*.scope');
+  expect(scopes).toContain('started by kapa');
+  expect(scopes).not.toMatch(/^SuccessAction/mu);
+  await machine.must(['rm', '-r', folder]);
   await machine.sh('systemctl reload kapa-watch');
   await machine.waitUntil(
     'it has reloaded',

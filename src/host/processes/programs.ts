@@ -55,7 +55,7 @@ export async function startCommand(argv: Argv, surroundings: Surroundings): Prom
   const { as, env, cwd, input, file } = surroundings;
   const line = as === undefined ? ownLine(argv) : lineAs(as, argv, surroundings);
   if (line === undefined) return undefined;
-  const [program, ...words] = surroundings.apart === true ? lineApart(line, argv[0]) : line;
+  const [program, ...words] = surroundings.apart === true ? lineApart(line) : line;
   const stdin = input === undefined ? 'ignore' : 'pipe';
   const child = execa(program, words, {
     ...(as === undefined ? { env, cwd } : { env: helperEnvironment, cwd: '/' }),
@@ -167,8 +167,11 @@ function lineAs(
   ];
 }
 
-/** The command in a scope of its own: systemd-run(1) places itself there, and becomes it. */
-function lineApart(line: Argv, program: string): Argv {
+/**
+ * The command in a scope of its own: systemd-run(1) places itself there, and becomes it. Its description is kapa's own text:
+ * systemd writes it into a unit file as it is, and a path of a user's may have more lines than one.
+ */
+function lineApart(line: Argv): Argv {
   const runner = systemProgram('systemd-run');
   const isSystemds = process.geteuid?.() === 0 && existsSync('/run/systemd/system') && isProgram(runner);
   if (!isSystemds) return line;
@@ -177,7 +180,7 @@ function lineApart(line: Argv, program: string): Argv {
     '--scope',
     '--quiet',
     '--collect',
-    `--description=${program}, started by kapa`,
+    '--description=started by kapa for a user',
     '--',
     ...line,
   ];

@@ -33,8 +33,10 @@ export async function findPm2Command(
   const folder = account.value.home.replace(/\/$/u, '');
   const node = daemon === undefined ? undefined : await reader.resolve(`/proc/${daemon.pid}/exe`);
   const beside =
-    node?.state === 'present' ? [node.value.slice(0, Math.max(0, node.value.lastIndexOf('/')))] : [];
-  const folders = [...beside, ...(await userFolders(folder, reader)), ...commonFolders];
+    node?.state === 'present' && isOneLine(node.value)
+      ? [node.value.slice(0, Math.max(0, node.value.lastIndexOf('/')))]
+      : [];
+  const folders = [...beside, ...(await userFolders(folder, reader)), ...commonFolders].filter(isOneLine);
   const mayRun = (path: string): Promise<boolean> =>
     account.value.uid === 0 ? reader.isGuarded(path) : Promise.resolve(true);
   const common: string[] = [];
@@ -61,6 +63,11 @@ export async function findPm2Command(
     };
   }
   return undefined;
+}
+
+/** Users name their folders: one with the end of a line in it would be a setting of its own in a unit of systemd. */
+function isOneLine(path: string): boolean {
+  return !/[\0-\x1f\x7f-\x9f\u2028\u2029]/u.test(path);
 }
 
 async function nodeIn(folders: readonly string[], reader: Reader): Promise<string> {

@@ -135,6 +135,7 @@ test('a pm2 of a version manager in the user’s home is found', async () => {
   });
   versions.put('/home/kapa/.nvm/versions/node/v20.20.0/bin/pm2', '');
   versions.put('/home/kapa/.nvm/versions/node/v8.17.0/bin/pm2', '');
+  versions.put('/home/kapa/.nvm/versions/node/v99\nSuccessAction=reboot\n/bin/pm2', '');
   versions.put('/home/kapa/.nvm/versions/node/v20.20.0/bin/node', '');
   const { command } = await pm2App.observe({ ...spec, user: 'kapa' }, versions.host);
   expect(command).toMatchObject({
