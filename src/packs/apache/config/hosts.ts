@@ -25,8 +25,14 @@ export interface HostSection {
   readonly aliases: readonly string[];
 }
 
-/** The virtual hosts of a file that Apache reads. */
-function hostsIn(view: FileView): readonly HostSection[] {
+/** The virtual hosts of a file that Apache reads; a file may have thousands, each asked for by a resource. */
+export function hostsIn(view: FileView): readonly HostSection[] {
+  return view.loaded === undefined
+    ? lookForHosts(view)
+    : view.loaded.once(view.texts, () => lookForHosts(view));
+}
+
+function lookForHosts(view: FileView): readonly HostSection[] {
   return sectionNodesIn(view, null, 'VirtualHost').map((node) => {
     const loaded = loadedSectionOf(view, node);
     const words = (name: string): readonly string[] =>

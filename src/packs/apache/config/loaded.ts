@@ -43,6 +43,8 @@ export interface Loaded {
   readonly refused: Text | undefined;
   /** Tells whether a file that comes to stand at a path would be read as well. */
   wouldRead(path: string): boolean;
+  /** Something that is made of a part of it, once until some of it is read again. */
+  once<Made>(part: object, make: () => Made): Made;
   /** A file that Apache does not read, as it would be read behind all others. */
   asIfRead(path: string, bytes: Uint8Array): Promise<LoadedText | undefined>;
 }
@@ -121,6 +123,7 @@ function viewOf(walk: Walk, items: Item[]): View {
   let hosts: ReadonlyMap<string, readonly LoadedSection[]> | undefined;
   const sections = new Map<string, readonly LoadedSection[]>();
   let server: ReadonlyMap<string, readonly LoadedDirective[]> | undefined;
+  let made = new WeakMap<object, unknown>();
   const loaded: Loaded = {
     files,
     items,
@@ -148,6 +151,10 @@ function viewOf(walk: Walk, items: Item[]): View {
     },
     hasModule: (name) => recall(walk.knowledge, 'module', name) !== undefined,
     wouldRead: (path) => [...walk.looked.patterns].some((pattern) => wouldName(pattern, path)),
+    once<Made>(part: object, make: () => Made) {
+      if (!made.has(part)) made.set(part, make());
+      return made.get(part) as Made;
+    },
     asIfRead: (path, bytes) => {
       const known = { knowledge: walk.knowledge, moment: walk.knowledge.learned.length };
       const more = newWalk(walk.reader, walk.layout, walk.variables, knowledge(known));
@@ -166,6 +173,7 @@ function viewOf(walk: Walk, items: Item[]): View {
       sections.clear();
       hosts = undefined;
       server = undefined;
+      made = new WeakMap();
     },
   };
 }

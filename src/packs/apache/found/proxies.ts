@@ -1,7 +1,7 @@
 import type { FoundResource } from '../../../core/found.ts';
 import { Failure } from '../../../core/failure.ts';
 import { t } from '../../../core/text.ts';
-import { hostAt, portOf, type HostName } from '../config/hosts.ts';
+import { hostAt, hostsIn, portOf, type HostName } from '../config/hosts.ts';
 import { locationMounts, mountsOf, takes, type Mounted } from '../config/mounts.ts';
 import {
   directivesAt,
@@ -12,7 +12,7 @@ import {
 } from '../config/reading.ts';
 import { bareName, lower } from '../config/text.ts';
 import { writeArgs, type SectionNode } from '../config/tree.ts';
-import { linesIn, nodesIn, said, sectionNodesIn, viewLoaded, type FileView } from '../config/view.ts';
+import { linesIn, nodesIn, said, viewLoaded, type FileView } from '../config/view.ts';
 import { confdir } from '../facts/layout.ts';
 import { reverseAddress, type Mount } from '../facts/mount.ts';
 import { proxySettings } from '../facts/proxy-schema.ts';
@@ -106,7 +106,7 @@ function hostNameOf(view: FileView, node: SectionNode, name: string | undefined)
     { ...base, ...at },
     { ...base, address },
   ];
-  if (sectionNodesIn(view, null, 'VirtualHost').length === 1 && name !== undefined) return ways[0];
+  if (hostsIn(view).length === 1 && name !== undefined) return ways[0];
   return ways.find((way) => Object.keys(way).length > 0 && means(view, node, way));
 }
 
