@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/hosts/**'],
+    exclude: ['test/hosts/**', 'test/fleet/**'],
     // A bound on what hangs, and on nothing else: a machine may have much to do beside the tests.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -11,6 +11,11 @@ installPackages([
   'apt-utils',
   'gpg',
   'gpg-agent',
+  'ansible-core',
+  'ansible-lint',
+  'python3-voluptuous',
+  'git',
+  'openssh-client',
 ]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });

@@ -36,6 +36,8 @@ const recipe = {
     'monit',
     'wrk',
     'curl',
+    'python3',
+    'python3-apt',
   ],
   node: process.version,
   pm2: (

@@ -5,12 +5,14 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { image } from './image.ts';
 
 /** How a command on a test host ended. */
@@ -59,13 +61,23 @@ export interface Machine {
   keep(layer: string): Promise<readonly string[]>;
 }
 
+/** Surroundings of a machine that runs beside others. */
+export interface Beside {
+  /** Path of the network namespace that is its own; unless given, it has loopback only. */
+  readonly network?: string;
+}
+
 const bootSeconds = 90;
 
 /**
  * Boots a machine over the image, or over layers (the topmost first) that `keep` returned. Its changes go into an
  * overlay that `stop` throws away.
  */
-export async function boot(name: string, layers: readonly string[] = [image()]): Promise<Machine> {
+export async function boot(
+  name: string,
+  layers: readonly string[] = [image()],
+  beside: Beside = {},
+): Promise<Machine> {
   const folder = mkdtempSync(join(dirname(image()), `run-${name}-`));
   const root = join(folder, 'root');
   for (const part of ['root', 'upper', 'work']) mkdirSync(join(folder, part));
@@ -77,7 +89,7 @@ export async function boot(name: string, layers: readonly string[] = [image()]):
     `lowerdir=${layers.join(':')},upperdir=${folder}/upper,workdir=${folder}/work`,
     root,
   ]);
-  let booted = await start(name, folder, root);
+  let booted = await start(name, folder, beside);
 
   const machine: Machine = {
     name,
@@ -119,7 +131,7 @@ export async function boot(name: string, layers: readonly string[] = [image()]):
     },
     async reboot(how = 'orderly') {
       await end(booted, how);
-      booted = await start(name, folder, root);
+      booted = await start(name, folder, beside);
     },
     async keep(layer) {
       await end(booted, 'orderly');
@@ -143,15 +155,22 @@ interface Booted {
   readonly over: Promise<void>;
 }
 
-async function start(name: string, folder: string, root: string): Promise<Booted> {
+async function start(name: string, folder: string, { network }: Beside): Promise<Booted> {
   const console = openSync(join(folder, 'console.log'), 'a');
+  const groups = network === undefined ? [] : ownGroups(basename(folder));
   const nspawn = spawn(
-    'systemd-nspawn',
+    '/bin/sh',
     [
+      '-euc',
+      'until [ "$1" = -- ]; do echo $$ > "$1/cgroup.procs"; shift; done; shift; exec "$@"',
+      'sh',
+      ...groups,
+      '--',
+      'systemd-nspawn',
       '--quiet',
       '--directory',
-      root,
-      '--private-network',
+      join(folder, 'root'),
+      network === undefined ? '--private-network' : `--network-namespace-path=${network}`,
       '--boot',
       '--register=no',
       '--keep-unit',
@@ -161,7 +180,12 @@ async function start(name: string, folder: string, root: string): Promise<Booted
     ],
     { stdio: ['ignore', console, console] },
   );
-  const over = new Promise<void>((resolve) => void nspawn.once('exit', () => resolve()));
+  const over = new Promise<void>((resolve) => {
+    nspawn.once('exit', () => {
+      for (const group of groups) removeGroup(group);
+      resolve();
+    });
+  });
   const until = performance.now() + bootSeconds * 1000;
   while (performance.now() < until && nspawn.exitCode === null) {
     const leader = childOf(nspawn.pid ?? 0);
@@ -186,6 +210,31 @@ async function end({ nspawn, leader, over }: Booted, how: 'orderly' | 'kill'): P
   }
   process.kill(leader, 'SIGKILL');
   await over;
+}
+
+/**
+ * Control groups for a machine that runs beside others, in each hierarchy that systemd looks at: two in one group would
+ * share what is in it.
+ */
+function ownGroups(name: string): readonly string[] {
+  return ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd']
+    .filter((hierarchy) => existsSync(join(hierarchy, 'cgroup.procs')))
+    .map((hierarchy) => {
+      const group = join(hierarchy, `kapa-${name}`);
+      mkdirSync(group, { recursive: true });
+      return group;
+    });
+}
+
+/** Removes a control group with those below it; what still ends in one goes with this machine's. */
+function removeGroup(group: string): void {
+  for (const { name } of readdirSync(group, { withFileTypes: true }).filter((one) => one.isDirectory()))
+    removeGroup(join(group, name));
+  try {
+    rmdirSync(group);
+  } catch {
+    // A process of it is still ending.
+  }
 }
 
 function childOf(pid: number): number | undefined {
