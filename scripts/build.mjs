@@ -21,6 +21,7 @@ import { rolldown } from 'rolldown';
 const out = `build/dist-${process.pid}`;
 mkdirSync('build', { recursive: true });
 writeFileSync('build/templates.mjs', precompiledTemplates());
+writeFileSync('build/page.mjs', precompiledPage());
 await writeText('exchange-program', 'src/host/network/exchange-program.ts');
 await writeText('pm2-errand', 'src/host/pm2/errand-program.ts');
 await writeText('pm2-ecosystem', 'src/host/pm2/ecosystem-program.ts');
@@ -78,9 +79,9 @@ async function buildSchema() {
   });
   writeFileSync('build/build-schema.mjs', code);
   const { buildSchema: build } = await import(pathToFileURL(resolve('build/build-schema.mjs')).href);
-  const { schema, validators } = build();
+  const { schemas, validators } = build();
   mkdirSync('schema', { recursive: true });
-  writeFileSync('schema/policy.schema.json', schema);
+  for (const [name, schema] of Object.entries(schemas)) writeFileSync(`schema/${name}.schema.json`, schema);
   writeFileSync('build/validators-by-ajv.mjs', validators);
   // ajv requires its helpers, also in an ES module.
   const [bundled] = await bundle('build/validators-by-ajv.mjs', { format: 'esm', codeSplitting: false });
@@ -132,6 +133,19 @@ function precompiledTemplates() {
     return `[${JSON.stringify(text)}, ${Handlebars.precompile(text, options)}]`;
   });
   return `export const precompiled = new Map([${entries.join(',\n')}]);\n`;
+}
+
+/** The page of a report as Handlebars compiles it, with its style and the style's hash. */
+function precompiledPage() {
+  const [page, style] = ['hbs', 'css'].map((kind) =>
+    readFileSync(`src/report/host-report/page.${kind}`, 'utf8'),
+  );
+  const hash = `sha256-${createHash('sha256').update(style).digest('base64')}`;
+  return [
+    `export const specification = ${Handlebars.precompile(page, { preventIndent: true })};`,
+    `export const style = ${JSON.stringify(style)};`,
+    `export const styleHash = ${JSON.stringify(hash)};`,
+  ].join('\n');
 }
 
 /** The licences of all packages that modules came from, each as its package has it. */

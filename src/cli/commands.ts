@@ -26,6 +26,7 @@ type CommandName =
   | 'history'
   | 'metrics'
   | 'replay'
+  | 'report'
   | 'pause'
   | 'resume'
   | 'silence'
@@ -159,6 +160,26 @@ export const commands: readonly CommandDeclaration[] = [
     takes: [...recorded, 'values', 'trust'],
     example: 'kapa replay --set close_wait_max=5',
     run: async (...call) => (await import('./commands/replay.ts')).replayCommand(...call),
+  },
+  {
+    name: 'report',
+    arguments: [policies],
+    options: [
+      { flags: '--since <TIME>', description: 'cli.option.since', fallback: '30d' },
+      { flags: '--until <TIME>', description: 'cli.option.until' },
+      { flags: '--incident <N>', description: 'cli.option.report_incident' },
+      { flags: '--compare <PERIODS>', description: 'cli.option.report_compare' },
+      {
+        flags: '--format <FORMAT>',
+        description: 'cli.option.report_format',
+        choices: ['html', 'md', 'json'],
+      },
+      { flags: '--merge <DIR>', description: 'cli.option.merge' },
+      { flags: '-o, --out <FILE>', description: 'cli.option.report_out' },
+    ],
+    takes: [...recorded, 'values', 'trust'],
+    example: 'kapa report --since 30d -o november.html',
+    run: async (...call) => (await import('./commands/report.ts')).reportCommand(...call),
   },
   {
     name: 'pause',

@@ -10,6 +10,8 @@ export interface ProbeField {
   readonly unit?: 'duration' | 'size' | 'share' | 'count';
   /** True: a number that names something, as a process or the status of an answer, and measures nothing. */
   readonly names?: true;
+  /** True: a name of few, as the status of an answer: the time of each is worth telling. */
+  readonly codes?: true;
   /** All that a text can be, where that is settled: a condition that compares it with anything else is a mistake. */
   readonly words?: readonly string[];
   readonly description: string;

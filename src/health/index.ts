@@ -11,6 +11,8 @@ export {
   type Counts,
 } from './record/metrics.ts';
 export { readIncident } from './record/incident.ts';
+export { incidentsOf, pausesOf } from './record/incidents.ts';
+export { survey } from './record/survey.ts';
 export { instantOf, type Instant } from './pass/instant.ts';
 export { createRuleStateStore } from './pass/rule-state-store.ts';
 export { createMeasure } from './pass/measure.ts';
@@ -34,7 +36,7 @@ export {
 } from './rules/schedule.ts';
 export { isChanged, showsDead, changesIn, watchedBy, type PollChanges } from './watch/poll-changes.ts';
 export { loadState } from './pass/rule-state-file.ts';
-export { siteConfirmation } from './pass/confirm.ts';
+export { siteConfirmation, speakingProbes } from './pass/confirm.ts';
 export { diagnose } from './doctor/doctor.ts';
 export { evidenceParts, placesOf } from './record/evidence.ts';
 export { lookBack, outagesOf } from './record/outages.ts';

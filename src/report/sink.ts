@@ -10,6 +10,8 @@ export interface Sink {
   write(text: string): void;
   /** Writes a document as JSON, secrets masked in what others wrote and nowhere else. */
   document(value: unknown, indent?: number): void;
+  /** Writes what is drawn of a document whose secrets are masked before: a page, whose marks a mask would break. */
+  drawn(value: unknown, draw: (masked: unknown) => string): void;
   /** True: a person watches, at a terminal. */
   readonly terminal: boolean;
   readonly colour: boolean;
@@ -35,6 +37,7 @@ export function createSink(
   return {
     write: (text) => void stream.write(withMarks(text, show)),
     document: (value, indent = 2) => void stream.write(`${jsonText(mask.document(value), indent)}\n`),
+    drawn: (value, draw) => void stream.write(harmless(draw(mask.document(value)))),
     terminal,
     colour: wantsColour(terminal, env),
     columns: stream.columns ?? 80,

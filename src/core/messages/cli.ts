@@ -10,6 +10,7 @@ const spanishPlaceholders: Readonly<Record<string, string>> = {
   NAME: 'NOMBRE',
   TIME: 'MOMENTO',
   KIND: 'CLASE',
+  PERIODS: 'PERÍODOS',
   DURATION: 'DURACIÓN',
   TEXT: 'TEXTO',
   'name=value': 'nombre=valor',
@@ -63,6 +64,10 @@ export const cli = {
   'cli.command.metrics': {
     en: () => 'what was measured and counted last, as Prometheus reads it',
     es: () => 'lo último medido y contado, como lo lee Prometheus',
+  },
+  'cli.command.report': {
+    en: () => 'a report that can be sent: availability, incidents, charts, in one file',
+    es: () => 'un informe que se puede enviar: disponibilidad, incidentes y gráficos en un archivo',
   },
   'cli.command.pause': {
     en: () => 'hold remedies back for a time, for a deploy; alerts go on',
@@ -236,6 +241,26 @@ export const cli = {
   'cli.option.compare': {
     en: () => 'compare what came before this moment with what came after',
     es: () => 'compara lo anterior a este momento con lo posterior',
+  },
+  'cli.option.report_out': {
+    en: () => 'write the report to FILE',
+    es: () => 'escribe el informe en ARCHIVO',
+  },
+  'cli.option.report_format': {
+    en: () => 'how to write it; unless given, as FILE is called, md on a terminal, else html',
+    es: () => 'cómo escribirlo; si no se indica, según el nombre de ARCHIVO, md en una terminal y si no html',
+  },
+  'cli.option.report_incident': {
+    en: () => 'report one incident, with its evidence',
+    es: () => 'informa de un incidente, con sus pruebas',
+  },
+  'cli.option.report_compare': {
+    en: () => 'two periods side by side, each a month, a day, FROM/TO or a moment: 2026-10..2026-11',
+    es: () => 'dos períodos lado a lado, cada uno un mes, un día, DESDE/HASTA o un momento: 2026-10..2026-11',
+  },
+  'cli.option.merge': {
+    en: () => 'one page of the JSON reports of several hosts in DIR',
+    es: () => 'una sola página con los informes JSON de varios servidores en DIR',
   },
   'cli.option.for': { en: () => 'how long: 30m', es: () => 'cuánto tiempo: 30m' },
   'cli.option.reason': { en: () => 'why', es: () => 'por qué' },

@@ -12,6 +12,7 @@ import { modules } from './modules.ts';
 import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { replay } from './replay.ts';
+import { report } from './report.ts';
 import { resources } from './resources.ts';
 import { rules } from './rules/index.ts';
 import { watch } from './watch.ts';
@@ -42,6 +43,7 @@ const all = {
   ...plan,
   ...policy,
   ...replay,
+  ...report,
   ...resources,
   ...rules,
   ...watch,

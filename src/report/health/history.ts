@@ -179,7 +179,8 @@ function orderedIn({ by = '', reason = '' }: Partial<Ordered>): Required<Ordered
   return { by, reason };
 }
 
-function eventJson(event: HealthEvent, say: (text: Text) => string): Record<string, unknown> {
+/** An event as JSON. */
+export function eventJson(event: HealthEvent, say: (text: Text) => string): Record<string, unknown> {
   const kind = word(event.kind);
   switch (event.kind) {
     case 'alert': {

@@ -67,7 +67,7 @@ function oneLine(said: string): string {
 }
 
 /** Words in which nothing is a mark of Markdown or a tag. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

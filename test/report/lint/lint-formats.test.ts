@@ -84,6 +84,7 @@ test('a frame marks the place, hides what a terminal would obey, and cuts long l
   const sink = {
     write: (text: string) => void chunks.push(text),
     document: () => undefined,
+    drawn: () => undefined,
     terminal: false,
     colour: false,
     columns: 60,

@@ -24,7 +24,7 @@ export const command: ProbeType<CommandSpec> = {
   },
   example: `queue: { command: { argv: [/usr/local/bin/queue-length], timeout: 5s } }`,
   fields: () => ({
-    exit_status: { type: 'number', names: true, description: 'How it ended.' },
+    exit_status: { type: 'number', names: true, codes: true, description: 'How it ended.' },
     value: { type: 'number', description: 'The number it printed; none where it printed something else.' },
     output: { type: 'string', description: 'The first 1,000 characters it printed.' },
   }),

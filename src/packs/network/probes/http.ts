@@ -118,7 +118,12 @@ export const http: ProbeType<HttpSpec> = {
   fields: ({ json, keep_alive: keeps = false }) => ({
     ok: { type: 'bool', description: 'The answer came in time and is as expected.' },
     failing: { type: 'bool', description: 'The contrary of ok.' },
-    status: { type: 'number', names: true, description: 'The status of the answer; 0: none came.' },
+    status: {
+      type: 'number',
+      names: true,
+      codes: true,
+      description: 'The status of the answer; 0: none came.',
+    },
     latency: {
       type: 'number',
       unit: 'duration',
