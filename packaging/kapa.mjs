@@ -65,9 +65,19 @@ async function fill(root, time) {
   symlinkSync('/usr/lib/kapa/ansible-fact', join(root, 'etc/ansible/facts.d/kapa.fact'));
   const units = 'usr/lib/systemd/system';
   for (const unit of ['kapa-watch.service', 'kapa-check@.service', 'kapa-check@.timer'])
-    put(root, `${units}/${unit}`, read(unit));
+    put(
+      root,
+      `${units}/${unit}`,
+      read(unit).replace('@SANDBOX@', () => sandbox()),
+    );
   for (const group of ['apache-workers', 'machine'])
     put(root, `${units}/kapa-check@${group}.timer.d/period.conf`, read(`kapa-check@${group}.timer.conf`));
+}
+
+/** Settings of a unit that confine what kapa reaches, as the unit that policies declare has them. */
+function sandbox() {
+  const template = readFileSync('templates/kapa-watch.service.hbs', 'utf8');
+  return template.slice(template.indexOf('# The sandbox:'), template.indexOf('[Install]')).trimEnd();
 }
 
 function completion({ bash, zsh, fish, topics }) {

@@ -86,7 +86,10 @@ export interface CommandOptions {
   readonly user?: string;
   readonly cwd?: string;
   readonly stdin?: Uint8Array;
-  /** True: what it leaves running is a unit of its own where there is systemd, and no part of the one that kapa is in. */
+  /**
+   * True: where there is systemd, it is outside the sandbox of the unit that kapa is in, and what it leaves running is a
+   * unit of its own.
+   */
   readonly apart?: true;
   readonly env?: Readonly<Record<string, string>>;
   /** Seconds; 30 unless given. */

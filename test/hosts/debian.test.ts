@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { boot, type Machine } from './machine.ts';
-import { siteLayers } from './site.ts';
+import { askSite, site, siteLayers } from './site.ts';
 
 // Debian 12 with the operator's site, and kapa installed by apt alone, from the repository that `npm run package` makes.
 
@@ -98,12 +98,48 @@ test('a timer checks a group, and watch runs, once they are asked for', async ()
   expect(await machine.must(['systemctl', 'is-active', 'kapa-watch'])).toBe('active\n');
 });
 
+test('the sandboxed watch heals an orphan that hangs at the port; the PM2 daemon it starts is not in its sandbox', async () => {
+  // Nothing but kapa brings the daemon back.
+  await machine.sh(`systemctl disable --now pm2-${site.user}`);
+  machine.start(['node', `${site.backend}/server.js`], { user: site.user });
+  await machine.waitForPort(3001);
+  await machine.must(['curl', '-s', '-X', 'POST', 'http://127.0.0.1:3001/fault/block?seconds=600']);
+  await machine.waitUntil('the site is back', async () => (await askSite(machine)) === 200, 240);
+  const free = await confinement('1');
+  expect(await confinement(await watcher())).not.toEqual(free);
+  const daemon = (await machine.must(['pgrep', '-o', '-u', site.user, '-f', 'God Daemon'])).trim();
+  expect(await confinement(daemon)).toEqual(free);
+  expect(await machine.must(['cat', `/proc/${daemon}/cgroup`])).toMatch(/run-[\w-]+\.scope$/mu);
+});
+
+test('the sandboxed watch proves and puts back what differs from the policies', async () => {
+  const conf = '/etc/apache2/conf-available/security.conf';
+  machine.put(
+    '/etc/kapa/policies/banner.yaml',
+    `policy: banner
+resources:
+  - { name: Banner, apache_directives: { file: ${conf}, set: { ServerTokens: Prod } } }
+probes: { declared: { drift: {} } }
+rules:
+  - name: Banner is declared
+    when: declared.resources > 0
+    every: 1m
+    severity: warning
+    do: [{ apply: { resources: [Banner] } }]
+`,
+  );
+  await machine.waitUntil('it is put back', async () => /^ServerTokens Prod$/mu.test(machine.get(conf)), 240);
+  await machine.must(['apachectl', 'configtest']);
+  await machine.sh('rm /etc/kapa/policies/banner.yaml');
+});
+
 test('an upgrade under a running watch goes on with the new one; removal leaves a host that serves', async () => {
   const before = await watcher();
   await machine.must(['apt-get', 'install', '-y', '--reinstall', 'kapa']);
   await machine.waitUntil(
     'watch runs anew',
     async () => !['0', before].includes(await watcher()) && (await isActive()),
+    120,
   );
   await machine.must(['apt-get', 'remove', '-y', 'kapa']);
   expect(await isActive()).toBe(false);
@@ -122,6 +158,11 @@ test('purge leaves policies, state and backups, and says where', async () => {
 
 async function cacheOf(args: readonly string[]): Promise<string> {
   return (await machine.run(['kapa', ...args], { env: { NODE_DEBUG: 'kapa' } })).stderr;
+}
+
+/** A process's capabilities, filters of system calls and mounts. */
+async function confinement(pid: string): Promise<string> {
+  return machine.sh(`grep -E '^(CapBnd|Seccomp_filters):' /proc/${pid}/status; readlink /proc/${pid}/ns/mnt`);
 }
 
 async function watcher(): Promise<string> {

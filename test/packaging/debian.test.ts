@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -60,6 +60,22 @@ test('it holds what a host needs, nothing of it a configuration file but the rot
   expect(execFileSync('dpkg-deb', ['--field', deb, 'Depends'], { encoding: 'utf8' })).toContain(
     'nodejs (>= 20.19) | kapa-node',
   );
+});
+
+test('its services are confined, each setting with its reason above it', () => {
+  const units = join(tree, 'usr/lib/systemd/system');
+  const check = join(folder, 'kapa-check@health.service');
+  copyFileSync(join(units, 'kapa-check@.service'), check);
+  for (const unit of [join(units, 'kapa-watch.service'), check]) {
+    const judged = spawnSync('systemd-analyze', ['security', '--offline=true', '--threshold=75', unit]);
+    expect(judged.status, String(judged.stdout)).toBe(0);
+    const lines = readFileSync(unit, 'utf8').split('\n');
+    const settings = lines.filter((line) =>
+      /^(?:Protect|Restrict|SystemCall|Capability|Lock|UMask)/u.test(line),
+    );
+    expect(settings).toHaveLength(13);
+    for (const line of settings) expect(lines[lines.indexOf(line) - 1]).toMatch(/^# /u);
+  }
 });
 
 test('the repository is believed with its own key, and not when a byte of it differs', () => {

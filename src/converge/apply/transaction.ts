@@ -254,6 +254,7 @@ async function actOn(
       );
   } else if (step.do === 'command') {
     const ended = await host.run(step.argv, {
+      apart: true,
       ...(step.user === undefined ? {} : { user: step.user }),
       ...(step.cwd === undefined ? {} : { cwd: step.cwd }),
     });

@@ -186,6 +186,7 @@ async function undoCommand(
   const { number } = intent;
   const run = ([program = '', ...args]: readonly string[]): Promise<CommandResult> =>
     host.run([program, ...args], {
+      apart: true,
       ...(user === undefined ? {} : { user }),
       ...(cwd === undefined ? {} : { cwd }),
     });

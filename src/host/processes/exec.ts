@@ -37,6 +37,7 @@ export function createExec(accounts: Accounts): Exec {
     const other = user !== undefined && user.uid !== own;
     if (other && own !== 0) return notRun(argv, 'denied');
     const name = user?.name ?? process.env['USER'] ?? 'root';
+    const seconds = options.timeout ?? secondsUnlessGiven;
     const surroundings = {
       as: other ? user : undefined,
       env: {
@@ -49,12 +50,9 @@ export function createExec(accounts: Accounts): Exec {
       },
       cwd: options.cwd ?? '/',
       input: options.stdin,
-      apart: options.apart,
+      apart: options.apart === true ? seconds : undefined,
     };
-    return runCommand(argv, surroundings, {
-      seconds: options.timeout ?? secondsUnlessGiven,
-      most: mostOutput,
-    });
+    return runCommand(argv, surroundings, { seconds, most: mostOutput });
   };
 }
 

@@ -25,8 +25,8 @@ export interface Surroundings {
   readonly input?: Uint8Array | undefined;
   /** An open file that it gets under number 3. */
   readonly file?: number | undefined;
-  /** True: what it leaves running is a unit of systemd's own. */
-  readonly apart?: true | undefined;
+  /** Seconds in which it must end: systemd starts it, and what it leaves running is a unit of its own. */
+  readonly apart?: number | undefined;
   /** True: no program that it runs may have more rights than it, as those with a set-user-id bit have. */
   readonly sealed?: boolean;
 }
@@ -53,9 +53,9 @@ export interface Ended {
 export async function startCommand(argv: Argv, surroundings: Surroundings): Promise<Started | undefined> {
   const { execa } = await import('execa');
   const { as, env, cwd, input, file } = surroundings;
-  const line = as === undefined ? ownLine(argv) : lineAs(as, argv, surroundings);
+  const line = lineOf(argv, surroundings);
   if (line === undefined) return undefined;
-  const [program, ...words] = surroundings.apart === true ? lineApart(line) : line;
+  const [program, ...words] = line;
   const stdin = input === undefined ? 'ignore' : 'pipe';
   const child = execa(program, words, {
     ...(as === undefined ? { env, cwd } : { env: helperEnvironment, cwd: '/' }),
@@ -136,6 +136,19 @@ export function findProgram(name: string): string | undefined {
     ?.concat('/', name);
 }
 
+function lineOf(argv: Argv, surroundings: Surroundings): Argv | undefined {
+  const { as, apart } = surroundings;
+  const line = as === undefined ? ownLine(argv) : lineAs(as, argv, surroundings);
+  const runner = systemProgram('systemd-run');
+  const isSystemds =
+    apart !== undefined &&
+    process.geteuid?.() === 0 &&
+    existsSync('/run/systemd/system') &&
+    isProgram(runner);
+  if (!isSystemds || line === undefined) return line;
+  return lineApart(runner, as === undefined ? inSurroundings(line, surroundings) : line, apart);
+}
+
 function ownLine([program, ...words]: Argv): Argv | undefined {
   const path = findProgram(program);
   return path === undefined ? undefined : [path, ...words];
@@ -149,40 +162,44 @@ function ownLine([program, ...words]: Argv): Argv | undefined {
 function lineAs(
   { uid, gid }: Account,
   argv: Argv,
-  { env, cwd, sealed = false }: Pick<Surroundings, 'env' | 'cwd' | 'sealed'>,
+  surroundings: Pick<Surroundings, 'env' | 'cwd' | 'sealed'>,
 ): Argv {
+  const { sealed = false } = surroundings;
   const rights = [`--reuid=${uid}`, `--regid=${gid}`, '--init-groups', ...(sealed ? ['--no-new-privs'] : [])];
+  return [systemProgram('setpriv'), ...rights, '--', ...inSurroundings(argv, surroundings)];
+}
+
+/** The command behind env(1), which gives it its folder and all of its environment. */
+function inSurroundings(argv: Argv, { env, cwd }: Pick<Surroundings, 'env' | 'cwd'>): Argv {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   // A program with `=` in its path would be one more variable to env.
   const program = argv[0].includes('=') ? ['/bin/sh', '-c', 'exec "$0" "$@"', ...argv] : argv;
-  return [
-    systemProgram('setpriv'),
-    ...rights,
-    '--',
-    systemProgram('env'),
-    '-i',
-    `--chdir=${cwd}`,
-    ...variables,
-    ...program,
-  ];
+  return [systemProgram('env'), '-i', `--chdir=${cwd}`, ...variables, ...program];
 }
 
 /**
- * The command in a scope of its own: systemd-run(1) places itself there, and becomes it. Its description is kapa's own text:
- * systemd writes it into a unit file as it is, and a path of a user's may have more lines than one.
+ * The command in a scope of its own, and out of kapa's sandbox: a scope alone would have it a child of kapa's, with what
+ * its unit takes from all that descends from it. So systemd starts, as a service, what places itself in the scope. The
+ * service ends with the command; what that leaves running is the scope. The description is kapa's own text: systemd writes it
+ * into a unit file as it is, and a path of a user's may have more lines than one.
  */
-function lineApart(line: Argv): Argv {
-  const runner = systemProgram('systemd-run');
-  const isSystemds = process.geteuid?.() === 0 && existsSync('/run/systemd/system') && isProgram(runner);
-  if (!isSystemds) return line;
+function lineApart(runner: string, line: Argv, seconds: number): Argv {
+  const description = '--description=started by kapa for a user';
   return [
     runner,
-    '--scope',
+    '--pipe',
+    '--wait',
     '--quiet',
     '--collect',
-    '--description=started by kapa for a user',
+    '--service-type=exec',
+    `--property=RuntimeMaxSec=${Math.ceil(seconds)}`,
+    '--property=TimeoutStopSec=2',
+    description,
     '--',
-    ...line,
+    // In a service systemd would put variables in.
+    ...[runner, '--scope', '--quiet', '--collect', description, '--', ...line].map((word) =>
+      word.replaceAll('$', '$$$$'),
+    ),
   ];
 }
 

@@ -30,6 +30,8 @@ export const run: RemedyType<RunSpec> = {
     const { argv, cwd } = spec;
     const done = await host.run(argv, {
       ...commandOptions(spec, usualSeconds),
+      // It may start what is the site's and not kapa's.
+      apart: true,
       ...(cwd === undefined ? {} : { cwd }),
     });
     const program = argv[0];
