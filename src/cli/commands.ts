@@ -39,6 +39,7 @@ type CommandName =
   | 'recover'
   | 'init'
   | 'show'
+  | 'snapshot'
   | 'schema'
   | 'explain';
 
@@ -282,12 +283,22 @@ export const commands: readonly CommandDeclaration[] = [
       {
         flags: '--format <FORMAT>',
         description: 'cli.option.show_format',
-        choices: ['text', 'markdown', 'json'],
+        choices: ['text', 'markdown', 'comment', 'json'],
       },
     ],
     takes: ['json'],
     example: 'kapa show tonight.plan --format markdown',
     run: async (...call) => (await import('./commands/show.ts')).showCommand(...call),
+  },
+  {
+    name: 'snapshot',
+    arguments: [policies],
+    options: [
+      { flags: '-o, --out <FILE>', description: 'cli.option.snapshot_out', fallback: 'kapa-snapshot.tar' },
+    ],
+    takes: ['root', 'values', 'choice', 'trust'],
+    example: 'kapa snapshot --out web1.tar',
+    run: async (...call) => (await import('./commands/snapshot.ts')).snapshotCommand(...call),
   },
   {
     name: 'schema',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findSearchPath } from '../../packs/cron/search-path.ts';
 import type { Facts } from '../../core/facts.ts';
 import { fileReader } from '../../host/files/read.ts';
+import { isArchive, unpack } from '../../host/snapshot/archive.ts';
 import { openTree } from '../../host/files/path-resolver.ts';
 
 /**
@@ -11,6 +12,8 @@ import { openTree } from '../../host/files/path-resolver.ts';
  * on, for to list all Node reads some files of each; `path` finds node and kapa.
  */
 export async function readFacts(root: string): Promise<Facts> {
+  // A snapshot brings its host's own.
+  if (isArchive(root)) return (await unpack(root)).facts;
   const path = await findSearchPath((program) => existsSync(join(root, program)), {
     node: () => process.execPath,
     kapa: () => process.argv[1],

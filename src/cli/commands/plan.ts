@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import type { Plan } from '../../core/plan.ts';
+import type { PolicySet } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
 import { findOpenTransaction, makePlan, savePlan, type OpenTransaction } from '../../converge/index.ts';
 import { isEmpty, summarise } from '../../core/plan-summary.ts';
@@ -12,7 +13,8 @@ import { writeAsked } from '../../host/index.ts';
 import { loadSet, trustOf } from '../../app/policies/load.ts';
 import { policyPaths } from '../../app/policies/policy-files.ts';
 import { readOverrides, readSecretVars, splitOverrides } from '../../app/policies/overrides.ts';
-import { openSession } from '../../app/session.ts';
+import { openSession, type Session } from '../../app/session.ts';
+import { openSnapshot, type PlanSession } from '../../app/snapshot.ts';
 import { word } from '../../report/document.ts';
 
 /** `kapa plan`: shows what would change. Nothing on the host is touched. */
@@ -21,10 +23,23 @@ export async function planCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
+  const set = await loadSet(args, context);
+  const snapshot = await openSnapshot(context, set.settings);
+  try {
+    return await plan(args, given, context, { set, session: snapshot ?? openSession(context, set.settings) });
+  } finally {
+    snapshot?.close();
+  }
+}
+
+async function plan(
+  args: readonly string[],
+  given: Given,
+  context: CommandContext,
+  { set, session }: { readonly set: PolicySet; readonly session: PlanSession | Session },
+): Promise<ExitStatus> {
   const { options, err, say } = context;
   const file = given['out'];
-  const set = await loadSet(args, context);
-  const session = openSession(context, set.settings);
   const { host, store } = session;
   const open = findOpenTransaction(store);
   if (open !== undefined)
@@ -33,7 +48,7 @@ export async function planCommand(
     );
   const prune = given['prune'] === true;
   const { target, skip } = options;
-  const plan = await makePlan({
+  const made = await makePlan({
     ...session,
     set,
     types: registry.resources,
@@ -42,13 +57,13 @@ export async function planCommand(
     skip,
     prune,
   });
-  showPlan(plan, context, open);
+  showPlan(made, context, open);
   if (typeof file === 'string') {
     const trust = trustOf(context);
     const secret = await readSecretVars(context, trust);
     const overrides = splitOverrides(await readOverrides(context, trust), set, context, secret);
     const saved = savePlan({
-      plan,
+      plan: made,
       set,
       store,
       made: host.now(),
@@ -59,14 +74,14 @@ export async function planCommand(
       skip,
       prune,
       overrides,
-      shown: context.mask.document(planDocument(plan, context.verbatim)),
+      shown: context.mask.document(planDocument(made, context.verbatim)),
     });
     writeAsked(resolve(context.cwd, file), saved, 0o600);
     err.write(`${say(t('plan.saved', { file }))}\n`);
     const names = overrides.withheld.join(', ');
     if (names !== '') err.write(`${say(t('plan.withheld', { names }))}\n`);
   }
-  return statusOf(plan, given['detailedExitcode'] === true, context);
+  return statusOf(made, given['detailedExitcode'] === true, context);
 }
 
 function statusOf(plan: Plan, detailed: boolean, { err, say }: CommandContext): ExitStatus {

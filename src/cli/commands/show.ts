@@ -7,7 +7,7 @@ import { largestPlan, readSavedPlan, type SavedPlan } from '../../converge/index
 import type { CommandContext, Given } from '../../app/context.ts';
 import { readTrusted } from '../../host/index.ts';
 import { isPlanView } from '../../report/plan/plan-json.ts';
-import { planMarkdown } from '../../report/plan/plan-markdown.ts';
+import { planComment, planMarkdown } from '../../report/plan/plan-markdown.ts';
 import { writePlanView } from '../../report/plan/plan-text.ts';
 
 /** `kapa show PLAN`: a saved plan for a colleague, a merge request or a program. Neither host nor policies are looked at. */
@@ -29,12 +29,17 @@ export async function showCommand(
     t('plan.made', { time: localTime(saved.made), policies: saved.policies.join(', '), root: saved.root }),
   );
   if (format === 'markdown') out.write(`${head}\n\n${planMarkdown(plan, say)}`);
+  else if (format === 'comment')
+    out.write(`${head}\n\n${planComment(plan, say, mostOfComment - head.length)}`);
   else {
     out.write(`${head}\n\n`);
     writePlanView(plan, out, saved.root, say);
   }
   return Promise.resolve(exitStatus.ok);
 }
+
+/** Characters of a comment: those that GitHub takes, less some for the mark by which it is found again. */
+const mostOfComment = 65_000;
 
 function readPlan(file: string, { cwd }: CommandContext): SavedPlan {
   const bytes = readTrusted(resolve(cwd, file), { trust: 'anyone', most: largestPlan });

@@ -123,6 +123,11 @@ export const cli = {
   },
   'cli.argument.rule': { en: () => 'name of a rule', es: () => 'nombre de una regla' },
   'cli.option.end': { en: () => 'end it before its time', es: () => 'lo termina antes de tiempo' },
+  'cli.command.snapshot': {
+    en: () => 'write what a plan looks at to an archive, for kapa plan --root elsewhere',
+    es: () => 'escribe en un archivo lo que un plan mira, para kapa plan --root en otra parte',
+  },
+  'cli.option.snapshot_out': { en: () => 'write to FILE', es: () => 'escribe en ARCHIVO' },
   'cli.command.show': {
     en: () => 'show a saved plan, for people or for a merge request',
     es: () => 'muestra un plan guardado, para leerlo o para un merge request',

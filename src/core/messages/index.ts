@@ -15,6 +15,7 @@ import { replay } from './replay.ts';
 import { report } from './report.ts';
 import { resources } from './resources.ts';
 import { rules } from './rules/index.ts';
+import { snapshot } from './snapshot.ts';
 import { watch } from './watch.ts';
 import { yaml } from './yaml.ts';
 import { apache } from '../../packs/apache/messages.ts';
@@ -46,6 +47,7 @@ const all = {
   ...report,
   ...resources,
   ...rules,
+  ...snapshot,
   ...watch,
   ...yaml,
   ...apache,

@@ -47,6 +47,18 @@ export const plan = {
     en: (a) => `Services are not touched: this is the tree below ${a.root}.`,
     es: (a) => `No se tocan servicios: este es el árbol bajo ${a.root}.`,
   }),
+  'plan.cut': message<{ diffs: number; names: string; resources: number }>({
+    en: (a) =>
+      `Cut to fit a comment: ${[
+        ...(a.diffs === 0 ? [] : [`the diffs of ${count(a.diffs, 'resource')} (${a.names})`]),
+        ...(a.resources === 0 ? [] : [`${count(a.resources, 'resource')} at the end`]),
+      ].join(', and ')}. The whole plan: kapa show.`,
+    es: (a) =>
+      `Recortado para caber en un comentario: ${[
+        ...(a.diffs === 0 ? [] : [`los diffs de ${spanish(a.diffs, 'recurso')} (${a.names})`]),
+        ...(a.resources === 0 ? [] : [`${spanish(a.resources, 'recurso')} al final`]),
+      ].join(', y ')}. El plan completo: kapa show.`,
+  }),
   'plan.proven': message<{ checks: number }>({
     en: (a) => `Proven: ${count(a.checks, 'check')} passed over the planned files.`,
     es: (a) =>

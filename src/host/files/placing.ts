@@ -65,7 +65,7 @@ function giveToReaders(log: number): void {
 }
 
 /** Writes a file that the operator asked for, not a part of the host: a new one, put in the place of an older. */
-export function writeAsked(path: string, content: string, mode: number): void {
+export function writeAsked(path: string, content: string | Uint8Array, mode: number): void {
   // The operator's own outputs, and the one that swallows all.
   if (/^\/dev\/(?:stdout|stderr|null|fd\/\d+)$/u.test(path)) writeFileSync(path, content);
   else named(path, () => place(path, true, (end) => replace(path, end, content, mode)));
@@ -89,7 +89,7 @@ export function publish(path: string, content: string): void {
 function replace(
   path: string,
   { folder, name, there }: End,
-  content: string,
+  content: string | Uint8Array,
   mode: number,
   dress?: (file: number) => void,
 ): void {
@@ -99,7 +99,7 @@ function replace(
   const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
   const file = openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
   try {
-    const bytes = Buffer.from(content);
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
     dress?.(file);
     renameSync(temporary, at(folder, name));

@@ -1,3 +1,4 @@
+import { cutTo } from '../../core/cut.ts';
 import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { PlanView, ResourceView } from './plan-json.ts';
@@ -9,11 +10,77 @@ const signs = { create: '+', update: '~', remove: '-', none: '=', unknown: '?' }
 
 /** A plan in Markdown, for the description of a merge request: the count first, diffs folded away below it. */
 export function planMarkdown(plan: PlanView, say: Say): string {
+  const { head, resources, tail } = partsOf(plan, say);
+  return joined([head, ...resources.flatMap(({ text, diffs }) => [text, ...diffs]), ...tail]);
+}
+
+/**
+ * A plan in Markdown of at most so many characters, as a comment may have. Of one that is longer the short diffs are kept, and
+ * as many resources as find room, in their order; it says what is not there.
+ */
+export function planComment(plan: PlanView, say: Say, most: number): string {
+  const whole = planMarkdown(plan, say);
+  if (whole.length <= most) return whole;
+  const { head, resources, tail } = partsOf(plan, say);
+  let left = most - head.length - roomForCuts;
+  const takes = (text: string): boolean => {
+    if (text.length + 2 > left) return false;
+    left -= text.length + 2;
+    return true;
+  };
+  const keptTail = tail.filter(takes);
+  const gone = resources.findIndex(({ text }) => !takes(text));
+  const kept = gone === -1 ? resources : resources.slice(0, gone);
+  const withDiffs = new Set(
+    kept.toSorted((a, b) => lengthOf(a) - lengthOf(b)).filter(({ diffs }) => takes(diffs.join('\n\n'))),
+  );
+  const bare = kept.filter((one) => one.diffs.length > 0 && !withDiffs.has(one));
+  const cut = t('plan.cut', {
+    diffs: bare.length,
+    names: namesOf(bare),
+    resources: resources.length - kept.length,
+  });
+  const parts = kept.flatMap((one) => [one.text, ...(withDiffs.has(one) ? one.diffs : [])]);
+  return joined([head, `> ${escaped(say(cut))}`, ...parts, ...keptTail]);
+}
+
+/** Characters for the sentence that says what was cut. */
+const roomForCuts = 3000;
+const mostNames = 20;
+const mostOfName = 60;
+
+function namesOf(parts: readonly Part[]): string {
+  const names = parts.slice(0, mostNames).map(({ name }) => cutTo(name, mostOfName));
+  return [...names, ...(parts.length > mostNames ? ['…'] : [])].join(', ');
+}
+
+function lengthOf({ diffs }: Part): number {
+  return diffs.reduce((sum, diff) => sum + diff.length, 0);
+}
+
+function joined(parts: readonly string[]): string {
+  return `${parts.join('\n\n')}\n`;
+}
+
+interface Part {
+  readonly name: string;
+  readonly text: string;
+  readonly diffs: readonly string[];
+}
+
+interface Parts {
+  readonly head: string;
+  readonly resources: readonly Part[];
+  readonly tail: readonly string[];
+}
+
+function partsOf(plan: PlanView, say: Say): Parts {
   const diffs = diffsOf(plan);
-  const parts = [`**${escaped(say(summaryOf(plan)))}**`];
-  for (const [at, resource] of plan.resources.entries())
-    if (resource.action !== 'none' || resource.notes.length > 0)
-      parts.push(resourcePart(resource, diffs[at] ?? [], say));
+  const resources = plan.resources.flatMap((resource, at) =>
+    resource.action !== 'none' || resource.notes.length > 0
+      ? [{ name: resource.name, text: resourcePart(resource, say), diffs: (diffs[at] ?? []).map(folded) }]
+      : [],
+  );
   const lines = [
     ...plan.orphans.map(({ name, type, files }) =>
       say(files.length > 0 ? t('plan.orphan', { name, type }) : t('plan.orphan_stays', { name, type })),
@@ -23,11 +90,18 @@ export function planMarkdown(plan: PlanView, say: Say): string {
     ),
     ...proofLines(plan, say),
   ];
-  if (lines.length > 0) parts.push(lines.map((line) => `- ${escaped(line)}`).join('\n'));
-  return `${parts.join('\n\n')}\n`;
+  return {
+    head: `**${escaped(say(summaryOf(plan)))}**`,
+    resources,
+    tail: lines.length === 0 ? [] : [lines.map((line) => `- ${escaped(line)}`).join('\n')],
+  };
 }
 
-function resourcePart(resource: ResourceView, diffs: readonly string[], say: Say): string {
+function folded(diff: string): string {
+  return `<details><summary>diff</summary>\n\n${fenced(diff.trimEnd())}\n\n</details>`;
+}
+
+function resourcePart(resource: ResourceView, say: Say): string {
   const { name, type, action, fields, reason, notes } = resource;
   const why = causeOf(resource);
   const sign = action === 'remove' ? String.raw`\-` : signs[action];
@@ -43,8 +117,6 @@ function resourcePart(resource: ResourceView, diffs: readonly string[], say: Say
     );
   if (reason !== undefined) parts.push(escaped(oneLine(reason)));
   for (const note of notes) parts.push(`> ${escaped(oneLine(note))}`);
-  for (const diff of diffs)
-    parts.push(`<details><summary>diff</summary>\n\n${fenced(diff.trimEnd())}\n\n</details>`);
   return parts.join('\n\n');
 }
 

@@ -1,0 +1,140 @@
+import { posix } from 'node:path';
+import type { CommandOptions, Reader } from '../../core/reader.ts';
+import type { Reading } from '../../core/reading.ts';
+import { render } from '../../core/text.ts';
+import { isKernels, keyOf, questions, type Answer, type Noted, type Snapshot } from './snapshot.ts';
+
+/** A reader that notes what it is asked, and what was answered. */
+export interface Recorder {
+  readonly reader: Reader;
+  /**
+   * All that was noted, with what a changed policy would ask next: the names beside each thing that was looked at, and what
+   * these are. `isSecret` judges a content by its path, its mode where it is a file's, and its bytes.
+   */
+  taken(isSecret: IsSecret): Promise<Snapshot>;
+}
+
+/** Test whether a content is for its owner's eyes only. */
+export type IsSecret = (path: string, mode: number | undefined, content: Uint8Array) => boolean;
+
+/** Names beside a thing, at most, that are looked at as well. */
+const mostBeside = 2000;
+
+/** Notes what is asked of a host. */
+export function record(host: Reader): Recorder {
+  const answers = new Map<string, Answer>();
+  const contents = new Map<string, Uint8Array>();
+  const paths = new Set<string>();
+
+  const note = <T>(question: string, args: readonly unknown[], answered: Reading<T> | boolean): void => {
+    answers.set(keyOf(question, args), typeof answered === 'boolean' ? answered : storable(answered));
+  };
+  const keep = (path: string, read: Reading<Uint8Array | undefined>): void => {
+    if (read.state === 'present' && read.value !== undefined) contents.set(path, read.value);
+  };
+  const reader: { -readonly [K in keyof Reader]: Reader[K] } = { ...host };
+  for (const question of questions) {
+    const ask = host[question] as (...args: readonly unknown[]) => Promise<Reading<unknown> | boolean>;
+    reader[question] = (async (...args: readonly unknown[]) => {
+      const [path] = args;
+      if (typeof path === 'string' && path.startsWith('/')) paths.add(path);
+      const answered = await ask(...args);
+      note(question, args, answered);
+      return answered;
+    }) as never;
+  }
+  reader.read = async (path, most) => {
+    paths.add(path);
+    const read = await host.read(path, most);
+    keep(path, read);
+    note('read', [path], read.state === 'present' ? ({ state: 'present', value: null } as const) : read);
+    return read;
+  };
+  reader.examine = async (path, most) => {
+    paths.add(path);
+    const found = await host.examine(path, most);
+    if (found.state === 'present') keep(path, { state: 'present', value: found.value.content });
+    note(
+      'examine',
+      [path],
+      found.state === 'present' ? ({ state: 'present', value: found.value.stat } as const) : found,
+    );
+    return found;
+  };
+  reader.crontab = async (user) => {
+    const listed = await host.crontab(user);
+    keep(crontabOf(user), listed);
+    note(
+      'crontab',
+      [user],
+      listed.state === 'present' ? ({ state: 'present', value: null } as const) : listed,
+    );
+    return listed;
+  };
+  reader.query = async (argv, options: CommandOptions = {}) => {
+    const ended = await host.query(argv, options);
+    const { stdout, stderr, ...rest } = ended;
+    const said = { stdout: Buffer.from(stdout).toString(), stderr: Buffer.from(stderr).toString() };
+    answers.set(keyOf('query', [argv, options.user ?? null]), {
+      state: 'present',
+      value: { ...rest, ...said },
+    });
+    return ended;
+  };
+
+  return {
+    reader,
+    async taken(isSecret) {
+      await lookAround(reader, paths);
+      const kept: Noted[] = [];
+      const leftOut: string[] = [];
+      for (const [path, content] of contents) {
+        const at = await host.resolve(path);
+        const stat = at.state === 'present' ? await host.stat(at.value) : undefined;
+        const mode = stat?.state === 'present' ? stat.value.mode : undefined;
+        if (isSecret(path, mode, content)) leftOut.push(path);
+        else kept.push({ path, content });
+      }
+      for (const [key, answer] of answers) {
+        if (!key.startsWith('["query"') || !isSecret('', undefined, Buffer.from(JSON.stringify(answer))))
+          continue;
+        answers.delete(key);
+        leftOut.push(key);
+      }
+      return { live: host.live, answers, contents: kept, leftOut: leftOut.toSorted() };
+    },
+  };
+}
+
+/** Path in the archive of what crontab(1) lists. */
+export function crontabOf(user: string): string {
+  return `/crontab/${user}`;
+}
+
+/** Asks what stands beside and above each path, and what that is. */
+async function lookAround(reader: Reader, paths: ReadonlySet<string>): Promise<void> {
+  const folders = new Set<string>();
+  for (const path of [...paths]) {
+    if (isKernels(path)) continue;
+    for (let above = posix.dirname(path); !folders.has(above); above = posix.dirname(above))
+      folders.add(above);
+    const resolved = await reader.resolve(path);
+    if (resolved.state === 'present' && resolved.value !== path) folders.add(posix.dirname(resolved.value));
+  }
+  for (const folder of folders) {
+    const names = await reader.list(folder);
+    if (names.state !== 'present') continue;
+    for (const name of names.value.slice(0, mostBeside)) {
+      const path = posix.join(folder, name);
+      const stat = await reader.stat(path);
+      if (stat.state === 'present' && stat.value.kind === 'link') await reader.readlink(path);
+    }
+  }
+}
+
+/** An answer as it is written down: of a reason, the words. */
+function storable(answered: Reading<unknown>): Answer {
+  return answered.state === 'unreadable'
+    ? { state: 'unreadable', reason: render(answered.reason, 'en') }
+    : answered;
+}
