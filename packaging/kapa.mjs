@@ -68,7 +68,7 @@ async function fill(root, time) {
     put(
       root,
       `${units}/${unit}`,
-      read(unit).replace('@SANDBOX@', () => sandbox()),
+      read(unit).replace('#@SANDBOX@', () => sandbox()),
     );
   for (const group of ['apache-workers', 'machine'])
     put(root, `${units}/kapa-check@${group}.timer.d/period.conf`, read(`kapa-check@${group}.timer.conf`));
