@@ -5,7 +5,7 @@ import { converged, type Change, type ResourceType } from '../../core/resource.t
 import { reveal, Secret } from '../../core/secret.ts';
 import { type Step, type Owner, ownerOf } from '../../core/step.ts';
 import { block, t, type Text } from '../../core/text.ts';
-import { changedSince, mergeBack } from './merge-back.ts';
+import { judgeOthers, type Layer } from './others.ts';
 import type { SavedAttributes } from '../contract.ts';
 import type { AskedEffect } from '../plan/effects.ts';
 
@@ -30,10 +30,12 @@ export interface RestoreSpec {
       }
     | { readonly is: 'link'; readonly path: string; readonly to: string; readonly owner?: Owner }
     | { readonly is: 'crontab'; readonly user: string; readonly content: Uint8Array | null };
-  /** Content that the transaction left there, where that is known: what differs from it by now is others' work. */
+  /**
+   * What kapa did there, newest first, down to what is undone: what differs from it by now is others' work. No layer:
+   * the logs of that time are gone, and nobody knows. Absent: it is put back whatever stands there.
+   */
   readonly made?: {
-    readonly content: Uint8Array | undefined;
-    is(bytes: Uint8Array): boolean;
+    readonly layers: readonly Layer[];
     /** The operator has agreed that the work of others is undone as well. */
     readonly withOthers: boolean;
   };
@@ -99,37 +101,34 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
   },
 };
 
-/**
- * Content to be put back where others have changed something since: only what the transaction changed, beside their
- * lines (`others`, as a diff); unknown where the two cannot be told apart and nobody has agreed to undo theirs.
- */
+/** What is to be put back, with the lines of others (`others`, as a diff); unknown where nobody has agreed to undo theirs. */
 function withoutOthers(
   { was, made, from, secret }: RestoreSpec,
   now: Now,
 ): { readonly was: RestoreSpec['was']; readonly others?: string } | { readonly unknown: Text } {
-  const current = now.content.state === 'present' ? now.content.value : undefined;
-  if (made === undefined || current === undefined || made.is(current)) return { was };
-  const before = was.is === 'file' || was.is === 'crontab' ? (was.content ?? undefined) : undefined;
-  if (before !== undefined && sameBytes(before, current)) return { was };
-  const shown = secret || made.content === undefined ? undefined : changedSince(made.content, current);
+  if (made === undefined || stepsBack(was, now).length === 0) return { was };
+  const before = (was.is === 'file' || was.is === 'crontab' ? was.content : undefined) ?? undefined;
+  const judged = judgeOthers({ before, layers: made.layers }, now);
+  if (judged.is === 'none') return { was };
+  const shown = secret ? undefined : judged.shown;
   const others =
     shown
       ?.split('\n')
       .filter((line) => !line.startsWith('@@'))
       .join(' · ') ?? '…';
   if (made.withOthers) return { was, others };
-  if (made.content !== undefined && before !== undefined && (was.is === 'file' || was.is === 'crontab')) {
-    const merged = mergeBack(made.content, before, current);
-    if (merged !== undefined) return { was: { ...was, content: merged }, others };
-    // Nothing of what was changed is there any more: it has been taken back already.
-    if (mergeBack(before, made.content, current) !== undefined) return { was: { ...was, content: current } };
-  }
+  if (judged.is === 'apart' && (was.is === 'file' || was.is === 'crontab'))
+    return { was: { ...was, content: judged.content }, others };
+  const path = was.is === 'crontab' ? `crontab:${was.user}` : was.path;
   return {
-    unknown: t('engine.others_changed', {
-      path: was.is === 'crontab' ? `crontab:${was.user}` : was.path,
-      from,
-      changed: block(shown === undefined ? '…' : `\n${shown}`),
-    }),
+    unknown:
+      judged.is === 'unknown'
+        ? t('engine.others_unknown', { path, from })
+        : t('engine.others_changed', {
+            path,
+            from,
+            changed: block(shown === undefined ? '…' : `\n${shown}`),
+          }),
   };
 }
 

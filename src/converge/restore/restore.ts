@@ -21,6 +21,7 @@ import {
 } from '../apply/journal.ts';
 import { planAgainst } from '../plan/plan.ts';
 import { isDigestOf } from '../plan/digest.ts';
+import type { Layer } from './others.ts';
 import { restoreType, type RestoreSpec } from './restore-type.ts';
 import { checkStateVersion } from '../state/state-version.ts';
 import { applyAny } from '../apply/transaction.ts';
@@ -29,7 +30,7 @@ import { applyAny } from '../apply/transaction.ts';
 export interface RestoreRequest {
   /** A path (its newest backup), a backup of it, or the id of a transaction (all that it changed). */
   readonly what: string;
-  /** Of a transaction: what others have changed since is undone as well, where it cannot be kept. */
+  /** What others have changed since is undone as well, where it cannot be kept. */
   readonly withOthers?: boolean;
   readonly reader: Reader;
   readonly store: StateStore;
@@ -86,11 +87,11 @@ async function itemsOf({
   if (listTransactions(store).includes(what)) return transactionItems(what, store, withOthers);
   const known = listBackups(store);
   const saved = known.find(({ backup }) => backup === what) ?? known.findLast(({ path }) => path === what);
-  if (saved !== undefined) return [await fileItem(saved, reader, store)];
+  if (saved !== undefined) return [await fileItem(saved, reader, store, withOthers)];
   // A copy that the operator made by hand, and named as kapa does.
   const path = /^(?<path>.+)\.backup_\d{8}_\d{6}(?:_\d+)?$/u.exec(what)?.groups?.['path'];
   if (path !== undefined && (await reader.stat(what)).state === 'present')
-    return [await fileItem({ path, backup: what, transaction: '' }, reader, store)];
+    return [await fileItem({ path, backup: what, transaction: '' }, reader, store, withOthers)];
   throw new Failure(t('engine.nothing_saved', { what }), { cure: t('engine.nothing_saved_cure') });
 }
 
@@ -98,6 +99,7 @@ async function fileItem(
   saved: SavedBackup,
   reader: RestoreRequest['reader'],
   store: StateStore,
+  withOthers: boolean,
 ): Promise<ResourceItem> {
   const { path, backup, transaction } = saved;
   const checked = await checkBackup(saved, reader, store);
@@ -113,7 +115,26 @@ async function fileItem(
         attributes: await attributesFor(saved, own[0]?.before, checked, reader),
       };
   const secret = saved.secret === true || secretPaths(store).has(path);
-  return itemFor(path, { was, from: backup, secret, effects: effectsOf(begin, own) });
+  // A copy that the operator made by hand is put back as it is: he names it.
+  const made = transaction === '' ? {} : { made: madeSince(transaction, path, store, withOthers) };
+  return itemFor(path, { was, from: backup, secret, effects: effectsOf(begin, own), ...made });
+}
+
+/** What kapa did to a path from a transaction on; nothing when the logs of that time are no longer kept. */
+function madeSince(
+  transaction: string,
+  path: string,
+  store: StateStore,
+  withOthers: boolean,
+): NonNullable<RestoreSpec['made']> {
+  const ids = listTransactions(store);
+  const since = ids.includes(transaction) ? ids.slice(ids.indexOf(transaction)) : [];
+  const layers = since.flatMap((id) => {
+    const { intents, ended } = transactionOf(store, id);
+    const own = intents.filter(({ act }) => keyOf(act) === path);
+    return ended === 'rolled_back' ? [] : layerOf(own, readKept(store, id), store);
+  });
+  return { layers: layers.reverse(), withOthers };
 }
 
 /**
@@ -163,24 +184,48 @@ function transactionItems(id: string, store: StateStore, withOthers: boolean): r
       from: id,
       secret: secrets.has(key),
       effects: effectsOf(begin, own),
-      ...madeOf(own, kept, store, withOthers),
+      ...madeBy(own, kept, store, withOthers),
     }),
   );
 }
 
-/** Content that the last act upon a thing left there. */
-function madeOf(
+function madeBy(
   own: readonly Intent[],
   kept: Kept,
   store: StateStore,
   withOthers: boolean,
 ): Pick<RestoreSpec, 'made'> {
+  const layers = layerOf(own, kept, store);
+  return layers.length === 0 ? {} : { made: { layers, withOthers } };
+}
+
+/** What the acts of one transaction upon a thing found and left there; none of acts that touch no content. */
+function layerOf(own: readonly Intent[], kept: Kept, store: StateStore): readonly Layer[] {
   const last = own.at(-1);
-  if (last === undefined || (last.act.do !== 'write' && last.act.do !== 'crontab')) return {};
-  const { after } = last.act;
-  if (after === null) return {};
-  const content = last.after === undefined ? undefined : kept(last.after, after);
-  return { made: { content, is: (bytes) => isDigestOf(store, bytes, after), withOthers } };
+  if (last === undefined) return [];
+  const { act, after: stretch } = last;
+  const first = own[0]?.before;
+  const before =
+    (first?.is === 'file' || first?.is === 'crontab') && first.content !== undefined
+      ? kept(first.content, first.digest)
+      : undefined;
+  switch (act.do) {
+    case 'write':
+    case 'crontab': {
+      const { after } = act;
+      if (after === null) return [{ before, left: 'nothing' }];
+      const content = stretch === undefined ? undefined : kept(stretch, after);
+      return [{ before, left: 'content', content, is: (bytes) => isDigestOf(store, bytes, after) }];
+    }
+    case 'link':
+      return [{ before, left: 'link', to: act.to }];
+    case 'remove':
+      return [{ before, left: 'nothing' }];
+    case 'attributes':
+    case 'directory':
+    case 'command':
+      return [];
+  }
 }
 
 function wasOf(
@@ -248,6 +293,7 @@ function transactionOf(
   readonly begin: Begin | undefined;
   readonly intents: readonly Intent[];
   readonly ids: ReadonlyMap<string, string>;
+  readonly ended: 'converged' | 'rolled_back' | 'rollback_incomplete' | undefined;
 } {
   const records = id === '' ? [] : readJournal(store, id);
   const [begin] = records;
@@ -255,6 +301,7 @@ function transactionOf(
     begin: begin?.record === 'begin' ? begin : undefined,
     intents: records.filter((one) => one.record === 'intent'),
     ids: identitiesIn(records),
+    ended: records.find((one) => one.record === 'end')?.outcome,
   };
 }
 

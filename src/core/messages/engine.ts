@@ -91,6 +91,12 @@ export const engine = {
     es: (a) =>
       `otros cambiaron ${a.path} desde ${a.from}, en las mismas líneas; --with-others deshace también sus cambios: ${a.changed}`,
   }),
+  'engine.others_unknown': message<{ path: string; from: string }>({
+    en: (a) =>
+      `what others have changed in ${a.path} since ${a.from} is not known: the log of that change is no longer kept; --with-others undoes all that came after it`,
+    es: (a) =>
+      `no se sabe qué cambiaron otros en ${a.path} desde ${a.from}: el registro de ese cambio ya no se conserva; --with-others deshace todo lo que vino después`,
+  }),
   'engine.policy_still': message<{ names: string }>({
     en: (a) => `The policies still declare the other value: ${a.names}. The next apply brings it back.`,
     es: (a) =>

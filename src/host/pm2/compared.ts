@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { givenByFile } from '../../core/pm2-ecosystem.ts';
 
 /** Settings of an application by PM2's names, whatever they hold. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -47,6 +48,42 @@ export function differing(
         names.add(`env.${key}`);
   }
   return [...names];
+}
+
+/** Variables that `pm2 start FILE` puts last: what stands between the two came from the file, and not from the shell. */
+const [firstOfFile, lastOfFile] = ['PM2_JSON_PROCESSING', 'unique_id'] as const;
+
+/**
+ * Variables that an application still has from an earlier ecosystem file, which gives them no more. A variable of the
+ * shell that somebody started it from is none of the file's, nor is one that the file gives by another name (`others`).
+ */
+export function leftOver(
+  name: string,
+  declared: Settings,
+  others: ReadonlySet<string>,
+  entries: readonly unknown[],
+): readonly string[] {
+  const given = settingsIn(declared, 'env');
+  const names = new Set<string>();
+  for (const entry of entries) {
+    const env = settingsIn(settingsIn(entry, 'pm2_env'), 'env');
+    const keys = Object.keys(env);
+    const from = keys.indexOf(firstOfFile);
+    const to = keys.indexOf(lastOfFile);
+    const marked = env[givenByFile];
+    const ofFile = [
+      ...(from !== -1 && to > from ? keys.slice(from + 1, to) : []),
+      ...(typeof marked === 'string' ? marked.split(' ') : []),
+    ];
+    for (const key of ofFile)
+      if (key in env && given[key] === undefined && !others.has(key) && !isOfPm2(key, name)) names.add(key);
+  }
+  return [...names];
+}
+
+/** PM2 adds an application's own name, for its modules' settings, and what is its own. */
+function isOfPm2(key: string, name: string): boolean {
+  return key === '' || key === name || key === 'io' || key.startsWith('PM2_') || key === givenByFile;
 }
 
 function settingsIn(of: unknown, key: string): Settings {

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { EcosystemAnswer, EcosystemQuestion } from '../../core/pm2-ecosystem.ts';
-import { differing, type Settings } from './compared.ts';
+import { differing, leftOver, type Settings } from './compared.ts';
 import { listEntries } from './errand.ts';
 
 interface AppConfig extends Settings {
@@ -69,10 +69,12 @@ async function judged(
   common: Pm2Common,
 ): Promise<EcosystemAnswer> {
   let apps: readonly AppConfig[];
+  let deploys: unknown;
   try {
     const config = read() as Record<string, unknown> | null | undefined;
     if (typeof config !== 'object' || config === null) return { outcome: 'no_such_app', names: [] };
     const given = config['apps'] ?? config['pm2'] ?? config;
+    deploys = config['deploy'];
     const verified = common.verifyConfs(Array.isArray(given) ? given : [given]);
     if (verified instanceof Error) throw verified;
     apps = verified;
@@ -85,12 +87,13 @@ async function judged(
       outcome: 'no_such_app',
       names: apps.flatMap((app) => (typeof app.name === 'string' ? [app.name] : [])),
     };
-  const wanted: { declared: Settings; resolved: Settings }[] = [];
+  const wanted: { declared: Settings; resolved: Settings; others: ReadonlySet<string> }[] = [];
   try {
     for (const app of own) {
       const declared = { cwd: app['cwd'], env: { ...(app['env'] as object | undefined) } };
       wanted.push({
         declared,
+        others: otherVariables(app, deploys),
         resolved: common.resolveAppAttributes({ cwd: process.cwd(), pm2_home: home }, app),
       });
     }
@@ -103,8 +106,21 @@ async function judged(
   const [first] = wanted;
   const entries = compare === true && wanted.length === 1 ? await listEntries(home, patience) : undefined;
   const live = entries?.filter((entry) => (entry as { readonly name?: unknown }).name === name) ?? [];
-  if (first === undefined || live.length === 0) return { outcome: 'gives', lasting };
-  return { outcome: 'gives', lasting, differs: differing(first.declared, first.resolved, live) };
+  const env =
+    first === undefined || compare !== true ? {} : { env: Object.keys(first.declared['env'] as object) };
+  if (first === undefined || live.length === 0) return { outcome: 'gives', lasting, ...env };
+  const { declared, resolved, others } = first;
+  const differs = differing(declared, resolved, live);
+  return { outcome: 'gives', lasting, differs, left: leftOver(name, declared, others, live), ...env };
+}
+
+/** Variables that the file gives only where somebody asks for it: by `--env`, or as part of a deployment. */
+function otherVariables(app: AppConfig, deploys: unknown): ReadonlySet<string> {
+  const named = Object.entries(app).flatMap(([key, value]) => (key.startsWith('env_') ? [value] : []));
+  const deployed = Object.values((deploys ?? {}) as Record<string, { readonly env?: unknown } | null>).map(
+    (one) => one?.env,
+  );
+  return new Set([...named, ...deployed].flatMap((one) => Object.keys((one ?? {}) as object)));
 }
 
 function wordsOf(error: unknown): string {

@@ -25,6 +25,10 @@ export type Startable =
       readonly lasting: boolean;
       /** Names of settings of which the daemon has another value. */
       readonly differs?: readonly string[];
+      /** Variables that the daemon has from an earlier file, and this one gives no more. */
+      readonly left?: readonly string[];
+      /** Variables that the file gives. */
+      readonly env?: readonly string[];
       /** Only once the plan is carried out can be told what it gives. */
       readonly planned?: true;
     }
@@ -58,6 +62,8 @@ export async function findInEcosystem(
       return {
         lasting: answer.lasting,
         ...(answer.differs === undefined ? {} : { differs: answer.differs }),
+        ...(answer.left === undefined ? {} : { left: answer.left }),
+        ...(answer.env === undefined ? {} : { env: answer.env }),
       };
     case 'to_be_written':
       return { lasting: true, planned: true };
@@ -104,19 +110,24 @@ function readAnswer(stdout: Uint8Array): EcosystemAnswer | undefined {
   try {
     const end = new TextDecoder().decode(stdout.subarray(-mostAnswer)).trimEnd();
     const said = JSON.parse(end.slice(end.lastIndexOf('\n') + 1)) as Record<string, unknown>;
-    const { outcome, reason, names } = said;
+    const { outcome, reason, names: others } = said;
     if (outcome === 'gives') {
-      const { differs } = said;
+      const names = (key: 'differs' | 'left' | 'env'): Partial<Record<typeof key, readonly string[]>> => {
+        const list = said[key];
+        return Array.isArray(list)
+          ? { [key]: list.slice(0, mostDiffering).map((name) => cutTo(String(name), mostWords)) }
+          : {};
+      };
       return {
         outcome,
         lasting: said['lasting'] === true,
-        ...(Array.isArray(differs)
-          ? { differs: differs.slice(0, mostDiffering).map((name) => cutTo(String(name), mostWords)) }
-          : {}),
+        ...names('differs'),
+        ...names('left'),
+        ...names('env'),
       };
     }
     if (outcome === 'no_ecosystem_name' || outcome === 'to_be_written') return { outcome };
-    if (outcome === 'no_such_app' && Array.isArray(names)) return { outcome, names: names.map(String) };
+    if (outcome === 'no_such_app' && Array.isArray(others)) return { outcome, names: others.map(String) };
     if ((outcome === 'malformed' || outcome === 'cannot_start') && typeof reason === 'string')
       return { outcome, reason };
     return undefined;

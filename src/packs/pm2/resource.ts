@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path/posix';
 import { Failure } from '../../core/failure.ts';
 import { pm2Owner } from './apps.ts';
+import { givenByFile } from '../../core/pm2-ecosystem.ts';
 import { usualPm2Home } from '../../core/pm2-home.ts';
 import { findPm2Command, type Pm2Command } from './command.ts';
 import { findInEcosystem, type Startable } from './ecosystem.ts';
@@ -222,11 +223,14 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
     if (state.given !== undefined && 'refused' in state.given) return unknown(state.given.refused);
     fields.push({ field: 'status', from: now, to: wanted });
   }
-  const stale = isLeftAlone(wanted, now, state.given) ? [] : staleIn(state.given);
+  const isAlone = isLeftAlone(wanted, now, state.given);
+  const stale = isAlone ? [] : staleIn(state.given);
+  const left = isAlone ? [] : leftIn(state.given);
   // Values may be secrets: that they differ is all that is said.
   for (const field of stale) fields.push({ field, from: '≠', to: basename(spec.ecosystem) });
+  for (const field of left) fields.push({ field, from: '≠', to: null });
   const isSaved = state.saved?.includes(spec.name) ?? false;
-  const save = moved || stale.length > 0 || isSaved !== (wanted !== 'absent');
+  const save = moved || stale.length + left.length > 0 || isSaved !== (wanted !== 'absent');
   if (isSaved !== (wanted !== 'absent'))
     fields.push({ field: 'saved', from: isSaved, to: wanted !== 'absent' });
   const boot = state.systemd && (spec.boot ?? true) && wanted !== 'absent';
@@ -234,7 +238,7 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   if (fields.length === 0) return converged;
   if (state.command === undefined) return unknown(t('measure.no_pm2', { user: spec.user }));
   const command = commander(spec, state, state.command);
-  if (stale.length > 0) steps.push(...rollOut(spec, state, stale, isSaved, command));
+  if (stale.length + left.length > 0) steps.push(...rollOut(spec, state, { stale, left }, isSaved, command));
   else if (moved) steps.push(...moves(spec, now, command));
   // Where a daemon that runs nothing would be started only to save that, the dump is what it was.
   if (save && !(wanted === 'absent' && state.apps === undefined)) steps.push(saving(state, command));
@@ -260,10 +264,17 @@ type Command = (argv: readonly string[], undo: readonly string[], made?: readonl
 /** An operator's own PM2_HOME must not lead PM2 to another daemon. */
 function commander(
   { user, ecosystem }: Pm2AppSpec,
-  { account, home }: Pm2AppState,
+  { account, home, given }: Pm2AppState,
   pm2: Pm2Command,
 ): Command {
-  const start = ['env', `HOME=${account.home}`, `PM2_HOME=${home}`, `PATH=${pathOf(pm2)}`] as const;
+  const variables = given !== undefined && 'lasting' in given ? given.env : undefined;
+  const start = [
+    'env',
+    `HOME=${account.home}`,
+    `PM2_HOME=${home}`,
+    `PATH=${pathOf(pm2)}`,
+    ...(variables === undefined ? [] : [`${givenByFile}=${variables.filter(isPlain).join(' ')}`]),
+  ] as const;
   const whole = (argv: readonly string[]): Argv => [
     ...start,
     ...argv.map((word, at) => (at === (argv[0] === 'sh' ? 4 : 0) && word === 'pm2' ? pm2.program : word)),
@@ -276,6 +287,10 @@ function commander(
     undo: whole(undo),
     ...(made === undefined ? {} : { made: whole(made) }),
   });
+}
+
+function isPlain(variable: string): boolean {
+  return /^[\w.-]+$/u.test(variable);
 }
 
 /** PATH that leads to the Node that PM2 was installed for before any other. */
@@ -319,6 +334,11 @@ function staleIn(given: Startable | undefined): readonly string[] {
   return given.planned === true ? [unseen] : (given.differs ?? []);
 }
 
+/** Variables that an earlier ecosystem file gave, and this one does not. */
+function leftIn(given: Startable | undefined): readonly string[] {
+  return given !== undefined && 'lasting' in given ? (given.left ?? []).map((name) => `env.${name}`) : [];
+}
+
 /** Setting that stands for all: what the file gives can be told once the plan is carried out. */
 const unseen = 'ecosystem';
 
@@ -329,14 +349,16 @@ const unseen = 'ecosystem';
 function rollOut(
   { name, ecosystem }: Pm2AppSpec,
   state: Pm2AppState,
-  stale: readonly string[],
+  { stale, left }: { readonly stale: readonly string[]; readonly left: readonly string[] },
   isSaved: boolean,
   command: Command,
 ): readonly Step[] {
   const own = state.apps?.filter((app) => app.name === name) ?? [];
   const first = isSaved ? [] : savingFirst(state, command);
   const back = ['sh', '-c', '"$1" -s delete "$2"; exec "$1" -s resurrect', 'sh', 'pm2', name];
-  const isTaken = stale.every((setting) => setting.startsWith('env.') || taken.has(setting));
+  // A variable that PM2 has once, no restart takes away.
+  const isTaken =
+    left.length === 0 && stale.every((setting) => setting.startsWith('env.') || taken.has(setting));
   if (!isTaken)
     return [
       ...first,

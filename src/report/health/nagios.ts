@@ -54,20 +54,25 @@ function performanceData(view: HealthView, probe: ProbeView): string[] {
     const { unit, names } = probe.fields[name] ?? {};
     if (names === true) return [];
     const scale = (number: number): number => Number((unit === 'share' ? number * 100 : number).toFixed(4));
+    const shown = scale(value);
     const bounds = view.bounds.filter(
       (bound) => bound.probe === probe.name && bound.field === name && bound.window === undefined,
     );
     const range = (severity: BoundView['severity']): string =>
-      bounds.flatMap((bound) => (bound.severity === severity ? rangeOf(bound, scale) : []))[0] ?? '';
+      bounds.flatMap((bound) => (bound.severity === severity ? rangeOf(bound, shown, scale) : []))[0] ?? '';
     const measure = { duration: 's', size: 'B', share: '%', count: '' }[unit ?? 'count'];
     const label = `'${inline(probe.name)}.${name}'`;
-    const least = unit === undefined || unit === 'duration' ? '' : '0';
-    return [`${label}=${scale(value)}${measure};${range('warning')};${range('critical')};${least}`];
+    const least = unit === undefined || unit === 'duration' || shown < 0 ? '' : '0';
+    return [`${label}=${shown}${measure};${range('warning')};${range('critical')};${least}`];
   });
 }
 
 /** Range of a bound as the guidelines write it, in which all is well: from 0 where nothing else is said. */
-function rangeOf({ bound, operator }: BoundView, scale: (number: number) => number): string[] {
+function rangeOf(
+  { bound, operator }: BoundView,
+  measured: number,
+  scale: (number: number) => number,
+): string[] {
   if (typeof bound !== 'number') return [];
   const value = scale(bound);
   switch (operator) {
@@ -76,7 +81,7 @@ function rangeOf({ bound, operator }: BoundView, scale: (number: number) => numb
       return [`${value}:`];
     case '>':
     case '>=':
-      return [value < 0 ? `~:${value}` : String(value)];
+      return [value < 0 || measured < 0 ? `~:${value}` : String(value)];
     case '==':
       return [`@${value}:${value}`];
     case '!=':

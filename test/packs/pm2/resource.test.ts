@@ -203,7 +203,7 @@ test('a job that ends by itself is known to PM2, and that is all that is declare
 function written(
   name: string,
   settings: Readonly<Record<string, unknown>>,
-  file = 'rolled.config.js',
+  file = `${name}.config.js`,
 ): string {
   const path = join(home, 'app', file);
   writeFileSync(path, ecosystemText(name, settings));
@@ -318,6 +318,43 @@ require('node:http').createServer(() => {}).listen(0);
   expect(given).toEqual([planned]);
   closed.remove();
   await carryOut({ ...rolled, status: 'absent' });
+});
+
+test('a variable that leaves the ecosystem file is drift and goes; one of the shell it was started from stays', async () => {
+  writeFileSync(
+    join(home, 'app/told.js'),
+    `const { FOO = '', BAR = '', BAZ = '', OF_SHELL = '', name } = process.env;
+require('node:fs').writeFileSync(__dirname + '/' + name + '.told', JSON.stringify({ FOO, BAR, BAZ, OF_SHELL }));
+require('node:http').createServer(() => {}).listen(0);
+`,
+  );
+  const env = { FOO: 'one', BAR: 'canary' };
+  const settings = { env_production: { ONLY_THERE: 'x' } };
+  const leaving: Pm2AppSpec = {
+    ...spec,
+    name: 'leaving',
+    ecosystem: written('leaving', { ...settings, env }),
+  };
+  // As an operator starts it, from a shell with variables of its own.
+  const by = { ...process.env, HOME: home, PM2_HOME: `${home}/.pm2`, OF_SHELL: 'kept' };
+  for (const words of [['start', leaving.ecosystem, '--env', 'production'], ['save']])
+    expect(spawnSync(join(bin, 'pm2'), ['-s', ...words], { cwd: join(home, 'app'), env: by }).status).toBe(0);
+  await toldBy('leaving', { BAR: 'canary', OF_SHELL: 'kept' });
+  expect(await host.plan(pm2App, leaving)).toEqual(converged);
+
+  written('leaving', { ...settings, env: { FOO: 'one' } });
+  const gone = await carryOut(leaving);
+  expect(gone.fields).toEqual([{ field: 'env.BAR', from: '≠', to: null }]);
+  await toldBy('leaving', { FOO: 'one', BAR: '' });
+
+  // One that a restart has brought leaves as well.
+  written('leaving', { env: { FOO: 'one', BAZ: 'new' } });
+  expect(JSON.stringify((await carryOut(leaving)).steps)).toContain('"restart"');
+  await toldBy('leaving', { BAZ: 'new' });
+  written('leaving', { env: { FOO: 'one' } });
+  expect((await carryOut(leaving)).fields).toEqual([{ field: 'env.BAZ', from: '≠', to: null }]);
+  await toldBy('leaving', { FOO: 'one', BAZ: '' });
+  await carryOut({ ...leaving, status: 'absent' });
 });
 
 test('what ends as soon as it is started is not taken to be online', async () => {

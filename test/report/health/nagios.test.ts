@@ -76,6 +76,18 @@ describe('the line for Nagios', () => {
     expect(nagiosLine([{ ...rest, rules: large }], say)).toContain('dead connections: alert (4.6 GiB) |');
   });
 
+  test('a negative value is within a range that bounds it above, and has no least of 0', () => {
+    const well = view('ok', 'critical');
+    const below = (fields: Record<string, number>): string =>
+      nagiosLine(
+        [{ ...well, measurements: { close_wait: { fields }, disk: { fields: { used: -0.25 } } } }],
+        say,
+      );
+    expect(below({ server_side: -3, oldest: -61.5 })).toBe(
+      "KAPA OK - 1 rule ok | 'close_wait.server_side'=-3;;~:10; 'close_wait.oldest'=-61.5s;;; 'disk.used'=-25%;~:90;;",
+    );
+  });
+
   test('an empty value leaves no empty brackets', () => {
     const { rules, ...rest } = view('firing', 'critical');
     const empty = rules.map((rule) => ({ ...rule, value: '' }));
