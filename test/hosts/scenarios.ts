@@ -257,7 +257,7 @@ async function startedByHand(machine: Machine, unit = `pm2-${site.user}`): Promi
 }
 
 /** Ends the backend once and waits until another one listens: a request that meets a dying one ends none. */
-async function crash(machine: Machine): Promise<void> {
+export async function crash(machine: Machine): Promise<void> {
   let ended = '';
   await machine.waitUntil(
     'a backend listens',
@@ -293,7 +293,8 @@ async function restarts(machine: Machine): Promise<number | undefined> {
   return first?.pm2_env.restart_time;
 }
 
-async function leak(machine: Machine): Promise<void> {
+/** Peers that have gone, and of which the backend does not learn. */
+export async function leak(machine: Machine): Promise<void> {
   await machine.must([
     'node',
     '-e',

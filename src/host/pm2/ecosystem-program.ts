@@ -120,7 +120,7 @@ function otherVariables(app: AppConfig, deploys: unknown): ReadonlySet<string> {
   const deployed = Object.values((deploys ?? {}) as Record<string, { readonly env?: unknown } | null>).map(
     (one) => one?.env,
   );
-  return new Set([...named, ...deployed].flatMap((one) => Object.keys((one ?? {}) as object)));
+  return new Set([...named, ...deployed].flatMap((one) => Object.keys(one ?? {})));
 }
 
 function wordsOf(error: unknown): string {

@@ -66,8 +66,8 @@ test("restoring an older backup takes back each of kapa's changes since, and kee
 });
 
 test('a path whose change is no longer in the logs is restored only by a yes for all that came since', async () => {
-  const [{ transaction = '' } = {}] = listBackups(fixture.store);
-  rmSync(at(`state/transactions/${transaction}`), { recursive: true });
+  const [saved] = listBackups(fixture.store);
+  rmSync(at(`state/transactions/${saved?.transaction}`), { recursive: true });
   writeFileSync(at(path), `${read()}# by hand\n`);
   expect(JSON.stringify((await planned(path))?.unknown)).toContain('engine.others_unknown');
   expect((await restore(restoring(path, true))).outcome).toBe('converged');

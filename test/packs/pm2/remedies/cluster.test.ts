@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RemedyContext } from '../../../../src/core/remedy.ts';
 import { beginPass } from '../../../../src/host/index.ts';
 import { askPm2 } from '../../../../src/host/pm2/pm2.ts';
@@ -11,7 +11,7 @@ import { pm2App } from '../../../../src/packs/pm2/probe.ts';
 import { pm2Restart } from '../../../../src/packs/pm2/remedies/restart.ts';
 import { freePort } from '../../../apache/server.ts';
 import { host, measure } from '../../instruments.ts';
-import { pm2Package } from '../program.ts';
+import { ofPm2, pm2Package } from '../program.ts';
 
 const command = join(pm2Package, 'bin/pm2');
 const context = { host, instruments: () => beginPass(host), pm2: askPm2 } as unknown as RemedyContext;
@@ -73,35 +73,37 @@ async function workers(): Promise<string[]> {
   return typeof pids === 'string' ? pids.split(' ') : [];
 }
 
-test('in cluster mode every worker is replaced, and no request is lost', async () => {
-  const before = await workers();
-  expect(before).toHaveLength(2);
-  const answers: string[] = [];
-  const reload = { ended: false };
-  const visitor = async (): Promise<void> => {
-    while (!reload.ended) answers.push(await visit());
-  };
-  const visitors = Array.from({ length: 8 }, visitor);
-  await expect.poll(() => new Set(answers).size).toBe(2);
-  expect(await pm2Restart.act({ app: 'crew', home }, context)).toMatchObject({ outcome: 'done' });
-  const after = await workers();
-  expect(after).toHaveLength(2);
-  for (const pid of after) expect(before).not.toContain(pid);
-  await expect.poll(() => after.every((pid) => answers.includes(pid))).toBe(true);
-  reload.ended = true;
-  await Promise.all(visitors);
-  expect(answers.filter((answer) => !/^\d+$/u.test(answer))).toEqual([]);
-  expect(answers.length).toBeGreaterThan(50);
-  expect(await measure(pm2App, { name: 'crew', home })).toMatchObject({
-    fields: { status: 'online', instances: 2 },
+describe(ofPm2, () => {
+  test('in cluster mode every worker is replaced, and no request is lost', async () => {
+    const before = await workers();
+    expect(before).toHaveLength(2);
+    const answers: string[] = [];
+    const reload = { ended: false };
+    const visitor = async (): Promise<void> => {
+      while (!reload.ended) answers.push(await visit());
+    };
+    const visitors = Array.from({ length: 8 }, visitor);
+    await expect.poll(() => new Set(answers).size).toBe(2);
+    expect(await pm2Restart.act({ app: 'crew', home }, context)).toMatchObject({ outcome: 'done' });
+    const after = await workers();
+    expect(after).toHaveLength(2);
+    for (const pid of after) expect(before).not.toContain(pid);
+    await expect.poll(() => after.every((pid) => answers.includes(pid))).toBe(true);
+    reload.ended = true;
+    await Promise.all(visitors);
+    expect(answers.filter((answer) => !/^\d+$/u.test(answer))).toEqual([]);
+    expect(answers.length).toBeGreaterThan(50);
+    expect(await measure(pm2App, { name: 'crew', home })).toMatchObject({
+      fields: { status: 'online', instances: 2 },
+    });
   });
-});
 
-test('an instance that is not online is restarted, since there is nothing to reload', async () => {
-  pm2('stop', '0');
-  expect(await measure(pm2App, { name: 'crew', home })).toMatchObject({ fields: { status: 'stopped' } });
-  expect(await pm2Restart.act({ app: 'crew', home }, context)).toMatchObject({ outcome: 'done' });
-  expect(await measure(pm2App, { name: 'crew', home })).toMatchObject({
-    fields: { status: 'online', instances: 2 },
+  test('an instance that is not online is restarted, since there is nothing to reload', async () => {
+    pm2('stop', '0');
+    expect(await measure(pm2App, { name: 'crew', home })).toMatchObject({ fields: { status: 'stopped' } });
+    expect(await pm2Restart.act({ app: 'crew', home }, context)).toMatchObject({ outcome: 'done' });
+    expect(await measure(pm2App, { name: 'crew', home })).toMatchObject({
+      fields: { status: 'online', instances: 2 },
+    });
   });
 });

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RemedyContext } from '../../../../src/core/remedy.ts';
 import { beginPass } from '../../../../src/host/index.ts';
 import { askPm2, readPm2 } from '../../../../src/host/pm2/pm2.ts';
@@ -27,7 +27,7 @@ import { pm2Reset } from '../../../../src/packs/pm2/remedies/reset.ts';
 import { pm2Restart } from '../../../../src/packs/pm2/remedies/restart.ts';
 import { freePort } from '../../../apache/server.ts';
 import { host, measure } from '../../instruments.ts';
-import { pm2Package } from '../program.ts';
+import { ofPm2, pm2Package } from '../program.ts';
 
 let folder: string;
 let port: number;
@@ -77,217 +77,221 @@ async function fields(): Promise<unknown> {
   return 'fields' in measured ? measured.fields : measured.unknown;
 }
 
-test('an orphan on the port is ended by a reset, and the application has the port again', async () => {
-  pm2('stop', app);
-  const orphan = spawn(process.execPath, [join(folder, 'server.js')], { stdio: 'ignore' });
-  const ended = new Promise((done) => orphan.once('exit', done));
-  const owner = async (): Promise<unknown> => measure(portOwner, { port, expected: { pm2_app: app } });
-  await expect.poll(owner).toMatchObject({ fields: { foreign: true, pid: orphan.pid } });
-  // PM2 starts it over and over, EADDRINUSE each time.
-  pm2('restart', app);
-  await expect
-    .poll(async () => Number(((await fields()) as { restarts?: unknown }).restarts))
-    .toBeGreaterThan(1);
-  expect(await pm2Reset.act({ app, ecosystem: ecosystem(), port }, context)).toMatchObject({
-    outcome: 'done',
-  });
-  await ended;
-  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
-  await expect.poll(owner).toMatchObject({ fields: { owned: true, foreign: false } });
-});
-
-test('an application that PM2 brings back as it is deleted is deleted again', async () => {
-  expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
-  expect(await fields()).toMatchObject({ restarts: 1 });
-  let deletions = 0;
-  // As where PM2 was about to restart it: the deletion is done, and a moment later its entry is there again.
-  const racing: RemedyContext = {
-    ...context,
-    pm2: async (home, request) => {
-      deletions += 1;
-      return deletions === 1 ? { ok: true } : askPm2(home, request);
-    },
-  };
-  expect(await pm2Reset.act({ app, ecosystem: ecosystem(), port }, racing)).toMatchObject({
-    outcome: 'done',
-  });
-  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
-  const never: RemedyContext = { ...context, pm2: async () => ({ ok: true }) };
-  expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, never)).toMatchObject({
-    outcome: 'failed',
-    reason: { id: 'measure.pm2_not_deleted' },
-  });
-  expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, context)).toMatchObject({ outcome: 'done' });
-});
-
-test.each([
-  ['was renamed in the file', `module.exports = { apps: [{ name: 'other', script: 'server.js' }] };`],
-  ['is in no file any more', ''],
-  ['is behind a mistake', 'module.exports = {'],
-  ['has lost its script', `module.exports = { apps: [{ name: '${app}', script: 'gone.js' }] };`],
-])('an application that %s is not deleted', async (_, text) => {
-  const broken = join(folder, 'broken.config.js');
-  writeFileSync(broken, text);
-  const before = await fields();
-  expect(await pm2Reset.act({ app, ecosystem: broken }, context)).toMatchObject({ outcome: 'refused' });
-  expect(await fields()).toMatchObject({ status: 'online', pids: (before as { pids: string }).pids });
-});
-
-test('an application that ends as soon as it is started is not told as reset, nor saved', async () => {
-  const crashing = join(folder, 'crashing.config.js');
-  writeFileSync(join(folder, 'crash.js'), 'setTimeout(() => process.exit(1), 300);\n');
-  writeFileSync(
-    crashing,
-    `module.exports = { apps: [{ name: '${app}', script: 'crash.js', cwd: '${folder}' }] };\n`,
-  );
-  const saved = readFileSync(join(folder, 'dump.pm2'), 'utf8');
-  expect(await pm2Reset.act({ app, ecosystem: crashing }, context)).toMatchObject({
-    outcome: 'failed',
-    reason: { id: 'pm2.does_not_stay' },
-  });
-  expect(readFileSync(join(folder, 'dump.pm2'), 'utf8')).toBe(saved);
-  expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, context)).toMatchObject({ outcome: 'done' });
-});
-
-test('a daemon that hangs protects what it runs, and nothing else', async () => {
-  const other = await freePort();
-  const source = `require('net').createServer().listen(${other}, '127.0.0.1', () => console.log('up'));`;
-  const stranger = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const ended = new Promise((done) => stranger.once('exit', done));
-  await new Promise((done) => stranger.stdout.once('data', done));
-  const daemon = Number(readFileSync(join(folder, 'pm2.pid'), 'utf8'));
-  process.kill(daemon, 'SIGSTOP');
-  try {
-    expect(await killPortHolder.act({ port: other, grace: '1s' }, context)).toMatchObject({
+describe(ofPm2, () => {
+  test('an orphan on the port is ended by a reset, and the application has the port again', async () => {
+    pm2('stop', app);
+    const orphan = spawn(process.execPath, [join(folder, 'server.js')], { stdio: 'ignore' });
+    const ended = new Promise((done) => orphan.once('exit', done));
+    const owner = async (): Promise<unknown> => measure(portOwner, { port, expected: { pm2_app: app } });
+    await expect.poll(owner).toMatchObject({ fields: { foreign: true, pid: orphan.pid } });
+    // PM2 starts it over and over, EADDRINUSE each time.
+    pm2('restart', app);
+    await expect
+      .poll(async () => Number(((await fields()) as { restarts?: unknown }).restarts))
+      .toBeGreaterThan(1);
+    expect(await pm2Reset.act({ app, ecosystem: ecosystem(), port }, context)).toMatchObject({
       outcome: 'done',
     });
     await ended;
-  } finally {
-    process.kill(daemon, 'SIGCONT');
-  }
-});
-
-test('a daemon that hangs is told, and renewed with all that it ran; one that answers as well', async () => {
-  const spec = { user: 'root', home: folder };
-  const daemon = async (): Promise<Readonly<Record<string, unknown>>> => {
-    const measured = await measure(pm2Daemon, spec);
-    return 'fields' in measured ? measured.fields : measured;
-  };
-  const before = await daemon();
-  expect(before).toMatchObject({
-    status: 'running',
-    answers: true,
-    owner: 'root',
-    version: expect.stringMatching(/^\d+\.\d+\.\d+$/u) as string,
-    apps: 1,
-    saved: true,
+    expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+    await expect.poll(owner).toMatchObject({ fields: { owned: true, foreign: false } });
   });
-  expect(before['memory']).toBeGreaterThan(10_000_000);
-  const running = async (): Promise<readonly string[]> => {
-    const apps = await beginPass(host).pm2At(folder);
-    return apps.state === 'present' ? apps.value.map(({ name, status }) => `${name} ${status}`) : [];
-  };
-  const old = Number(((await fields()) as { pids: string }).pids);
-  process.kill(Number(before['pid']), 'SIGSTOP');
-  expect(await daemon()).toMatchObject({ status: 'hung', answers: false, owner: 'root' });
-  expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({ outcome: 'done' });
-  const after = await daemon();
-  expect(after).toMatchObject({ status: 'running', saved: true });
-  expect(after['pid']).not.toBe(before['pid']);
-  expect(await running()).toEqual([`${app} online`]);
-  // Nothing of the old one holds the port.
-  expect(() => process.kill(old, 0)).toThrow();
 
-  // What runs is saved first, also where it was not.
-  pm2('start', 'server2.js', '--name', 'second');
-  expect(await daemon()).toMatchObject({ apps: 2, saved: false });
-  expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({ outcome: 'done' });
-  expect(await daemon()).toMatchObject({ apps: 2, saved: true });
-
-  // An emptied list does not take the place of a saved one.
-  pm2('delete', 'all');
-  expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({ outcome: 'done' });
-  expect((await running()).toSorted()).toEqual([`${app} online`, 'second online']);
-  pm2('delete', 'second');
-  pm2('save');
-
-  // Where nothing could be brought back nothing is ended.
-  rmSync(join(folder, 'dump.pm2'));
-  const { pid } = await daemon();
-  process.kill(Number(pid), 'SIGSTOP');
-  expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({
-    outcome: 'refused',
-    reason: { id: 'pm2.nothing_saved' },
+  test('an application that PM2 brings back as it is deleted is deleted again', async () => {
+    expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
+    expect(await fields()).toMatchObject({ restarts: 1 });
+    let deletions = 0;
+    // As where PM2 was about to restart it: the deletion is done, and a moment later its entry is there again.
+    const racing: RemedyContext = {
+      ...context,
+      pm2: async (home, request) => {
+        deletions += 1;
+        return deletions === 1 ? { ok: true } : askPm2(home, request);
+      },
+    };
+    expect(await pm2Reset.act({ app, ecosystem: ecosystem(), port }, racing)).toMatchObject({
+      outcome: 'done',
+    });
+    expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+    const never: RemedyContext = { ...context, pm2: async () => ({ ok: true }) };
+    expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, never)).toMatchObject({
+      outcome: 'failed',
+      reason: { id: 'measure.pm2_not_deleted' },
+    });
+    expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, context)).toMatchObject({ outcome: 'done' });
   });
-  process.kill(Number(pid), 'SIGCONT');
-  pm2('save');
-  expect(await daemon()).toMatchObject({ status: 'running', pid });
-});
 
-test('a restart of all that a user runs takes the environment that stands in the ecosystem file now', async () => {
-  writeFileSync(
-    join(folder, 'server.js'),
-    `require('fs').writeFileSync(__dirname + '/foo', process.env.FOO ?? '');
-require('net').createServer().listen(${port}, '127.0.0.1');\n`,
-  );
-  const foo = (): string => readFileSync(join(folder, 'foo'), 'utf8');
-  const env = (value: string): void =>
+  test.each([
+    ['was renamed in the file', `module.exports = { apps: [{ name: 'other', script: 'server.js' }] };`],
+    ['is in no file any more', ''],
+    ['is behind a mistake', 'module.exports = {'],
+    ['has lost its script', `module.exports = { apps: [{ name: '${app}', script: 'gone.js' }] };`],
+  ])('an application that %s is not deleted', async (_, text) => {
+    const broken = join(folder, 'broken.config.js');
+    writeFileSync(broken, text);
+    const before = await fields();
+    expect(await pm2Reset.act({ app, ecosystem: broken }, context)).toMatchObject({ outcome: 'refused' });
+    expect(await fields()).toMatchObject({ status: 'online', pids: (before as { pids: string }).pids });
+  });
+
+  test('an application that ends as soon as it is started is not told as reset, nor saved', async () => {
+    const crashing = join(folder, 'crashing.config.js');
+    writeFileSync(join(folder, 'crash.js'), 'setTimeout(() => process.exit(1), 300);\n');
     writeFileSync(
-      ecosystem(),
-      `module.exports = { apps: [{ name: '${app}', script: 'server.js', cwd: '${folder}', env: { FOO: '${value}' } }] };\n`,
+      crashing,
+      `module.exports = { apps: [{ name: '${app}', script: 'crash.js', cwd: '${folder}' }] };\n`,
     );
-  mkdirSync(join(folder, 'n'));
-  symlinkSync(join(folder, 'bin'), join(folder, 'n/bin'));
-  const here: Host = {
-    ...host,
-    account: async () => present({ name: 'root', uid: 0, gid: 0, home: folder }),
-    pm2: async () => readPm2(folder),
-    pm2Folder: async () => present(folder),
-  };
-  for (const value of ['one', 'two']) {
-    env(value);
+    const saved = readFileSync(join(folder, 'dump.pm2'), 'utf8');
+    expect(await pm2Reset.act({ app, ecosystem: crashing }, context)).toMatchObject({
+      outcome: 'failed',
+      reason: { id: 'pm2.does_not_stay' },
+    });
+    expect(readFileSync(join(folder, 'dump.pm2'), 'utf8')).toBe(saved);
+    expect(await pm2Reset.act({ app, ecosystem: ecosystem() }, context)).toMatchObject({ outcome: 'done' });
+  });
+
+  test('a daemon that hangs protects what it runs, and nothing else', async () => {
+    const other = await freePort();
+    const source = `require('net').createServer().listen(${other}, '127.0.0.1', () => console.log('up'));`;
+    const stranger = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const ended = new Promise((done) => stranger.once('exit', done));
+    await new Promise((done) => stranger.stdout.once('data', done));
+    const daemon = Number(readFileSync(join(folder, 'pm2.pid'), 'utf8'));
+    process.kill(daemon, 'SIGSTOP');
+    try {
+      expect(await killPortHolder.act({ port: other, grace: '1s' }, context)).toMatchObject({
+        outcome: 'done',
+      });
+      await ended;
+    } finally {
+      process.kill(daemon, 'SIGCONT');
+    }
+  });
+
+  test('a daemon that hangs is told, and renewed with all that it ran; one that answers as well', async () => {
+    const spec = { user: 'root', home: folder };
+    const daemon = async (): Promise<Readonly<Record<string, unknown>>> => {
+      const measured = await measure(pm2Daemon, spec);
+      return 'fields' in measured ? measured.fields : measured;
+    };
+    const before = await daemon();
+    expect(before).toMatchObject({
+      status: 'running',
+      answers: true,
+      owner: 'root',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/u) as string,
+      apps: 1,
+      saved: true,
+    });
+    expect(before['memory']).toBeGreaterThan(10_000_000);
+    const running = async (): Promise<readonly string[]> => {
+      const apps = await beginPass(host).pm2At(folder);
+      return apps.state === 'present' ? apps.value.map(({ name, status }) => `${name} ${status}`) : [];
+    };
+    const old = Number(((await fields()) as { pids: string }).pids);
+    process.kill(Number(before['pid']), 'SIGSTOP');
+    expect(await daemon()).toMatchObject({ status: 'hung', answers: false, owner: 'root' });
+    expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({ outcome: 'done' });
+    const after = await daemon();
+    expect(after).toMatchObject({ status: 'running', saved: true });
+    expect(after['pid']).not.toBe(before['pid']);
+    expect(await running()).toEqual([`${app} online`]);
+    // Nothing of the old one holds the port.
+    expect(() => process.kill(old, 0)).toThrow();
+
+    // What runs is saved first, also where it was not.
+    pm2('start', 'server2.js', '--name', 'second');
+    expect(await daemon()).toMatchObject({ apps: 2, saved: false });
+    expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({ outcome: 'done' });
+    expect(await daemon()).toMatchObject({ apps: 2, saved: true });
+
+    // An emptied list does not take the place of a saved one.
+    pm2('delete', 'all');
+    expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({ outcome: 'done' });
+    expect((await running()).toSorted()).toEqual([`${app} online`, 'second online']);
+    pm2('delete', 'second');
+    pm2('save');
+
+    // Where nothing could be brought back nothing is ended.
+    rmSync(join(folder, 'dump.pm2'));
+    const { pid } = await daemon();
+    process.kill(Number(pid), 'SIGSTOP');
+    expect(await pm2DaemonRestart.act(spec, context)).toMatchObject({
+      outcome: 'refused',
+      reason: { id: 'pm2.nothing_saved' },
+    });
+    process.kill(Number(pid), 'SIGCONT');
+    pm2('save');
+    expect(await daemon()).toMatchObject({ status: 'running', pid });
+  });
+
+  test('a restart of all that a user runs takes the environment that stands in the ecosystem file now', async () => {
+    writeFileSync(
+      join(folder, 'server.js'),
+      `require('fs').writeFileSync(__dirname + '/foo', process.env.FOO ?? '');
+require('net').createServer().listen(${port}, '127.0.0.1');\n`,
+    );
+    const foo = (): string => readFileSync(join(folder, 'foo'), 'utf8');
+    const env = (value: string): void =>
+      writeFileSync(
+        ecosystem(),
+        `module.exports = { apps: [{ name: '${app}', script: 'server.js', cwd: '${folder}', env: { FOO: '${value}' } }] };\n`,
+      );
+    mkdirSync(join(folder, 'n'));
+    symlinkSync(join(folder, 'bin'), join(folder, 'n/bin'));
+    const here: Host = {
+      ...host,
+      account: async () => present({ name: 'root', uid: 0, gid: 0, home: folder }),
+      pm2: async () => readPm2(folder),
+      pm2Folder: async () => present(folder),
+    };
+    for (const value of ['one', 'two']) {
+      env(value);
+      expect(await pm2Service('pm2:root').perform('restart', here)).toEqual({ ok: true });
+      await expect.poll(foo, { timeout: 10_000 }).toBe(value);
+    }
+    // An application that somebody stopped stays stopped.
+    pm2('stop', app);
     expect(await pm2Service('pm2:root').perform('restart', here)).toEqual({ ok: true });
-    await expect.poll(foo, { timeout: 10_000 }).toBe(value);
-  }
-  // An application that somebody stopped stays stopped.
-  pm2('stop', app);
-  expect(await pm2Service('pm2:root').perform('restart', here)).toEqual({ ok: true });
-  expect(await fields()).toMatchObject({ status: 'stopped' });
-  pm2('delete', app);
-  pm2('start', 'ecosystem.config.js');
-  pm2('save');
-});
+    expect(await fields()).toMatchObject({ status: 'stopped' });
+    pm2('delete', app);
+    pm2('start', 'ecosystem.config.js');
+    pm2('save');
+  });
 
-test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found without PATH or user', async () => {
-  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
-  expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
-  expect(await fields()).toMatchObject({ status: 'online', restarts: 1 });
-  await expect
-    .poll(async () => measure(portOwner, { port, expected: { pm2_app: app } }))
-    .toMatchObject({ fields: { owned: true, foreign: false, program: 'node' } });
-  expect(await killPortHolder.act({ port }, context)).toMatchObject({
-    outcome: 'refused',
-    reason: { id: 'measure.protected_app' },
-  });
-  const spec = { app, ecosystem: ecosystem(), port };
-  expect(await pm2Reset.act({ ...spec, ecosystem: '/nowhere/ecosystem.config.js' }, context)).toMatchObject({
-    outcome: 'refused',
-  });
-  expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
-  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+  test('restart, refusal to kill what PM2 runs, and reset to 0 restarts, all found without PATH or user', async () => {
+    expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+    expect(await pm2Restart.act({ app }, context)).toMatchObject({ outcome: 'done' });
+    expect(await fields()).toMatchObject({ status: 'online', restarts: 1 });
+    await expect
+      .poll(async () => measure(portOwner, { port, expected: { pm2_app: app } }))
+      .toMatchObject({ fields: { owned: true, foreign: false, program: 'node' } });
+    expect(await killPortHolder.act({ port }, context)).toMatchObject({
+      outcome: 'refused',
+      reason: { id: 'measure.protected_app' },
+    });
+    const spec = { app, ecosystem: ecosystem(), port };
+    expect(await pm2Reset.act({ ...spec, ecosystem: '/nowhere/ecosystem.config.js' }, context)).toMatchObject(
+      {
+        outcome: 'refused',
+      },
+    );
+    expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
+    expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
 
-  const homes = await beginPass(host).pm2Homes();
-  const mine = homes.state === 'present' ? homes.value.find(({ home }) => home === folder) : undefined;
-  process.kill(mine?.daemon?.pid ?? 0, 'SIGSTOP');
-  expect(await measure(pm2App, { name: app })).toEqual({ fields: { status: 'hung' } });
-  expect(await killPortHolder.act({ port }, context)).toMatchObject({
-    outcome: 'refused',
-    reason: { id: 'measure.protected_app' },
-  });
-  expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
-  expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
-  pm2('kill');
-  expect(await measure(pm2App, { name: app, home: folder })).toMatchObject({
-    fields: { status: 'no_daemon' },
+    const homes = await beginPass(host).pm2Homes();
+    const mine = homes.state === 'present' ? homes.value.find(({ home }) => home === folder) : undefined;
+    process.kill(mine?.daemon?.pid ?? 0, 'SIGSTOP');
+    expect(await measure(pm2App, { name: app })).toEqual({ fields: { status: 'hung' } });
+    expect(await killPortHolder.act({ port }, context)).toMatchObject({
+      outcome: 'refused',
+      reason: { id: 'measure.protected_app' },
+    });
+    expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
+    expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
+    pm2('kill');
+    expect(await measure(pm2App, { name: app, home: folder })).toMatchObject({
+      fields: { status: 'no_daemon' },
+    });
   });
 });
