@@ -21,18 +21,14 @@ export type EcosystemAnswer =
   /**
    * `lasting`: it is to run until it is stopped, and no job that ends or begins by itself. `differs`: names of settings, as
    * `env.PORT`, of which the daemon has another value; never a value. `left`: variables that it has from an earlier
-   * file, and this one gives no more. `env`: variables that this one gives.
+   * file, and this one gives no more.
    */
   | {
       readonly outcome: 'gives';
       readonly lasting: boolean;
       readonly differs?: readonly string[];
       readonly left?: readonly string[];
-      readonly env?: readonly string[];
     }
   | { readonly outcome: 'no_ecosystem_name' | 'to_be_written' }
   | { readonly outcome: 'no_such_app'; readonly names: readonly string[] }
   | { readonly outcome: 'malformed' | 'cannot_start'; readonly reason: string };
-
-/** Variable by which kapa tells an application's environment which of it came from the ecosystem file, with blanks between. */
-export const givenByFile = 'KAPA_ECOSYSTEM_ENV';

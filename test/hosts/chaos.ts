@@ -13,6 +13,7 @@ export interface ChaosFault {
 }
 
 const asApp = { user: site.user } as const;
+const briefly = { ...asApp, timeout: 10 } as const;
 
 /** An application of the same user that no fault is of, and a file that grows to fill the logs' disk. */
 export const neighbour = { name: 'neighbour', script: '/home/kapa/neighbour.js' } as const;
@@ -20,8 +21,8 @@ const filler = '/var/log/full';
 
 /** Each may come at any time, and while others stand: none needs the host to be well. */
 export const chaosFaults: readonly ChaosFault[] = [
-  { name: 'backend stopped in PM2', make: (machine) => machine.run(['pm2', 'stop', site.app], asApp) },
-  { name: 'backend deleted in PM2', make: (machine) => machine.run(['pm2', 'delete', site.app], asApp) },
+  { name: 'backend stopped in PM2', make: (machine) => machine.run(['pm2', 'stop', site.app], briefly) },
+  { name: 'backend deleted in PM2', make: (machine) => machine.run(['pm2', 'delete', site.app], briefly) },
   {
     name: 'backend killed with -9',
     make: (machine) => machine.run(['pkill', '-9', '-f', 'backend/server.js']),
@@ -54,7 +55,7 @@ export const chaosFaults: readonly ChaosFault[] = [
   { name: 'Apache killed with -9', make: (machine) => machine.run(['pkill', '-9', '-x', 'apache2']) },
   { name: 'Apache stopped', make: (machine) => machine.run(['systemctl', 'stop', 'apache2']) },
   { name: 'Apache reloaded by hand', make: (machine) => machine.run(['systemctl', 'reload', 'apache2']) },
-  { name: 'deploy', make: (machine) => machine.run(['pm2', 'restart', site.app], asApp) },
+  { name: 'deploy', make: (machine) => machine.run(['pm2', 'restart', site.app], briefly) },
   {
     name: 'burst of visitors',
     make: (machine) =>

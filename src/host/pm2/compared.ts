@@ -1,6 +1,5 @@
 import { realpathSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { givenByFile } from '../../core/pm2-ecosystem.ts';
 
 /** Settings of an application by PM2's names, whatever they hold. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -53,6 +52,9 @@ export function differing(
 /** Variables that `pm2 start FILE` puts last: what stands between the two came from the file, and not from the shell. */
 const [firstOfFile, lastOfFile] = ['PM2_JSON_PROCESSING', 'unique_id'] as const;
 
+/** Variable that PM2's command adds to the shell's. */
+const ofShell = 'PM2_USAGE';
+
 /**
  * Variables that an application still has from an earlier ecosystem file, which gives them no more. A variable of the
  * shell that somebody started it from is none of the file's, nor is one that the file gives by another name (`others`).
@@ -64,26 +66,24 @@ export function leftOver(
   entries: readonly unknown[],
 ): readonly string[] {
   const given = settingsIn(declared, 'env');
-  const names = new Set<string>();
-  for (const entry of entries) {
-    const env = settingsIn(settingsIn(entry, 'pm2_env'), 'env');
-    const keys = Object.keys(env);
-    const from = keys.indexOf(firstOfFile);
-    const to = keys.indexOf(lastOfFile);
-    const marked = env[givenByFile];
-    const ofFile = [
-      ...(from !== -1 && to > from ? keys.slice(from + 1, to) : []),
-      ...(typeof marked === 'string' ? marked.split(' ') : []),
-    ];
-    for (const key of ofFile)
-      if (key in env && given[key] === undefined && !others.has(key) && !isOfPm2(key, name)) names.add(key);
-  }
-  return [...names];
+  const names = entries
+    .flatMap((entry) => ofFile(settingsIn(settingsIn(entry, 'pm2_env'), 'env')))
+    .filter((key) => given[key] === undefined && !others.has(key) && !isOfPm2(key, name));
+  return [...new Set(names)];
+}
+
+/** Variables that came from a file: after a restart by it they stand alone. */
+function ofFile(env: Settings): readonly string[] {
+  const keys = Object.keys(env);
+  const from = keys.indexOf(firstOfFile);
+  const to = keys.indexOf(lastOfFile);
+  if (from !== -1 && to > from) return keys.slice(from + 1, to);
+  return from !== -1 || keys.includes(ofShell) ? [] : keys;
 }
 
 /** PM2 adds an application's own name, for its modules' settings, and what is its own. */
 function isOfPm2(key: string, name: string): boolean {
-  return key === '' || key === name || key === 'io' || key.startsWith('PM2_') || key === givenByFile;
+  return key === name || key === 'io' || key === lastOfFile || key.startsWith('PM2_');
 }
 
 function settingsIn(of: unknown, key: string): Settings {

@@ -106,12 +106,10 @@ async function judged(
   const [first] = wanted;
   const entries = compare === true && wanted.length === 1 ? await listEntries(home, patience) : undefined;
   const live = entries?.filter((entry) => (entry as { readonly name?: unknown }).name === name) ?? [];
-  const env =
-    first === undefined || compare !== true ? {} : { env: Object.keys(first.declared['env'] as object) };
-  if (first === undefined || live.length === 0) return { outcome: 'gives', lasting, ...env };
+  if (first === undefined || live.length === 0) return { outcome: 'gives', lasting };
   const { declared, resolved, others } = first;
   const differs = differing(declared, resolved, live);
-  return { outcome: 'gives', lasting, differs, left: leftOver(name, declared, others, live), ...env };
+  return { outcome: 'gives', lasting, differs, left: leftOver(name, declared, others, live) };
 }
 
 /** Variables that the file gives only where somebody asks for it: by `--env`, or as part of a deployment. */

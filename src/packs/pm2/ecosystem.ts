@@ -27,8 +27,6 @@ export type Startable =
       readonly differs?: readonly string[];
       /** Variables that the daemon has from an earlier file, and this one gives no more. */
       readonly left?: readonly string[];
-      /** Variables that the file gives. */
-      readonly env?: readonly string[];
       /** Only once the plan is carried out can be told what it gives. */
       readonly planned?: true;
     }
@@ -63,7 +61,6 @@ export async function findInEcosystem(
         lasting: answer.lasting,
         ...(answer.differs === undefined ? {} : { differs: answer.differs }),
         ...(answer.left === undefined ? {} : { left: answer.left }),
-        ...(answer.env === undefined ? {} : { env: answer.env }),
       };
     case 'to_be_written':
       return { lasting: true, planned: true };
@@ -112,7 +109,7 @@ function readAnswer(stdout: Uint8Array): EcosystemAnswer | undefined {
     const said = JSON.parse(end.slice(end.lastIndexOf('\n') + 1)) as Record<string, unknown>;
     const { outcome, reason, names: others } = said;
     if (outcome === 'gives') {
-      const names = (key: 'differs' | 'left' | 'env'): Partial<Record<typeof key, readonly string[]>> => {
+      const names = (key: 'differs' | 'left'): Partial<Record<typeof key, readonly string[]>> => {
         const list = said[key];
         return Array.isArray(list)
           ? { [key]: list.slice(0, mostDiffering).map((name) => cutTo(String(name), mostWords)) }
@@ -123,7 +120,6 @@ function readAnswer(stdout: Uint8Array): EcosystemAnswer | undefined {
         lasting: said['lasting'] === true,
         ...names('differs'),
         ...names('left'),
-        ...names('env'),
       };
     }
     if (outcome === 'no_ecosystem_name' || outcome === 'to_be_written') return { outcome };

@@ -1,7 +1,6 @@
 import { basename, dirname } from 'node:path/posix';
 import { Failure } from '../../core/failure.ts';
 import { pm2Owner } from './apps.ts';
-import { givenByFile } from '../../core/pm2-ecosystem.ts';
 import { usualPm2Home } from '../../core/pm2-home.ts';
 import { findPm2Command, type Pm2Command } from './command.ts';
 import { findInEcosystem, type Startable } from './ecosystem.ts';
@@ -264,17 +263,10 @@ type Command = (argv: readonly string[], undo: readonly string[], made?: readonl
 /** An operator's own PM2_HOME must not lead PM2 to another daemon. */
 function commander(
   { user, ecosystem }: Pm2AppSpec,
-  { account, home, given }: Pm2AppState,
+  { account, home }: Pm2AppState,
   pm2: Pm2Command,
 ): Command {
-  const variables = given !== undefined && 'lasting' in given ? given.env : undefined;
-  const start = [
-    'env',
-    `HOME=${account.home}`,
-    `PM2_HOME=${home}`,
-    `PATH=${pathOf(pm2)}`,
-    ...(variables === undefined ? [] : [`${givenByFile}=${variables.filter(isPlain).join(' ')}`]),
-  ] as const;
+  const start = ['env', `HOME=${account.home}`, `PM2_HOME=${home}`, `PATH=${pathOf(pm2)}`] as const;
   const whole = (argv: readonly string[]): Argv => [
     ...start,
     ...argv.map((word, at) => (at === (argv[0] === 'sh' ? 4 : 0) && word === 'pm2' ? pm2.program : word)),
@@ -287,10 +279,6 @@ function commander(
     undo: whole(undo),
     ...(made === undefined ? {} : { made: whole(made) }),
   });
-}
-
-function isPlain(variable: string): boolean {
-  return /^[\w.-]+$/u.test(variable);
 }
 
 /** PATH that leads to the Node that PM2 was installed for before any other. */

@@ -262,7 +262,7 @@ require('node:http').createServer(() => {}).listen(0);
       script: 'other.js',
       exec_mode: 'cluster',
       instances: 2,
-      env: { FOO: 'x' },
+      env: { FOO: 'x', LIST: { a: 1 } },
     });
     const reloaded = await carryOut(rolled);
     expect(JSON.stringify(reloaded.steps)).toContain('"reload"');
@@ -274,7 +274,7 @@ require('node:http').createServer(() => {}).listen(0);
         script: 'other.js',
         exec_mode: 'cluster',
         instances: 1,
-        env: { FOO: 'x' },
+        env: { FOO: 'x', LIST: { a: 1 } },
       }),
     );
     const ahead = (mode: number): Temporary =>
