@@ -1,6 +1,5 @@
 // npm run test:hosts: everything that needs a booted Debian. Fails loudly where none can be booted.
-// --chaos 60: only random faults, for 60 minutes, in an order of their own; --seed N repeats the order of a run. Without
-// it they take five minutes of the whole, in an order that is always the same.
+// --chaos 60: instead of all that random faults for 60 minutes, in an order of their own; --seed N repeats that of a run.
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';

@@ -13,7 +13,6 @@ export interface ChaosFault {
 }
 
 const asApp = { user: site.user } as const;
-const briefly = { ...asApp, timeout: 10 } as const;
 
 /** An application of the same user that no fault is of, and a file that grows to fill the logs' disk. */
 export const neighbour = { name: 'neighbour', script: '/home/kapa/neighbour.js' } as const;
@@ -21,8 +20,8 @@ const filler = '/var/log/full';
 
 /** Each may come at any time, and while others stand: none needs the host to be well. */
 export const chaosFaults: readonly ChaosFault[] = [
-  { name: 'backend stopped in PM2', make: (machine) => machine.run(['pm2', 'stop', site.app], briefly) },
-  { name: 'backend deleted in PM2', make: (machine) => machine.run(['pm2', 'delete', site.app], briefly) },
+  { name: 'backend stopped in PM2', make: (machine) => pm2(machine, 'stop') },
+  { name: 'backend deleted in PM2', make: (machine) => pm2(machine, 'delete') },
   {
     name: 'backend killed with -9',
     make: (machine) => machine.run(['pkill', '-9', '-f', 'backend/server.js']),
@@ -55,7 +54,7 @@ export const chaosFaults: readonly ChaosFault[] = [
   { name: 'Apache killed with -9', make: (machine) => machine.run(['pkill', '-9', '-x', 'apache2']) },
   { name: 'Apache stopped', make: (machine) => machine.run(['systemctl', 'stop', 'apache2']) },
   { name: 'Apache reloaded by hand', make: (machine) => machine.run(['systemctl', 'reload', 'apache2']) },
-  { name: 'deploy', make: (machine) => machine.run(['pm2', 'restart', site.app], briefly) },
+  { name: 'deploy', make: (machine) => pm2(machine, 'restart') },
   {
     name: 'burst of visitors',
     make: (machine) =>
@@ -106,6 +105,11 @@ export const chaosFaults: readonly ChaosFault[] = [
 
 const backend = 'http://127.0.0.1:3001';
 const invalid = '/etc/kapa/policies/invalid.yaml';
+
+/** PM2's command for the backend; it waits for a daemon that hangs, and so does who has its output. */
+function pm2(machine: Machine, action: string): Promise<unknown> {
+  return machine.run(['timeout', '-k', '1', '10', 'pm2', action, site.app], asApp);
+}
 
 /** Generator of numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function randomOf(seed: number): () => number {
