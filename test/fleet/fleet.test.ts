@@ -67,6 +67,24 @@ test('a rollout applies what was planned, and a second one changes nothing', asy
   expect(hosts.machines.map(treeOf)).toEqual(before);
 });
 
+test('a host that has moved since its plan refuses it, and the rest is not touched', async () => {
+  const [web1, web2, web3] = hosts.machines;
+  setVariables({ workers: 160 });
+  await planned('second');
+  web2.put(prefork, web2.get(prefork).replace('150', '155'));
+  const before = treeOf(web3);
+  const { status, fleet, stdout } = await control.play('rollout', '-e', 'run=second');
+  expect(status, stdout).not.toBe(0);
+  expect(fleet.failed['web2']).toContain('moved since this plan was made');
+  expect(web1.get(prefork)).toMatch(/MaxRequestWorkers +160\n/u);
+  expect(web2.get(prefork)).toMatch(/MaxRequestWorkers +155\n/u);
+  expect(treeOf(web3)).toEqual(before);
+  expect(fleet.untouched).toContain('web3');
+  // Planned anew, it goes through.
+  await rolledOut('second');
+  expect(web3.get(prefork)).toMatch(/MaxRequestWorkers +160\n/u);
+});
+
 /** Saves each host's plan. */
 async function planned(run: string): Promise<void> {
   const { status, stdout, stderr } = await control.play('plan', '-e', 'src=policies', '-e', `run=${run}`);
@@ -78,4 +96,12 @@ async function rolledOut(run: string): Promise<void> {
   await planned(run);
   const { status, stdout, stderr } = await control.play('rollout', '-e', `run=${run}`);
   expect(status, stdout + stderr).toBe(0);
+}
+
+/** Sets variables of all hosts. */
+function setVariables(values: Readonly<Record<string, unknown>>): void {
+  let text = control.read('group_vars/web.yml');
+  for (const [name, value] of Object.entries(values))
+    text = text.replace(new RegExp(`^${name}: .*$`, 'mu'), () => `${name}: ${JSON.stringify(value)}`);
+  control.write('group_vars/web.yml', text);
 }
