@@ -130,7 +130,7 @@ async function whatIsIll(): Promise<string | undefined> {
 /** Who has nothing to do with any fault: a client of the backend, other services, the user's jobs. */
 async function innocents(): Promise<string> {
   return machine.sh(
-    `pgrep -f bystander.cjs; systemctl show --property=MainPID --value cron ssh rsyslog; crontab -l | md5sum`,
+    `pgrep -f "[b]ystander.cjs"; systemctl show --property=MainPID --value cron ssh rsyslog; crontab -l | md5sum`,
   );
 }
 
