@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { historyCommand } from '../../src/cli/commands/history.ts';
 import { reportCommand } from '../../src/cli/commands/report.ts';
 import type { GlobalOptions } from '../../src/app/context.ts';
@@ -24,6 +24,9 @@ const stateDir = join(folder, 'state');
 const policies = join(folder, 'policies');
 writePolicies();
 fill();
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 function writePolicies(): void {
   mkdirSync(policies);
