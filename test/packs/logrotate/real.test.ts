@@ -97,7 +97,8 @@ test.each([
   { create: false },
   { create: { mode: '0640', owner: 'root', group: 'adm' } },
   { olddir: false },
-  { olddir: '/var/log', createolddir: { mode: '0750', owner: 'root', group: 'adm' } },
+  // On the file system of the log, as logrotate demands.
+  { olddir: 'log/old', createolddir: { mode: '0750', owner: 'root', group: 'adm' } },
   { dateext: true, dateformat: '-%Y%m%d-%s' },
   { dateext: true, dateyesterday: true },
   { dateext: true, datehourago: true },
@@ -112,7 +113,13 @@ test.each([
 ])('logrotate understands %j', async (more) => {
   writeFileSync(at('log/a'), 'line\n');
   const { daily: _daily, ...rest } = basic;
-  await host.apply(logrotate, { ...('weekly' in more ? rest : basic), ...more, paths: [at('log/a')] });
+  const old = 'createolddir' in more ? { olddir: at(String(more.olddir)) } : {};
+  await host.apply(logrotate, {
+    ...('weekly' in more ? rest : basic),
+    ...more,
+    ...old,
+    paths: [at('log/a')],
+  });
   const { status, output } = judged();
   expect(output).not.toMatch(/^error:/mu);
   expect(status).toBe(0);
