@@ -290,6 +290,8 @@ export interface Instruments extends Reader {
    * of that.
    */
   measureFile(path: string): Promise<Reading<FileStat>>;
+  /** Looks so at a folder and at what is in it, by name, links as links; unreadable where that is more than `most`. */
+  measureFolder(path: string, most: number): Promise<Reading<ReadonlyMap<string, FileStat>>>;
   /** At most `most` bytes of a file from an offset on. */
   readFrom(path: string, offset: number, most: number): Promise<Reading<FilePiece>>;
   request(request: HttpRequest): Promise<HttpAnswer>;

@@ -35,7 +35,7 @@ import {
 } from './processes/proc.ts';
 import { lockHolders, runsKapa, type Locks } from './processes/kapas.ts';
 import { measured, type Measured } from './files/measured.ts';
-import { asFileStat, readWhole } from './files/read.ts';
+import { asFileStat, readWhole, thingsIn } from './files/read.ts';
 import {
   findHolders,
   findSockets,
@@ -145,6 +145,8 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
     answers: responds,
     measureFile: (path) =>
       touch(path, async () => measure(reader.root, path, ({ stat }) => present(asFileStat(stat)))),
+    measureFolder: (path, most) =>
+      touch(path, async () => measure(reader.root, path, ({ held }) => present(thingsIn(path, held, most)))),
     readFrom: (path, offset, most) => touch(path, async () => readPiece(reader.root, path, offset, most)),
     request: (asked) => requestOnTime(() => request(asked)),
     lookUp: (question) => lookUpOnTime(() => lookUp(question)),

@@ -59,14 +59,23 @@ export function fileReader(tree: Tree): FileReader {
   };
 }
 
+/** Things in a folder that is held open, by name: whoever swaps its path meanwhile leads the look nowhere else. */
+export function thingsIn(path: string, held: string, most: number): ReadonlyMap<string, FileStat> {
+  const things = new Map<string, FileStat>();
+  for (const name of namesIn(held, path, most)) {
+    const stat = lstatSync(Buffer.from(`${held}/${name}`, 'latin1'), { throwIfNoEntry: false });
+    if (stat !== undefined) things.set(decode(name), asFileStat(stat));
+  }
+  return things;
+}
+
 /** Names in a folder, in no order, their bytes as Latin-1; or a Failure where it has too many. */
-function namesIn(path: string): string[] {
-  const folder = opendirSync(path, { encoding: 'latin1', bufferSize: 512 });
+function namesIn(real: string, path = real, most: number = readLimits.names): string[] {
+  const folder = opendirSync(real, { encoding: 'latin1', bufferSize: 512 });
   try {
     const names: string[] = [];
     for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
-      if (names.length === readLimits.names)
-        throw new Failure(t('host.too_many_names', { path, most: readLimits.names }));
+      if (names.length === most) throw new Failure(t('host.too_many_names', { path, most }));
       names.push(entry.name);
     }
     return names;

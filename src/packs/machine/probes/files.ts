@@ -88,28 +88,18 @@ async function filesIn(
 ): Promise<Tally | { readonly unknown: Text }> {
   const tally = { count: 0, size: 0, largest: 0, newest: 0, oldest: Number.POSITIVE_INFINITY };
   const first = top.replace(/\/+$/u, '') || '/';
-  const alive = await instruments.answers(first);
-  if (alive.state === 'unreadable') return { unknown: alive.reason };
-  const there = await instruments.measureFile(first);
-  if (there.state === 'unreadable') return { unknown: there.reason };
   const folders = [first];
   let looked = 0;
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    const names = await instruments.list(folder);
+    const things = await instruments.measureFolder(folder, mostEntries);
     // One below it may be gone meanwhile, or be closed to kapa: then the sum would be wrong.
-    if (names.state === 'absent' && folder !== first) continue;
-    if (names.state !== 'present') return { unknown: whyNot(names, folder) };
-    for (const name of names.value) {
-      looked += 1;
-      if (looked > mostEntries)
-        return { unknown: t('measure.too_many_files', { folder: top, most: mostEntries }) };
-      if (!recursive && !fits(name)) continue;
-      const path = folder === '/' ? `/${name}` : `${folder}/${name}`;
-      const stat = await instruments.stat(path);
-      if (stat.state === 'unreadable') return { unknown: stat.reason };
-      if (stat.state === 'absent') continue;
-      const { kind, size, mtime } = stat.value;
-      if (kind === 'directory' && recursive) folders.push(path);
+    if (things.state === 'absent' && folder !== first) continue;
+    if (things.state !== 'present') return { unknown: whyNot(things, folder) };
+    looked += things.value.size;
+    if (looked > mostEntries)
+      return { unknown: t('measure.too_many_files', { folder: top, most: mostEntries }) };
+    for (const [name, { kind, size, mtime }] of things.value) {
+      if (kind === 'directory' && recursive) folders.push(folder === '/' ? `/${name}` : `${folder}/${name}`);
       if (kind !== 'file' || !fits(name)) continue;
       tally.count += 1;
       tally.size += size;
