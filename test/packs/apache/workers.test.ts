@@ -87,27 +87,25 @@ describe.each(mpms)('$name', (mpm) => {
 
   test('who waits between requests, in a tunnel, and who finishes gracefully', async () => {
     await expect
-      .poll(byKernel, { timeout: 10_000 })
+      .poll(byKernel)
       .toMatchObject({ fields: { source: 'sockets', busy: 0, finishing: 0, full: false, max_workers: 150 } });
     // The listener keeps these under event; elsewhere each has its worker.
     for (let count = 0; count < 3; count += 1) visit('/');
     const kept = mpm.name === 'event' ? 0 : 3;
-    await expect.poll(byKernel, { timeout: 10_000 }).toMatchObject({ fields: { busy: kept, finishing: 0 } });
+    await expect.poll(byKernel).toMatchObject({ fields: { busy: kept, finishing: 0 } });
     for (let count = 0; count < 4; count += 1) visit('/hang');
     visit('/hang', 'Connection: Upgrade\r\nUpgrade: websocket\r\n');
-    await expect
-      .poll(byKernel, { timeout: 20_000 })
-      .toMatchObject({ fields: { busy: kept + 5, finishing: 0, full: false } });
+    await expect.poll(byKernel).toMatchObject({ fields: { busy: kept + 5, finishing: 0, full: false } });
     // The page is asked by a connection of its own.
     const page = await byPage();
     expect(page).toMatchObject({ fields: { source: 'page', busy: kept + 6, finishing: 0, full: false } });
     process.kill(server.pid(), 'SIGUSR1');
     await expect
-      .poll(byKernel, { timeout: 20_000 })
+      .poll(byKernel)
       .toMatchObject({ fields: { source: 'sockets', busy: 0, finishing: kept + 5, full: false } });
     // Idle ones of the old generation stand there as finishing until they have ended.
     await expect
-      .poll(byPage, { timeout: 20_000 })
+      .poll(byPage)
       .toMatchObject({ fields: { source: 'page', busy: 1, finishing: kept + 5, full: false } });
   });
 
@@ -128,7 +126,7 @@ describe.each(mpms)('$name', (mpm) => {
     expect(await statusOf(folder, rule)).toBe('ok');
     for (let count = 0; count < 160; count += 1) visit('/hang');
     await expect
-      .poll(byKernel, { timeout: 60_000, interval: 500 })
+      .poll(byKernel, { interval: 500 })
       .toMatchObject({ fields: { source: 'sockets', idle: 0, full: true } });
     const full = await byKernel();
     const { busy, finishing, workers } = 'fields' in full ? full.fields : {};

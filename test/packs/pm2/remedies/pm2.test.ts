@@ -248,7 +248,7 @@ require('net').createServer().listen(${port}, '127.0.0.1');\n`,
     for (const value of ['one', 'two']) {
       env(value);
       expect(await pm2Service('pm2:root').perform('restart', here)).toEqual({ ok: true });
-      await expect.poll(foo, { timeout: 10_000 }).toBe(value);
+      await expect.poll(foo).toBe(value);
     }
     // An application that somebody stopped stays stopped.
     pm2('stop', app);
