@@ -92,7 +92,7 @@ test('thresholds stand where the guidelines have them', () => {
   const of = (label: string): string => data.find((item) => item.startsWith(`'${label}'=`)) ?? '';
   expect(of('root.used')).toMatch(/^'root\.used'=[\d.]+%;90;95;0/u);
   expect(of('root.free')).toMatch(/^'root\.free'=\d+B;;1048576:;0/u);
-  expect(of('answer.value')).toMatch(/^'answer\.value'=-1\.5;;5;/u);
+  expect(of('answer.value')).toMatch(/^'answer\.value'=-1\.5;;~:5;/u);
   expect(of('policy.age')).toMatch(/^'policy\.age'=[\d.]+s;/u);
   // What was not measured is not there.
   expect(of('none.exit_status')).toBe('');
