@@ -83,7 +83,7 @@ function shape(line: string): string {
     line
       .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/gu, 'TIME')
       .replaceAll(/\b[\da-f]{30,}\b/giu, 'HEX')
-      .replaceAll(/\d+(?:[.,]\d+)?(?: ?(?:ms|s|m|h|%|B|KiB|MiB))*/gu, 'N')
+      .replaceAll(/\d+(?:[.,]\d+)?(?: ?(?:ms|s|m|h|%|B|KiB|MiB))*(?: \d+[smh]\b)*/gu, 'N')
       .replaceAll(/\b(?:online|stopped|launching|errored)\b/gu, 'STATUS')
       .replace(/ — .*/u, '')
       .replace(/ \| CPU: .*? \| Puerto/u, ' | Puerto')
