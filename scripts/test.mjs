@@ -87,7 +87,7 @@ function onEachNode() {
   });
 }
 
-/** What concerns PM2, with those of its versions that the project has not installed itself. */
+/** Tests of PM2, with those of its versions that the project has not installed itself. */
 function onEachPm2() {
   const files = process.env['KAPA_TEST_LONG'] === undefined ? fastOfPm2 : ofPm2;
   return otherPm2s().map(({ release, folder }) => {

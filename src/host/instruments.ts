@@ -21,7 +21,7 @@ import { codeOf, codeOrMessage } from './errno.ts';
 import { whyHidden } from './processes/hidden.ts';
 import { lookUp } from './network/dns.ts';
 import { request } from './network/http.ts';
-import { readOnTime, requestOnTime, lookUpOnTime, runOnTime } from './processes/on-time.ts';
+import { answerOnTime, readOnTime, runOnTime } from './processes/on-time.ts';
 import { countOpenFiles, findDeletedFiles } from './processes/open-files.ts';
 import { readPm2 } from './pm2/pm2.ts';
 import { findHomes, judgeHome, readSaved, type JudgedHome } from './pm2/homes.ts';
@@ -148,8 +148,8 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
     measureFolder: (path, most) =>
       touch(path, async () => measure(reader.root, path, ({ held }) => present(thingsIn(path, held, most)))),
     readFrom: (path, offset, most) => touch(path, async () => readPiece(reader.root, path, offset, most)),
-    request: (asked) => requestOnTime(() => request(asked)),
-    lookUp: (question) => lookUpOnTime(() => lookUp(question)),
+    request: (asked) => answerOnTime(() => request(asked)),
+    lookUp: (question) => answerOnTime(() => lookUp(question)),
     exchange: (asked) =>
       live(() =>
         readOnTime(async () => (await import('./network/exchange-as-owner.ts')).exchangeAsOwner(asked)),

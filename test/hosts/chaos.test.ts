@@ -116,7 +116,7 @@ async function makeFaults(memory: { pid: string; kib: number }[]): Promise<void>
   await Promise.all(ends);
 }
 
-/** What is not as it should be; undefined: all is well. */
+/** Fault that is there; undefined: all is well. */
 async function whatIsIll(): Promise<string | undefined> {
   const status = await askSite(machine);
   if (status !== 200) return `the site answers with ${status}`;
@@ -127,7 +127,7 @@ async function whatIsIll(): Promise<string | undefined> {
   return check.status === 0 || check.status === 1 ? undefined : check.stdout;
 }
 
-/** Who has nothing to do with any fault: a client of the backend, other services, the user's jobs. */
+/** Bystanders of every fault: a client of the backend, other services, the user's jobs. */
 async function innocents(): Promise<string> {
   return machine.sh(
     `pgrep -f "[b]ystander.cjs"; systemctl show --property=MainPID --value cron ssh rsyslog; crontab -l | md5sum`,

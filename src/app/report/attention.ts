@@ -14,7 +14,7 @@ const near = 5 * 60_000;
 /** Share of its bound from which on a number is close to it. */
 const close = 0.9;
 
-/** What a person should look at, the gravest first. */
+/** Matters that a person should look at, the gravest first. */
 export function attentionOf(report: Omit<HostReport, 'attention'>): readonly Attention[] {
   const all = [
     ...openOnes(report),

@@ -7,7 +7,7 @@ import { comparePeriods, incidentsOf, pausesOf, survey } from '../../health/inde
 import { findProbeType } from '../../packs/index.ts';
 import { eventsOf, surveyRequest, type Source } from './source.ts';
 
-/** What is known of one of the two periods. */
+/** Figures of one of the two periods. */
 interface Side {
   readonly summary: PeriodSummary;
   readonly survey: Survey;

@@ -159,7 +159,7 @@ function evidenceOf(
   });
 }
 
-/** What `kapa history --json` lists of a period: applies are read from the transactions' own logs. */
+/** Events that `kapa history --json` lists of a period: applies are read from the transactions' own logs. */
 function recorded(records: Records, period: Period, changes: readonly Change[]): readonly HealthEvent[] {
   const applies = changes.map(({ at, outcome, transaction, resources, by, reason }) => ({
     kind: 'apply' as const,

@@ -15,7 +15,7 @@ export type Layer = { readonly before: Uint8Array | undefined } & (
 );
 
 /**
- * What others have done to a thing since kapa changed it. `apart`: beside kapa's lines, and this is the content without
+ * Changes of others to a thing since kapa changed it. `apart`: beside kapa's lines, and this is the content without
  * kapa's. `mixed`: in the same lines, or to the whole. `shown`: their lines as a diff, where it is text.
  */
 export type Others =

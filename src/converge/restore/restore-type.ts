@@ -101,7 +101,7 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
   },
 };
 
-/** What is to be put back, with the lines of others (`others`, as a diff); unknown where nobody has agreed to undo theirs. */
+/** Content to be put back, with the lines of others (`others`, as a diff); unknown where nobody has agreed to undo theirs. */
 function withoutOthers(
   { was, made, from, secret }: RestoreSpec,
   now: Now,

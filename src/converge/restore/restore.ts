@@ -120,7 +120,7 @@ async function fileItem(
   return itemFor(path, { was, from: backup, secret, effects: effectsOf(begin, own), ...made });
 }
 
-/** What kapa did to a path from a transaction on; nothing when the logs of that time are no longer kept. */
+/** Changes of kapa's to a path from a transaction on; nothing when the logs of that time are no longer kept. */
 function madeSince(
   transaction: string,
   path: string,
@@ -199,7 +199,7 @@ function madeBy(
   return layers.length === 0 ? {} : { made: { layers, withOthers } };
 }
 
-/** What the acts of one transaction upon a thing found and left there; none of acts that touch no content. */
+/** Layer that the acts of one transaction upon a thing found and left there; none of acts that touch no content. */
 function layerOf(own: readonly Intent[], kept: Kept, store: StateStore): readonly Layer[] {
   const last = own.at(-1);
   if (last === undefined) return [];

@@ -5,32 +5,19 @@ import type { CommandResult } from '../../core/reader.ts';
 import { unreadable, type Reading } from '../../core/reading.ts';
 import { t, type Text } from '../../core/text.ts';
 
-/** Answer to a request; its latency is none, and a time-out unknown, where this process itself was late twice. */
-export function requestOnTime(ask: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
-  return askOnTime({
+/** Answer of a server; its latency is none, and a time-out unknown, where this process itself was late twice. */
+export function answerOnTime<Answer extends HttpAnswer | DnsAnswer>(
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  return askOnTime<Answer>({
     ask,
     isOfTime: ({ outcome }) => outcome !== 'unknown',
     late(seconds, answer) {
       if (answer.outcome === 'failed' && impatient.has(answer.error))
-        return { outcome: 'unknown', reason: ownFault(seconds) };
+        return { outcome: 'unknown', reason: ownFault(seconds) } as Answer;
       if (answer.outcome === 'unknown') return answer;
       const { latency: _worthNothing, ...rest } = answer;
-      return rest;
-    },
-  });
-}
-
-/** Answer of a name server; its latency is none, and a time-out unknown, where this process itself was late twice. */
-export function lookUpOnTime(ask: () => Promise<DnsAnswer>): Promise<DnsAnswer> {
-  return askOnTime({
-    ask,
-    isOfTime: ({ outcome }) => outcome !== 'unknown',
-    late(seconds, answer) {
-      if (answer.outcome === 'failed' && answer.error === 'ETIMEOUT')
-        return { outcome: 'unknown', reason: ownFault(seconds) };
-      if (answer.outcome === 'unknown') return answer;
-      const { latency: _worthNothing, ...rest } = answer;
-      return rest;
+      return rest as Answer;
     },
   });
 }
@@ -54,7 +41,7 @@ export function readOnTime<T>(ask: () => Promise<Reading<T>>): Promise<Reading<T
 }
 
 /** Reasons that come of waiting too long, or of letting the other side wait until it hung up. */
-const impatient: ReadonlySet<unknown> = new Set(['timeout', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const impatient: ReadonlySet<unknown> = new Set(['timeout', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ETIMEOUT']);
 
 function isImpatience({ id, args }: Text): boolean {
   if (id === 'measure.pm2_hangs' || id === 'measure.pm2_hung_up') return true;

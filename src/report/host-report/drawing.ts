@@ -39,7 +39,7 @@ export interface Drawing {
   readonly outside: ReadonlySet<number>;
 }
 
-/** How many times the most of the values a bound may be to stand in the chart: beyond that nothing else could be seen. */
+/** Multiple of the largest value that a bound may be to stand in the chart: beyond that nothing else could be seen. */
 const farthest = 3;
 
 /** Draws a chart. A gap in the values is a gap in the band. */

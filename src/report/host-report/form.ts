@@ -26,7 +26,7 @@ export function oneOf<const W extends string | number>(...words: readonly W[]): 
   return simple<W>({ enum: words }, (value) => words.includes(value as W));
 }
 
-/** What fits, or null. */
+/** Value that fits, or null. */
 export function orNull<T>({ schema, fault }: Form<T>): Form<T | null> {
   return {
     schema: { anyOf: [schema, { type: 'null' }] },

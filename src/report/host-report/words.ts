@@ -95,7 +95,7 @@ function comparedText(value: string, unit: string | undefined, say: Say): string
   return unit === undefined || Number.isNaN(number) ? inline(value) : valueText(number, unit as Unit, say);
 }
 
-/** What was done about an incident, a line each. */
+/** Deeds about an incident, a line each. */
 export function deedsText({ reason, remedies, backed_off: usedUp }: Item<'incidents'>, say: Say): string[] {
   const deeds = remedies.map(({ remedy, target, outcome, seconds, message, incident }) => {
     const result = outcomes.has(outcome)
