@@ -2,6 +2,7 @@ import { inline, visible } from '../core/harmless.ts';
 import { reveal, type Secret } from '../core/secret.ts';
 import { hideUrlPasswords, urlPasswords } from '../core/url-password.ts';
 import { maskDocument } from './document.ts';
+import { withoutEnd } from '../core/ends.ts';
 
 /** Secrets that sinks blank out, whoever wrote them into a sentence. */
 export interface Mask {
@@ -121,9 +122,7 @@ function spellingsOf(text: string): ReadonlySet<string> {
       ...[encodeURI(text), new URLSearchParams([['', text]]).toString().slice(1)],
       ...[text.replaceAll("'", String.raw`'\''`), text.replaceAll("'", String.raw`\'`)],
       ...[text.replaceAll(/["\\]/gu, String.raw`\$&`), text.replaceAll(/["\\$\u0060]/gu, String.raw`\$&`)],
-      ...(bytes.length < 8
-        ? []
-        : [bytes.toString('base64').replace(/=+$/u, ''), bytes.toString('base64url')]),
+      ...(bytes.length < 8 ? [] : [withoutEnd(bytes.toString('base64'), '='), bytes.toString('base64url')]),
       ...(bytes.length < 8 ? [] : [bytes.toString('hex'), bytes.toString('hex').toUpperCase()]),
     ].flatMap((spelling) => [spelling, inline(spelling), ...inFields(inline(spelling))]),
   );
@@ -140,7 +139,7 @@ function percentEncoded(text: string): string {
 
 /** Value behind the name in `name=value`, `name: value` or `name value`, without quotes. */
 function valueOf(line: string): string {
-  return (/^[\w.-]+(?:\s*[=:]\s*|\s+)(.*)$/u.exec(line)?.[1] ?? '').replaceAll(/^["']|["'][;,]?$/gu, '');
+  return (/^[\w.-]+(?:\s*[=:]\s*|\s+)(.*)$/su.exec(line)?.[1] ?? '').replaceAll(/^["']|["'][;,]?$/gu, '');
 }
 
 function withoutWord(text: string, word: string, label: string): string {

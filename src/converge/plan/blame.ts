@@ -42,6 +42,9 @@ export function blame(
   return undefined;
 }
 
+/** Characters of a message, from its end, in which a line is looked for. */
+const mostOfMessage = 8192;
+
 /** The innermost line that a message names, unless the plan wrote it. */
 export function lineLeftAlone(
   message: string,
@@ -57,7 +60,9 @@ export function lineLeftAlone(
 
 function linesNamed(message: string): readonly FileLine[] {
   return [
-    ...message.matchAll(/line (\d+) of (\/[^\s:;,'"()]+)|(\/[^\s:;,'"()]+)(?::| line |: line )(\d+)/gu),
+    ...message
+      .slice(-mostOfMessage)
+      .matchAll(/line (\d+) of (\/[^\s:;,'"()]+)|(\/[^\s:;,'"()]+)(?::| line |: line )(\d+)/gu),
   ].map(([, lineFirst, pathLast, pathFirst, lineLast]) => ({
     path: pathLast ?? pathFirst ?? '',
     line: Number(lineFirst ?? lineLast),

@@ -155,13 +155,24 @@ function isCalledPm2({ command, ended }: Process): boolean {
  * that the daemon was started with: where the folder was cut off, it is what the daemon's environment makes it.
  */
 function namedHome(pid: number): string | undefined {
-  const whole = /God Daemon \(([^\0]+)\)/u.exec(firstOf(`/proc/${pid}/cmdline`))?.[1];
+  const whole = homeInTitle(firstOf(`/proc/${pid}/cmdline`));
   if (whole !== undefined) return whole;
   const environment = firstOf(`/proc/${pid}/environ`).split('\0');
   const valueOf = (name: string): string | undefined =>
     environment.find((line) => line.startsWith(`${name}=`))?.slice(name.length + 1);
   const home = valueOf('HOME');
   return valueOf('PM2_HOME') ?? (home === undefined ? undefined : usualPm2Home({ home }));
+}
+
+/** Whoever made the title chose its length: it is looked through once. */
+function homeInTitle(title: string): string | undefined {
+  const before = 'God Daemon (';
+  for (const word of title.split('\0')) {
+    const start = word.indexOf(before);
+    const end = word.lastIndexOf(')');
+    if (start !== -1 && end > start + before.length) return word.slice(start + before.length, end);
+  }
+  return undefined;
 }
 
 function firstOf(path: string): string {

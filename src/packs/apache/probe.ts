@@ -150,7 +150,7 @@ async function askPage(
   instruments: Instruments,
 ): Promise<OnPage | 'none' | { readonly unknown: Text }> {
   if (url === undefined) return 'none';
-  const asked = `${url.replace(/\?.*$/u, '')}?auto`;
+  const asked = `${url.split('?', 1)[0]}?auto`;
   const answer = await instruments.request({
     url: asked,
     timeout: 5,

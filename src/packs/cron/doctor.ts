@@ -93,7 +93,7 @@ function jobsOf(file: string, text: string): Job[] {
   let path = cronPath;
   const jobs: Job[] = [];
   for (const line of text.split('\n')) {
-    const setting = /^\s*PATH\s*=\s*(.*)$/u.exec(line);
+    const setting = /^\s*PATH\s*=\s*(.*)$/su.exec(line);
     if (setting) path = (setting[1] ?? '').trim().replaceAll(/^["']|["']$/gu, '');
     else if (!/^\s*#/u.test(line) && /\bkapa(\.[cm]js)?['"]?\s+check\b/u.test(line))
       jobs.push({ file, command: line, path });

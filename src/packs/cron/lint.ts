@@ -128,7 +128,9 @@ function declaredIn(subject: Parameters<LintCheck>[0]): readonly ResourceItem<Cr
 
 /** The group that a command has checked: empty for all, undefined where it is no check. */
 function checkedGroup(run: string): string | undefined {
-  if (!/(?:^|[\s/])kapa\s+(?:\S+\s+)*?check(?:\s|$)/u.test(run)) return undefined;
+  const words = run.split(/\s+/u);
+  const program = words.findIndex((word) => word === 'kapa' || word.endsWith('/kapa'));
+  if (program === -1 || !words.includes('check', program + 1)) return undefined;
   return /--group[ =]"?([^\s"]+)/u.exec(run)?.[1] ?? '';
 }
 

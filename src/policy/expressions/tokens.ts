@@ -207,7 +207,7 @@ function signAt(expression: string, at: number): Token | ExpressionFault {
       t('expression.smart_quotes_cure'),
       `"${smart.replaceAll(/[“”„«»‟‘’‚‛´`"]/gu, '').replace(/'$/u, '')}"`,
     );
-  const braces = match(/\{\{\s*[\w.]*\s*\}\}|\$\{\s*[\w.]*\s*\}|\$\w+/y, expression, at);
+  const braces = match(/\{\{\s*(?:[\w.]+\s*)?\}\}|\$\{\s*(?:[\w.]+\s*)?\}|\$\w+/y, expression, at);
   if (braces !== undefined)
     return fault(
       { start: at, end: at + braces.length },

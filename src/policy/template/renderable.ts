@@ -26,7 +26,7 @@ export function renderable<T>(values: T): T {
 
 /** A template in which `list.0` is written as Handlebars wants it: `list.[0]`. */
 export function withIndices(template: string): string {
-  return template.replaceAll(/\{\{[^{}]*\}\}/gu, (mustache) =>
+  return template.replaceAll(/\{\{[^{}]{0,1000}\}\}/gu, (mustache) =>
     mustache.replaceAll(/(?<=[A-Za-z_@.][\w.[\]-]*)\.(\d+)(?=[\s.})~|/]|$)/gu, '.[$1]'),
   );
 }

@@ -8,7 +8,7 @@ import { TooMuch } from './rendering.ts';
 export function templateFault(error: unknown): { readonly reason: string | Text; readonly cure: Text } {
   if (error instanceof TooMuch) return { reason: error.text, cure: t('policy.too_much_cure') };
   const said = error instanceof Error ? error.message : String(error);
-  const [, name = '', at = ''] = /^"(.+)" not defined in .* - (\d+):\d+$/su.exec(said) ?? [];
+  const [, name = '', at = ''] = /^"([^"]+)" not defined in .* - (\d+):\d+$/su.exec(said) ?? [];
   if (name !== '')
     return {
       reason: t('policy.template_undefined', { name, line: Number(at) }),

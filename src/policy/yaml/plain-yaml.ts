@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../core/ends.ts';
 /** A document read without the YAML package: its value, and where its sections and items begin. */
 export interface PlainDocument {
   readonly value: Readonly<Record<string, unknown>>;
@@ -310,7 +311,7 @@ function toFlow(scan: Scan, indent: number): void {
 
 /** Text without the spaces at its end: other blanks of Unicode belong to a text in YAML. */
 function withoutSpaces(written: string | undefined): string | undefined {
-  return written?.replace(/ +$/u, '');
+  return written === undefined ? undefined : withoutEnd(written, ' ');
 }
 
 /** The value of a text without quotes, in YAML 1.2's core schema. Spellings that few people use are refused. */

@@ -60,7 +60,9 @@ function scalar(value: unknown, indent: string): string {
 /** Text of several lines that stand as they are. */
 function isBlock(text: string): boolean {
   return (
-    /^[^\s][^]*\n[^]*[^\s]\n?$/u.test(text) &&
+    /^\S/u.test(text) &&
+    text.slice(0, -1).includes('\n') &&
+    /\S\n?$/u.test(text) &&
     !/[^\n\t\x20-\x7e\u00a1-\ud7ff\ue000-\ufefe]|[ \t]$/mu.test(text)
   );
 }

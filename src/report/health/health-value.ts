@@ -55,5 +55,5 @@ export interface ComparedView {
 
 /** A sentence that may go over several lines, on one. */
 export function onOneLine(said: string): string {
-  return said.replaceAll(/\s*\n\s*/gu, ' ');
+  return said.replaceAll(/\s+/gu, (blanks) => (blanks.includes('\n') ? ' ' : blanks));
 }

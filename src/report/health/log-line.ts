@@ -114,4 +114,4 @@ function said(text: string): string {
 }
 
 /** Way to write the arguments of sentences in a field. */
-const writer = { word: said, block: (text: string) => said(text.replaceAll(/\s*\n\s*/gu, ' ')) };
+const writer = { word: said, block: (text: string) => said(onOneLine(text)) };

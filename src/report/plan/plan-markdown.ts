@@ -3,6 +3,7 @@ import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { PlanView, ResourceView } from './plan-json.ts';
 import { causeOf, diffsOf, setOff, shownValue, summaryOf } from './plan-text.ts';
+import { onOneLine } from '../health/health-value.ts';
 
 type Say = (text: Text) => string;
 
@@ -135,7 +136,7 @@ function proofLines({ proof }: PlanView, say: Say): readonly string[] {
 }
 
 function oneLine(said: string): string {
-  return setOff(said).replaceAll(/\s*\n\s*/gu, ' ');
+  return onOneLine(setOff(said));
 }
 
 /** Words in which nothing is a mark of Markdown or a tag. */

@@ -1,4 +1,5 @@
 import { escapeCommand } from './percent.ts';
+import { withoutEnds } from '../../../core/ends.ts';
 
 /** Destination of a job's output: cron mails it, it is dropped, or it is appended to a file. */
 export type CronOutput = 'mail' | 'discard' | { readonly append: string };
@@ -25,7 +26,7 @@ export function cronCommand({ run, input, output, env, path }: CommandParts): {
   if (path !== undefined) prefix.push(`PATH=${quoted(path.join(':'))}`);
   const redirection =
     output === 'mail' ? '' : output === 'discard' ? '>/dev/null 2>&1' : `>>${quoted(output.append)} 2>&1`;
-  const command = run.replaceAll(/^[ \t\n]+|[ \t\n]+$/gu, '');
+  const command = withoutEnds(run, ' \t\n');
   const simple = /^[^;&|<>()$`{}!#\n]*$/u.test(command);
   const inLine = [command, redirection].filter((part) => part !== '').join(' ');
   // An assignment or a redirection in front of a list, or of words that use a variable, would not reach all of it.

@@ -1,5 +1,6 @@
 import { bytesToText, textToBytes } from './bytes.ts';
 import { isFault, parseSchedule, type ScheduleFault } from './schedule.ts';
+import { withoutEnd } from '../../../core/ends.ts';
 
 /**
  * Kind of a crontab by its owner: `system` files (`/etc/cron.d`) name the user in a field before the command.
@@ -64,8 +65,8 @@ export function parseLine(text: string, dialect: Dialect, first = false): Cronta
  */
 function readEnvironment(text: string): { name: string; value: string } | undefined {
   const found =
-    /^(?:"([^"=]*)"|'([^'=]*)'|([^ \t\r\v\f="'][^ \t\r\v\f=]*|))[ \t\r\v\f]*=[ \t\r\v\f]*(?:"([^"]*)"|'([^']*)'|([^"' \t\r\v\f][^]*?))[ \t\r\v\f]*$/u.exec(
-      text,
+    /^(?:"([^"=]*)"|'([^'=]*)'|([^ \t\r\v\f="'][^ \t\r\v\f=]*|))[ \t\r\v\f]*=[ \t\r\v\f]*(?:"([^"]*)"|'([^']*)'|([^"' \t\r\v\f][^]*))$/u.exec(
+      withoutEnd(text, ' \t\r\v\f'),
     );
   if (!found) return undefined;
   const [, double, single, bare, doubleValue, singleValue, bareValue] = found;

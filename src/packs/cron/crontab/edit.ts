@@ -1,6 +1,7 @@
 import { utf8ToText } from './bytes.ts';
 import { escapeCommand, unescapeCommand, unescapedPercent } from './percent.ts';
 import { longestCommand, parseLine, type Crontab, type CrontabLine, type Dialect } from './document.ts';
+import { withoutEnd } from '../../../core/ends.ts';
 
 /** A job as it is to stand in the crontab; the command is escaped for cron. */
 export interface Job {
@@ -302,7 +303,7 @@ function isMadeHeading(line: CrontabLine, made: Declaration['madeHeading']): boo
 
 /** A comment as a heading, whatever blanks are around it. */
 function headingOf({ text }: CrontabLine): string {
-  return text.replace(/^[ \t]*#[ \t]*/u, '# ').replace(/[ \t\r]+$/u, '');
+  return withoutEnd(text.replace(/^[ \t]*#[ \t]*/u, '# '), ' \t\r');
 }
 
 /** A name without blanks is that of a program, one with blanks a whole command as it stands or as a shell reads it. */
@@ -320,7 +321,7 @@ function isAbsent(line: CrontabLine, names: readonly string[]): boolean {
 }
 
 function isAsWritten({ command }: Extract<CrontabLine, { kind: 'job' }>, text: string): boolean {
-  return command.replace(/[ \t]+$/u, '') === text;
+  return withoutEnd(command, ' \t') === text;
 }
 
 function sameAs(line: CrontabLine, job: Job): boolean {
@@ -346,6 +347,6 @@ export function commandOf(line: CrontabLine): string {
   if (line.kind !== 'job') return '';
   const { shell, input } = partsOf(line.command);
   const end = isMarked(line) ? -marker.length : undefined;
-  const { run, input: lines } = unescapeCommand(shell.slice(0, end).replace(/[ \t]+$/u, '') + input);
+  const { run, input: lines } = unescapeCommand(withoutEnd(shell.slice(0, end), ' \t') + input);
   return escapeCommand(run, lines);
 }

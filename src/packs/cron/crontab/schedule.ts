@@ -1,3 +1,4 @@
+import { withoutEnds } from '../../../core/ends.ts';
 /** Times at which a job fires, as Debian's cron reads them: the values allowed in each field. */
 export interface Schedule {
   /** `@reboot`: once, when cron starts after a boot. The sets are then empty. */
@@ -61,7 +62,7 @@ const named: Readonly<Record<string, string>> = {
  * cron accepts without complaint are accepted, and told in `ignored` and `wideSteps`.
  */
 export function parseSchedule(text: string): Schedule | { readonly fault: ScheduleFault } {
-  const trimmed = text.replaceAll(/^[ \t]+|[ \t]+$/gu, '');
+  const trimmed = withoutEnds(text, ' \t');
   if (trimmed === '@reboot') return schedule([], [], true);
   if (trimmed.startsWith('@')) {
     const meant = Object.hasOwn(named, trimmed) ? named[trimmed] : undefined;

@@ -2,6 +2,7 @@ import type { ProbeType } from '../../../core/probe.ts';
 import { whyNot } from '../../../core/reading.ts';
 import { userName } from '../../../core/user-name.ts';
 import { tellFields } from '../../../core/told.ts';
+import { withoutEnd } from '../../../core/ends.ts';
 
 /** Spec of `deleted_files`. */
 export interface DeletedFilesSpec {
@@ -35,7 +36,7 @@ export const deletedFiles: ProbeType<DeletedFilesSpec> = {
   async measure({ below }, { instruments }) {
     const read = await instruments.deletedFiles();
     if (read.state !== 'present') return { unknown: whyNot(read, '/proc') };
-    const folder = below?.replace(/\/*$/u, '/');
+    const folder = below === undefined ? undefined : `${withoutEnd(below, '/')}/`;
     const files = read.value.filter(({ path }) => folder === undefined || path.startsWith(folder));
     const held = new Map<number, number>();
     for (const { pid, size } of files) held.set(pid, (held.get(pid) ?? 0) + size);

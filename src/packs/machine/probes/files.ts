@@ -4,6 +4,7 @@ import type { ProbeType } from '../../../core/probe.ts';
 import { whyNot } from '../../../core/reading.ts';
 import { t, type Text } from '../../../core/text.ts';
 import { tellFields } from '../../../core/told.ts';
+import { withoutEnd } from '../../../core/ends.ts';
 
 /** Spec of `files`. */
 export interface FilesSpec {
@@ -87,7 +88,7 @@ async function filesIn(
   instruments: Instruments,
 ): Promise<Tally | { readonly unknown: Text }> {
   const tally = { count: 0, size: 0, largest: 0, newest: 0, oldest: Number.POSITIVE_INFINITY };
-  const first = top.replace(/\/+$/u, '') || '/';
+  const first = withoutEnd(top, '/') || '/';
   const folders = [first];
   let looked = 0;
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {

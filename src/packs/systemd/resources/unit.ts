@@ -157,11 +157,12 @@ function removal({ name }: SystemdUnitSpec, state: SystemdUnitState, file: Chang
 /** The links that `systemctl enable` makes for what the unit's [Install] section asks. */
 function linksOf({ name, content }: SystemdUnitSpec, file: WholeFileState): readonly string[] {
   const text = content ?? (file.bytes ? new TextDecoder().decode(file.bytes) : '');
-  const wants = [...text.matchAll(/^\s*(WantedBy|RequiredBy)\s*=\s*(.*)$/gmu)].flatMap(([, key, value]) =>
-    (value ?? '')
-      .split(/\s+/u)
-      .filter((target) => target !== '')
-      .map((target) => `${folder}/${target}.${key === 'WantedBy' ? 'wants' : 'requires'}/${name}`),
+  const wants = [...text.matchAll(/^[ \t]*(WantedBy|RequiredBy)[ \t]*=[ \t]*(.*)$/gmu)].flatMap(
+    ([, key, value]) =>
+      (value ?? '')
+        .split(/\s+/u)
+        .filter((target) => target !== '')
+        .map((target) => `${folder}/${target}.${key === 'WantedBy' ? 'wants' : 'requires'}/${name}`),
   );
   return [...new Set(wants)];
 }

@@ -3,6 +3,7 @@ import { findingAt } from '../../../core/lint-check.ts';
 import type { ResourceItem } from '../../../core/policy.ts';
 import { t } from '../../../core/text.ts';
 import type { Check } from './subject.ts';
+import { withoutEnd } from '../../../core/ends.ts';
 
 /** KAPA018: resources that require each other, or themselves, have no order. */
 export const circleOfRequires: Check = function* circleOfRequires({ set }) {
@@ -62,7 +63,7 @@ export const requiresLeftOut: Check = function* requiresLeftOut({ set, elsewhere
 export const belowAbsent: Check = function* belowAbsent({ set }) {
   const pathOf = ({ spec }: ResourceItem): string | undefined => {
     const { path } = spec as { readonly path?: unknown };
-    return typeof path === 'string' ? path.replace(/\/+$/u, '') : undefined;
+    return typeof path === 'string' ? withoutEnd(path, '/') : undefined;
   };
   const stateOf = ({ spec }: ResourceItem): unknown => (spec as { readonly state?: unknown }).state;
   const absent = new Map<string, ResourceItem>();

@@ -40,7 +40,7 @@ const secretValues: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\bAKIA[0-9A-Z]{16}\b/u, 'AWS access key'],
   [/\bgh[pousr]_[A-Za-z0-9]{36,}\b/u, 'GitHub token'],
   [/hooks\.slack\.com\/services\/T\w+\/B\w+\/\w+/u, 'Slack webhook'],
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@{]+:[^\s/@{]+@/iu, 'password in a URL'],
+  [/[a-z0-9+.-]:\/\/[^\s/:@{]+:[^\s/@{]+@/iu, 'password in a URL'],
 ];
 
 /** Names of files, and words that say whether there is such a thing: no secrets. */

@@ -58,7 +58,7 @@ function hostFault(host: string): Told | undefined {
   if (host.includes('{{')) return undefined;
   const [, named = ''] = /^[a-z]+:\/\/([^/?#:]*)/iu.exec(host) ?? [];
   if (named !== '') return told(t('lint.url_for_host', { host }), t('expression.write', { meant: named }));
-  const [, address = ''] = /^([\d.]+|[\da-f:]*:[\da-f:]*)\/\d+$/iu.exec(host) ?? [];
+  const [, address = ''] = /^([\d.]+|[\da-f]*:[\da-f:]*)\/\d+$/iu.exec(host) ?? [];
   if (address !== '')
     return told(t('lint.network', { value: host }), t('lint.network_cure', { meant: address }));
   const [, alone = ''] = /^([^:/]+):\d+$/u.exec(host) ?? [];
