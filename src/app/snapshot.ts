@@ -7,7 +7,7 @@ import type { Reader } from '../core/reader.ts';
 import { t } from '../core/text.ts';
 import { openStateStore } from '../host/index.ts';
 import { isArchive, unpack } from '../host/snapshot/archive.ts';
-import { record, type IsSecret, type Recorder } from '../host/snapshot/record.ts';
+import type { Secrets } from '../host/snapshot/record.ts';
 import { replay } from '../host/snapshot/replay.ts';
 import { isLoaded, serviceFor } from '../packs/index.ts';
 import type { CommandContext } from './context.ts';
@@ -39,26 +39,18 @@ export async function openSnapshot(
   };
 }
 
-/** Notes what a plan looks at, and judges which contents stay on the host. */
-export function openRecorder(host: Reader, set: PolicySet, { mask }: CommandContext): Recorder & Judge {
-  const declared = new Set(
-    set.resources.flatMap(({ spec }) => {
+/** Tells which contents stay on the host: those of declared secrets, and what bears the marks of one. */
+export function secretsOf(set: PolicySet, { mask }: CommandContext): Secrets {
+  return {
+    declared: set.resources.flatMap(({ spec }) => {
       const { secret, path } = spec as { readonly secret?: unknown; readonly path?: unknown };
       return secret === true && typeof path === 'string' ? [path] : [];
     }),
-  );
-  return {
-    ...record(host),
-    isSecret(path, mode, content) {
-      if (declared.has(path) || (mode !== undefined && (mode & 0o004) === 0)) return true;
-      const text = Buffer.from(content).toString('latin1');
+    isIn(content) {
+      const text = Buffer.from(content).toString('utf8');
       return looksSecret.test(text) || mask.apply(text) !== text;
     },
   };
-}
-
-interface Judge {
-  readonly isSecret: IsSecret;
 }
 
 /** Keys, and values that have the name of a secret: a file with one is not taken. */

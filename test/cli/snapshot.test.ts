@@ -1,5 +1,6 @@
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { packTar, unpackTar } from 'modern-tar';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyHost, kapa, type Copy, type Ran } from './program.ts';
 
@@ -14,6 +15,10 @@ resources:
   - { name: Mine, file: { path: /etc/shop/private, content: "mine\\n" } }
   - { name: Address, file: { path: /etc/shop/address, content: "amqp://queue\\n" } }
   - { name: Told, file: { path: /etc/shop/told, content: "told\\n" } }
+  - { name: Vault, file: { path: /etc/vault/open, content: "open\\n" } }
+  - { name: Pin, file: { path: /etc/linked/pin, content: "0000\\n", secret: true } }
+  - { name: Sign, file: { path: /etc/shop/sign, content: "contraseña-del-señor", secret: true } }
+  - { name: Said, file: { path: /etc/shop/said, content: "said\\n" } }
 `;
 let host: Copy;
 let archive: string;
@@ -25,7 +30,13 @@ beforeAll(() => {
   host.write('/etc/shop/private', 'for root alone\n');
   host.write('/etc/shop/address', 'amqp://shop:s3cr3t-of-amqp@queue\n');
   host.write('/etc/shop/told', 'use hunter22-of-the-shop\n');
-  for (const path of ['key', 'address', 'told']) chmodSync(join(host.root, 'etc/shop', path), 0o644);
+  host.write('/etc/shop/pin', '4711-of-before\n');
+  host.write('/etc/shop/said', 'dice contraseña-del-señor\n');
+  host.write('/etc/vault/open', 'in a vault\n');
+  symlinkSync('shop', join(host.root, 'etc/linked'));
+  for (const path of ['key', 'address', 'told', 'pin', 'said'])
+    chmodSync(join(host.root, 'etc/shop', path), 0o644);
+  chmodSync(join(host.root, 'etc/vault'), 0o700);
   chmodSync(join(host.root, 'etc/shop/private'), 0o640);
   archive = join(host.folder, 'web1.tar');
   taken = host.run(['snapshot', host.policy(declared), '--out', archive]);
@@ -38,12 +49,13 @@ function planOn(policy: string, ...more: readonly string[]): Ran {
 
 test('it holds what a plan looks at, for its owner alone; what is secret is left out, and listed', () => {
   expect(taken.status, taken.err).toBe(0);
-  for (const path of ['key', 'private', 'address', 'told'])
-    expect(taken.err).toContain(`\n  /etc/shop/${path}\n`);
+  const names = ['key', 'private', 'address', 'told', 'said', 'pin'].map((name) => `/etc/shop/${name}`);
+  for (const path of [...names, '/etc/vault/open']) expect(taken.err).toContain(`\n  ${path}\n`);
   expect(statSync(archive).mode & 0o777).toBe(0o600);
-  const bytes = readFileSync(archive, 'latin1');
+  const bytes = readFileSync(archive, 'utf8');
   expect(bytes).toContain('MaxConnectionsPerChild');
-  for (const secret of ['hunter22', 'for root alone', 's3cr3t']) expect(bytes).not.toContain(secret);
+  for (const secret of ['hunter22', 'for root alone', 's3cr3t', 'in a vault', '4711', 'del-señor'])
+    expect(bytes).not.toContain(secret);
 });
 
 test('the plan on it is the plan of the host', () => {
@@ -86,4 +98,27 @@ test('a file that is no snapshot is refused, and a command that changes the host
   expect(
     kapa(['apply', '--yes', '--root', archive, host.policy(declared)], { cwd: host.folder }).status,
   ).toBe(64);
+});
+
+test('a snapshot that somebody made up is none, or does not hold what it says wrongly', async () => {
+  const entries = await unpackTar(readFileSync(archive));
+  const index = entries.find(({ header }) => header.name === 'kapa-snapshot.json');
+  const told = JSON.parse(Buffer.from(index?.data ?? []).toString()) as Record<string, object>;
+  const made = join(host.folder, 'made.tar');
+  const planned = async (change: object): Promise<Ran> => {
+    const body = Buffer.from(JSON.stringify({ ...told, ...change }));
+    const above = { header: { name: '../../etc/shadow', size: 1 }, body: Buffer.from('x') };
+    const all = [{ header: { name: 'kapa-snapshot.json', size: body.length }, body }, above];
+    writeFileSync(made, await packTar(all));
+    return kapa(['plan', '--root', made, host.policy(declared)], { cwd: host.folder });
+  };
+  for (const change of [{ answers: null }, { left_out: 7 }, { answers: { '["stat","/etc"]': null } }]) {
+    const ran = await planned(change);
+    expect(ran.status, ran.err).toBe(64);
+    expect(ran.err).toContain('kapa snapshot --out');
+  }
+  const wrong = Object.keys(told['answers'] ?? {}).map((key) => [key, { state: 'present', value: null }]);
+  const ran = await planned({ answers: Object.fromEntries(wrong) });
+  expect(ran.status, ran.err).toBe(1);
+  expect(ran.out + ran.err).toContain('the snapshot does not hold /etc/');
 });

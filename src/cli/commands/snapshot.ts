@@ -5,10 +5,11 @@ import type { CommandContext, Given } from '../../app/context.ts';
 import { readFacts } from '../../app/policies/facts.ts';
 import { loadSet } from '../../app/policies/load.ts';
 import { openSession } from '../../app/session.ts';
-import { openRecorder } from '../../app/snapshot.ts';
+import { secretsOf } from '../../app/snapshot.ts';
 import { makePlan } from '../../converge/index.ts';
 import { writeAsked } from '../../host/index.ts';
 import { pack } from '../../host/snapshot/archive.ts';
+import { record, type Recorder } from '../../host/snapshot/record.ts';
 import { registry } from '../../packs/index.ts';
 
 /** `kapa snapshot`: what a plan of the policies looks at, as an archive that `kapa plan --root` plans on elsewhere. */
@@ -21,12 +22,12 @@ export async function snapshotCommand(
   const file = given['out'] as string;
   const set = await loadSet(args, context);
   const session = openSession(context, set.settings);
-  const { reader, taken, isSecret } = openRecorder(session.host, set, context);
+  const { reader, taken } = record(session.host);
   const request = { ...session, set, types: registry.resources, reader };
   const { prover: _, ...looking } = request;
   await makePlan(looking);
   await lookAtAccounts(reader);
-  const snapshot = await taken(isSecret);
+  const snapshot = await taken(secretsOf(set, context));
   const archive = await pack({ snapshot, facts: await readFacts(options.root), made: session.host.now() });
   writeAsked(resolve(cwd, file), archive, 0o600);
   const { contents, leftOut } = snapshot;
@@ -37,7 +38,7 @@ export async function snapshotCommand(
 }
 
 /** Asks for all users and groups, so that a changed policy may name another. */
-async function lookAtAccounts(reader: ReturnType<typeof openRecorder>['reader']): Promise<void> {
+async function lookAtAccounts(reader: Recorder['reader']): Promise<void> {
   for (const [file, ask] of [
     [
       '/etc/passwd',

@@ -3,6 +3,7 @@ import { packTar, unpackTar } from 'modern-tar';
 import { exitStatus } from '../../core/exit.ts';
 import type { Facts } from '../../core/facts.ts';
 import { Failure } from '../../core/failure.ts';
+import { isLike } from '../../core/like.ts';
 import { t } from '../../core/text.ts';
 import type { Answer, Snapshot } from './snapshot.ts';
 
@@ -78,9 +79,26 @@ async function entriesOf(bytes: Uint8Array): Promise<Map<string, Uint8Array> | u
 
 function parse(bytes: Uint8Array): Told | undefined {
   try {
-    const told = JSON.parse(new TextDecoder().decode(bytes)) as Told & { readonly form?: unknown };
-    return told.form === form ? told : undefined;
+    const told: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return isTold(told) ? told : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** An archive may come from anyone. */
+function isTold(told: unknown): told is Told {
+  return (
+    isLike(told, { form, made: 0, live: false, left_out: [''], answers: {} }) &&
+    told.form === form &&
+    Object.values(told.answers).every((answer) => typeof answer === 'boolean' || isAnswer(answer))
+  );
+}
+
+const stateOf = { state: 'present' };
+
+function isAnswer(answer: unknown): boolean {
+  if (!isLike(answer, stateOf)) return false;
+  if (answer.state === 'unreadable') return isLike(answer, { ...stateOf, reason: '' });
+  return answer.state === 'absent' || (answer.state === 'present' && 'value' in answer);
 }

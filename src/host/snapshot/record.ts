@@ -9,13 +9,18 @@ export interface Recorder {
   readonly reader: Reader;
   /**
    * All that was noted, with what a changed policy would ask next: the names beside each thing that was looked at, and what
-   * these are. `isSecret` judges a content by its path, its mode where it is a file's, and its bytes.
+   * these are. What is secret is left out, and so is what not everybody may read.
    */
-  taken(isSecret: IsSecret): Promise<Snapshot>;
+  taken(secrets: Secrets): Promise<Snapshot>;
 }
 
-/** Test whether a content is for its owner's eyes only. */
-export type IsSecret = (path: string, mode: number | undefined, content: Uint8Array) => boolean;
+/** What is for its owner's eyes only. */
+export interface Secrets {
+  /** Paths of files that are declared so, as they are declared. */
+  readonly declared: readonly string[];
+  /** Tells a content by what stands in it. */
+  isIn(content: Uint8Array): boolean;
+}
 
 /** Names beside a thing, at most, that are looked at as well. */
 const mostBeside = 2000;
@@ -84,26 +89,41 @@ export function record(host: Reader): Recorder {
 
   return {
     reader,
-    async taken(isSecret) {
+    async taken({ declared, isIn }) {
       await lookAround(reader, paths);
       const kept: Noted[] = [];
       const leftOut: string[] = [];
+      const secret = new Set(await Promise.all(declared.map(async (path) => placeOf(host, path))));
       for (const [path, content] of contents) {
-        const at = await host.resolve(path);
-        const stat = at.state === 'present' ? await host.stat(at.value) : undefined;
-        const mode = stat?.state === 'present' ? stat.value.mode : undefined;
-        if (isSecret(path, mode, content)) leftOut.push(path);
+        const place = await placeOf(host, path);
+        if (secret.has(place) || isIn(content) || (await isClosed(host, place))) leftOut.push(path);
         else kept.push({ path, content });
       }
       for (const [key, answer] of answers) {
-        if (!key.startsWith('["query"') || !isSecret('', undefined, Buffer.from(JSON.stringify(answer))))
-          continue;
+        if (!key.startsWith('["query"') || !isIn(Buffer.from(JSON.stringify(answer)))) continue;
         answers.delete(key);
         leftOut.push(key);
       }
       return { live: host.live, answers, contents: kept, leftOut: leftOut.toSorted() };
     },
   };
+}
+
+/** The path with every link followed; one that leads nowhere as it is. */
+async function placeOf(host: Reader, path: string): Promise<string> {
+  const resolved = await host.resolve(path);
+  return resolved.state === 'present' ? resolved.value : path;
+}
+
+/** Tells that not everybody may read a file, or enter a folder on the way to it. */
+async function isClosed(host: Reader, place: string): Promise<boolean> {
+  let needed = 0o004;
+  for (let at = place; ; at = posix.dirname(at)) {
+    const stat = await host.stat(at);
+    if (stat.state === 'present' && (stat.value.mode & needed) === 0) return true;
+    if (at === '/') return false;
+    needed = 0o001;
+  }
 }
 
 /** Path in the archive of what crontab(1) lists. */

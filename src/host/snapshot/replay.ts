@@ -1,9 +1,31 @@
 import { posix } from 'node:path';
 import type { CommandResult, Examined, FileStat, Reader } from '../../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../../core/reading.ts';
+import { isLike } from '../../core/like.ts';
 import { t } from '../../core/text.ts';
 import { crontabOf } from './record.ts';
 import { keyOf, questions, type Answer, type Snapshot } from './snapshot.ts';
+
+const stat = { kind: '', mode: 0, uid: 0, gid: 0, size: 0, mtime: 0, links: 0 };
+const account = { name: '', uid: 0, gid: 0, home: '' };
+/** Answers as they are at least, by their questions: whoever made a snapshot wrote them. */
+const shapes: Readonly<Record<string, unknown>> = {
+  stat,
+  examine: stat,
+  list: [''],
+  readlink: '',
+  resolve: '',
+  account,
+  accountOf: account,
+  group: 0,
+  service: {},
+  pm2: [{ name: '', id: 0, status: '' }],
+  pm2Saved: [''],
+  pm2Folder: '',
+  read: null,
+  crontab: null,
+  query: { stdout: '', stderr: '' },
+};
 
 /**
  * A reader that answers out of a snapshot. What nobody asked when it was taken is unknown, never absent: unless the
@@ -17,6 +39,7 @@ export function replay(snapshot: Snapshot, root: string): Reader {
   const answer = (question: string, args: readonly unknown[]): Reading<unknown> | undefined => {
     const found = noted(question, args);
     if (typeof found !== 'object') return undefined;
+    if (found.state === 'present' && !isLike(found.value, shapes[question])) return undefined;
     return found.state === 'unreadable'
       ? unreadable(t('snapshot.was_unreadable', { reason: found.reason }))
       : found;
@@ -43,7 +66,7 @@ export function replay(snapshot: Snapshot, root: string): Reader {
         ? noted(question, args) === true
         : (answer(question, args) ?? unasked(String(args[0])))) as never;
 
-  const stat = async (path: string): Promise<Reading<FileStat>> =>
+  const statOf = async (path: string): Promise<Reading<FileStat>> =>
     (answer('stat', [path]) ?? answer('examine', [path]) ?? unasked(path)) as Reading<FileStat>;
   const read = async (path: string): Promise<Reading<Uint8Array>> => {
     const found = answer('read', [path]);
@@ -55,7 +78,7 @@ export function replay(snapshot: Snapshot, root: string): Reader {
       : content;
   };
   const examine = async (path: string): Promise<Reading<Examined>> => {
-    const found = await stat(path);
+    const found = await statOf(path);
     if (found.state !== 'present') return found;
     if (found.value.kind !== 'file') return present({ stat: found.value, content: undefined });
     const content = contentOf(path);
@@ -74,5 +97,5 @@ export function replay(snapshot: Snapshot, root: string): Reader {
       Readonly<Record<'stdout' | 'stderr', string>>;
     return { ...rest, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) };
   };
-  return { ...reader, stat, read, examine, crontab, query } as Reader;
+  return { ...reader, stat: statOf, read, examine, crontab, query } as Reader;
 }
