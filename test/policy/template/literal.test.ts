@@ -19,12 +19,14 @@ test.each([
   '{{!-- x --}}',
   'a }} b {{',
   '{{',
+  String.raw`\{{x}}`,
+  String.raw`a\\{{x}}\{{y}} \\\{{{z}}}`,
 ])('a text that looks like a template stays what it is: %s', async (text) => {
   expect(await declared(text)).toBe(text);
 });
 
 test('any text of braces and words stays what it is', async () => {
-  const text = array(constantFrom('{', '{{', '}}', '}', ' ', 'x', '#if x', '/if', '"', '%', '.'), {
+  const text = array(constantFrom('{', '{{', '}}', '}', ' ', 'x', '#if x', '/if', '"', '%', '.', '\\'), {
     minLength: 1,
     maxLength: 8,
   });
