@@ -2,11 +2,11 @@ import { Failure } from '../../core/failure.ts';
 import type { Examined, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
 import { reveal, Secret } from '../../core/secret.ts';
-import { placeOf, ownerOf } from '../../core/step.ts';
+import { placeOf, ownerOf, type FileStep } from '../../core/step.ts';
 import type { StateStore } from '../../core/state-store.ts';
 import { t } from '../../core/text.ts';
 import { hideUrlPasswords } from '../../core/url-password.ts';
-import type { PlannedStep } from '../contract.ts';
+import type { PlannedStep, SavedAttributes } from '../contract.ts';
 import { bytesDigest, contentDigest } from '../plan/digest.ts';
 import type { Act, Before, Intent, Journal, Stretch } from './journal.ts';
 
@@ -54,6 +54,22 @@ export async function intend(
   });
   journal.record(...records);
   return missing;
+}
+
+/** Mode and owner that steps have left to files and folders, so that what others change later can be told from it. */
+export async function leftBy(
+  steps: readonly FileStep[],
+  host: Pick<Reader, 'stat'>,
+): Promise<Readonly<Record<string, SavedAttributes>>> {
+  const left: Record<string, SavedAttributes> = {};
+  for (const step of steps) {
+    if (step.do === 'remove' || step.do === 'link') continue;
+    const stat = await host.stat(placeOf(step));
+    if (stat.state !== 'present') continue;
+    const { mode, uid, gid } = stat.value;
+    left[placeOf(step)] = { mode, uid, gid };
+  }
+  return left;
 }
 
 /** The largest content that is kept after a step as well, in bytes: what people edit by hand is smaller. */

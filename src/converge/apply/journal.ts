@@ -5,7 +5,7 @@ import type { ServiceState } from '../../core/reader.ts';
 import type { StateStore } from '../../core/state-store.ts';
 import type { Effect, Owner } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
-import type { SealedBackup } from '../contract.ts';
+import type { SavedAttributes, SealedBackup } from '../contract.ts';
 import { isDigestOf } from '../plan/digest.ts';
 import type { ManifestDelta } from '../state/manifest.ts';
 import { readState } from '../state/state-file.ts';
@@ -91,8 +91,16 @@ export interface Intent {
 export type JournalRecord =
   | Begin
   | Intent
-  /** All acts up to this number are done. `ids`: identities that folders and what got an owner or a mode have by now. */
-  | { readonly record: 'done'; readonly number: number; readonly ids?: Readonly<Record<string, string>> }
+  /**
+   * All acts up to this number are done. `ids`: identities that folders and what got an owner or a mode have by now;
+   * `left`: mode and owner of files and folders by now, none in a journal of an older kapa.
+   */
+  | {
+      readonly record: 'done';
+      readonly number: number;
+      readonly ids?: Readonly<Record<string, string>>;
+      readonly left?: Readonly<Record<string, SavedAttributes>>;
+    }
   /** Files of the state folder that hold backups. */
   | { readonly record: 'saved'; readonly names: readonly string[] }
   | { readonly record: 'effect' | 'performed'; readonly service: string; readonly effect: Effect }
@@ -232,6 +240,11 @@ export function readJournal(store: StateStore, id: string): readonly JournalReco
 /** The newest identities that a log has of things that got an owner or a mode, by their path. */
 export function identitiesIn(records: readonly JournalRecord[]): ReadonlyMap<string, string> {
   return new Map(records.flatMap((one) => (one.record === 'done' ? Object.entries(one.ids ?? {}) : [])));
+}
+
+/** Mode and owner that a transaction left to files and folders, by their path. */
+export function leftIn(records: readonly JournalRecord[]): ReadonlyMap<string, SavedAttributes> {
+  return new Map(records.flatMap((one) => (one.record === 'done' ? Object.entries(one.left ?? {}) : [])));
 }
 
 /** Bytes that a transaction keeps, by their stretch; with a digest, a Failure where they are no longer those. */

@@ -6,7 +6,7 @@ import type { ServiceState } from '../../core/reader.ts';
 import { isFileStep, type FileStep } from '../../core/step.ts';
 import { t, type Text } from '../../core/text.ts';
 import { keepBackups, planBackups, recordBackups, type BackupPlan } from './backups.ts';
-import { intend, type NumberedStep } from './capture.ts';
+import { intend, leftBy, type NumberedStep } from './capture.ts';
 import type { ApplyRequest, ApplyResult, ApplyEvent, PlanRequest, SealedBackup } from '../contract.ts';
 import { readsConfiguration } from '../plan/effects.ts';
 import { beginTransaction, endTransaction, keepTransactions, type Journal } from './journal.ts';
@@ -243,6 +243,7 @@ async function actOn(
 ): Promise<void> {
   for (const path of await intend(batch, host, store, journal)) created.set(path, undefined);
   let ids: Identities = new Map();
+  let left = {};
   const [only] = batch;
   const step = only?.step;
   if (step === undefined) return;
@@ -266,13 +267,16 @@ async function actOn(
         }),
       );
   } else {
-    ids = await host.carryOut(batch.map((one) => one.step).filter((one): one is FileStep => isFileStep(one)));
+    const steps = batch.map((one) => one.step).filter((one): one is FileStep => isFileStep(one));
+    ids = await host.carryOut(steps);
     for (const [path, id] of ids) if (created.has(path)) created.set(path, id);
+    left = await leftBy(steps, host);
   }
   journal.record({
     record: 'done',
     number: batch.at(-1)?.number ?? 0,
     ...(ids.size === 0 ? {} : { ids: Object.fromEntries(ids) }),
+    ...(Object.keys(left).length === 0 ? {} : { left }),
   });
 }
 

@@ -1,10 +1,11 @@
 import { sameBytes } from '../../core/bytes.ts';
 import type { FileStat, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
-import { converged, type Change, type ResourceType } from '../../core/resource.ts';
+import { converged, type Change, type FieldChange, type ResourceType } from '../../core/resource.ts';
 import { reveal, Secret } from '../../core/secret.ts';
 import { type Step, type Owner, ownerOf } from '../../core/step.ts';
 import { block, t, type Text } from '../../core/text.ts';
+import { givenChanges, judgeGiven, type Given } from './given.ts';
 import { judgeOthers, type Layer } from './others.ts';
 import type { SavedAttributes } from '../contract.ts';
 import type { AskedEffect } from '../plan/effects.ts';
@@ -39,6 +40,8 @@ export interface RestoreSpec {
     /** The operator has agreed that the work of others is undone as well. */
     readonly withOthers: boolean;
   };
+  /** Modes and owners that kapa has found and left there, newest first. */
+  readonly given?: { readonly layers: readonly Given[]; readonly withOthers: boolean };
   /** The backup or the transaction that it comes from, as the plan shows it. */
   readonly from: string;
   /** The path has held a secret: neither what is there nor what is put back is shown. */
@@ -80,17 +83,22 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
     const blind = [now.stat, now.content, now.to].find((one) => one.state === 'unreadable');
     if (blind?.state === 'unreadable')
       return { action: 'unknown', fields: [], steps: [], unknown: blind.reason };
-    const mended = withoutOthers(spec, now);
+    if (isAnother(spec.was, now.stat)) return converged;
+    const given = withoutGiven(spec, now);
+    const mended = 'unknown' in given ? given : withoutOthers({ ...spec, was: given.was }, now);
     if ('unknown' in mended) return { action: 'unknown', fields: [], steps: [], unknown: mended.unknown };
-    const { was, others } = mended;
-    if (isAnother(was, now.stat)) return converged;
+    const { was } = mended;
+    const others = [mended.others, 'unknown' in given ? undefined : given.others]
+      .filter((part) => part !== undefined)
+      .join(' · ');
     const steps = stepsBack(was, now).map((step) => (secret ? hidden(step) : step));
     if (steps.length === 0) return converged;
     return {
       action: actionOf(was, now),
       fields: [
         { field: 'saved', from: null, to: from },
-        ...(others === undefined ? [] : [{ field: 'others_changed', from: null, to: others }]),
+        ...attributeFields(was, now),
+        ...(others === '' ? [] : [{ field: 'others_changed', from: null, to: others }]),
       ],
       steps: [...steps, ...effects.map((effect) => ({ do: 'service', ...effect }) as const)],
     };
@@ -100,6 +108,28 @@ export const restoreType: ResourceType<RestoreSpec, Now> = {
     return isAnother(was, await after.stat(was.path)) ? [t('host.another', { path: was.path })] : [];
   },
 };
+
+/** Mode and owner to be put back, with those that others gave; unknown where nobody has agreed to undo theirs. */
+function withoutGiven(
+  { was, given, from }: RestoreSpec,
+  now: Now,
+): Pick<RestoreSpec, 'was'> & ({ readonly others?: string } | { readonly unknown: Text }) {
+  if ((was.is !== 'file' && was.is !== 'directory') || was.attributes === undefined) return { was };
+  if (given === undefined || now.stat.state !== 'present' || now.stat.value.kind !== was.is) return { was };
+  const { attributes, others, mixed } = judgeGiven(was.attributes, given.layers, now.stat.value);
+  if (others.length === 0) return { was };
+  const shown = others.map(({ field, from: before, to }) => `${field} ${before} → ${to}`).join(' · ');
+  if (given.withOthers) return { was, others: shown };
+  if (!mixed) return { was: { ...was, attributes }, others: shown };
+  return { was, unknown: t('engine.others_gave', { path: was.path, from, changed: shown }) };
+}
+
+function attributeFields(was: RestoreSpec['was'], { stat }: Now): readonly FieldChange[] {
+  if ((was.is !== 'file' && was.is !== 'directory') || was.attributes === undefined) return [];
+  return stat.state === 'present' && stat.value.kind === was.is
+    ? givenChanges(stat.value, was.attributes)
+    : [];
+}
 
 /** Content to be put back, with the lines of others (`others`, as a diff); unknown where nobody has agreed to undo theirs. */
 function withoutOthers(

@@ -11,6 +11,7 @@ import type { ApplyRequest, ApplyResult, Loads, SavedAttributes } from '../contr
 import { readsConfiguration } from '../plan/effects.ts';
 import {
   identitiesIn,
+  leftIn,
   listTransactions,
   readJournal,
   readKept,
@@ -21,6 +22,7 @@ import {
 } from '../apply/journal.ts';
 import { planAgainst } from '../plan/plan.ts';
 import { isDigestOf } from '../plan/digest.ts';
+import type { Given } from './given.ts';
 import type { Layer } from './others.ts';
 import { restoreType, type RestoreSpec } from './restore-type.ts';
 import { checkStateVersion } from '../state/state-version.ts';
@@ -116,7 +118,7 @@ async function fileItem(
       };
   const secret = saved.secret === true || secretPaths(store).has(path);
   // A copy that the operator made by hand is put back as it is: he names it.
-  const made = transaction === '' ? {} : { made: madeSince(transaction, path, store, withOthers) };
+  const made = transaction === '' ? {} : madeSince(transaction, path, store, withOthers);
   return itemFor(path, { was, from: backup, secret, effects: effectsOf(begin, own), ...made });
 }
 
@@ -126,15 +128,26 @@ function madeSince(
   path: string,
   store: StateStore,
   withOthers: boolean,
-): NonNullable<RestoreSpec['made']> {
+): Required<Pick<RestoreSpec, 'made' | 'given'>> {
   const ids = listTransactions(store);
-  const since = ids.includes(transaction) ? ids.slice(ids.indexOf(transaction)) : [];
-  const layers = since.flatMap((id) => {
-    const { intents, ended } = transactionOf(store, id);
+  const since = ids.includes(transaction) ? ids.slice(ids.indexOf(transaction)).reverse() : [];
+  const acts = since.flatMap((id) => {
+    const { intents, ended, left } = transactionOf(store, id);
     const own = intents.filter(({ act }) => keyOf(act) === path);
-    return ended === 'rolled_back' ? [] : layerOf(own, readKept(store, id), store);
+    return ended === 'rolled_back' || own.length === 0 ? [] : [{ id, own, left: left.get(path) }];
   });
-  return { layers: layers.reverse(), withOthers };
+  return {
+    made: { layers: acts.flatMap(({ id, own }) => layerOf(own, readKept(store, id), store)), withOthers },
+    given: { layers: acts.map(({ own, left }) => givenBy(own, left)), withOthers },
+  };
+}
+
+function givenBy([first]: readonly Intent[], left: SavedAttributes | undefined): Given {
+  const before = first?.before;
+  return {
+    before: before?.is === 'file' || before?.is === 'directory' ? attributesOf(before) : undefined,
+    left,
+  };
 }
 
 /**
@@ -162,7 +175,7 @@ function refusal(checked: CheckedBackup, saved: SavedBackup): Failure {
 }
 
 function transactionItems(id: string, store: StateStore, withOthers: boolean): readonly ResourceItem[] {
-  const { begin, intents, ids } = transactionOf(store, id);
+  const { begin, intents, ids, left } = transactionOf(store, id);
   const kept = readKept(store, id);
   const secrets = secretPaths(store);
   const groups = new Map<string, Intent[]>();
@@ -185,6 +198,7 @@ function transactionItems(id: string, store: StateStore, withOthers: boolean): r
       secret: secrets.has(key),
       effects: effectsOf(begin, own),
       ...madeBy(own, kept, store, withOthers),
+      given: { layers: [givenBy(own, left.get(key))], withOthers },
     }),
   );
 }
@@ -293,6 +307,7 @@ function transactionOf(
   readonly begin: Begin | undefined;
   readonly intents: readonly Intent[];
   readonly ids: ReadonlyMap<string, string>;
+  readonly left: ReadonlyMap<string, SavedAttributes>;
   readonly ended: 'converged' | 'rolled_back' | 'rollback_incomplete' | undefined;
 } {
   const records = id === '' ? [] : readJournal(store, id);
@@ -301,6 +316,7 @@ function transactionOf(
     begin: begin?.record === 'begin' ? begin : undefined,
     intents: records.filter((one) => one.record === 'intent'),
     ids: identitiesIn(records),
+    left: leftIn(records),
     ended: records.find((one) => one.record === 'end')?.outcome,
   };
 }

@@ -91,6 +91,12 @@ export const engine = {
     es: (a) =>
       `otros cambiaron ${a.path} desde ${a.from}, en las mismas líneas; --with-others deshace también sus cambios: ${a.changed}`,
   }),
+  'engine.others_gave': message<{ path: string; from: string; changed: string }>({
+    en: (a) =>
+      `others have changed mode or owner of ${a.path} since ${a.from}, which changed them as well; --with-others undoes their change: ${a.changed}`,
+    es: (a) =>
+      `otros cambiaron el modo o el dueño de ${a.path} desde ${a.from}, que también los cambió; --with-others deshace su cambio: ${a.changed}`,
+  }),
   'engine.others_unknown': message<{ path: string; from: string }>({
     en: (a) =>
       `what others have changed in ${a.path} since ${a.from} is not known: the log of that change is no longer kept; --with-others undoes all that came after it`,

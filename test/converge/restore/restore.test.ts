@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import {
@@ -12,6 +12,7 @@ import {
   restore,
   savePlan,
 } from '../../../src/converge/index.ts';
+import type { Plan } from '../../../src/core/plan.ts';
 import type { Fixture } from '../fixture.ts';
 import { item, setOf } from '../toys.ts';
 import { snapshot } from '../tree-host.ts';
@@ -119,4 +120,39 @@ test('a saved plan holds no content, and is refused when policy or host has move
   expect(result.outcome).toBe('converged');
   expect(existsSync(join(fixture.root, 'srv/key'))).toBe(true);
   expect(readSavedPlan(new TextEncoder().encode('policy: x\n'))).toBeUndefined();
+});
+
+const modeOf = (path: string): number => statSync(join(fixture.root, path)).mode & 0o7777;
+const field = (plan: Plan, name: string): unknown =>
+  plan.resources.flatMap(({ change }) => change.fields).find((one) => one.field === name)?.to;
+
+test('a mode that others gave since stays, and is shown, where kapa changed none', async () => {
+  const { transaction = '' } = await applyPlan(fixture.request([line('10')]));
+  chmodSync(join(fixture.root, 'etc/web.conf'), 0o600);
+  for (const what of [transaction, '/etc/web.conf']) {
+    const plan = await makeRestorePlan({ ...restoring(what), reader: fixture.host });
+    expect(field(plan, 'others_changed')).toBe('mode 0644 → 0600');
+  }
+  expect((await restore(restoring(transaction))).outcome).toBe('converged');
+  expect(read('etc/web.conf')).toBe('a=1\nb=2\n');
+  expect(modeOf('etc/web.conf')).toBe(0o600);
+});
+
+test('a mode that others gave in the place of kapa’s is undone with a yes of its own only', async () => {
+  const content = 'a=1\nb=2\n';
+  const given = item('mode', 'toy_file', { path: '/etc/web.conf', content, mode: 0o640 });
+  const { transaction = '' } = await applyPlan(fixture.request([given]));
+  expect(modeOf('etc/web.conf')).toBe(0o640);
+  chmodSync(join(fixture.root, 'etc/web.conf'), 0o600);
+  const refused = await makeRestorePlan({ ...restoring(transaction), reader: fixture.host });
+  expect(refused.resources[0]?.change).toMatchObject({
+    action: 'unknown',
+    unknown: { id: 'engine.others_gave', args: { changed: 'mode 0640 → 0600' } },
+  });
+  const agreed = { ...restoring(transaction), withOthers: true };
+  const plan = await makeRestorePlan({ ...agreed, reader: fixture.host });
+  expect(field(plan, 'mode')).toBe('0644');
+  expect(field(plan, 'others_changed')).toBe('mode 0640 → 0600');
+  await restore(agreed);
+  expect(modeOf('etc/web.conf')).toBe(0o644);
 });
