@@ -17,6 +17,14 @@ export interface Runner {
   readonly refused?: { readonly at: number; readonly reason: Text };
 }
 
+/** Folder of the records in which runners write down what they have read. */
+export const runnerFolder = 'runners';
+
+/** Name of the note of a watch. */
+export function watchNote(pid: number): string {
+  return `${runnerFolder}/watch-${pid}.json`;
+}
+
 /** A runner as it is found, beside the policies of now. */
 export interface FoundRunner extends Runner {
   /** The files have moved since it read them. */

@@ -1,10 +1,8 @@
 import { fileNameOf } from '../../core/group-name.ts';
 import { createHash } from 'node:crypto';
 import type { Records } from '../../core/records.ts';
-import type { FoundRunner, Runner } from '../../core/runner.ts';
+import { runnerFolder as folder, watchNote, type FoundRunner, type Runner } from '../../core/runner.ts';
 import { accountOf, type Account } from '../policies/witness.ts';
-
-const folder = 'runners';
 
 /**
  * Writes down what a runner has read; a watch that begins takes away what those that ended without a word have left.
@@ -64,8 +62,7 @@ export function lockOf(group: string): string {
 }
 
 function nameOf({ kind, pid, groups }: Pick<Runner, 'kind' | 'pid' | 'groups'>): string {
-  const whose = kind === 'watch' ? String(pid) : groups.map(fileNameOf).join('_');
-  return `${folder}/${kind}-${whose}.json`;
+  return kind === 'watch' ? watchNote(pid) : `${folder}/${kind}-${groups.map(fileNameOf).join('_')}.json`;
 }
 
 function parse(records: Records, name: string): Runner | undefined {

@@ -1,5 +1,6 @@
 import { meansGroup } from '../../core/group-name.ts';
 import type { Instruments } from '../../core/instruments.ts';
+import { watchNote, type Runner } from '../../core/runner.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 
@@ -20,7 +21,19 @@ const cronPath = '/usr/bin:/bin';
 export async function cronDiagnoses(patient: Patient): Promise<readonly Diagnosis[]> {
   const { groups, instruments } = patient;
   if (groups.length === 0) return [];
-  if (await watches(instruments)) return [{ id: 'schedule', state: 'ok', finding: t('doctor.watching') }];
+  const watched = await watchedGroups(patient);
+  const others = groups.filter(({ name }) => watched !== 'all' && !watched.has(name));
+  const watching: readonly Diagnosis[] =
+    others.length === groups.length
+      ? []
+      : [{ id: 'schedule', state: 'ok', finding: t('doctor.watching') }];
+  return others.length === 0 ? watching : [...watching, ...(await scheduled(others, instruments))];
+}
+
+async function scheduled(
+  groups: Patient['groups'],
+  instruments: Instruments,
+): Promise<readonly Diagnosis[]> {
   const { jobs, unread } = await kapaJobs(instruments);
   const found: Diagnosis[] = [await daemon(instruments), ...(await badFiles(instruments))];
   for (const { name } of groups) {
@@ -57,18 +70,42 @@ async function daemon(instruments: Instruments): Promise<Diagnosis> {
     : { id, state: 'ill', finding: t('doctor.cron_down'), cure: t('doctor.cron_down_cure') };
 }
 
-async function watches(instruments: Instruments): Promise<boolean> {
+/**
+ * Groups that a `kapa watch` of this host checks. One of a container is another host's: it has left no note here, and
+ * runs in other namespaces. Whose a watch is that may not be looked into is not known: it counts for all.
+ */
+async function watchedGroups({ instruments, records }: Patient): Promise<'all' | ReadonlySet<string>> {
+  const watched = new Set<string>();
+  for (const pid of await watches(instruments)) {
+    const note = records.read(watchNote(pid));
+    if (note.state === 'present') for (const group of groupsIn(decode(note.value))) watched.add(group);
+    else if ((await instruments.readlink(`/proc/${pid}/ns/pid`)).state === 'unreadable') return 'all';
+  }
+  return watched;
+}
+
+function groupsIn(note: string): readonly string[] {
+  try {
+    return (JSON.parse(note) as Partial<Runner>).groups ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** Processes that run `kapa watch`. */
+async function watches(instruments: Instruments): Promise<readonly number[]> {
   const processes = await instruments.processes();
-  if (processes.state !== 'present') return false;
+  if (processes.state !== 'present') return [];
+  const found: number[] = [];
   for (const { pid, command } of processes.value.values()) {
     if (!/^(node|kapa|MainThread)/u.test(command)) continue;
     const detail = await instruments.inspect(pid);
     if (detail.state !== 'present') continue;
     const { argv } = detail.value;
     const kapa = argv.findIndex((word) => /(^|\/)kapa(\.[cm]js)?$/u.test(word));
-    if (kapa >= 0 && argv[kapa + 1] === 'watch') return true;
+    if (kapa >= 0 && argv[kapa + 1] === 'watch') found.push(pid);
   }
-  return false;
+  return found;
 }
 
 /** Jobs that run kapa; `unread`: a table that may hold some could not be read. */

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PolicySet } from '../../../src/core/policy.ts';
-import { present } from '../../../src/core/reading.ts';
-import { render } from '../../../src/core/text.ts';
+import type { Instruments, Process } from '../../../src/core/instruments.ts';
+import { present, unreadable } from '../../../src/core/reading.ts';
+import { render, t } from '../../../src/core/text.ts';
 import { diagnose, recordEvent } from '../../../src/health/index.ts';
 import { dayFile, encodeSample, sampleOf } from '../../../src/health/record/samples.ts';
 import { beginPass, openHost, openRecords } from '../../../src/host/index.ts';
@@ -72,6 +73,7 @@ async function diagnoseTree(
   files: Readonly<Record<string, string>>,
   measurements: Measurements = { backend: { fields: { status: 'online' } } },
   policies: PolicySet = set,
+  own: (instruments: Instruments) => Partial<Instruments> = () => ({}),
 ): Promise<(id: string) => readonly string[]> {
   const root = mkdtempSync(join(tmpdir(), 'kapa-doctor-'));
   for (const [path, content] of Object.entries(files)) {
@@ -88,7 +90,8 @@ async function diagnoseTree(
     records.append(dayFile(sample.at), encodeSample(sample, undefined).lines);
   }
   recordEvent(records, { at: now, kind: 'resume' });
-  const instruments = { ...beginPass(host), processes: () => Promise.resolve(present(new Map())) };
+  const pass = beginPass(host);
+  const instruments = { ...pass, processes: async () => present(new Map()), ...own(pass) };
   const diagnoses: readonly Diagnosis[] = await diagnose(
     {
       set: policies,
@@ -187,6 +190,45 @@ describe('the doctor', () => {
     ],
   ])('finds %s', async (_name, changes: Readonly<Record<string, string>>, id, expected) => {
     expect((await diagnoseTree({ ...healthy, ...changes }))(id)).toEqual(expected);
+  });
+
+  describe('finds that a watch checks a group:', () => {
+    const { 'etc/cron.d/kapa': _job, ...noJob } = healthy;
+    const note = (groups: readonly string[]): Record<string, string> => ({
+      'var/lib/kapa/runners/watch-4242.json': JSON.stringify({ version: 1, kind: 'watch', groups }),
+    });
+    const watch = (pass: Instruments): Partial<Instruments> => ({
+      processes: async () =>
+        present(new Map([[4242, { pid: 4242, command: 'node', ended: false } as Process]])),
+      inspect: async () => present({ program: 'node', argv: ['node', '/usr/bin/kapa', 'watch'], uid: 0 }),
+      readlink: pass.readlink,
+    });
+    const missing = ['ill: no cron job checks group health'];
+
+    test('its own', async () => {
+      const found = await diagnoseTree({ ...noJob, ...note(['health']) }, undefined, set, watch);
+      expect(found('schedule')).toEqual(['ok: kapa watch runs']);
+      expect(found('crontab')).toEqual([]);
+    });
+
+    test('not one of a container, which has left no note here', async () => {
+      const found = await diagnoseTree(noJob, undefined, set, watch);
+      expect(found('schedule')).toEqual([]);
+      expect(found('crontab')).toEqual(missing);
+    });
+
+    test('not one of other groups', async () => {
+      const found = await diagnoseTree({ ...noJob, ...note(['other']) }, undefined, set, watch);
+      expect(found('crontab')).toEqual(missing);
+    });
+
+    test('any, for a plain user who may not look', async () => {
+      const found = await diagnoseTree(noJob, undefined, set, () => ({
+        ...watch({} as Instruments),
+        readlink: async () => unreadable(t('doctor.watching')),
+      }));
+      expect(found('schedule')).toEqual(['ok: kapa watch runs']);
+    });
   });
 
   test('finds a missing module', async () => {
