@@ -64,8 +64,9 @@ test('an expression of IfVersion is asked in linear time', async () => {
 test('the doctor asks stanzas of logrotate in linear time', async () => {
   writeFileSync(join(host.root, 'etc/logrotate.d/app'), `/var/log/${stars}.log /var/log/*.log {\n}\n`);
   const instruments = {
-    stat: () => Promise.resolve({ state: 'present', value: {} }),
+    stat: () => Promise.resolve({ state: 'present', value: { kind: 'file', mode: 0o644 } }),
     list: () => Promise.resolve({ state: 'present', value: ['app'] }),
+    resolve: (path: string) => Promise.resolve({ state: 'present', value: path }),
     read: () =>
       Promise.resolve({
         state: 'present',

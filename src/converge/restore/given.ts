@@ -1,4 +1,3 @@
-import type { FieldChange } from '../../core/resource.ts';
 import type { SavedAttributes } from '../contract.ts';
 
 /** Mode and owner that a transaction found, and those that it left; undefined: nothing, or an older kapa's journal. */
@@ -7,13 +6,20 @@ export interface Given {
   readonly left: SavedAttributes | undefined;
 }
 
+/** Mode, owner or group before and after, for people. */
+export interface GivenChange {
+  readonly field: 'mode' | 'owner' | 'group';
+  readonly from: string | number;
+  readonly to: string | number;
+}
+
 /**
  * Changes of others to mode and owner since kapa's, one by one. `attributes`: what is put back when theirs stay where
  * kapa changed nothing. `mixed`: kapa has changed the same as well.
  */
 export interface OthersGiven {
   readonly attributes: SavedAttributes;
-  readonly others: readonly FieldChange[];
+  readonly others: readonly GivenChange[];
   readonly mixed: boolean;
 }
 
@@ -27,7 +33,7 @@ export function judgeGiven(
 ): OthersGiven {
   let attributes = saved;
   let mixed = false;
-  const others: FieldChange[] = [];
+  const others: GivenChange[] = [];
   for (const part of ['mode', 'uid', 'gid'] as const) {
     if (now[part] === saved[part]) continue;
     const theirs = layers.filter(({ left }, at) => {
@@ -44,13 +50,13 @@ export function judgeGiven(
 }
 
 /** Differences of mode and owner, for people. */
-export function givenChanges(from: SavedAttributes, to: SavedAttributes): readonly FieldChange[] {
+export function givenChanges(from: SavedAttributes, to: SavedAttributes): readonly GivenChange[] {
   return (['mode', 'uid', 'gid'] as const)
     .filter((part) => from[part] !== to[part])
     .map((part) => changeOf(part, from, to));
 }
 
-function changeOf(part: keyof typeof parts, from: SavedAttributes, to: SavedAttributes): FieldChange {
+function changeOf(part: keyof typeof parts, from: SavedAttributes, to: SavedAttributes): GivenChange {
   const shown = (value: number): string | number =>
     part === 'mode' ? `0${(value & 0o7777).toString(8)}` : value;
   return { field: parts[part], from: shown(from[part]), to: shown(to[part]) };

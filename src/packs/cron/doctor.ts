@@ -24,16 +24,11 @@ export async function cronDiagnoses(patient: Patient): Promise<readonly Diagnosi
   const watched = await watchedGroups(patient);
   const others = groups.filter(({ name }) => watched !== 'all' && !watched.has(name));
   const watching: readonly Diagnosis[] =
-    others.length === groups.length
-      ? []
-      : [{ id: 'schedule', state: 'ok', finding: t('doctor.watching') }];
+    others.length === groups.length ? [] : [{ id: 'schedule', state: 'ok', finding: t('doctor.watching') }];
   return others.length === 0 ? watching : [...watching, ...(await scheduled(others, instruments))];
 }
 
-async function scheduled(
-  groups: Patient['groups'],
-  instruments: Instruments,
-): Promise<readonly Diagnosis[]> {
+async function scheduled(groups: Patient['groups'], instruments: Instruments): Promise<readonly Diagnosis[]> {
   const { jobs, unread } = await kapaJobs(instruments);
   const found: Diagnosis[] = [await daemon(instruments), ...(await badFiles(instruments))];
   for (const { name } of groups) {

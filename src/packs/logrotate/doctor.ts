@@ -1,6 +1,7 @@
 import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
-import { pathMatcherOf } from '../../core/glob.ts';
 import { t } from '../../core/text.ts';
+import { filesRead } from './configuration.ts';
+import { namesSameLog } from './stanzas-there.ts';
 
 /** logrotate itself, and its knowledge of the groups' logs. */
 export async function rotationDiagnoses({ groups, instruments }: Patient): Promise<readonly Diagnosis[]> {
@@ -19,14 +20,9 @@ export async function rotationDiagnoses({ groups, instruments }: Patient): Promi
     ];
   const names = await instruments.list('/etc/logrotate.d');
   if (names.state !== 'present') return [{ id, state: 'unknown', finding: t('doctor.rotation_unknown') }];
-  const texts = await Promise.all(
-    names.value.map(async (name) => instruments.read(`/etc/logrotate.d/${name}`)),
-  );
-  const whole = texts
-    .map((text) => (text.state === 'present' ? new TextDecoder().decode(text.value) : ''))
-    .join('\n');
+  const named = (await filesRead(instruments)).flatMap(({ paths }) => paths);
   return logs.map((log) =>
-    rotates(whole, log)
+    named.some((path) => namesSameLog(path, log))
       ? { id, state: 'ok', finding: t('doctor.rotated', { log }) }
       : {
           id,
@@ -35,9 +31,4 @@ export async function rotationDiagnoses({ groups, instruments }: Patient): Promi
           cure: t('doctor.not_rotated_cure'),
         },
   );
-}
-
-/** Tells whether a stanza names the log, itself or by a pattern of its folder. */
-function rotates(stanzas: string, log: string): boolean {
-  return stanzas.split(/[\s"']+/u).some((word) => word.startsWith('/') && pathMatcherOf(word)(log));
 }

@@ -1,10 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { logrotate } from '../../../src/packs/logrotate/resource.ts';
-import { pathsIn } from '../../../src/packs/logrotate/stanzas-there.ts';
+import { pathsIn } from '../../../src/packs/logrotate/configuration.ts';
 import { findings, temporary, type Temporary } from '../temporary.ts';
+
+type Files = Readonly<Record<string, string>>;
 
 let host: Temporary;
 let at: (path: string) => string;
@@ -189,6 +200,104 @@ describe('a log that another stanza of the host names', () => {
         `${one} ${two}`,
       ).toBe(twice);
     }
+  });
+});
+
+describe('whether logrotate reads a stanza is judged as logrotate does:', () => {
+  const other = '@/log/x.log {\n daily\n}\n';
+  const chmod = (mode: number) => (): void => chmodSync(at('etc/logrotate.d/aa'), mode);
+  const cases: Readonly<Record<string, { readonly files?: Files; readonly prepare?: () => void }>> = {
+    'a link': {
+      files: { 'srv/real': other },
+      prepare: () => symlinkSync('../../srv/real', at('etc/logrotate.d/aa')),
+    },
+    'a folder': { files: { 'etc/logrotate.d/aa/b': other } },
+    'a file that its group can write': { files: { 'etc/logrotate.d/aa': other }, prepare: chmod(0o664) },
+    'a file that all can write': { files: { 'etc/logrotate.d/aa': other }, prepare: chmod(0o606) },
+    'a file that only root can read': { files: { 'etc/logrotate.d/aa': other }, prepare: chmod(0o600) },
+    "another's file": {
+      files: { 'etc/logrotate.d/aa': other },
+      prepare: () => chownSync(at('etc/logrotate.d/aa'), 65534, 0),
+    },
+    'a folder of its own': {
+      files: {
+        'etc/logrotate.conf': 'include @/etc/more.d/\ninclude @/etc/logrotate.d\n',
+        'etc/more.d/z': other,
+      },
+    },
+    'a file of its own': {
+      files: { 'etc/logrotate.conf': 'include @/etc/one\ninclude @/etc/logrotate.d\n', 'etc/one': other },
+    },
+    'a file in quotes, which logrotate does not take': {
+      files: { 'etc/logrotate.conf': 'include "@/etc/one"\ninclude @/etc/logrotate.d\n', 'etc/one': other },
+    },
+    'a file named by another one': {
+      files: { 'etc/logrotate.d/aa': 'include @/etc/one\n', 'etc/one': other },
+    },
+    'a folder that is not included': {
+      files: { 'etc/logrotate.conf': 'include @/etc/logrotate.d/k\n', 'etc/logrotate.d/aa': other },
+    },
+    'an ending that is taboo here': {
+      files: {
+        'etc/logrotate.conf': 'tabooext + .a, .foo\ninclude @/etc/logrotate.d\n',
+        'etc/logrotate.d/aa.foo': other,
+      },
+    },
+    'an ending that is taboo no more': {
+      files: {
+        'etc/logrotate.conf': 'tabooext .foo\ninclude @/etc/logrotate.d\n',
+        'etc/logrotate.d/aa.bak': other,
+      },
+    },
+    'a name that is taboo here': {
+      files: {
+        'etc/logrotate.conf': 'taboopat + a?\ninclude @/etc/logrotate.d\n',
+        'etc/logrotate.d/aa': other,
+      },
+    },
+    'a name that is taboo too late': {
+      files: {
+        'etc/logrotate.conf': 'include @/etc/logrotate.d\ntaboopat + a?\n',
+        'etc/logrotate.d/aa': other,
+      },
+    },
+    'a class by name': { files: { 'etc/logrotate.d/aa': '@/log/[[:alpha:]].log {\n daily\n}\n' } },
+    'the negation of one': { files: { 'etc/logrotate.d/aa': '@/log/[![:lower:]].log {\n daily\n}\n' } },
+    'a log after a script': {
+      files: { 'etc/logrotate.d/aa': `@/log/q.log {\n postrotate\n }\n endscript\n}\n${other}` },
+    },
+    ...Object.fromEntries(
+      [
+        'aa.bak',
+        'aa.orig',
+        '.aa',
+        '.aa.swp',
+        'aa.swp',
+        'aa~',
+        'aa,v',
+        'aa.old',
+        'aa.rhn-cfg-tmp-1',
+        'aa.ucf-new',
+      ].map((name) => [`the name ${name}`, { files: { [`etc/logrotate.d/${name}`]: other } }]),
+    ),
+  };
+
+  test.each(Object.entries(cases))('%s', async (_, { files = {}, prepare }) => {
+    const all = { 'etc/logrotate.conf': 'weekly\ninclude @/etc/logrotate.d\n', ...files };
+    const put = (root: string): void => {
+      for (const [path, text] of Object.entries(all)) host.put(`/${path}`, text.replaceAll('@', root));
+    };
+    for (const name of ['x.log', 'q.log']) writeFileSync(at(`log/${name}`), 'line\n');
+    put(host.root);
+    host.put('/etc/logrotate.d/k', `${at('log/x.log')} {\n daily\n}\n`);
+    prepare?.();
+    const { output } = run(['-d', at('etc/logrotate.conf')]);
+    put('');
+    const planned = host.plan(logrotate, { ...basic, paths: ['/log/x.log'] }).then(
+      () => false,
+      () => true,
+    );
+    expect(await planned).toBe(output.includes('duplicate log entry'));
   });
 });
 
