@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { KapaBehindPipes } from '../cli/serve.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 
@@ -36,7 +37,7 @@ export interface Lab {
   sh(script: string): Promise<string>;
   /** Starts a command inside and leaves it running. */
   start(argv: readonly string[]): ChildProcess;
-  /** Runs the built program inside. */
+  /** Runs a command line of kapa inside: in one that was started there before where it is free, and nothing else is asked for. */
   kapa(args: readonly string[], options?: LabOptions): Promise<Ended>;
   /** Ends everything inside. */
   close(): Promise<void>;
@@ -48,6 +49,12 @@ export interface LabOptions {
   /** Seconds; 180 unless given. */
   readonly timeout?: number;
 }
+
+const environment = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  HOME: '/root',
+};
+const language = { LC_ALL: 'C.UTF-8' };
 
 const setUp = `
 set -e
@@ -62,8 +69,9 @@ umount -l /mnt
 mount -t tmpfs lab /run
 mount -t tmpfs lab /var
 mount -t tmpfs -o mode=1777 lab /tmp
-mkdir /tmp/program
+mkdir -p /tmp/program/build
 cp -a dist templates package.json /tmp/program/
+cp -a build/served /tmp/program/build/
 mkdir -p /run/lock /run/apache2 /var/log/apache2 /var/lib/logrotate /var/spool/cron /var/www/html /etc/kapa
 mkdir -m 1730 /var/spool/cron/crontabs
 chgrp crontab /var/spool/cron/crontabs
@@ -96,11 +104,16 @@ export async function openLab(): Promise<Lab> {
   });
   const init = Number(readFileSync(`/proc/${holder.pid}/task/${holder.pid}/children`, 'utf8').trim());
   const path = (inside: string): string => `/proc/${init}/root${inside}`;
-  const enter = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess =>
+  const enter = (
+    argv: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+    stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
+  ): ChildProcess =>
     spawn('nsenter', ['--target', String(init), '--mount', '--net', '--pid', '--wdns=/', '--', ...argv], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', ...env },
+      stdio,
+      env: { ...environment, ...env },
     });
+  const served = new KapaBehindPipes((argv) => enter(argv, {}, ['pipe', 'pipe', 'inherit']), '/tmp/program');
   const lab: Lab = {
     path,
     get: (inside) => readFileSync(path(inside), 'utf8'),
@@ -115,11 +128,16 @@ export async function openLab(): Promise<Lab> {
       return ended.stdout;
     },
     start: (argv) => enter(argv),
-    kapa: (args, options) =>
-      lab.run([process.execPath, '/tmp/program/dist/kapa.cjs', ...args], {
-        ...options,
-        env: { LC_ALL: 'C.UTF-8', ...options?.env },
-      }),
+    async kapa(args, options) {
+      if (options !== undefined || served.busy)
+        return await lab.run([process.execPath, '/tmp/program/dist/kapa.cjs', ...args], {
+          ...options,
+          env: { ...language, ...options?.env },
+        });
+      const from = performance.now();
+      const answer = await served.ask({ args, cwd: '/', env: { ...environment, ...language } });
+      return { ...answer, signal: null, seconds: (performance.now() - from) / 1000 };
+    },
     async close() {
       const over = new Promise((resolve) => holder.once('exit', resolve));
       holder.stdin.end();

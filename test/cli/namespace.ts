@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { KapaBehindPipes, kapaProgram } from './serve.ts';
 
 /** Processes, network and mounts of their own: what runs there sees no other test, and ends with it. */
 export interface Namespace {
@@ -7,6 +8,8 @@ export interface Namespace {
   run(argv: readonly string[], options?: Options): Promise<Ended>;
   /** Runs a fixed shell text, which must succeed; answers with its output. */
   sh(script: string, options?: Options): Promise<string>;
+  /** Runs a command line of kapa: in one that was started there before where it is free, and needs no other environment. */
+  kapa(args: readonly string[], options?: Options): Promise<Ended>;
   /** Starts a command and leaves it running. */
   start(argv: readonly string[], options?: Options): ChildProcess;
   close(): void;
@@ -34,19 +37,22 @@ export async function openNamespace(): Promise<Namespace> {
     { stdio: 'ignore' },
   );
   const leader = await leaderOf(unshare.pid ?? 0);
-  const start: Namespace['start'] = (argv, { cwd = '/', env = {} } = {}) =>
+  const enter = (argv: readonly string[], { cwd = '/', env = {} }: Options, stdio: StdioOptions): ChildProcess =>
     spawn(
       'nsenter',
       ['--target', String(leader), '--pid', '--net', '--mount', `--wdns=${cwd}`, '--', ...argv],
-      {
-        env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LANG: 'C.UTF-8', ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
+      { env: { ...environment, ...env }, stdio },
     );
+  const start: Namespace['start'] = (argv, options = {}) => enter(argv, options, ['ignore', 'pipe', 'pipe']);
+  const served = new KapaBehindPipes((argv) => enter(argv, {}, ['pipe', 'pipe', 'inherit']));
   const run: Namespace['run'] = (argv, options) => finish(start(argv, options));
   return {
     run,
     start,
+    kapa: (args, options = {}) =>
+      served.busy || Object.keys(options.env ?? {}).length > 0
+        ? run([process.execPath, kapaProgram, ...args], options)
+        : served.ask({ args, cwd: options.cwd ?? '/', env: environment }),
     async sh(script, options) {
       const { status, stdout, stderr } = await run(['/bin/sh', '-euc', script], options);
       if (status !== 0) throw new Error(`${script}\nended with ${status}\n${stdout}\n${stderr}`);
@@ -57,6 +63,8 @@ export async function openNamespace(): Promise<Namespace> {
     },
   };
 }
+
+const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/root', LANG: 'C.UTF-8' };
 
 async function leaderOf(parent: number): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { assertDocument } from './document-schema.ts';
+import { serveKapa, type ServedKapa } from './serve.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 /** The policies that come with kapa. */
@@ -67,8 +68,29 @@ export interface Around {
   readonly node?: readonly string[];
 }
 
+/**
+ * Runs a command line without a terminal, in a clean environment: by a kapa that was started before, or, where it is run
+ * through a program or with arguments for Node, by the built program as its users start it.
+ */
+export function kapa(args: readonly string[], around: Around = {}): Ran {
+  if (around.through !== undefined || around.node !== undefined) return startKapa(args, around);
+  served ??= serveKapa();
+  try {
+    const { cwd = project, env } = around;
+    const { status, stdout, stderr } = served.ask({ args, cwd, env: { ...cleanEnvironment, ...env } });
+    return ran(args, status, stdout, stderr);
+  } catch (error) {
+    served.close();
+    served = undefined;
+    throw error;
+  }
+}
+
 /** Runs the built program as its users do: a process, without a terminal, in a clean environment. */
-export function kapa(args: readonly string[], { cwd, env, through = [], node = [] }: Around = {}): Ran {
+export function startKapa(
+  args: readonly string[],
+  { cwd, env, through = [], node = [] }: Around = {},
+): Ran {
   const [program = '', ...rest] = [
     ...through,
     process.execPath,
@@ -81,14 +103,26 @@ export function kapa(args: readonly string[], { cwd, env, through = [], node = [
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 180_000,
-    env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', ...env },
+    env: { ...cleanEnvironment, ...env },
   });
+  return ran(args, ended.status, ended.stdout, ended.stderr);
+}
+
+/** One for all files that a worker runs; it ends with the worker. */
+let served: ServedKapa | undefined;
+
+const cleanEnvironment = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LANG: 'C.UTF-8',
+};
+
+function ran(args: readonly string[], status: number | null, out: string, err: string): Ran {
   return {
-    status: ended.status,
-    out: ended.stdout,
-    err: ended.stderr,
+    status,
+    out,
+    err,
     json() {
-      const document = JSON.parse(ended.stdout) as Document;
+      const document = JSON.parse(out) as Document;
       if (args[0] !== undefined && args[0] !== 'schema') assertDocument(args[0], document);
       return document;
     },

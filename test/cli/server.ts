@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openNamespace, type Ended, type Namespace } from './namespace.ts';
+import { kapaProgram } from './serve.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 const node = process.execPath;
@@ -46,7 +47,8 @@ export async function openServer(): Promise<TestServer> {
   return {
     there,
     folder,
-    kapa: (args, through = []) => there.run([...through, node, join(project, 'dist/kapa.cjs'), ...args]),
+    kapa: (args, through = []) =>
+      through.length > 0 ? there.run([...through, node, kapaProgram, ...args]) : there.kapa(args),
     async pm2(...words) {
       const env = { PATH: path, HOME: home, PM2_HOME: `${home}/.pm2` };
       await there.run([...asKapa, 'pm2', '-s', ...words], { cwd: home, env });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { kapa, type Ran } from './program.ts';
+import { kapa, type Around, type Ran } from './program.ts';
 import { waitUntil } from './wait.ts';
 
 /** A `kapa watch` as its users run it, over policies in a folder of its own. */
@@ -16,7 +16,7 @@ export interface Watching {
   hears(what: string): Promise<void>;
   signal(name: NodeJS.Signals): void;
   /** Runs another command with the same policies and state. */
-  run(args: readonly string[], policies?: readonly string[]): Ran;
+  run(args: readonly string[], policies?: readonly string[], around?: Around): Ran;
   close(): Promise<void>;
 }
 
@@ -52,7 +52,8 @@ export function startWatch(folder: string, more: readonly string[] = []): Watchi
         () => said,
       ),
     signal: (name) => void watch.kill(name),
-    run: (args, policies = [folder]) => kapa([...args, '--state-dir', join(folder, 'state'), ...policies]),
+    run: (args, policies = [folder], around = {}) =>
+      kapa([...args, '--state-dir', join(folder, 'state'), ...policies], around),
     async close() {
       watch.kill('SIGTERM');
       await ended;

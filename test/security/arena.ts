@@ -1,9 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openNamespace, type Ended, type Namespace } from '../cli/namespace.ts';
-
-const project = resolve(import.meta.dirname, '../..');
 
 /** Accounts of an arena, by what an attacker may be: who owns the application, and two strangers to it. */
 export const accounts = { kapa: 2001, eve: 2002, victim: 2003 } as const;
@@ -14,7 +12,7 @@ export type AccountName = keyof typeof accounts;
  * Host to attack: processes, network and mounts of its own, with /etc, /var, /home, /srv, /opt, /root and /tmp as this
  * machine has them and thrown away at the end. Its accounts `kapa`, `eve` and `victim` have homes of mode 0755.
  */
-export interface Arena extends Namespace {
+export interface Arena extends Omit<Namespace, 'kapa'> {
   /** Runs kapa as root, as an operator does: no terminal, a clean environment. */
   kapa(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** Runs a fixed shell text with the rights of an account; it must succeed. */
@@ -45,8 +43,7 @@ export async function openArena(): Promise<Arena> {
   ];
   return {
     ...namespace,
-    kapa: (args, env = {}) =>
-      namespace.run([process.execPath, join(project, 'dist/kapa.cjs'), ...args], { env }),
+    kapa: (args, env = {}) => namespace.kapa(args, { env }),
     async as(account, script) {
       const ended = await namespace.run([...as(account), '/bin/sh', '-euc', script]);
       if (ended.status !== 0)
