@@ -1,12 +1,16 @@
-// npm run test:hosts: everything that needs a booted Debian. Fails loudly where none can be booted.
+// npm run test:hosts: everything that needs another host than this one. Debians are booted, and what is fast of the suite is
+// run on each Node that kapa supports, and PM2's part of it with each PM2. Fails loudly where no Debian can be booted.
 // --chaos 60: instead of all that random faults for 60 minutes, in an order of their own; --seed N repeats that of a run.
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { installPackages } from './packages.mjs';
 import { endWith, runTests } from './run-tests.mjs';
+import { testPackages } from './test-packages.mjs';
+import { onEachNode, onEachPm2 } from './test-versions.mjs';
 
 installPackages([
+  ...testPackages,
   'debootstrap',
   'systemd-container',
   'util-linux',
@@ -37,4 +41,5 @@ if (values.chaos !== undefined) {
   process.env['KAPA_CHAOS_SEED'] = values.seed ?? String(randomInt(1_000_000));
   positionals.push('test/hosts/chaos.test.ts');
 }
-endWith([runTests(['--config', 'vitest.hosts.config.ts', ...positionals])]);
+const booted = runTests(['--config', 'vitest.hosts.config.ts', ...positionals]);
+endWith([booted, ...(positionals.length > 0 ? [] : [...onEachNode(), ...onEachPm2()])]);

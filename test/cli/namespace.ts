@@ -37,7 +37,11 @@ export async function openNamespace(): Promise<Namespace> {
     { stdio: 'ignore' },
   );
   const leader = await leaderOf(unshare.pid ?? 0);
-  const enter = (argv: readonly string[], { cwd = '/', env = {} }: Options, stdio: StdioOptions): ChildProcess =>
+  const enter = (
+    argv: readonly string[],
+    { cwd = '/', env = {} }: Options,
+    stdio: StdioOptions,
+  ): ChildProcess =>
     spawn(
       'nsenter',
       ['--target', String(leader), '--pid', '--net', '--mount', `--wdns=${cwd}`, '--', ...argv],

@@ -87,10 +87,7 @@ export function kapa(args: readonly string[], around: Around = {}): Ran {
 }
 
 /** Runs the built program as its users do: a process, without a terminal, in a clean environment. */
-export function startKapa(
-  args: readonly string[],
-  { cwd, env, through = [], node = [] }: Around = {},
-): Ran {
+export function startKapa(args: readonly string[], { cwd, env, through = [], node = [] }: Around = {}): Ran {
   const [program = '', ...rest] = [
     ...through,
     process.execPath,

@@ -35,7 +35,10 @@ export function serveKapa(): ServedKapa {
   // A reader that does not wait for its writer comes first.
   const [asked, from] = [openToRead(questions), openToRead(answers)];
   const [toKapa, answered] = [openSync(questions, 'w'), openSync(answers, 'w')];
-  const kapa = spawn(process.execPath, servedProgram(project), { stdio: [asked, answered, 'inherit'], env: {} });
+  const kapa = spawn(process.execPath, servedProgram(project), {
+    stdio: [asked, answered, 'inherit'],
+    env: {},
+  });
   for (const fd of [asked, answered]) closeSync(fd);
   kapa.unref();
   const close = (): void => {

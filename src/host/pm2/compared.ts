@@ -49,8 +49,11 @@ export function differing(
   return [...names];
 }
 
-/** Variables that `pm2 start FILE` puts last: what stands between the two came from the file, and not from the shell. */
-const [firstOfFile, lastOfFile] = ['PM2_JSON_PROCESSING', 'unique_id'] as const;
+/**
+ * Variable that stands beside the file's: PM2 7 has the shell's first, then this one, the file's and last the application's
+ * name; PM2 5 and 6 have the name, the file's, this one and the shell's.
+ */
+const besideFile = 'PM2_JSON_PROCESSING';
 
 /** Variable that PM2's command adds to the shell's. */
 const ofShell = 'PM2_USAGE';
@@ -67,23 +70,24 @@ export function leftOver(
 ): readonly string[] {
   const given = settingsIn(declared, 'env');
   const names = entries
-    .flatMap((entry) => ofFile(settingsIn(settingsIn(entry, 'pm2_env'), 'env')))
+    .flatMap((entry) => ofFile(name, settingsIn(settingsIn(entry, 'pm2_env'), 'env')))
     .filter((key) => given[key] === undefined && !others.has(key) && !isOfPm2(key, name));
   return [...new Set(names)];
 }
 
 /** Variables that came from a file: after a restart by it they stand alone. */
-function ofFile(env: Settings): readonly string[] {
+function ofFile(name: string, env: Settings): readonly string[] {
   const keys = Object.keys(env);
-  const from = keys.indexOf(firstOfFile);
-  const to = keys.indexOf(lastOfFile);
-  if (from !== -1 && to > from) return keys.slice(from + 1, to);
-  return from !== -1 || keys.includes(ofShell) ? [] : keys;
+  const [own, beside] = [keys.indexOf(name), keys.indexOf(besideFile)];
+  if (beside === -1) return keys.includes(ofShell) ? [] : keys;
+  // A name that is a number is the first of all keys.
+  if (own === -1 || /^\d+$/u.test(name)) return [];
+  return own < beside ? keys.slice(own, beside) : keys.slice(beside, own);
 }
 
 /** PM2 adds an application's own name, for its modules' settings, and what is its own. */
 function isOfPm2(key: string, name: string): boolean {
-  return key === name || key === 'io' || key === lastOfFile || key.startsWith('PM2_');
+  return key === name || key === 'io' || key === 'unique_id' || key.startsWith('PM2_');
 }
 
 function settingsIn(of: unknown, key: string): Settings {
