@@ -325,6 +325,12 @@ describe('kapa report', () => {
     await expect(report({ merge: reports })).rejects.toMatchObject({
       text: { id: 'report.no_report', args: { reason: { args: { place: '/charts/0/probe' } } } },
     });
+    const [chart] = document.charts;
+    const endless = { ...chart, least: Array(200_000).fill(1), most: Array(200_000).fill(2) };
+    writeFileSync(join(reports, 'web3.json'), JSON.stringify({ ...document, charts: [endless] }));
+    await expect(report({ merge: reports })).rejects.toMatchObject({
+      text: { id: 'report.no_report', args: { reason: { args: { place: '/charts/0/least' } } } },
+    });
     writeFileSync(join(reports, 'web3.json'), '{');
     await expect(report({ merge: reports })).rejects.toMatchObject({
       text: { args: { reason: { id: 'report.not_json' } } },

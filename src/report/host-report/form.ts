@@ -34,11 +34,15 @@ export function orNull<T>({ schema, fault }: Form<T>): Form<T | null> {
   };
 }
 
+/** Parts of a list at the most: a report of kapa's has some hundred, and one of a stranger's is drawn as well. */
+const longest = 50_000;
+
 /** A list of what fits. */
 export function listOf<T>({ schema, fault }: Form<T>): Form<readonly T[]> {
   return {
-    schema: { type: 'array', items: schema },
-    fault: (value) => (Array.isArray(value) ? firstFault(value.entries(), fault) : ''),
+    schema: { type: 'array', items: schema, maxItems: longest },
+    fault: (value) =>
+      Array.isArray(value) && value.length <= longest ? firstFault(value.entries(), fault) : '',
   };
 }
 

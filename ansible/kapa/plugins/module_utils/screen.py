@@ -16,8 +16,13 @@ PHASES = {
     "apply": "Applied",
     "undo": "Taken back",
 }
-# Nothing that a host says steers the terminal: controls and marks that reorder text are written out.
-CONTROLS = re.compile(u"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+STATUSES = ["ok", "warning", "unknown", "critical"]
+# Nothing that a host says steers the terminal or begins a line: controls, marks that reorder text and what cannot be seen
+# are written out.
+CONTROLS = re.compile(
+    u"[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    u"\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
 
 
 class Fleet(object):
@@ -37,13 +42,19 @@ class Fleet(object):
 
     def take(self, host, answer):
         if "phase" in answer:
-            self.plans[host] = answer
+            kept, is_fit = self.plans, answer["phase"] in PHASES and can_draw(plan_lines(answer, None))
         elif "firing" in answer:
-            self.health[host] = answer
+            kept, is_fit = self.health, answer.get("status") in STATUSES and can_draw(firing_lines(host, answer))
+        else:
+            return
+        if is_fit:
+            kept[host] = answer
+        else:
+            self.failed[host] = "its answer has not the form of one of kapa's"
 
     def fail(self, host, answer, held):
         if "firing" in answer:
-            self.health[host] = answer
+            self.take(host, dict(firing=answer["firing"], status=answer.get("status")))
         (self.held if held else self.failed)[host] = first(answer.get("msg") or answer.get("exception") or "failed")
         if answer.get("rc") == 78 and answer.get("stderr"):
             # What is wrong with the policies stands there, with its places.
@@ -73,6 +84,14 @@ def first(text):
 def key_of(answer):
     """All that a plan is told apart by."""
     return json.dumps([answer.get(key) for key in ("phase", "changed", "resources", "effects", "proof")], sort_keys=True)
+
+
+def can_draw(found):
+    """Tells whether lines on an answer can be drawn: a host that was taken over answers as it likes."""
+    try:
+        return all(isinstance(text, type(u"")) for text, mood in found)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False
 
 
 def inert(text):
@@ -126,12 +145,17 @@ def health_lines(fleet):
     for host in fleet.hosts:
         if host in fleet.health:
             statuses.setdefault(fleet.health[host]["status"], []).append(host)
-    for status in sorted(statuses, key=lambda one: ["ok", "warning", "unknown", "critical"].index(one)):
+    for status in sorted(statuses, key=STATUSES.index):
         yield "%s: %s" % (status, names(statuses[status])), "good" if status == "ok" else "bad"
         for host in statuses[status]:
-            for rule in fleet.health[host]["firing"]:
-                why = rule.get("reason") or value(rule.get("value"))
-                yield "  %s: %s (%s): %s" % (host, rule["name"], rule["severity"], why), "bad"
+            for line in firing_lines(host, fleet.health[host]):
+                yield line
+
+
+def firing_lines(host, answer):
+    for rule in answer["firing"]:
+        why = rule.get("reason") or value(rule.get("value"))
+        yield "  %s: %s (%s): %s" % (host, rule["name"], rule["severity"], why), "bad"
 
 
 def bad_lines(fleet):
