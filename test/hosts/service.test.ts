@@ -195,8 +195,8 @@ exec sleep 1000
 module.exports = { apps: [{ name: '${site.app}', script: 'server.js', cwd: '${site.backend}' }] };
 `,
   );
-  // His Node lies in a folder whose name is more than one line.
-  const folder = `${home}/.nvm/versions/node/v99\nSuccessAction=reboot\nDocumentation=/bin`;
+  // His Node lies in a folder whose name is more than one line, and has what systemd would put something in place of.
+  const folder = `${home}/.nvm/versions/node/v99 %H $HOME \${HOME} $$ "' \\x41\nSuccessAction=reboot\nDocumentation=/bin`;
   await machine.must(['mkdir', '-p', folder]);
   await machine.must(['ln', '-s', '/usr/local/bin/node', `${folder}/node`]);
   await machine.must(['ln', '-s', '/usr/local/lib/node_modules/pm2/bin/pm2', `${folder}/pm2`]);

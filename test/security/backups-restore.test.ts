@@ -102,6 +102,17 @@ test.each([
   expect(await about(path)).toBe(`${was}\nold\n`);
 });
 
+test('a secret that everybody could read is saved for root alone', async () => {
+  await arena.sh('echo old > /etc/own/a; chmod 644 /etc/own/a');
+  await arena.write(
+    '/etc/kapa/one.yaml',
+    'policy: one\nresources: [{ name: one, file: { path: /etc/own/a, content: new, secret: true } }]\n',
+  );
+  expect((await arena.kapa(['apply', '/etc/kapa/one.yaml', '--yes'])).status).toBe(0);
+  const [{ backup } = { backup: '' }] = await backups();
+  expect(await about(backup)).toBe('600 root:root\nold\n');
+});
+
 test('only what kapa made and nobody changed is removed as too old', async () => {
   for (const content of ['1', '2', '3']) await apply(vhost, content, 2);
   const [oldest, newer] = await backups();

@@ -31,7 +31,8 @@ beforeAll(async () => {
   await arena.sh('install -d -m 1777 /srv/notes');
 });
 
-const helpers = ['setpriv', 'env', 'getent', 'sh', 'systemctl', 'crontab', 'node', 'tail', 'cp', 'tar'];
+const helpers =
+  'setpriv env getent sh systemctl crontab node tail cp tar mount unshare setfacl apache2ctl'.split(' ');
 
 test('no program beside a user’s pm2 runs as root, however it is called', async () => {
   for (const name of helpers)
@@ -64,10 +65,15 @@ resources:
     file: { path: /srv/file, content: "x", owner: nobody-knows }
 `,
   );
-  const ended = await arena.kapa(['plan', '/etc/kapa/p.yaml'], {
-    PATH: `/home/eve/bin:/usr/bin:/bin`,
-  });
+  await arena.write(
+    '/etc/kapa/proven.yaml',
+    'policy: p\nresources: [{ name: Proven, apache_conf: { name: proven, content: "Timeout 61\\n" } }]\n',
+  );
+  const hers = { PATH: `/home/eve/bin:/usr/bin:/bin` };
+  const ended = await arena.kapa(['plan', '/etc/kapa/p.yaml'], hers);
   expect(ended.stderr + ended.stdout).toContain('nobody-knows');
+  const proven = await arena.kapa(['plan', '/etc/kapa/proven.yaml'], hers);
+  expect(proven.stdout, proven.stderr).toContain('Proven: ');
   expect(await notes('eve')).toEqual([]);
 });
 

@@ -127,6 +127,21 @@ describe('policies', () => {
     await refused('/etc/kapa/p.yaml');
   });
 
+  test('as a module, or in the values of secrets', async () => {
+    await arena.write('/etc/kapa/p.yaml', 'policy: p\nuse: [{ module: site, as: own }]\n');
+    await arena.write(
+      '/etc/kapa/modules/site.yaml',
+      'policy: site\nresources:\n  - name: one\n    file: { path: /etc/made, content: x, validate: [sh, -c, "touch /root/won", "{}"] }\n',
+    );
+    await arena.sh('chown 2002 /etc/kapa/modules/site.yaml');
+    await refused('/etc/kapa/p.yaml');
+    await arena.sh('rm -rf /root/won /etc/made /etc/kapa');
+    await arena.write('/etc/kapa/p.yaml', policy('{{ does }}'));
+    await arena.write('/srv/v', 'does: touch /root/won\n');
+    await arena.sh('chown 2002 /srv/v');
+    await refused('/etc/kapa/p.yaml', '--secret-vars', '/srv/v');
+  });
+
   test('in a saved plan of another user', async () => {
     await arena.write('/etc/kapa/p.yaml', policy('{{ does }}'));
     await arena.kapa([

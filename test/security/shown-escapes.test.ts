@@ -164,6 +164,9 @@ rules:
       ['history', '--json'],
       ['history', '--incident', '1'],
       ['history', '--incident', '1', '--json'],
+      ['replay', file, '--allow-untrusted'],
+      ['metrics', file, '--allow-untrusted'],
+      ['report', file, '--allow-untrusted', '--format', 'md'],
       ['pause', '--for', '1m', '--reason', hostile],
       ['status', file, '--allow-untrusted'],
     ]) {
