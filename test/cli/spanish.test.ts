@@ -27,7 +27,7 @@ probes:
   disco: { disk: { path: / } }
 rules:
   - { name: Nothing is ill, names: { es: Nada anda mal }, when: mal.exists, do: [{ run: { argv: [/bin/true] } }], verify: { within: 1s }, cooldown: 1s, limit: { times: 1, within: 1h } }
-  - { name: Disco con espacio, when: disco.used > 100% }
+  - { name: Disco con espacio, when: disco.used >= 100% }
 `,
   );
   writeFileSync(join(folder, 'mala.yaml'), 'policy: m\nresources:\n  - name: x\n    fil: { path: /etc/f }\n');

@@ -61,6 +61,24 @@ export const expression = {
     en: (a) => `${a.written} means nothing in a condition`,
     es: (a) => `${a.written} no significa nada en una condición`,
   }),
+  'expression.odd_blank': {
+    en: () => 'a blank that nobody sees stands here (a no-break space, say)',
+    es: () => 'aquí hay un espacio invisible (un espacio duro, por ejemplo)',
+  },
+  'expression.odd_blank_cure': { en: () => 'write a plain blank', es: () => 'escriba un espacio normal' },
+  'expression.surplus': message<Written>({
+    en: (a) => `${a.written} is one too many here`,
+    es: (a) => `aquí sobra ${a.written}`,
+  }),
+  'expression.surplus_cure': { en: () => 'remove it', es: () => 'quítelo' },
+  'expression.no_such_word': message<Written>({
+    en: (a) => `conditions have no ${a.written}`,
+    es: (a) => `en las condiciones no hay ${a.written}`,
+  }),
+  'expression.thousands_apart': message<Written>({
+    en: (a) => `${a.written} is no number: nothing stands between thousands`,
+    es: (a) => `${a.written} no es un número: los miles van sin separador`,
+  }),
   'expression.unexpected': message<Written>({
     en: (a) => `${a.written} cannot stand here: an operator or the end is missing before it`,
     es: (a) => `${a.written} no puede estar aquí: falta antes un operador o el final`,
@@ -200,6 +218,42 @@ export const expression = {
       'a resource knows the variables under vars, and facts: facts.hostname, facts.memory, facts.cpus',
     es: () => 'un recurso conoce las variables de vars y los facts: facts.hostname, facts.memory, facts.cpus',
   },
+  'expression.elsewhere': message<{ name: string; what: string }>({
+    en: (a) => `${a.name} is ${a.what}, of which this condition cannot speak`,
+    es: (a) => `${a.name} es ${a.what}, y esta condición no puede usarlo`,
+  }),
+  'expression.what.variable': { en: () => 'a variable', es: () => 'una variable' },
+  'expression.what.facts': { en: () => 'what is known of the host', es: () => 'lo que se sabe del servidor' },
+  'expression.what.probe': { en: () => 'a probe', es: () => 'una sonda' },
+  'expression.what.threshold': { en: () => 'a threshold', es: () => 'un umbral' },
+  'expression.elsewhere.variable': message<{ name: string }>({
+    en: (a) => `declare ${a.name} under thresholds instead of vars: rules know probes and thresholds`,
+    es: (a) => `declare ${a.name} en thresholds y no en vars: las reglas conocen sondas y umbrales`,
+  }),
+  'expression.elsewhere.facts': {
+    en: () => 'rules know probes and thresholds; facts are for the when of a resource',
+    es: () => 'las reglas conocen sondas y umbrales; los facts son para el when de un recurso',
+  },
+  'expression.prefix': message<Written>({
+    en: (a) => `${a.written} stands before no name here: names stand alone`,
+    es: (a) => `${a.written} no va delante de un nombre: los nombres van solos`,
+  }),
+  'expression.hyphen': message<Written>({
+    en: (a) => `${a.written} is read as a subtraction: names have no hyphens`,
+    es: (a) => `${a.written} se lee como una resta: los nombres no llevan guiones`,
+  }),
+  'expression.chained': {
+    en: () => 'a comparison has two sides only',
+    es: () => 'una comparación tiene solo dos lados',
+  },
+  'expression.negated_side': message<Written>({
+    en: (a) => `the ! is of ${a.written} alone, which is neither true nor false`,
+    es: (a) => `el ! es solo de ${a.written}, que no es verdadero ni falso`,
+  }),
+  'expression.unsaid_subject': message<Written>({
+    en: (a) => `${a.written} is compared with nothing`,
+    es: (a) => `${a.written} no se compara con nada`,
+  }),
   'expression.no_field': message<{ subject: string; name: string }>({
     en: (a) => `${a.subject} has no field ${a.name}`,
     es: (a) => `${a.subject} no tiene el campo ${a.name}`,
@@ -252,6 +306,18 @@ export const expression = {
   'expression.units_cure': {
     en: () => 'compare sizes with sizes, durations with durations, percentages with percentages',
     es: () => 'compare tamaños con tamaños, duraciones con duraciones, porcentajes con porcentajes',
+  },
+  'expression.unit_like': message<{ subject: string; kind: string; example: string }>({
+    en: (a) => `${a.subject} is ${a.kind}: compare it with one, like ${a.example}`,
+    es: (a) => `${a.subject} es ${a.kind}: compárelo con otro valor así, como ${a.example}`,
+  }),
+  'expression.unit_of_count': message<{ subject: string; written: string; kind: string }>({
+    en: (a) => `${a.subject} is a plain number, and ${a.written} is ${a.kind}`,
+    es: (a) => `${a.subject} es un número sin unidad, y ${a.written} es ${a.kind}`,
+  }),
+  'expression.plain_number': {
+    en: () => 'compare it with a number without a unit',
+    es: () => 'compárelo con un número sin unidad',
   },
   'expression.never_word': message<{ subject: string; value: string }>({
     en: (a) => `${a.subject} is never "${a.value}"`,
@@ -311,9 +377,17 @@ export const expression = {
     en: (a) => `${a.name} takes no ${a.written}, which is ${a.got}`,
     es: (a) => `${a.name} no admite ${a.written}, que es ${a.got}`,
   }),
-  'expression.count_over_cure': message<Written>({
-    en: (a) => `count how often it was true: count_over(${a.written}, 1h)`,
-    es: (a) => `cuente cuántas veces fue verdadero: count_over(${a.written}, 1h)`,
+  'expression.count_over_cure': message<{ written: string; span: string }>({
+    en: (a) => `count how often it was true: count_over(${a.written}, ${a.span})`,
+    es: (a) => `cuente cuántas veces fue verdadero: count_over(${a.written}, ${a.span})`,
+  }),
+  'expression.changes_cure': message<{ written: string; span: string }>({
+    en: (a) => `count how often it changed: changes(${a.written}, ${a.span})`,
+    es: (a) => `cuente cuántas veces cambió: changes(${a.written}, ${a.span})`,
+  }),
+  'expression.field_called': message<{ written: string; subject: string }>({
+    en: (a) => `${a.written} is no function, but a field of ${a.subject}`,
+    es: (a) => `${a.written} no es una función, sino un campo de ${a.subject}`,
   }),
   'expression.pattern_written': {
     en: () => 'the expression that matches looks for must stand here, in quotes',

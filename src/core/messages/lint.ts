@@ -181,6 +181,20 @@ export const lint = {
     en: () => 'this condition always holds: whatever is measured, one of its parts does',
     es: () => 'esta condición se cumple siempre: mida lo que mida, alguna parte se cumple',
   },
+  'lint.part_never_holds': message<{ written: string }>({
+    en: (a) => `this part never holds: ${a.written}`,
+    es: (a) => `esta parte nunca se cumple: ${a.written}`,
+  }),
+  'lint.part_always_holds': message<{ written: string }>({
+    en: (a) => `this part always holds: ${a.written}`,
+    es: (a) => `esta parte se cumple siempre: ${a.written}`,
+  }),
+  'lint.beyond_cure': {
+    en: () =>
+      'put the bound among the values that there are: shares end at 100%, hours at 23, counts begin at 0',
+    es: () =>
+      'ponga el límite entre los valores posibles: los porcentajes llegan al 100%, las horas a 23, y se cuenta desde 0',
+  },
   'lint.settled_cure': {
     en: () => 'look at the bounds, and at && and ||: with != the parts are most often joined by &&',
     es: () => 'revise los límites, y && y ||: con != las partes suelen unirse con &&',

@@ -9,7 +9,7 @@ import { findingAt, resourcesOf, type LintCheck } from '../../core/lint-check.ts
 function everyOf(schedule: string): Text | undefined {
   const [, number = '', unit = ''] = /^@every\s+(\d+)([mh])$/u.exec(schedule) ?? [];
   if (number === '') return undefined;
-  return t('expression.write', { meant: unit === 'm' ? `*/${number} * * * *` : `0 */${number} * * *` });
+  return t('expression.write', { meant: unit === 'm' ? `"*/${number} * * * *"` : `"0 */${number} * * *"` });
 }
 
 interface CronJobs {

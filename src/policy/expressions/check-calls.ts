@@ -1,25 +1,11 @@
 import type { WindowFunction } from '../../core/expression.ts';
 import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
-import { complaining, fieldOf, own, wants, written, type Checker } from './checker.ts';
+import { complaining, own, wants, written, type Checker } from './checker.ts';
 import { valueFunction, valueFunctions, type ValueFunction } from './functions.ts';
 import { partsOf, type Node } from './syntax.ts';
+import { usageOfWindow, windowFunctions, windowType } from './check-windows.ts';
 import { kindName, types, type Type } from './types.ts';
-
-/** Functions over what was recorded: the unit of what they give for a field, or a plain number. */
-const windowFunctions: Readonly<Record<WindowFunction, 'field' | 'count' | 'any'>> = {
-  increase: 'field',
-  rate: 'any',
-  delta: 'field',
-  changes: 'count',
-  min_over: 'field',
-  max_over: 'field',
-  avg_over: 'field',
-  sum_over: 'field',
-  quantile_over: 'field',
-  count_over: 'count',
-  last: 'field',
-};
 
 /** Functions that are asked of a part of a condition before it has a value. */
 const forms: ReadonlySet<string> = new Set(['has', 'known', 'absent', 'now']);
@@ -64,6 +50,8 @@ export function callType(node: Node & { readonly kind: 'call' }, checker: Checke
   if (name === 'matches') return matchesType(node, checker);
   const known = valueFunction(name);
   if (known === undefined) {
+    const turned = turnedCall(node, checker);
+    if (turned !== undefined) return turned;
     for (const part of partsOf(node)) checker.typeOf(part);
     const meant = aliases[name] ?? nearest(name, functionNames);
     const [from, to] = nameSpan(node, checker);
@@ -78,6 +66,31 @@ export function callType(node: Node & { readonly kind: 'call' }, checker: Checke
   const got = given.map((one) => checker.typeOf(one));
   if (!fits(known, node, given, got, checker)) return types.any;
   return known.gives(got);
+}
+
+/** `x.increase(1h)` for `increase(x, 1h)`, `exists(x)` for `x.exists`: the function is called otherwise. */
+function turnedCall(node: Node & { readonly kind: 'call' }, checker: Checker): Type | undefined {
+  const { name, on, args } = node;
+  const texts = [...(on === undefined ? [] : [on]), ...args].map((one) => written(checker, one));
+  const complain = complaining(checker);
+  const usage = Object.hasOwn(windowFunctions, name) ? usageOfWindow(name as WindowFunction) : `${name}(x)`;
+  if (on !== undefined && (Object.hasOwn(windowFunctions, name) || forms.has(name))) {
+    const meant = `${name}(${(name === 'now' ? [] : texts).join(', ')})`;
+    return complain(node, t('expression.call', { name, usage }), t('expression.write', { meant }), meant);
+  }
+  const [only] = args;
+  if (on !== undefined || only === undefined || args.length !== 1) return undefined;
+  const before = checker.faults.length;
+  const type = checker.typeOf(only);
+  checker.faults.length = before;
+  if (type.kind !== 'record' || own(type.fields, name) === undefined) return undefined;
+  const meant = `${texts[0]}.${name}`;
+  return complain(
+    node,
+    t('expression.field_called', { written: name, subject: String(texts[0]) }),
+    t('expression.write', { meant }),
+    meant,
+  );
 }
 
 function nameSpan(
@@ -167,9 +180,14 @@ function formType(node: Node & { readonly kind: 'call' }, checker: Checker): Typ
   if (only === undefined || args.length !== 1)
     return complain(node, t('expression.call', { name, usage }), t('expression.call_cure', { usage }));
   checker.typeOf(only);
-  if (name === 'has' && only.kind !== 'member')
+  const isAsked = name === 'has' ? only.kind === 'member' : !isLiteral(only);
+  if (!isAsked)
     return complain(only, t('expression.call', { name, usage }), t('expression.call_cure', { usage }));
   return types.bool;
+}
+
+function isLiteral({ kind }: Node): boolean {
+  return kind === 'text' || kind === 'number' || kind === 'bool' || kind === 'null';
 }
 
 function eachType(node: Node & { readonly kind: 'call' }, on: Node, checker: Checker): Type {
@@ -199,99 +217,4 @@ function eachType(node: Node & { readonly kind: 'call' }, on: Node, checker: Che
   if (name === 'map') return { kind: 'list', of: made };
   wants('bool', body, made, checker);
   return name === 'filter' ? (of.kind === 'list' ? of : { kind: 'list', of: types.text }) : types.bool;
-}
-
-function windowType(node: Node & { readonly kind: 'call' }, call: WindowFunction, checker: Checker): Type {
-  const complain = complaining(checker);
-  const usage = usageOfWindow(call);
-  const { args } = node;
-  const wrong = (): Type =>
-    complain(node, t('expression.call', { name: call, usage }), t('expression.call_cure', { usage }));
-  if (checker.inWindow)
-    return complain(node, t('expression.window_in_window'), t('expression.window_in_window_cure'));
-  if (args.length !== (call === 'quantile_over' ? 3 : 2)) return wrong();
-  const [subject, ...rest] = args;
-  const span = rest.at(-1);
-  if (subject === undefined || span === undefined) return wrong();
-  if (call === 'quantile_over') {
-    const quantile = rest[0];
-    if (quantile?.kind !== 'number' || quantile.value < 0 || quantile.value > 1)
-      return complain(
-        quantile ?? node,
-        t('expression.quantile', { written: quantile === undefined ? '' : written(checker, quantile) }),
-        t('expression.call_cure', { usage }),
-      );
-  }
-  const seconds = spanOf(span, call, checker);
-  if (call === 'count_over') {
-    checker.inWindow = true;
-    wants('bool', subject, checker.typeOf(subject), checker);
-    checker.inWindow = false;
-    if (seconds !== undefined) checker.windows.set(node, { call, seconds });
-    return types.count;
-  }
-  const field = fieldOf(subject, checker.declarations, checker.locals);
-  if (field === undefined) {
-    const before = checker.faults.length;
-    checker.typeOf(subject);
-    return checker.faults.length > before
-      ? types.any
-      : complain(
-          subject,
-          t('expression.window_field', { name: call, written: written(checker, subject) }),
-          t('expression.call_cure', { usage }),
-        );
-  }
-  const type = checker.typeOf(subject);
-  if (seconds !== undefined) checker.windows.set(node, { call, field, seconds });
-  if (call === 'last') return type;
-  if (type.kind !== 'number' && type.kind !== 'any' && call !== 'changes')
-    return complain(
-      subject,
-      t('expression.argument', { name: call, written: written(checker, subject), got: kindName(type) }),
-      type.kind === 'bool'
-        ? t('expression.count_over_cure', { written: written(checker, subject) })
-        : t('expression.call_cure', { usage }),
-    );
-  const gives = windowFunctions[call];
-  return gives === 'field' ? type : { kind: 'number', unit: gives };
-}
-
-function usageOfWindow(call: WindowFunction): string {
-  if (call === 'quantile_over') return 'quantile_over(site.latency, 95%, 1h)';
-  if (call === 'count_over') return 'count_over(site.failing, 1h)';
-  return `${call}(backend.restarts, 1h)`;
-}
-
-function spanOf(node: Node, call: WindowFunction, checker: Checker): number | undefined {
-  const complain = complaining(checker);
-  const usage = usageOfWindow(call);
-  const text = written(checker, node);
-  if (node.kind === 'number' && (node.unit === 'duration' || node.unit === 'count')) {
-    if (node.value > 0) return node.value;
-    complain(node, t('expression.no_window', { written: text }), t('expression.call_cure', { usage }));
-    return undefined;
-  }
-  if (node.kind === 'text') {
-    complain(
-      node,
-      t('expression.span', { written: text }),
-      t('expression.write', { meant: node.value }),
-      node.value,
-    );
-    return undefined;
-  }
-  const before = checker.faults.length;
-  const type = checker.typeOf(node);
-  if (checker.faults.length > before) return undefined;
-  const threshold = node.kind === 'name' ? own(checker.declarations.thresholds, node.name) : undefined;
-  if (threshold?.kind === 'duration' && threshold.value > 0) return threshold.value;
-  complain(
-    node,
-    threshold?.kind === 'duration' || type.kind !== 'number'
-      ? t('expression.no_window', { written: text })
-      : t('expression.span', { written: text }),
-    t('expression.call_cure', { usage }),
-  );
-  return undefined;
 }

@@ -1,14 +1,15 @@
 import type { Comparison, FieldName, WindowCall } from '../../core/expression.ts';
 import { nearest } from '../../core/nearest.ts';
-import type { ProbeField } from '../../core/probe.ts';
 import { t } from '../../core/text.ts';
 import { callType } from './check-calls.ts';
+import { bareIndex, hyphenedName, nameType, unquotedText, wrongPrefix } from './check-names.ts';
 import { complaining, fieldOf, own, wants, written, type Checker, type Declarations } from './checker.ts';
 import { addedUnits, compared } from './compared.ts';
 import type { ExpressionFault } from './fault.ts';
 import { momentFields } from './moments.ts';
+import { settledParts, termOf } from './settled.ts';
 import type { Node } from './syntax.ts';
-import { common, kindName, sameUnit, scaledUnit, typeOfField, types, type Type } from './types.ts';
+import { common, kindName, sameUnit, scaledUnit, types, type Type } from './types.ts';
 /** Content of a condition, and its faults. */
 export interface Checked {
   readonly type: Type;
@@ -35,18 +36,22 @@ export function check(node: Node, expression: string, declarations: Declarations
     variables: new Set(),
     windows: new Map(),
     comparisons: new Map(),
+    terms: new Map(),
     first: undefined,
     patterns: new Map(),
     locals: new Map(),
     inWindow: false,
   };
   const type = typeOf(node, checker);
+  if (checker.faults.every(({ severity }) => severity === 'warning'))
+    checker.faults.push(...settledParts(node, checker));
   return { ...checker, type };
 }
 
 function typeOf(node: Node, checker: Checker): Type {
   switch (node.kind) {
     case 'number':
+      dottedThousands(node, checker);
       return { kind: 'number', unit: node.unit === 'count' ? 'bare' : node.unit };
     case 'text':
       return types.text;
@@ -72,7 +77,9 @@ function typeOf(node: Node, checker: Checker): Type {
     }
     case 'and':
     case 'or':
-      for (const term of node.terms) wants('bool', term, typeOf(term, checker), checker);
+      for (const [at, term] of node.terms.entries())
+        if (!unsaidSubject(term, node.terms[at - 1], checker))
+          wants('bool', term, typeOf(term, checker), checker);
       return types.bool;
     case 'binary':
       return binaryType(node, checker);
@@ -86,6 +93,19 @@ function typeOf(node: Node, checker: Checker): Type {
       for (const [key] of node.entries) wants('text', key, typeOf(key, checker), checker);
       return { kind: 'map', of: common(node.entries.map(([, value]) => typeOf(value, checker))) };
   }
+}
+
+/** `10.000`, which is ten. */
+function dottedThousands(node: Node & { readonly kind: 'number' }, checker: Checker): void {
+  if (!/^[1-9]\d{0,2}\.\d00$/u.test(node.text)) return;
+  const meant = node.text.replace('.', '');
+  complaining(checker)(
+    node,
+    t('lint.thousands', { written: node.text, value: node.value }),
+    t('lint.thousands_cure', { meant, value: node.value }),
+    meant,
+    { id: 'KAPA038', severity: 'warning' },
+  );
 }
 
 /** The type of what is chosen: both are of one kind. */
@@ -102,61 +122,9 @@ function chosenType(node: Node & { readonly kind: 'choose' }, checker: Checker):
   );
 }
 
-function nameType(node: Node & { readonly kind: 'name' }, checker: Checker): Type {
-  const { name } = node;
-  const { thresholds, probes, variables } = checker.declarations;
-  const local = checker.locals.get(name);
-  if (local !== undefined) return local;
-  if (variables !== undefined) {
-    checker.variables.add(name);
-    const type = own(variables, name);
-    if (type !== undefined) return type;
-  }
-  if (Object.hasOwn(probes, name)) {
-    checker.probes.add(name);
-    return recordOf(own(probes, name) ?? {});
-  }
-  const threshold = own(thresholds, name);
-  if (threshold !== undefined) {
-    checker.thresholds.add(name);
-    return { kind: 'number', unit: threshold.kind };
-  }
-  return unknownName(node, checker);
-}
-
-function recordOf(fields: Readonly<Record<string, ProbeField>>): Type {
-  return {
-    kind: 'record',
-    fields: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, typeOfField(field)])),
-  };
-}
-
-function unknownName(node: Node & { readonly kind: 'name' }, checker: Checker): Type {
-  const { name } = node;
-  const { thresholds, probes, variables } = checker.declarations;
-  const complain = complaining(checker);
-  const lower = name.toLowerCase();
-  if (lower === 'true' || lower === 'false' || lower === 'null')
-    return complain(node, t('expression.no_name', { name }), t('expression.write', { meant: lower }), lower);
-  if (variables !== undefined) {
-    const meant = nearest(name, [...Object.keys(variables), ...checker.locals.keys()]);
-    return complain(
-      node,
-      t('policy.unknown_variable', { name }),
-      meant === undefined ? t('expression.no_variable_cure') : t('policy.did_you_mean', { meant }),
-      meant,
-    );
-  }
-  const meant = nearest(name, [...Object.keys(probes), ...Object.keys(thresholds), ...checker.locals.keys()]);
-  return complain(
-    node,
-    t('expression.no_probe', { name }),
-    meant === undefined ? t('expression.no_probe_cure', { name }) : t('policy.did_you_mean', { meant }),
-    meant,
-  );
-}
-
 function memberType(node: Node & { readonly kind: 'member' }, checker: Checker): Type {
+  const prefixed = wrongPrefix(node, checker);
+  if (prefixed !== undefined) return prefixed;
   const of = typeOf(node.of, checker);
   const { name } = node;
   const complain = complaining(checker);
@@ -194,6 +162,7 @@ function noField(node: Node & { readonly kind: 'member' }, known: readonly strin
 
 function indexType(node: Node & { readonly kind: 'index' }, checker: Checker): Type {
   const of = typeOf(node.of, checker);
+  if (bareIndex(node, of, checker)) return types.any;
   const at = typeOf(node.at, checker);
   if (of.kind === 'list') {
     wants('number', node.at, at, checker);
@@ -216,7 +185,9 @@ function indexType(node: Node & { readonly kind: 'index' }, checker: Checker): T
 function binaryType(node: Node & { readonly kind: 'binary' }, checker: Checker): Type {
   const { left, right, operator } = node;
   const quoted = operator === 'in' ? undefined : unquotedText(node, checker);
-  if (quoted) return types.bool;
+  if (quoted || chained(node, checker) || negatedSide(node, checker)) return types.bool;
+  const hyphened = operator === '-' ? hyphenedName(node, checker) : undefined;
+  if (hyphened !== undefined) return hyphened;
   const a = typeOf(left, checker);
   const b = typeOf(right, checker);
   const text = { left: written(checker, left), right: written(checker, right) };
@@ -260,36 +231,60 @@ function binaryType(node: Node & { readonly kind: 'binary' }, checker: Checker):
     case '==':
     case '!=':
       compared({ node, a, b, ...text, complain, thresholds: checker.declarations.thresholds });
-      noteComparison(node, checker);
+      noteComparison(node, [a, b], checker);
       return types.bool;
   }
 }
 
-/** `status == online`: a word that is no name, beside a text. */
-function unquotedText(node: Node & { readonly kind: 'binary' }, checker: Checker): boolean {
-  for (const [word, other] of [
-    [node.right, node.left],
-    [node.left, node.right],
-  ] as const) {
-    if (word.kind !== 'name' || other.kind === 'text' || isDeclared(word.name, checker)) continue;
-    const before = checker.faults.length;
-    const type = typeOf(other, checker);
-    checker.faults.length = before;
-    if (type.kind !== 'text') continue;
-    complaining(checker)(
-      word,
-      t('expression.unquoted', { written: word.name }),
-      t('expression.unquoted_cure', { written: word.name }),
-      `"${word.name}"`,
-    );
-    return true;
-  }
-  return false;
+/** `4 < x < 8`: each sign has two sides. */
+function chained({ left, right, operator }: Node & { readonly kind: 'binary' }, checker: Checker): boolean {
+  const orders = /^[<>]=?$/u;
+  if (left.kind !== 'binary' || !orders.test(operator) || !orders.test(left.operator)) return false;
+  const [first, middle, last] = [left, left.right, right].map((one) => written(checker, one));
+  const meant = `${first} && ${middle} ${operator} ${last}`;
+  complaining(checker)(
+    { start: left.start, end: right.end },
+    t('expression.chained'),
+    t('expression.write', { meant }),
+    meant,
+  );
+  return true;
 }
 
-function isDeclared(name: string, { declarations, locals }: Checker): boolean {
-  const { thresholds, probes, variables = {} } = declarations;
-  return locals.has(name) || [thresholds, probes, variables].some((one) => Object.hasOwn(one, name));
+const opposite = { '==': '!=', '!=': '==' } as const;
+
+/** `!x == "a"`: the ! is of x, and not of the comparison. */
+function negatedSide(node: Node & { readonly kind: 'binary' }, checker: Checker): boolean {
+  const { left, right, operator } = node;
+  if (left.kind !== 'not' || (operator !== '==' && operator !== '!=' && operator !== 'in')) return false;
+  const before = checker.faults.length;
+  const type = typeOf(left.of, checker);
+  const isWrong = checker.faults.length > before;
+  checker.faults.length = before;
+  if (isWrong || type.kind === 'bool' || type.kind === 'any') return false;
+  const [of, to] = [left.of, right].map((one) => written(checker, one));
+  const meant = operator === 'in' ? `!(${of} in ${to})` : `${of} ${opposite[operator]} ${to}`;
+  complaining(checker)(
+    { start: node.start, end: node.end },
+    t('expression.negated_side', { written: String(of) }),
+    t('expression.write', { meant }),
+    meant,
+  );
+  return true;
+}
+
+/** `x == "a" || "b"`: the second text is compared with nothing. */
+function unsaidSubject(term: Node, before: Node | undefined, checker: Checker): boolean {
+  if (term.kind !== 'text' && term.kind !== 'number') return false;
+  if (before?.kind !== 'binary' || before.right.kind !== term.kind) return false;
+  const meant = `${written(checker, before.left)} ${before.operator} ${written(checker, term)}`;
+  complaining(checker)(
+    term,
+    t('expression.unsaid_subject', { written: written(checker, term) }),
+    t('expression.write', { meant }),
+    meant,
+  );
+  return true;
 }
 
 function addition(node: Node & { readonly kind: 'binary' }, a: Type, b: Type, checker: Checker): Type {
@@ -313,26 +308,31 @@ function addition(node: Node & { readonly kind: 'binary' }, a: Type, b: Type, ch
 
 const mirrored = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==', '!=': '!=' } as const;
 
-function noteComparison(node: Node & { readonly kind: 'binary' }, checker: Checker): void {
+function noteComparison(
+  node: Node & { readonly kind: 'binary' },
+  [a, b]: readonly [Type, Type],
+  checker: Checker,
+): void {
   const { operator, left, right } = node;
-  if (!(operator in mirrored) || checker.inWindow) return;
+  if (!(operator in mirrored)) return;
   const sign = operator as Comparison['operator'];
-  for (const [subject, other, seen] of [
-    [left, right, sign],
-    [right, left, mirrored[sign]],
+  for (const [subject, type, other, seen] of [
+    [left, a, right, sign],
+    [right, b, left, mirrored[sign]],
   ] as const) {
+    const bound = boundOf(other, checker.declarations);
+    if (bound === undefined || boundOf(subject, checker.declarations) !== undefined) continue;
+    checker.terms.set(node, termOf(subject, type, seen, bound, checker));
     const window = checker.windows.get(subject);
     const field =
       window === undefined ? fieldOf(subject, checker.declarations, checker.locals) : window.field;
-    const bound = boundOf(other, checker.declarations);
-    if (field === undefined || bound === undefined) continue;
-    const comparison: Comparison = {
+    if (field === undefined || checker.inWindow) continue;
+    checker.comparisons.set(node, {
       operator: seen,
       ...field,
       ...(window === undefined ? {} : { window: window.call, seconds: window.seconds }),
       bound,
-    };
-    checker.comparisons.set(node, comparison);
+    });
     return;
   }
 }

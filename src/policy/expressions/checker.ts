@@ -1,3 +1,4 @@
+import type { Bounded } from '../../core/bounded.ts';
 import type { Comparison, FieldName, WindowCall } from '../../core/expression.ts';
 import type { ProbeField } from '../../core/probe.ts';
 import type { Quantity } from '../../core/quantity.ts';
@@ -13,6 +14,16 @@ export interface Declarations {
   readonly probes: Readonly<Record<string, Readonly<Record<string, ProbeField>>>>;
   /** Types of variables and facts, of which a resource's condition speaks instead. */
   readonly variables?: Readonly<Record<string, Type>>;
+  /** What else a policy calls so, of which this condition cannot speak. */
+  readonly elsewhere?: (name: string) => Elsewhere | undefined;
+}
+
+/** Something that only other conditions speak of. */
+export type Elsewhere = 'variable' | 'facts' | 'probe' | 'threshold';
+
+/** A comparison of something with a bound, and the values that it can have. */
+export interface Term extends Bounded {
+  readonly range: readonly Bounded[];
 }
 
 /** Findings while a condition is checked. */
@@ -26,6 +37,7 @@ export interface Checker {
   readonly variables: Set<string>;
   readonly windows: Map<Node, WindowCall>;
   readonly comparisons: Map<Node, Comparison>;
+  readonly terms: Map<Node, Term>;
   first: FieldName | undefined;
   readonly patterns: Map<Node, string>;
   /** Names that `exists`, `all`, `filter` and `map` give to items. */
@@ -63,6 +75,7 @@ export function wants(kind: 'bool' | 'number' | 'text', node: Node, type: Type, 
     node,
     t('expression.wrong_kind', { written: text, got: kindName(type), wanted: t(`expression.kind.${kind}`) }),
     kind === 'bool' ? boolCure(type, text) : t('expression.wrong_kind_cure'),
+    kind === 'bool' && type.kind === 'number' ? `${text} > 0` : undefined,
   );
 }
 

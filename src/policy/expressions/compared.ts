@@ -2,7 +2,7 @@ import { nearest } from '../../core/nearest.ts';
 import type { Quantity } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { fault, Span } from './fault.ts';
-import type { Node } from './syntax.ts';
+import type { Node, Operator } from './syntax.ts';
 import { kindName, type Type, type Unit } from './types.ts';
 
 /** Two sides that are compared, and what is told of them. */
@@ -105,8 +105,16 @@ function differentKinds({ node, a, b, left, right, complain }: Compared): void {
     number ?? node,
     message,
     t('expression.number_and_text_cure'),
-    number !== undefined && (a.kind === 'text' || b.kind === 'text') ? `"${number.text}"` : undefined,
+    number !== undefined && (a.kind === 'text' || b.kind === 'text') ? textFor(number, a, b) : undefined,
   );
+}
+
+/** A number as the text that is meant: of words that have an order, as days of the week do, the one of that place. */
+function textFor(number: Node & { readonly kind: 'number' }, a: Type, b: Type): string {
+  const words = [a, b].flatMap((type) =>
+    type.kind === 'text' && type.ordered === true ? [type.words ?? []] : [],
+  )[0];
+  return `"${words?.[number.value % words.length] ?? number.text}"`;
 }
 
 function comparedTexts(
@@ -156,17 +164,81 @@ function otherCase(value: string, other: Node, subject: string, complain: Compla
 
 function comparedNumbers(sides: Compared, a: Unit, b: Unit): void {
   if (isReal(a) && isReal(b)) {
-    if (a !== b)
-      sides.complain(
-        sides.node,
-        t('policy.units_differ', { left: unitName(a), right: unitName(b) }),
-        t('expression.units_cure'),
-      );
+    if (a !== b) otherUnit(sides, a, b);
     else if (a === 'share') smallShare(sides);
+    if (a === b && sides.node.right.kind === 'choose')
+      for (const one of choicesOf(sides.node.right))
+        if (one.kind === 'number' && one.unit === 'count') bareBound(sides, a, one, sides.left, 'bare');
     return;
   }
-  if (isReal(a)) bareBound(sides, a, sides.node.right, sides.left, b);
-  else if (isReal(b)) bareBound(sides, b, sides.node.left, sides.right, a);
+  for (const [unit, other, bound, subject] of [
+    [a, b, sides.node.right, sides.left],
+    [b, a, sides.node.left, sides.right],
+  ] as const) {
+    if (isReal(unit)) for (const one of choicesOf(bound)) bareBound(sides, unit, one, subject, other);
+    if (unit === 'count' && isReal(other)) unitOfCount(sides, bound, subject, other);
+  }
+}
+
+/** The values that a bound can be. */
+function choicesOf(bound: Node): readonly Node[] {
+  return bound.kind === 'choose' ? [...choicesOf(bound.then), ...choicesOf(bound.otherwise)] : [bound];
+}
+
+const examples = { duration: '5m', size: '500MB', share: '80%' } as const;
+
+/** Two units that do not go together: a bound that is written out is put into the unit of the other side, if that is clear. */
+function otherUnit({ node, left, right, complain }: Compared, a: RealUnit, b: RealUnit): void {
+  const literal =
+    node.right.kind === 'number' ? node.right : node.left.kind === 'number' ? node.left : undefined;
+  const [subject, unit] = literal === node.left ? [right, b] : [left, a];
+  const megabytes =
+    unit === 'size' && literal !== undefined ? /^(\d+(?:\.\d+)?)m$/u.exec(literal.text)?.[1] : undefined;
+  const used = literal === node.right ? usedInstead(node, subject, unit) : undefined;
+  complain(
+    literal ?? node,
+    t('policy.units_differ', { left: unitName(a), right: unitName(b) }),
+    used === undefined
+      ? t('expression.unit_like', { subject, kind: unitName(unit), example: examples[unit] })
+      : t('expression.write', { meant: used }),
+    used ?? (megabytes === undefined ? undefined : `${megabytes}MB`),
+    used === undefined ? {} : { replaces: node },
+  );
+}
+
+const turned: Readonly<Partial<Record<Operator, string>>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/** `disk.free < 10%` as what is used of the room. */
+function usedInstead(
+  { operator, right }: Compared['node'],
+  subject: string,
+  unit: RealUnit,
+): string | undefined {
+  if (unit !== 'size' || right.kind !== 'number' || right.unit !== 'share') return undefined;
+  const [, probe = ''] = /^(\w+)\.(?:free|available)$/u.exec(subject) ?? [];
+  const sign = turned[operator];
+  if (probe === '' || sign === undefined) return undefined;
+  return `${probe}.used ${sign} ${Number((100 - right.value * 100).toPrecision(6))}%`;
+}
+
+/** A unit beside something that is counted. */
+function unitOfCount(
+  { thresholds = {}, complain }: Compared,
+  bound: Node,
+  subject: string,
+  unit: RealUnit,
+): void {
+  const threshold = bound.kind === 'name' ? thresholds[bound.name] : undefined;
+  if (bound.kind !== 'number' && threshold === undefined) return;
+  const text = bound.kind === 'number' ? bound.text : (bound as Node & { readonly kind: 'name' }).name;
+  const [, digits = ''] = /^(\d+(?:\.\d+)?)\D+$/u.exec(text) ?? [];
+  complain(
+    bound,
+    t('expression.unit_of_count', { subject, written: text, kind: unitName(unit) }),
+    digits === '' ? t('expression.plain_number') : t('expression.write', { meant: digits }),
+    digits === '' ? undefined : digits,
+    { id: 'KAPA017', severity: 'warning' },
+  );
 }
 
 /** `0.8%` where `80%` is meant. */
@@ -226,7 +298,7 @@ function isPlausible(unit: RealUnit, value: number, subject: string): boolean {
 
 function likely(unit: RealUnit, value: number, subject: string): string {
   if (unit === 'share') return `${value}%`;
-  if (unit === 'size') return `${value}MB`;
+  if (unit === 'size') return value <= 64 ? `${value}GiB` : `${value}MB`;
   if (/latency|response/u.test(subject)) return value >= 50 ? `${value}ms` : `${value}s`;
   if (/expires|age$/u.test(subject) && value <= 400) return `${value}d`;
   return `${value}s`;

@@ -98,11 +98,12 @@ export async function compileWhen(
   expression: string,
   variables: Readonly<Record<string, unknown>>,
   unknownTypes: Readonly<Record<string, Type>> = {},
+  elsewhere: NonNullable<Declarations['elsewhere']> = () => undefined,
 ): Promise<Compiled<CompiledWhen>> {
   const declared: Record<string, Type> = { ...unknownTypes };
   for (const [name, value] of Object.entries(variables))
     if (!Object.hasOwn(unknownTypes, name)) declared[name] = typeOfValue(value);
-  const read = await analyse(expression, { thresholds: {}, probes: {}, variables: declared });
+  const read = await analyse(expression, { thresholds: {}, probes: {}, variables: declared, elsewhere });
   if (!('compiled' in read)) return read;
   const { node, checked, patterns } = read.compiled;
   return {
@@ -143,12 +144,19 @@ async function corrected(
   let next: ExpressionFault | undefined = found;
   for (let tries = 0; tries < mostCorrections; tries += 1) {
     if (next?.instead === undefined) return undefined;
-    text = text.slice(0, next.start) + next.instead + text.slice(next.end);
+    const { start, end } = next.replaces ?? next;
+    text = text.slice(0, start) + next.instead + text.slice(end);
     const read = await judged(text, declarations);
-    if ('compiled' in read) return text;
-    [next] = read.faults;
+    next = 'compiled' in read ? read.warnings.find(isClear) : read.faults[0];
+    if (next !== undefined) continue;
+    return found.id === 'KAPA024' && read.warnings.some(({ id }) => id === 'KAPA024') ? undefined : text;
   }
   return undefined;
+}
+
+/** Tells whether a warning says what should stand instead; of parts that are always true nobody can tell that. */
+function isClear({ id, instead }: ExpressionFault): boolean {
+  return instead !== undefined && id !== 'KAPA024';
 }
 
 const mostCorrections = 20;
@@ -177,7 +185,8 @@ async function withLine(
 ): Promise<ExpressionFault> {
   if (found.threshold !== undefined) return found;
   const line = await corrected(expression, found, declarations);
-  return line === undefined
+  const isSaid = line === found.instead && found.cure.id === 'expression.write';
+  return line === undefined || isSaid
     ? found
     : { ...found, cure: t('expression.corrected', { cure: found.cure, line }) };
 }

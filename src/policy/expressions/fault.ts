@@ -15,6 +15,8 @@ export interface ExpressionFault extends Span {
   readonly cure: Text;
   /** Text that should stand instead of these characters; undefined: that is not clear. */
   readonly instead?: string;
+  /** What that text stands instead of, where it is more than these characters. */
+  readonly replaces?: Span;
   /** A threshold whose definition is at fault, not the condition. */
   readonly threshold?: string;
 }
@@ -25,7 +27,7 @@ export function fault(
   message: Text,
   cure: Text,
   instead?: string,
-  found: Partial<Pick<ExpressionFault, 'id' | 'severity' | 'threshold'>> = {},
+  found: Partial<Pick<ExpressionFault, 'id' | 'severity' | 'threshold' | 'replaces'>> = {},
 ): ExpressionFault {
   return {
     id: 'KAPA010',

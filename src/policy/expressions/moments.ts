@@ -9,7 +9,7 @@ export const momentFields = {
   hour: types.count,
   minute: types.count,
   second: types.count,
-  weekday: { kind: 'text', words: weekdays },
+  weekday: { kind: 'text', words: weekdays, ordered: true },
   day: types.count,
   month: types.count,
   year: types.count,

@@ -1,6 +1,7 @@
 import type { Quantity } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import { fault, type ExpressionFault, type Span } from './fault.ts';
+import { habitAt } from './habits.ts';
 import { tokensOf, type Token } from './tokens.ts';
 
 /** Signs between two operands, besides `&&` and `||`. */
@@ -48,11 +49,11 @@ export function parse(expression: string): Node | ExpressionFault {
     );
   const tokens = tokensOf(expression);
   if ('message' in tokens) return tokens;
-  const parser: Parser = { tokens, at: 0, depth: 0 };
+  const parser: Parser = { tokens, expression, at: 0, depth: 0 };
   try {
     const node = choice(parser);
     const rest = peek(parser);
-    if (rest.kind !== 'end') throw new Wrong(unexpected(rest));
+    if (rest.kind !== 'end') throw new Wrong(unexpected(parser));
     return node;
   } catch (error) {
     if (error instanceof Wrong) return error.fault;
@@ -93,6 +94,7 @@ export function partsOf(node: Node): readonly Node[] {
 
 interface Parser {
   readonly tokens: readonly Token[];
+  readonly expression: string;
   at: number;
   depth: number;
 }
@@ -105,7 +107,7 @@ class Wrong extends Error {
   }
 }
 
-function peek({ tokens, at }: Parser): Token {
+function peek({ tokens, at }: Pick<Parser, 'tokens' | 'at'>): Token {
   return tokens[at] ?? (tokens.at(-1) as Token);
 }
 
@@ -123,7 +125,7 @@ function takeSign(parser: Parser, text: string): boolean {
 function expect(parser: Parser, text: string): Token {
   const token = peek(parser);
   if (!takeSign(parser, text)) {
-    if (token.kind !== 'end') throw new Wrong(unexpected(token));
+    if (token.kind !== 'end') throw new Wrong(unexpected(parser));
     throw new Wrong(
       fault(
         { start: Math.max(0, token.start - 1), end: token.end },
@@ -228,7 +230,7 @@ function postfix(parser: Parser): Node {
       );
     if (takeSign(parser, '.')) {
       const name = peek(parser);
-      if (name.kind !== 'name' || keywords.has(name.text)) throw new Wrong(unexpected(name));
+      if (name.kind !== 'name' || keywords.has(name.text)) throw new Wrong(unexpected(parser));
       parser.at += 1;
       node = isNext(parser, '(')
         ? call(parser, name, node)
@@ -282,7 +284,7 @@ function primary(parser: Parser): Node {
     const closing = expect(parser, '}');
     return { kind: 'map', entries, start, end: closing.end };
   }
-  if (token.kind === 'end' || token.kind === 'sign') throw new Wrong(unexpected(token));
+  if (token.kind === 'end' || token.kind === 'sign') throw new Wrong(unexpected(parser));
   parser.at += 1;
   if (token.kind === 'text') return { kind: 'text', value: text, start, end };
   if (token.quantity !== undefined)
@@ -309,35 +311,21 @@ function named(parser: Parser, token: Token): Node {
         '!',
       ),
     );
-  if (text === 'in') throw new Wrong(unexpected(token));
+  if (text === 'in') throw new Wrong(unexpected({ ...parser, at: parser.at - 1 }));
   return { kind: 'name', name: text, start, end };
 }
 
-const meantWords: readonly (readonly [RegExp, string])[] = [
-  [/^(?:and|y|et|und)$/iu, '&&'],
-  [/^(?:or|o|oder)$/iu, '||'],
-  [/^(?:is|eq|equals)$/iu, '=='],
-  [/^ne$/iu, '!='],
-  [/^gt$/iu, '>'],
-  [/^ge$/iu, '>='],
-  [/^lt$/iu, '<'],
-  [/^le$/iu, '<='],
-];
-
-function unexpected(token: Token): ExpressionFault {
+/** The fault of the piece that is next. */
+function unexpected({ tokens, at, expression }: Parser): ExpressionFault {
+  const token = peek({ tokens, at });
   if (token.kind === 'end')
     return fault(
       { start: Math.max(0, token.start - 1), end: token.end },
       t('expression.ends'),
       t('expression.ends_cure'),
     );
-  const word = token.kind === 'name' && meantWords.find(([pattern]) => pattern.test(token.text));
-  if (word)
-    return fault(
-      token,
-      t('expression.wrong_sign', { written: token.text, meant: word[1] }),
-      t('expression.wrong_sign_cure', { meant: word[1] }),
-      word[1],
-    );
-  return fault(token, t('expression.unexpected', { written: token.text }), t('expression.syntax_cure'));
+  return (
+    habitAt(tokens, at, expression) ??
+    fault(token, t('expression.unexpected', { written: token.text }), t('expression.syntax_cure'))
+  );
 }

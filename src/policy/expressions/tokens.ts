@@ -1,6 +1,6 @@
 import { parseQuantity, type Quantity } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
-import { fault, type ExpressionFault } from './fault.ts';
+import { fault, type ExpressionFault, type Span } from './fault.ts';
 
 /** A piece of a condition. */
 export interface Token {
@@ -59,14 +59,18 @@ function numberAt(expression: string, at: number): Token | ExpressionFault | und
   const end = at + text.length;
   const token = { kind: 'number', start: at, end, text } as const;
   if (share === undefined && letters === '') {
-    const decimal = /^\d+$/u.test(digits) ? match(/,\d+(?![\w.])/y, expression, end) : undefined;
-    if (decimal !== undefined && !inList(expression, at))
+    const decimal = /^\d+$/u.test(digits) ? match(/(?:,\d+)+(?![\w.])/y, expression, end) : undefined;
+    if (decimal !== undefined && !inList(expression, at)) {
+      const whole = digits + decimal;
+      if (/^\d{1,3}(?:,\d{3})+$/u.test(whole))
+        return apartThousands({ start: at, end: at + whole.length }, whole);
       return fault(
         { start: at, end: end + decimal.length },
-        t('expression.decimal_comma', { written: digits + decimal }),
+        t('expression.decimal_comma', { written: whole }),
         t('expression.decimal_comma_cure'),
         `${digits}.${decimal.slice(1)}`,
       );
+    }
     const apart = match(unitApart, expression, end);
     if (apart !== undefined)
       return fault(
@@ -79,8 +83,19 @@ function numberAt(expression: string, at: number): Token | ExpressionFault | und
   }
   const quantity = parseQuantity(text.replaceAll(/\s/gu, ''));
   if (quantity !== undefined) return { ...token, quantity };
+  if (/^\d{1,3}(?:_\d{3})+$/u.test(text)) return apartThousands({ start: at, end }, text);
   const meant = meantUnit(digits, letters);
   return fault({ start: at, end }, t('expression.unit', { written: text }), t('expression.unit_cure'), meant);
+}
+
+function apartThousands(at: Span, text: string): ExpressionFault {
+  const meant = text.replaceAll(/[,_]/gu, '');
+  return fault(
+    at,
+    t('expression.thousands_apart', { written: text }),
+    t('expression.write', { meant }),
+    meant,
+  );
 }
 
 /** The word of a unit behind a blank, where nothing goes on with it. */
@@ -187,6 +202,10 @@ const sign = /&&|\|\||[<>=!]=(?!=)|[<>!()[\]{},.?:+*/%-]/y;
 const meantSigns: readonly (readonly [RegExp, string])[] = [
   [/===/y, '=='],
   [/!==/y, '!='],
+  [/=!/y, '!='],
+  [/:=/y, '=='],
+  [/->/y, '.'],
+  [/#/y, '//'],
   [/<>/y, '!='],
   [/=>|≥/y, '>='],
   [/=<|≤/y, '<='],
@@ -214,6 +233,33 @@ function signAt(expression: string, at: number): Token | ExpressionFault {
       t('expression.braces', { written: braces }),
       t('expression.braces_cure'),
       braces.replaceAll(/[{}\s$]/gu, ''),
+    );
+  const blank = match(/[^\S \t\r\n]+|[\u200B\u2060\uFEFF]+/y, expression, at);
+  if (blank !== undefined)
+    return fault(
+      { start: at, end: at + blank.length },
+      t('expression.odd_blank'),
+      t('expression.odd_blank_cure'),
+      ' ',
+    );
+  const matched = match(/=~\s*(?:[rR]?"[^"\n]*"|[rR]?'[^'\n]*')/y, expression, at);
+  if (matched !== undefined) {
+    const meant = `.matches(${matched.slice(2).trim()})`;
+    const start = expression.slice(0, at).trimEnd().length;
+    return fault(
+      { start: at, end: at + 2 },
+      t('expression.wrong_sign', { written: '=~', meant: 'matches' }),
+      t('expression.wrong_sign_cure', { meant }),
+      meant,
+      { replaces: { start, end: at + matched.length } },
+    );
+  }
+  if (expression[at] === ';')
+    return fault(
+      { start: at, end: at + 1 },
+      t('expression.surplus', { written: ';' }),
+      t('expression.surplus_cure'),
+      '',
     );
   for (const [pattern, meant] of meantSigns) {
     const written = match(pattern, expression, at);

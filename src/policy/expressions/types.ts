@@ -11,7 +11,13 @@ export type Unit = Quantity['kind'] | 'bare' | 'any';
 /** The type of a part of a condition. */
 export type Type =
   | { readonly kind: 'number'; readonly unit: Unit }
-  | { readonly kind: 'text'; readonly words?: readonly string[]; readonly value?: string }
+  | {
+      readonly kind: 'text';
+      readonly words?: readonly string[];
+      /** Its words have an order, and so a number each. */
+      readonly ordered?: true;
+      readonly value?: string;
+    }
   | { readonly kind: 'bool' }
   | { readonly kind: 'null' }
   | { readonly kind: 'time' }

@@ -69,6 +69,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
     findings,
     find,
     used: { vars: new Set(), templates: new Set() },
+    ofRules: (name) => ofRules(judged, name),
     taken: { resources: new Set(), probes: new Set(), rules: new Set() },
   };
   resolveVars(definitions, values, loading);
@@ -120,6 +121,11 @@ async function load(request: LoadRequest): Promise<Loaded> {
       usedTemplates: loading.used.templates,
     },
   };
+}
+
+function ofRules(judged: readonly Judged[], name: string): 'probe' | 'threshold' | undefined {
+  if (judged.some(({ head }) => Object.hasOwn(head.probes ?? {}, name))) return 'probe';
+  return judged.some(({ head }) => Object.hasOwn(head.thresholds ?? {}, name)) ? 'threshold' : undefined;
 }
 
 /** Adds items to a list: spread into a call, some hundred thousand of them would overflow its stack. */

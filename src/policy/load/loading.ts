@@ -22,6 +22,8 @@ export interface Loading {
   readonly findings: Finding[];
   readonly find: Find;
   readonly used: { readonly vars: Set<string>; readonly templates: Set<string> };
+  /** Tells what a name of rules, of which resources cannot speak, stands for. */
+  ofRules(name: string): 'probe' | 'threshold' | undefined;
   /** Names taken so far, by section. */
   readonly taken: Readonly<Record<Section, Set<string>>>;
 }

@@ -113,11 +113,11 @@ export function tellUnknownRequires(resources: readonly ResourceItem[], { taken,
  */
 export async function whenHolds(
   expression: string,
-  { document, loading: { request, values, find, findings, used } }: OpenDocument,
+  { document, loading: { request, values, find, findings, used, ofRules } }: OpenDocument,
   path: Path,
 ): Promise<'always' | 'never' | 'perhaps' | undefined> {
   const { compileWhen } = await import('../expressions/expression.ts');
-  const result = await compileWhen(expression, values, { facts: typesOfFacts });
+  const result = await compileWhen(expression, values, { facts: typesOfFacts }, ofRules);
   const faults = 'faults' in result ? [...result.faults, ...result.warnings] : result.warnings;
   for (const { id, severity, start, end, message, cure } of faults)
     findings.push({ id, severity, place: document.locateInside(path, start, end), message, cure });

@@ -362,8 +362,8 @@ const mistakes: readonly (readonly [
     'a condition on facts that is none',
     'resources:\n  - { name: A, when: facts.memory > > 2GiB, file: { path: /srv/a, content: x } }\n',
     2,
-    '> cannot stand here',
-    'explain conditions',
+    '> is one too many here',
+    'facts.memory > 2GiB',
   ],
   [
     'a number in quotes in a condition',

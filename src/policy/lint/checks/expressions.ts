@@ -28,7 +28,9 @@ export async function compileConditions(
       ['only_if', rule.onlyIf],
     ] as const) {
       if (text === undefined) continue;
-      const result = await compileRule(text, within(rule.scope), rule.scope);
+      const elsewhere = (name: string): 'facts' | 'variable' | undefined =>
+        name === 'facts' ? 'facts' : names.vars.has(name) ? 'variable' : undefined;
+      const result = await compileRule(text, { ...within(rule.scope), elsewhere }, rule.scope);
       conditions.push({
         rule,
         key,

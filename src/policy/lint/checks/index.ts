@@ -1,4 +1,4 @@
-import { oneConditionTwice, settledCondition } from './contradictions.ts';
+import { neverClears, oneConditionTwice } from './contradictions.ts';
 import { cumulativeCounter, killWithoutLimit, slowVerify } from './ladder.ts';
 import { idleLimit, shortWindow, withoutRemedy } from './limits.ts';
 import { belowAbsent, circleOfRequires, requiresLeftOut } from './order.ts';
@@ -24,7 +24,7 @@ export const checks: readonly Check[] = [
   requiresLeftOut,
   belowAbsent,
   oneConditionTwice,
-  settledCondition,
+  neverClears,
   idleLimit,
   withoutRemedy,
   remedyOfNothing,

@@ -6,7 +6,7 @@ import { t } from '../../../core/text.ts';
 import type { Check, Subject } from './subject.ts';
 import { textsIn } from './texts-in.ts';
 
-/** KAPA027: a remedy for an application or a port of which nothing else in the set speaks, where it speaks of others. */
+/** KAPA027: a remedy for an application, a port, a service or a container of which nothing else in the set speaks, where it speaks of others. */
 export const remedyOfNothing: Check = function* remedyOfNothing(subject) {
   const { set, registry } = subject;
   const types = new Map(registry.remedies.map((type) => [type.type, type]));
@@ -17,6 +17,8 @@ export const remedyOfNothing: Check = function* remedyOfNothing(subject) {
       const known = named.get(kind);
       if (known === undefined || known.size === 0 || known.has(name)) continue;
       const meant = nearest(name, known);
+      // A service or a container may well be restarted for the sake of another: only a misspelt one is told.
+      if (meant === undefined && kind !== 'pm2' && kind !== 'port') continue;
       yield findingAt(rule, ['do', index, type], 'value', {
         id: 'KAPA027',
         severity: 'warning',
@@ -29,11 +31,13 @@ export const remedyOfNothing: Check = function* remedyOfNothing(subject) {
     }
 };
 
-/** Applications and ports that probes and resources name. */
+/** Applications, ports, services and containers that probes and resources name. */
 function namedThings({ set }: Subject): ReadonlyMap<string, Set<string>> {
   const named = new Map([
     ['pm2', new Set<string>()],
     ['port', new Set<string>()],
+    ['service', new Set<string>()],
+    ['container', new Set<string>()],
   ]);
   const look = (value: unknown, key: string, type: string): void => {
     if (Array.isArray(value)) for (const one of value) look(one, key, type);
@@ -42,6 +46,10 @@ function namedThings({ set }: Subject): ReadonlyMap<string, Set<string>> {
     else if (key === 'port') named.get('port')?.add(String(value));
     else if (typeof value === 'string') {
       if (key.startsWith('pm2') || (type.startsWith('pm2') && key === 'name')) named.get('pm2')?.add(value);
+      if (key === 'service' || ((type === 'service' || type.startsWith('systemd')) && key === 'name'))
+        named.get('service')?.add(value.replace(/\.service$/u, ''));
+      if (key === 'container' || (type === 'container' && key === 'name')) named.get('container')?.add(value);
+      if (type.startsWith('apache')) named.get('service')?.add('apache2');
       for (const [, port] of value.matchAll(/\/\/[^/\s]*:(\d+)/gu)) named.get('port')?.add(String(port));
     }
   };
@@ -77,7 +85,7 @@ export const unknownService: Check = function* unknownService({ set }) {
     }),
   );
   for (const item of set.resources)
-    for (const [index, { service }] of item.notify.entries()) {
+    for (const [index, { effect, service }] of item.notify.entries()) {
       if (known.includes(service) || declared.has(service)) continue;
       const meant = mistaken[service] ?? nearest(service, known);
       if (meant === undefined) continue;
@@ -85,7 +93,7 @@ export const unknownService: Check = function* unknownService({ set }) {
         id: 'KAPA034',
         severity: 'warning',
         message: t('lint.unknown_service', { name: service }),
-        cure: t('policy.did_you_mean', { meant }),
+        cure: t('policy.did_you_mean', { meant: `${effect} ${meant}` }),
       });
     }
 };

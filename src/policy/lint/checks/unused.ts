@@ -8,8 +8,12 @@ export const unused: Check = function* unused(subject) {
   const confirms = new Set(
     registry.probes.filter(({ isWell }) => isWell !== undefined).map(({ type }) => type),
   );
+  const misread = new Set(
+    subject.conditions.flatMap((one) => (one.compiled === undefined ? wordsOf(one) : [])),
+  );
   for (const [name, place] of names.vars)
-    if (!names.usedVars.has(name)) yield finding('KAPA030', place, t('lint.unused_variable', { name }));
+    if (!names.usedVars.has(name) && !misread.has(name))
+      yield finding('KAPA030', place, t('lint.unused_variable', { name }));
   const spoken = wordsOfConditions(subject);
   const compared = new Set(
     subject.conditions.flatMap((condition) =>
@@ -40,5 +44,8 @@ function wordsOfConditions({ conditions }: Subject): ReadonlySet<string> {
 
 /** Words of a condition, as names that mean the same outside of its rule's scope. */
 function wordsOf({ text, rule }: Subject['conditions'][number]): readonly string[] {
-  return (text.match(/[A-Za-z_]\w*/gu) ?? []).map((word) => `${rule.scope ?? ''}${word}`);
+  const words = text.match(/[A-Za-z_][\w-]*/gu) ?? [];
+  return words
+    .flatMap((word) => [word.replaceAll('-', '_'), ...word.split('-')])
+    .map((word) => `${rule.scope ?? ''}${word}`);
 }

@@ -1,0 +1,198 @@
+import { t } from '../../core/text.ts';
+import { fault, type ExpressionFault, type Span } from './fault.ts';
+import type { Token } from './tokens.ts';
+
+/** Words of other languages, and the sign that they are here. */
+const meantWords: readonly (readonly [RegExp, string])[] = [
+  [/^(?:and|y|et|und)$/iu, '&&'],
+  [/^(?:or|o|oder)$/iu, '||'],
+  [/^(?:is|eq|equals)$/iu, '=='],
+  [/^ne$/iu, '!='],
+  [/^gt$/iu, '>'],
+  [/^ge$/iu, '>='],
+  [/^lt$/iu, '<'],
+  [/^le$/iu, '<='],
+];
+
+/** Words that other languages put between two texts, and the function that they are here. */
+const meantMethods: Readonly<Record<string, string>> = {
+  contains: 'contains',
+  includes: 'contains',
+  like: 'contains',
+  ilike: 'contains',
+  matches: 'matches',
+  regexp: 'matches',
+  rlike: 'matches',
+  startswith: 'startsWith',
+  endswith: 'endsWith',
+};
+
+/**
+ * The fault of a piece that cannot stand where it does, as somebody means it who writes conditions of other languages;
+ * undefined: no such habit is known.
+ */
+export function habitAt(
+  tokens: readonly Token[],
+  at: number,
+  expression: string,
+): ExpressionFault | undefined {
+  const token = tokens[at];
+  const before = tokens[at - 1];
+  if (token === undefined) return undefined;
+  if (token.kind === 'name')
+    return betweenBounds(tokens, at, expression) ?? infix(tokens, at, expression) ?? word(tokens, at);
+  if (token.kind === 'sign' && before?.kind === 'sign' && before.text === token.text)
+    return surplus(token, { start: before.end, end: token.end });
+  if (token.kind === 'sign' && token.text === ')' && before !== undefined)
+    return surplus(token, { start: before.end, end: token.end });
+  if (token.kind === 'number' && before?.kind === 'number')
+    return fault(
+      { start: before.start, end: token.end },
+      t('expression.thousands_apart', { written: expression.slice(before.start, token.end) }),
+      t('expression.write', { meant: before.text + token.text }),
+      before.text + token.text,
+    );
+  return undefined;
+}
+
+function isWord(token: Token | undefined, pattern: RegExp): token is Token & { readonly kind: 'name' } {
+  return token?.kind === 'name' && pattern.test(token.text);
+}
+
+/** A piece that is one too many. */
+function surplus(token: Span & Pick<Token, 'text'>, replaces: Span): ExpressionFault {
+  return fault(token, t('expression.surplus', { written: token.text }), t('expression.surplus_cure'), '', {
+    replaces,
+  });
+}
+
+function wrongSign(at: Span, written: string, meant: string): ExpressionFault {
+  return fault(
+    at,
+    t('expression.wrong_sign', { written, meant }),
+    t('expression.wrong_sign_cure', { meant }),
+    meant,
+  );
+}
+
+/** `x and y`, `x is not y`, `if x`. */
+function word(tokens: readonly Token[], at: number): ExpressionFault | undefined {
+  const token = tokens[at] as Token;
+  const next = tokens[at + 1];
+  const before = tokens[at - 1];
+  if (isWord(token, /^is$/iu) && isWord(next, /^not$/iu))
+    return wrongSign({ start: token.start, end: next.end }, `${token.text} ${next.text}`, '!=');
+  const meant = meantWords.find(([pattern]) => pattern.test(token.text));
+  if (meant !== undefined) return wrongSign(token, token.text, meant[1]);
+  if (isWord(before, /^(?:if|when|where|si|cuando)$/iu))
+    return surplus(before, { start: before.start, end: token.start });
+  if (isWord(before, /^no$/iu)) return wrongSign({ start: before.start, end: token.start }, before.text, '!');
+  return undefined;
+}
+
+/** `x between a and b`. */
+function betweenBounds(
+  tokens: readonly Token[],
+  at: number,
+  expression: string,
+): ExpressionFault | undefined {
+  const token = tokens[at] as Token;
+  if (!isWord(token, /^(?:between|entre)$/iu)) return undefined;
+  const left = operandBefore(tokens, at);
+  const low = operandAfter(tokens, at);
+  const high =
+    low === undefined || !/^(?:and|y|&&)$/iu.test(tokens[low.last + 1]?.text ?? '')
+      ? undefined
+      : operandAfter(tokens, low.last + 1);
+  if (left === undefined || low === undefined || high === undefined) return undefined;
+  const text = ({ start, end }: Span): string => expression.slice(start, end);
+  const meant = `${text(left)} >= ${text(low)} && ${text(left)} <= ${text(high)}`;
+  return otherwise(token, { start: left.start, end: high.end }, token.text, meant);
+}
+
+/** `x not in [...]`, `x like "..."`. */
+function infix(tokens: readonly Token[], at: number, expression: string): ExpressionFault | undefined {
+  const token = tokens[at] as Token;
+  const left = operandBefore(tokens, at);
+  const notIn = isWord(token, /^not$/iu) && isWord(tokens[at + 1], /^in$/iu);
+  const right = operandAfter(tokens, notIn ? at + 1 : at);
+  if (left === undefined || right === undefined) return undefined;
+  const [subject, object] = [left, right].map(({ start, end }) => expression.slice(start, end));
+  const whole = { start: left.start, end: right.end };
+  if (notIn)
+    return otherwise(
+      { start: token.start, end: (tokens[at + 1] as Token).end },
+      whole,
+      'not in',
+      `!(${subject} in ${object})`,
+    );
+  const lower = token.text.toLowerCase();
+  const method = Object.hasOwn(meantMethods, lower) ? meantMethods[lower] : undefined;
+  if (method === undefined || tokens[right.last]?.kind !== 'text') return undefined;
+  const plain = method === 'contains' ? object?.replaceAll(/(?<=^["'])%|%(?=["']$)/gu, '') : object;
+  return otherwise(token, whole, token.text, `${subject}.${method}(${plain})`);
+}
+
+function otherwise(at: Span, replaces: Span, written: string, meant: string): ExpressionFault {
+  return fault(at, t('expression.no_such_word', { written }), t('expression.write', { meant }), meant, {
+    replaces,
+  });
+}
+
+interface Operand extends Span {
+  /** Its last piece. */
+  readonly last: number;
+}
+
+const brackets: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
+
+/** What stands before a piece, up to the nearest operator. */
+function operandBefore(tokens: readonly Token[], at: number): Operand | undefined {
+  const last = at - 1;
+  let first = last;
+  for (;;) {
+    const token = tokens[first];
+    if (token === undefined || token.kind === 'end') return undefined;
+    if (token.kind === 'sign') {
+      if (!Object.values(brackets).includes(token.text)) return undefined;
+      let depth = 0;
+      do {
+        const text = tokens[first]?.kind === 'sign' ? (tokens[first]?.text ?? '') : '';
+        if (Object.values(brackets).includes(text)) depth += 1;
+        if (Object.hasOwn(brackets, text)) depth -= 1;
+        first -= 1;
+      } while (depth > 0 && first >= 0);
+      first += 1;
+      if (tokens[first - 1]?.kind === 'name') first -= 1;
+    }
+    const dot = tokens[first - 1];
+    if (dot?.kind !== 'sign' || dot.text !== '.')
+      return { start: (tokens[first] as Token).start, end: (tokens[last] as Token).end, last };
+    first -= 2;
+  }
+}
+
+/** What stands behind a piece, up to the next operator. */
+function operandAfter(tokens: readonly Token[], at: number): Operand | undefined {
+  const first = tokens[at + 1];
+  if (first === undefined || first.kind === 'end') return undefined;
+  let last = at + 1;
+  for (;;) {
+    const token = tokens[last];
+    if (token?.kind === 'sign') {
+      if (!Object.hasOwn(brackets, token.text)) return undefined;
+      let depth = 0;
+      do {
+        const text = tokens[last]?.kind === 'sign' ? (tokens[last]?.text ?? '') : '';
+        if (Object.hasOwn(brackets, text)) depth += 1;
+        if (Object.values(brackets).includes(text)) depth -= 1;
+        last += 1;
+      } while (depth > 0 && last < tokens.length);
+      last -= 1;
+    }
+    const next = tokens[last + 1];
+    if (next?.kind === 'sign' && next.text === '.') last += 2;
+    else if (next?.kind === 'sign' && next.text === '(' && tokens[last]?.kind === 'name') last += 1;
+    else return { start: first.start, end: (tokens[last] ?? first).end, last };
+  }
+}
