@@ -10,6 +10,7 @@ import { parseCrontab, parseLine } from '../../src/packs/cron/crontab/document.t
 import { parseSchedule } from '../../src/packs/cron/crontab/schedule.ts';
 import { expandBraces } from '../../src/packs/logrotate/braces.ts';
 import { secretsIn } from '../../src/policy/lint/checks/secrets.ts';
+import { literal } from '../../src/policy/template/literal.ts';
 import { onOneLine } from '../../src/report/health/health-value.ts';
 import { patient } from '../patient.ts';
 
@@ -68,6 +69,12 @@ test('a line of a crontab is what it was before', () => {
 
 test('reasons that are put on one line', () => {
   expect(quickly(() => onOneLine(`a \t\n\n b${'\t'.repeat(much)}`))).toBe(`a b${'\t'.repeat(much)}`);
+});
+
+test('a text of the host that init takes over', () => {
+  const text = `${'\\'.repeat(much)}x`;
+  expect(quickly(() => literal(text))).toBe(text);
+  expect(literal('a\\\\{{ b }}')).toBe('a\\\\\\{{!}}\\{{ b }}');
 });
 
 test('values that look like secrets', () => {

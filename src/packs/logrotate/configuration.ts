@@ -106,7 +106,7 @@ function partsOf(text: string): readonly Part[] {
 }
 
 function directiveOf(line: string): Part | undefined {
-  const [, name = '', rest = ''] = /^(include|tabooext|taboopat)[\s=]+(.*)$/u.exec(line.trimEnd()) ?? [];
+  const [, name = '', rest = ''] = /^(include|tabooext|taboopat)[\s=]+(.*)$/su.exec(line.trimEnd()) ?? [];
   if (name === 'include') return { is: 'include', path: rest };
   if (name === '') return undefined;
   const more = rest.startsWith('+');

@@ -4,7 +4,7 @@
  */
 export function literal(value: unknown): unknown {
   if (typeof value === 'string')
-    return value.replaceAll(/(\\*)\{\{/gu, (_, before: string) =>
+    return value.replaceAll(/(?<!\\)(\\*)\{\{/gu, (_, before: string) =>
       before === '' ? '\\{{' : `\\${before}{{!}}\\{{`,
     );
   if (Array.isArray(value)) return value.map(literal);
