@@ -1,6 +1,6 @@
 import type { Reader } from '../../../core/reader.ts';
 import { converged, type Change, type ResourceType } from '../../../core/resource.ts';
-import type { Step } from '../../../core/step.ts';
+import type { Argv, Step } from '../../../core/step.ts';
 import {
   diffWholeFile,
   observeWholeFile,
@@ -8,6 +8,7 @@ import {
   type WholeFileState,
 } from '../../files/whole-file.ts';
 import { checkUnit } from '../unit-text.ts';
+import { verifyCommand } from '../verify.ts';
 
 /** A piece of a unit that others made: settings beside those of its file. */
 export interface SystemdDropinSpec {
@@ -25,12 +26,11 @@ export interface SystemdDropinState {
   readonly file: WholeFileState;
   readonly folder: boolean;
   readonly running: boolean;
-  /** True: systemd-analyze finds nothing wrong with the unit as it is, so that it can judge it with the piece. */
-  readonly judged: boolean;
+  /** Command by which systemd-analyze finds nothing wrong with the unit as it is, so that it can judge it with the piece. */
+  readonly judge: Argv | undefined;
 }
 
 const units = '/etc/systemd/system';
-const analyze = '/usr/bin/systemd-analyze';
 
 /** `systemd_dropin`: settings of a unit of others, in a file of their own. */
 export const systemdDropin: ResourceType<SystemdDropinSpec, SystemdDropinState> = {
@@ -94,14 +94,16 @@ async function observe(spec: SystemdDropinSpec, host: Reader): Promise<SystemdDr
     file,
     folder: (await host.stat(folderOf(spec))).state === 'present',
     running: now?.state === 'present' && now.value.running === true,
-    judged: isChanged && (await isTaken(spec, host)),
+    judge: isChanged ? await judgeOf(spec, host) : undefined,
   };
 }
 
-/** Tells whether systemd takes a unit as it is: a check of one that it refuses already proves nothing. */
-async function isTaken({ unit }: SystemdDropinSpec, host: Reader): Promise<boolean> {
-  if (!host.live || (await host.stat(analyze)).state !== 'present') return false;
-  return (await host.query(verify(unit))).status === 0;
+/** A check of a unit that systemd refuses, or warns of, already proves nothing: then by a milder one, or by none. */
+async function judgeOf({ unit, content }: SystemdDropinSpec, host: Reader): Promise<Argv | undefined> {
+  const command = await verifyCommand(unit, content, host);
+  for (const one of command === undefined ? [] : [command, verify(unit)])
+    if ((await host.query(one)).status === 0) return one;
+  return undefined;
 }
 
 function diff(spec: SystemdDropinSpec, state: SystemdDropinState): Change {
@@ -120,10 +122,12 @@ function diff(spec: SystemdDropinSpec, state: SystemdDropinState): Change {
   steps.push(...change.steps, { do: 'service', service: spec.unit, effect: 'daemon_reload' });
   if (spec.effect !== undefined && state.running)
     steps.push({ do: 'service', service: spec.unit, effect: spec.effect });
-  return { ...change, steps, ...(validate !== undefined && state.judged ? { validate } : {}) };
+  const { judge } = state;
+  if (validate === undefined || judge === undefined) return { ...change, steps };
+  return { ...change, steps, validate: validate.map((one) => ({ ...one, argv: judge })) };
 }
 
-function verify(unit: string): readonly [string, ...string[]] {
+function verify(unit: string): Argv {
   return ['systemd-analyze', 'verify', '--man=no', unit];
 }
 

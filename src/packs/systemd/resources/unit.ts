@@ -2,8 +2,9 @@ import { foldersAbove } from '../../../core/folders.ts';
 import type { Reader, ServiceState } from '../../../core/reader.ts';
 import type { Reading } from '../../../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../../../core/resource.ts';
-import type { Step } from '../../../core/step.ts';
+import type { Argv, Step } from '../../../core/step.ts';
 import { checkUnit } from '../unit-text.ts';
+import { verifyCommand } from '../verify.ts';
 import { t, type Text } from '../../../core/text.ts';
 import {
   diffWholeFile,
@@ -30,12 +31,11 @@ export interface SystemdUnitState {
   readonly links: readonly string[];
   /** Undefined: systemd does not run here, so only files can be told. */
   readonly unit: Reading<ServiceState> | undefined;
-  /** True: systemd-analyze can judge it. */
-  readonly judged: boolean;
+  /** Command by which systemd-analyze judges it; undefined: it cannot. */
+  readonly judge: Argv | undefined;
 }
 
 const folder = '/etc/systemd/system';
-const analyze = '/usr/bin/systemd-analyze';
 
 /** `systemd_unit`: a unit file, whether it starts at boot, and whether it runs. */
 export const systemdUnit: ResourceType<SystemdUnitSpec, SystemdUnitState> = {
@@ -96,21 +96,21 @@ export const systemdUnit: ResourceType<SystemdUnitSpec, SystemdUnitState> = {
 
 async function observe(spec: SystemdUnitSpec, host: Reader): Promise<SystemdUnitState> {
   const runs = host.live && (await host.stat('/run/systemd/system')).state === 'present';
-  const file = await observeWholeFile(wholeFile(spec, false), host);
+  const file = await observeWholeFile(wholeFile(spec, undefined), host);
   const links: string[] = [];
   for (const path of linksOf(spec, file)) if ((await host.stat(path)).state === 'present') links.push(path);
   return {
     file,
     links,
     unit: runs ? await host.service(spec.name) : undefined,
-    judged: host.live && (await host.stat(analyze)).state === 'present',
+    judge: await verifyCommand('{}', spec.content, host),
   };
 }
 
 function diff(spec: SystemdUnitSpec, state: SystemdUnitState): Change {
   if (spec.content !== undefined) checkUnit(spec.name, spec.content);
   if (state.unit?.state === 'unreadable') return unknown(state.unit.reason);
-  const change = diffWholeFile(wholeFile(spec, state.judged), state.file);
+  const change = diffWholeFile(wholeFile(spec, state.judge), state.file);
   if (change.action === 'unknown') return change;
   return spec.state === 'absent' ? removal(spec, state, change) : declaration(spec, state, change);
 }
@@ -167,7 +167,7 @@ function linksOf({ name, content }: SystemdUnitSpec, file: WholeFileState): read
   return [...new Set(wants)];
 }
 
-function wholeFile({ name, content, state }: SystemdUnitSpec, judged: boolean): WholeFile {
+function wholeFile({ name, content, state }: SystemdUnitSpec, judge: Argv | undefined): WholeFile {
   return {
     path: `${folder}/${name}`,
     content,
@@ -175,7 +175,7 @@ function wholeFile({ name, content, state }: SystemdUnitSpec, judged: boolean): 
     owner: 'root',
     group: 'root',
     ...(state === undefined ? {} : { state }),
-    ...(judged ? { validate: ['systemd-analyze', 'verify', '--man=no', '{}'] as const } : {}),
+    ...(judge === undefined ? {} : { validate: judge }),
   };
 }
 

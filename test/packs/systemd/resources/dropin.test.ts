@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Argv, Step } from '../../../../src/core/step.ts';
 import { present } from '../../../../src/core/reading.ts';
 import { systemdDropin } from '../../../../src/packs/systemd/resources/dropin.ts';
+import { verifyCommand } from '../../../../src/packs/systemd/verify.ts';
 import { findings, temporary, type Temporary } from '../../temporary.ts';
 
 let host: Temporary;
@@ -67,4 +69,32 @@ test('a unit of an escaped name, and no second owner', () => {
     String.raw`file:/etc/systemd/system/srv-shop\x2ddata.mount.d/open-files.conf`,
   ]);
   expect(findings(systemdDropin, escaped)).toEqual([]);
+});
+
+describe('what systemd would ignore fails the check of the unit:', () => {
+  test.each([
+    ['[Service]\nNice=5\n', true],
+    ['[Unit]\nAfter=nosuch.service\n', true],
+    ['[X-Own]\na=b\n', true],
+    // Taken, with a word of advice.
+    ['[Service]\nStandardOutput=syslog\n', true],
+    ['[Service]\nKillMode=none\n', true],
+    ['[Service]\nMemoryLimit=1G\n', true],
+    ['[Service]\nLimitNOFILES=65536\n', false],
+    ['[Servce]\nNice=5\n', false],
+    ['Nice=5\n', false],
+    ['[Service]\nNice 5\n', false],
+    ['[Service]\nNice=99\n', false],
+    ['[Service]\nLimitNOFILE=lots\n', false],
+    ['[Service]\nRestart=alway\n', false],
+    ['[Service]\nExecStart=/bin/true\n', false],
+  ])('%j', async (content, isGood) => {
+    host = temporary();
+    host.put('/usr/bin/systemd-analyze', '');
+    host.put('/units/shop.service', '[Service]\nExecStart=/bin/sleep 5\n');
+    host.put('/units/shop.service.d/own.conf', content);
+    const [program = '', ...words] =
+      (await verifyCommand(join(host.root, 'units/shop.service'), content, host.host)) ?? [];
+    expect(spawnSync(program, words).status === 0).toBe(isGood);
+  });
 });
