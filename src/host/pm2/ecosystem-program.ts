@@ -29,7 +29,10 @@ interface Pm2Common {
 const patience = 3;
 
 const question = JSON.parse(process.argv[1] ?? '') as EcosystemQuestion;
-void answer(question).then((answered) => process.stdout.write(`\n${JSON.stringify(answered)}\n`));
+void answer(question).then((answered) => {
+  // What the file has begun, such as a timer, would keep this running: PM2 does not wait for it either.
+  process.stdout.write(`\n${JSON.stringify(answered)}\n`, () => process.exit(0));
+});
 
 async function answer(asked: EcosystemQuestion): Promise<EcosystemAnswer> {
   const { library, file, digest } = asked;

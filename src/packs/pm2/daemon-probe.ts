@@ -7,6 +7,7 @@ import { t } from '../../core/text.ts';
 import { userName } from '../../core/user-name.ts';
 import { tellFields } from '../../core/told.ts';
 import { hangs, pm2Owner } from './apps.ts';
+import { daemonsIn } from './daemons.ts';
 
 /** Spec of `pm2_daemon`. */
 export interface Pm2DaemonSpec {
@@ -47,6 +48,12 @@ export const pm2Daemon: ProbeType<Pm2DaemonSpec> = {
       description:
         'Whether the list that it saved for the next boot has just the applications of its list, as often; none where it does not answer.',
     },
+    daemons: {
+      type: 'number',
+      unit: 'count',
+      description:
+        'Daemons that the user runs in this folder. With more than one, what the older runs goes on and cannot be reached.',
+    },
     pid: { type: 'number', names: true, description: 'Its process; 0: none.' },
   }),
   label: ({ user }) => `PM2 ${user}`,
@@ -67,6 +74,7 @@ export const pm2Daemon: ProbeType<Pm2DaemonSpec> = {
         status,
         answers: status === 'running',
         ...daemon.fields,
+        daemons: home.state === 'present' ? (await daemonsIn(home.value, instruments)).length : 0,
         ...(apps.state === 'present' && path !== undefined
           ? { apps: listed(apps.value).length, saved: await isSaved(apps.value, path, instruments) }
           : {}),

@@ -2,13 +2,34 @@ import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 import type { Instruments } from '../../core/instruments.ts';
 import { t } from '../../core/text.ts';
 import { askAll, runningIn } from './apps.ts';
+import { daemonsIn } from './daemons.ts';
 
-/** Place of each application that a probe looks for: the right user's daemon, or another's. */
-export async function pm2Diagnoses({
-  set,
-  measurements,
-  instruments,
-}: Patient): Promise<readonly Diagnosis[]> {
+/** Place of each application that a probe looks for: the right user's daemon, or another's; and that daemon alone. */
+export async function pm2Diagnoses(patient: Patient): Promise<readonly Diagnosis[]> {
+  return [...(await appDiagnoses(patient)), ...(await daemonDiagnoses(patient))];
+}
+
+/** Folders in which more than one daemon works. */
+async function daemonDiagnoses({ set, instruments }: Patient): Promise<readonly Diagnosis[]> {
+  if (!set.probes.some(({ type }) => type === 'pm2_app' || type === 'pm2_daemon')) return [];
+  const homes = await instruments.pm2Homes();
+  const found: Diagnosis[] = [];
+  for (const home of homes.state === 'present' ? homes.value : []) {
+    const daemons = await daemonsIn(home, instruments);
+    const strays = daemons.filter((pid) => pid !== home.daemon?.pid);
+    if (daemons.length < 2) continue;
+    const told = { home: home.home, user: home.user, pids: strays.join(' ') };
+    found.push({
+      id: 'pm2',
+      state: 'ill',
+      finding: t('doctor.pm2_two_daemons', told),
+      cure: t('doctor.pm2_two_daemons_cure', told),
+    });
+  }
+  return found;
+}
+
+async function appDiagnoses({ set, measurements, instruments }: Patient): Promise<readonly Diagnosis[]> {
   const found: Diagnosis[] = [];
   for (const probe of set.probes.filter(({ type }) => type === 'pm2_app')) {
     const measurement = measurements[probe.name];

@@ -40,6 +40,15 @@ const mostDiffering = 100;
 /** Bytes at the end of what the program writes that its answer may be in. */
 const mostAnswer = 64 * 1024;
 
+/** Reason why PM2's command line takes a name for something else than one application. */
+export function misreadName(name: string): Text | undefined {
+  // `pm2 start --only` takes a list, and parts it at these.
+  if (/[ ,]/u.test(name)) return t('pm2.name_parted', { name });
+  return name === 'all' || !Number.isNaN(Number(name)) || /^\/(?:.*\/)?$/su.test(name)
+    ? t('pm2.name_misread', { name })
+    : undefined;
+}
+
 /**
  * Looks for an application in its ecosystem file. PM2's own code reads the file, with the rights and by the Node of the
  * user whose PM2 it is. What a plan is about to write is taken to be right.
@@ -50,8 +59,8 @@ export async function findInEcosystem(
   reader: Pick<Reader, 'query' | 'resolve' | 'stat'>,
 ): Promise<Startable> {
   const { file, name } = ecosystem;
-  // `pm2 start --only` takes a list, and parts it at these.
-  if (/[ ,]/u.test(name)) return { refused: t('pm2.name_parted', { name }) };
+  const misread = misreadName(name);
+  if (misread !== undefined) return { refused: misread };
   const library = await libraryOf(command, reader);
   if (library === undefined) return { unread: t('pm2.no_library', { program: command.program }) };
   const answer = await ask({ library, ...ecosystem }, command, reader);

@@ -11,6 +11,18 @@ export const pm2 = {
     en: () => 'name it: user: NAME, or home: FOLDER where its PM2 has another folder than ~/.pm2',
     es: () => 'indíquelo: user: NOMBRE, o home: CARPETA si su PM2 tiene otra carpeta que ~/.pm2',
   },
+  'doctor.pm2_two_daemons': message<{ home: string; user: string; pids: string }>({
+    en: (a) =>
+      `more than one daemon of PM2 works in ${a.home}: nobody reaches ${a.pids} any more, and what it runs goes on`,
+    es: (a) =>
+      `más de un demonio de PM2 trabaja en ${a.home}: a ${a.pids} ya nadie llega, y lo que ejecuta sigue corriendo`,
+  }),
+  'doctor.pm2_two_daemons_cure': message<{ home: string; user: string; pids: string }>({
+    en: (a) =>
+      `kill ${a.pids}; it takes what it runs along. Then, as ${a.user}: pm2 resurrect, for what the other daemon does not have`,
+    es: (a) =>
+      `kill ${a.pids}; se lleva lo que ejecuta. Luego, como ${a.user}: pm2 resurrect, para lo que el otro demonio no tenga`,
+  }),
   'measure.pm2_no_home': message<{ home: string }>({
     en: (a) => `There is no folder ${a.home}, so its owner is not known: name whose PM2 it is with "user".`,
     es: (a) =>
@@ -55,6 +67,12 @@ export const pm2 = {
     en: (a) => `PM2 cannot start ${a.name} alone: \`pm2 start --only\` parts its name at blanks and commas`,
     es: (a) =>
       `PM2 no puede iniciar solo ${a.name}: \`pm2 start --only\` parte su nombre en espacios y comas`,
+  }),
+  'pm2.name_misread': message<{ name: string }>({
+    en: (a) =>
+      `PM2 takes ${a.name} for something else than a name: a number is an id, "all" is every application, /x/ a pattern; give it another name`,
+    es: (a) =>
+      `PM2 toma ${a.name} por algo distinto de un nombre: un número es un id, "all" son todas las aplicaciones, /x/ es un patrón; póngale otro nombre`,
   }),
   'pm2.no_library': message<{ program: string }>({
     en: (a) => `${a.program} leads to no package of PM2, whose own code reads ecosystem files`,

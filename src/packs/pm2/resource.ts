@@ -3,7 +3,7 @@ import { Failure } from '../../core/failure.ts';
 import { pm2Owner } from './apps.ts';
 import { usualPm2Home } from '../../core/pm2-home.ts';
 import { findPm2Command, type Pm2Command } from './command.ts';
-import { findInEcosystem, type Startable } from './ecosystem.ts';
+import { findInEcosystem, misreadName, type Startable } from './ecosystem.ts';
 import type { Account, FileStat, Pm2Process, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../../core/resource.ts';
@@ -236,6 +236,8 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   if (boot && !(state.bootUnit && state.bootEnabled)) fields.push({ field: 'boot', from: false, to: true });
   if (fields.length === 0) return converged;
   if (state.command === undefined) return unknown(t('measure.no_pm2', { user: spec.user }));
+  const misread = misreadName(spec.name);
+  if (misread !== undefined) return unknown(misread);
   const command = commander(spec, state, state.command);
   if (stale.length + left.length > 0) steps.push(...rollOut(spec, state, { stale, left }, isSaved, command));
   else if (moved) steps.push(...moves(spec, now, command));

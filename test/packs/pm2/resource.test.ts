@@ -15,6 +15,7 @@ import { converged, type Change } from '../../../src/core/resource.ts';
 import { t } from '../../../src/core/text.ts';
 import { readPm2 } from '../../../src/host/pm2/pm2.ts';
 import { judgeHome, readSaved } from '../../../src/host/pm2/homes.ts';
+import { misreadName } from '../../../src/packs/pm2/ecosystem.ts';
 import { pm2App, type Pm2AppSpec, type Pm2AppState } from '../../../src/packs/pm2/resource.ts';
 import { temporary, type Temporary } from '../temporary.ts';
 import { ofPm2, pm2Package } from './program.ts';
@@ -179,6 +180,20 @@ describe(ofPm2, () => {
       unknown: { id },
       steps: [],
     });
+  });
+
+  test('a name that PM2 takes for all, for an id or for a pattern deletes nobody else’s application', () => {
+    const misread = (name: string): unknown => {
+      const state = { live: true, apps: [{ name, status: 'online' }], saved: [name], command: {} };
+      return pm2App.diff({ ...spec, name, status: 'absent' }, {
+        ...state,
+        account: { home },
+      } as unknown as Pm2AppState);
+    };
+    for (const name of ['all', '0', '3000', '1e3', '/server/', '/'])
+      expect(misread(name), name).toMatchObject({ action: 'unknown', unknown: { id: 'pm2.name_misread' } });
+    for (const name of ['all2', 'v1', '/server', 'a/b/', '3000-web'])
+      expect(misreadName(name), name).toBeUndefined();
   });
 
   test('undoing the start of what is not there is no trouble, for PM2 says so', async () => {

@@ -16,7 +16,11 @@ import type { RemedyContext } from '../../../../src/core/remedy.ts';
 import { beginPass } from '../../../../src/host/index.ts';
 import { askPm2, readPm2 } from '../../../../src/host/pm2/pm2.ts';
 import { present } from '../../../../src/core/reading.ts';
+import type { Patient } from '../../../../src/core/diagnosis.ts';
 import type { Host } from '../../../../src/core/host.ts';
+import type { Pm2Home } from '../../../../src/core/instruments.ts';
+import { render } from '../../../../src/core/text.ts';
+import { pm2Diagnoses } from '../../../../src/packs/pm2/doctor.ts';
 import { pm2Daemon } from '../../../../src/packs/pm2/daemon-probe.ts';
 import { pm2App } from '../../../../src/packs/pm2/probe.ts';
 import { pm2DaemonRestart } from '../../../../src/packs/pm2/remedies/daemon-restart.ts';
@@ -293,5 +297,34 @@ require('net').createServer().listen(${port}, '127.0.0.1');\n`,
     expect(await measure(pm2App, { name: app, home: folder })).toMatchObject({
       fields: { status: 'no_daemon' },
     });
+  });
+
+  test('a second daemon in the folder, whose sockets were removed, is told', async () => {
+    const daemons = async (): Promise<unknown> => {
+      const measured = await measure(pm2Daemon, { user: 'root', home: folder });
+      return 'fields' in measured ? measured.fields['daemons'] : measured;
+    };
+    const told = async (): Promise<readonly string[]> => {
+      const pass = beginPass(host);
+      const home = await pass.pm2Home(folder);
+      const instruments = { ...pass, pm2Homes: async () => present([(home as { value: Pm2Home }).value]) };
+      const set = { probes: [{ type: 'pm2_daemon' }] };
+      const patient = { set, instruments, measurements: {} } as unknown as Patient;
+      return (await pm2Diagnoses(patient)).map(({ finding }) => render(finding, 'en'));
+    };
+    pm2('ping');
+    expect(await daemons()).toBe(1);
+    expect(await told()).toEqual([]);
+    const first = readFileSync(join(folder, 'pm2.pid'), 'utf8');
+    try {
+      for (const name of ['rpc.sock', 'pub.sock']) rmSync(join(folder, name));
+      pm2('ping');
+      expect(readFileSync(join(folder, 'pm2.pid'), 'utf8')).not.toBe(first);
+      expect(await daemons()).toBe(2);
+      expect(await told()).toEqual([expect.stringContaining(`nobody reaches ${first} any more`)]);
+    } finally {
+      process.kill(Number(first));
+    }
+    await expect.poll(daemons, { timeout: 60_000 }).toBe(1);
   });
 });
