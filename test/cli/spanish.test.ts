@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { explainCommand } from '../../src/cli/commands/explain.ts';
 import spanishReference from '../../src/core/messages/reference-es.json' with { type: 'json' };
@@ -32,6 +32,15 @@ rules:
   );
   writeFileSync(join(folder, 'mala.yaml'), 'policy: m\nresources:\n  - name: x\n    fil: { path: /etc/f }\n');
   writeFileSync(join(folder, 'mal'), '');
+  for (const [path, text] of Object.entries({
+    'var/spool/cron/crontabs/root': 'A=1\n0 3 31 2 * nunca\n0 3 * * * tarea\nA=2\n',
+    'etc/cron.d/copia': '0 3 * * * fulano tarea\n',
+    'etc/passwd': 'root:x:0:0:root:/root:/bin/sh\n',
+    'etc/logrotate.d/propio': '/var/log/propio.log {\n daily\n}\n',
+  })) {
+    mkdirSync(dirname(join(folder, 'raiz', path)), { recursive: true });
+    writeFileSync(join(folder, 'raiz', path), text);
+  }
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -84,6 +93,9 @@ test('no screen of policies with locale: es shows an English sentence', () => {
     ['history', '--kind', 'remedy', file],
     ['replay', file],
     ['reset', file],
+    ['report', '--format', 'md', file],
+    ['snapshot', '--out', join(folder, 'foto.tar'), file],
+    ['apply', '--yes', '--target', 'Nada', file],
   ];
   const shown = screens.flatMap((words) => {
     const lines = englishIn(kapa(words));
@@ -101,6 +113,13 @@ test('no screen without policies is English in a Spanish environment', () => {
     ['restore', '/no/existe', ...state],
     ['lint', join(folder, 'mala.yaml')],
     ['plan', '/no/existe'],
+    ['init', '--root', join(folder, 'raiz'), '--out', join(folder, 'hallado')],
+    ['init', '--root', join(folder, 'raiz'), '--out', join(folder, 'hallado')],
+    ['watch', join(folder, 'mala.yaml')],
+    ['report', '/no/existe'],
+    ['restore', '--yes', join(folder, 'motd'), ...state],
+    ['explain', 'channel'],
+    ['explain', 'nada'],
     ['show', join(folder, 'p.yaml')],
     ['show', join(folder, 'plan')],
     ['nada'],
