@@ -118,7 +118,6 @@ test('no screen without policies is English in a Spanish environment', () => {
     ['watch', join(folder, 'mala.yaml')],
     ['report', '/no/existe'],
     ['restore', '--yes', join(folder, 'motd'), ...state],
-    ['explain', 'channel'],
     ['explain', 'nada'],
     ['show', join(folder, 'p.yaml')],
     ['show', join(folder, 'plan')],

@@ -29,10 +29,13 @@ interface Pm2Common {
 const patience = 3;
 
 const question = JSON.parse(process.argv[1] ?? '') as EcosystemQuestion;
-void answer(question).then((answered) => {
-  // What the file has begun, such as a timer, would keep this running: PM2 does not wait for it either.
-  process.stdout.write(`\n${JSON.stringify(answered)}\n`, () => process.exit(0));
-});
+void tell();
+
+/** Tells the answer and ends. PM2 does not wait either for what the file has begun, such as a timer. */
+async function tell(): Promise<void> {
+  const said = JSON.stringify(await answer(question));
+  process.stdout.write(`\n${said}\n`, () => process.exit(0));
+}
 
 async function answer(asked: EcosystemQuestion): Promise<EcosystemAnswer> {
   const { library, file, digest } = asked;
