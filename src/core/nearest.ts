@@ -9,8 +9,10 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   let least = Math.max(1, Math.min(3, Math.floor(name.length / 3))) + 1;
   let compared = 0;
   for (const candidate of known) {
-    if (least === 1 || compared === mostCompared) break;
+    if (compared === mostCompared) break;
     compared += 1;
+    if (candidate.length === name.length && candidate.toLowerCase() === name.toLowerCase()) return candidate;
+    if (least === 1) continue;
     const far = distance(name, candidate, least);
     if (far < least) {
       best = candidate;

@@ -1,6 +1,7 @@
 import { nearest } from '../../core/nearest.ts';
 import type { Locate } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
+import { meantKey } from '../schema/meant-keys.ts';
 import type { RawItem } from './judged-document.ts';
 import type { Find } from './loading.ts';
 
@@ -19,7 +20,7 @@ export function typeKey<T extends { readonly type: string }>(
       find('KAPA003', locate([key], 'key'), t('policy.merge_key'), t('policy.merge_key_cure'));
       continue;
     }
-    const meant = nearest(key, [...types.keys(), ...common]);
+    const meant = nearest(key, types.keys()) ?? meantKey(key, common);
     find(
       'KAPA006',
       locate([key], 'key'),

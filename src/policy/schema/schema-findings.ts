@@ -5,7 +5,9 @@ import type { Locate, Path } from '../../core/policy.ts';
 import type { SchemaPart } from '../../core/resource.ts';
 import { t, type Text } from '../../core/text.ts';
 import { durationPattern, parseQuantity } from '../../core/quantity.ts';
-import { meantDuration } from './meant.ts';
+import { meantChecks, meantDuration, meantMode } from './meant.ts';
+import { meantKey } from './meant-keys.ts';
+import { keysOfBranches, partAbove, siblingKeys, worthTelling } from './schema-errors.ts';
 import { errorsOf } from './validate.ts';
 import { typeName, valueName } from '../../core/value-name.ts';
 
@@ -22,7 +24,7 @@ export function schemaFindings(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  const errors = leaves(errorsOf(part, value)).filter(({ instancePath, keyword }) => {
+  const errors = worthTelling(errorsOf(part, value), schema).filter(({ instancePath, keyword }) => {
     const path = pathOf(instancePath, value);
     return keyword !== 'type' || !isRestOfNumber(String(path.at(-1)), valueAt(value, path));
   });
@@ -43,28 +45,6 @@ export function schemaFindings(
       cure: t('policy.more_errors_cure'),
     });
   return findings;
-}
-
-/**
- * Errors that are worth telling. Where one of several shapes was expected, that none fits says more than the
- * errors of the shapes.
- */
-function leaves(errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const choices = errors.filter(
-    ({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf' || keyword === 'if',
-  );
-  const choicesAt = new Map<string, ErrorObject[]>();
-  for (const choice of choices)
-    choicesAt.set(choice.instancePath, [...(choicesAt.get(choice.instancePath) ?? []), choice]);
-  return errors.filter(
-    (error) =>
-      error.keyword !== 'if' &&
-      error.propertyName === undefined &&
-      !(choicesAt.get(error.instancePath) ?? []).some(
-        (choice) =>
-          choice !== error && error.schemaPath.startsWith(choice.schemaPath) && choice.keyword !== 'if',
-      ),
-  );
 }
 
 /** Tells what a comma left over in a mapping: `{ most: 1,5 }` is `most: 1`, and a key 5 without a value. */
@@ -103,7 +83,7 @@ function findingOf(
       if (key === '<<')
         return make('KAPA003', t('policy.merge_key'), t('policy.merge_key_cure'), [...path, key], 'key');
       const known = siblingKeys(error, schema);
-      const meant = nearest(key, known);
+      const meant = meantKey(key, known);
       return make(
         'KAPA003',
         t('policy.unknown_key', { key }),
@@ -148,7 +128,10 @@ function findingOf(
       const allowed = ((params['allowedValues'] ?? [params['allowedValue']]) as readonly unknown[]).map(
         String,
       );
-      const meant = typeof value === 'string' ? nearest(value, allowed) : undefined;
+      const meant =
+        typeof value === 'string'
+          ? (nearest(value, allowed) ?? (value.length > 2 ? allowed.find((one) => one.startsWith(value)) : undefined))
+          : undefined;
       return make(
         'KAPA004',
         t('policy.not_one_of', { field, value: valueName(value), allowed: allowed.join(', ') }),
@@ -163,7 +146,7 @@ function findingOf(
       return make(
         'KAPA004',
         t('policy.wrong_form', { field, value: valueName(value) }),
-        formCure(String(params['pattern']), partAbove(error, schema), value),
+        formCure(String(params['pattern']), partAbove(error, schema), value, path),
         path,
         'value',
       );
@@ -195,8 +178,7 @@ function wrongType(
   if (isUnquotedBraces(value))
     return make('KAPA011', t('policy.unquoted_braces'), t('policy.unquoted_braces_cure'), path, 'value');
   if (path.at(-1) === 'mode' && typeof value === 'number') {
-    const digits = (text ?? String(value)).replace(/^0?[oO]/u, '');
-    const meant = /^[0-7]{3,5}$/u.test(digits) ? digits.padStart(4, '0') : '0644';
+    const meant = meantMode(text ?? String(value)) ?? '0644';
     return text?.includes('{{') === true
       ? make('KAPA012', t('policy.mode_variable', { value }), t('policy.mode_variable_cure'), path, 'value')
       : make('KAPA012', t('policy.mode_number', { value }), t('policy.mode_number_cure', { value: meant }), path, 'value');
@@ -232,6 +214,11 @@ function wrongType(
     return make('KAPA004', wrong, t('policy.unquote_cure', { value: number }), path, 'value');
   if (types.includes('array') && isMapping(value))
     return make('KAPA004', wrong, listCure(value), path, 'value');
+  const mapping =
+    types.includes('object') && typeof value === 'string' && path.length > 0
+      ? mappingCure(partAbove(error, schema), value)
+      : undefined;
+  if (mapping !== undefined) return make('KAPA004', wrong, mapping, path, 'value');
   if (types.includes('object') && Array.isArray(value))
     return make('KAPA004', wrong, namesCure(value), path, 'value');
   if (types.includes('boolean') && typeof value === 'string' && /^(?:yes|no|on|off|y|n|true|false)$/iu.test(value))
@@ -245,6 +232,17 @@ function wrongType(
     path,
     'value',
   );
+}
+
+/** Cure for one word where a mapping belongs: the one key that it needs, or all that it must have. */
+function mappingCure(part: SchemaPart, value: string): Text | undefined {
+  const { required, properties } = part as { readonly required?: readonly string[]; readonly properties?: object };
+  const keys = required ?? Object.keys(properties ?? {}).slice(0, 1);
+  const [only] = keys;
+  if (only === undefined) return undefined;
+  return keys.length === 1 && /^[\w./-]+$/u.test(value)
+    ? t('expression.write', { meant: `{ ${only}: ${value} }` })
+    : t('policy.like_cure', { example: `{ ${keys.map((key) => `${key}: ...`).join(', ')} }` });
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -279,7 +277,17 @@ function exampleOf(part: SchemaPart): string | undefined {
 }
 
 /** Cure that says what a value must look like: an example says more than a pattern. */
-function formCure(pattern: string, part: SchemaPart, value: unknown): Text {
+function formCure(pattern: string, part: SchemaPart, value: unknown, path: Path): Text {
+  const form = path.at(-1) === 'mode' && typeof value === 'string' ? meantMode(value) : undefined;
+  if (form !== undefined) return t('policy.quote_cure', { value: form });
+  if (typeof value === 'string') {
+    // A slash at the end, and an effect without its verb.
+    const [stripped] = /^\/.*[^/](?=\/+$)/u.exec(value) ?? [];
+    const [, verb = '', service = ''] = /^(?:(reload|restart)\w*\s+)?([\w@.:-]+)$/iu.exec(value) ?? [];
+    const effect = path.includes('notify') && service !== '' ? `${verb.toLowerCase() || 'reload'} ${service}` : undefined;
+    const meant = effect ?? stripped;
+    if (meant !== undefined && new RegExp(pattern, 'u').test(meant)) return t('expression.write', { meant });
+  }
   if (pattern === durationPattern && typeof value === 'string') {
     const meant = meantDuration(value);
     if (meant !== undefined) return t('expression.write', { meant });
@@ -327,7 +335,7 @@ function boundsCure(error: ErrorObject, schema: SchemaPart, value: unknown): Tex
   const examples = Array.isArray(branches)
     ? (branches as readonly SchemaPart[]).flatMap((branch) => exampleOf(branch) ?? [])
     : [];
-  const meant = typeof value === 'string' ? meantDuration(value) : undefined;
+  const meant = typeof value === 'string' ? (meantChecks(value) ?? meantDuration(value)) : undefined;
   if (meant !== undefined && examples.some((example) => parseQuantity(example)?.kind === 'duration'))
     return t('expression.write', { meant });
   const keys = keysOfBranches(branches);
@@ -335,32 +343,6 @@ function boundsCure(error: ErrorObject, schema: SchemaPart, value: unknown): Tex
   return examples.length === 0
     ? t('policy.wrong_value_cure')
     : t('policy.like_one_of', { examples: examples.join(', ') });
-}
-
-function keysOfBranches(branches: unknown): readonly string[] {
-  if (!Array.isArray(branches)) return [];
-  return (branches as readonly SchemaPart[]).flatMap(({ required }) =>
-    Array.isArray(required) ? required.map(String) : [],
-  );
-}
-
-/** The keys that the schema would have taken beside the unknown one. */
-function siblingKeys(error: ErrorObject, schema: SchemaPart): readonly string[] {
-  const { properties } = partAbove(error, schema) as { readonly properties?: object };
-  return properties === undefined ? [] : Object.keys(properties);
-}
-
-/** The part of the schema whose keyword found fault. */
-function partAbove({ schemaPath }: ErrorObject, schema: SchemaPart): SchemaPart {
-  let part: unknown = schema;
-  for (const key of schemaPath
-    .slice(schemaPath.indexOf('#') + 1)
-    .split('/')
-    .slice(1, -1))
-    part = (part as Readonly<Record<string, unknown>> | undefined)?.[
-      key.replaceAll('~1', '/').replaceAll('~0', '~')
-    ];
-  return typeof part === 'object' && part !== null ? (part as SchemaPart) : {};
 }
 
 /** YAML reads an unquoted `{{ name }}` as a mapping whose key is a mapping. */

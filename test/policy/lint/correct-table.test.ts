@@ -9,7 +9,9 @@ interface Correct {
   readonly policy: string;
 }
 
-const correct = parse(readFileSync(join(import.meta.dirname, 'correct.yaml'), 'utf8')) as readonly Correct[];
+const correct = ['correct.yaml', 'correct-neighbours.yaml'].flatMap(
+  (table) => parse(readFileSync(join(import.meta.dirname, table), 'utf8')) as readonly Correct[],
+);
 
 test.each(correct)('$what', async ({ policy }) => {
   // A rule without a remedy is told, at most once a policy.

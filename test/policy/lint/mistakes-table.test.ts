@@ -15,7 +15,7 @@ interface Mistake {
   readonly cure: string;
 }
 
-const tables = ['mistakes.yaml', 'mistakes-in-conditions.yaml'];
+const tables = ['mistakes.yaml', 'mistakes-in-conditions.yaml', 'mistakes-in-values.yaml'];
 
 describe.each(tables)('%s', (table) => {
   const mistakes = parse(readFileSync(join(import.meta.dirname, table), 'utf8')) as readonly Mistake[];
@@ -35,14 +35,15 @@ describe.each(tables)('%s', (table) => {
   });
 });
 
-/** Applies what a cure says, where it says what to write, and looks again: the finding is gone, and there is no new error. */
+/** Applies what a cure says, where it says what to write, and looks again: the finding is gone, and there is no new error, but for files that are not beside it. */
 async function expectCured(policy: string, finding: Finding): Promise<void> {
   const text = cured(policy, finding);
   if (text === undefined) return;
   const before = new Set((await lintTexts(policy)).map(({ id }) => id));
   const remains = (await lintTexts(text)).filter(
     ({ id, severity, place }) =>
-      (severity === 'error' && !before.has(id)) || (id === finding.id && place.line === finding.place.line),
+      (severity === 'error' && !before.has(id) && id !== 'KAPA008') ||
+      (id === finding.id && place.line === finding.place.line),
   );
   expect(remains.map(shown), text).toEqual([]);
 }
