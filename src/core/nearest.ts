@@ -11,7 +11,7 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   for (const candidate of known) {
     if (compared === mostCompared) break;
     compared += 1;
-    if (candidate.length === name.length && candidate.toLowerCase() === name.toLowerCase()) return candidate;
+    if (differsInCase(candidate, name)) return candidate;
     if (least === 1) continue;
     const far = distance(name, candidate, least);
     if (far < least) {
@@ -20,6 +20,13 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
     }
   }
   return best;
+}
+
+/** Tells whether two names are one but for capitals; their ends are looked at first, which is cheap. */
+function differsInCase(a: string, b: string): boolean {
+  if (a.length !== b.length || (a.charCodeAt(a.length - 1) | 32) !== (b.charCodeAt(b.length - 1) | 32))
+    return false;
+  return (a.charCodeAt(0) | 32) === (b.charCodeAt(0) | 32) && a.toLowerCase() === b.toLowerCase();
 }
 
 const mostCompared = 1000;

@@ -50,12 +50,23 @@ const literalWords: Readonly<Record<string, string>> = {
   undefined: 'null',
 };
 
+const keysOf = new WeakMap<object, readonly string[]>();
+
+/** The names of records, which are the same for all conditions, and those of items. */
+function* namesIn(records: readonly object[], locals: ReadonlyMap<string, Type>): Iterable<string> {
+  yield* locals.keys();
+  for (const record of records) {
+    const keys = keysOf.get(record) ?? Object.keys(record);
+    keysOf.set(record, keys);
+    yield* keys;
+  }
+}
+
 function unknownName(node: Node & { readonly kind: 'name' }, checker: Checker): Type {
   const { name } = node;
   const { thresholds, probes, variables, elsewhere } = checker.declarations;
   const complain = complaining(checker);
-  const known = [probes, thresholds, variables ?? {}].flatMap((one) => Object.keys(one));
-  const meant = nearest(name, [...known, ...checker.locals.keys()]);
+  const meant = nearest(name, namesIn([probes, thresholds, variables ?? {}], checker.locals));
   const literal = own(literalWords, name.toLowerCase());
   if (literal !== undefined && (meant === undefined || literal === name.toLowerCase()))
     return complain(
