@@ -112,8 +112,8 @@ export const policy = {
     es: (a) => `escríbalo sin comillas: ${a.value}`,
   }),
   'policy.like_cure': message<{ example: string }>({
-    en: (a) => `write it with its unit, like ${a.example}`,
-    es: (a) => `escríbalo con su unidad, como ${a.example}`,
+    en: (a) => `write it like ${a.example}`,
+    es: (a) => `escríbalo como ${a.example}`,
   }),
   'policy.switch_cure': message<{ value: string }>({
     en: (a) => `write ${a.value}`,
