@@ -64,7 +64,7 @@ export function chooseRung(
   if (ruleState.backOff !== undefined && now < ruleState.backOff.until)
     return { choice: 'wait', because: 'back_off', until: ruleState.backOff.until };
   const counts = (acts: readonly number[] = []): readonly number[] =>
-    acts.filter((at) => at > (ruleState.cleared ?? 0));
+    acts.filter((at) => at > (ruleState.cleared ?? -Infinity));
   const acts = { spent: counts(budgets[target]), helped: counts(helped[target]) };
   const freeAt = budgetFreeAt(rule, acts, now);
   if (freeAt > now) return beginBackOff(rule, ruleState, freeAt, now);
@@ -184,10 +184,11 @@ function budgetFreeAt(rule: Bounded, { spent, helped }: Acts, now: number): numb
 
 /** Time from which on a fault may be remedied: of acts that helped, only one that came after it began holds it back. */
 function cooledAt(rule: Bounded, ruleState: RuleState, { spent, helped }: Acts): number {
-  const newest = helped.at(-1) ?? 0;
-  const sameFault = newest >= (ruleState.began ?? 0) ? newest : 0;
-  const last = Math.max(spent.at(-1) ?? 0, ruleState.tried ?? 0, sameFault);
-  return last === 0 ? 0 : last + (rule.cooldown ?? defaultBounds.cooldown) * 1000;
+  // On a clock that was set to 1970 what was done before has a date below nothing.
+  const newest = helped.at(-1) ?? -Infinity;
+  const sameFault = newest >= (ruleState.began ?? -Infinity) ? newest : -Infinity;
+  const last = Math.max(spent.at(-1) ?? -Infinity, ruleState.tried ?? -Infinity, sameFault);
+  return last + (rule.cooldown ?? defaultBounds.cooldown) * 1000;
 }
 
 function beginBackOff(rule: Bounded, ruleState: RuleState, freeAt: number, now: number): Choice {

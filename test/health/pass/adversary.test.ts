@@ -40,7 +40,7 @@ const disturbances: Readonly<Record<string, (played: Played) => void>> = {
     world.now += 480 * minute;
   },
   ...Object.fromEntries(
-    [0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99].map((share) => [
+    [0, 0.5, 0.99].map((share) => [
       `rules.json cut to ${share * 100} %`,
       (played: Played) => cut(played, 'rules.json', share),
     ]),
