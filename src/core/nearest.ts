@@ -7,12 +7,13 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   if (name.length > longest) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.min(3, Math.floor(name.length / 3))) + 1;
+  const own = lettersIn(name);
   let compared = 0;
   for (const candidate of known) {
     if (compared === mostCompared) break;
     compared += 1;
     if (differsInCase(candidate, name)) return candidate;
-    if (least === 1) continue;
+    if (least === 1 || differByMore(own, lettersIn(candidate), least)) continue;
     const far = distance(name, candidate, least);
     if (far < least) {
       best = candidate;
@@ -27,6 +28,24 @@ function differsInCase(a: string, b: string): boolean {
   if (a.length !== b.length || (a.charCodeAt(a.length - 1) | 32) !== (b.charCodeAt(b.length - 1) | 32))
     return false;
   return (a.charCodeAt(0) | 32) === (b.charCodeAt(0) | 32) && a.toLowerCase() === b.toLowerCase();
+}
+
+/** Letters that a text has, a bit each; some share one. */
+function lettersIn(text: string): number {
+  let letters = 0;
+  for (let at = 0; at < text.length && at < longest; at += 1) letters |= 1 << (text.charCodeAt(at) & 31);
+  return letters;
+}
+
+/** Tells letters that so many changes of one letter cannot make out of each other. */
+function differByMore(some: number, others: number, limit: number): boolean {
+  return bitsOf(some & ~others) >= limit || bitsOf(others & ~some) >= limit;
+}
+
+function bitsOf(mask: number): number {
+  let bits = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) bits += 1;
+  return bits;
 }
 
 const mostCompared = 1000;
