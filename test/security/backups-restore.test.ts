@@ -39,8 +39,8 @@ async function backups(): Promise<
   return JSON.parse(stdout).backups;
 }
 
-async function restored(what: string): Promise<void> {
-  const ended = await arena.kapa(['restore', what, '--yes']);
+async function restored(what: string, ...options: readonly string[]): Promise<void> {
+  const ended = await arena.kapa(['restore', what, '--yes', ...options]);
   expect(ended.status, ended.stderr).toBe(0);
 }
 
@@ -98,7 +98,7 @@ test.each([
   const [{ backup } = { backup: '' }] = await backups();
   expect(await about(backup)).toBe(`${saved}\nold\n`);
   await arena.sh(`chmod 777 ${path}; chown eve: ${path}`);
-  await restored(path);
+  await restored(path, '--with-others');
   expect(await about(path)).toBe(`${was}\nold\n`);
 });
 
