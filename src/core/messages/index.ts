@@ -4,6 +4,7 @@ import { doctor } from './doctor.ts';
 import { engine } from './engine.ts';
 import { expression } from './expression.ts';
 import { health } from './health.ts';
+import { help } from './help.ts';
 import { host } from './host.ts';
 import { lint } from './lint.ts';
 import { manual } from './manual.ts';
@@ -36,6 +37,7 @@ const all = {
   ...engine,
   ...expression,
   ...health,
+  ...help,
   ...host,
   ...lint,
   ...manual,
