@@ -30,7 +30,8 @@ for (const taken of [source, test])
 const variable = camel(name) === camel(pack) ? `${camel(name)}${capital(kind)}` : camel(name);
 const words = {
   pack,
-  packVariable: camel(pack),
+  packVariable: `${camel(pack)}Pack`,
+  messagesVariable: `${camel(pack)}Messages`,
   Pack: capital(pack),
   type: name,
   variable,
@@ -80,14 +81,14 @@ async function addMessage() {
   if (existsSync(resolve(project, target))) {
     const [line] = /'[a-z-]+\.reloaded'.*?\}\),\n/s.exec(scaffold('messages.txt'));
     await edit(target, (text, ast) => [
-      { at: declared(ast, words.packVariable).properties.at(-1).end + 1, insert: `\n  ${line}` },
+      { at: declared(ast, words.messagesVariable).properties.at(-1).end + 1, insert: `\n  ${line}` },
     ]);
   } else {
     await write(target, scaffold('messages.txt'));
     const index = 'src/core/messages/index.ts';
     await edit(index, (text, ast) => [
-      importAfter(ast, `import { ${words.packVariable} } from '../../packs/${pack}/messages.ts';`),
-      { at: declared(ast, 'all').properties.at(-1).end, insert: `,\n  ...${words.packVariable}` },
+      importAfter(ast, `import { ${words.messagesVariable} } from '../../packs/${pack}/messages.ts';`),
+      { at: declared(ast, 'all').properties.at(-1).end, insert: `,\n  ...${words.messagesVariable}` },
     ]);
     written.push(index);
   }

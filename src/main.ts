@@ -1,5 +1,5 @@
 import { openOutput } from './cli/output.ts';
-import { run } from './cli/run.ts';
+import { runCommandLine } from './cli/run.ts';
 import { exitStatus } from './core/exit.ts';
 import { Failure } from './core/failure.ts';
 import { forPeople, t } from './core/text.ts';
@@ -14,7 +14,7 @@ export async function main(): Promise<void> {
   const err = createSink(stderr, mask, process.env);
   process.once('uncaughtException', (error) => void endWith(error, err));
   const argv = process.argv.slice(2);
-  const status = await run(argv, {
+  const status = await runCommandLine(argv, {
     env: process.env,
     mask,
     stdout,

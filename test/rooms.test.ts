@@ -89,6 +89,17 @@ test('no file imports itself by way of others, types included', () => {
   expect(circles).toEqual([]);
 });
 
+test('no two files export one name', () => {
+  const owners = new Map<string, string[]>();
+  for (const entry of files)
+    for (const [, name = ''] of readFileSync(join(source, entry), 'utf8').matchAll(
+      /^export (?:async )?(?:function|const|class|interface|type) (\w+)/gmu,
+    ))
+      owners.set(name, [...(owners.get(name) ?? []), entry]);
+  const shared = [...owners].filter(([, entries]) => new Set(entries).size > 1);
+  expect(shared).toEqual([]);
+});
+
 test('programs are started through one door', () => {
   const starting = /(?:from|import\() ?'(?:execa|(?:node:)?(?:child_process|cluster|worker_threads))'/u;
   const starters = files.filter((entry) =>

@@ -8,7 +8,7 @@ import { t } from '../core/text.ts';
 import { openStateStore } from '../host/index.ts';
 import { isArchive, unpack } from '../host/snapshot/archive.ts';
 import type { Secrets } from '../host/snapshot/record.ts';
-import { replay } from '../host/snapshot/replay.ts';
+import { replaySnapshot } from '../host/snapshot/replay.ts';
 import { isLoaded, serviceFor } from '../packs/index.ts';
 import type { CommandContext } from './context.ts';
 import type { Session } from './session.ts';
@@ -30,7 +30,7 @@ export async function openSnapshot(
   const folder = mkdtempSync(join(tmpdir(), 'kapa-plan-'));
   const settings = packs === undefined ? {} : { settings: packs };
   return {
-    host: { ...replay(snapshot, options.root), ...settings, now: () => made },
+    host: { ...replaySnapshot(snapshot, options.root), ...settings, now: () => made },
     prover: unproven,
     store: openStateStore(join(folder, 'state')),
     service: (name) => serviceFor(name, packs),

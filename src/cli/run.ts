@@ -21,7 +21,10 @@ export interface Surroundings {
 }
 
 /** Runs one command line and returns the exit status. Nothing is thrown. */
-export async function run(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
+export async function runCommandLine(
+  argv: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitStatus> {
   const { mask } = surroundings;
   let answered = false;
   let json = false;

@@ -45,7 +45,7 @@ export const portProperties: Readonly<Record<'port' | 'address', SchemaPart>> = 
 };
 
 /** Place that a spec means. Throws where what it names is no address. */
-export function placeOf({ port, address = loopbacks }: DeclaredPort): PortPlace {
+export function portPlaceOf({ port, address = loopbacks }: DeclaredPort): PortPlace {
   const named = typeof address === 'string' ? [address] : address;
   const addresses = named.flatMap((text): readonly string[] => {
     if (text === 'localhost') return loopbacks;

@@ -50,7 +50,7 @@ export interface ApplyMetrics {
 }
 
 /** One line of the exposition. */
-export interface Sample {
+export interface MetricSample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
@@ -60,5 +60,5 @@ export interface MetricFamily {
   readonly name: string;
   readonly type: 'counter' | 'gauge';
   readonly help: string;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly MetricSample[];
 }

@@ -1,13 +1,13 @@
 import { Failure } from './failure.ts';
 import { followsLast, type Attributes, type FileStep } from './step.ts';
 import { t } from './text.ts';
-import { eitherMover, isOurs, moverIn, othersCanWrite, type Mover, type Owned } from './whose.ts';
+import { eitherMover, isOurs, moverIn, othersCanWrite, type Mover, type OwnerAndMode } from './whose.ts';
 
 /** Thing under one name of a folder; a link is not followed. `links`: how many names it has. */
 export type Entry =
   | { readonly kind: 'absent' }
   | { readonly kind: 'link'; readonly uid: number; readonly links: number; readonly to: string }
-  | ({ readonly kind: 'directory' | 'file' | 'other'; readonly links: number } & Owned);
+  | ({ readonly kind: 'directory' | 'file' | 'other'; readonly links: number } & OwnerAndMode);
 
 /** Question of a walk: what stands at this path, on which no link is. `into`: a folder there is gone into. */
 export interface Look {
@@ -21,9 +21,9 @@ export interface Arrival {
   /** The path without links; the last name need not exist. */
   readonly path: string;
   /** The folder that holds the last name, and who else could have put it, or one above it, where it is. */
-  readonly folder: Owned & { readonly mover: Mover };
+  readonly folder: OwnerAndMode & { readonly mover: Mover };
   /** The folders on the way from `/` to it, itself last. */
-  readonly way: readonly Owned[];
+  readonly way: readonly OwnerAndMode[];
   readonly entry: Entry;
   /** Links on the way to the last name itself, for `refusal`. */
   readonly leading: readonly Link[];
@@ -148,19 +148,20 @@ export function refusal(step: Judged, arrival: Arrival, entry: Entry = arrival.e
  * Tells a thing that whoever can move it could not have read, as far as modes say it: who moved it there would have it
  * shown.
  */
-export function isBeyondMover({ folder: { mover }, way }: Arrival, thing: Owned): boolean {
+export function isBeyondMover({ folder: { mover }, way }: Arrival, thing: OwnerAndMode): boolean {
   if (mover === 'nobody') return false;
-  const isOpen = ({ uid, mode }: Owned, right: number): boolean => uid === mover || (mode & right) !== 0;
+  const isOpen = ({ uid, mode }: OwnerAndMode, right: number): boolean =>
+    uid === mover || (mode & right) !== 0;
   return !isOpen(thing, 0o004) || !way.every((folder) => isOpen(folder, 0o001));
 }
 
 /** Tells a file that need not be the mover's own, where one can move files: of root's, or one that he could not read. */
-function isOthers(arrival: Arrival, file: Owned): boolean {
+function isOthers(arrival: Arrival, file: OwnerAndMode): boolean {
   return arrival.folder.mover !== 'nobody' && (isOurs(file.uid) || isBeyondMover(arrival, file));
 }
 
 /** Tells a step that gives others more rights to whatever file bears the name. */
-function givesAway(step: Judged, { mode }: Owned): boolean {
+function givesAway(step: Judged, { mode }: OwnerAndMode): boolean {
   const keepsContent = step.do === 'attributes' ? step.only === undefined : step.of !== undefined;
   if (!keepsContent) return false;
   const { user = 'root', group = 'root' } = step.owner ?? {};
@@ -168,7 +169,7 @@ function givesAway(step: Judged, { mode }: Owned): boolean {
 }
 
 /** A folder on the way. `mover`: who else can move what is in it, or it, or a folder above it. */
-interface Frame extends Owned {
+interface Frame extends OwnerAndMode {
   readonly path: string;
   readonly links: number;
   readonly mover: Mover;
@@ -186,7 +187,7 @@ function frameOf(path: string, entry: Entry, above: Mover): Frame | undefined {
  */
 function authorOf(
   { uid, links }: Pick<Extract<Entry, { kind: 'link' }>, 'uid' | 'links'>,
-  folder: Owned & { readonly mover: Mover },
+  folder: OwnerAndMode & { readonly mover: Mover },
 ): Mover {
   if (isOurs(uid)) return links > 1 && othersCanWrite(folder) ? 'several' : folder.mover;
   const open = (folder.mode & 0o1002) === 0o002;
@@ -196,7 +197,7 @@ function authorOf(
 /** User who could have put a link where it stands; `way`: the folders from `/` to the one that holds it. */
 export function linkAuthor(
   link: { readonly uid: number; readonly links: number },
-  way: readonly Owned[],
+  way: readonly OwnerAndMode[],
 ): Mover {
   const folder = way.at(-1);
   if (folder === undefined) return 'nobody';
@@ -204,7 +205,7 @@ export function linkAuthor(
   return authorOf(link, { ...folder, mover });
 }
 
-function leadsToOwn({ author }: Link, folder: Owned, entry: Entry): boolean {
+function leadsToOwn({ author }: Link, folder: OwnerAndMode, entry: Entry): boolean {
   if (author === 'nobody') return true;
   if (entry.kind === 'directory') return entry.uid === author;
   return folder.uid === author && (entry.kind === 'absent' || entry.uid === author || isOurs(entry.uid));

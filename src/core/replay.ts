@@ -21,7 +21,7 @@ export interface Replayed {
 }
 
 /** A stretch in which a probe that speaks for the site was ill. */
-export interface Outage {
+export interface SiteOutage {
   readonly probe: string;
   readonly from: number;
   readonly to?: number;
@@ -31,7 +31,7 @@ export interface Outage {
 export interface Replay {
   readonly samples: number;
   readonly rules: readonly Replayed[];
-  readonly outages: readonly Outage[];
+  readonly outages: readonly SiteOutage[];
   /** Those during which no rule fired. */
-  readonly missed: readonly Outage[];
+  readonly missed: readonly SiteOutage[];
 }

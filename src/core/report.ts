@@ -11,7 +11,7 @@ export const presences = ['up', 'down', 'paused', 'unknown', 'not_measured'] as 
 export type Presence = (typeof presences)[number];
 
 /** A stretch of time, milliseconds since 1970. */
-export interface Stretch {
+export interface TimeStretch {
   readonly from: number;
   readonly to: number;
 }
@@ -22,7 +22,7 @@ export interface Availability {
   readonly seconds: Readonly<Record<Presence, number>>;
   /** Seconds in which it was down while remedies were paused: they count as paused. */
   readonly downWhilePaused: number;
-  readonly outages: readonly Stretch[];
+  readonly outages: readonly TimeStretch[];
   /** The worst state of each of equal parts of the period. */
   readonly strip: readonly Presence[];
 }
@@ -36,7 +36,7 @@ export interface Spread {
 }
 
 /** A part of a period, with what a number was in it; undefined where nobody measured it. */
-export interface SpreadRow extends Stretch {
+export interface SpreadRow extends TimeStretch {
   readonly numbers?: { readonly least: number; readonly most: number; readonly average: number };
 }
 
@@ -67,7 +67,7 @@ export interface Incident {
 }
 
 /** A time in which remedies were held back. */
-export interface RecordedPause extends Stretch {
+export interface RecordedPause extends TimeStretch {
   readonly reason: string;
   readonly by?: string;
 }
@@ -81,7 +81,7 @@ export interface ComparedFigure {
 }
 
 /** Two periods side by side. */
-export interface Comparison {
+export interface PeriodComparison {
   readonly before: Period;
   readonly after: Period;
   readonly figures: readonly ComparedFigure[];
@@ -120,7 +120,7 @@ export interface ChangedFile {
 }
 
 /** An apply, with what it changed. */
-export interface Change {
+export interface AppliedChange {
   readonly at: number;
   readonly transaction: string;
   readonly outcome: 'converged' | 'rolled_back' | 'rollback_incomplete' | 'open';
@@ -159,8 +159,8 @@ export interface HostReport {
   readonly evidence: readonly KeptEvidence[];
   readonly events: readonly HealthEvent[];
   readonly pauses: readonly RecordedPause[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly AppliedChange[];
   readonly charts: readonly Chart[];
-  readonly comparison?: Comparison;
+  readonly comparison?: PeriodComparison;
   readonly attention: readonly Attention[];
 }

@@ -32,7 +32,7 @@ export {
   reschedule,
   untilNext,
   wakeHeld,
-  type Schedule,
+  type RuleSchedule,
 } from './rules/schedule.ts';
 export { isChanged, showsDead, changesIn, watchedBy, type PollChanges } from './watch/poll-changes.ts';
 export { loadState } from './pass/rule-state-file.ts';
@@ -40,6 +40,6 @@ export { siteConfirmation, speakingProbes } from './pass/confirm.ts';
 export { diagnose } from './doctor/doctor.ts';
 export { evidenceParts, placesOf } from './record/evidence.ts';
 export { lookBack, outagesOf } from './record/outages.ts';
-export { replay } from './record/replay.ts';
-export { comparePeriods, figuresByRule, summarise } from './record/summary.ts';
+export { replayRules } from './record/replay.ts';
+export { comparePeriods, figuresByRule, summariseSamples } from './record/summary.ts';
 export { planReset, reset, type ResetPlan } from './reset.ts';

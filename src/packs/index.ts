@@ -4,32 +4,32 @@ import type { FindProbeType } from '../core/probe.ts';
 import type { PackSettings, Reader } from '../core/reader.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Service } from '../core/service.ts';
-import { apache } from './apache/pack.ts';
-import { cron } from './cron/pack.ts';
-import { files } from './files/pack.ts';
-import { logrotate } from './logrotate/pack.ts';
-import { machine } from './machine/pack.ts';
-import { network } from './network/pack.ts';
-import { pm2 } from './pm2/pack.ts';
-import { systemd } from './systemd/pack.ts';
-import { container } from './container/pack.ts';
-import { phpFpm } from './php-fpm/pack.ts';
+import { apachePack } from './apache/pack.ts';
+import { cronPack } from './cron/pack.ts';
+import { filesPack } from './files/pack.ts';
+import { logrotatePack } from './logrotate/pack.ts';
+import { machinePack } from './machine/pack.ts';
+import { networkPack } from './network/pack.ts';
+import { pm2Pack } from './pm2/pack.ts';
+import { systemdPack } from './systemd/pack.ts';
+import { containerPack } from './container/pack.ts';
+import { phpFpmPack } from './php-fpm/pack.ts';
 
 /**
  * Every pack. systemd takes what none before it knows as the name of a unit; logrotate looks for the logs of what those
  * before it have found.
  */
 export const packs: readonly Pack[] = [
-  apache,
-  cron,
-  files,
-  machine,
-  network,
-  phpFpm,
-  pm2,
-  systemd,
-  container,
-  logrotate,
+  apachePack,
+  cronPack,
+  filesPack,
+  machinePack,
+  networkPack,
+  phpFpmPack,
+  pm2Pack,
+  systemdPack,
+  containerPack,
+  logrotatePack,
 ];
 
 /** Every type that a policy can name, in alphabetical order. */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { run } from '../../src/cli/run.ts';
+import { runCommandLine } from '../../src/cli/run.ts';
 import { createMask } from '../../src/report/mask.ts';
 import type { Stream } from '../../src/report/sink.ts';
 import type { Answer, Question } from './serve.ts';
@@ -20,7 +20,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 async function answerTo({ args, cwd, env }: Question): Promise<Answer> {
   process.chdir(cwd);
   const [stdout, stderr] = [keep(), keep()];
-  const status = await run(args, {
+  const status = await runCommandLine(args, {
     env,
     mask: createMask(),
     stdout,

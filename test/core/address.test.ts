@@ -3,7 +3,7 @@ import {
   endpointsIn,
   ipAddress,
   listenersFor,
-  placeOf,
+  portPlaceOf,
   placeText,
   staysHere,
 } from '../../src/core/address.ts';
@@ -25,11 +25,13 @@ test.each([
 });
 
 test('a place is what the spec names, both loopbacks for localhost and where it names none', () => {
-  expect(placeOf({ port: 3001 })).toEqual({ port: 3001, addresses: ['127.0.0.1', '::1'] });
-  expect(placeOf({ port: 3001, address: 'localhost' }).addresses).toEqual(['127.0.0.1', '::1']);
-  expect(placeOf({ port: 3001, address: ['10.0.0.5', '::ffff:10.0.0.5'] }).addresses).toEqual(['10.0.0.5']);
-  expect(placeText(placeOf({ port: 3001 }))).toBe('127.0.0.1:3001, [::1]:3001');
-  expect(() => placeOf({ port: 3001, address: '1.2.3.999' })).toThrow('1.2.3.999');
+  expect(portPlaceOf({ port: 3001 })).toEqual({ port: 3001, addresses: ['127.0.0.1', '::1'] });
+  expect(portPlaceOf({ port: 3001, address: 'localhost' }).addresses).toEqual(['127.0.0.1', '::1']);
+  expect(portPlaceOf({ port: 3001, address: ['10.0.0.5', '::ffff:10.0.0.5'] }).addresses).toEqual([
+    '10.0.0.5',
+  ]);
+  expect(placeText(portPlaceOf({ port: 3001 }))).toBe('127.0.0.1:3001, [::1]:3001');
+  expect(() => portPlaceOf({ port: 3001, address: '1.2.3.999' })).toThrow('1.2.3.999');
 });
 
 test.each([

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { findProbeType, registry } from '../../src/packs/index.ts';
 import { measure } from './instruments.ts';
-import { apache } from '../../src/packs/apache/probe.ts';
+import { apacheProbe } from '../../src/packs/apache/probe.ts';
 import { command } from '../../src/packs/machine/probes/command.ts';
 import { disk } from '../../src/packs/machine/probes/disk.ts';
 import { fileAge } from '../../src/packs/machine/probes/file-age.ts';
@@ -42,10 +42,10 @@ test('a real Apache: from /proc and from its status page', async () => {
   try {
     server.configure('ExtendedStatus On\n<Location /server-status>\nSetHandler server-status\n</Location>\n');
     server.launch();
-    const plain = await measure(apache, { confdir: server.confdir });
+    const plain = await measure(apacheProbe, { confdir: server.confdir });
     expect(plain).toMatchObject({ fields: { running: true, max_workers: 6 } });
     const url = `http://127.0.0.1:${server.port}/server-status`;
-    const paged = await measure(apache, { confdir: server.confdir, url });
+    const paged = await measure(apacheProbe, { confdir: server.confdir, url });
     expect(paged).toMatchObject({ fields: { running: true, busy: 1 } });
     if ('fields' in paged) expect(paged.fields['memory']).toBeGreaterThan(1e6);
     // Looks that cron makes minutes apart tell it, too: the last one had more.
@@ -55,7 +55,7 @@ test('a real Apache: from /proc and from its status page', async () => {
       last: { workers, at: uptime - ago },
     });
     const shrinks = async (memory: unknown) => {
-      const measured = await measure(apache, { confdir: server.confdir }, memory);
+      const measured = await measure(apacheProbe, { confdir: server.confdir }, memory);
       return 'fields' in measured ? measured.fields['shrinking'] : undefined;
     };
     expect(await shrinks(undefined)).toBe(false);
@@ -85,7 +85,7 @@ test('where all workers are busy, the page cannot answer, and sockets tell; old 
     server.configure('ExtendedStatus On\n<Location /server-status>\nSetHandler server-status\n</Location>\n');
     server.launch();
     const spec = { confdir: server.confdir, url: `http://127.0.0.1:${server.port}/server-status` };
-    expect(await measure(apache, spec)).toMatchObject({
+    expect(await measure(apacheProbe, spec)).toMatchObject({
       fields: { source: 'page', finishing: 0, full: false },
     });
     // Six requests that never end: as many as there may be workers.
@@ -96,14 +96,13 @@ test('where all workers are busy, the page cannot answer, and sockets tell; old 
       clients.push(client);
     }
     await expect
-      .poll(async () => measure(apache, spec), { timeout: 40_000, interval: 500 })
+      .poll(async () => measure(apacheProbe, spec), { timeout: 40_000, interval: 500 })
       .toMatchObject({
         fields: { running: true, source: 'sockets', busy: 6, idle: 0, workers: 6, max_workers: 6 },
       });
-    expect(await measure(apache, { ...spec, url: `http://127.0.0.1:${server.port}/none` })).toHaveProperty(
-      'fields.source',
-      'sockets',
-    );
+    expect(
+      await measure(apacheProbe, { ...spec, url: `http://127.0.0.1:${server.port}/none` }),
+    ).toHaveProperty('fields.source', 'sockets');
   } finally {
     for (const client of clients) client.destroy();
     server.remove();
@@ -120,11 +119,11 @@ test('the places of the scoreboard tell workers that finish gracefully, and that
     server.launch();
     const url = `http://127.0.0.1:${(status.address() as AddressInfo).port}/server-status`;
     board = 'GG_W.';
-    expect(await measure(apache, { confdir: server.confdir, url })).toMatchObject({
+    expect(await measure(apacheProbe, { confdir: server.confdir, url })).toMatchObject({
       fields: { finishing: 2, full: false },
     });
     board = 'GGGW';
-    expect(await measure(apache, { confdir: server.confdir, url })).toMatchObject({
+    expect(await measure(apacheProbe, { confdir: server.confdir, url })).toMatchObject({
       fields: { finishing: 3, full: true },
     });
   } finally {
@@ -292,7 +291,7 @@ test('workers that Apache has left behind without a parent are no Apache that ru
     left = readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(' ').map(Number);
     process.kill(parent, 'SIGKILL');
     await expect
-      .poll(() => measure(apache, { confdir: server.confdir }))
+      .poll(() => measure(apacheProbe, { confdir: server.confdir }))
       .toMatchObject({ fields: { running: false, workers: 0, pids: '' } });
     expect(left.every((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8') === 'apache2\n')).toBe(true);
   } finally {

@@ -3,14 +3,14 @@ import { resolve } from 'node:path';
 import { lintChecks, registry } from '../../src/packs/index.ts';
 import type { Finding } from '../../src/core/finding.ts';
 import { render } from '../../src/core/text.ts';
-import { loadPolicies, type Loaded, type LoadRequest } from '../../src/policy/index.ts';
+import { loadPolicies, type LoadedPolicies, type LoadRequest } from '../../src/policy/index.ts';
 import { lintPolicies } from '../../src/policy/lint/lint.ts';
 
 /** Loads policy texts, named `a.yaml`, `b.yaml`, ..., with kapa's own templates. */
 export async function loadTexts(
   texts: readonly string[],
   request: Partial<LoadRequest> = {},
-): Promise<Loaded> {
+): Promise<LoadedPolicies> {
   return loadPolicies({
     files: texts.map((text, index) => ({
       path: `${String.fromCodePoint(97 + index)}.yaml`,

@@ -2,7 +2,7 @@ import { fileNameOf } from '../../core/group-name.ts';
 import { createHash } from 'node:crypto';
 import type { Records } from '../../core/records.ts';
 import { runnerFolder as folder, watchNote, type FoundRunner, type Runner } from '../../core/runner.ts';
-import { accountOf, type Account } from '../policies/witness.ts';
+import { accountOf, type PolicySources } from '../policies/witness.ts';
 
 /**
  * Writes down what a runner has read; a watch that begins takes away what those that ended without a word have left.
@@ -10,7 +10,7 @@ import { accountOf, type Account } from '../policies/witness.ts';
  */
 export function noteRunner(
   records: Records,
-  { named, files, others, mark }: Account,
+  { named, files, others, mark }: PolicySources,
   runner: Pick<Runner, 'kind' | 'groups' | 'since' | 'read' | 'refused'>,
 ): void {
   const { pid } = process;

@@ -6,7 +6,7 @@ import type { Host } from '../../core/host.ts';
 import { packs } from '../../packs/index.ts';
 
 /** All that the packs find on a host, and a proposal for each backend. */
-export interface Findings {
+export interface HostFindings {
   readonly found: readonly Found[];
   readonly proposals: readonly { readonly backend: Backend; readonly proposal: Proposal }[];
   /** Backends beyond those that proposals are made for. */
@@ -21,7 +21,7 @@ export async function findAll(
   host: Host,
   reader: Reader,
   leaveOut: (reason: Text) => void,
-): Promise<Findings> {
+): Promise<HostFindings> {
   const instruments = host.live ? beginPass(host) : undefined;
   const found: Found[] = [];
   const finder = (): Finder => ({
@@ -34,7 +34,7 @@ export async function findAll(
   for (const pack of packs) if (pack.find !== undefined) found.push(await pack.find(finder()));
   const all = finder();
   const { backends } = all;
-  const proposals: Findings['proposals'][number][] = [];
+  const proposals: HostFindings['proposals'][number][] = [];
   for (const backend of backends.slice(0, mostProposals)) {
     const proposal = await propose(backend, all);
     if (proposal !== undefined) proposals.push({ backend, proposal });

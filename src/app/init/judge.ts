@@ -20,7 +20,7 @@ export interface Draft {
 }
 
 /** Judgement of policies that are not written yet. */
-export interface Judge {
+export interface DraftJudge {
   /** Reasons why resources would not come out of `kapa plan` as no change, by their names. */
   reasons(drafts: readonly Draft[]): Promise<ReadonlyMap<string, Text>>;
   /** The first reason why `kapa lint` would refuse files. */
@@ -41,7 +41,7 @@ export function draftText(draft: Draft): string {
 }
 
 /** Judges as `kapa plan` does: the text is read, judged by lint, and planned. */
-export async function openJudge(context: CommandContext, trial: Trial): Promise<Judge> {
+export async function openJudge(context: CommandContext, trial: Trial): Promise<DraftJudge> {
   const facts = await readFacts(context.options.root);
   const template = templateReader(context.cwd, trustOf(context), { inside: false });
   const load = (files: readonly PolicyFile[]): ReturnType<typeof loadPolicies> =>

@@ -1,6 +1,6 @@
 import type { FoundResource } from '../../core/found.ts';
 import { t, type Text } from '../../core/text.ts';
-import type { Draft, Judge } from './judge.ts';
+import type { Draft, DraftJudge } from './judge.ts';
 
 /**
  * Drafts without what their plan would change: members of a resource are left out before all of it is, and each is told
@@ -8,7 +8,7 @@ import type { Draft, Judge } from './judge.ts';
  */
 export async function keepTrue(
   drafts: readonly Draft[],
-  judge: Judge,
+  judge: DraftJudge,
   leaveOut: (reason: Text) => void,
 ): Promise<readonly Draft[]> {
   const reasons = await judge.reasons(drafts);
@@ -21,7 +21,7 @@ export async function keepTrue(
 /** Leaves out whole resources until all others come out as no change together. */
 async function keepTogether(
   drafts: readonly Draft[],
-  judge: Judge,
+  judge: DraftJudge,
   leaveOut: (reason: Text) => void,
 ): Promise<readonly Draft[]> {
   const reasons = await judge.reasons(drafts);
@@ -37,7 +37,7 @@ async function keepTogether(
 async function mend(
   draft: Draft,
   reasons: ReadonlyMap<string, Text>,
-  judge: Judge,
+  judge: DraftJudge,
   leaveOut: (reason: Text) => void,
 ): Promise<Draft> {
   const wrong = draft.resources.filter(({ name }) => reasons.has(name));
@@ -66,7 +66,7 @@ async function mend(
 
 interface Bench {
   readonly draft: Draft;
-  readonly judge: Judge;
+  readonly judge: DraftJudge;
   readonly leaveOut: (reason: Text) => void;
 }
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { t, type Text } from '../../core/text.ts';
 import { literal } from '../../policy/template/literal.ts';
 import { writeYaml } from '../../policy/yaml/yaml-text.ts';
-import type { Findings } from './find.ts';
-import type { Judge } from './judge.ts';
+import type { HostFindings } from './find.ts';
+import type { DraftJudge } from './judge.ts';
 import type { PolicyFile } from '../../policy/index.ts';
 
 /** A file of proposed rules, under a name that kapa does not read. */
@@ -18,7 +18,7 @@ const off = '.off';
 
 /** Files of proposed rules, one for each backend. Those that lint would refuse are left out, and told. */
 export async function proposedFiles(
-  proposals: Findings['proposals'],
+  proposals: HostFindings['proposals'],
   {
     folder,
     judge,
@@ -26,7 +26,7 @@ export async function proposedFiles(
     leaveOut,
   }: {
     readonly folder: string;
-    readonly judge: Judge;
+    readonly judge: DraftJudge;
     readonly say: (text: Text) => string;
     readonly leaveOut: (reason: Text) => void;
   },
@@ -55,7 +55,7 @@ export async function proposedFiles(
 
 /** A policy of what is proposed for a backend, under the name that it has once it is in force. */
 function draftOf(
-  { backend, proposal }: Findings['proposals'][number],
+  { backend, proposal }: HostFindings['proposals'][number],
   folder: string,
 ): ProposedFile & { readonly name: string } {
   const policy = `backend-${backend.port}`;

@@ -5,7 +5,7 @@ import type { Finding } from '../../core/finding.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
 import type { Trust } from '../../host/index.ts';
-import { loadPolicies, type Loaded, type PolicyFile } from '../../policy/index.ts';
+import { loadPolicies, type LoadedPolicies, type PolicyFile } from '../../policy/index.ts';
 import { lintPolicies } from '../../policy/lint/lint.ts';
 import type { CommandContext } from '../context.ts';
 import { announce, describeRead, type ReadPolicies } from './announce.ts';
@@ -33,7 +33,7 @@ export async function loadSet(args: readonly string[], context: CommandContext):
     findings: errors,
     linesOf,
     read,
-  } = await judge(
+  } = await judgePolicies(
     args,
     context,
     { facts: await readFacts(root), trust: trustOf(context) },
@@ -58,7 +58,7 @@ export async function loadSet(args: readonly string[], context: CommandContext):
 }
 
 /** Policies with what is wrong with them. */
-export interface Judged {
+export interface JudgedPolicies {
   readonly set: PolicySet;
   readonly findings: readonly Finding[];
   readonly read: () => ReadPolicies;
@@ -70,10 +70,10 @@ export interface Judged {
  * Policies with what lint has against them, as far as it is wanted. Single keys and values are given places only where
  * something is: that takes the policies' text once more.
  */
-export async function judge(
+export async function judgePolicies(
   args: readonly string[],
   context: CommandContext,
-  reading: Omit<Reading, 'exactly'>,
+  reading: Omit<PolicyReading, 'exactly'>,
   {
     isWanted = () => true,
     templates = () => [],
@@ -82,8 +82,8 @@ export async function judge(
     /** The templates of the policies' own folders, where they are judged as well. */
     readonly templates?: (set: PolicySet) => Parameters<typeof lintPolicies>[3];
   } = {},
-): Promise<Judged> {
-  const look = async (exactly: boolean): Promise<Judged> => {
+): Promise<JudgedPolicies> {
+  const look = async (exactly: boolean): Promise<JudgedPolicies> => {
     const loaded = await readPolicies(args, context, { ...reading, exactly });
     const findings = await lintPolicies(loaded, registry, lintChecks, templates(loaded.set));
     return {
@@ -98,7 +98,7 @@ export async function judge(
 }
 
 /** Settings that policies are read with, besides the command line. */
-export interface Reading {
+export interface PolicyReading {
   /** Undefined: no host is known, as in lint. */
   readonly facts: Readonly<Record<string, unknown>> | undefined;
   /** `anyone` where nothing is done with the policies. */
@@ -116,8 +116,8 @@ export function trustOf({ options }: CommandContext): Trust {
 export async function readPolicies(
   args: readonly string[],
   context: CommandContext,
-  { facts, trust, exactly = false }: Reading,
-): Promise<Loaded & Pick<Judged, 'linesOf' | 'read'>> {
+  { facts, trust, exactly = false }: PolicyReading,
+): Promise<LoadedPolicies & Pick<JudgedPolicies, 'linesOf' | 'read'>> {
   const { cwd, saw } = context;
   const files: PolicyFile[] = [];
   const findings: Finding[] = [];
@@ -190,7 +190,7 @@ function framesOf(
   files: readonly PolicyFile[],
   { understood, hidden }: Readonly<Record<'understood' | 'hidden', ReadonlySet<string>>>,
   cwd: string,
-): Judged['linesOf'] {
+): JudgedPolicies['linesOf'] {
   const isUnclear = new Set(
     files.filter(({ path, text }) => !understood.has(path) && nearSecret.test(text)).map(({ path }) => path),
   );

@@ -7,7 +7,7 @@ import { readLimits } from '../../core/reader.ts';
 import { parseQuantity } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import type { PlannedOverrides } from '../../converge/index.ts';
-import { secretsIn, type Loaded } from '../../policy/index.ts';
+import { secretsIn, type LoadedPolicies } from '../../policy/index.ts';
 import { readTrusted, type Trust } from '../../host/index.ts';
 import type { CommandContext } from '../context.ts';
 import { secretContent } from './secret-content.ts';
@@ -119,7 +119,7 @@ async function readValues(text: string, what: string): Promise<unknown> {
 }
 
 /** Refuses an override of a name that the policies neither define nor use, or of a threshold with no quantity. */
-export function assertOverrides(overrides: Overrides, { names }: Loaded): void {
+export function assertOverrides(overrides: Overrides, { names }: LoadedPolicies): void {
   for (const [name, value] of Object.entries(overrides)) {
     const threshold = names.thresholds.has(name);
     if (threshold && !isQuantity(value))

@@ -9,11 +9,11 @@ export interface Witness {
   /** The command's surroundings, in which all that is read is witnessed. */
   readonly context: CommandContext;
   /** Account of what is there now; another one: something has moved. */
-  account(): Account;
+  account(): PolicySources;
 }
 
 /** State of all that policies were read from. */
-export interface Account {
+export interface PolicySources {
   /** Policy files, or folders of them, as named. */
   readonly named: readonly string[];
   /** Number of policy files. */
@@ -40,7 +40,7 @@ export function openWitness(args: readonly string[], context: CommandContext): W
 }
 
 /** Account of policies at absolute paths, and of the other files that they were read with. */
-export function accountOf(named: readonly string[], others: readonly string[]): Account {
+export function accountOf(named: readonly string[], others: readonly string[]): PolicySources {
   let files: readonly string[] = [];
   try {
     files = policyFilesAt(named, '/', 'anyone').map(({ path }) => path);

@@ -1,7 +1,7 @@
 import type { HealthEvent } from '../../core/health-event.ts';
 import type { NumberSummary, Period, PeriodSummary } from '../../core/history.ts';
 import { fieldsOf, type ProbeField } from '../../core/probe.ts';
-import type { Availability, ComparedFigure, Comparison, Incident, Survey } from '../../core/report.ts';
+import type { Availability, ComparedFigure, PeriodComparison, Incident, Survey } from '../../core/report.ts';
 import { t, type Text } from '../../core/text.ts';
 import { comparePeriods, incidentsOf, pausesOf, survey } from '../../health/index.ts';
 import { findProbeType } from '../../packs/index.ts';
@@ -20,7 +20,7 @@ type Figure = (side: Side) => number | undefined;
 export function compare(
   source: Source,
   { before, after }: { readonly before: Period; readonly after: Period },
-): Comparison {
+): PeriodComparison {
   const fields = (source.policies?.probes ?? []).flatMap((probe) =>
     Object.entries(fieldsOf(probe, findProbeType)).map(
       ([field, declared]) => [`${probe.name}.${field}`, declared] as const,

@@ -3,7 +3,7 @@ import type { Period } from '../../core/history.ts';
 import { Failure } from '../../core/failure.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
-import type { Change, HostReport, Incident, KeptEvidence, RuleAccount } from '../../core/report.ts';
+import type { AppliedChange, HostReport, Incident, KeptEvidence, RuleAccount } from '../../core/report.ts';
 import { t } from '../../core/text.ts';
 import {
   figuresByRule,
@@ -160,7 +160,11 @@ function evidenceOf(
 }
 
 /** Events that `kapa history --json` lists of a period: applies are read from the transactions' own logs. */
-function recorded(records: Records, period: Period, changes: readonly Change[]): readonly HealthEvent[] {
+function recorded(
+  records: Records,
+  period: Period,
+  changes: readonly AppliedChange[],
+): readonly HealthEvent[] {
   const applies = changes.map(({ at, outcome, transaction, resources, by, reason }) => ({
     kind: 'apply' as const,
     at,
@@ -177,7 +181,7 @@ function recorded(records: Records, period: Period, changes: readonly Change[]):
 async function changesOf(
   { records, policies }: Pick<Source, 'records' | 'policies'>,
   period: Period,
-): Promise<readonly Change[]> {
+): Promise<readonly AppliedChange[]> {
   const [{ describeChanges }, { openStateStore }] = await Promise.all([
     import('../../converge/restore/changes.ts'),
     import('../../host/state/state.ts'),

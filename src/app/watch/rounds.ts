@@ -14,7 +14,7 @@ import {
   wakeHeld,
   type PassTools,
   type Rule,
-  type Schedule,
+  type RuleSchedule,
 } from '../../health/index.ts';
 import type { CommandContext } from '../context.ts';
 import type { HealthSetup, PreparedGroup } from '../health/assemble.ts';
@@ -36,13 +36,13 @@ export interface Rounds {
 /** Rules, the times when each is judged next, and what was found of them. */
 export interface Planned {
   readonly rules: readonly Rule[];
-  readonly schedule: Schedule;
+  readonly schedule: RuleSchedule;
   /** Findings so far; undefined: there are none. */
   readonly found: PassResult | undefined;
 }
 
 /** Listener to what the rounds of a group find. */
-export interface Listener {
+export interface RoundListener {
   happened(event: HealthEvent): void;
   complain(problems: readonly Text[]): void;
   found(whole: PassResult): void;
@@ -56,7 +56,7 @@ export function openRounds(
     before,
   }: { readonly setup: HealthSetup; readonly group: PreparedGroup; readonly before?: Planned | undefined },
   control: Control,
-  listener: Listener,
+  listener: RoundListener,
   context: CommandContext,
 ): Rounds {
   const latest = newLatest(group, before?.found);
@@ -112,7 +112,7 @@ export function openRounds(
 }
 
 /** Tells problems where they are others than the last time. */
-function sayOnce(complain: Listener['complain']): Listener['complain'] {
+function sayOnce(complain: RoundListener['complain']): RoundListener['complain'] {
   let said = '[]';
   return (problems) => {
     const now = JSON.stringify(problems);
@@ -151,7 +151,11 @@ function watchClears(
 }
 
 /** The first schedule, but for rules that count checks and go on as they were: a new reading is no check of its own. */
-function keepCounting(first: Schedule, rules: readonly Rule[], before: Planned | undefined): Schedule {
+function keepCounting(
+  first: RuleSchedule,
+  rules: readonly Rule[],
+  before: Planned | undefined,
+): RuleSchedule {
   const kept = rules.flatMap(({ item }) => {
     const earlier = before?.rules.find((rule) => rule.item.name === item.name);
     const at = before?.schedule.get(item.name);

@@ -5,13 +5,13 @@ import { eventSaid } from '../../report/health/said.ts';
 import { ruleStatus } from '../../report/health/health-view.ts';
 import type { CommandContext } from '../context.ts';
 import type { HealthSetup, PreparedGroup } from '../health/assemble.ts';
-import type { Listener } from './rounds.ts';
+import type { RoundListener } from './rounds.ts';
 import type { Voice } from './voice.ts';
 
 /** Standings of all groups' rules, of which a watch speaks as one. */
 export interface Standings {
   /** Listener to the rounds of a group. */
-  of(group: PreparedGroup): Listener;
+  of(group: PreparedGroup): RoundListener;
   /** Says how many rules there are, when that is new, and forgets groups that are no more. */
   keepTo(setup: HealthSetup): void;
 }

@@ -9,13 +9,13 @@ import type { Level, Said } from '../../report/health/said.ts';
 import type { CommandContext } from '../context.ts';
 
 /** Line to be said: what of kapa itself, or of the host. */
-export interface Line extends Omit<Said, 'text'> {
+export interface SpokenLine extends Omit<Said, 'text'> {
   readonly text: Text | string;
 }
 
 /** Voice of a watch: one line a change, and a word now and then when nothing changes. */
 export interface Voice {
-  tell(line: Line): void;
+  tell(line: SpokenLine): void;
   /** State of all rules after a round, in one sentence. */
   standing(text: Text, isWell: boolean): void;
   /** Ends when all has been said. */
@@ -44,7 +44,7 @@ interface Lines {
 /** A voice of lines, in which silence is broken by how things stand. */
 function steadyVoice(context: CommandContext, lines: Lines): Voice {
   let spoke = Number.NEGATIVE_INFINITY;
-  const write = (line: Line): void => {
+  const write = (line: SpokenLine): void => {
     spoke = performance.now();
     lines.write({ ...line, text: textOf(line, context) });
   };
@@ -136,6 +136,6 @@ function liveVoice({ out, say }: CommandContext): Voice {
   };
 }
 
-function textOf({ text }: Line, { say }: Pick<CommandContext, 'say'>): string {
+function textOf({ text }: SpokenLine, { say }: Pick<CommandContext, 'say'>): string {
   return onOneLine(typeof text === 'string' ? text : say(text));
 }

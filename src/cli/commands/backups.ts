@@ -5,7 +5,7 @@ import {
   checkBackup,
   describeTransactions,
   listBackups,
-  markOf,
+  backupRemark,
   type CheckedBackup,
   type SavedBackup,
 } from '../../converge/index.ts';
@@ -52,7 +52,7 @@ export async function backupsCommand(
     );
     for (const { saved, checked } of backups.filter(({ saved: { transaction } }) => transaction === id)) {
       out.write(`  ${say(t('apply.backup', saved))}\n`);
-      const mark = markOf(checked, saved);
+      const mark = backupRemark(checked, saved);
       if (mark !== undefined) out.write(`    ${paint.yellow(say(mark))}\n`);
     }
   }

@@ -13,7 +13,7 @@ import type { HealthSetup, PreparedGroup } from '../../app/health/assemble.ts';
 import { writeLog } from '../../app/health/log.ts';
 import { noteRunner } from '../../app/health/runners.ts';
 import { toView } from '../../app/health/view.ts';
-import { openWitness, type Account } from '../../app/policies/witness.ts';
+import { openWitness, type PolicySources } from '../../app/policies/witness.ts';
 import { readPublished } from '../../app/watch/latest.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import type { LockHolder } from '../../core/records.ts';
@@ -49,7 +49,7 @@ interface CheckSettings {
   readonly format: Format;
   readonly dryRun: boolean;
   /** Account of the policies that were read, to be noted as what checks the groups. */
-  readonly read?: Account | undefined;
+  readonly read?: PolicySources | undefined;
 }
 
 /** One pass over each group of a setup, side by side, and the report of it. */
@@ -94,7 +94,7 @@ async function checkGroup(
 function noteCheck(
   { records }: HealthSetup,
   { name }: PreparedGroup,
-  account: Account,
+  account: PolicySources,
   at: number,
 ): readonly Text[] {
   try {

@@ -11,7 +11,7 @@ import {
   outagesOf,
   readEvents,
   readIncident,
-  summarise,
+  summariseSamples,
 } from '../../health/index.ts';
 import { findProbeType } from '../../packs/index.ts';
 import { compareJson, compareText } from '../../report/health/history-compare.ts';
@@ -87,7 +87,9 @@ async function showHistory(
   if (rule !== undefined && alerts.length === 0) tellUnknown(rule, policies, context);
   const view = {
     ...period,
-    ...(wantsSamples ? { samples: summarise(records, period, { parts: 40, names: namesIn(policies) }) } : {}),
+    ...(wantsSamples
+      ? { samples: summariseSamples(records, period, { parts: 40, names: namesIn(policies) }) }
+      : {}),
     ...(wantsOutages ? { outages: outagesOf(alerts, period) } : {}),
     events: [...all.filter(({ at }) => at >= period.since), ...(await appliesOf(records, period))]
       .filter((event) => isWanted(event, rules, kind))

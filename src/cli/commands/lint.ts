@@ -4,7 +4,7 @@ import type { Finding } from '../../core/finding.ts';
 import { t } from '../../core/text.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { announce, forMachine } from '../../app/policies/announce.ts';
-import { judge, type Judged } from '../../app/policies/load.ts';
+import { judgePolicies, type JudgedPolicies } from '../../app/policies/load.ts';
 import { ownTemplates } from '../../app/policies/policy-files.ts';
 
 /** `kapa lint`: checks policies without a host. */
@@ -13,7 +13,7 @@ export async function lintCommand(
   given: Given,
   context: CommandContext,
 ): Promise<ExitStatus> {
-  const { set, findings, linesOf, read } = await judge(
+  const { set, findings, linesOf, read } = await judgePolicies(
     args,
     context,
     { facts: undefined, trust: 'anyone' },
@@ -33,7 +33,7 @@ export async function lintCommand(
 }
 
 async function write(
-  { findings, linesOf }: Pick<Judged, 'findings' | 'linesOf'>,
+  { findings, linesOf }: Pick<JudgedPolicies, 'findings' | 'linesOf'>,
   files: readonly string[],
   given: Given,
   context: CommandContext,

@@ -5,7 +5,7 @@ import type { PolicySet, RuleItem } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
 import type { Replay } from '../../core/replay.ts';
 import { t } from '../../core/text.ts';
-import { figuresByRule, readEvents, replay } from '../../health/index.ts';
+import { figuresByRule, readEvents, replayRules } from '../../health/index.ts';
 import { findProbeType, registry } from '../../packs/index.ts';
 import { replayJson, replayText, type ReplayView } from '../../report/health/replay.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
@@ -57,7 +57,7 @@ export async function replayCommand(
 }
 
 async function replayed(set: PolicySet, records: Records, period: Period): Promise<Replay> {
-  return replay(records, period, {
+  return replayRules(records, period, {
     rules: await compileRules(set.rules, set, findProbeType),
     thresholds: set.thresholds,
     probes: set.probes,

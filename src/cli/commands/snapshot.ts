@@ -9,7 +9,7 @@ import { secretsOf } from '../../app/snapshot.ts';
 import { makePlan } from '../../converge/index.ts';
 import { writeAsked } from '../../host/index.ts';
 import { pack } from '../../host/snapshot/archive.ts';
-import { record, type Recorder } from '../../host/snapshot/record.ts';
+import { recordReader, type Recorder } from '../../host/snapshot/record.ts';
 import { registry } from '../../packs/index.ts';
 
 /** `kapa snapshot`: what a plan of the policies looks at, as an archive that `kapa plan --root` plans on elsewhere. */
@@ -22,7 +22,7 @@ export async function snapshotCommand(
   const file = given['out'] as string;
   const set = await loadSet(args, context);
   const session = openSession(context, set.settings);
-  const { reader, taken } = record(session.host);
+  const { reader, taken } = recordReader(session.host);
   const request = { ...session, set, types: registry.resources, reader };
   const { prover: _, ...looking } = request;
   await makePlan(looking);

@@ -4,7 +4,7 @@ import { render, t, type Locale, type MessageId, type Text } from '../../core/te
 import { commands, type CommandDeclaration } from '../commands.ts';
 import { localised } from '../program.ts';
 import { policyPage } from './policy-page.ts';
-import { entry, filled, literal, section, title } from './roff.ts';
+import { entry, filled, literalLines, section, title } from './roff.ts';
 
 /** Run by packaging/kapa.mjs: the manual pages of a language, of a date (2026-11-30), by their file names. */
 export async function buildManual(locale: Locale, date: string): Promise<Readonly<Record<string, string>>> {
@@ -68,7 +68,7 @@ function commandPage(command: CommandDeclaration, date: string, say: (text: Text
     ),
     section(say(t('manual.options')), options.map((option) => optionEntry(option, say)).join('')),
     section(say(t('manual.exit_status')), statuses(say)),
-    section(say(t('manual.example')), literal(command.example)),
+    section(say(t('manual.example')), literalLines(command.example)),
     section(say(t('manual.see_also')), '.BR kapa (1),\n.BR kapa\\-policy (5)\n'),
   ].join('');
 }

@@ -7,7 +7,7 @@ import type { Explained } from '../../report/lint/explain.ts';
 import { schemaRows } from '../../report/lint/reference.ts';
 import { explainedTypes } from './explained.ts';
 import { inLanguage } from './in-language.ts';
-import { entry, filled, literal, section, subsection, title } from './roff.ts';
+import { entry, filled, literalLines, section, subsection, title } from './roff.ts';
 
 type Say = (text: Text) => string;
 
@@ -38,7 +38,7 @@ export async function policyPage(locale: Locale, date: string, say: Say): Promis
 function typePart({ type, summary, example, schema, fields }: Explained, say: Say): string {
   const read = Object.entries(fields ?? {}).map(([name, field]) => entry(name, field.description));
   const fieldPart = read.length === 0 ? '' : `.PP\n${filled(say(t('manual.fields')))}${read.join('')}`;
-  return subsection(type, `${filled(summary)}${literal(example)}${keys(schema, say)}${fieldPart}`);
+  return subsection(type, `${filled(summary)}${literalLines(example)}${keys(schema, say)}${fieldPart}`);
 }
 
 function keys(schema: SchemaPart, say: Say): string {

@@ -38,7 +38,7 @@ export function entry(term: string, meaning: string): string {
 }
 
 /** Lines as they are. */
-export function literal(text: string): string {
+export function literalLines(text: string): string {
   const lines = roff(text.trimEnd()).split('\n');
   return `.RS 4\n.nf\n${lines.map((line) => (line === '' ? '\\&' : unlike(line))).join('\n')}\n.fi\n.RE\n`;
 }

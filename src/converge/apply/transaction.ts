@@ -18,7 +18,7 @@ import { reasonOf, validations } from '../plan/proof.ts';
 import { recoverFirst, transactionsKept } from './recovery.ts';
 import { rollBack } from './rollback.ts';
 import { markStateVersion } from '../state/state-version.ts';
-import { lastWords, outputOf } from './undo.ts';
+import { endOfOutput, outputOf } from './undo.ts';
 
 /**
  * Makes the host as the policies say, or leaves it as it was. Under the lock: finishes what a crash left open, plans
@@ -309,7 +309,7 @@ async function judgeFiles(
     const judged = {
       argv,
       exitStatus: ended.status,
-      output: lastWords(ended.stderr.length > 0 ? ended.stderr : ended.stdout),
+      output: endOfOutput(ended.stderr.length > 0 ? ended.stderr : ended.stdout),
       because,
     };
     throw new Failure(await reasonOf(judged, plan, host));

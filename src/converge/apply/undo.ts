@@ -388,7 +388,7 @@ function fileNameOf(path: string): string {
 }
 
 /** The end of what a command said, for a message. */
-export function lastWords(output: Uint8Array): string {
+export function endOfOutput(output: Uint8Array): string {
   return new TextDecoder().decode(output).trim().split('\n').slice(-5).join('\n');
 }
 
@@ -396,6 +396,6 @@ export function lastWords(output: Uint8Array): string {
 export function outputOf(result: CommandResult): Block | string | Text {
   if (result.failed === 'timeout') return endingOf(result);
   const { stdout, stderr } = result;
-  const said = lastWords(stderr.length > 0 ? stderr : stdout);
+  const said = endOfOutput(stderr.length > 0 ? stderr : stdout);
   return said === '' ? endingOf(result) : block(said);
 }

@@ -10,22 +10,22 @@ export interface Overlay {
   /** True: nothing is planned yet. */
   isEmpty(): boolean;
   /** Planned thing at a path without links; undefined: as the host has it. */
-  nodeAt(path: string): Node | undefined;
-  set(path: string, node: Node): void;
+  nodeAt(path: string): PlannedNode | undefined;
+  set(path: string, node: PlannedNode): void;
   /** Walks a path, what is planned first. Absent: a folder on the way is not there. */
-  walk(path: string, followLast: boolean): Promise<Reading<Place>>;
+  walk(path: string, followLast: boolean): Promise<Reading<OverlayPlace>>;
   /** Place on the host as it is; absent: links on the way there lead elsewhere, or nothing does. */
   onHost(path: string): Promise<Reading<Arrival>>;
-  statAt(place: Place): Promise<Reading<FileStat>>;
+  statAt(place: OverlayPlace): Promise<Reading<FileStat>>;
   /** Names in a folder, in byte order. */
   list(path: string): Promise<Reading<readonly string[]>>;
 }
 
 /** End of a walk; no node: as the host has it, or nothing at all when a folder above is opaque. */
-export interface Place {
+export interface OverlayPlace {
   readonly arrival: Arrival;
   readonly path: string;
-  readonly node: Node | undefined;
+  readonly node: PlannedNode | undefined;
   readonly opaque: boolean;
   /** Entry that the host has there, when the walk has looked already. */
   readonly stat?: Reading<FileStat>;
@@ -41,7 +41,7 @@ interface FileNode {
 }
 
 /** Planned thing at a path. */
-export type Node =
+export type PlannedNode =
   | FileNode
   | { readonly kind: 'absent' }
   | { readonly kind: 'link'; readonly to: string }
@@ -56,7 +56,7 @@ export type Node =
 
 /** Overlay over a host, with nothing in it. */
 export function layOver(base: Reader): Overlay {
-  const nodes = new Map<string, Node>();
+  const nodes = new Map<string, PlannedNode>();
   /** Names that are added to a folder, or taken from it. */
   const names = new Map<string, Map<string, boolean>>();
   const baseKinds = new Map<string, Promise<Reading<FileStat>>>();
@@ -70,8 +70,8 @@ export function layOver(base: Reader): Overlay {
     return found;
   }
 
-  async function walk(path: string, followLast: boolean, over = nodes): Promise<Reading<Place>> {
-    const seen = new Map<string, Omit<Place, 'arrival' | 'path'>>();
+  async function walk(path: string, followLast: boolean, over = nodes): Promise<Reading<OverlayPlace>> {
+    const seen = new Map<string, Omit<OverlayPlace, 'arrival' | 'path'>>();
     const walked = await walkHost(path, { followLast, contained: base.root !== '/' }, async (look) => {
       const above = look.path === '/' ? undefined : seen.get(folderOf(look.path));
       const opaque = above?.opaque === true || (above?.node?.kind === 'directory' && above.node.opaque);
@@ -123,7 +123,7 @@ export function layOver(base: Reader): Overlay {
   };
 }
 
-async function statAt(place: Place, base: Reader): Promise<Reading<FileStat>> {
+async function statAt(place: OverlayPlace, base: Reader): Promise<Reading<FileStat>> {
   const { node } = place;
   if (node === undefined) return place.stat ?? (place.opaque ? absent : base.stat(place.path));
   if (node.kind === 'absent') return absent;
@@ -142,7 +142,7 @@ async function statAt(place: Place, base: Reader): Promise<Reading<FileStat>> {
 }
 
 async function listAt(
-  { path, node, opaque }: Place,
+  { path, node, opaque }: OverlayPlace,
   base: Reader,
   planned: ReadonlyMap<string, boolean>,
 ): Promise<Reading<readonly string[]>> {
@@ -158,10 +158,10 @@ async function listAt(
   return present([...found].sort(byBytes));
 }
 
-const nothing: Node = { kind: 'absent' };
+const nothing: PlannedNode = { kind: 'absent' };
 
 /** A planned thing as a walk sees it: who carries the plan out makes its links. */
-function entryOf(node: Node): Entry {
+function entryOf(node: PlannedNode): Entry {
   switch (node.kind) {
     case 'absent':
       return { kind: 'absent' };

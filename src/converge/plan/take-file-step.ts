@@ -6,7 +6,7 @@ import { Secret } from '../../core/secret.ts';
 import { followsLast, type Attributes, type FileStep, type Step } from '../../core/step.ts';
 import { t, type Text } from '../../core/text.ts';
 import { eitherMover, keptMode } from '../../core/whose.ts';
-import { folderOf, type Node, type Overlay } from './overlay.ts';
+import { folderOf, type PlannedNode, type Overlay } from './overlay.ts';
 
 /** A step that was taken in. `from`: its place on the host as it is; undefined: there is none. */
 export interface Taken {
@@ -53,7 +53,7 @@ async function nodeAfter(
   { path, before }: Before,
   overlay: Overlay,
   base: Reader,
-): Promise<Reading<Node>> {
+): Promise<Reading<PlannedNode>> {
   const is = before.state === 'present' ? before.value.kind : 'absent';
   const node = overlay.nodeAt(path);
   switch (step.do) {

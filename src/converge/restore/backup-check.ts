@@ -54,7 +54,7 @@ export function nameInState({ backup }: SealedBackup, store: StateStore): string
 }
 
 /** Sentence for people on a backup that is not as it should be; undefined: it is. */
-export function markOf({ state, reason }: CheckedBackup, { backup }: SealedBackup): Text | undefined {
+export function backupRemark({ state, reason }: CheckedBackup, { backup }: SealedBackup): Text | undefined {
   switch (state) {
     case 'intact':
       return undefined;

@@ -1,5 +1,5 @@
 import type { Ordered } from '../../core/ordered.ts';
-import type { Change, ChangedFile } from '../../core/report.ts';
+import type { AppliedChange, ChangedFile } from '../../core/report.ts';
 import type { StateStore } from '../../core/state-store.ts';
 import { Failure } from '../../core/failure.ts';
 import { readJournal, readKept, type Intent, type Kept } from '../apply/journal.ts';
@@ -9,7 +9,7 @@ import { describeTransactions } from './history.ts';
 export function describeChanges(
   store: StateStore,
   { since, until }: { readonly since: number; readonly until: number },
-): readonly Change[] {
+): readonly AppliedChange[] {
   return describeTransactions(store)
     .filter(({ at }) => at >= since && at <= until)
     .map(({ id, at, outcome, resources, ordered }) => ({

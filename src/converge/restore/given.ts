@@ -1,7 +1,7 @@
 import type { SavedAttributes } from '../contract.ts';
 
 /** Mode and owner that a transaction found, and those that it left; undefined: nothing, or an older kapa's journal. */
-export interface Given {
+export interface GivenModes {
   readonly before: SavedAttributes | undefined;
   readonly left: SavedAttributes | undefined;
 }
@@ -28,7 +28,7 @@ const parts = { mode: 'mode', uid: 'owner', gid: 'group' } as const;
 /** Judges mode and owner as they are now by what kapa has left, newest first. */
 export function judgeGiven(
   saved: SavedAttributes,
-  layers: readonly Given[],
+  layers: readonly GivenModes[],
   now: SavedAttributes,
 ): OthersGiven {
   let attributes = saved;

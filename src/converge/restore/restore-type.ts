@@ -5,7 +5,7 @@ import { converged, type Change, type FieldChange, type ResourceType } from '../
 import { reveal, Secret } from '../../core/secret.ts';
 import { type Step, type Owner, ownerOf } from '../../core/step.ts';
 import { block, t, type Text } from '../../core/text.ts';
-import { givenChanges, judgeGiven, type Given } from './given.ts';
+import { givenChanges, judgeGiven, type GivenModes } from './given.ts';
 import { judgeOthers, type Layer } from './others.ts';
 import type { SavedAttributes } from '../contract.ts';
 import type { AskedEffect } from '../plan/effects.ts';
@@ -41,7 +41,7 @@ export interface RestoreSpec {
     readonly withOthers: boolean;
   };
   /** Modes and owners that kapa has found and left there, newest first. */
-  readonly given?: { readonly layers: readonly Given[]; readonly withOthers: boolean };
+  readonly given?: { readonly layers: readonly GivenModes[]; readonly withOthers: boolean };
   /** The backup or the transaction that it comes from, as the plan shows it. */
   readonly from: string;
   /** The path has held a secret: neither what is there nor what is put back is shown. */

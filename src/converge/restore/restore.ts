@@ -6,7 +6,7 @@ import type { Service } from '../../core/service.ts';
 import type { StateStore } from '../../core/state-store.ts';
 import { t } from '../../core/text.ts';
 import { listBackups, type SavedBackup } from '../apply/backups.ts';
-import { checkBackup, markOf, type CheckedBackup } from './backup-check.ts';
+import { checkBackup, backupRemark, type CheckedBackup } from './backup-check.ts';
 import type { ApplyRequest, ApplyResult, Loads, SavedAttributes } from '../contract.ts';
 import { readsConfiguration } from '../plan/effects.ts';
 import {
@@ -22,7 +22,7 @@ import {
 } from '../apply/journal.ts';
 import { planAgainst } from '../plan/plan.ts';
 import { isDigestOf } from '../plan/digest.ts';
-import type { Given } from './given.ts';
+import type { GivenModes } from './given.ts';
 import type { Layer } from './others.ts';
 import { restoreType, type RestoreSpec } from './restore-type.ts';
 import { checkStateVersion } from '../state/state-version.ts';
@@ -142,7 +142,7 @@ function madeSince(
   };
 }
 
-function givenBy([first]: readonly Intent[], left: SavedAttributes | undefined): Given {
+function givenBy([first]: readonly Intent[], left: SavedAttributes | undefined): GivenModes {
   const before = first?.before;
   return {
     before: before?.is === 'file' || before?.is === 'directory' ? attributesOf(before) : undefined,
@@ -171,7 +171,7 @@ function refusal(checked: CheckedBackup, saved: SavedBackup): Failure {
     checked.state === 'changed' || checked.state === 'untrusted'
       ? t('engine.backup_by_hand', { backup, path })
       : t('engine.nothing_saved_cure');
-  return new Failure(markOf(checked, saved) ?? t('engine.nothing_saved', { what: path }), { cure });
+  return new Failure(backupRemark(checked, saved) ?? t('engine.nothing_saved', { what: path }), { cure });
 }
 
 function transactionItems(id: string, store: StateStore, withOthers: boolean): readonly ResourceItem[] {

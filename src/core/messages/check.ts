@@ -12,7 +12,7 @@ const byEs = (by: string): string => (by === '' ? '' : ` por ${by}`);
 const why = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
 
 /** Sentences that each check writes: apart, since a check that finds nothing wrong says nothing else. */
-export const check = {
+export const checkMessages = {
   'check.state.ok': { en: () => 'ok', es: () => 'bien' },
   'check.state.pending': { en: () => 'pending', es: () => 'pendiente' },
   'check.state.firing': { en: () => 'alert', es: () => 'alerta' },

@@ -1,4 +1,4 @@
-import { check } from './check.ts';
+import { checkMessages } from './check.ts';
 import { cli } from './cli.ts';
 import { doctor } from './doctor.ts';
 import { engine } from './engine.ts';
@@ -12,26 +12,26 @@ import { measure } from './measure.ts';
 import { modules } from './modules.ts';
 import { plan } from './plan.ts';
 import { policy } from './policy.ts';
-import { replay } from './replay.ts';
+import { replayMessages } from './replay.ts';
 import { report } from './report.ts';
 import { resources } from './resources.ts';
 import { rules } from './rules/index.ts';
 import { snapshot } from './snapshot.ts';
-import { watch } from './watch.ts';
+import { watchMessages } from './watch.ts';
 import { yaml } from './yaml.ts';
-import { apache } from '../../packs/apache/messages.ts';
-import { cron } from '../../packs/cron/messages.ts';
-import { files } from '../../packs/files/messages.ts';
-import { logrotate } from '../../packs/logrotate/messages.ts';
-import { machine } from '../../packs/machine/messages.ts';
-import { network } from '../../packs/network/messages.ts';
-import { phpFpm } from '../../packs/php-fpm/messages.ts';
-import { pm2 } from '../../packs/pm2/messages.ts';
-import { systemd } from '../../packs/systemd/messages.ts';
-import { container } from '../../packs/container/messages.ts';
+import { apacheMessages } from '../../packs/apache/messages.ts';
+import { cronMessages } from '../../packs/cron/messages.ts';
+import { filesMessages } from '../../packs/files/messages.ts';
+import { logrotateMessages } from '../../packs/logrotate/messages.ts';
+import { machineMessages } from '../../packs/machine/messages.ts';
+import { networkMessages } from '../../packs/network/messages.ts';
+import { phpFpmMessages } from '../../packs/php-fpm/messages.ts';
+import { pm2Messages } from '../../packs/pm2/messages.ts';
+import { systemdMessages } from '../../packs/systemd/messages.ts';
+import { containerMessages } from '../../packs/container/messages.ts';
 
 const all = {
-  ...check,
+  ...checkMessages,
   ...cli,
   ...doctor,
   ...engine,
@@ -45,23 +45,23 @@ const all = {
   ...modules,
   ...plan,
   ...policy,
-  ...replay,
+  ...replayMessages,
   ...report,
   ...resources,
   ...rules,
   ...snapshot,
-  ...watch,
+  ...watchMessages,
   ...yaml,
-  ...apache,
-  ...cron,
-  ...files,
-  ...logrotate,
-  ...machine,
-  ...network,
-  ...phpFpm,
-  ...pm2,
-  ...systemd,
-  ...container,
+  ...apacheMessages,
+  ...cronMessages,
+  ...filesMessages,
+  ...logrotateMessages,
+  ...machineMessages,
+  ...networkMessages,
+  ...phpFpmMessages,
+  ...pm2Messages,
+  ...systemdMessages,
+  ...containerMessages,
 };
 
 /** Every sentence kapa says, in each language it speaks, by its id; both languages side by side. */

@@ -4,7 +4,7 @@ const times = (n: number): string => (n === 1 ? 'once' : `${n} times`);
 const veces = (n: number): string => (n === 1 ? '1 vez' : `${n} veces`);
 
 /** Sentences of `kapa replay`. */
-export const replay = {
+export const replayMessages = {
   'replay.title': message<{ from: string; to: string; samples: number }>({
     en: (a) => `${a.from} – ${a.to}, ${a.samples === 1 ? '1 sample' : `${a.samples} samples`}`,
     es: (a) => `${a.from} – ${a.to}, ${a.samples === 1 ? '1 muestra' : `${a.samples} muestras`}`,

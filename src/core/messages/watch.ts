@@ -1,7 +1,7 @@
 import { count, message, type Catalogue } from './message.ts';
 
 /** Words of a running watch, and of those who work beside it. */
-export const watch = {
+export const watchMessages = {
   'watch.begun': message<{ policies: string; files: number; rules: number }>({
     en: (a) => `watching ${count(a.rules, 'rule')}; policies: ${a.policies} (${count(a.files, 'file')})`,
     es: (a) =>

@@ -2,7 +2,7 @@ import type { Alert } from '../../core/alert.ts';
 import { probesOf } from '../rules/rule.ts';
 import type { Blind } from '../rules/rule-state.ts';
 import { ordersOf } from './orders.ts';
-import { rememberedAs, type Judged, type Run } from './run.ts';
+import { rememberedAs, type JudgedRule, type Run } from './run.ts';
 
 /** Alerts about probes that cannot be read, and what is to be remembered of them; null: it can be read again. */
 export interface BlindAlerts {
@@ -14,7 +14,7 @@ export interface BlindAlerts {
  * Chooses what to tell of the probes that were measured: one that has been unknown for the time that the settings
  * state, again as other alerts are, and that it is known again. One that only silenced rules speak of is not told.
  */
-export function blindAlerts(run: Run, judged: readonly Judged[]): BlindAlerts {
+export function blindAlerts(run: Run, judged: readonly JudgedRule[]): BlindAlerts {
   const { request, instant, state, measurements } = run;
   const { now } = instant;
   const alerts: Alert[] = [];

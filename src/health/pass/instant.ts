@@ -37,7 +37,7 @@ export function instantOf(instruments: () => Instruments): () => Promise<Instant
 }
 
 /** Something that is in force for a length of time. Milliseconds since 1970. */
-export interface Span {
+export interface TimeSpan {
   readonly since: number;
   readonly until: number;
   /** Moment when it was ordered, by both clocks. */
@@ -48,7 +48,7 @@ export interface Span {
  * A span as the clock of now tells it, while it is in force: its length counts, by the clock that nobody sets. After
  * a reboot it is over at the latest when the machine has run for as long.
  */
-export function inForce<T extends Span>(span: T, instant: Instant): T | undefined {
+export function inForce<T extends TimeSpan>(span: T, instant: Instant): T | undefined {
   const { since, until, ordered } = span;
   const jump = ordered === undefined ? 0 : clockJump({ ...ordered, now: since }, instant);
   const moved = jump === 0 ? span : { ...span, since: since + jump, until: until + jump };

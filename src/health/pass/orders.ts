@@ -5,7 +5,7 @@ import type { RuleItem } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
 import type { RuleState } from '../../core/rule-state.ts';
 import { isCalled } from '../rules/renamed.ts';
-import { inForce, type Instant, type Span } from './instant.ts';
+import { inForce, type Instant, type TimeSpan } from './instant.ts';
 import { t } from '../../core/text.ts';
 
 type Named = Pick<RuleItem, 'name' | 'aliases'>;
@@ -23,7 +23,7 @@ export function readOrders(records: Records, instant: Instant): readonly RuleOrd
   return keptOrders(records, instant).map(({ ordered: _, ...order }) => order);
 }
 
-type Kept = RuleOrder & Span;
+type Kept = RuleOrder & TimeSpan;
 
 function keptOrders(records: Records, instant: Instant): readonly Kept[] {
   const reading = records.read(file);

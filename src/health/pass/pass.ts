@@ -15,7 +15,7 @@ import {
   measureAgain,
   rememberedIn,
   toRemember,
-  type Judged,
+  type JudgedRule,
   type PassRequest,
   type PassTools,
   type Run,
@@ -90,14 +90,14 @@ function ordersIn(run: Run, { item }: Rule, ruleState: RuleState): Pick<RuleResu
 }
 
 /** A rule after its ladder was, or was not, used. */
-interface Remedied extends Judged {
+interface Remedied extends JudgedRule {
   readonly attempts: readonly Attempt[];
   readonly held?: HeldBack;
   readonly wouldDo?: string;
 }
 
 /** Deed of a real check about a rule, or reason why it would leave it alone. */
-function preview(run: Run, { rule, ruleState }: Judged): Pick<RuleResult, 'held' | 'wouldDo'> {
+function preview(run: Run, { rule, ruleState }: JudgedRule): Pick<RuleResult, 'held' | 'wouldDo'> {
   if (ruleState.condition !== 'firing' || ruleState.state === 'unknown') return {};
   const next = consider(run, rule, ruleState);
   if (next.next === 'hold') {
@@ -109,7 +109,7 @@ function preview(run: Run, { rule, ruleState }: Judged): Pick<RuleResult, 'held'
 }
 
 /** The standing of a rule whose remedies are used up already: one fault is one alert, that a person is needed. */
-function givenUp(run: Run, { rule, ruleState }: Judged): RuleState {
+function givenUp(run: Run, { rule, ruleState }: JudgedRule): RuleState {
   if (ruleState.condition !== 'firing' || ruleState.state === 'unknown') return ruleState;
   const next = consider(run, rule, ruleState);
   if (next.next !== 'hold' || next.backOff === undefined) return ruleState;
@@ -146,7 +146,7 @@ async function remedyAll(run: Run, judged: readonly Remedied[]): Promise<Remedie
   return results;
 }
 
-function withRule(state: HealthState, { rule, ruleState }: Judged): HealthState {
+function withRule(state: HealthState, { rule, ruleState }: JudgedRule): HealthState {
   return { ...state, rules: { ...state.rules, [rule.item.name]: ruleState } };
 }
 
@@ -160,11 +160,11 @@ function keepSample(run: Run, eventful: boolean): void {
 }
 
 /** Tells whether a rule's state changed in this pass. */
-function isEventful(run: Run, results: readonly Judged[]): boolean {
+function isEventful(run: Run, results: readonly JudgedRule[]): boolean {
   return results.some(({ rule, ruleState }) => ruleState.state !== run.before.rules[rule.item.name]?.state);
 }
 
-async function keep(run: Run, results: readonly Judged[], blind: BlindAlerts['blind']): Promise<void> {
+async function keep(run: Run, results: readonly JudgedRule[], blind: BlindAlerts['blind']): Promise<void> {
   const heading = run.state.headings[run.request.group];
   const rules = Object.fromEntries(results.map(({ rule, ruleState }) => [rule.item.name, ruleState]));
   const told = Object.fromEntries(
@@ -191,7 +191,7 @@ async function keep(run: Run, results: readonly Judged[], blind: BlindAlerts['bl
 /** Tells what is due, remembering it at once; the sending goes on while remedies act. */
 function tellChanges(
   run: Run,
-  results: readonly Judged[],
+  results: readonly JudgedRule[],
   others: readonly Alert[] = [],
 ): Promise<readonly Text[]> {
   const { alerts, told } = chooseAlerts(
@@ -219,14 +219,14 @@ function isUnknown({ measurements }: Run, probe: string): boolean {
   return measurement !== undefined && 'unknown' in measurement;
 }
 
-function recordChanges(run: Run, results: readonly Judged[]): void {
+function recordChanges(run: Run, results: readonly JudgedRule[]): void {
   for (const result of results)
     recordChange(run, run.before.rules[result.rule.item.name]?.state ?? 'ok', result);
 }
 
 const quiet: ReadonlySet<RuleStateName> = new Set(['ok', 'pending']);
 
-function recordChange(run: Run, from: RuleStateName, judged: Judged): void {
+function recordChange(run: Run, from: RuleStateName, judged: JudgedRule): void {
   const {
     rule: { item },
     ruleState,
@@ -247,7 +247,7 @@ function recordChange(run: Run, from: RuleStateName, judged: Judged): void {
 }
 
 /** Value that a rule's condition compares, as it is told and kept. */
-function comparedIn({ rule, value }: Judged): Pick<Alert, 'value' | 'unit'> {
+function comparedIn({ rule, value }: JudgedRule): Pick<Alert, 'value' | 'unit'> {
   return value === undefined || typeof value === 'object'
     ? {}
     : { value: String(value), ...unitOf(rule, value) };

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import type { Records } from '../../core/records.ts';
 import { t } from '../../core/text.ts';
-import { inForce, type Instant, type Span } from './instant.ts';
+import { inForce, type Instant, type TimeSpan } from './instant.ts';
 import type { Pause } from '../../core/pass-result.ts';
 
 const file = 'pause.json';
@@ -14,7 +14,7 @@ export function readPause(records: Records, instant: Instant): Pause | undefined
   const reading = records.read(file);
   if (reading.state !== 'present') return undefined;
   try {
-    const kept = JSON.parse(new TextDecoder().decode(reading.value)) as Pause & Span;
+    const kept = JSON.parse(new TextDecoder().decode(reading.value)) as Pause & TimeSpan;
     const pause = inForce(kept, instant);
     if (pause === undefined || pause.until - instant.now > longestPause * 1000) return undefined;
     return typeof pause.reason === 'string' ? pause : undefined;

@@ -12,7 +12,7 @@ import { judge } from '../rules/judge.ts';
 import type { RuleStateStore } from './rule-state-store.ts';
 import type { Measurements } from '../../core/probe.ts';
 import type { Measure } from './measure.ts';
-import { judgeCondition, probesOf, type Moment, type Rule } from '../rules/rule.ts';
+import { judgeCondition, probesOf, type RuleMoment, type Rule } from '../rules/rule.ts';
 import type { SampleLog } from '../record/sample-log.ts';
 import type { Sample } from '../record/samples.ts';
 import type { HealthState } from '../rules/rule-state.ts';
@@ -76,7 +76,7 @@ export interface Run {
 }
 
 /** A rule while its pass is under way. */
-export interface Judged {
+export interface JudgedRule {
   readonly rule: Rule;
   readonly ruleState: RuleState;
   /** The field that the condition compares first. */
@@ -87,7 +87,7 @@ export interface Judged {
 const lossMatters = 86_400_000;
 
 /** Judges a rule by the measurements of now. */
-export function judgeRule(run: Run, rule: Rule, afresh = false): Judged {
+export function judgeRule(run: Run, rule: Rule, afresh = false): JudgedRule {
   const known = run.state.rules[rule.item.name];
   const before = known && cleared(known, rule.item, run.orders);
   const lost = before === undefined && run.instant.now - (run.state.lostAt ?? 0) < lossMatters;
@@ -117,7 +117,7 @@ export async function measureAgain(run: Run, rule: Rule): Promise<void> {
 }
 
 /** Moment that conditions are judged by now. */
-export function momentOf(run: Run): Moment {
+export function momentOf(run: Run): RuleMoment {
   return {
     measurements: run.measurements,
     samples: run.samples,

@@ -18,7 +18,7 @@ export interface IncidentHead {
 }
 
 /** An incident as kept: its head and its other files. */
-export interface Incident {
+export interface KeptIncident {
   readonly head: IncidentHead;
   readonly files: readonly { readonly name: string; readonly text: string }[];
 }
@@ -47,7 +47,7 @@ export function beginIncident(records: Records, head: IncidentHead): void {
 }
 
 /** Collects evidence side by side, a few seconds for each part. */
-export async function collectParts(parts: readonly EvidencePart[]): Promise<Incident['files']> {
+export async function collectParts(parts: readonly EvidencePart[]): Promise<KeptIncident['files']> {
   return Promise.all(parts.map(async (part) => ({ name: part.name, text: await collect(part) })));
 }
 
@@ -55,7 +55,7 @@ export async function collectParts(parts: readonly EvidencePart[]): Promise<Inci
 export function saveEvidence(
   records: Records,
   incident: string,
-  files: Incident['files'],
+  files: KeptIncident['files'],
   samples: readonly Sample[],
 ): void {
   for (const { name, text } of files) records.write(`${folder}/${incident}/${name}`, bounded(text));
@@ -69,7 +69,7 @@ export function saveEvidence(
 }
 
 /** An incident by its number; undefined when there is none (any more). */
-export function readIncident(records: Records, incident: string): Incident | undefined {
+export function readIncident(records: Records, incident: string): KeptIncident | undefined {
   if (!/^\d{1,9}$/u.test(incident)) return undefined;
   const read = (name: string): string | undefined => {
     const reading = records.read(`${folder}/${incident}/${name}`);

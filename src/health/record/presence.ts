@@ -1,5 +1,5 @@
 import type { Period } from '../../core/history.ts';
-import { presences, type Availability, type Presence, type Stretch } from '../../core/report.ts';
+import { presences, type Availability, type Presence, type TimeStretch } from '../../core/report.ts';
 
 /** States in time, filled oldest first. */
 export interface PresenceTrack {
@@ -14,7 +14,7 @@ export interface PresenceTrack {
 }
 
 /** A stretch in one state. */
-interface Span extends Stretch {
+interface Span extends TimeStretch {
   readonly state: Presence;
 }
 
@@ -58,14 +58,14 @@ export function presenceTrack({ since, until }: Period, pace: number): PresenceT
 /** Account of one track, with the pauses laid over it. */
 export function availabilityOf(
   spans: readonly Span[],
-  pauses: readonly Stretch[],
+  pauses: readonly TimeStretch[],
   period: Period,
   parts: number,
 ): Availability {
   const seconds = Object.fromEntries(presences.map((state) => [state, 0])) as Record<Presence, number>;
   const width = (period.until - period.since) / parts;
   const strip: Presence[] = Array.from({ length: parts }, () => 'up');
-  const outages: Stretch[] = [];
+  const outages: TimeStretch[] = [];
   let downWhilePaused = 0;
   for (const { from, to, state, under } of withPauses(spans, pauses)) {
     const length = (to - from) / 1000;
@@ -112,7 +112,7 @@ function gravity(state: Presence | undefined): number {
 /** Spans cut where pauses begin and end; `under`: the state that a pause covers. */
 function withPauses(
   spans: readonly Span[],
-  pauses: readonly Stretch[],
+  pauses: readonly TimeStretch[],
 ): readonly (Span & { readonly under?: Presence })[] {
   return spans.flatMap((span) => {
     const pieces: (Span & { readonly under?: Presence })[] = [];

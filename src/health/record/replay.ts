@@ -7,7 +7,7 @@ import type { Episode, Replay, Replayed } from '../../core/replay.ts';
 import type { RuleState } from '../../core/rule-state.ts';
 import { t } from '../../core/text.ts';
 import { judge } from '../rules/judge.ts';
-import { judgeCondition, longestWindow, probesOf, type Moment, type Rule } from '../rules/rule.ts';
+import { judgeCondition, longestWindow, probesOf, type RuleMoment, type Rule } from '../rules/rule.ts';
 import { readSamples, type Sample } from './samples.ts';
 import { missedBy, siteLog, type SiteLog } from './site-log.ts';
 
@@ -24,7 +24,7 @@ export interface ReplayRequest {
  * Judges rules over recorded samples: what would have fired, before one trusts them. Remedies are not played: an
  * episode lasts as long as the recorded values say.
  */
-export function replay(records: Records, period: Period, request: ReplayRequest): Replay {
+export function replayRules(records: Records, period: Period, request: ReplayRequest): Replay {
   const window = longestWindow(request.rules) * 1000;
   const tracks = request.rules.map(trackOf);
   const groups = groupsIn(records, period, tracks);
@@ -61,7 +61,7 @@ export function replay(records: Records, period: Period, request: ReplayRequest)
 interface Track {
   readonly rule: Rule;
   readonly probes: readonly string[];
-  take(moment: Moment): void;
+  take(moment: RuleMoment): void;
   told(site: SiteLog): Replayed;
 }
 
@@ -69,7 +69,7 @@ function trackOf(rule: Rule): Track {
   let ruleState: RuleState | undefined;
   let [judged, unknown] = [0, 0];
   const episodes: { from: number; to?: number; acts: boolean }[] = [];
-  const condition = (one: Rule['when'], moment: Moment): ReturnType<typeof judgeCondition> =>
+  const condition = (one: Rule['when'], moment: RuleMoment): ReturnType<typeof judgeCondition> =>
     judgeCondition(rule, one, moment, undefined);
   return {
     rule,

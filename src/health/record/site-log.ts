@@ -1,7 +1,7 @@
 import type { Period } from '../../core/history.ts';
 import type { ProbeItem } from '../../core/policy.ts';
 import type { FindProbeType, Measurements } from '../../core/probe.ts';
-import type { Outage, Replayed, SiteThen } from '../../core/replay.ts';
+import type { SiteOutage, Replayed, SiteThen } from '../../core/replay.ts';
 import { isWell, speakingProbes } from '../pass/confirm.ts';
 
 /** Answers of the site over a period, as the probes that speak for it had them. */
@@ -10,7 +10,7 @@ export interface SiteLog {
   /** Its answer about a moment: ill if one probe says so. */
   at(moment: number): SiteThen;
   /** Stretches of illness that reach into a period. */
-  outages(period: Period): readonly Outage[];
+  outages(period: Period): readonly SiteOutage[];
 }
 
 /** Milliseconds between two things that are said of one moment: groups are not checked at once. */
@@ -45,7 +45,7 @@ export function siteLog(probes: readonly ProbeItem[], find: FindProbeType): Site
 }
 
 /** Outages about which no rule fired. */
-export function missedBy(rules: readonly Replayed[], outages: readonly Outage[]): readonly Outage[] {
+export function missedBy(rules: readonly Replayed[], outages: readonly SiteOutage[]): readonly SiteOutage[] {
   const episodes = rules.flatMap((rule) => rule.episodes);
   return outages.filter(
     (outage) =>
@@ -67,7 +67,7 @@ function nearestAnswer(answers: readonly Answer[], moment: number): Answer | und
   );
 }
 
-function outagesIn(probe: string, answers: readonly Answer[]): readonly Outage[] {
+function outagesIn(probe: string, answers: readonly Answer[]): readonly SiteOutage[] {
   const found: { probe: string; from: number; to?: number }[] = [];
   let open: { probe: string; from: number; to?: number } | undefined;
   let last: Answer | undefined;

@@ -14,7 +14,7 @@ import type {
 const noNames: ReadonlySet<string> = new Set();
 
 /** Sums a period's samples up in one pass; `parts` is the number of values in a chart. */
-export function summarise(
+export function summariseSamples(
   records: Records,
   period: Period,
   {
@@ -100,7 +100,7 @@ export function comparePeriods(
 ): ComparedPeriods {
   const over = (period: Period): ComparedPeriods['before'] => ({
     ...period,
-    summary: summarise(records, period, { parts: 20, names }),
+    summary: summariseSamples(records, period, { parts: 20, names }),
     rules: figuresByRule(readEvents(records, period)),
   });
   return { before: over(before), after: over(after) };

@@ -2,7 +2,7 @@ import type { Period } from '../../core/history.ts';
 import type { ProbeItem } from '../../core/policy.ts';
 import type { Fields, FieldReading, FindProbeType } from '../../core/probe.ts';
 import type { Records } from '../../core/records.ts';
-import type { Stretch, Survey } from '../../core/report.ts';
+import type { TimeStretch, Survey } from '../../core/report.ts';
 import { speakingProbes } from '../pass/confirm.ts';
 import { availabilityOf, gravestOf, presenceTrack, reach, type PresenceTrack } from './presence.ts';
 import { readSamples, type Sample } from './samples.ts';
@@ -14,7 +14,7 @@ export interface SurveyRequest {
   readonly find: FindProbeType;
   /** Columns (`probe.field`) whose numbers are wanted. */
   readonly columns: readonly string[];
-  readonly pauses: readonly Stretch[];
+  readonly pauses: readonly TimeStretch[];
   /** Parts of a chart and of a strip, and rows of a table. */
   readonly pixels: number;
   readonly rows: number;

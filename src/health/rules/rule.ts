@@ -22,7 +22,7 @@ export interface ComparedField extends FieldName {
 }
 
 /** Circumstances that rules are judged by at one moment. */
-export interface Moment {
+export interface RuleMoment {
   readonly measurements: Measurements;
   readonly samples: readonly Sample[];
   readonly thresholds: Readonly<Record<string, Quantity>>;
@@ -33,7 +33,7 @@ export interface Moment {
 export function judgeCondition(
   { item: { every } }: Rule,
   condition: CompiledExpression,
-  { measurements, samples, thresholds, now }: Moment,
+  { measurements, samples, thresholds, now }: RuleMoment,
   acted: number | undefined,
 ): Verdict {
   const history = historyOf(samples, measurements, {

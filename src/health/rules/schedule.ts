@@ -5,20 +5,20 @@ import type { RuleResult } from '../../core/pass-result.ts';
 import { defaultBounds } from './ladder.ts';
 
 /** Times when each rule of a group is judged next. Milliseconds of a clock that nobody sets. */
-export type Schedule = ReadonlyMap<string, number>;
+export type RuleSchedule = ReadonlyMap<string, number>;
 
 /**
  * The first round: all rules of a group at once, so that windows begin with a whole sample. It comes within a tenth of
  * the shortest period, at most 5 s, so that hosts started together do not all measure at once. `random` yields 0 to 1.
  */
-export function firstRound(rules: readonly Rule[], now: number, random: () => number): Schedule {
+export function firstRound(rules: readonly Rule[], now: number, random: () => number): RuleSchedule {
   const shortest = Math.min(...rules.map(({ item }) => item.every));
   const first = now + Math.min(shortest * 100, 5000) * random();
   return new Map(rules.map(({ item }) => [item.name, first] as const));
 }
 
 /** The rules that are due; with them are taken along those due within a twentieth of their period, at most 2 s. */
-export function dueRules(rules: readonly Rule[], schedule: Schedule, now: number): readonly Rule[] {
+export function dueRules(rules: readonly Rule[], schedule: RuleSchedule, now: number): readonly Rule[] {
   if (!rules.some(({ item }) => (schedule.get(item.name) ?? now) <= now)) return [];
   return rules.filter(({ item }) => {
     const at = schedule.get(item.name) ?? now;
@@ -27,7 +27,7 @@ export function dueRules(rules: readonly Rule[], schedule: Schedule, now: number
 }
 
 /** Milliseconds until the next rule is due; at most a minute, so that a clock that was moved is noticed. */
-export function untilNext(schedule: Schedule, now: number): number {
+export function untilNext(schedule: RuleSchedule, now: number): number {
   return Math.min(60_000, Math.max(0, Math.min(...schedule.values()) - now));
 }
 
@@ -41,10 +41,10 @@ const halved = 4;
  * moment between two looks is not taken to last. `now` is when they were judged.
  */
 export function paceWaiting(
-  schedule: Schedule,
+  schedule: RuleSchedule,
   judged: readonly { readonly item: RuleItem; readonly ruleState: RuleState }[],
   now: number,
-): Schedule {
+): RuleSchedule {
   const waiting = judged.flatMap(({ item, ruleState }) => {
     if (ruleState.condition !== 'pending') return [];
     if ('checks' in item.for) return [[item.name, now + item.every * 1000] as const];
@@ -60,11 +60,11 @@ export function paceWaiting(
  * that went backward does not leave a rule waiting longer than its period.
  */
 export function reschedule(
-  schedule: Schedule,
+  schedule: RuleSchedule,
   judged: readonly Rule[],
   rules: readonly Rule[],
   now: number,
-): Schedule {
+): RuleSchedule {
   const done = new Set(judged.map(({ item }) => item.name));
   return new Map(
     rules.map(({ item }) => {
@@ -85,11 +85,11 @@ const otherWork = 5000;
  * `now` is of the schedule's clock, `clock` the time of day that the ends are told in.
  */
 export function wakeHeld(
-  schedule: Schedule,
+  schedule: RuleSchedule,
   judged: readonly RuleResult[],
   now: number,
   clock: number,
-): Schedule {
+): RuleSchedule {
   const held = judged.flatMap(({ item, held, ruleState, attempts }) => {
     const tried = attempts.length > 0 && ruleState.condition === 'firing' ? ruleState.tried : undefined;
     const cooled = tried === undefined ? undefined : tried + (item.cooldown ?? defaultBounds.cooldown) * 1000;

@@ -5,7 +5,7 @@ import { t } from '../../core/text.ts';
 import { codeOf, unreadableReason } from '../errno.ts';
 import { runHelper } from '../processes/programs.ts';
 import { readWhole } from './read.ts';
-import type { Tree } from './path-resolver.ts';
+import type { FileTree } from './path-resolver.ts';
 
 /** Users and groups of a tree, by name and by number. */
 export interface Accounts {
@@ -26,7 +26,7 @@ export interface Accounts {
  * users may come from LDAP. A plain user can give nothing away: below a root, everybody is that user to it, as in a
  * user namespace, and the tree is its own.
  */
-export function openAccounts(tree: Tree): Accounts {
+export function openAccounts(tree: FileTree): Accounts {
   const own = tree.root === '/' ? undefined : plainUser();
   const passwd = once(() => readTable(tree, '/etc/passwd'));
   const groups = once(() => readTable(tree, '/etc/group'));
@@ -87,7 +87,7 @@ function isNumber(name: string): boolean {
 
 type Table = Reading<ReadonlyMap<string, readonly string[]>>;
 
-function readTable(tree: Tree, path: string): Table {
+function readTable(tree: FileTree, path: string): Table {
   try {
     const rows = new TextDecoder()
       .decode(readWhole(path, tree.follow(path).real, readLimits.file))

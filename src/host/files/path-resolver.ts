@@ -22,7 +22,7 @@ export interface Resolved {
 }
 
 /** A file tree at a root: turns paths of the host into paths of this machine. */
-export interface Tree {
+export interface FileTree {
   readonly root: string;
   /** Follows every link but a last one. What is not there is taken as written. */
   locate(path: string): Resolved;
@@ -37,7 +37,7 @@ const mostLinks = 40;
  * The tree at a root. An absolute link is one below the root, as the host itself would see it; one that climbs
  * above the root is refused.
  */
-export function openTree(root: string): Tree {
+export function openTree(root: string): FileTree {
   // A walk asks for the real path of each folder on the way: none is normalised twice.
   const before = join(root, '/').slice(0, -1);
   const real = (here: string): string => (here === '/' ? join(root, '/') : before + here);

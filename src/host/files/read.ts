@@ -17,7 +17,7 @@ import { t } from '../../core/text.ts';
 import { codeOf, isGone, unreadableReason } from '../errno.ts';
 import { openPath } from './open-folder.ts';
 import { isOfProcess, whyHidden } from '../processes/hidden.ts';
-import type { Tree } from './path-resolver.ts';
+import type { FileTree } from './path-resolver.ts';
 
 /** The part of a Reader that looks at files. */
 export interface FileReader {
@@ -33,7 +33,7 @@ export interface FileReader {
  * Looks at the files of a tree. The calls are synchronous below: for thousands of small files Node's thread pool
  * costs more than the files.
  */
-export function fileReader(tree: Tree): FileReader {
+export function fileReader(tree: FileTree): FileReader {
   const asWritten = (path: string): string => path;
   // The kernel follows links by itself where nothing can lead out of the root.
   const [located, followed] =

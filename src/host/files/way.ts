@@ -5,7 +5,7 @@ import { isOpen } from './open-folder.ts';
 import { walk, type Held, type Judge, type Met } from './held.ts';
 
 /** Place that a path of this machine leads to. */
-export interface Place {
+export interface MachinePlace {
   /** The path with every link followed. */
   readonly real: string;
   readonly stat: Stats;
@@ -23,7 +23,7 @@ const staff = 50;
  * Follows a path, and judges who made the way: each link must be root's or of the owner of what it leads to, and so
  * must each folder that is gone through, closed to others or sticky. Throws where nothing is there.
  */
-export function follow(path: string): Place {
+export function follow(path: string): MachinePlace {
   const folders: Held[] = [];
   const links: Met[] = [];
   const judge: Judge = {

@@ -25,7 +25,7 @@ import { refusal } from '../../core/path-walk.ts';
 import { reveal, Secret } from '../../core/secret.ts';
 import { followsLast, placeOf, type Attributes, type FileStep, type Owner } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
-import { eitherMover, keptMode, moverIn, type Mover, type Owned } from '../../core/whose.ts';
+import { eitherMover, keptMode, moverIn, type Mover, type OwnerAndMode } from '../../core/whose.ts';
 import type { Accounts } from './accounts.ts';
 import { anyExtended, copyExtended, dropAccess } from './extended-attributes.ts';
 import { changeFailure } from '../errno.ts';
@@ -105,7 +105,7 @@ interface Staged {
   readonly name: string;
   /** The file that it replaces. */
   readonly there: Stats | undefined;
-  readonly way: readonly Owned[];
+  readonly way: readonly OwnerAndMode[];
 }
 
 async function carryOutOne(step: FileStep, batch: Batch): Promise<void> {
@@ -207,7 +207,7 @@ function isLent({ step, there, way }: Staged, { accounts }: Batch): boolean {
  * Tells that what is made in the last of these folders may inherit the access list of another than its owner: of the
  * folder's owner, or of who made a folder that is root's by now.
  */
-function listsOfOthers(way: readonly Owned[], uid: number): boolean {
+function listsOfOthers(way: readonly OwnerAndMode[], uid: number): boolean {
   const [folder, ...above] = way.toReversed();
   if (folder === undefined) return false;
   return isOurs(folder.uid) ? above.some(othersCanWrite) : folder.uid !== uid;

@@ -11,7 +11,7 @@ import { cutTo } from '../../core/cut.ts';
 import { patience, post, type Posted } from './outgoing.ts';
 
 /** Something to tell, without secrets. */
-export interface Message {
+export interface ChannelMessage {
   readonly subject: string;
   readonly text: string;
   /** Data for a generic webhook besides the text. */
@@ -26,7 +26,7 @@ export interface Message {
  */
 export async function tellChannels(
   channels: readonly Channel[],
-  message: Message,
+  message: ChannelMessage,
   host: Pick<Host, 'run'>,
 ): Promise<readonly Text[]> {
   const shown = { ...message, subject: inline(message.subject), text: harmless(message.text) };
@@ -34,7 +34,11 @@ export async function tellChannels(
   return problems.filter((problem) => problem !== undefined);
 }
 
-async function tell(channel: Channel, message: Message, host: Pick<Host, 'run'>): Promise<Text | undefined> {
+async function tell(
+  channel: Channel,
+  message: ChannelMessage,
+  host: Pick<Host, 'run'>,
+): Promise<Text | undefined> {
   try {
     const posted = postedTo(channel, message);
     if (posted !== undefined) return failed(channel, await post(posted));
@@ -42,7 +46,7 @@ async function tell(channel: Channel, message: Message, host: Pick<Host, 'run'>)
     if ('command' in channel) return await command(channel, message, host);
     return undefined;
   } catch (error) {
-    return t('health.channel_failed', { channel: channel.name, reason: reasonOf(error) });
+    return t('health.channel_failed', { channel: channel.name, reason: unsentReason(error) });
   }
 }
 
@@ -51,7 +55,7 @@ function failed({ name }: Channel, reason: string | undefined): Text | undefined
 }
 
 /** Request that a channel takes a message by; undefined: it is told otherwise. */
-function postedTo(channel: Channel, message: Message): Posted | undefined {
+function postedTo(channel: Channel, message: ChannelMessage): Posted | undefined {
   if ('webhook' in channel)
     return { url: channel.webhook.url, body: jsonText(hookPayload(channel.webhook.format, message)) };
   if ('ntfy' in channel) return ntfyMessage(channel.ntfy, message);
@@ -72,7 +76,7 @@ function postedTo(channel: Channel, message: Message): Posted | undefined {
 /** Characters that Telegram takes in one message, and bytes that ntfy takes before it makes a file of it, with room to spare. */
 const longestMessage = 3500;
 
-function hookPayload(format: 'generic' | 'slack', message: Message): unknown {
+function hookPayload(format: 'generic' | 'slack', message: ChannelMessage): unknown {
   if (format === 'slack') return { text: slackText(`*${message.subject}*\n${message.text}`) };
   return {
     version: 1,
@@ -86,7 +90,7 @@ function hookPayload(format: 'generic' | 'slack', message: Message): unknown {
 /** Published as JSON to the server above the topic: a header could not hold every name. */
 function ntfyMessage(
   { url, token }: { readonly url: string; readonly token?: string },
-  { subject, text, urgent = false }: Message,
+  { subject, text, urgent = false }: ChannelMessage,
 ): Posted {
   const address = new URL(url);
   const [topic = ''] = address.pathname.split('/').slice(-1);
@@ -117,7 +121,7 @@ function slackText(text: string): string {
 /** Through SMTP where the channel names a server, else through this machine's sendmail. */
 async function mail(
   channel: Extract<Channel, { mail: unknown }>,
-  message: Message,
+  message: ChannelMessage,
   host: Pick<Host, 'run'>,
 ): Promise<Text | undefined> {
   const { createTransport } = await import('nodemailer');
@@ -155,7 +159,7 @@ const sendmail = '/usr/sbin/sendmail';
 /** The command gets the text on its standard input, and the subject as its last word. */
 async function command(
   channel: Extract<Channel, { command: unknown }>,
-  message: Message,
+  message: ChannelMessage,
   host: Pick<Host, 'run'>,
 ): Promise<Text | undefined> {
   const [program, ...words] = channel.command.argv;
@@ -170,7 +174,7 @@ async function command(
 const late = t('health.timed_out', { after: formatDuration(patience) });
 
 /** Reason why something was not sent, without its address. */
-export function reasonOf(error: unknown): string | Text {
+export function unsentReason(error: unknown): string | Text {
   if (error instanceof Failure) return error.text;
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return late;

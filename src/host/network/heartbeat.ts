@@ -1,5 +1,5 @@
 import { t, type Text } from '../../core/text.ts';
-import { reasonOf } from './channels.ts';
+import { unsentReason } from './channels.ts';
 import { post } from './outgoing.ts';
 
 /** Gives a sign of life, by the conventions of healthchecks.io; answers with what went wrong, without the address. */
@@ -12,7 +12,7 @@ export async function beat(url: string, failing: boolean, text: string): Promise
     });
     return reason === undefined ? undefined : t('health.heartbeat_failed', { reason });
   } catch (error) {
-    return t('health.heartbeat_failed', { reason: reasonOf(error) });
+    return t('health.heartbeat_failed', { reason: unsentReason(error) });
   }
 }
 

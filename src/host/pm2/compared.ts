@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 /** Settings of an application by PM2's names, whatever they hold. */
-export type Settings = Readonly<Record<string, unknown>>;
+export type AppSettings = Readonly<Record<string, unknown>>;
 
 /** Settings that are compared whether the file names them or not, by the names that the ecosystem file has for them. */
 const always: Readonly<Record<string, string>> = {
@@ -29,8 +29,8 @@ const usual: Readonly<Record<string, unknown>> = { autorestart: true, wait_ready
  * application is compared with each of its entries.
  */
 export function differing(
-  declared: Settings,
-  resolved: Settings,
+  declared: AppSettings,
+  resolved: AppSettings,
   entries: readonly unknown[],
 ): readonly string[] {
   const names = new Set<string>();
@@ -64,7 +64,7 @@ const ofShell = 'PM2_USAGE';
  */
 export function leftOver(
   name: string,
-  declared: Settings,
+  declared: AppSettings,
   others: ReadonlySet<string>,
   entries: readonly unknown[],
 ): readonly string[] {
@@ -76,7 +76,7 @@ export function leftOver(
 }
 
 /** Variables that came from a file: after a restart by it they stand alone. */
-function ofFile(name: string, env: Settings): readonly string[] {
+function ofFile(name: string, env: AppSettings): readonly string[] {
   const keys = Object.keys(env);
   const [own, beside] = [keys.indexOf(name), keys.indexOf(besideFile)];
   if (beside === -1) return keys.includes(ofShell) ? [] : keys;
@@ -90,18 +90,18 @@ function isOfPm2(key: string, name: string): boolean {
   return key === name || key === 'io' || key === 'unique_id' || key.startsWith('PM2_');
 }
 
-function settingsIn(of: unknown, key: string): Settings {
-  const value = (of as Settings)[key];
-  return typeof value === 'object' && value !== null ? (value as Settings) : {};
+function settingsIn(of: unknown, key: string): AppSettings {
+  const value = (of as AppSettings)[key];
+  return typeof value === 'object' && value !== null ? (value as AppSettings) : {};
 }
 
 /** Tells a setting that the file leaves open: its folder is then the one that somebody started the application from. */
-function isLeftOpen(name: string, declared: Settings): boolean {
+function isLeftOpen(name: string, declared: AppSettings): boolean {
   return name === 'cwd' && declared['cwd'] === undefined;
 }
 
 /** Instances that PM2 makes of a number: of none one, of 0 one for each processor, of less as many fewer. */
-function instancesOf({ instances }: Settings): number {
+function instancesOf({ instances }: AppSettings): number {
   if (instances === undefined) return 1;
   const number = instances === 'max' ? 0 : Math.trunc(Number(instances));
   if (!Number.isFinite(number)) return 1;

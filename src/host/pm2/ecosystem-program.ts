@@ -5,10 +5,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import type { EcosystemAnswer, EcosystemQuestion } from '../../core/pm2-ecosystem.ts';
-import { differing, leftOver, type Settings } from './compared.ts';
+import { differing, leftOver, type AppSettings } from './compared.ts';
 import { listEntries } from './errand.ts';
 
-interface AppConfig extends Settings {
+interface AppConfig extends AppSettings {
   readonly name?: unknown;
   readonly autorestart?: unknown;
   readonly cron_restart?: unknown;
@@ -22,7 +22,7 @@ interface Pm2Common {
   resolveAppAttributes(
     surroundings: { readonly cwd: string; readonly pm2_home: string },
     app: unknown,
-  ): Settings;
+  ): AppSettings;
 }
 
 /** Seconds within which a living daemon answers what it has in memory. */
@@ -93,7 +93,7 @@ async function judged(
       outcome: 'no_such_app',
       names: apps.flatMap((app) => (typeof app.name === 'string' ? [app.name] : [])),
     };
-  const wanted: { declared: Settings; resolved: Settings; others: ReadonlySet<string> }[] = [];
+  const wanted: { declared: AppSettings; resolved: AppSettings; others: ReadonlySet<string> }[] = [];
   try {
     for (const app of own) {
       const declared = { cwd: app['cwd'], env: { ...(app['env'] as object | undefined) } };

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandOptions, CommandResult } from '../../core/reader.ts';
 import type { Argv } from '../../core/step.ts';
 import type { Accounts } from '../files/accounts.ts';
-import { ownPath, startCommand, type Ended, type Started, type Surroundings } from './programs.ts';
+import { ownPath, startCommand, type Ended, type Started, type CommandSurroundings } from './programs.ts';
 
 /** Runs a command and waits for it. Never throws for a command that fails. */
 export type Exec = (argv: Argv, options?: CommandOptions) => Promise<CommandResult>;
@@ -59,7 +59,7 @@ export function createExec(accounts: Accounts): Exec {
 /** Runs a command to its end, or until its time is up: then it is ended, with all that it started. */
 export async function runCommand(
   argv: Argv,
-  surroundings: Surroundings,
+  surroundings: CommandSurroundings,
   { seconds, most }: Bounds,
 ): Promise<CommandResult> {
   const child = await startCommand(argv, surroundings);

@@ -1,14 +1,14 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isOurs } from '../files/open-folder.ts';
-import type { Tree } from '../files/path-resolver.ts';
+import type { FileTree } from '../files/path-resolver.ts';
 import { isOthers, isSticky } from '../files/trust.ts';
 
 /**
  * Tells that only root, and whoever runs kapa, can change a file of a tree, put things into a folder, or put another in
  * its place: by the folders above it, the links on the way, and the folders above those. False where it cannot be told.
  */
-export function isGuarded(tree: Tree, path: string): boolean {
+export function isGuarded(tree: FileTree, path: string): boolean {
   try {
     const { path: last, links } = tree.follow(path);
     if (!links.every(({ uid }) => isOurs(uid))) return false;

@@ -16,7 +16,7 @@ const localFolders = ['/usr/local/sbin', '/usr/local/bin'];
 const helperEnvironment: Readonly<Record<string, string>> = { PATH: systemFolders.join(':'), LC_ALL: 'C' };
 
 /** Rights and surroundings of a command. */
-export interface Surroundings {
+export interface CommandSurroundings {
   /** The account whose rights it gets; kapa's own unless given. */
   readonly as?: Account | undefined;
   /** Its environment, all of it. */
@@ -50,7 +50,10 @@ export interface Ended {
 }
 
 /** Starts a command in a process group of its own, its output left to the caller. Undefined: there is no such program. */
-export async function startCommand(argv: Argv, surroundings: Surroundings): Promise<Started | undefined> {
+export async function startCommand(
+  argv: Argv,
+  surroundings: CommandSurroundings,
+): Promise<Started | undefined> {
   const { execa } = await import('execa');
   const { as, env, cwd, input, file } = surroundings;
   const line = lineOf(argv, surroundings);
@@ -136,7 +139,7 @@ export function findProgram(name: string): string | undefined {
     ?.concat('/', name);
 }
 
-function lineOf(argv: Argv, surroundings: Surroundings): Argv | undefined {
+function lineOf(argv: Argv, surroundings: CommandSurroundings): Argv | undefined {
   const { as, apart } = surroundings;
   const line = as === undefined ? ownLine(argv) : lineAs(as, argv, surroundings);
   const runner = systemProgram('systemd-run');
@@ -162,7 +165,7 @@ function ownLine([program, ...words]: Argv): Argv | undefined {
 function lineAs(
   { uid, gid }: Account,
   argv: Argv,
-  surroundings: Pick<Surroundings, 'env' | 'cwd' | 'sealed'>,
+  surroundings: Pick<CommandSurroundings, 'env' | 'cwd' | 'sealed'>,
 ): Argv {
   const { sealed = false } = surroundings;
   const rights = [`--reuid=${uid}`, `--regid=${gid}`, '--init-groups', ...(sealed ? ['--no-new-privs'] : [])];
@@ -170,7 +173,7 @@ function lineAs(
 }
 
 /** The command behind env(1), which gives it its folder and all of its environment. */
-function inSurroundings(argv: Argv, { env, cwd }: Pick<Surroundings, 'env' | 'cwd'>): Argv {
+function inSurroundings(argv: Argv, { env, cwd }: Pick<CommandSurroundings, 'env' | 'cwd'>): Argv {
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   // A program with `=` in its path would be one more variable to env.
   const program = argv[0].includes('=') ? ['/bin/sh', '-c', 'exec "$0" "$@"', ...argv] : argv;

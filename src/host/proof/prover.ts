@@ -12,14 +12,14 @@ import type { Exec } from '../processes/exec.ts';
 import { unreadableReason } from '../errno.ts';
 import { findProgram, startHelper, whyFailed } from '../processes/programs.ts';
 import { inScratch } from '../files/scratch.ts';
-import type { Tree } from '../files/path-resolver.ts';
+import type { FileTree } from '../files/path-resolver.ts';
 import { createCarryOut } from '../files/write.ts';
 
 type Checks = Parameters<Prover['prove']>[1];
 
 /** Parts that a prover works with. */
 export interface ProverParts {
-  readonly tree: Tree;
+  readonly tree: FileTree;
   readonly accounts: Accounts;
   readonly exec: Exec;
 }
@@ -164,7 +164,7 @@ function readiness(child: ChildProcess): Promise<Text | Block | string | undefin
  * Folders that the overlays lie over: /etc whole, since configurations name each other; logs, since a test may open
  * them; elsewhere two levels, below which fewer mounts would be hidden.
  */
-function foldersToCover(tree: Tree, steps: readonly FileStep[]): readonly string[] {
+function foldersToCover(tree: FileTree, steps: readonly FileStep[]): readonly string[] {
   const folders = new Set<string>();
   const add = (folder: string): void => {
     if (isFolder(join(tree.root, folder))) folders.add(folder);
@@ -192,7 +192,7 @@ function unescaped(_: string, octal: string): string {
   return String.fromCharCode(Number.parseInt(octal, 8));
 }
 
-function whereTo(tree: Tree, step: FileStep): string {
+function whereTo(tree: FileTree, step: FileStep): string {
   return (followsLast(step) ? tree.follow(step.path) : tree.locate(step.path)).path;
 }
 

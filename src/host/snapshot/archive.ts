@@ -5,7 +5,7 @@ import type { Facts } from '../../core/facts.ts';
 import { Failure } from '../../core/failure.ts';
 import { isLike } from '../../core/like.ts';
 import { t } from '../../core/text.ts';
-import type { Answer, Snapshot } from './snapshot.ts';
+import type { HostAnswer, Snapshot } from './snapshot.ts';
 
 /** A snapshot with what tells of it. */
 export interface Archived {
@@ -63,7 +63,7 @@ interface Told {
   readonly facts: Facts;
   readonly live: boolean;
   readonly left_out: readonly string[];
-  readonly answers: Readonly<Record<string, Answer>>;
+  readonly answers: Readonly<Record<string, HostAnswer>>;
 }
 
 async function entriesOf(bytes: Uint8Array): Promise<Map<string, Uint8Array> | undefined> {

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { CommandOptions, Reader } from '../../core/reader.ts';
 import type { Reading } from '../../core/reading.ts';
 import { render } from '../../core/text.ts';
-import { isKernels, keyOf, questions, type Answer, type Noted, type Snapshot } from './snapshot.ts';
+import { isMadeByKernel, keyOf, questions, type HostAnswer, type Noted, type Snapshot } from './snapshot.ts';
 
 /** A reader that notes what it is asked, and what was answered. */
 export interface Recorder {
@@ -26,8 +26,8 @@ export interface Secrets {
 const mostBeside = 2000;
 
 /** Notes what is asked of a host. */
-export function record(host: Reader): Recorder {
-  const answers = new Map<string, Answer>();
+export function recordReader(host: Reader): Recorder {
+  const answers = new Map<string, HostAnswer>();
   const contents = new Map<string, Uint8Array>();
   const paths = new Set<string>();
 
@@ -68,7 +68,7 @@ export function record(host: Reader): Recorder {
   };
   reader.crontab = async (user) => {
     const listed = await host.crontab(user);
-    keep(crontabOf(user), listed);
+    keep(crontabPath(user), listed);
     note(
       'crontab',
       [user],
@@ -127,7 +127,7 @@ async function isClosed(host: Reader, place: string): Promise<boolean> {
 }
 
 /** Path in the archive of what crontab(1) lists. */
-export function crontabOf(user: string): string {
+export function crontabPath(user: string): string {
   return `/crontab/${user}`;
 }
 
@@ -135,7 +135,7 @@ export function crontabOf(user: string): string {
 async function lookAround(reader: Reader, paths: ReadonlySet<string>): Promise<void> {
   const folders = new Set<string>();
   for (const path of [...paths]) {
-    if (isKernels(path)) continue;
+    if (isMadeByKernel(path)) continue;
     for (let above = posix.dirname(path); !folders.has(above); above = posix.dirname(above))
       folders.add(above);
     const resolved = await reader.resolve(path);
@@ -153,7 +153,7 @@ async function lookAround(reader: Reader, paths: ReadonlySet<string>): Promise<v
 }
 
 /** An answer as it is written down: of a reason, the words. */
-function storable(answered: Reading<unknown>): Answer {
+function storable(answered: Reading<unknown>): HostAnswer {
   return answered.state === 'unreadable'
     ? { state: 'unreadable', reason: render(answered.reason, 'en') }
     : answered;

@@ -3,8 +3,8 @@ import type { CommandResult, Examined, FileStat, Reader } from '../../core/reade
 import { absent, present, unreadable, type Reading } from '../../core/reading.ts';
 import { isLike } from '../../core/like.ts';
 import { t } from '../../core/text.ts';
-import { crontabOf } from './record.ts';
-import { keyOf, questions, type Answer, type Snapshot } from './snapshot.ts';
+import { crontabPath } from './record.ts';
+import { keyOf, questions, type HostAnswer, type Snapshot } from './snapshot.ts';
 
 const stat = { kind: '', mode: 0, uid: 0, gid: 0, size: 0, mtime: 0, links: 0 };
 const account = { name: '', uid: 0, gid: 0, home: '' };
@@ -31,10 +31,10 @@ const shapes: Readonly<Record<string, unknown>> = {
  * A reader that answers out of a snapshot. What nobody asked when it was taken is unknown, never absent: unless the
  * names of the folder above were noted, and it is not among them.
  */
-export function replay(snapshot: Snapshot, root: string): Reader {
+export function replaySnapshot(snapshot: Snapshot, root: string): Reader {
   const contents = new Map(snapshot.contents.map(({ path, content }) => [path, content]));
   const leftOut = new Set(snapshot.leftOut);
-  const noted = (question: string, args: readonly unknown[]): Answer | undefined =>
+  const noted = (question: string, args: readonly unknown[]): HostAnswer | undefined =>
     snapshot.answers.get(keyOf(question, args));
   const answer = (question: string, args: readonly unknown[]): Reading<unknown> | undefined => {
     const found = noted(question, args);
@@ -87,7 +87,7 @@ export function replay(snapshot: Snapshot, root: string): Reader {
   const crontab = async (user: string): Promise<Reading<Uint8Array>> => {
     const found = answer('crontab', [user]);
     if (found === undefined) return unasked(`crontab -l -u ${user}`);
-    return found.state === 'present' ? contentOf(crontabOf(user)) : found;
+    return found.state === 'present' ? contentOf(crontabPath(user)) : found;
   };
   const query: Reader['query'] = async (argv, options = {}) => {
     const found = answer('query', [argv, options.user ?? null]);

@@ -17,7 +17,7 @@ export const questions = [
 ] as const satisfies readonly (keyof Reader)[];
 
 /** Answer of a host, as it is written down. */
-export type Answer =
+export type HostAnswer =
   | boolean
   | { readonly state: 'present'; readonly value: unknown }
   | { readonly state: 'absent' }
@@ -32,7 +32,7 @@ export interface Noted {
 /** A host as a plan looked at it. */
 export interface Snapshot {
   readonly live: boolean;
-  readonly answers: ReadonlyMap<string, Answer>;
+  readonly answers: ReadonlyMap<string, HostAnswer>;
   readonly contents: readonly Noted[];
   /** Paths of contents, and questions, that are not in it because they are, or may be, secret. */
   readonly leftOut: readonly string[];
@@ -44,6 +44,6 @@ export function keyOf(question: string, args: readonly unknown[]): string {
 }
 
 /** Tells a path whose things the kernel makes anew at each look. */
-export function isKernels(path: string): boolean {
+export function isMadeByKernel(path: string): boolean {
   return /^\/(?:proc|sys|dev|run)(?:\/|$)/u.test(path);
 }

@@ -8,7 +8,7 @@ import { ofLint } from './messages/lint.ts';
 import { ofFound } from './messages/found.ts';
 
 /** Sentences of this pack. */
-export const apache = {
+export const apacheMessages = {
   ...ofService,
   ...ofModules,
   ...ofListenAndMpm,

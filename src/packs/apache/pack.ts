@@ -1,7 +1,7 @@
 import type { Pack } from '../../core/pack.ts';
 import { readConfiguration } from './config/loaded.ts';
 import { lowCloseWait, lowMemory, unreachableWorkers } from './lint.ts';
-import { apache as apacheProbe } from './probe.ts';
+import { apacheProbe } from './probe.ts';
 import { apacheReload } from './remedies/reload.ts';
 import { apacheRestart } from './remedies/restart.ts';
 import { apacheConf } from './resources/conf.ts';
@@ -15,7 +15,7 @@ import { layoutNamed, layoutOf, layoutSchema } from './facts/layout.ts';
 import { apacheService } from './service/service.ts';
 
 /** Apache: its configuration, the server and what it measures. */
-export const apache: Pack = {
+export const apachePack: Pack = {
   name: 'apache',
   resources: [apacheConf, apacheDirectives, apacheListen, apacheModule, apacheMpm, apacheProxy, apacheSite],
   probes: [apacheProbe],

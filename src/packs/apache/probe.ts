@@ -4,7 +4,7 @@ import { workersByKernel } from './workers/kernel.ts';
 import { limitsOf, type Limits } from './workers/limits.ts';
 import type { Occupied } from './workers/occupied.ts';
 import { workersOnPage, type OnPage } from './workers/page.ts';
-import { peakLasts, see } from './workers/shrinking.ts';
+import { peakLasts, seeWorkers } from './workers/shrinking.ts';
 import { visits } from './workers/visits.ts';
 import type { Instruments, Process } from '../../core/instruments.ts';
 import { numbersIn, type ProbeType } from '../../core/probe.ts';
@@ -20,7 +20,7 @@ export interface ApacheSpec {
 }
 
 /** Apache's workers: from its status page where there is one, else from what the kernel shows. */
-export const apache: ProbeType<ApacheSpec> = {
+export const apacheProbe: ProbeType<ApacheSpec> = {
   type: 'apache',
   summary:
     "Apache's workers and memory, from its status page where one is named, else from what the kernel shows.",
@@ -124,7 +124,7 @@ export const apache: ProbeType<ApacheSpec> = {
       asked === 'none' ? await workersByKernel(workers, sockets, limits.inForce, instruments) : asked;
     const held = placesHeld(occupied, limits.inForce);
     const full = isFull(held, occupied, workers, limits.inForce);
-    const { seen, shrinking } = see(before, { workers: workers.length, at: instruments.uptime() });
+    const { seen, shrinking } = seeWorkers(before, { workers: workers.length, at: instruments.uptime() });
     return {
       fields: {
         running: parents.length > 0,

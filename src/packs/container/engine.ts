@@ -39,7 +39,7 @@ export const containerName: SchemaPart = {
 };
 
 /** Exchange of bytes with a socket: of the instruments, or of a remedy's context. */
-export type Exchange = (request: ExchangeRequest) => Promise<Reading<ExchangeAnswer>>;
+export type SocketExchange = (request: ExchangeRequest) => Promise<Reading<ExchangeAnswer>>;
 
 /** Answer of an engine, the socket that it listens at, and whose it is. */
 export interface EngineAnswer extends PlainAnswer {
@@ -60,7 +60,7 @@ export async function askEngine(
     timeout = patience,
   }: { readonly method: 'GET' | 'POST'; readonly path: string; readonly timeout?: number },
   { socket, owner }: { readonly socket: string; readonly owner?: number | undefined },
-  exchange: Exchange,
+  exchange: SocketExchange,
 ): Promise<Reading<EngineAnswer>> {
   // An answer of HTTP/1.0 has no chunks and ends where the connection does.
   const head = `${method} ${path} HTTP/1.0\r\nHost: kapa\r\nContent-Length: 0\r\n\r\n`;
@@ -106,7 +106,7 @@ function socketsOfUser(uid: number): readonly string[] {
 export async function askEngines(
   name: EngineName,
   path: string,
-  { exchange, reader }: { readonly exchange: Exchange; readonly reader: Pick<Reader, 'account'> },
+  { exchange, reader }: { readonly exchange: SocketExchange; readonly reader: Pick<Reader, 'account'> },
 ): Promise<Reading<EngineAnswer>> {
   const sockets = await socketsOf(name, reader);
   if (sockets.state !== 'present') return sockets;

@@ -1,7 +1,7 @@
 import type { Account, Reader } from '../../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../../core/reading.ts';
 import { t } from '../../core/text.ts';
-import { askEngines, type EngineName, type Exchange } from './engine.ts';
+import { askEngines, type EngineName, type SocketExchange } from './engine.ts';
 
 /** States of a container, as Docker names them and Podman after it. */
 export const containerStates = [
@@ -40,7 +40,7 @@ export interface Container {
 /** Looks a container up by its name. Absent: the engines that are there know none. */
 export async function inspectContainer(
   { name, ...engine }: EngineName & { readonly name: string },
-  asks: { readonly exchange: Exchange; readonly reader: Pick<Reader, 'account'> },
+  asks: { readonly exchange: SocketExchange; readonly reader: Pick<Reader, 'account'> },
 ): Promise<Reading<Container>> {
   const answer = await askEngines(engine, `/containers/${name}/json`, asks);
   if (answer.state !== 'present') return answer;

@@ -1,7 +1,7 @@
 import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
-export const container = {
+export const containerMessages = {
   'container.label': message<{ name: string }>({
     en: (a) => `Container ${a.name}`,
     es: (a) => `Contenedor ${a.name}`,

@@ -3,7 +3,7 @@ import { containerProbe } from './probes/container.ts';
 import { containerRestart } from './remedies/container-restart.ts';
 
 /** Containers of Docker and Podman. */
-export const container: Pack = {
+export const containerPack: Pack = {
   name: 'container',
   probes: [containerProbe],
   remedies: [containerRestart],

@@ -13,7 +13,7 @@ import {
   type Edited,
   type Job,
 } from './crontab/index.ts';
-import { jobLine, pathOf } from './job-line.ts';
+import { jobLine, cronFilePath } from './job-line.ts';
 import type { CronSpec } from './spec.ts';
 import type { CronState } from './state.ts';
 
@@ -127,7 +127,7 @@ function jobsOf(spec: CronSpec): readonly Job[] {
 }
 
 function placed({ file, user = '' }: CronSpec, trace: string): string {
-  return `${file === undefined ? `crontab:${user}` : pathOf(file)} ${trace}`;
+  return `${file === undefined ? `crontab:${user}` : cronFilePath(file)} ${trace}`;
 }
 
 /** Answers of earlier declarations, and of the others, about the lines of a crontab. */

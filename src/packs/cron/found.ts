@@ -16,7 +16,7 @@ import {
   type Crontab,
   type CrontabLine,
 } from './crontab/index.ts';
-import { jobLine, onOneLine, pathOf } from './job-line.ts';
+import { jobLine, withSingleBlanks, cronFilePath } from './job-line.ts';
 import { lintCron } from './resource-lint.ts';
 import { cron } from './resource.ts';
 import type { CronJob, CronSpec } from './spec.ts';
@@ -70,7 +70,7 @@ export async function findCronJobs(
   for (const user of await usersWithJobs(host, leaveOut))
     await look(`Jobs of ${user}`, `crontab -u ${user}`, { user, path: 'inherit' });
   for (const file of await filesWithJobs(host))
-    await look(`Jobs in cron.d/${file}`, pathOf(file), { file, path: 'inherit' });
+    await look(`Jobs in cron.d/${file}`, cronFilePath(file), { file, path: 'inherit' });
   return found;
 }
 
@@ -93,7 +93,7 @@ async function filesWithJobs(host: Reader): Promise<readonly string[]> {
   const names = await host.list('/etc/cron.d');
   if (names.state !== 'present') return [];
   const isPackaged = await packagedFiles(host);
-  return [...names.value].filter((name) => /^[\w-]+$/u.test(name) && !isPackaged(pathOf(name))).sort();
+  return [...names.value].filter((name) => /^[\w-]+$/u.test(name) && !isPackaged(cronFilePath(name))).sort();
 }
 
 /** The jobs that a policy can say so that its plan changes nothing. */
@@ -119,7 +119,7 @@ function jobsOf(
 function candidates(line: Extract<CrontabLine, { kind: 'job' }>): readonly CronJob[] {
   const { run, input } = unescapeCommand(commandOf(line));
   const job = {
-    schedule: onOneLine(line.schedule),
+    schedule: withSingleBlanks(line.schedule),
     run: textToUtf8(run),
     ...(input === undefined ? {} : { input: textToUtf8(input) }),
     ...(line.user === '' || line.user === 'root' ? {} : { user: textToUtf8(line.user) }),

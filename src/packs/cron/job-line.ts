@@ -15,7 +15,7 @@ export function jobLine(job: CronJob, spec: CronSpec, path: readonly string[]): 
     ...(spec.path === 'inherit' ? {} : { path }),
   });
   return {
-    schedule: onOneLine(schedule),
+    schedule: withSingleBlanks(schedule),
     user: user ?? spec.user ?? 'root',
     command: whole,
     ...(whole === plain ? {} : { alias: plain }),
@@ -23,11 +23,11 @@ export function jobLine(job: CronJob, spec: CronSpec, path: readonly string[]): 
 }
 
 /** A schedule with single blanks between its fields. */
-export function onOneLine(schedule: string): string {
+export function withSingleBlanks(schedule: string): string {
   return schedule.trim().split(/\s+/u).join(' ');
 }
 
 /** Path of a file of cron.d. */
-export function pathOf(name: string): string {
+export function cronFilePath(name: string): string {
   return `/etc/cron.d/${name}`;
 }

@@ -1,7 +1,7 @@
 import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
-export const cron = {
+export const cronMessages = {
   'doctor.watching': {
     en: () => 'kapa watch runs',
     es: () => 'kapa watch está en ejecución',

@@ -1,7 +1,7 @@
 import type { Reader } from '../../core/reader.ts';
 import { absent } from '../../core/reading.ts';
 import { entryOn, walkHost } from '../../core/walk-host.ts';
-import { moverIn, type Owned } from '../../core/whose.ts';
+import { moverIn, type OwnerAndMode } from '../../core/whose.ts';
 
 /**
  * The place on the way to a file at which somebody else than root and the user who appends to it can lead it elsewhere;
@@ -25,7 +25,7 @@ export async function movedByOthers(path: string, uid: number, host: Reader): Pr
 }
 
 /** The system's own folder of logs belongs to a group of the system's on some hosts. */
-function isMovable(path: string, owned: Owned, uid: number): boolean {
+function isMovable(path: string, owned: OwnerAndMode, uid: number): boolean {
   const mover = moverIn(owned);
   return mover !== 'nobody' && mover !== uid && path !== '/var/log';
 }

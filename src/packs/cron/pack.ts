@@ -1,12 +1,12 @@
 import type { Pack } from '../../core/pack.ts';
 import { deadSchedule, programNotFound, schedulesApart } from './lint.ts';
 import { cron as cronResource } from './resource.ts';
-import { cron as cronService } from './service.ts';
+import { cronDaemon as cronService } from './service.ts';
 
 const services = [cronService('cron'), cronService('crond')];
 
 /** cron: crontabs and the daemon that reads them. */
-export const cron: Pack = {
+export const cronPack: Pack = {
   name: 'cron',
   resources: [cronResource],
   service: (name) => services.find((service) => service.name === name),

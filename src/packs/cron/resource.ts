@@ -11,7 +11,7 @@ import {
   type ResourceType,
 } from '../../core/resource.ts';
 import { crontabOf, declare, foreign, traces } from './declare.ts';
-import { cronPath, onOneLine, pathOf } from './job-line.ts';
+import { cronPath, withSingleBlanks, cronFilePath } from './job-line.ts';
 import { lintCron } from './resource-lint.ts';
 import { findSearchPath } from './search-path.ts';
 import { cronSchema, type CronSpec } from './spec.ts';
@@ -46,9 +46,9 @@ export const cron: ResourceType<CronSpec, CronState> = {
 
 /** The file of cron.d as a whole; of a user's crontab, which others write in as well, each job by itself. */
 function owns({ file, user = '', jobs = [], variables = {} }: CronSpec): readonly string[] {
-  if (file !== undefined) return [`file:${pathOf(file)}`];
+  if (file !== undefined) return [`file:${cronFilePath(file)}`];
   const parts = [
-    ...jobs.map(({ schedule, run }) => `crontab:${user}#${onOneLine(schedule)} ${run.trim()}`),
+    ...jobs.map(({ schedule, run }) => `crontab:${user}#${withSingleBlanks(schedule)} ${run.trim()}`),
     ...Object.keys(variables).map((name) => `crontab:${user}#${name}=`),
   ];
   return parts.length === 0 ? [`crontab:${user}`] : parts;
@@ -93,7 +93,7 @@ async function observeCrontab(spec: CronSpec, host: Reader): Promise<CronState> 
 }
 
 async function observeFile(spec: CronSpec, host: Reader, none: CronState): Promise<CronState> {
-  const path = pathOf(spec.file ?? '');
+  const path = cronFilePath(spec.file ?? '');
   await refuseForeignLink(path, host);
   // The bytes are looked at, whatever they are.
   const { unreadable, stat, bytes, owners } = await observeWholeFile(
@@ -127,7 +127,7 @@ function diff(spec: CronSpec, state: CronState, known?: Known): Change {
   const fields = [...changed];
   if (crontab !== before && fields.length === 0)
     fields.push({ field: 'lines', from: before.lines.length, to: crontab.lines.length });
-  if (spec.file !== undefined) return diffFile(pathOf(spec.file), state, { crontab, empty, fields });
+  if (spec.file !== undefined) return diffFile(cronFilePath(spec.file), state, { crontab, empty, fields });
   if (crontab === before) return converged;
   return {
     action: state.crontab === undefined ? 'create' : empty ? 'remove' : 'update',
@@ -141,7 +141,7 @@ function diff(spec: CronSpec, state: CronState, known?: Known): Change {
 
 function nothing([address = '', ...more]: readonly string[]): CronSpec | undefined {
   if (address.startsWith('file:'))
-    return { file: address.slice(`file:${pathOf('')}`.length), state: 'absent' };
+    return { file: address.slice(`file:${cronFilePath('')}`.length), state: 'absent' };
   const user = /^crontab:([^#]*)/u.exec(address)?.[1];
   if (user === undefined) return undefined;
   const jobs = [address, ...more].flatMap((one) => {
@@ -207,7 +207,7 @@ async function review(spec: CronSpec, after: Reader): Promise<readonly Text[]> {
 /** A carriage return in a file of cron.d, which cron takes without a word. */
 async function returnsIn({ file }: CronSpec, after: Reader): Promise<readonly Text[]> {
   if (file === undefined) return [];
-  const path = pathOf(file);
+  const path = cronFilePath(file);
   const found = await after.read(path);
   const at = found.state === 'present' ? found.value.indexOf(13) : -1;
   if (found.state !== 'present' || at < 0) return [];

@@ -6,7 +6,7 @@ import { unit } from '../systemd/unit.ts';
  * The cron daemon. It looks at the modification time of its files each minute, so a reload is nothing to do; files
  * that kapa puts back get a fresh time for this reason.
  */
-export function cron(name: string): Service {
+export function cronDaemon(name: string): Service {
   const daemon = unit(name);
   return {
     ...daemon,

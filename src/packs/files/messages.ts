@@ -1,7 +1,7 @@
 import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
-export const files = {
+export const filesMessages = {
   'resources.no_group': message<{ name: string }>({
     en: (a) => `There is no group ${a.name} on this host.`,
     es: (a) => `No existe el grupo ${a.name} en este servidor.`,

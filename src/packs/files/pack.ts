@@ -4,4 +4,4 @@ import { file } from './file.ts';
 import { symlink } from './symlink.ts';
 
 /** Files, folders and links. */
-export const files: Pack = { name: 'files', resources: [directory, file, symlink] };
+export const filesPack: Pack = { name: 'files', resources: [directory, file, symlink] };

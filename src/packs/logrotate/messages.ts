@@ -1,7 +1,7 @@
 import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
-export const logrotate = {
+export const logrotateMessages = {
   'resources.logrotate_two_periods': message<{ periods: string; last: string }>({
     en: (a) => `logrotate takes one period, and ${a.periods} are declared: only ${a.last} would count.`,
     es: (a) => `logrotate admite un solo período y se declaran ${a.periods}: solo contaría ${a.last}.`,

@@ -1,7 +1,7 @@
 import type { SchemaPart } from '../../core/resource.ts';
 
 /** Mode and owner of what logrotate makes. */
-export interface Created {
+export interface CreatedFile {
   readonly mode: string;
   readonly owner: string;
   readonly group: string;
@@ -51,8 +51,8 @@ export interface LogrotateSpec
   readonly weekly?: boolean | number;
   readonly missingok?: boolean;
   readonly notifempty?: boolean;
-  readonly create?: Created | false;
-  readonly createolddir?: Created;
+  readonly create?: CreatedFile | false;
+  readonly createolddir?: CreatedFile;
   readonly su?: { readonly user: string; readonly group: string };
   readonly olddir?: string | false;
   readonly mail?: string | false;

@@ -1,7 +1,7 @@
 import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
-export const machine = {
+export const machineMessages = {
   'measure.ran': message<{ program: string }>({
     en: (a) => `Ran ${a.program}.`,
     es: (a) => `Se ejecutó ${a.program}.`,

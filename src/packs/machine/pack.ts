@@ -18,7 +18,7 @@ import { notify } from './remedies/notify.ts';
 import { run } from './remedies/run.ts';
 
 /** The machine itself: disks, load, processes, logs, commands, and the people who look after it. */
-export const machine: Pack = {
+export const machinePack: Pack = {
   name: 'machine',
   probes: [
     ...[command, deletedFiles, disk, drift, fileAge, files, journal, load, log, memory],

@@ -8,7 +8,7 @@ import type { RemedyContext } from '../../core/remedy.ts';
 import { t, type Text } from '../../core/text.ts';
 
 /** Result of ending processes. Refused: nobody was signalled. */
-export type Ended =
+export type EndedProcesses =
   | { readonly outcome: 'ended'; readonly killed: readonly PortHolder[] }
   | { readonly outcome: 'refused' | 'failed'; readonly reason: Text };
 
@@ -29,7 +29,7 @@ export async function endProcesses(
   victims: readonly PortHolder[],
   { programs, grace }: Ending,
   { host, instruments }: Pick<RemedyContext, 'host' | 'instruments'>,
-): Promise<Ended> {
+): Promise<EndedProcesses> {
   const reason = await whyProtected(victims, programs, instruments());
   if (reason !== undefined) return { outcome: 'refused', reason };
   const processes = victims.map(({ process }) => process);

@@ -1,4 +1,4 @@
-import { placeOf, type DeclaredPort } from '../../core/address.ts';
+import { portPlaceOf, type DeclaredPort } from '../../core/address.ts';
 import { whyNot } from '../../core/reading.ts';
 import type { RemedyContext } from '../../core/remedy.ts';
 import type { Text } from '../../core/text.ts';
@@ -15,7 +15,7 @@ export async function freePort(
   spared: readonly number[] = [],
 ): Promise<Text | undefined> {
   if (port === undefined) return undefined;
-  const place = placeOf({ port, ...(address === undefined ? {} : { address }) });
+  const place = portPlaceOf({ port, ...(address === undefined ? {} : { address }) });
   const holders = await holdersOf(place, context.instruments());
   if (holders.state !== 'present') return whyNot(holders, String(port));
   const others = holders.value.filter(({ process }) => !spared.includes(process.pid));

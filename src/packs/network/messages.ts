@@ -1,7 +1,7 @@
 import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
-export const network = {
+export const networkMessages = {
   'measure.owner_hidden': message<{ port: number }>({
     en: (a) => `Who holds port ${a.port} cannot be seen: run kapa as root.`,
     es: (a) => `No se puede ver quién ocupa el puerto ${a.port}: ejecute kapa como root.`,

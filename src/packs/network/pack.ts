@@ -8,7 +8,7 @@ import { killPortHolder } from './remedies/kill-port-holder.ts';
 import { killSocketHolders } from './remedies/kill-socket-holders.ts';
 
 /** Ports, sockets, pages and certificates. */
-export const network: Pack = {
+export const networkPack: Pack = {
   name: 'network',
   probes: [certificate, dns, http, portOwner, tcpSockets],
   remedies: [killPortHolder, killSocketHolders],

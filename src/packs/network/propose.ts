@@ -1,7 +1,7 @@
 import type { Backend, Proposal } from '../../core/found.ts';
 
 /** Parts of a proposal for what runs at a port. */
-export interface Kept extends Pick<Proposal, 'rank' | 'about'> {
+export interface KeptProposal extends Pick<Proposal, 'rank' | 'about'> {
   /** The same in Spanish, where it is no name. */
   readonly es?: string;
   /** Remedies, the mildest first. */
@@ -9,7 +9,10 @@ export interface Kept extends Pick<Proposal, 'rank' | 'about'> {
 }
 
 /** Probe that asks a backend past the web server, and the rule that it answers. */
-export function proposeAnswer(backend: Backend, { rank, about, es = about, remedies }: Kept): Proposal {
+export function proposeAnswer(
+  backend: Backend,
+  { rank, about, es = about, remedies }: KeptProposal,
+): Proposal {
   const answer = probeName(backend, 'answer');
   return {
     rank,

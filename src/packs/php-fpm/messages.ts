@@ -1,7 +1,7 @@
 import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
-export const phpFpm = {
+export const phpFpmMessages = {
   'php_fpm.label.queue': { en: () => 'queue', es: () => 'cola' },
   'php_fpm.label.active': { en: () => 'active', es: () => 'activos' },
   'php_fpm.no_page': message<{ place: string }>({

@@ -4,7 +4,7 @@ import { phpFpmReload } from './remedies/reload.ts';
 import { phpFpmService } from './service.ts';
 
 /** Pools of php-fpm. */
-export const phpFpm: Pack = {
+export const phpFpmPack: Pack = {
   name: 'php-fpm',
   probes: [phpFpmProbe],
   remedies: [phpFpmReload],

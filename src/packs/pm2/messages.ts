@@ -1,7 +1,7 @@
 import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
-export const pm2 = {
+export const pm2Messages = {
   'lint.guessed_owner': message<{ app: string }>({
     en: (a) => `whose PM2 runs ${a.app} is guessed from its name, which any user may give an application`,
     es: (a) =>

@@ -6,14 +6,14 @@ import { t } from '../../core/text.ts';
 import { told, toldAs } from '../../core/told.ts';
 
 /** Spec of `pm2_app`. */
-export interface Pm2AppSpec {
+export interface Pm2AppProbeSpec {
   readonly name: string;
   readonly user?: string;
   readonly home?: string;
 }
 
 /** An application under PM2, asked through its daemon's socket. */
-export const pm2App: ProbeType<Pm2AppSpec> = {
+export const pm2AppProbe: ProbeType<Pm2AppProbeSpec> = {
   type: 'pm2_app',
   summary:
     'How an application stands with PM2, asked through the socket of the daemon; never starts a daemon.',

@@ -17,7 +17,7 @@ const effects: Partial<Record<Effect, string>> = {
 };
 
 /** All applications of one user under PM2: the service `pm2:USER`. A reload starts no daemon where none runs. */
-export function pm2(name: string): Service {
+export function pm2Service(name: string): Service {
   const user = name.slice('pm2:'.length);
   return {
     name,

@@ -1,7 +1,7 @@
 import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
-export const systemd = {
+export const systemdMessages = {
   'measure.reloaded': message<{ name: string }>({
     en: (a) => `Reloaded ${a.name}.`,
     es: (a) => `Recargado ${a.name}.`,

@@ -9,7 +9,7 @@ import { systemdUnit } from './resources/unit.ts';
 import { unit } from './unit.ts';
 
 /** systemd, or the init scripts of a machine without it. Any name is the name of a unit. */
-export const systemd: Pack = {
+export const systemdPack: Pack = {
   name: 'systemd',
   resources: [service, systemdDropin, systemdUnit],
   probes: [failedUnits, serviceProbe],

@@ -15,7 +15,7 @@ export async function runsSystemd(reader: Reader): Promise<boolean> {
 }
 
 /** A unit that systemd runs. A name without a suffix is a service. */
-export function systemdUnit(name: string): Service {
+export function systemdService(name: string): Service {
   const unit = unitNamed(name);
   return {
     name,

@@ -3,7 +3,7 @@ import type { EffectOutcome, Service } from '../../core/service.ts';
 import type { Effect } from '../../core/step.ts';
 import { t } from '../../core/text.ts';
 import { hasInitScript, initScript } from './init.ts';
-import { runsSystemd, systemdUnit } from './systemd.ts';
+import { runsSystemd, systemdService } from './systemd.ts';
 
 /** A service run by systemd where that runs, else by its init script. */
 export function unit(name: string): Service {
@@ -16,7 +16,7 @@ export function unit(name: string): Service {
 }
 
 async function perform(effect: Effect, name: string, host: Host): Promise<EffectOutcome> {
-  if (await runsSystemd(host)) return systemdUnit(name).perform(effect, host);
+  if (await runsSystemd(host)) return systemdService(name).perform(effect, host);
   if (effect === 'daemon_reload') return { ok: true, note: t('services.no_systemd', { effect }) };
   if (await hasInitScript(name, host)) return initScript(name).perform(effect, host);
   if (effect === 'enable' || effect === 'disable') return offline(effect, name, host);

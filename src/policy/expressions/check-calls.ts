@@ -3,7 +3,7 @@ import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
 import { complaining, own, wants, written, type Checker } from './checker.ts';
 import { valueFunction, valueFunctions, type ValueFunction } from './functions.ts';
-import { partsOf, type Node } from './syntax.ts';
+import { partsOf, type ConditionNode } from './syntax.ts';
 import { usageOfWindow, windowFunctions, windowType } from './check-windows.ts';
 import { kindName, types, type Type } from './types.ts';
 
@@ -41,7 +41,7 @@ const functionNames: readonly string[] = [
 ];
 
 /** The type of a call. */
-export function callType(node: Node & { readonly kind: 'call' }, checker: Checker): Type {
+export function callType(node: ConditionNode & { readonly kind: 'call' }, checker: Checker): Type {
   const { name, on, args } = node;
   if (on === undefined && Object.hasOwn(windowFunctions, name))
     return windowType(node, name as WindowFunction, checker);
@@ -69,7 +69,7 @@ export function callType(node: Node & { readonly kind: 'call' }, checker: Checke
 }
 
 /** `x.increase(1h)` for `increase(x, 1h)`, `exists(x)` for `x.exists`: the function is called otherwise. */
-function turnedCall(node: Node & { readonly kind: 'call' }, checker: Checker): Type | undefined {
+function turnedCall(node: ConditionNode & { readonly kind: 'call' }, checker: Checker): Type | undefined {
   const { name, on, args } = node;
   const texts = [...(on === undefined ? [] : [on]), ...args].map((one) => written(checker, one));
   const complain = complaining(checker);
@@ -94,7 +94,7 @@ function turnedCall(node: Node & { readonly kind: 'call' }, checker: Checker): T
 }
 
 function nameSpan(
-  node: Node & { readonly kind: 'call' },
+  node: ConditionNode & { readonly kind: 'call' },
   { expression }: Checker,
 ): readonly [number, number] {
   const from = node.on === undefined ? node.start : expression.indexOf(node.name, node.on.end);
@@ -103,8 +103,8 @@ function nameSpan(
 
 function fits(
   known: ValueFunction,
-  node: Node & { readonly kind: 'call' },
-  given: readonly Node[],
+  node: ConditionNode & { readonly kind: 'call' },
+  given: readonly ConditionNode[],
   got: readonly Type[],
   checker: Checker,
 ): boolean {
@@ -145,7 +145,7 @@ function usageOf({ name, takes, as }: ValueFunction): string {
     : `${name}(${words.join(', ')})`;
 }
 
-function matchesType(node: Node & { readonly kind: 'call' }, checker: Checker): Type {
+function matchesType(node: ConditionNode & { readonly kind: 'call' }, checker: Checker): Type {
   const given = node.on === undefined ? node.args : [node.on, ...node.args];
   const [subject, pattern] = given;
   const complain = complaining(checker);
@@ -162,7 +162,7 @@ function matchesType(node: Node & { readonly kind: 'call' }, checker: Checker): 
   return types.bool;
 }
 
-function formType(node: Node & { readonly kind: 'call' }, checker: Checker): Type {
+function formType(node: ConditionNode & { readonly kind: 'call' }, checker: Checker): Type {
   const { name, args } = node;
   const [only] = args;
   const complain = complaining(checker);
@@ -186,11 +186,15 @@ function formType(node: Node & { readonly kind: 'call' }, checker: Checker): Typ
   return types.bool;
 }
 
-function isLiteral({ kind }: Node): boolean {
+function isLiteral({ kind }: ConditionNode): boolean {
   return kind === 'text' || kind === 'number' || kind === 'bool' || kind === 'null';
 }
 
-function eachType(node: Node & { readonly kind: 'call' }, on: Node, checker: Checker): Type {
+function eachType(
+  node: ConditionNode & { readonly kind: 'call' },
+  on: ConditionNode,
+  checker: Checker,
+): Type {
   const { name, args } = node;
   const usage = `list.${name}(item, item ...)`;
   const of = checker.typeOf(on);

@@ -3,11 +3,11 @@ import type { ProbeField } from '../../core/probe.ts';
 import { t } from '../../core/text.ts';
 import { complaining, own, written, type Checker, type Elsewhere } from './checker.ts';
 import { momentFields } from './moments.ts';
-import type { Node } from './syntax.ts';
+import type { ConditionNode } from './syntax.ts';
 import { typeOfField, type Type } from './types.ts';
 
 /** The type of what a name stands for. */
-export function nameType(node: Node & { readonly kind: 'name' }, checker: Checker): Type {
+export function nameType(node: ConditionNode & { readonly kind: 'name' }, checker: Checker): Type {
   const { name } = node;
   const { thresholds, probes, variables } = checker.declarations;
   const local = checker.locals.get(name);
@@ -62,7 +62,7 @@ function* namesIn(records: readonly object[], locals: ReadonlyMap<string, Type>)
   }
 }
 
-function unknownName(node: Node & { readonly kind: 'name' }, checker: Checker): Type {
+function unknownName(node: ConditionNode & { readonly kind: 'name' }, checker: Checker): Type {
   const { name } = node;
   const { thresholds, probes, variables, elsewhere } = checker.declarations;
   const complain = complaining(checker);
@@ -94,7 +94,11 @@ function unknownName(node: Node & { readonly kind: 'name' }, checker: Checker): 
 }
 
 /** Something that there is, but of which this condition cannot speak. */
-function ofElsewhere(node: Node & { readonly kind: 'name' }, what: Elsewhere, checker: Checker): Type {
+function ofElsewhere(
+  node: ConditionNode & { readonly kind: 'name' },
+  what: Elsewhere,
+  checker: Checker,
+): Type {
   const { name } = node;
   const cure =
     what === 'variable'
@@ -116,7 +120,7 @@ const prefixes: ReadonlySet<string> = new Set(
 
 /** `vars.site`, `probes.backend.status`, `now.hour`: the fault where what stands before the dot is no name. */
 export function wrongPrefix(
-  { of, name, start, end }: Node & { readonly kind: 'member' },
+  { of, name, start, end }: ConditionNode & { readonly kind: 'member' },
   checker: Checker,
 ): Type | undefined {
   if (of.kind !== 'name' || isDeclared(of.name, checker)) return undefined;
@@ -138,7 +142,10 @@ export function wrongPrefix(
 }
 
 /** `close-wait.count`, of a name that has an underscore: a hyphen is a minus. */
-export function hyphenedName(node: Node & { readonly kind: 'binary' }, checker: Checker): Type | undefined {
+export function hyphenedName(
+  node: ConditionNode & { readonly kind: 'binary' },
+  checker: Checker,
+): Type | undefined {
   const [name] = /^[A-Za-z_]\w*(?:-[A-Za-z_]\w*)+/u.exec(written(checker, node)) ?? [];
   if (name === undefined) return undefined;
   const meant = name.replaceAll('-', '_');
@@ -153,7 +160,7 @@ export function hyphenedName(node: Node & { readonly kind: 'binary' }, checker: 
 
 /** `backend[status]`, of a field that stands behind a dot. */
 export function bareIndex(
-  { of, at, start, end }: Node & { readonly kind: 'index' },
+  { of, at, start, end }: ConditionNode & { readonly kind: 'index' },
   type: Type,
   checker: Checker,
 ): boolean {
@@ -173,7 +180,7 @@ export function bareIndex(
 }
 
 /** `status == online`: a word that is no name, beside a text. */
-export function unquotedText(node: Node & { readonly kind: 'binary' }, checker: Checker): boolean {
+export function unquotedText(node: ConditionNode & { readonly kind: 'binary' }, checker: Checker): boolean {
   for (const [word, other] of [
     [node.right, node.left],
     [node.left, node.right],

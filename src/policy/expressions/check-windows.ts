@@ -1,7 +1,7 @@
 import type { WindowFunction } from '../../core/expression.ts';
 import { t } from '../../core/text.ts';
 import { complaining, fieldOf, own, wants, written, type Checker } from './checker.ts';
-import type { Node } from './syntax.ts';
+import type { ConditionNode } from './syntax.ts';
 import { kindName, types, type Type } from './types.ts';
 
 /** Functions over what was recorded: the unit of what they give for a field, or a plain number. */
@@ -21,7 +21,7 @@ export const windowFunctions: Readonly<Record<WindowFunction, 'field' | 'count' 
 
 /** The type of a function over what was recorded. */
 export function windowType(
-  node: Node & { readonly kind: 'call' },
+  node: ConditionNode & { readonly kind: 'call' },
   call: WindowFunction,
   checker: Checker,
 ): Type {
@@ -76,14 +76,14 @@ export function windowType(
 
 /** A window over texts, or over what is true or false. */
 function noNumbers(
-  { args, start, end }: Node & { readonly kind: 'call' },
+  { args, start, end }: ConditionNode & { readonly kind: 'call' },
   call: WindowFunction,
   type: Type,
   checker: Checker,
 ): Type {
-  const subject = args[0] as Node;
+  const subject = args[0] as ConditionNode;
   const text = written(checker, subject);
-  const span = written(checker, args.at(-1) as Node);
+  const span = written(checker, args.at(-1) as ConditionNode);
   const meant = type.kind === 'bool' ? `count_over(${text}, ${span})` : `changes(${text}, ${span})`;
   return complaining(checker)(
     subject,
@@ -97,7 +97,7 @@ function noNumbers(
 }
 
 /** The share that `quantile_over` asks for. */
-function isQuantile(quantile: Node | undefined, checker: Checker): boolean {
+function isQuantile(quantile: ConditionNode | undefined, checker: Checker): boolean {
   if (quantile?.kind === 'number' && quantile.value >= 0 && quantile.value <= 1) return true;
   const text = quantile === undefined ? '' : written(checker, quantile);
   const meant =
@@ -105,7 +105,7 @@ function isQuantile(quantile: Node | undefined, checker: Checker): boolean {
       ? `${quantile.value}%`
       : undefined;
   complaining(checker)(
-    quantile as Node,
+    quantile as ConditionNode,
     t('expression.quantile', { written: text }),
     meant === undefined
       ? t('expression.call_cure', { usage: usageOfWindow('quantile_over') })
@@ -117,20 +117,20 @@ function isQuantile(quantile: Node | undefined, checker: Checker): boolean {
 
 /** A call of a window as it is meant: with a length, a share or in the right order; undefined: it is as it should. */
 function meantWindow(
-  { args }: Node & { readonly kind: 'call' },
+  { args }: ConditionNode & { readonly kind: 'call' },
   call: WindowFunction,
   checker: Checker,
 ): string | undefined {
-  const text = (node: Node): string => written(checker, node);
+  const text = (node: ConditionNode): string => written(checker, node);
   const inOrder = (subject: string, share: string | undefined, span: string): string =>
     `${call}(${[subject, ...(share === undefined ? [] : [share]), span].join(', ')})`;
   const wantsShare = call === 'quantile_over';
   const [first] = args;
   // PromQL's x[1h].
   if (first?.kind === 'index' && first.at.kind === 'number' && args.length === (wantsShare ? 2 : 1))
-    return inOrder(text(first.of), wantsShare ? text(args[1] as Node) : undefined, text(first.at));
-  const isSpan = (node: Node): boolean => node.kind === 'number' && node.unit === 'duration';
-  const isShare = (node: Node): boolean => node.kind === 'number' && node.unit === 'share';
+    return inOrder(text(first.of), wantsShare ? text(args[1] as ConditionNode) : undefined, text(first.at));
+  const isSpan = (node: ConditionNode): boolean => node.kind === 'number' && node.unit === 'duration';
+  const isShare = (node: ConditionNode): boolean => node.kind === 'number' && node.unit === 'share';
   const others = args.filter((node) => !isSpan(node) && !(wantsShare && isShare(node)));
   const [subject, ...rest] = others;
   if (subject === undefined || rest.length > 0 || subject.kind === 'number' || subject.kind === 'text')
@@ -151,7 +151,7 @@ export function usageOfWindow(call: WindowFunction): string {
   return `${call}(backend.restarts, 1h)`;
 }
 
-function spanOf(node: Node, call: WindowFunction, checker: Checker): number | undefined {
+function spanOf(node: ConditionNode, call: WindowFunction, checker: Checker): number | undefined {
   const complain = complaining(checker);
   const text = written(checker, node);
   if (node.kind === 'number' && (node.unit === 'duration' || node.unit === 'count') && node.value > 0)

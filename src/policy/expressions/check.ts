@@ -8,7 +8,7 @@ import { addedUnits, compared } from './compared.ts';
 import type { ExpressionFault } from './fault.ts';
 import { momentFields } from './moments.ts';
 import { settledParts, termOf } from './settled.ts';
-import type { Node } from './syntax.ts';
+import type { ConditionNode } from './syntax.ts';
 import { common, kindName, sameUnit, scaledUnit, types, type Type } from './types.ts';
 /** Content of a condition, and its faults. */
 export interface Checked {
@@ -17,15 +17,15 @@ export interface Checked {
   readonly probes: ReadonlySet<string>;
   readonly thresholds: ReadonlySet<string>;
   readonly variables: ReadonlySet<string>;
-  readonly windows: ReadonlyMap<Node, WindowCall>;
-  readonly comparisons: ReadonlyMap<Node, Comparison>;
+  readonly windows: ReadonlyMap<ConditionNode, WindowCall>;
+  readonly comparisons: ReadonlyMap<ConditionNode, Comparison>;
   readonly first: FieldName | undefined;
   /** Expressions over text, and where they stand. */
-  readonly patterns: ReadonlyMap<Node, string>;
+  readonly patterns: ReadonlyMap<ConditionNode, string>;
 }
 
 /** Checks a condition against what is declared. */
-export function check(node: Node, expression: string, declarations: Declarations): Checked {
+export function check(node: ConditionNode, expression: string, declarations: Declarations): Checked {
   const checker: Checker = {
     typeOf: (part) => typeOf(part, checker),
     expression,
@@ -48,7 +48,7 @@ export function check(node: Node, expression: string, declarations: Declarations
   return { ...checker, type };
 }
 
-function typeOf(node: Node, checker: Checker): Type {
+function typeOf(node: ConditionNode, checker: Checker): Type {
   switch (node.kind) {
     case 'number':
       dottedThousands(node, checker);
@@ -96,7 +96,7 @@ function typeOf(node: Node, checker: Checker): Type {
 }
 
 /** `10.000`, which is ten. */
-function dottedThousands(node: Node & { readonly kind: 'number' }, checker: Checker): void {
+function dottedThousands(node: ConditionNode & { readonly kind: 'number' }, checker: Checker): void {
   if (!/^[1-9]\d{0,2}\.\d00$/u.test(node.text)) return;
   const meant = node.text.replace('.', '');
   complaining(checker)(
@@ -109,7 +109,7 @@ function dottedThousands(node: Node & { readonly kind: 'number' }, checker: Chec
 }
 
 /** The type of what is chosen: both are of one kind. */
-function chosenType(node: Node & { readonly kind: 'choose' }, checker: Checker): Type {
+function chosenType(node: ConditionNode & { readonly kind: 'choose' }, checker: Checker): Type {
   const then = typeOf(node.then, checker);
   const otherwise = typeOf(node.otherwise, checker);
   const open = then.kind === 'any' || otherwise.kind === 'any';
@@ -122,7 +122,7 @@ function chosenType(node: Node & { readonly kind: 'choose' }, checker: Checker):
   );
 }
 
-function memberType(node: Node & { readonly kind: 'member' }, checker: Checker): Type {
+function memberType(node: ConditionNode & { readonly kind: 'member' }, checker: Checker): Type {
   const prefixed = wrongPrefix(node, checker);
   if (prefixed !== undefined) return prefixed;
   const of = typeOf(node.of, checker);
@@ -146,7 +146,11 @@ function memberType(node: Node & { readonly kind: 'member' }, checker: Checker):
   return own(of.fields, name) ?? noField(node, Object.keys(of.fields), checker);
 }
 
-function noField(node: Node & { readonly kind: 'member' }, known: readonly string[], checker: Checker): Type {
+function noField(
+  node: ConditionNode & { readonly kind: 'member' },
+  known: readonly string[],
+  checker: Checker,
+): Type {
   const { name } = node;
   const subject = written(checker, node.of);
   const meant = nearest(name, known);
@@ -160,7 +164,7 @@ function noField(node: Node & { readonly kind: 'member' }, known: readonly strin
   );
 }
 
-function indexType(node: Node & { readonly kind: 'index' }, checker: Checker): Type {
+function indexType(node: ConditionNode & { readonly kind: 'index' }, checker: Checker): Type {
   const of = typeOf(node.of, checker);
   if (bareIndex(node, of, checker)) return types.any;
   const at = typeOf(node.at, checker);
@@ -182,7 +186,7 @@ function indexType(node: Node & { readonly kind: 'index' }, checker: Checker): T
   return types.any;
 }
 
-function binaryType(node: Node & { readonly kind: 'binary' }, checker: Checker): Type {
+function binaryType(node: ConditionNode & { readonly kind: 'binary' }, checker: Checker): Type {
   const { left, right, operator } = node;
   const quoted = operator === 'in' ? undefined : unquotedText(node, checker);
   if (quoted || chained(node, checker) || negatedSide(node, checker)) return types.bool;
@@ -237,7 +241,10 @@ function binaryType(node: Node & { readonly kind: 'binary' }, checker: Checker):
 }
 
 /** `4 < x < 8`: each sign has two sides. */
-function chained({ left, right, operator }: Node & { readonly kind: 'binary' }, checker: Checker): boolean {
+function chained(
+  { left, right, operator }: ConditionNode & { readonly kind: 'binary' },
+  checker: Checker,
+): boolean {
   const orders = /^[<>]=?$/u;
   if (left.kind !== 'binary' || !orders.test(operator) || !orders.test(left.operator)) return false;
   const [first, middle, last] = [left, left.right, right].map((one) => written(checker, one));
@@ -254,7 +261,7 @@ function chained({ left, right, operator }: Node & { readonly kind: 'binary' }, 
 const opposite = { '==': '!=', '!=': '==' } as const;
 
 /** `!x == "a"`: the ! is of x, and not of the comparison. */
-function negatedSide(node: Node & { readonly kind: 'binary' }, checker: Checker): boolean {
+function negatedSide(node: ConditionNode & { readonly kind: 'binary' }, checker: Checker): boolean {
   const { left, right, operator } = node;
   if (left.kind !== 'not' || (operator !== '==' && operator !== '!=' && operator !== 'in')) return false;
   const before = checker.faults.length;
@@ -274,7 +281,7 @@ function negatedSide(node: Node & { readonly kind: 'binary' }, checker: Checker)
 }
 
 /** `x == "a" || "b"`: the second text is compared with nothing. */
-function unsaidSubject(term: Node, before: Node | undefined, checker: Checker): boolean {
+function unsaidSubject(term: ConditionNode, before: ConditionNode | undefined, checker: Checker): boolean {
   if (term.kind !== 'text' && term.kind !== 'number') return false;
   if (before?.kind !== 'binary' || before.right.kind !== term.kind) return false;
   const meant = `${written(checker, before.left)} ${before.operator} ${written(checker, term)}`;
@@ -287,7 +294,12 @@ function unsaidSubject(term: Node, before: Node | undefined, checker: Checker): 
   return true;
 }
 
-function addition(node: Node & { readonly kind: 'binary' }, a: Type, b: Type, checker: Checker): Type {
+function addition(
+  node: ConditionNode & { readonly kind: 'binary' },
+  a: Type,
+  b: Type,
+  checker: Checker,
+): Type {
   const plus = node.operator === '+';
   if (a.kind === 'any' || b.kind === 'any') return types.any;
   if (plus && a.kind === 'text' && b.kind === 'text') return types.text;
@@ -309,7 +321,7 @@ function addition(node: Node & { readonly kind: 'binary' }, a: Type, b: Type, ch
 const mirrored = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==', '!=': '!=' } as const;
 
 function noteComparison(
-  node: Node & { readonly kind: 'binary' },
+  node: ConditionNode & { readonly kind: 'binary' },
   [a, b]: readonly [Type, Type],
   checker: Checker,
 ): void {
@@ -337,7 +349,7 @@ function noteComparison(
   }
 }
 
-function boundOf(node: Node, { thresholds }: Declarations): Comparison['bound'] | undefined {
+function boundOf(node: ConditionNode, { thresholds }: Declarations): Comparison['bound'] | undefined {
   if (node.kind === 'name') return own(thresholds, node.name)?.value;
   if (node.kind === 'minus' && node.of.kind === 'number') return -node.of.value;
   return node.kind === 'number' || node.kind === 'text' || node.kind === 'bool' ? node.value : undefined;

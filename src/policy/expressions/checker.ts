@@ -4,7 +4,7 @@ import type { ProbeField } from '../../core/probe.ts';
 import type { Quantity } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 import { fault, type ExpressionFault, type Span } from './fault.ts';
-import type { Node } from './syntax.ts';
+import type { ConditionNode } from './syntax.ts';
 import { kindName, types, type Type } from './types.ts';
 
 /** Names that a condition may speak of, with their types. */
@@ -28,18 +28,18 @@ export interface Term extends Bounded {
 
 /** Findings while a condition is checked. */
 export interface Checker {
-  typeOf(node: Node): Type;
+  typeOf(node: ConditionNode): Type;
   readonly expression: string;
   readonly declarations: Declarations;
   readonly faults: ExpressionFault[];
   readonly probes: Set<string>;
   readonly thresholds: Set<string>;
   readonly variables: Set<string>;
-  readonly windows: Map<Node, WindowCall>;
-  readonly comparisons: Map<Node, Comparison>;
-  readonly terms: Map<Node, Term>;
+  readonly windows: Map<ConditionNode, WindowCall>;
+  readonly comparisons: Map<ConditionNode, Comparison>;
+  readonly terms: Map<ConditionNode, Term>;
   first: FieldName | undefined;
-  readonly patterns: Map<Node, string>;
+  readonly patterns: Map<ConditionNode, string>;
   /** Names that `exists`, `all`, `filter` and `map` give to items. */
   readonly locals: Map<string, Type>;
   inWindow: boolean;
@@ -68,7 +68,12 @@ export function written({ expression }: Checker, { start, end }: Span): string {
 }
 
 /** Complains of a part that is not of the kind that is needed. */
-export function wants(kind: 'bool' | 'number' | 'text', node: Node, type: Type, checker: Checker): void {
+export function wants(
+  kind: 'bool' | 'number' | 'text',
+  node: ConditionNode,
+  type: Type,
+  checker: Checker,
+): void {
   if (type.kind === kind || type.kind === 'any') return;
   const text = written(checker, node);
   complaining(checker)(
@@ -92,7 +97,7 @@ export function own<T>(record: Readonly<Record<string, T>>, name: string): T | u
 
 /** The field that `probe.field` names; undefined: it is something else. */
 export function fieldOf(
-  node: Node,
+  node: ConditionNode,
   { probes, variables }: Declarations,
   locals: ReadonlyMap<string, Type>,
 ): FieldName | undefined {

@@ -2,12 +2,12 @@ import { nearest } from '../../core/nearest.ts';
 import type { Quantity } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { fault, Span } from './fault.ts';
-import type { Node, Operator } from './syntax.ts';
+import type { ConditionNode, Operator } from './syntax.ts';
 import { kindName, type Type, type Unit } from './types.ts';
 
 /** Two sides that are compared, and what is told of them. */
 interface Compared {
-  readonly node: Node & { readonly kind: 'binary' };
+  readonly node: ConditionNode & { readonly kind: 'binary' };
   readonly a: Type;
   readonly b: Type;
   /** The sides as they are written. */
@@ -49,7 +49,7 @@ export function addedUnits({
   b,
   complain,
 }: {
-  readonly node: Node;
+  readonly node: ConditionNode;
   readonly a: { readonly unit: Unit };
   readonly b: { readonly unit: Unit };
   readonly complain: Complain;
@@ -110,7 +110,7 @@ function differentKinds({ node, a, b, left, right, complain }: Compared): void {
 }
 
 /** A number as the text that is meant: of words that have an order, as days of the week do, the one of that place. */
-function textFor(number: Node & { readonly kind: 'number' }, a: Type, b: Type): string {
+function textFor(number: ConditionNode & { readonly kind: 'number' }, a: Type, b: Type): string {
   const words = [a, b].flatMap((type) =>
     type.kind === 'text' && type.ordered === true ? [type.words ?? []] : [],
   )[0];
@@ -150,7 +150,7 @@ function comparedTexts(
 }
 
 /** A variable that is the text but for its capitals: that is never equal. */
-function otherCase(value: string, other: Node, subject: string, complain: Complain): void {
+function otherCase(value: string, other: ConditionNode, subject: string, complain: Complain): void {
   if (other.kind !== 'text' || other.value === value || other.value.toLowerCase() !== value.toLowerCase())
     return;
   complain(
@@ -181,7 +181,7 @@ function comparedNumbers(sides: Compared, a: Unit, b: Unit): void {
 }
 
 /** The values that a bound can be. */
-function choicesOf(bound: Node): readonly Node[] {
+function choicesOf(bound: ConditionNode): readonly ConditionNode[] {
   return bound.kind === 'choose' ? [...choicesOf(bound.then), ...choicesOf(bound.otherwise)] : [bound];
 }
 
@@ -224,13 +224,14 @@ function usedInstead(
 /** A unit beside something that is counted. */
 function unitOfCount(
   { thresholds = {}, complain }: Compared,
-  bound: Node,
+  bound: ConditionNode,
   subject: string,
   unit: RealUnit,
 ): void {
   const threshold = bound.kind === 'name' ? thresholds[bound.name] : undefined;
   if (bound.kind !== 'number' && threshold === undefined) return;
-  const text = bound.kind === 'number' ? bound.text : (bound as Node & { readonly kind: 'name' }).name;
+  const text =
+    bound.kind === 'number' ? bound.text : (bound as ConditionNode & { readonly kind: 'name' }).name;
   const [, digits = ''] = /^(\d+(?:\.\d+)?)\D+$/u.exec(text) ?? [];
   complain(
     bound,
@@ -262,7 +263,7 @@ function smallShare({ node, complain }: Compared): void {
 function bareBound(
   { thresholds = {}, complain }: Compared,
   unit: RealUnit,
-  bound: Node,
+  bound: ConditionNode,
   subject: string,
   boundUnit: Unit,
 ): void {

@@ -2,12 +2,12 @@ import { t } from '../../core/text.ts';
 import { valueFunction } from './functions.ts';
 import { momentField, momentFields } from './moments.ts';
 import { nothing, type Scope } from './scope.ts';
-import type { Node } from './syntax.ts';
+import type { ConditionNode } from './syntax.ts';
 import { isMapping, isMoment, isUnknown, type Unknown, type Value, wordOf } from './types.ts';
 import { windowValue } from './windows.ts';
 
 /** The value of a condition, or of a part of one. */
-export function evaluate(node: Node, scope: Scope): Value {
+export function evaluate(node: ConditionNode, scope: Scope): Value {
   switch (node.kind) {
     case 'number':
     case 'text':
@@ -69,12 +69,12 @@ function foremost(missing: readonly Unknown[]): Unknown | undefined {
     : { unknown: most.unknown, uncovered: true };
 }
 
-function noValue(node: Node, _: Scope): Unknown {
+function noValue(node: ConditionNode, _: Scope): Unknown {
   return nothing(t('expression.no_value', { kind: node.kind }));
 }
 
 /** `&&` and `||`: one side that decides does so whatever the others come to. */
-function joined(terms: readonly Node[], scope: Scope, deciding: boolean): Value {
+function joined(terms: readonly ConditionNode[], scope: Scope, deciding: boolean): Value {
   return decided(
     terms.map((term) => () => evaluate(term, scope)),
     deciding,
@@ -92,7 +92,7 @@ function decided(terms: readonly (() => Value)[], deciding: boolean): Value {
   return foremost(missing) ?? !deciding;
 }
 
-function memberOf(node: Node & { readonly kind: 'member' }, scope: Scope): Value {
+function memberOf(node: ConditionNode & { readonly kind: 'member' }, scope: Scope): Value {
   const of = evaluate(node.of, scope);
   if (isUnknown(of)) return of;
   if (typeof of === 'object' && of !== null && isMoment(of) && Object.hasOwn(momentFields, node.name))
@@ -104,7 +104,7 @@ function memberOf(node: Node & { readonly kind: 'member' }, scope: Scope): Value
   return nothing(t('expression.field_missing', { name: pathOf(node) }));
 }
 
-function pathOf(node: Node): string {
+function pathOf(node: ConditionNode): string {
   if (node.kind === 'member') return `${pathOf(node.of)}.${node.name}`;
   return node.kind === 'name' ? node.name : '...';
 }
@@ -118,7 +118,7 @@ function itemOf(of: Value | undefined, at: Value | undefined): Value {
   return item ?? nothing(t('expression.field_missing', { name: `[${wordOf(at)}]` }));
 }
 
-function binaryValue(node: Node & { readonly kind: 'binary' }, scope: Scope): Value {
+function binaryValue(node: ConditionNode & { readonly kind: 'binary' }, scope: Scope): Value {
   const left = evaluate(node.left, scope);
   const right = evaluate(node.right, scope);
   const bounded = boundedComparison(node.operator, left, right);
@@ -242,7 +242,7 @@ const arithmetic = {
   '%': (a: number, b: number) => a % b,
 } as const;
 
-function callValue(node: Node & { readonly kind: 'call' }, scope: Scope): Value {
+function callValue(node: ConditionNode & { readonly kind: 'call' }, scope: Scope): Value {
   const { name, on, args } = node;
   const window = scope.windows.get(node);
   if (window !== undefined) return windowValue(node, window, scope, evaluate);
@@ -274,7 +274,12 @@ function isEach(name: string): name is Each {
   return ['exists', 'all', 'exists_one', 'filter', 'map'].includes(name);
 }
 
-function eachValue(name: Each, { args }: Node & { readonly kind: 'call' }, on: Node, scope: Scope): Value {
+function eachValue(
+  name: Each,
+  { args }: ConditionNode & { readonly kind: 'call' },
+  on: ConditionNode,
+  scope: Scope,
+): Value {
   const [item, ...rest] = args;
   return known([evaluate(on, scope)], ([of = null]) => {
     const items = Array.isArray(of) ? (of as readonly Value[]) : isMapping(of) ? [...of.keys()] : undefined;
@@ -284,7 +289,7 @@ function eachValue(name: Each, { args }: Node & { readonly kind: 'call' }, on: N
       ...scope,
       name: (asked) => (asked === item.name ? value : scope.name(asked)),
     });
-    const body = rest.at(-1) as Node;
+    const body = rest.at(-1) as ConditionNode;
     const made = items.map((value) => () => evaluate(body, within(value)));
     switch (name) {
       case 'exists':

@@ -7,7 +7,7 @@ import { probeValue, type Scope } from './scope.ts';
 import { fault, type ExpressionFault } from './fault.ts';
 import { outside } from './local-names.ts';
 import { compilePatterns, type Patterns } from './functions.ts';
-import { parse, type Node } from './syntax.ts';
+import { parse, type ConditionNode } from './syntax.ts';
 import { isUnknown, kindName, typeOfValue, valueFrom, type Type, type Value, wordOf } from './types.ts';
 
 export type { Declarations } from './checker.ts';
@@ -16,7 +16,7 @@ export type { ExpressionFault } from './fault.ts';
 /** A condition, with the thresholds that it speaks of, and its parts. */
 export interface CompiledRule extends CompiledExpression {
   readonly thresholds: readonly string[];
-  readonly node: Node;
+  readonly node: ConditionNode;
 }
 
 /** A condition that can be judged, or that cannot; warnings do not keep it from that. */
@@ -77,7 +77,7 @@ export async function compileRule(
 }
 
 /** The comparisons that a condition consists of, side by side. */
-function sidesOf(node: Node, { comparisons }: Checked): Pick<CompiledExpression, 'all' | 'any'> {
+function sidesOf(node: ConditionNode, { comparisons }: Checked): Pick<CompiledExpression, 'all' | 'any'> {
   const terms = node.kind === 'and' || node.kind === 'or' ? node.terms : [node];
   const found = terms.flatMap((term) => comparisons.get(term) ?? []);
   if (found.length === 0) return {};
@@ -87,7 +87,7 @@ function sidesOf(node: Node, { comparisons }: Checked): Pick<CompiledExpression,
 
 /** A resource's condition, over variables and facts. */
 export interface CompiledWhen {
-  readonly node: Node;
+  readonly node: ConditionNode;
   /** Variables that it speaks of. */
   readonly variables: readonly string[];
   judge(): Verdict;
@@ -162,7 +162,7 @@ function isClear({ id, instead }: ExpressionFault): boolean {
 const mostCorrections = 20;
 
 interface Read {
-  readonly node: Node;
+  readonly node: ConditionNode;
   readonly checked: Checked;
   readonly patterns: Patterns;
 }
@@ -209,7 +209,7 @@ async function judged(expression: string, declarations: Declarations): Promise<C
     : { faults: [first, ...rest], warnings };
 }
 
-function notCondition(node: Node, type: Type, expression: string): readonly ExpressionFault[] {
+function notCondition(node: ConditionNode, type: Type, expression: string): readonly ExpressionFault[] {
   if (type.kind === 'bool' || type.kind === 'any') return [];
   const fields = type.kind === 'record' ? Object.entries(type.fields) : [];
   const flag = fields.find(([, field]) => field.kind === 'bool');

@@ -2,14 +2,14 @@ import type { Circumstances, WindowCall } from '../../core/expression.ts';
 import type { Measurement } from '../../core/probe.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { Patterns } from './functions.ts';
-import type { Node } from './syntax.ts';
+import type { ConditionNode } from './syntax.ts';
 import { valueFrom, type Unknown, type Value } from './types.ts';
 
 /** Meaning of the names of a condition. */
 export interface Scope {
   readonly circumstances: Circumstances;
   readonly patterns: Patterns;
-  readonly windows: ReadonlyMap<Node, WindowCall>;
+  readonly windows: ReadonlyMap<ConditionNode, WindowCall>;
   /** Beginning of the names of probes and thresholds that the condition leaves out. */
   readonly within: string;
   /** The value of a name that `exists` and its like do not give. */

@@ -2,7 +2,7 @@ import { exclude, negated, type Bounded } from '../../core/bounded.ts';
 import { t } from '../../core/text.ts';
 import { written, type Checker, type Term } from './checker.ts';
 import { fault, type ExpressionFault, type Span } from './fault.ts';
-import type { Node } from './syntax.ts';
+import type { ConditionNode } from './syntax.ts';
 import type { Type, Unit } from './types.ts';
 
 /** Values that a part of a point in time has. */
@@ -16,7 +16,7 @@ const momentRanges: Readonly<Record<string, readonly [number, number]>> = {
 
 /** A comparison as bounds on what is compared, however that is written. */
 export function termOf(
-  subject: Node,
+  subject: ConditionNode,
   type: Type,
   operator: Bounded['operator'],
   bound: Bounded['bound'],
@@ -32,7 +32,11 @@ export function termOf(
 }
 
 /** The least and the greatest value that something can have, as far as there are such. */
-function rangeOf(node: Node, type: Type, text: string): readonly [low?: number | undefined, high?: number] {
+function rangeOf(
+  node: ConditionNode,
+  type: Type,
+  text: string,
+): readonly [low?: number | undefined, high?: number] {
   if (node.kind === 'call') {
     const [field] = node.args;
     if (/^(?:increase|rate|changes|count_over)$/u.test(node.name)) return [0];
@@ -51,10 +55,10 @@ function rangeOfUnit(unit: Unit, field: string): readonly [low?: number, high?: 
 }
 
 /** Tells where a condition, or a part of it, never or always holds. */
-export function settledParts(node: Node, checker: Checker): readonly ExpressionFault[] {
+export function settledParts(node: ConditionNode, checker: Checker): readonly ExpressionFault[] {
   const known = new Settling(checker);
   const found: ExpressionFault[] = [];
-  const look = (part: Node): void => {
+  const look = (part: ConditionNode): void => {
     const holds = known.settled(part);
     const pair = part.kind === 'and' || part.kind === 'or' ? known.pair(part) : undefined;
     if (pair !== undefined) found.push(excluding(part, pair, part === node, checker));
@@ -66,7 +70,7 @@ export function settledParts(node: Node, checker: Checker): readonly ExpressionF
 }
 
 /** Parts of a condition that are conditions themselves. */
-function logicalParts(node: Node): readonly Node[] {
+function logicalParts(node: ConditionNode): readonly ConditionNode[] {
   if (node.kind === 'and' || node.kind === 'or') return node.terms;
   if (node.kind === 'not') return [node.of];
   if (node.kind === 'binary') return [node.left, node.right];
@@ -74,7 +78,7 @@ function logicalParts(node: Node): readonly Node[] {
 }
 
 /** Terms of `&&` or `||`, those in parentheses among them. */
-function flat(node: Node, kind: 'and' | 'or'): readonly Node[] {
+function flat(node: ConditionNode, kind: 'and' | 'or'): readonly ConditionNode[] {
   return node.kind === kind ? node.terms.flatMap((term) => flat(term, kind)) : [node];
 }
 
@@ -85,7 +89,7 @@ class Settling {
   }
 
   /** Always true, always false, or neither. */
-  settled(node: Node): boolean | undefined {
+  settled(node: ConditionNode): boolean | undefined {
     if (node.kind === 'not') {
       const holds = this.settled(node.of);
       return holds === undefined ? undefined : !holds;
@@ -102,7 +106,7 @@ class Settling {
     return this.#checker.faults.some((one) => one.start < end && one.end > start);
   }
 
-  #joined(node: Node & { readonly kind: 'and' | 'or' }, deciding: boolean): boolean | undefined {
+  #joined(node: ConditionNode & { readonly kind: 'and' | 'or' }, deciding: boolean): boolean | undefined {
     const settled = node.terms.map((term) => this.settled(term));
     if (settled.includes(deciding)) return deciding;
     if (settled.every((one) => one === !deciding)) return !deciding;
@@ -110,7 +114,9 @@ class Settling {
   }
 
   /** Two terms of which one is always true, or that exclude each other. */
-  pair(node: Node & { readonly kind: 'and' | 'or' }): readonly [Node, Node] | undefined {
+  pair(
+    node: ConditionNode & { readonly kind: 'and' | 'or' },
+  ): readonly [ConditionNode, ConditionNode] | undefined {
     const terms = flat(node, node.kind).flatMap((part) => {
       const literal = this.#literal(part);
       return literal === undefined
@@ -125,7 +131,7 @@ class Settling {
   }
 
   /** A term as a bound on something: a comparison, a field that is true or false, or the contrary of one. */
-  #literal(node: Node): Bounded | undefined {
+  #literal(node: ConditionNode): Bounded | undefined {
     if (node.kind === 'not') {
       const inner = this.#literal(node.of);
       return inner === undefined ? undefined : negated(inner);
@@ -137,14 +143,14 @@ class Settling {
   }
 }
 
-function subjectOf(node: Node, checker: Checker): string {
+function subjectOf(node: ConditionNode, checker: Checker): string {
   return written(checker, node).replaceAll(/\s+/gu, '');
 }
 
 /** Two terms that exclude each other, or of which one is always true. */
 function excluding(
-  part: Node,
-  pair: readonly [Node, Node],
+  part: ConditionNode,
+  pair: readonly [ConditionNode, ConditionNode],
   isWhole: boolean,
   checker: Checker,
 ): ExpressionFault {
@@ -168,7 +174,7 @@ function excluding(
 }
 
 /** A comparison with a bound beyond the values that there are. */
-function beyond(part: Node, holds: boolean, checker: Checker): ExpressionFault {
+function beyond(part: ConditionNode, holds: boolean, checker: Checker): ExpressionFault {
   const text = written(checker, part);
   return fault(
     part,
@@ -183,8 +189,8 @@ const asWarning = { id: 'KAPA024', severity: 'warning' } as const;
 
 /** The two terms joined by the other sign, where the rest stays. */
 function otherwiseJoined(
-  part: Node,
-  [one, other]: readonly [Node, Node],
+  part: ConditionNode,
+  [one, other]: readonly [ConditionNode, ConditionNode],
   checker: Checker,
 ): string | undefined {
   if (part.kind !== 'and' && part.kind !== 'or') return undefined;

@@ -8,7 +8,7 @@ import { tokensOf, type Token } from './tokens.ts';
 export type Operator = '<' | '<=' | '>' | '>=' | '==' | '!=' | 'in' | '+' | '-' | '*' | '/' | '%';
 
 /** A condition or a part of one. */
-export type Node = Span &
+export type ConditionNode = Span &
   (
     | {
         readonly kind: 'number';
@@ -20,27 +20,37 @@ export type Node = Span &
     | { readonly kind: 'bool'; readonly value: boolean }
     | { readonly kind: 'null' }
     | { readonly kind: 'name'; readonly name: string }
-    | { readonly kind: 'member'; readonly of: Node; readonly name: string }
-    | { readonly kind: 'index'; readonly of: Node; readonly at: Node }
+    | { readonly kind: 'member'; readonly of: ConditionNode; readonly name: string }
+    | { readonly kind: 'index'; readonly of: ConditionNode; readonly at: ConditionNode }
     | {
         readonly kind: 'call';
         readonly name: string;
-        readonly on: Node | undefined;
-        readonly args: readonly Node[];
+        readonly on: ConditionNode | undefined;
+        readonly args: readonly ConditionNode[];
       }
-    | { readonly kind: 'not' | 'minus'; readonly of: Node }
-    | { readonly kind: 'and' | 'or'; readonly terms: readonly Node[] }
-    | { readonly kind: 'binary'; readonly operator: Operator; readonly left: Node; readonly right: Node }
-    | { readonly kind: 'choose'; readonly test: Node; readonly then: Node; readonly otherwise: Node }
-    | { readonly kind: 'list'; readonly items: readonly Node[] }
-    | { readonly kind: 'map'; readonly entries: readonly (readonly [Node, Node])[] }
+    | { readonly kind: 'not' | 'minus'; readonly of: ConditionNode }
+    | { readonly kind: 'and' | 'or'; readonly terms: readonly ConditionNode[] }
+    | {
+        readonly kind: 'binary';
+        readonly operator: Operator;
+        readonly left: ConditionNode;
+        readonly right: ConditionNode;
+      }
+    | {
+        readonly kind: 'choose';
+        readonly test: ConditionNode;
+        readonly then: ConditionNode;
+        readonly otherwise: ConditionNode;
+      }
+    | { readonly kind: 'list'; readonly items: readonly ConditionNode[] }
+    | { readonly kind: 'map'; readonly entries: readonly (readonly [ConditionNode, ConditionNode])[] }
   );
 
 /** Characters that a condition may have, and how deep its parts may stand in each other. */
 const most = { characters: 10_000, depth: 100 } as const;
 
 /** Reads a condition; the first thing in it that is wrong ends it. */
-export function parse(expression: string): Node | ExpressionFault {
+export function parse(expression: string): ConditionNode | ExpressionFault {
   if (expression.length > most.characters)
     return fault(
       { start: 0, end: 40 },
@@ -62,7 +72,7 @@ export function parse(expression: string): Node | ExpressionFault {
 }
 
 /** The parts of a node, in their order. */
-export function partsOf(node: Node): readonly Node[] {
+export function partsOf(node: ConditionNode): readonly ConditionNode[] {
   switch (node.kind) {
     case 'member':
     case 'not':
@@ -148,7 +158,7 @@ function within<T>(parser: Parser, read: () => T): T {
   return made;
 }
 
-function choice(parser: Parser): Node {
+function choice(parser: Parser): ConditionNode {
   return within(parser, () => {
     const test = chain(parser, 'or');
     if (!takeSign(parser, '?')) return test;
@@ -159,9 +169,9 @@ function choice(parser: Parser): Node {
   });
 }
 
-function chain(parser: Parser, kind: 'and' | 'or'): Node {
+function chain(parser: Parser, kind: 'and' | 'or'): ConditionNode {
   const sign = kind === 'or' ? '||' : '&&';
-  const term = (): Node => (kind === 'or' ? chain(parser, 'and') : relation(parser));
+  const term = (): ConditionNode => (kind === 'or' ? chain(parser, 'and') : relation(parser));
   const first = term();
   if (!isNext(parser, sign)) return first;
   const terms = [first];
@@ -171,7 +181,7 @@ function chain(parser: Parser, kind: 'and' | 'or'): Node {
 
 const relations: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=']);
 
-function relation(parser: Parser): Node {
+function relation(parser: Parser): ConditionNode {
   return leftToRight(
     parser,
     (token) =>
@@ -180,11 +190,11 @@ function relation(parser: Parser): Node {
   );
 }
 
-function sum(parser: Parser): Node {
+function sum(parser: Parser): ConditionNode {
   return leftToRight(parser, ({ kind, text }) => kind === 'sign' && (text === '+' || text === '-'), product);
 }
 
-function product(parser: Parser): Node {
+function product(parser: Parser): ConditionNode {
   return leftToRight(
     parser,
     ({ kind, text }) => kind === 'sign' && (text === '*' || text === '/' || text === '%'),
@@ -195,8 +205,8 @@ function product(parser: Parser): Node {
 function leftToRight(
   parser: Parser,
   isOperator: (token: Token) => boolean,
-  operand: (parser: Parser) => Node,
-): Node {
+  operand: (parser: Parser) => ConditionNode,
+): ConditionNode {
   let left = operand(parser);
   for (let links = 0; isOperator(peek(parser)); links += 1) {
     if (links > most.depth)
@@ -211,7 +221,7 @@ function leftToRight(
   return left;
 }
 
-function unary(parser: Parser): Node {
+function unary(parser: Parser): ConditionNode {
   const token = peek(parser);
   if (token.kind === 'sign' && (token.text === '!' || token.text === '-')) {
     parser.at += 1;
@@ -221,7 +231,7 @@ function unary(parser: Parser): Node {
   return postfix(parser);
 }
 
-function postfix(parser: Parser): Node {
+function postfix(parser: Parser): ConditionNode {
   let node = primary(parser);
   for (let links = 0; ; links += 1) {
     if (links > most.depth)
@@ -243,7 +253,7 @@ function postfix(parser: Parser): Node {
   }
 }
 
-function call(parser: Parser, name: Token, on: Node | undefined): Node {
+function call(parser: Parser, name: Token, on: ConditionNode | undefined): ConditionNode {
   expect(parser, '(');
   const args = items(parser, ')', () => choice(parser));
   const { end } = expect(parser, ')');
@@ -259,7 +269,7 @@ function items<T>(parser: Parser, closing: string, item: () => T): T[] {
   return found;
 }
 
-function primary(parser: Parser): Node {
+function primary(parser: Parser): ConditionNode {
   const token = peek(parser);
   const { start, end, text } = token;
   if (token.kind === 'sign' && text === '(') {
@@ -295,7 +305,7 @@ function primary(parser: Parser): Node {
 /** Words that name nothing. */
 const keywords: ReadonlySet<string> = new Set(['true', 'false', 'null', 'in']);
 
-function named(parser: Parser, token: Token): Node {
+function named(parser: Parser, token: Token): ConditionNode {
   const { start, end, text } = token;
   if (isNext(parser, '(') && !keywords.has(text) && !/^not$/iu.test(text))
     return call(parser, token, undefined);

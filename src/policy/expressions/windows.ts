@@ -3,15 +3,15 @@ import { formatDuration } from '../../core/quantity.ts';
 import { increase } from '../../core/series.ts';
 import { t } from '../../core/text.ts';
 import { probeValue, type Scope } from './scope.ts';
-import type { Node } from './syntax.ts';
+import type { ConditionNode } from './syntax.ts';
 import { isUnknown, valueFrom, type Unknown, type Value } from './types.ts';
 
 /** The value of a function over what was recorded. */
 export function windowValue(
-  node: Node & { readonly kind: 'call' },
+  node: ConditionNode & { readonly kind: 'call' },
   { call, field, seconds }: WindowCall,
   scope: Scope,
-  evaluate: (node: Node, scope: Scope) => Value,
+  evaluate: (node: ConditionNode, scope: Scope) => Value,
 ): Value {
   if (field === undefined) return countOver(node, seconds, scope, evaluate);
   const now = probeValue(field.probe, scope.circumstances.measurements[field.probe]);
@@ -65,7 +65,7 @@ function changes(points: Points): number {
 
 function overNumbers(
   call: WindowFunction,
-  node: Node & { readonly kind: 'call' },
+  node: ConditionNode & { readonly kind: 'call' },
   points: Points,
 ): number | undefined {
   const numbers = points.flatMap(({ value }) => (typeof value === 'number' ? [value] : []));
@@ -112,10 +112,10 @@ function quantileOf(numbers: readonly number[], quantile: number): number {
 
 /** At how many moments of a window a condition held. */
 function countOver(
-  node: Node & { readonly kind: 'call' },
+  node: ConditionNode & { readonly kind: 'call' },
   seconds: number,
   scope: Scope,
-  evaluate: (node: Node, scope: Scope) => Value,
+  evaluate: (node: ConditionNode, scope: Scope) => Value,
 ): Value {
   const [condition] = node.args;
   if (condition === undefined) return { unknown: t('expression.no_condition') };

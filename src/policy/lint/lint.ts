@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import type { LintCheck } from '../../core/lint-check.ts';
 import type { Registry } from '../../core/registry.ts';
-import type { Loaded } from '../load/load.ts';
+import type { LoadedPolicies } from '../load/load.ts';
 import { compileConditions } from './checks/expressions.ts';
 import { checks } from './checks/index.ts';
 import { checkPatterns } from './checks/patterns.ts';
@@ -13,7 +13,7 @@ import type { OwnTemplate } from './checks/subject.ts';
  * `checksOfTypes` come with the types; `templates` are those of the policies' own folders.
  */
 export async function lintPolicies(
-  loaded: Loaded,
+  loaded: LoadedPolicies,
   registry: Registry,
   checksOfTypes: readonly LintCheck[],
   templates: readonly OwnTemplate[] = [],
@@ -46,7 +46,7 @@ export async function lintPolicies(
 }
 
 /** Documents, those of a module once: what stands in it is the same for each use. */
-function eachOnce(documents: Loaded['documents']): Loaded['documents'] {
+function eachOnce(documents: LoadedPolicies['documents']): LoadedPolicies['documents'] {
   return [...new Map(documents.map((document) => [document.value, document])).values()];
 }
 

@@ -1,7 +1,7 @@
 import type { Path } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
 import { templateWords } from '../template/renderable.ts';
-import type { Judged } from './judged-document.ts';
+import type { JudgedDocument } from './judged-document.ts';
 import type { Find } from './loading.ts';
 
 /** Words of the expression language, and of CEL, which it follows. */
@@ -22,7 +22,7 @@ const objectWords: ReadonlySet<string> = new Set([
  * Tells of names that mean something else where they are used, and of one name for two things. In a module a threshold may
  * have the name of the input that says it: `--set` knows it by its name outside.
  */
-export function tellNames(judged: readonly Judged[], find: Find, where?: 'in a module'): void {
+export function tellNames(judged: readonly JudgedDocument[], find: Find, where?: 'in a module'): void {
   const thresholds = new Map<string, Place>();
   const probes = new Map<string, Place>();
   const vars = new Map<string, Place>();

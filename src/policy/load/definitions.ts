@@ -1,7 +1,7 @@
 import type { Locate, Path } from '../../core/policy.ts';
 import { parseQuantity, type Quantity } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
-import type { Judged } from './judged-document.ts';
+import type { JudgedDocument } from './judged-document.ts';
 import type { Find } from './loading.ts';
 import { isUnquotedBraces } from '../schema/schema-findings.ts';
 import type { LoadRequest } from './request.ts';
@@ -27,7 +27,7 @@ export interface Definitions {
 }
 
 /** Collects the variables and thresholds of all documents; one name has one definition in the whole set. */
-export function collectDefinitions(judged: readonly Judged[], find: Find): Definitions {
+export function collectDefinitions(judged: readonly JudgedDocument[], find: Find): Definitions {
   const vars = collectVars(judged, find);
   const thresholds = collectThresholds(judged, find);
   return {
@@ -39,7 +39,7 @@ export function collectDefinitions(judged: readonly Judged[], find: Find): Defin
 
 /** Variables as they stand in documents, `known` ones before them, and where they are named. */
 export function collectVars(
-  judged: readonly Judged[],
+  judged: readonly JudgedDocument[],
   find: Find,
   known: ReadonlyMap<string, Variable> = new Map(),
 ): {
@@ -68,7 +68,7 @@ export function collectVars(
 
 /** Thresholds as they stand in documents, and where they are named. */
 export function collectThresholds(
-  judged: readonly Pick<Judged, 'head' | 'document'>[],
+  judged: readonly Pick<JudgedDocument, 'head' | 'document'>[],
   find: Find,
 ): {
   readonly thresholds: Readonly<Record<string, Quantity>>;

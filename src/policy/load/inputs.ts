@@ -3,17 +3,17 @@ import type { Path } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
 import { typeName, valueName } from '../../core/value-name.ts';
 import type { Variable } from './definitions.ts';
-import type { InputText, Judged } from './judged-document.ts';
+import type { InputText, JudgedDocument } from './judged-document.ts';
 import { resolvedAsFarAs, type Find, type OpenDocument } from './loading.ts';
 
 /** An input as a module declares it, and where. */
 interface Input {
   readonly declared: InputText;
-  readonly document: Judged['document'];
+  readonly document: JudgedDocument['document'];
 }
 
 /** Values that a use gives to a module's inputs, and those that it leaves to their defaults. */
-export interface Given {
+export interface GivenInputs {
   readonly values: Readonly<Record<string, unknown>>;
   readonly defaults: ReadonlyMap<string, Variable>;
 }
@@ -28,7 +28,11 @@ interface Use {
 }
 
 /** Judges what a use gives to the inputs that a module's documents declare; undefined: it will not do, and that is told. */
-export function givenInputs(use: Use, documents: readonly Judged[], find: Find): Given | undefined {
+export function givenInputs(
+  use: Use,
+  documents: readonly JudgedDocument[],
+  find: Find,
+): GivenInputs | undefined {
   const inputs = inputsOf(documents, find);
   const { open, module, path } = use;
   const settled = resolvedAsFarAs(open, use.with, [...path, 'with']);
@@ -64,7 +68,7 @@ export function givenInputs(use: Use, documents: readonly Judged[], find: Find):
 }
 
 /** Inputs that documents declare; one that is declared twice is told. */
-function inputsOf(documents: readonly Judged[], find: Find): ReadonlyMap<string, Input> {
+function inputsOf(documents: readonly JudgedDocument[], find: Find): ReadonlyMap<string, Input> {
   const inputs = new Map<string, Input>();
   for (const { head, document } of documents)
     for (const [name, declared] of Object.entries(head.inputs ?? {})) {

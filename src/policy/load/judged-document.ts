@@ -44,7 +44,7 @@ export interface UseText {
 export type RawItem = Readonly<Record<string, unknown>>;
 
 /** A document of the right shape, and the name of its policy. */
-export interface Judged {
+export interface JudgedDocument {
   readonly document: PolicyDocument;
   readonly head: Head;
   readonly policy: string;
@@ -53,8 +53,8 @@ export interface Judged {
 /** All documents of the request's files that have the right shape, and what is wrong with the others. */
 export async function readJudged(
   request: LoadRequest,
-): Promise<{ readonly judged: readonly Judged[]; readonly findings: readonly Finding[] }> {
-  const judged: Judged[] = [];
+): Promise<{ readonly judged: readonly JudgedDocument[]; readonly findings: readonly Finding[] }> {
+  const judged: JudgedDocument[] = [];
   const findings: Finding[] = [];
   for (const file of request.files) {
     const read = await readDocuments(file, request.exactly === true);
@@ -100,7 +100,7 @@ function overfull(value: unknown): string | undefined {
   });
 }
 
-function named(document: PolicyDocument, index: number): Judged {
+function named(document: PolicyDocument, index: number): JudgedDocument {
   const head = document.value as Head;
   return { document, head, policy: head.policy ?? `${document.file.path}#${index + 1}` };
 }

@@ -4,7 +4,7 @@ import { t } from '../../core/text.ts';
 import { valueName } from '../../core/value-name.ts';
 import { collectDefinitions, withGiven, withOverrides } from './definitions.ts';
 import { tellNames } from './declared-names.ts';
-import { readJudged, type Judged } from './judged-document.ts';
+import { readJudged, type JudgedDocument } from './judged-document.ts';
 import { openDocument, resolved, type Find, type Loading, type OpenDocument } from './loading.ts';
 import { withAddresses } from './port-addresses.ts';
 import { readProbes } from './probe-items.ts';
@@ -19,7 +19,7 @@ import { readSettings } from './settings.ts';
 import type { PolicyDocument } from '../yaml/document.ts';
 
 /** Result of loading policies. With an error among the findings the set is not to be used. */
-export interface Loaded {
+export interface LoadedPolicies {
   readonly set: PolicySet;
   readonly findings: readonly Finding[];
   /** Resources whose `when` does not hold here. */
@@ -43,14 +43,14 @@ export interface DeclaredNames {
  * Reads policies as one set. What is wrong with them is collected, with places, never thrown. When something is wrong
  * they are read again exactly, to say where.
  */
-export async function loadPolicies(request: LoadRequest): Promise<Loaded> {
+export async function loadPolicies(request: LoadRequest): Promise<LoadedPolicies> {
   const loaded = await load(request);
   return loaded.findings.length === 0 || request.exactly === true
     ? loaded
     : load({ ...request, exactly: true });
 }
 
-async function load(request: LoadRequest): Promise<Loaded> {
+async function load(request: LoadRequest): Promise<LoadedPolicies> {
   const read = await readJudged(request);
   const { judged } = read;
   const findings = [...read.findings];
@@ -123,7 +123,7 @@ async function load(request: LoadRequest): Promise<Loaded> {
   };
 }
 
-function ofRules(judged: readonly Judged[], name: string): 'probe' | 'threshold' | undefined {
+function ofRules(judged: readonly JudgedDocument[], name: string): 'probe' | 'threshold' | undefined {
   if (judged.some(({ head }) => Object.hasOwn(head.probes ?? {}, name))) return 'probe';
   return judged.some(({ head }) => Object.hasOwn(head.thresholds ?? {}, name)) ? 'threshold' : undefined;
 }
@@ -134,7 +134,7 @@ function append<T>(list: T[], items: readonly T[]): void {
 }
 
 /** The settings of the set: one document has them. */
-function onlySettings(judged: readonly Judged[], find: Find): Judged['head']['settings'] {
+function onlySettings(judged: readonly JudgedDocument[], find: Find): JudgedDocument['head']['settings'] {
   const [first, ...others] = judged.filter(({ head }) => (head.settings ?? undefined) !== undefined);
   for (const { document } of others)
     find(

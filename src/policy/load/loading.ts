@@ -1,7 +1,7 @@
 import type { Finding, FindingId } from '../../core/finding.ts';
 import type { Locate, Path } from '../../core/policy.ts';
 import { t, type Text } from '../../core/text.ts';
-import type { Judged } from './judged-document.ts';
+import type { JudgedDocument } from './judged-document.ts';
 import type { LoadRequest } from './request.ts';
 import type { Rendering } from '../template/rendering.ts';
 import { templateFault } from '../template/template-error.ts';
@@ -32,13 +32,13 @@ export interface Loading {
 export type Section = 'resources' | 'probes' | 'rules';
 
 /** A document whose items are being read. */
-export interface OpenDocument extends Judged {
+export interface OpenDocument extends JudgedDocument {
   readonly loading: Loading;
   readonly resolver: Resolver;
 }
 
 /** Opens a document to read its items. */
-export function openDocument(judged: Judged, loading: Loading): OpenDocument {
+export function openDocument(judged: JudgedDocument, loading: Loading): OpenDocument {
   return {
     ...judged,
     loading,
@@ -59,12 +59,12 @@ export function isEnough({ loading, document }: OpenDocument): boolean {
 }
 
 /** Places below an item. */
-export function below({ document }: Judged, base: Path): Locate {
+export function below({ document }: JudgedDocument, base: Path): Locate {
   return (path, part) => document.locate([...base, ...path], part);
 }
 
 /** Characters of what stands below an item. */
-export function writtenBelow({ document }: Judged, base: Path): (path: Path) => string | undefined {
+export function writtenBelow({ document }: JudgedDocument, base: Path): (path: Path) => string | undefined {
   return (path) => document.written([...base, ...path]);
 }
 
@@ -119,7 +119,7 @@ export function besidesVariables(
 /** Tells what a resolver could not resolve since it was last asked; true: something. */
 export function tellUnresolved(
   resolver: Resolver,
-  document: Judged['document'],
+  document: JudgedDocument['document'],
   { request, find, used }: Pick<Loading, 'request' | 'find' | 'used'>,
 ): boolean {
   for (const name of resolver.used) used.vars.add(name);

@@ -5,7 +5,7 @@ import { t, type Text } from '../../core/text.ts';
 import { collectThresholds, collectVars } from './definitions.ts';
 import { tellNames } from './declared-names.ts';
 import { givenInputs } from './inputs.ts';
-import { readJudged, type Judged, type UseText } from './judged-document.ts';
+import { readJudged, type JudgedDocument, type UseText } from './judged-document.ts';
 import { openDocument, resolved, type Loading, type OpenDocument } from './loading.ts';
 import type { PolicyDocument } from '../yaml/document.ts';
 import { rendererOf } from './renderer.ts';
@@ -14,12 +14,12 @@ import { whenHolds } from './resource-items.ts';
 
 /** A document with what its items are read with: the set's variables, or a module's own. */
 export interface Part {
-  readonly judged: Judged;
+  readonly judged: JudgedDocument;
   readonly loading: Loading;
 }
 
 /** Modules as they are used by a policy set. */
-export interface Modules {
+export interface PolicyModules {
   /** Documents, each followed by those of the modules that it uses. */
   readonly parts: readonly Part[];
   /** Thresholds of modules, by the names that they have outside. */
@@ -37,13 +37,16 @@ interface Using {
   /** Uses so far, by what must be theirs alone. */
   readonly uses: Map<string, Place>;
   /** Documents of each module's file; undefined: what is wrong with it is told. */
-  readonly read: Map<string, readonly Judged[] | undefined>;
+  readonly read: Map<string, readonly JudgedDocument[] | undefined>;
   count: number;
   items: number;
 }
 
 /** Follows the uses of modules from the documents of a set. */
-export async function followUses(judged: readonly Judged[], loading: Loading): Promise<Modules> {
+export async function followUses(
+  judged: readonly JudgedDocument[],
+  loading: Loading,
+): Promise<PolicyModules> {
   const using: Using = {
     thresholds: {},
     places: new Map(),
@@ -66,7 +69,7 @@ export async function followUses(judged: readonly Judged[], loading: Loading): P
 
 /** Documents and what they use; `within` are the modules that use each other down to here. */
 async function partsOf(
-  judged: readonly Judged[],
+  judged: readonly JudgedDocument[],
   loading: Loading,
   within: readonly string[],
   using: Using,
@@ -155,7 +158,7 @@ async function partsOfUse(
 }
 
 /** Items of all sections that documents have. */
-function itemsIn(documents: readonly Judged[]): number {
+function itemsIn(documents: readonly JudgedDocument[]): number {
   return documents.reduce((sum, { head }) => {
     const { resources, probes, rules, use, vars, thresholds, inputs } = head;
     const sections = [resources, probes, rules, use, vars, thresholds, inputs];
@@ -186,11 +189,11 @@ function isTaken({ module, as }: UseText, scope: string, { open, path }: At, usi
 
 /** Documents of a module whose variables and thresholds have the values of one use; `inside` is given its values. */
 function declared(
-  documents: readonly Judged[],
+  documents: readonly JudgedDocument[],
   given: NonNullable<ReturnType<typeof givenInputs>>,
   inside: Loading,
   using: Using,
-): readonly Judged[] {
+): readonly JudgedDocument[] {
   const { find, request, scope } = inside;
   for (const { head, document } of documents)
     if ((head.settings ?? undefined) !== undefined)
@@ -214,7 +217,7 @@ function declared(
 }
 
 /** A document whose thresholds have their values: inputs may say them. */
-function withThresholds(judged: Judged, inside: Loading): Judged {
+function withThresholds(judged: JudgedDocument, inside: Loading): JudgedDocument {
   const { thresholds } = judged.head;
   if (thresholds === undefined || thresholds === null) return judged;
   const open = openDocument(judged, inside);
@@ -227,9 +230,9 @@ function withThresholds(judged: Judged, inside: Loading): Judged {
 
 /** A document of a module as one use of it sees it. */
 function usedDocument(
-  { document, head }: Judged,
+  { document, head }: JudgedDocument,
   { scope, module, place }: { readonly scope: string; readonly module: string; readonly place: Place },
-): Judged {
+): JudgedDocument {
   const used: PolicyDocument = {
     ...document,
     scope,

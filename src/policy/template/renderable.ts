@@ -1,5 +1,5 @@
 /** The text that a value has wherever it stands in one: lists and mappings are JSON. */
-export function textOf(value: unknown): string {
+export function renderedText(value: unknown): string {
   if (typeof value === 'string') return value;
   return value === undefined || value === null ? '' : JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.ts';
 import type { Path } from '../../core/policy.ts';
 import { namesInTemplate } from './names.ts';
-import { textOf } from './renderable.ts';
+import { renderedText } from './renderable.ts';
 import { assertCharacters, takeCharacters, weightOf, type Rendering } from './rendering.ts';
 
 /** Values by name; facts stand under `facts`. */
@@ -62,7 +62,7 @@ export function createResolver(variables: Variables, renderText: RenderText, lef
       if (isPlain(text)) {
         let characters = 0;
         const made = text.replaceAll(simple, (_, name: string) => {
-          const part = textOf(lookUp(name, path));
+          const part = renderedText(lookUp(name, path));
           characters += part.length;
           assertCharacters(characters);
           return part;

@@ -1,4 +1,4 @@
-import type { ApplyMetrics, GroupMetrics, MetricFamily, Sample } from '../../core/metrics.ts';
+import type { ApplyMetrics, GroupMetrics, MetricFamily, MetricSample } from '../../core/metrics.ts';
 import { inline } from '../../core/harmless.ts';
 import { word } from '../document.ts';
 
@@ -25,7 +25,7 @@ export function metricFamilies(
   applies: ApplyMetrics,
   shown: (name: string) => string,
 ): readonly MetricFamily[] {
-  const perGroup = (value: (group: GroupMetrics) => number): readonly Sample[] =>
+  const perGroup = (value: (group: GroupMetrics) => number): readonly MetricSample[] =>
     groups.map((one) => ({ labels: { group: shown(one.group) }, value: value(one) }));
   const rules = groups.flatMap(({ group, rules }) =>
     Object.entries(rules).map(([rule, metrics]) => ({
@@ -129,16 +129,16 @@ export function metricFamilies(
   return families.filter(({ samples }) => samples.length > 0);
 }
 
-function gauge(name: string, help: string, samples: readonly Sample[]): MetricFamily {
+function gauge(name: string, help: string, samples: readonly MetricSample[]): MetricFamily {
   return { name, help, type: 'gauge', samples: distinct(samples) };
 }
 
-function counter(name: string, help: string, samples: readonly Sample[]): MetricFamily {
+function counter(name: string, help: string, samples: readonly MetricSample[]): MetricFamily {
   return { name, help, type: 'counter', samples: distinct(samples) };
 }
 
 /** One double would cost the reader the whole file. */
-function distinct(samples: readonly Sample[]): readonly Sample[] {
+function distinct(samples: readonly MetricSample[]): readonly MetricSample[] {
   const seen = new Set<string>();
   return samples.filter(({ labels }) => {
     const key = JSON.stringify(labels);
@@ -158,7 +158,7 @@ export function metricsText(families: readonly MetricFamily[]): string {
     .join('');
 }
 
-function line(name: string, { labels, value }: Sample): string {
+function line(name: string, { labels, value }: MetricSample): string {
   const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
   return `${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}\n`;
 }

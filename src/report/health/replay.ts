@@ -2,7 +2,7 @@ import { inline } from '../../core/harmless.ts';
 import type { Period } from '../../core/history.ts';
 import { localTime } from '../../core/local-time.ts';
 import { formatDuration } from '../../core/quantity.ts';
-import type { Episode, Outage, Replay, Replayed } from '../../core/replay.ts';
+import type { Episode, SiteOutage, Replay, Replayed } from '../../core/replay.ts';
 import { t } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { word } from '../document.ts';
@@ -79,7 +79,7 @@ function sideJson(
   replay: Replay,
   { period, shown, remedies, recorded }: ReplayView,
 ): Record<string, unknown> {
-  const outage = ({ probe, from, to }: Outage): Record<string, unknown> => ({
+  const outage = ({ probe, from, to }: SiteOutage): Record<string, unknown> => ({
     probe,
     from: time(from),
     to: to === undefined ? null : time(to),
@@ -138,7 +138,7 @@ function episodeLines(episodes: readonly Episode[], { say }: Writing): readonly 
 }
 
 function outageLines(
-  outages: readonly Outage[],
+  outages: readonly SiteOutage[],
   { period }: ReplayView,
   { say }: Writing,
 ): readonly string[] {
@@ -161,7 +161,7 @@ function stretch(from: number, to: number | undefined): string {
   return `${localTime(from)} – ${to === undefined ? '…' : localTime(to)}`;
 }
 
-function lengthOf({ from, to }: Outage | Episode, { until }: Period): number {
+function lengthOf({ from, to }: SiteOutage | Episode, { until }: Period): number {
   return ((to ?? until) - from) / 1000;
 }
 

@@ -1,9 +1,9 @@
 import type { Measurement } from '../../core/probe.ts';
 import type {
   Availability,
-  Change,
+  AppliedChange,
   Chart,
-  Comparison,
+  PeriodComparison,
   HostReport,
   Incident,
   KeptEvidence,
@@ -16,7 +16,7 @@ import { byText, word } from '../document.ts';
 import { attemptJson, time } from '../health/health-json.ts';
 import { eventJson } from '../health/history.ts';
 import { unifiedDiff } from '../plan/diff.ts';
-import { summaryOf } from './summary.ts';
+import { reportSummary } from './summary.ts';
 
 type Say = (text: Text) => string;
 
@@ -47,7 +47,7 @@ export function reportDocument(report: HostReport, say: Say): Record<string, unk
     since: time(period.since),
     until: time(period.until),
     samples: survey.samples,
-    summary: summaryOf(report).map(say),
+    summary: reportSummary(report).map(say),
     attention: report.attention.map(({ severity, text }) => ({ severity: word(severity), text: say(text) })),
     availability: {
       method: {
@@ -87,7 +87,7 @@ function accountJson({ seconds, downWhilePaused, outages, strip }: Availability)
   };
 }
 
-function comparedJson({ before, after, figures }: Comparison, say: Say): Record<string, unknown> {
+function comparedJson({ before, after, figures }: PeriodComparison, say: Say): Record<string, unknown> {
   return {
     before: { since: time(before.since), until: time(before.until) },
     after: { since: time(after.since), until: time(after.until) },
@@ -153,7 +153,10 @@ const largestDiffed = 256 * 1024;
 /** Lines of a change that are shown. */
 const longestDiff = 200;
 
-function changeJson({ at, transaction, outcome, by, reason, resources, files }: Change, say: Say): object {
+function changeJson(
+  { at, transaction, outcome, by, reason, resources, files }: AppliedChange,
+  say: Say,
+): object {
   return {
     at: time(at),
     transaction: word(transaction),
@@ -165,7 +168,7 @@ function changeJson({ at, transaction, outcome, by, reason, resources, files }: 
   };
 }
 
-function diffOf({ path, before, after }: Change['files'][number], say: Say): string | null {
+function diffOf({ path, before, after }: AppliedChange['files'][number], say: Say): string | null {
   if (before === undefined || after === undefined) return null;
   if (Math.max(before?.length ?? 0, after?.length ?? 0) > largestDiffed) return null;
   const lines = unifiedDiff({ path, before, after, secret: false, because: [] }, say).split('\n');

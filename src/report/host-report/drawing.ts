@@ -2,7 +2,7 @@ import type { Presence } from '../../core/report.ts';
 import { presenceOf } from './document.ts';
 
 /** A rectangle of a strip. */
-export interface Run {
+export interface StripRun {
   readonly state: Presence;
   readonly x: number;
   readonly y: number;
@@ -20,7 +20,7 @@ const heights: Readonly<Record<Presence, number>> = {
 };
 
 /** Rectangles of a strip, one for each run of a state. */
-export function runsOf(strip: string): readonly Run[] {
+export function runsOf(strip: string): readonly StripRun[] {
   return [...strip.matchAll(/(.)\1*/gsu)].map(({ 0: run, index }) => {
     const state = presenceOf(run.charAt(0));
     const height = heights[state];

@@ -3,7 +3,7 @@ import { formatDuration } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 
 /** The report in a few sentences: availability, what does not count, incidents, changes. */
-export function summaryOf(report: HostReport): readonly Text[] {
+export function reportSummary(report: HostReport): readonly Text[] {
   return [...availability(report), incidents(report), ...changes(report)];
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { openEarlyCheck, type EarlyCheck } from '../../../src/app/health/early-check.ts';
 import type { PreparedGroup } from '../../../src/app/health/assemble.ts';
 import type { Poll } from '../../../src/core/poll.ts';
-import { apache } from '../../../src/packs/apache/probe.ts';
+import { apacheProbe } from '../../../src/packs/apache/probe.ts';
 import { tcpSockets } from '../../../src/packs/network/probes/tcp-sockets.ts';
 import { toyRule } from '../../health/toys.ts';
 import type { PassResult } from '../../../src/core/pass-result.ts';
@@ -54,7 +54,10 @@ test('while Apache ends workers it is looked at again after a while, though no p
     processGroups: new Map([[7, group]]),
   });
   let at = 0;
-  const early = openEarlyCheck({ poll, findProbeType: () => apache }, watching as unknown as PreparedGroup);
+  const early = openEarlyCheck(
+    { poll, findProbeType: () => apacheProbe },
+    watching as unknown as PreparedGroup,
+  );
   const found = (shrinking: boolean): PassResult => {
     const fields = { pids: '7', ports: '80', shrinking };
     return { at, last: { apache: { fields } }, rules: [] } as unknown as PassResult;

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import type { FoundResource } from '../../../src/core/found.ts';
 import { render, t, type Text } from '../../../src/core/text.ts';
-import type { Draft, Judge } from '../../../src/app/init/judge.ts';
+import type { Draft, DraftJudge } from '../../../src/app/init/judge.ts';
 import { keepTrue } from '../../../src/app/init/keep-true.ts';
 
 /** Judges by a test of each resource; what it says of several together is asked as well. */
 function judgeBy(
   wrong: (resource: FoundResource) => boolean,
   together: (all: readonly FoundResource[]) => readonly string[] = () => [],
-): Judge {
+): DraftJudge {
   const no = t('init.unsaid');
   return {
     fault: async () => undefined,
@@ -22,7 +22,7 @@ function judgeBy(
 
 async function kept(
   resources: readonly FoundResource[],
-  judge: Judge,
+  judge: DraftJudge,
 ): Promise<{ readonly left: readonly FoundResource[]; readonly told: readonly string[] }> {
   const told: Text[] = [];
   const draft = { path: 'a.yaml', policy: 'a', description: '', resources };

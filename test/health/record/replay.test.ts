@@ -3,7 +3,7 @@ import type { CompiledExpression } from '../../../src/core/expression.ts';
 import type { ProbeItem } from '../../../src/core/policy.ts';
 import type { AnyProbeType, Fields } from '../../../src/core/probe.ts';
 import type { Replay } from '../../../src/core/replay.ts';
-import { replay, type Rule } from '../../../src/health/index.ts';
+import { replayRules, type Rule } from '../../../src/health/index.ts';
 import { dayFile, encodeSample, sampleOf } from '../../../src/health/record/samples.ts';
 import { expression, temporaryRecords, toyRule } from '../toys.ts';
 
@@ -35,7 +35,7 @@ function replayed(rows: readonly Row[], rules: readonly Rule[], since = begin): 
       encodeSample(sampleOf(group, at(minutes), measurements), undefined).lines,
     );
   }
-  return replay(
+  return replayRules(
     records,
     { since, until: begin + 86_400_000 },
     { rules, thresholds: {}, probes: [site], find: (name) => (name === 'page' ? page : undefined) },

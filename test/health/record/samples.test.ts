@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { comparePeriods, readSamples, summarise } from '../../../src/health/index.ts';
+import { comparePeriods, readSamples, summariseSamples } from '../../../src/health/index.ts';
 import {
   dayFile,
   encodeSample,
@@ -172,7 +172,7 @@ describe('samples', () => {
       }
       writeFileSync(join(records.path, dayFile(at)), text);
     }
-    const summary = summarise(records, { since: begin, until: begin + 60 * day }, { parts: 40 });
+    const summary = summariseSamples(records, { since: begin, until: begin + 60 * day }, { parts: 40 });
     expect(summary.samples).toBe(28_800);
     expect(summary.numbers['backend.restarts']?.most).toBe(28);
   });

@@ -5,7 +5,7 @@ import {
   paceWaiting,
   reschedule,
   untilNext,
-  type Schedule,
+  type RuleSchedule,
 } from '../../../src/health/index.ts';
 import { freshRuleState } from '../../../src/health/rules/rule-state.ts';
 import { toyRule } from '../toys.ts';
@@ -28,7 +28,7 @@ describe('the schedule', () => {
   });
 
   test('keeps each rule at its own pace, without drift', () => {
-    let schedule: Schedule = firstRound(rules, 0, () => 0);
+    let schedule: RuleSchedule = firstRound(rules, 0, () => 0);
     let now = 0;
     const judged: Record<string, number> = { fast: 0, slow: 0 };
     while (now < 600_000) {

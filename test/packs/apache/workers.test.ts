@@ -5,7 +5,7 @@ import { connect, type AddressInfo, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { apache } from '../../../src/packs/apache/probe.ts';
+import { apacheProbe } from '../../../src/packs/apache/probe.ts';
 import { privateApache, type Mpm, type PrivateApache } from '../../apache/server.ts';
 import { measure } from '../instruments.ts';
 
@@ -82,9 +82,9 @@ describe.each(mpms)('$name', (mpm) => {
     clients.push(client);
   }
 
-  const byKernel = () => measure(apache, { confdir: server.confdir });
+  const byKernel = () => measure(apacheProbe, { confdir: server.confdir });
   const byPage = () =>
-    measure(apache, {
+    measure(apacheProbe, {
       confdir: server.confdir,
       url: `http://127.0.0.1:${server.port}/server-status`,
     });

@@ -13,7 +13,7 @@ import {
 } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileWhen } from '../../../src/policy/expressions/expression.ts';
-import { parse, type Node } from '../../../src/policy/expressions/syntax.ts';
+import { parse, type ConditionNode } from '../../../src/policy/expressions/syntax.ts';
 
 // Conditions beside CEL as a library reads it, over conditions of both languages.
 
@@ -211,7 +211,7 @@ async function ours(text: string): Promise<{ readonly answer: Answer; readonly w
 }
 
 /** Structure of a condition as one text, the same for both readers. */
-function structure(node: Node): string {
+function structure(node: ConditionNode): string {
   switch (node.kind) {
     case 'number':
     case 'text':

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../message.ts';
 
 /** Sentences on what each lint rule about several items together finds, and why that matters. */
-export const acrossRules = {
+export const acrossRuleSentences = {
   'rule.KAPA020': { en: () => 'Two resources own one thing.', es: () => 'Dos recursos poseen lo mismo.' },
   'rule.KAPA020_why': {
     en: () => 'Each would undo what the other did, at every apply.',

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../message.ts';
 
 /** Sentences on what each lint rule about Apache's resources finds, and why that matters. */
-export const apacheRules = {
+export const apacheRuleSentences = {
   'rule.KAPA101': {
     en: () => 'MaxConnectionsPerChild is 0 or not set: a worker is never replaced.',
     es: () => 'MaxConnectionsPerChild es 0 o falta: un worker no se renueva nunca.',

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../message.ts';
 
 /** Sentences on what each lint rule about the language itself finds, and why that matters. */
-export const languageRules = {
+export const languageRuleSentences = {
   'rule.KAPA001': { en: () => 'The file is not valid YAML.', es: () => 'El archivo no es YAML válido.' },
   'rule.KAPA001_why': {
     en: () =>

@@ -4,11 +4,11 @@ import type { Layout } from '../facts/layout.ts';
 import { longestExpression } from '../facts/mount.ts';
 import { mpmNames } from '../facts/mpm.ts';
 import { askProgram } from '../facts/program.ts';
-import { see, type Looked } from './included.ts';
+import { noteSeen, type Looked } from './included.ts';
 import { recall, type Knowledge } from './knowledge.ts';
 
 /** Knowledge that conditions are asked of: what Apache has got to know so far. */
-export interface Known {
+export interface KnownToApache {
   readonly reader: Reader;
   /** The layout of the Apache that is asked, which knows its version. */
   readonly layout: Layout;
@@ -17,7 +17,7 @@ export interface Known {
 }
 
 /** The folder that relative paths begin at. */
-export function rootOf({ knowledge }: Pick<Known, 'knowledge'>): string {
+export function rootOf({ knowledge }: Pick<KnownToApache, 'knowledge'>): string {
   return recall(knowledge, 'root', '')?.value ?? '';
 }
 
@@ -50,7 +50,7 @@ export function namesOfModule(name: string): readonly string[] {
  * directive of every module, or an expression of its own kind.
  */
 export async function conditionHolds(
-  known: Known,
+  known: KnownToApache,
   name: string,
   args: readonly string[],
 ): Promise<boolean | 'unknown'> {
@@ -64,7 +64,7 @@ export async function conditionHolds(
       return (recall(known.knowledge, 'define', word) !== undefined) !== negated;
     case 'iffile': {
       const path = word.startsWith('/') ? word : `${rootOf(known)}/${word}`;
-      see(known.looked, path);
+      noteSeen(known.looked, path);
       return ((await known.reader.resolve(path)).state === 'present') !== negated;
     }
     case 'ifversion': {
@@ -81,7 +81,7 @@ export async function conditionHolds(
 }
 
 /** Apache's version by its own word; undefined where it cannot be asked. */
-async function versionOf({ reader, layout }: Known): Promise<string | undefined> {
+async function versionOf({ reader, layout }: KnownToApache): Promise<string | undefined> {
   return /Apache\/([\d.]+)/u.exec((await askProgram(reader, layout, '-v')) ?? '')?.[1];
 }
 

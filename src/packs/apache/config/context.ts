@@ -16,13 +16,13 @@ export interface ContextStep {
 /**
  * End of a context: the innermost section that is there (null: the file), and the steps that lead no further.
  */
-export interface Arrival {
+export interface ContextArrival {
   readonly section: SectionNode | null;
   readonly missing: readonly ContextStep[];
 }
 
 /** Walks down as far as a context leads. A Failure where a step fits two sections. */
-export function arriveAt(view: FileView, context: readonly ContextStep[]): Arrival {
+export function arriveAt(view: FileView, context: readonly ContextStep[]): ContextArrival {
   const { path } = view;
   let here: SectionNode | null = null;
   for (const [at, step] of context.entries()) {

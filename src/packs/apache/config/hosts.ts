@@ -1,6 +1,6 @@
 import { Failure } from '../../../core/failure.ts';
 import { t } from '../../../core/text.ts';
-import { directivesAt, directivesBelow, placeOf, sectionsAt, type LoadedSection } from './reading.ts';
+import { directivesAt, directivesBelow, placeInFiles, sectionsAt, type LoadedSection } from './reading.ts';
 import { bareName, lower } from './text.ts';
 import type { SectionNode } from './tree.ts';
 import { linesIn, loadedSectionOf, said, sectionNodesIn, type FileView } from './view.ts';
@@ -58,7 +58,7 @@ export function hostAt(view: FileView, wanted: HostName): SectionNode {
   if (second !== undefined) {
     const places = found.map(({ addresses }) => addresses.join(' '));
     const lines = found.map(({ node }, index) => `${node.line} (${places[index]})`).join(', ');
-    throw new Failure(t('apache.two_vhosts', { path: view.path, name: labelOf(wanted), lines }), {
+    throw new Failure(t('apache.two_vhosts', { path: view.path, name: hostLabel(wanted), lines }), {
       cure: t(new Set(places).size === 1 ? 'apache.same_vhosts_cure' : 'apache.two_vhosts_cure'),
     });
   }
@@ -66,7 +66,7 @@ export function hostAt(view: FileView, wanted: HostName): SectionNode {
 }
 
 /** A name as people know a host: `shop.example:443`. */
-export function labelOf({ server_name: name, port, address }: HostName): string {
+export function hostLabel({ server_name: name, port, address }: HostName): string {
   const where = address ?? (port === undefined ? undefined : `*:${port}`);
   if (name === undefined) return where ?? '';
   return address === undefined ? `${name}${port === undefined ? '' : `:${port}`}` : `${name} (${address})`;
@@ -109,12 +109,15 @@ function hostOf(address: string): string {
 
 function noHost(view: FileView, wanted: HostName, all: readonly HostSection[]): Failure {
   const { path } = view;
-  const name = labelOf(wanted);
+  const name = hostLabel(wanted);
   const made = madeByMacro(view, wanted);
   if (made !== undefined)
-    return new Failure(t('apache.host_of_macro', { name, place: placeOf(made), macro: made.macro ?? '' }), {
-      cure: t('apache.host_of_macro_cure', { place: placeOf(made) }),
-    });
+    return new Failure(
+      t('apache.host_of_macro', { name, place: placeInFiles(made), macro: made.macro ?? '' }),
+      {
+        cure: t('apache.host_of_macro_cure', { place: placeInFiles(made) }),
+      },
+    );
   const around = view.texts[0]?.section;
   if (all.length === 0 && (around !== undefined || sectionNodesIn(view, null, 'VirtualHost').length === 0))
     return new Failure(t('apache.no_hosts', { path }), { cure: t('apache.no_hosts_cure') });

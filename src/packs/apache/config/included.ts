@@ -69,7 +69,7 @@ async function matching(
   last: boolean,
   looked: Looked,
 ): Promise<readonly string[]> {
-  see(looked, folder);
+  noteSeen(looked, folder);
   looked.folders.add(folder === '' ? '/' : folder);
   const names = await reader.list(folder === '' ? '/' : folder);
   if (names.state !== 'present') return [];
@@ -99,10 +99,10 @@ async function filesBelow(
   looked: Looked,
   depth: number,
 ): Promise<readonly IncludedFile[] | typeof tooDeep> {
-  see(looked, path);
+  noteSeen(looked, path);
   const real = await reader.resolve(path);
   if (real.state !== 'present') return [];
-  see(looked, real.value);
+  noteSeen(looked, real.value);
   const stat = await reader.stat(real.value);
   if (stat.state !== 'present' || stat.value.kind !== 'directory') return [{ via: path, real: real.value }];
   if (depth > deepest) return tooDeep;
@@ -119,7 +119,7 @@ async function filesBelow(
 }
 
 /** Notes a path and the folders above it. */
-export function see({ paths }: Looked, path: string): void {
+export function noteSeen({ paths }: Looked, path: string): void {
   for (let one = path; one !== '' && !paths.has(one); one = one.slice(0, one.lastIndexOf('/')))
     paths.add(one);
 }

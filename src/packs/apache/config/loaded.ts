@@ -10,7 +10,7 @@ import {
   directivesBelow,
   sectionsAt,
   textsBelow,
-  type Item,
+  type LoadedItem,
   type LoadedDirective,
   type LoadedSection,
   type LoadedText,
@@ -22,7 +22,7 @@ import { readFileAt, readText, type Spot, type Walk } from './walk.ts';
 export interface Loaded {
   /** Each file, as often as it is read. */
   readonly files: ReadonlyMap<string, readonly LoadedText[]>;
-  readonly items: readonly Item[];
+  readonly items: readonly LoadedItem[];
   /** All that is read, in one row. */
   readonly directives: readonly LoadedDirective[];
   /** Those of a name. */
@@ -70,7 +70,7 @@ interface View {
   readonly walk: Walk;
   readonly loaded: Loaded;
   readonly files: Map<string, LoadedText[]>;
-  readonly parents: Map<LoadedText, Item[]>;
+  readonly parents: Map<LoadedText, LoadedItem[]>;
   /** Forgets what was counted over all of it. */
   forget(): void;
 }
@@ -115,9 +115,9 @@ function newWalk(
   };
 }
 
-function viewOf(walk: Walk, items: Item[]): View {
+function viewOf(walk: Walk, items: LoadedItem[]): View {
   const files = new Map<string, LoadedText[]>();
-  const parents = new Map<LoadedText, Item[]>();
+  const parents = new Map<LoadedText, LoadedItem[]>();
   let all: readonly LoadedDirective[] | undefined;
   let names: ReadonlyMap<string, readonly LoadedDirective[]> | undefined;
   let hosts: ReadonlyMap<string, readonly LoadedSection[]> | undefined;
@@ -201,7 +201,11 @@ function byName(directives: Iterable<LoadedDirective>): ReadonlyMap<string, read
   return lists;
 }
 
-function register(items: Item[], files: Map<string, LoadedText[]>, parents: Map<LoadedText, Item[]>): void {
+function register(
+  items: LoadedItem[],
+  files: Map<string, LoadedText[]>,
+  parents: Map<LoadedText, LoadedItem[]>,
+): void {
   for (const item of items) {
     if (item.kind === 'directive') continue;
     if (item.kind === 'text') {

@@ -1,5 +1,5 @@
-import { answers, matches } from '../facts/mount.ts';
-import { placeOf, type Item, type LoadedDirective } from './reading.ts';
+import { takesAllBelow, matches } from '../facts/mount.ts';
+import { placeInFiles, type LoadedItem, type LoadedDirective } from './reading.ts';
 import type { DirectiveNode, Node, SectionNode } from './tree.ts';
 import { linesIn, loadedSectionOf, nodesIn, sectionNodesIn, type FileView } from './view.ts';
 
@@ -52,12 +52,12 @@ export function locationMounts(view: FileView, host: SectionNode | null): readon
 
 /** Tells whether a mount takes what is asked at a path. */
 export function takes({ isMatch, path }: Pick<Mounted, 'isMatch' | 'path'>, asked: string): boolean {
-  return isMatch ? matches(path, asked) : answers(path, asked);
+  return isMatch ? matches(path, asked) : takesAllBelow(path, asked);
 }
 
 /** Goes through what is read in a host; `inside`: below the file that is looked at. */
 function* mountsIn(
-  items: readonly Item[],
+  items: readonly LoadedItem[],
   view: FileView,
   nodes: ReadonlyMap<number, Node>,
   inside: boolean,
@@ -80,7 +80,7 @@ function mounted(
   const found = one.file === view.real && one.start !== undefined ? nodes.get(one.start) : undefined;
   const node = found?.kind === 'directive' ? found : undefined;
   const anchor = node ?? (by === undefined ? undefined : nodes.get(by));
-  return read(one.name, one.args).map((mount) => ({ ...mount, node, anchor, place: placeOf(one) }));
+  return read(one.name, one.args).map((mount) => ({ ...mount, node, anchor, place: placeInFiles(one) }));
 }
 
 /** Path and backend of a line; none where it is no mount. */

@@ -32,7 +32,7 @@ export interface LoadedSection {
   readonly section: LoadedSection | undefined;
   /** Name of the macro that says it. */
   readonly macro: string | undefined;
-  readonly items: Item[];
+  readonly items: LoadedItem[];
 }
 
 /** A text that Apache reads: a file, or what a macro says; each time that it is read it is another. */
@@ -49,7 +49,7 @@ export interface LoadedText {
   /** Moments in what is known, before and behind it; see Knowledge. */
   from: number;
   until: number;
-  readonly items: Item[];
+  readonly items: LoadedItem[];
   /** Of nodes that are read otherwise than they stand there, by where they begin. */
   readonly marks: Map<number, Mark>;
   /** Its sections by where they begin. */
@@ -68,10 +68,10 @@ export interface Mark {
 }
 
 /** Part of what is read, in its order. */
-export type Item = LoadedDirective | LoadedSection | LoadedText;
+export type LoadedItem = LoadedDirective | LoadedSection | LoadedText;
 
 /** All directives, those in sections included. */
-export function* directivesBelow(items: readonly Item[]): Generator<LoadedDirective> {
+export function* directivesBelow(items: readonly LoadedItem[]): Generator<LoadedDirective> {
   for (const item of items)
     if (item.kind === 'directive') yield item;
     else yield* directivesBelow(item.items);
@@ -79,7 +79,7 @@ export function* directivesBelow(items: readonly Item[]): Generator<LoadedDirect
 
 /** The directives that stand at a place itself, in an include or a macro or not. */
 export function* directivesAt(
-  items: readonly Item[],
+  items: readonly LoadedItem[],
   ...names: readonly string[]
 ): Generator<LoadedDirective> {
   for (const item of items)
@@ -88,14 +88,17 @@ export function* directivesAt(
 }
 
 /** The sections that stand at a place itself. */
-export function* sectionsAt(items: readonly Item[], ...names: readonly string[]): Generator<LoadedSection> {
+export function* sectionsAt(
+  items: readonly LoadedItem[],
+  ...names: readonly string[]
+): Generator<LoadedSection> {
   for (const item of items)
     if (item.kind === 'text') yield* sectionsAt(item.items, ...names);
     else if (item.kind === 'section' && isNamed(item.node.name, names)) yield item;
 }
 
 /** The texts of files below a place, those in sections included. */
-export function* textsBelow(items: readonly Item[]): Generator<LoadedText> {
+export function* textsBelow(items: readonly LoadedItem[]): Generator<LoadedText> {
   for (const item of items) {
     if (item.kind === 'directive') continue;
     if (item.kind === 'text') yield item;
@@ -104,7 +107,7 @@ export function* textsBelow(items: readonly Item[]): Generator<LoadedText> {
 }
 
 /** Place of a directive or section for people: the file below Apache's folder, and the line. */
-export function placeOf({ via, line }: Pick<LoadedDirective, 'via' | 'line'>): string {
+export function placeInFiles({ via, line }: Pick<LoadedDirective, 'via' | 'line'>): string {
   return `${via.replace(/^\/etc\/apache2\//u, '')}:${line}`;
 }
 

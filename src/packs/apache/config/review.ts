@@ -1,5 +1,5 @@
 import { t, type Text } from '../../../core/text.ts';
-import { directivesAt, placeOf, type LoadedDirective } from './reading.ts';
+import { directivesAt, placeInFiles, type LoadedDirective } from './reading.ts';
 import type { SectionNode } from './tree.ts';
 import { idleLinesIn, loadedSectionOf, type FileView } from './view.ts';
 
@@ -45,11 +45,16 @@ function reviewName(view: FileView, section: SectionNode | null, name: string): 
   const notes: Text[] = [];
   const sure = same.findLast((one) => one.condition === undefined);
   if (sure !== undefined && sure !== own)
-    notes.push(t('apache.overridden', { name, line: own.line, by: placeOf(sure) }));
+    notes.push(t('apache.overridden', { name, line: own.line, by: placeInFiles(sure) }));
   const last = same.at(-1);
   if (last?.condition !== undefined && !isOwn(view, last))
     notes.push(
-      t('apache.perhaps_overridden', { name, line: own.line, by: placeOf(last), condition: last.condition }),
+      t('apache.perhaps_overridden', {
+        name,
+        line: own.line,
+        by: placeInFiles(last),
+        condition: last.condition,
+      }),
     );
   if (own.section === undefined) notes.push(...ownElsewhere(view, own));
   return notes;
@@ -76,7 +81,7 @@ function ownElsewhere({ loaded }: FileView, own: LoadedDirective): readonly Text
   );
   const [first] = others;
   if (first === undefined) return [];
-  return [t('apache.hosts_own', { name: own.name, count: others.length, place: placeOf(first) })];
+  return [t('apache.hosts_own', { name: own.name, count: others.length, place: placeInFiles(first) })];
 }
 
 /** Tells whether each line of a directive adds to what was said before. */

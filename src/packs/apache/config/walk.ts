@@ -1,10 +1,10 @@
 import { Failure } from '../../../core/failure.ts';
 import { t, type Text } from '../../../core/text.ts';
-import { conditionHolds, namesOfModule, rootOf, type Known } from './conditions.ts';
+import { conditionHolds, namesOfModule, rootOf, type KnownToApache } from './conditions.ts';
 import { filesNamed, tooDeep, type IncludedFile } from './included.ts';
 import { learn, recall } from './knowledge.ts';
 import { useMacro } from './macro.ts';
-import type { Item, LoadedSection, LoadedText, Mark } from './reading.ts';
+import type { LoadedItem, LoadedSection, LoadedText, Mark } from './reading.ts';
 import { isConditional } from './skipped.ts';
 import { nested } from './spliced.ts';
 import { bytesOf, lower, sameName, textOf } from './text.ts';
@@ -19,7 +19,7 @@ import {
 } from './tree.ts';
 
 /** A walk through the configuration as Apache reads it, and what it has come to. */
-export interface Walk extends Known {
+export interface Walk extends KnownToApache {
   /** Of the process: a name that no Define has. */
   readonly variables: ReadonlyMap<string, string>;
   /** Headers behind whose bracket something stands that Apache drops. */
@@ -146,7 +146,7 @@ function treeOrFailure(bytes: Uint8Array, path: string): Tree | Failure {
 
 /** Place of nodes, and the list that takes what is read of them. */
 interface Place extends Spot {
-  readonly into: Item[];
+  readonly into: LoadedItem[];
 }
 
 async function readNodes(walk: Walk, nodes: readonly Node[], open: Open, place: Place): Promise<void> {

@@ -34,7 +34,7 @@ export function directiveOf({ match }: Mount): 'ProxyPass' | 'ProxyPassMatch' {
 }
 
 /** The path of a mount, or its expression. */
-export function pathOf({ path, match }: Mount): string {
+export function mountPath({ path, match }: Mount): string {
   return path ?? match ?? '';
 }
 
@@ -86,11 +86,11 @@ function sameBackend(a: string, b: string): boolean {
  * Apache compares whole segments.
  */
 export function hides(shorter: string, longer: string): boolean {
-  return shorter !== longer && answers(shorter, longer);
+  return shorter !== longer && takesAllBelow(shorter, longer);
 }
 
 /** Tells whether the mount of a path takes all that is asked below another. */
-export function answers(path: string, asked: string): boolean {
+export function takesAllBelow(path: string, asked: string): boolean {
   return asked === path || asked.startsWith(path.endsWith('/') ? path : `${path}/`);
 }
 
@@ -113,7 +113,7 @@ export const longestExpression = 1000;
  */
 export function inReadingOrder(mounts: readonly Mount[]): readonly Mount[] {
   const byPath = mounts.toSorted((a, b) =>
-    (a.match ?? b.match ?? '') === '' ? pathOf(b).length - pathOf(a).length : 0,
+    (a.match ?? b.match ?? '') === '' ? mountPath(b).length - mountPath(a).length : 0,
   );
   const ordered: Mount[] = [];
   for (const mount of byPath) {
@@ -121,7 +121,7 @@ export function inReadingOrder(mounts: readonly Mount[]): readonly Mount[] {
     const behind = at === -1 ? [] : ordered.slice(at);
     const stays =
       mount.match !== undefined ||
-      behind.some(({ path }) => path === undefined || answers(pathOf(mount), path));
+      behind.some(({ path }) => path === undefined || takesAllBelow(mountPath(mount), path));
     if (at === -1 || stays) ordered.push(mount);
     else ordered.splice(at, 0, mount);
   }

@@ -9,7 +9,7 @@ type Run = Pick<Layout, 'program' | 'main' | 'variables' | 'isDebian'>;
  * Reason why a layout's program is not run: it is not there, not of this machine, or others than root could put another
  * in its place, or in that of the files that tell it which modules and libraries it loads.
  */
-export async function refusal(reader: Reader, layout: Run): Promise<Text | undefined> {
+export async function programRefusal(reader: Reader, layout: Run): Promise<Text | undefined> {
   const { program, main, variables, isDebian } = layout;
   if (isDebian) return undefined;
   if (reader.root !== '/' || (await reader.resolve(program)).state !== 'present')
@@ -26,7 +26,7 @@ export async function askProgram(
   layout: Run,
   ...args: readonly string[]
 ): Promise<string | undefined> {
-  if ((await refusal(reader, layout)) !== undefined) return undefined;
+  if ((await programRefusal(reader, layout)) !== undefined) return undefined;
   const { status, stdout } = await reader.query([layout.program, ...args]);
   return status === 0 ? new TextDecoder().decode(stdout) : undefined;
 }

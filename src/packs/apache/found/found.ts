@@ -3,7 +3,7 @@ import { endpointsIn, isLoopback, placeText } from '../../../core/address.ts';
 import { readyPatterns } from '../../../core/pattern.ts';
 import { t } from '../../../core/text.ts';
 import { readConfiguration, type Loaded } from '../config/loaded.ts';
-import { placeOf } from '../config/reading.ts';
+import { placeInFiles } from '../config/reading.ts';
 import { debian, layoutIn, redHat, type Layout } from '../facts/layout.ts';
 import { findMpm } from './mpm.ts';
 import { findProxies } from './proxies.ts';
@@ -50,7 +50,7 @@ async function layoutsOn({ host }: Finder): Promise<readonly Layout[]> {
 function tellRewrites(loaded: Loaded, { leaveOut }: Finder): void {
   for (const one of loaded.named('RewriteRule'))
     if (/^\[(?:.*,)?(?:P|proxy)(?:,.*)?\]$/iu.test(one.args[2] ?? ''))
-      leaveOut(t('apache.found_rewrite', { place: placeOf(one), to: one.args[1] ?? '' }));
+      leaveOut(t('apache.found_rewrite', { place: placeInFiles(one), to: one.args[1] ?? '' }));
 }
 
 /** Names of resources are unique in all policies. */

@@ -5,10 +5,10 @@ import { hostAt, hostsIn, portOf, type HostName } from '../config/hosts.ts';
 import { locationMounts, mountsOf, takes, type Mounted } from '../config/mounts.ts';
 import {
   directivesAt,
-  placeOf,
+  placeInFiles,
   type LoadedDirective,
   type LoadedSection,
-  type Item,
+  type LoadedItem,
 } from '../config/reading.ts';
 import { bareName, lower } from '../config/text.ts';
 import { writeArgs, type SectionNode } from '../config/tree.ts';
@@ -58,7 +58,7 @@ function ofHost(host: LoadedSection, search: Search): readonly FoundHost[] {
   const { leaveOut } = search;
   const names = [...directivesAt(host.items, 'ServerName')].flatMap(({ args }) => args);
   const name = names.map(bareName).at(-1);
-  const place = placeOf(host);
+  const place = placeInFiles(host);
   const label = name ?? host.node.args.join(' ');
   if (host.macro !== undefined) {
     const passes = [...directivesAt(host.items, 'ProxyPass', 'ProxyPassMatch')];
@@ -249,7 +249,7 @@ function ofTopLevels(search: Search): readonly FoundResource[] {
 }
 
 /** Lines of mounts in no section but a host or a location. */
-function* passesOutside(items: readonly Item[]): Generator<LoadedDirective> {
+function* passesOutside(items: readonly LoadedItem[]): Generator<LoadedDirective> {
   for (const item of items)
     if (item.kind === 'directive') {
       if (/^proxypass(?:match)?$/iu.test(item.name)) yield item;
@@ -264,7 +264,12 @@ function tellRest({ loaded, said, leaveOut }: Search): void {
     said.add(keyOf(one));
     const around = one.condition ?? sectionText(one.section);
     leaveOut(
-      t('apache.found_elsewhere', { name: one.name, args: one.args.join(' '), place: placeOf(one), around }),
+      t('apache.found_elsewhere', {
+        name: one.name,
+        args: one.args.join(' '),
+        place: placeInFiles(one),
+        around,
+      }),
     );
   }
 }

@@ -6,7 +6,7 @@ import { linesIn, type FileView, type Line } from '../config/view.ts';
 import { putAmong, takeFrom } from './among.ts';
 import { arrange, isOrdered, linesMeant, type Wanted } from './arrange.ts';
 import { absentLines, absentNames, sequenceOf, type DirectivesSpec } from './directives-spec.ts';
-import { lineOf, linesOf, type Value } from './values.ts';
+import { argumentsOfLine, linesOf, type DirectiveValue } from './values.ts';
 
 /** Edits of a file, and how people see them. */
 export interface Edits {
@@ -69,7 +69,7 @@ function linesOfPlace(spec: DirectivesSpec, view: FileView, section: SectionNode
     const edits = arrange(there, wanted, { ordered: isOrdered(name), place: section });
     all = both(all, changed(name, shown(there), wanted.map(({ text }) => text).join(' | '), edits));
   }
-  const sequence = sequenceOf(spec).map(([name, value]) => ({ name, ...lineOf(value) }));
+  const sequence = sequenceOf(spec).map(([name, value]) => ({ name, ...argumentsOfLine(value) }));
   if (sequence.length > 0) {
     const there = linesIn(view, section, ...sequence.map(({ name }) => name));
     const from = there.map(({ node }) => `${node.name} ${writeArgs(node.args)}`).join(' | ');
@@ -146,7 +146,7 @@ function madeIn(around: SectionNode | null, missing: readonly ContextStep[], spe
 function wantedIn(spec: DirectivesSpec): readonly Wanted[] {
   return [
     ...Object.entries(spec.set ?? {}).flatMap(([name, value]) => named(name, value)),
-    ...sequenceOf(spec).map(([name, value]) => ({ name, ...lineOf(value) })),
+    ...sequenceOf(spec).map(([name, value]) => ({ name, ...argumentsOfLine(value) })),
     ...Object.entries(spec.present ?? {}).flatMap(([name, value]) => named(name, value)),
   ];
 }
@@ -156,10 +156,10 @@ function headOf({ args }: ContextStep): string {
 }
 
 function textOf(args: string | readonly string[]): string {
-  return lineOf(args).text;
+  return argumentsOfLine(args).text;
 }
 
-function named(name: string, value: Value): readonly Wanted[] {
+function named(name: string, value: DirectiveValue): readonly Wanted[] {
   return linesOf(value).map((line) => ({ name, ...line }));
 }
 

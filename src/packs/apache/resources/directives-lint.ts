@@ -6,7 +6,7 @@ import { wordsOf } from '../config/tree.ts';
 import { meantDirective } from '../facts/directives.ts';
 import { hides } from '../facts/mount.ts';
 import { absentNames, sequenceOf, type DirectivesSpec } from './directives-spec.ts';
-import { linesOf, type LineValue, type Value } from './values.ts';
+import { linesOf, type LineValue, type DirectiveValue } from './values.ts';
 
 type Find = (
   id: FindingId,
@@ -58,7 +58,7 @@ function lintName(
   find('KAPA109', 'warning', where, t('apache.lint_name', { name }), t('apache.lint_name_cure', { meant }));
 }
 
-function lintValues(value: Value, path: Path, find: Find): void {
+function lintValues(value: DirectiveValue, path: Path, find: Find): void {
   if (Array.isArray(value))
     for (const [index, one] of (value as readonly LineValue[]).entries())
       lintLine(one, [...path, index], find);
@@ -83,7 +83,7 @@ function hasComment(text: string): boolean {
 }
 
 /** ProxyPass takes the first that matches. */
-function lintOrder(value: Value, find: Find): void {
+function lintOrder(value: DirectiveValue, find: Find): void {
   const paths = linesOf(value).map(({ words: [path = ''] }) => path);
   for (const [index, path] of paths.entries()) {
     const longer = paths.slice(index + 1).find((later) => hides(path, later));

@@ -1,18 +1,18 @@
 import type { SchemaPart } from '../../../core/resource.ts';
 import type { ContextStep } from '../config/context.ts';
-import type { LineValue, Value } from './values.ts';
+import type { LineValue, DirectiveValue } from './values.ts';
 
 /** Directives of one place in one file: those that are set, whole, and those that are not to be there. */
 export interface DirectivesSpec {
   readonly file: string;
   readonly context?: readonly ContextStep[];
-  readonly set?: Readonly<Record<string, Value>>;
+  readonly set?: Readonly<Record<string, DirectiveValue>>;
   /** Lines of several names in their order, each a mapping of one name. */
   readonly sequence?: readonly Readonly<Record<string, LineValue>>[];
   /** Lines that are to stand among others of their names. */
-  readonly present?: Readonly<Record<string, Value>>;
+  readonly present?: Readonly<Record<string, DirectiveValue>>;
   /** Names of which no line is to be there, or lines that are not. */
-  readonly absent?: readonly (string | Readonly<Record<string, Value>>)[];
+  readonly absent?: readonly (string | Readonly<Record<string, DirectiveValue>>)[];
   /** Fate of the innermost section of the context: made where it is not there, or removed. */
   readonly section?: 'present' | 'absent';
   /** Arguments that the innermost section gets for those that the context names. */
@@ -27,7 +27,7 @@ export function absentNames({ absent = [] }: DirectivesSpec): readonly string[] 
 /** Lines that are not to be there, others of their names aside. */
 export function absentLines({
   absent = [],
-}: DirectivesSpec): readonly (readonly [name: string, value: Value])[] {
+}: DirectivesSpec): readonly (readonly [name: string, value: DirectiveValue])[] {
   return absent.flatMap((one) => (typeof one === 'string' ? [] : Object.entries(one)));
 }
 

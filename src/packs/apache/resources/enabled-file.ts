@@ -46,7 +46,7 @@ export interface EnabledFileState {
 }
 
 /** A kind of file, as Debian names its folders. */
-export type Kind = 'sites' | 'conf';
+export type EnabledKind = 'sites' | 'conf';
 
 /** Folders of one kind of file, and whose they are. */
 interface Folders {
@@ -55,7 +55,7 @@ interface Folders {
   readonly enabled: string;
 }
 
-function foldersOf(kind: Kind, { instance }: EnabledFileSpec): Folders {
+function foldersOf(kind: EnabledKind, { instance }: EnabledFileSpec): Folders {
   const layout = instanceNamed(instance);
   return {
     layout,
@@ -72,7 +72,7 @@ type Contract = Pick<
 /**
  * Contract of a type that puts a file into one folder and links it into another, as a2ensite and a2enconf do.
  */
-export function enabledFile(kind: Kind): Contract {
+export function enabledFile(kind: EnabledKind): Contract {
   return {
     owns: (spec) => {
       const folders = foldersOf(kind, spec);
@@ -96,7 +96,7 @@ export function enabledFile(kind: Kind): Contract {
 }
 
 /** The schema of such a type. */
-export function enabledFileSchema(folder: Kind): SchemaPart {
+export function enabledFileSchema(folder: EnabledKind): SchemaPart {
   return {
     type: 'object',
     required: ['name'],

@@ -11,7 +11,7 @@ import type { Step } from '../../../core/step.ts';
 import { t } from '../../../core/text.ts';
 import { editTree, type Edit } from '../config/edits.ts';
 import { readConfiguration, type Loaded } from '../config/loaded.ts';
-import { placeOf, type LoadedDirective } from '../config/reading.ts';
+import { placeInFiles, type LoadedDirective } from '../config/reading.ts';
 import { lower } from '../config/text.ts';
 import { writeArgs, type DirectiveNode } from '../config/tree.ts';
 import { linesIn, viewFile, type FileView } from '../config/view.ts';
@@ -131,9 +131,12 @@ function diff(spec: ListenSpec, { lines, files, target, service }: ListenState):
   const change = ({ said, node }: ListenLine, edit: (node: DirectiveNode) => Edit): void => {
     const view = files.get(said.file);
     if (view === undefined || node === undefined)
-      throw new Failure(t('apache.listen_by_macro', { listen: writeArgs(said.args), place: placeOf(said) }), {
-        cure: t('apache.listen_by_macro_cure', { place: placeOf(said) }),
-      });
+      throw new Failure(
+        t('apache.listen_by_macro', { listen: writeArgs(said.args), place: placeInFiles(said) }),
+        {
+          cure: t('apache.listen_by_macro_cure', { place: placeInFiles(said) }),
+        },
+      );
     put(view, edit(node));
   };
   const asked = addressesIn(spec).map(([text, state]) => ({ words: text.split(/\s+/u), state }));
@@ -203,6 +206,6 @@ function overlap(one: string, other: string): boolean {
 }
 
 function overlapping({ said }: ListenLine, args: string): Failure {
-  const told = { listen: args, other: said.args.join(' '), place: placeOf(said) };
+  const told = { listen: args, other: said.args.join(' '), place: placeInFiles(said) };
   return new Failure(t('apache.listen_overlaps', told), { cure: t('apache.listen_overlaps_cure', told) });
 }

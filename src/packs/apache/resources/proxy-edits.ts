@@ -4,10 +4,10 @@ import type { Edit } from '../config/edits.ts';
 import { writeArgs, type Node, type SectionNode } from '../config/tree.ts';
 import { linesIn, type FileView, type Line } from '../config/view.ts';
 import {
-  answers,
+  takesAllBelow,
   directiveOf,
   inReadingOrder,
-  pathOf,
+  mountPath,
   proxyPassFrom,
   proxyPassOf,
   reverseAddress,
@@ -16,7 +16,7 @@ import {
 import { proxySettings } from '../facts/proxy-schema.ts';
 import { arrange } from './arrange.ts';
 import type { ProxySpec } from './proxy-spec.ts';
-import { lineOf, linesOf, sameWords, type Scalar } from './values.ts';
+import { argumentsOfLine, linesOf, sameWords, type Scalar } from './values.ts';
 
 /** Edits of a host, and how people see them. */
 export interface Changes {
@@ -46,7 +46,7 @@ function setDirective(place: Place, name: string, value: Scalar, { edits, fields
   const { view, host } = place;
   const there = linesIn(view, host, name);
   const last = there.at(-1);
-  const { words, text } = lineOf(value);
+  const { words, text } = argumentsOfLine(value);
   if (last !== undefined && saysSame(last, words)) return;
   fields.push({ field: name, from: shown(there), to: text });
   if (last === undefined) edits.push({ edit: 'insert', name, args: text, where: placeFor(place) });
@@ -112,7 +112,7 @@ function setMounts(place: Place, mounts: readonly Mount[], changes: Changes): vo
 }
 
 function isOf({ isMatch, path }: Mounted, mount: Mount): boolean {
-  return isMatch === (mount.match !== undefined) && path === pathOf(mount);
+  return isMatch === (mount.match !== undefined) && path === mountPath(mount);
 }
 
 /**
@@ -175,9 +175,9 @@ function setMount(
   if (next === undefined && more.length === 0 && where === undefined) return;
   const to = next ?? raw;
   const name = directiveOf(mount);
-  const args = writeArgs([pathOf(mount), ...to]);
+  const args = writeArgs([mountPath(mount), ...to]);
   fields.push({
-    field: `${name} ${pathOf(mount)}`,
+    field: `${name} ${mountPath(mount)}`,
     from:
       first === undefined ? null : own.map((one) => backendOf(one.node?.args ?? []).join(' ')).join(' | '),
     to: to.join(' '),
@@ -192,13 +192,13 @@ function setMount(
 }
 
 function declared(mount: Mount): Pick<Mounted, 'isMatch' | 'path'> {
-  return { isMatch: mount.match !== undefined, path: pathOf(mount) };
+  return { isMatch: mount.match !== undefined, path: mountPath(mount) };
 }
 
 /** Tells whether a mount that stands first takes all that is meant for another. */
 function covers(one: Pick<Mounted, 'isMatch' | 'path'>, mount: Mount): boolean {
-  if (mount.match === undefined) return takes(one, pathOf(mount));
-  return !one.isMatch && answers(one.path, beginOf(mount.match));
+  if (mount.match === undefined) return takes(one, mountPath(mount));
+  return !one.isMatch && takesAllBelow(one.path, beginOf(mount.match));
 }
 
 /** The path that all that an expression takes begins with. */
@@ -213,7 +213,7 @@ function backendOf(args: readonly string[]): readonly string[] {
 
 /** A new mount goes behind the others of the file, and behind those brought in from elsewhere that it would hide. */
 function mountPlace({ view, host }: Place, there: readonly Mounted[], mount: Mount): Where {
-  const asked = (one: Mounted): boolean => !one.isMatch && answers(pathOf(mount), one.path);
+  const asked = (one: Mounted): boolean => !one.isMatch && takesAllBelow(mountPath(mount), one.path);
   const before = there.filter((one) => one.node !== undefined || asked(one));
   const last = latest([...before.map(({ anchor }) => anchor), linesIn(view, host, ...settings).at(-1)?.node]);
   const lastMount = latest(before.map(({ anchor }) => anchor));
@@ -236,7 +236,7 @@ function setReverse(
   reverses: readonly Line[],
   { edits, fields }: Changes,
 ): void {
-  const path = pathOf(mount);
+  const path = mountPath(mount);
   const own = reverses.filter(({ args }) => args[0] === path);
   if (mount.reverse === false) {
     removeLines(`ProxyPassReverse ${path}`, own, { edits, fields });
@@ -266,18 +266,19 @@ function setLocation(
   { edits, fields }: Changes,
 ): void {
   const next = proxyPassFrom(node.args, mount, args);
-  const field = `ProxyPass ${pathOf(mount)}`;
+  const field = `ProxyPass ${mountPath(mount)}`;
   if (next !== undefined) {
     fields.push({ field, from: node.args.join(' '), to: next.join(' ') });
     edits.push({ edit: 'replace', node, args: writeArgs(next) });
   }
   const reverses = linesIn(view, section, 'ProxyPassReverse');
-  if (mount.reverse === false) removeLines(`ProxyPassReverse ${pathOf(mount)}`, reverses, { edits, fields });
+  if (mount.reverse === false)
+    removeLines(`ProxyPassReverse ${mountPath(mount)}`, reverses, { edits, fields });
   const url = reverseAddress(mount);
   if (mount.reverse !== true || reverses.some((one) => one.args[0] === url || one.node.args[0] === url))
     return;
   const [old] = reverses;
-  fields.push({ field: `ProxyPassReverse ${pathOf(mount)}`, from: old?.node.args[0] ?? null, to: url });
+  fields.push({ field: `ProxyPassReverse ${mountPath(mount)}`, from: old?.node.args[0] ?? null, to: url });
   if (old === undefined)
     edits.push({ edit: 'insert', name: 'ProxyPassReverse', args: writeArgs([url]), where: { after: node } });
   else edits.push({ edit: 'replace', node: old.node, args: writeArgs([url]) });
@@ -292,7 +293,7 @@ function removeMount(
   }: { readonly location: LocationMount | undefined; readonly reverses: readonly Line[] },
   { edits, fields }: Changes,
 ): void {
-  const path = pathOf(mount);
+  const path = mountPath(mount);
   const nodes = [...own.map(({ node }) => node), location?.node].filter((node) => node !== undefined);
   const lines = nodes.map((node) => ({ node, args: node.args }));
   removeLines(`${directiveOf(mount)} ${path}`, lines, { edits, fields });

@@ -1,7 +1,7 @@
 import type { Finding, FindingId } from '../../../core/finding.ts';
 import type { Path, PolicySet, ResourceItem } from '../../../core/policy.ts';
 import { t, type Text } from '../../../core/text.ts';
-import { directiveOf, hides, pathOf, type Mount } from '../facts/mount.ts';
+import { directiveOf, hides, mountPath, type Mount } from '../facts/mount.ts';
 import { wantedMounts, type ProxySpec } from './proxy-spec.ts';
 
 /** Findings in an `apache_proxy` item. */
@@ -20,10 +20,10 @@ export function lintProxy({ spec, locate }: ResourceItem<ProxySpec>, all: Policy
   const proxyTimeout = Number(spec.directives?.['ProxyTimeout'] ?? Number.NaN);
   for (const [index, mount] of (spec.mounts ?? []).entries()) {
     const at = (key: keyof Mount): Path => ['mounts', index, key];
-    const path = pathOf(mount);
+    const path = mountPath(mount);
     const named = mount.match === undefined ? 'path' : 'match';
     const earlier = (spec.mounts ?? []).slice(0, index);
-    if (earlier.some((other) => directiveOf(other) === directiveOf(mount) && pathOf(other) === path))
+    if (earlier.some((other) => directiveOf(other) === directiveOf(mount) && mountPath(other) === path))
       find('KAPA112', at(named), t('apache.lint_twice', { name: path }), t('apache.lint_twice_cure'));
     if (mount.state !== 'absent') lintMount(mount, at, find);
   }
@@ -35,15 +35,15 @@ export function lintProxy({ spec, locate }: ResourceItem<ProxySpec>, all: Policy
       find(
         'KAPA106',
         ['mounts', (spec.mounts ?? []).findIndex((one) => one.path === path), 'path'],
-        t('apache.lint_order', { shorter: path, longer: pathOf(hidden) }),
-        t('apache.lint_order_cure', { longer: pathOf(hidden) }),
+        t('apache.lint_order', { shorter: path, longer: mountPath(hidden) }),
+        t('apache.lint_order_cure', { longer: mountPath(hidden) }),
       );
   }
   return findings;
 
   function lintMount(mount: Mount, at: (key: keyof Mount) => Path, add: typeof find): void {
     const { url = '' } = mount;
-    const path = pathOf(mount);
+    const path = mountPath(mount);
     if (mount.ttl !== undefined && declaresPrefork(all))
       add('KAPA104', at('ttl'), t('apache.lint_ttl'), t('apache.lint_ttl_cure'));
     if (/^\w+:\/\/localhost(?=[:/]|$)/iu.test(url))

@@ -1,12 +1,18 @@
 import { t, type Text } from '../../../core/text.ts';
 import type { Loaded } from '../config/loaded.ts';
 import { locationMounts, mountsOf, serverMounts, takes, type Mounted } from '../config/mounts.ts';
-import { directivesAt, placeOf, sectionsAt, type Item, type LoadedSection } from '../config/reading.ts';
+import {
+  directivesAt,
+  placeInFiles,
+  sectionsAt,
+  type LoadedItem,
+  type LoadedSection,
+} from '../config/reading.ts';
 import { reviewFile, reviewNames } from '../config/review.ts';
 import { bareName } from '../config/text.ts';
 import type { SectionNode } from '../config/tree.ts';
 import { idleLinesIn, loadedSectionOf, type FileView } from '../config/view.ts';
-import { answers, directiveOf, matches, pathOf, type Mount } from '../facts/mount.ts';
+import { takesAllBelow, directiveOf, matches, mountPath, type Mount } from '../facts/mount.ts';
 import { reviewSharing } from './proxy-sharing.ts';
 import { backendModules, schemeOf, wantedMounts, type ProxySpec } from './proxy-spec.ts';
 
@@ -37,8 +43,8 @@ function stillMounted(spec: ProxySpec, view: FileView, host: SectionNode | null)
   return (spec.mounts ?? []).flatMap((mount) => {
     if (mount.state !== 'absent') return [];
     const isMatch = mount.match !== undefined;
-    const left = there.find((one) => one.isMatch === isMatch && one.path === pathOf(mount));
-    return left === undefined ? [] : [t('apache.still_mounted', { path: pathOf(mount), by: left.place })];
+    const left = there.find((one) => one.isMatch === isMatch && one.path === mountPath(mount));
+    return left === undefined ? [] : [t('apache.still_mounted', { path: mountPath(mount), by: left.place })];
   });
 }
 
@@ -63,7 +69,7 @@ function reviewMount(
   if (inLocation !== undefined) return [];
   const location = [...locationsIn(items), ...locationsOf(loaded)].find((one) => isTaken(one, asked));
   const inside = location && [...directivesAt(location.items, 'ProxyPass', 'ProxyPassMatch')].at(-1);
-  if (inside !== undefined) return [t('apache.overridden', { ...told, by: placeOf(inside) })];
+  if (inside !== undefined) return [t('apache.overridden', { ...told, by: placeInFiles(inside) })];
   const earlier: readonly Mounted[] = [...serverMounts(view, host), ...there.slice(0, Math.max(0, at))];
   const first = earlier.find((one) => takes(one, asked));
   if (first !== undefined) return [t('apache.overridden', { ...told, by: first.place })];
@@ -76,7 +82,7 @@ function reviewMount(
 }
 
 /** The place of a RewriteRule that hands on whatever is asked at a path, and needs no condition for it. */
-function rewriteTaking(items: readonly Item[], asked: string): string | undefined {
+function rewriteTaking(items: readonly LoadedItem[], asked: string): string | undefined {
   let isOn = false;
   let isConditional = false;
   let found: string | undefined;
@@ -87,14 +93,14 @@ function rewriteTaking(items: readonly Item[], asked: string): string | undefine
     else {
       const hands = /(?:^\[|,)\s*(?:P|proxy)\s*(?:,|\]$)/u.test(flags);
       if (hands && !isConditional && one.condition === undefined && matches(pattern, asked))
-        found ??= placeOf(one);
+        found ??= placeInFiles(one);
       isConditional = false;
     }
   }
   return isOn ? found : undefined;
 }
 
-function locationsIn(items: readonly Item[]): readonly LoadedSection[] {
+function locationsIn(items: readonly LoadedItem[]): readonly LoadedSection[] {
   return [...sectionsAt(items, 'Location', 'LocationMatch')].toReversed();
 }
 
@@ -107,7 +113,7 @@ function isTaken({ node, items }: LoadedSection, asked: string): boolean {
   if (directivesAt(items, 'ProxyPass', 'ProxyPassMatch').next().done === true) return false;
   const [first = '', second = ''] = node.args;
   if (/^locationmatch$/iu.test(node.name)) return matches(first, asked);
-  return first === '~' ? matches(second, asked) : answers(first, asked);
+  return first === '~' ? matches(second, asked) : takesAllBelow(first, asked);
 }
 
 /** Apache asks no backend over TLS unless SSLProxyEngine is on, and tells so at the first request only. */
@@ -124,7 +130,7 @@ function reviewTls(
     [...directivesAt(around?.items ?? [], 'SSLProxyEngine')].at(-1) ??
     loaded.ofServer('SSLProxyEngine').at(-1);
   if (/^on$/iu.test(engine?.args[0] ?? '')) return [];
-  return [t('apache.no_proxy_tls', { path: pathOf(secure), url: secure.url ?? '' })];
+  return [t('apache.no_proxy_tls', { path: mountPath(secure), url: secure.url ?? '' })];
 }
 
 /** A host that sends all its visitors to its name over TLS (as certbot leaves it): what serves them is another. */
@@ -144,14 +150,14 @@ function movedToTls(view: FileView, host: SectionNode | null, loaded: Loaded): r
   return [
     t('apache.moved_to_tls', {
       name: bareName(name),
-      place: placeOf(served),
+      place: placeInFiles(served),
       declare: site === undefined ? `file: ${served.file}` : `site: ${site}`,
     }),
   ];
 }
 
 /** Tells whether whatever is asked is sent to https. */
-function redirects(items: readonly Item[]): boolean {
+function redirects(items: readonly LoadedItem[]): boolean {
   let isConditional = false;
   for (const { name, args } of directivesAt(items, 'Redirect', 'RewriteCond', 'RewriteRule')) {
     const https = args.some((word) => /^https:\/\//iu.test(word));

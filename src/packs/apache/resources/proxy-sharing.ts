@@ -1,10 +1,10 @@
 import { t, type Text } from '../../../core/text.ts';
 import type { Loaded } from '../config/loaded.ts';
-import { directivesBelow, placeOf, type LoadedDirective } from '../config/reading.ts';
+import { directivesBelow, placeInFiles, type LoadedDirective } from '../config/reading.ts';
 import { lower } from '../config/text.ts';
 import type { SectionNode } from '../config/tree.ts';
 import { loadedSectionOf, type FileView } from '../config/view.ts';
-import { flags, pathOf, sharesWorker, type Mount } from '../facts/mount.ts';
+import { flags, mountPath, sharesWorker, type Mount } from '../facts/mount.ts';
 
 /** A line of ProxyPass as Apache gives it connections. */
 interface Passed {
@@ -24,7 +24,7 @@ export function reviewSharing(
 ): readonly Text[] {
   const around = host === null ? view.texts[0]?.section : loadedSectionOf(view, host);
   const items = around === undefined ? loaded.ofServer('ProxyPass') : [...directivesBelow(around.items)];
-  const declared = new Set(mounts.map(pathOf));
+  const declared = new Set(mounts.map(mountPath));
   const notes: Text[] = [];
   const owners: Passed[] = [];
   for (const said of items) {
@@ -42,7 +42,7 @@ export function reviewSharing(
         path: passed.path,
         line: said.line,
         url: owner.url,
-        by: placeOf(owner.said),
+        by: placeInFiles(owner.said),
         options: dropped.join(' '),
       }),
     );

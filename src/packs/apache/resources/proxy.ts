@@ -3,14 +3,14 @@ import { converged, type Change, type ResourceType } from '../../../core/resourc
 import { readyPatterns } from '../../../core/pattern.ts';
 import type { Text } from '../../../core/text.ts';
 import { addressOf } from '../config/context.ts';
-import { hostAt, labelOf } from '../config/hosts.ts';
+import { hostAt, hostLabel } from '../config/hosts.ts';
 import { bareName } from '../config/text.ts';
 import { editTree } from '../config/edits.ts';
 import type { SectionNode } from '../config/tree.ts';
 import { viewFile, type FileView } from '../config/view.ts';
 import { readingSteps } from './effect.ts';
 import { addressIn, debian, layoutOf } from '../facts/layout.ts';
-import { directiveOf, pathOf } from '../facts/mount.ts';
+import { directiveOf, mountPath } from '../facts/mount.ts';
 import { proxySchema } from '../facts/proxy-schema.ts';
 import { proxyChanges } from './proxy-edits.ts';
 import { lintProxy } from './proxy-lint.ts';
@@ -43,14 +43,14 @@ export const apacheProxy: ResourceType<ProxySpec, FileView> = {
     const host = spec.virtual_host;
     const name = host?.server_name;
     const place = host && [
-      `VirtualHost ${labelOf(name === undefined ? host : { ...host, server_name: bareName(name) })}`,
+      `VirtualHost ${hostLabel(name === undefined ? host : { ...host, server_name: bareName(name) })}`,
     ];
     return [
       ...Object.keys(spec.directives ?? {}).map((directive) =>
         addressOf(fileOf(spec), place ?? [], directive),
       ),
       ...(spec.mounts ?? []).map((mount) =>
-        addressOf(fileOf(spec), place ?? [], `${directiveOf(mount)} ${pathOf(mount)}`),
+        addressOf(fileOf(spec), place ?? [], `${directiveOf(mount)} ${mountPath(mount)}`),
       ),
     ];
   },

@@ -10,7 +10,7 @@ export type Scalar = string | number | boolean;
 export type LineValue = Scalar | readonly Scalar[];
 
 /** Arguments of a directive: of one line, or of each of several. */
-export type Value = Scalar | readonly LineValue[];
+export type DirectiveValue = Scalar | readonly LineValue[];
 
 /** Arguments of a line: its words, and the text that stands for them. */
 export interface Arguments {
@@ -19,12 +19,12 @@ export interface Arguments {
 }
 
 /** The lines that a value stands for. */
-export function linesOf(value: Value): readonly Arguments[] {
-  return (Array.isArray(value) ? (value as readonly LineValue[]) : [value as Scalar]).map(lineOf);
+export function linesOf(value: DirectiveValue): readonly Arguments[] {
+  return (Array.isArray(value) ? (value as readonly LineValue[]) : [value as Scalar]).map(argumentsOfLine);
 }
 
 /** The arguments that a line's value stands for. A Failure where it holds what would end the line. */
-export function lineOf(value: LineValue): Arguments {
+export function argumentsOfLine(value: LineValue): Arguments {
   if (Array.isArray(value)) {
     const words = (value as readonly Scalar[]).map(written);
     return { words, text: writeArgs(words) };

@@ -1,5 +1,5 @@
 import type { Reader } from '../../../core/reader.ts';
-import { openFiles } from './process.ts';
+import { filesOpenBy } from './process.ts';
 
 /** Length of each log file at one moment; what is not in it was not there, or not known of. */
 export type LogMarks = ReadonlyMap<string, number>;
@@ -7,7 +7,7 @@ export type LogMarks = ReadonlyMap<string, number>;
 /** Notes the ends of the log files that a server has open and of those in its log folder. */
 export async function markLogs(reader: Reader, folder: string, pid: number | undefined): Promise<LogMarks> {
   const paths = new Set(await logsIn(reader, folder));
-  if (pid !== undefined) for (const path of (await openFiles(reader, pid)).values()) paths.add(path);
+  if (pid !== undefined) for (const path of (await filesOpenBy(reader, pid)).values()) paths.add(path);
   const marks = new Map<string, number>();
   for (const path of paths) {
     const stat = await reader.stat(path);

@@ -6,7 +6,7 @@ import { t } from '../../../core/text.ts';
 import { debian, type Layout } from '../facts/layout.ts';
 
 /** A process as /proc shows it. */
-export interface Process extends ProcessIdentity {
+export interface ServerProcess extends ProcessIdentity {
   readonly parent: number;
   /** A zombie is dead: it only waits for being reaped, which never happens under some containers' pid 1. */
   readonly alive: boolean;
@@ -22,7 +22,11 @@ export interface Listener {
  * The parent process of the Apache that a pid file names. Absent: none runs, whatever the file says: its number may
  * be free, a zombie's, or a stranger's.
  */
-export async function findParent(reader: Reader, pidFile: string, layout: Layout): Promise<Reading<Process>> {
+export async function findParent(
+  reader: Reader,
+  pidFile: string,
+  layout: Layout,
+): Promise<Reading<ServerProcess>> {
   const file = await reader.read(pidFile, readLimits.pidFile);
   if (file.state !== 'present') return file;
   const pid = Number(new TextDecoder().decode(file.value).trim());
@@ -36,7 +40,7 @@ export async function findParent(reader: Reader, pidFile: string, layout: Layout
 }
 
 /** A process by its number. */
-async function readProcess(reader: Reader, pid: number): Promise<Reading<Process>> {
+async function readProcess(reader: Reader, pid: number): Promise<Reading<ServerProcess>> {
   const stat = await reader.read(`/proc/${pid}/stat`);
   if (stat.state !== 'present') return stat;
   const found = parseProcStat(new TextDecoder('latin1').decode(stat.value));
@@ -66,7 +70,7 @@ export async function catchesReload(reader: Reader, { pid }: ProcessIdentity): P
 const sigusr1 = 1n << 9n;
 
 /** Living children of a parent. */
-export async function childrenOf(reader: Reader, parent: ProcessIdentity): Promise<readonly Process[]> {
+export async function childrenOf(reader: Reader, parent: ProcessIdentity): Promise<readonly ServerProcess[]> {
   const listed = await reader.read(`/proc/${parent.pid}/task/${parent.pid}/children`);
   const pids =
     listed.state === 'present'
@@ -81,7 +85,7 @@ export async function childrenOf(reader: Reader, parent: ProcessIdentity): Promi
 }
 
 /** Paths of the files that a process has open; a deleted or nameless one is left out. */
-export async function openFiles(reader: Reader, pid: number): Promise<ReadonlyMap<string, string>> {
+export async function filesOpenBy(reader: Reader, pid: number): Promise<ReadonlyMap<string, string>> {
   const names = await reader.list(`/proc/${pid}/fd`);
   const files = new Map<string, string>();
   if (names.state !== 'present') return files;
@@ -95,7 +99,7 @@ export async function openFiles(reader: Reader, pid: number): Promise<ReadonlyMa
 /** The TCP sockets that a process listens at, in its own network namespace. */
 export async function listenersOf(reader: Reader, pid: number): Promise<readonly Listener[]> {
   const inodes = new Set<string>();
-  for (const target of (await openFiles(reader, pid)).values()) {
+  for (const target of (await filesOpenBy(reader, pid)).values()) {
     const inode = /^socket:\[(\d+)\]$/u.exec(target)?.[1];
     if (inode !== undefined) inodes.add(inode);
   }
@@ -122,7 +126,11 @@ async function allPids(reader: Reader): Promise<readonly string[]> {
  * Tells whether a process is the parent of a layout's Apache; undefined: may not be looked at. A child has an Apache for
  * its own parent, and another instance names another folder, or file, on its command line.
  */
-async function isApache(reader: Reader, process: Process, layout: Layout): Promise<boolean | undefined> {
+async function isApache(
+  reader: Reader,
+  process: ServerProcess,
+  layout: Layout,
+): Promise<boolean | undefined> {
   const program = await programOf(reader, process.pid);
   if (program === undefined) return undefined;
   const [name, own] = [nameIn(program), nameIn(layout.program)];

@@ -9,11 +9,11 @@ import { t, type Text } from '../../../core/text.ts';
 import { numberOf, showUnit } from '../../systemd/show.ts';
 import { argumentsIn, readEnvvars } from '../facts/envvars.ts';
 import type { Layout } from '../facts/layout.ts';
-import { refusal } from '../facts/program.ts';
+import { programRefusal } from '../facts/program.ts';
 import { complaints, complaintsIn, markLogs } from './logs.ts';
-import { catchesReload, childrenOf, findParent, isAlive, type Process } from './process.ts';
+import { catchesReload, childrenOf, findParent, isAlive, type ServerProcess } from './process.ts';
 import { runtimeOf, type Runtime } from './runtime.ts';
-import { waitForEnd, watch, type Before } from './watch.ts';
+import { waitForEnd, watchServer, type BeforeEffect } from './watch.ts';
 
 /**
  * An Apache with its configuration. Effects go through systemd where it runs the server; elsewhere signals go to the
@@ -63,7 +63,7 @@ async function checks(reader: Reader, layout: Layout): Promise<readonly Argv[]> 
 
 /** Checks of a layout other than Debian's: one whose main file names its folder itself is judged in its own place only. */
 async function checksOfOther(reader: Reader, layout: Layout): Promise<readonly Argv[]> {
-  if ((await refusal(reader, layout)) !== undefined) return [];
+  if ((await programRefusal(reader, layout)) !== undefined) return [];
   const envvars = await readEnvvars(reader, layout);
   const words = [...envvars.values].map(([key, value]) => `${key}=${value}`);
   return [['env', ...words, layout.program, '-f', layout.main, ...argumentsIn(envvars, layout), '-t']];
@@ -102,7 +102,7 @@ interface Server extends Runtime {
   readonly layout: Layout;
   /** The unit, where systemd runs this server. */
   readonly unit: string | undefined;
-  parent(): Promise<Reading<Process>>;
+  parent(): Promise<Reading<ServerProcess>>;
 }
 
 async function perform(effect: Effect, host: Host, layout: Layout): Promise<EffectOutcome> {
@@ -158,8 +158,8 @@ async function reload(server: Server): Promise<EffectOutcome> {
   if (parent.state === 'unreadable') return { ok: false, down: false, reason: parent.reason };
   if (parent.state === 'absent') return { ok: true, note: t('apache.not_running') };
   const process = parent.value;
-  const serves = (before: Before): Promise<EffectOutcome> =>
-    watch(host, {
+  const serves = (before: BeforeEffect): Promise<EffectOutcome> =>
+    watchServer(host, {
       logFolder: server.logFolder,
       before,
       parent: async () => ((await isAlive(host, process)) ? process : undefined),
@@ -198,7 +198,7 @@ async function start(server: Server): Promise<EffectOutcome> {
   const asked = await host.run(argv, { timeout: 60, env });
   if (asked.failed === 'not_found') return { ok: false, down: true, reason: t('apache.not_installed') };
   const failed = asked.status !== 0;
-  const outcome = await watch(host, {
+  const outcome = await watchServer(host, {
     logFolder: server.logFolder,
     before,
     parent: async () => {
@@ -230,7 +230,7 @@ async function starter(host: Host, layout: Layout): Promise<Start> {
   if (layout.isDebian) return { argv: [control, 'start'], env: { APACHE_CONFDIR: layout.root } };
   const envvars = await readEnvvars(host, layout);
   const argv: Argv = [layout.program, '-f', layout.main, ...argumentsIn(envvars, layout), '-k', 'start'];
-  const refused = await refusal(host, layout);
+  const refused = await programRefusal(host, layout);
   return {
     argv,
     env: Object.fromEntries(envvars.values),
@@ -253,7 +253,7 @@ async function forget(host: Host, path: string): Promise<void> {
 async function whyNotStarted(
   { host, unit, logFolder }: Server,
   asked: CommandResult,
-  before: Before,
+  before: BeforeEffect,
 ): Promise<string | Text> {
   if (asked.failed === 'timeout') return endingOf(asked);
   const logged = await complaints(host, logFolder, before.marks);
@@ -298,7 +298,7 @@ async function restart(server: Server): Promise<EffectOutcome> {
   return stopped.ok ? start(server) : stopped;
 }
 
-async function note({ host, logFolder }: Server, parent: Process | undefined): Promise<Before> {
+async function note({ host, logFolder }: Server, parent: ServerProcess | undefined): Promise<BeforeEffect> {
   return {
     marks: await markLogs(host, logFolder, parent?.pid),
     children: parent === undefined ? [] : await childrenOf(host, parent),

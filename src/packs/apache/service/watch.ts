@@ -2,24 +2,24 @@ import type { Host } from '../../../core/host.ts';
 import type { EffectOutcome } from '../../../core/service.ts';
 import { t } from '../../../core/text.ts';
 import { addedTo, complaints, mainLog, type LogMarks } from './logs.ts';
-import { childrenOf, isAlive, listenersOf, type Listener, type Process } from './process.ts';
+import { childrenOf, isAlive, listenersOf, type Listener, type ServerProcess } from './process.ts';
 
 /** State of things before an effect. */
-export interface Before {
+export interface BeforeEffect {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly marks: LogMarks;
-  readonly children: readonly Process[];
+  readonly children: readonly ServerProcess[];
 }
 
 /** Parts of a watch over a server. */
-export interface Watched {
+export interface WatchedServer {
   readonly logFolder: string;
-  readonly before: Before;
+  readonly before: BeforeEffect;
   /** The parent process; undefined when there is none (yet). */
-  readonly parent: () => Promise<Process | undefined>;
+  readonly parent: () => Promise<ServerProcess | undefined>;
   /** Tells whether no parent means that there will be none. */
-  readonly dead: (parent: Process | undefined) => Promise<boolean>;
+  readonly dead: (parent: ServerProcess | undefined) => Promise<boolean>;
   /** Seconds. */
   readonly patience: number;
 }
@@ -30,10 +30,10 @@ export interface Watched {
  * the exit status of `graceful` say nothing of this: a taken port or a certificate without its key kills the
  * server half a second later.
  */
-export async function watch(host: Host, watched: Watched): Promise<EffectOutcome> {
+export async function watchServer(host: Host, watched: WatchedServer): Promise<EffectOutcome> {
   const { before, patience } = watched;
   const end = before.at + patience * 1000;
-  let fresh: Process | undefined;
+  let fresh: ServerProcess | undefined;
   for (;;) {
     const parent = await watched.parent();
     if (await watched.dead(parent)) return died(host, watched);
@@ -51,7 +51,7 @@ export async function watch(host: Host, watched: Watched): Promise<EffectOutcome
 }
 
 /** Waits until a process is gone, or a zombie; false when it outlives the patience (seconds). */
-export async function waitForEnd(host: Host, process: Process, patience: number): Promise<boolean> {
+export async function waitForEnd(host: Host, process: ServerProcess, patience: number): Promise<boolean> {
   const end = host.now() + patience * 1000;
   while (await isAlive(host, process)) {
     if (host.now() >= end) return false;
@@ -80,14 +80,18 @@ function hasTurnedOver(said: boolean | undefined, fresh: boolean, elapsed: numbe
 }
 
 /** Tells whether the error log has told of a new generation; undefined where there is no such file. */
-async function resumed(host: Host, parent: Process, { marks }: Before): Promise<boolean | undefined> {
+async function resumed(
+  host: Host,
+  parent: ServerProcess,
+  { marks }: BeforeEffect,
+): Promise<boolean | undefined> {
   const log = await mainLog(host, parent.pid);
   if (log === undefined) return undefined;
   // Notices cannot be turned off where the log is a file.
   return (await addedTo(host, log, marks)).includes('resuming normal operations');
 }
 
-async function settles(host: Host, parent: Process): Promise<boolean> {
+async function settles(host: Host, parent: ServerProcess): Promise<boolean> {
   await host.sleep(settleTime);
   return (await isAlive(host, parent)) && (await childrenOf(host, parent)).length > 0;
 }
@@ -109,11 +113,15 @@ function reachable(address: string): readonly string[] {
   return address === '0:0:0:0:0:0:0:0' ? ['127.0.0.1', '::1'] : [address];
 }
 
-async function died(host: Host, watched: Watched): Promise<EffectOutcome> {
+async function died(host: Host, watched: WatchedServer): Promise<EffectOutcome> {
   return { ok: false, down: true, reason: t('apache.died', { said: await lastWords(host, watched) }) };
 }
 
-async function gaveUp(host: Host, watched: Watched, parent: Process | undefined): Promise<EffectOutcome> {
+async function gaveUp(
+  host: Host,
+  watched: WatchedServer,
+  parent: ServerProcess | undefined,
+): Promise<EffectOutcome> {
   const said = await lastWords(host, watched);
   if (parent === undefined)
     return { ok: false, down: true, reason: t('apache.not_started', { seconds: watched.patience, said }) };
@@ -125,10 +133,10 @@ async function gaveUp(host: Host, watched: Watched, parent: Process | undefined)
   return { ok: false, down: true, reason: t('apache.silent', { port, said }) };
 }
 
-async function lastWords(host: Host, { logFolder, before }: Watched): Promise<string> {
+async function lastWords(host: Host, { logFolder, before }: WatchedServer): Promise<string> {
   return (await complaints(host, logFolder, before.marks)).join('; ');
 }
 
-function isAmong(child: Process, earlier: readonly Process[]): boolean {
+function isAmong(child: ServerProcess, earlier: readonly ServerProcess[]): boolean {
   return earlier.some(({ pid, started }) => pid === child.pid && started === child.started);
 }

@@ -5,7 +5,7 @@ interface Count {
 }
 
 /** Memory from look to look: the most workers of late, and those of the last look. */
-export interface Seen {
+export interface SeenWorkers {
   readonly most: Count;
   readonly last: Count;
 }
@@ -14,8 +14,11 @@ export interface Seen {
 export const peakLasts = 10;
 
 /** Judges a count of worker processes by those that were seen before. */
-export function see(memory: unknown, now: Count): { readonly seen: Seen; readonly shrinking: boolean } {
-  const before = memory as Partial<Seen> | undefined;
+export function seeWorkers(
+  memory: unknown,
+  now: Count,
+): { readonly seen: SeenWorkers; readonly shrinking: boolean } {
+  const before = memory as Partial<SeenWorkers> | undefined;
   const most = earlier(before?.most, now);
   const last = earlier(before?.last, now);
   const isRecent = (count: Count): boolean => now.at - count.at < peakLasts;

@@ -6,7 +6,7 @@ import { present, unreadable, whyNot, type Reading } from '../../../core/reading
 import { t } from '../../../core/text.ts';
 import { tellFields } from '../../../core/told.ts';
 import { countLines, lineFields, windowSchema, type Counted } from './line-window.ts';
-import { judgeLines, printable, type Found, type Search } from './log-lines.ts';
+import { judgeLines, printable, type FoundLines, type Search } from './log-lines.ts';
 
 /** Spec of `journal`. */
 export interface JournalSpec {
@@ -88,7 +88,7 @@ interface Cursor {
 }
 
 type Remembered = Counted & Cursor;
-type News = Found & Cursor & { readonly missed: boolean };
+type News = FoundLines & Cursor & { readonly missed: boolean };
 
 /** Milliseconds for a check to judge lines in, and seconds for journalctl to give them, and to give the last: below ten in all. */
 const patience = 2000;
@@ -146,7 +146,7 @@ async function newSince(
   });
 }
 
-function shown({ count, last }: Found): Found {
+function shown({ count, last }: FoundLines): FoundLines {
   return { count, last: printable(last) };
 }
 

@@ -1,7 +1,7 @@
 import type { Fields, Measurement, ProbeField } from '../../../core/probe.ts';
 import { durationPattern, secondsOf } from '../../../core/quantity.ts';
 import type { SchemaPart } from '../../../core/resource.ts';
-import type { Found } from './log-lines.ts';
+import type { FoundLines } from './log-lines.ts';
 
 /** Fields of a probe that counts lines. */
 export const lineFields = {
@@ -35,7 +35,7 @@ const mostFound = 2000;
 
 /** Lines over a window, with those of now; `place` is what the next check begins with. */
 export function countLines(
-  { count, last, missed }: Found & { readonly missed: boolean },
+  { count, last, missed }: FoundLines & { readonly missed: boolean },
   { before, window: written, now }: LineWindow,
   place: Readonly<Record<string, unknown>>,
 ): Measurement {

@@ -7,7 +7,7 @@ import { cutTo } from '../../../core/cut.ts';
  * Place that a file was read up to, and marks to know it by again: a file may be cut and grow past that
  * place.
  */
-export interface Place {
+export interface ReadPlace {
   readonly inode: number;
   readonly offset: number;
   /** Digest of the bytes before the offset. */
@@ -17,13 +17,13 @@ export interface Place {
 }
 
 /** Lines that were read, and the place up to which they were. */
-export interface News extends Place, Found {
+export interface News extends ReadPlace, FoundLines {
   /** More came than is read in one check: the oldest of it was passed over. */
   readonly missed: boolean;
 }
 
 /** Lines that match. */
-export interface Found {
+export interface FoundLines {
   readonly count: number;
   readonly last: string;
 }
@@ -52,7 +52,7 @@ const turn = 20;
  * Counts matching lines from a place to the last whole line, or as far as the time goes. Where another file takes the
  * place of this one meanwhile, nothing was read: the next check finds it as its neighbour.
  */
-export async function readLines(path: string, from: Place, search: Search): Promise<Reading<News>> {
+export async function readLines(path: string, from: ReadPlace, search: Search): Promise<Reading<News>> {
   const { instruments, until } = search;
   const nothing = present({ ...from, count: 0, last: '', missed: false });
   const found = { count: 0, last: '' };

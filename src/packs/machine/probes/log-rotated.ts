@@ -8,13 +8,13 @@ import {
   pieceBytes,
   printable,
   readLines,
-  type Found,
-  type Place,
+  type FoundLines,
+  type ReadPlace,
   type Search,
 } from './log-lines.ts';
 
 /** Lines that came between the last check and a rotation, as far as they can be found. */
-export interface Rotated extends Found {
+export interface Rotated extends FoundLines {
   readonly missed: boolean;
 }
 
@@ -41,7 +41,7 @@ interface Neighbour extends Pick<FilePiece, 'inode' | 'size' | 'mtime'> {
  */
 export async function readRotated(
   file: string,
-  before: Place & { readonly at: number },
+  before: ReadPlace & { readonly at: number },
   current: number,
   search: Search,
 ): Promise<Rotated> {
@@ -100,7 +100,7 @@ async function neighboursOf(
 /** The file that holds what was read at the last check, and what is new in it. */
 async function restOf(
   neighbours: readonly Neighbour[],
-  before: Place & { readonly at: number },
+  before: ReadPlace & { readonly at: number },
   search: Search,
 ): Promise<readonly [Neighbour | undefined, Rotated]> {
   const nothing = { count: 0, last: '', missed: true };
@@ -134,7 +134,7 @@ async function readWhole(one: Neighbour, search: Search): Promise<Rotated> {
 /** Counts in a compressed file from a place on; undefined: it is none, or does not hold what was before that place. */
 async function readCompressed(
   { path }: Neighbour,
-  { offset, mark, inside: isInside = false }: Place,
+  { offset, mark, inside: isInside = false }: ReadPlace,
   search: Search,
 ): Promise<Rotated | undefined> {
   const found = { count: 0, last: '' };

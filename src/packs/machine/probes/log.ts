@@ -5,7 +5,7 @@ import { present, whyNot, type Reading } from '../../../core/reading.ts';
 import { t } from '../../../core/text.ts';
 import { tellFields } from '../../../core/told.ts';
 import { countLines, lineFields, windowSchema, type Counted } from './line-window.ts';
-import { markAt, markOf, readLines, type News, type Place, type Search } from './log-lines.ts';
+import { markAt, markOf, readLines, type News, type ReadPlace, type Search } from './log-lines.ts';
 import { readRotated } from './log-rotated.ts';
 
 /** Spec of `log`. */
@@ -74,7 +74,7 @@ export const log: ProbeType<LogSpec> = {
   },
 };
 
-type Remembered = Counted & Place;
+type Remembered = Counted & ReadPlace;
 
 /** Milliseconds for a check to read in; what is left then is for the next. */
 const patience = 4000;

@@ -1,4 +1,4 @@
-import { listenersFor, placeOf, portProperties, type DeclaredPort } from '../../../core/address.ts';
+import { listenersFor, portPlaceOf, portProperties, type DeclaredPort } from '../../../core/address.ts';
 import type { Instruments, TcpSocket } from '../../../core/instruments.ts';
 import {
   holdersByPid,
@@ -149,7 +149,7 @@ async function look(
   instruments: Instruments,
   last: number,
 ): Promise<Reading<Look>> {
-  const place = placeOf(declared);
+  const place = portPlaceOf(declared);
   // Where nothing names its address, it is wherever its owner listens; a name alone, anyone may bear who may listen.
   const isSure = expected.program === undefined || declared.port < firstFreePort;
   const anywhere = declared.address === undefined && isSure;

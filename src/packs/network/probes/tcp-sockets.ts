@@ -1,4 +1,4 @@
-import { placeOf, portProperties, type DeclaredPort, type PortPlace } from '../../../core/address.ts';
+import { portPlaceOf, portProperties, type DeclaredPort, type PortPlace } from '../../../core/address.ts';
 import { tcpStates, type Instruments, type TcpSocket, type TcpState } from '../../../core/instruments.ts';
 import { connectionsServed, connectionsTo, listenersAt } from '../port-holders.ts';
 import type { ProbeType } from '../../../core/probe.ts';
@@ -72,7 +72,7 @@ export const tcpSockets: ProbeType<TcpSocketsSpec> = {
     }),
   ],
   async measure(spec, { instruments, memory }) {
-    const place = placeOf(spec);
+    const place = portPlaceOf(spec);
     const served = await connectionsServed(place, spec.state, instruments);
     if (served.state !== 'present') return { unknown: whyNot(served, '/proc/net/tcp') };
     const calling = await connectionsTo(place, spec.state, instruments);

@@ -1,5 +1,5 @@
 import { endAsDeclared, endingProperties, type DeclaredEnding } from '../declared-ending.ts';
-import { placeOf, placeText, portProperties, type DeclaredPort } from '../../../core/address.ts';
+import { portPlaceOf, placeText, portProperties, type DeclaredPort } from '../../../core/address.ts';
 import { holdersOf } from '../port-holders.ts';
 import { whyNot } from '../../../core/reading.ts';
 import type { RemedyType } from '../../../core/remedy.ts';
@@ -28,7 +28,7 @@ export const killPortHolder: RemedyType<KillPortHolderSpec> = {
   told: 'killed',
   target: ({ port }) => `port:${port}`,
   async act({ port, address, ...ending }, context) {
-    const place = placeOf({ port, ...(address === undefined ? {} : { address }) });
+    const place = portPlaceOf({ port, ...(address === undefined ? {} : { address }) });
     const holders = await holdersOf(place, context.instruments());
     if (holders.state !== 'present') return { outcome: 'refused', reason: whyNot(holders, String(port)) };
     return holders.value.length === 0

@@ -1,6 +1,6 @@
 import { endAsDeclared, endingProperties, type DeclaredEnding } from '../declared-ending.ts';
 import {
-  placeOf,
+  portPlaceOf,
   placeText,
   portProperties,
   type DeclaredPort,
@@ -51,7 +51,7 @@ export const killSocketHolders: RemedyType<KillSocketHoldersSpec> = {
   target: ({ port }) => `port:${port}`,
   async act({ port, address, state = 'close-wait', side = 'server', ...ending }, context) {
     const instruments = context.instruments();
-    const place = placeOf({ port, ...(address === undefined ? {} : { address }) });
+    const place = portPlaceOf({ port, ...(address === undefined ? {} : { address }) });
     const holders = await findHolders(place, state, side, instruments);
     if (holders.state !== 'present') return { outcome: 'refused', reason: whyNot(holders, String(port)) };
     // A kapa that asks the port whether it answers is no client that hangs on to it.

@@ -1,11 +1,11 @@
 import type { Finding } from '../../../core/finding.ts';
 import type { Registry } from '../../../core/registry.ts';
-import type { Loaded } from '../../load/load.ts';
+import type { LoadedPolicies } from '../../load/load.ts';
 import { probeFields, type Condition } from '../../../core/lint-check.ts';
 
 /** Compiles the conditions of all rules; what is wrong with one is found at its very characters. */
 export async function compileConditions(
-  { set, names, documents }: Pick<Loaded, 'set' | 'names' | 'documents'>,
+  { set, names, documents }: Pick<LoadedPolicies, 'set' | 'names' | 'documents'>,
   registry: Registry,
 ): Promise<{ readonly conditions: readonly Condition[]; readonly findings: readonly Finding[] }> {
   if (set.rules.length === 0) return { conditions: [], findings: [] };
@@ -61,7 +61,7 @@ export async function compileConditions(
 }
 
 /** Names of the probes that documents declare, those that are wrong among them. */
-function declaredIn(documents: Loaded['documents']): readonly string[] {
+function declaredIn(documents: LoadedPolicies['documents']): readonly string[] {
   return documents.flatMap(({ value, scope = '' }) =>
     Object.keys((value as { readonly probes?: object }).probes ?? {}).map((name) => `${scope}${name}`),
   );

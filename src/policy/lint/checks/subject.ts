@@ -1,6 +1,6 @@
 import type { Finding } from '../../../core/finding.ts';
 import type { LintSubject } from '../../../core/lint-check.ts';
-import type { DeclaredNames, Loaded } from '../../load/load.ts';
+import type { DeclaredNames, LoadedPolicies } from '../../load/load.ts';
 import type { PolicyDocument } from '../../yaml/document.ts';
 
 /** A template that stands in a policy's own `templates/`. */
@@ -15,7 +15,7 @@ export interface Subject extends LintSubject {
   readonly documents: readonly PolicyDocument[];
   readonly templates: readonly OwnTemplate[];
   /** Resources whose `when` does not hold. */
-  readonly elsewhere: Loaded['elsewhere'];
+  readonly elsewhere: LoadedPolicies['elsewhere'];
 }
 
 /** A check of the language itself, across items. */

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RemedyContext } from '../../../../src/core/remedy.ts';
 import { beginPass } from '../../../../src/host/index.ts';
 import { askPm2 } from '../../../../src/host/pm2/pm2.ts';
-import { pm2App } from '../../../../src/packs/pm2/probe.ts';
+import { pm2AppProbe } from '../../../../src/packs/pm2/probe.ts';
 import { pm2Restart } from '../../../../src/packs/pm2/remedies/restart.ts';
 import { freePort } from '../../../apache/server.ts';
 import { host, measure } from '../../instruments.ts';
@@ -68,7 +68,7 @@ function visit(): Promise<string> {
 }
 
 async function workers(): Promise<string[]> {
-  const measured = await measure(pm2App, { name: 'crew', home });
+  const measured = await measure(pm2AppProbe, { name: 'crew', home });
   const pids = 'fields' in measured ? measured.fields['pids'] : undefined;
   return typeof pids === 'string' ? pids.split(' ') : [];
 }
@@ -93,16 +93,18 @@ describe(ofPm2, () => {
     await Promise.all(visitors);
     expect(answers.filter((answer) => !/^\d+$/u.test(answer))).toEqual([]);
     expect(answers.length).toBeGreaterThan(50);
-    expect(await measure(pm2App, { name: 'crew', home })).toMatchObject({
+    expect(await measure(pm2AppProbe, { name: 'crew', home })).toMatchObject({
       fields: { status: 'online', instances: 2 },
     });
   });
 
   test('an instance that is not online is restarted, since there is nothing to reload', async () => {
     pm2('stop', '0');
-    expect(await measure(pm2App, { name: 'crew', home })).toMatchObject({ fields: { status: 'stopped' } });
+    expect(await measure(pm2AppProbe, { name: 'crew', home })).toMatchObject({
+      fields: { status: 'stopped' },
+    });
     expect(await pm2Restart.act({ app: 'crew', home }, context)).toMatchObject({ outcome: 'done' });
-    expect(await measure(pm2App, { name: 'crew', home })).toMatchObject({
+    expect(await measure(pm2AppProbe, { name: 'crew', home })).toMatchObject({
       fields: { status: 'online', instances: 2 },
     });
   });

@@ -22,9 +22,9 @@ import type { Pm2Home } from '../../../../src/core/instruments.ts';
 import { render } from '../../../../src/core/text.ts';
 import { pm2Diagnoses } from '../../../../src/packs/pm2/doctor.ts';
 import { pm2Daemon } from '../../../../src/packs/pm2/daemon-probe.ts';
-import { pm2App } from '../../../../src/packs/pm2/probe.ts';
+import { pm2AppProbe } from '../../../../src/packs/pm2/probe.ts';
 import { pm2DaemonRestart } from '../../../../src/packs/pm2/remedies/daemon-restart.ts';
-import { pm2 as pm2Service } from '../../../../src/packs/pm2/service.ts';
+import { pm2Service } from '../../../../src/packs/pm2/service.ts';
 import { portOwner } from '../../../../src/packs/network/probes/port-owner.ts';
 import { killPortHolder } from '../../../../src/packs/network/remedies/kill-port-holder.ts';
 import { pm2Reset } from '../../../../src/packs/pm2/remedies/reset.ts';
@@ -77,7 +77,7 @@ afterAll(() => {
 const ecosystem = (): string => join(folder, 'ecosystem.config.js');
 
 async function fields(): Promise<unknown> {
-  const measured = await measure(pm2App, { name: app });
+  const measured = await measure(pm2AppProbe, { name: app });
   return 'fields' in measured ? measured.fields : measured.unknown;
 }
 
@@ -286,7 +286,7 @@ require('net').createServer().listen(${port}, '127.0.0.1');\n`,
     const homes = await beginPass(host).pm2Homes();
     const mine = homes.state === 'present' ? homes.value.find(({ home }) => home === folder) : undefined;
     process.kill(mine?.daemon?.pid ?? 0, 'SIGSTOP');
-    expect(await measure(pm2App, { name: app })).toEqual({ fields: { status: 'hung' } });
+    expect(await measure(pm2AppProbe, { name: app })).toEqual({ fields: { status: 'hung' } });
     expect(await killPortHolder.act({ port }, context)).toMatchObject({
       outcome: 'refused',
       reason: { id: 'measure.protected_app' },
@@ -294,7 +294,7 @@ require('net').createServer().listen(${port}, '127.0.0.1');\n`,
     expect(await pm2Reset.act(spec, context)).toMatchObject({ outcome: 'done' });
     expect(await fields()).toMatchObject({ status: 'online', restarts: 0, instances: 1 });
     pm2('kill');
-    expect(await measure(pm2App, { name: app, home: folder })).toMatchObject({
+    expect(await measure(pm2AppProbe, { name: app, home: folder })).toMatchObject({
       fields: { status: 'no_daemon' },
     });
   });
