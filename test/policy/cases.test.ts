@@ -69,7 +69,7 @@ test.each([
 
 test('millions of empty lines and very long keys overflow nothing', async () => {
   const empty = `vars: { a: 1 }\n${'\n'.repeat(3_400_000)}resources: [{ name: A, file: { path: /srv/a, content: '{{ a }}' } }]\n`;
-  expect((await lintTexts(empty)).map(({ message }) => message.id)).toEqual(['policy.too_large_for_yaml']);
+  expect(await lintTexts(empty)).toEqual([]);
   const key = 'k'.repeat(2000);
   expect((await lintTexts(`vars: { ${key}: 1 }\n`)).length).toBeGreaterThan(0);
 });

@@ -2,6 +2,9 @@ import type { Finding } from '../../core/finding.ts';
 import type { Place } from '../../core/place.ts';
 import type { Locate, Path } from '../../core/policy.ts';
 
+/** Characters of a file that the package reads, at most: it takes a hundred times as much memory. */
+export const mostCharacters = 2 * 1024 * 1024;
+
 /** A policy file as it was read. */
 export interface PolicyFile {
   readonly path: string;

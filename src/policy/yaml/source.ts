@@ -1,14 +1,15 @@
 import type { Place } from '../../core/place.ts';
 import type { Locate } from '../../core/policy.ts';
-import type { PolicyDocument, PolicyFile, Read } from './document.ts';
+import { mostCharacters, type PolicyDocument, type PolicyFile, type Read } from './document.ts';
 import { plainUpTo, readPlain, type PlainDocument } from './plain-yaml.ts';
 
 /**
  * Reads the documents of a file. Exactly: everything in them has its own place. Otherwise places are those of the
- * sections and items, which is enough as long as nothing is wrong, and costs a tenth of the time.
+ * sections and items, which is enough as long as nothing is wrong, and costs a tenth of the time; so they are in a file
+ * that is too large for more.
  */
 export async function readDocuments(file: PolicyFile, exactly: boolean): Promise<Read> {
-  const plain = exactly ? undefined : readPlain(file.text);
+  const plain = exactly && file.text.length <= mostCharacters ? undefined : readPlain(file.text);
   if (plain === undefined) return (await import('./yaml-document.ts')).parseDocuments(file, plainUpTo);
   const places = createPlaces(file);
   return { documents: plain.map((document) => located(document, file, places)), findings: [] };

@@ -2,12 +2,10 @@ import { Lexer, LineCounter, Parser, type CST } from 'yaml';
 import type { Finding } from '../../core/finding.ts';
 import { t, type Text } from '../../core/text.ts';
 import { placeAt } from './yaml-place.ts';
-import type { PolicyFile } from './document.ts';
+import { mostCharacters, type PolicyFile } from './document.ts';
 
 /** Levels of nesting in a policy: beyond what people write, and far from what a parser's stack bears. */
 const deepest = 64;
-/** Characters of a file that is not written plainly. The package takes a hundred times as much memory. */
-const mostCharacters = 2 * 1024 * 1024;
 /** Wrong escapes in one text: each would become a finding. */
 const mostEscapes = 20;
 

@@ -58,6 +58,14 @@ test('200,000 wrong items are told', { timeout: 120_000 }, async () => {
   expect(found.join('\n')).toContain('180000 more errors in this document');
 });
 
+test('wrong items of a plain file are told in their lines, however large it is', async () => {
+  const comment = `# ${'x'.repeat(2 * 1024 * 1024)}\n`;
+  const { found } = await linted(
+    `${comment}resources:\n${lines(3, (i) => `- { name: R${i}, file: { path: /a${i}, content: x, mode: 9 } }\n`)}`,
+  );
+  expect(found.map((one) => one.slice(0, one.indexOf(':')))).toEqual(['3', '4', '5']);
+});
+
 test.each([
   ['empty lines', `vars: { a: 1 }\n${'\n'.repeat(3_500_000)}probes: {}\n`],
   ['empty lines in braces', `vars: { a: 1,${'\n'.repeat(3_000_000)}  b: 2 }\n`],
