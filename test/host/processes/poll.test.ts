@@ -31,13 +31,14 @@ test.each(['127.0.0.1', '::1'])(
     expect(first.processes.get(pid)).toMatchObject({ parent: process.pid });
 
     process.kill(pid, 'SIGSTOP');
+    // It stops a moment after it is told to, and may take a call until then.
+    await expect.poll(() => poll(watched).processes.get(pid)?.state).toBe('T');
     for (let n = 0; n < 3; n += 1) {
       const socket = connect(port, address).on('error', () => undefined);
       sockets.push(socket);
       await new Promise((resolve) => socket.once('connect', resolve));
     }
     expect(poll(watched).ports.get(port)?.waiting).toBe(3);
-    expect(poll(watched).processes.get(pid)?.state).toBe('T');
 
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
