@@ -29,6 +29,7 @@ export interface Arena extends Omit<Namespace, 'kapa'> {
 export async function openArena(): Promise<Arena> {
   const namespace = await openNamespace();
   const shared = mkdtempSync(join(tmpdir(), 'kapa-arena-'));
+  let parcels = 0;
   await namespace.sh(layers);
   const as = (account: AccountName): string[] => [
     'setpriv',
@@ -52,7 +53,8 @@ export async function openArena(): Promise<Arena> {
     },
     startAs: (account, argv) => namespace.start([...as(account), ...argv]),
     async write(path, text, mode = 0o644) {
-      const parcel = join(shared, 'parcel');
+      // Tests of one arena may run beside each other.
+      const parcel = join(shared, String((parcels += 1)));
       writeFileSync(parcel, text);
       const { status, stderr } = await namespace.run([
         ...['install', '-D', '-m', mode.toString(8), '-o', 'root', '-g', 'root', '--', parcel, path],
