@@ -7,6 +7,9 @@ export interface Bounded {
 
 const opposite = { '<': '>=', '<=': '>', '>': '<=', '>=': '<', '==': '!=', '!=': '==' } as const;
 
+/** The sign of a comparison when its sides are exchanged. */
+export const mirrored = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==', '!=': '!=' } as const;
+
 /** The comparison that holds where another does not. */
 export function negated<One extends Pick<Bounded, 'operator'>>(comparison: One): One {
   return { ...comparison, operator: opposite[comparison.operator] };

@@ -13,7 +13,7 @@ export interface Question {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** How a command line ended. */
+/** End of a command line. */
 export interface Answer {
   readonly status: number;
   readonly stdout: string;

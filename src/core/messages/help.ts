@@ -1,6 +1,6 @@
 import type { Catalogue } from './message.ts';
 
-/** What kapa is, and each command, argument and option in a line, as its help shows them. */
+/** Sentences of the help: kapa itself, and each command, argument and option in a line. */
 export const help = {
   'cli.about': {
     en: () => 'Keeps an Apache + Node host in its declared state and heals it.',

@@ -14,7 +14,7 @@ export interface Recorder {
   taken(secrets: Secrets): Promise<Snapshot>;
 }
 
-/** What is for its owner's eyes only. */
+/** Contents that are for their owner's eyes only. */
 export interface Secrets {
   /** Paths of files that are declared so, as they are declared. */
   readonly declared: readonly string[];

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../core/ends.ts';
 import { pathMatcherOf } from '../../core/glob.ts';
 import type { Reader } from '../../core/reader.ts';
 
@@ -15,7 +16,8 @@ type Part =
   /** Names that are left aside in folders from here on; `more`: besides those of before. */
   | { readonly is: 'taboo'; readonly more: boolean; readonly patterns: readonly string[] };
 
-const main = '/etc/logrotate.conf';
+/** The file that includes all others. */
+export const mainFile = '/etc/logrotate.conf';
 /** Files that include others that include others. */
 const deepest = 16;
 
@@ -49,10 +51,10 @@ export async function filesRead(host: Reader): Promise<readonly ReadFile[]> {
     if (names.state !== 'present') return readIn(path, depth);
     const isTaboo = patterns.map(pathMatcherOf);
     for (const name of [...names.value].sort())
-      if (!isTaboo.some((fits) => fits(name))) await readIn(`${path.replace(/\/+$/u, '')}/${name}`, depth);
+      if (!isTaboo.some((fits) => fits(name))) await readIn(`${withoutEnd(path, '/')}/${name}`, depth);
   };
-  if ((await host.stat(main)).state === 'absent') await include('/etc/logrotate.d', 0);
-  else await readIn(main, 0);
+  if ((await host.stat(mainFile)).state === 'absent') await include('/etc/logrotate.d', 0);
+  else await readIn(mainFile, 0);
   return [...found.values()];
 }
 

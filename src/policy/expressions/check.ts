@@ -1,3 +1,4 @@
+import { mirrored, negated } from '../../core/bounded.ts';
 import type { Comparison, FieldName, WindowCall } from '../../core/expression.ts';
 import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
@@ -258,8 +259,6 @@ function chained(
   return true;
 }
 
-const opposite = { '==': '!=', '!=': '==' } as const;
-
 /** `!x == "a"`: the ! is of x, and not of the comparison. */
 function negatedSide(node: ConditionNode & { readonly kind: 'binary' }, checker: Checker): boolean {
   const { left, right, operator } = node;
@@ -270,7 +269,7 @@ function negatedSide(node: ConditionNode & { readonly kind: 'binary' }, checker:
   checker.faults.length = before;
   if (isWrong || type.kind === 'bool' || type.kind === 'any') return false;
   const [of, to] = [left.of, right].map((one) => written(checker, one));
-  const meant = operator === 'in' ? `!(${of} in ${to})` : `${of} ${opposite[operator]} ${to}`;
+  const meant = operator === 'in' ? `!(${of} in ${to})` : `${of} ${negated({ operator }).operator} ${to}`;
   complaining(checker)(
     { start: node.start, end: node.end },
     t('expression.negated_side', { written: String(of) }),
@@ -317,8 +316,6 @@ function addition(
     t('expression.wrong_kind_cure'),
   );
 }
-
-const mirrored = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==', '!=': '!=' } as const;
 
 function noteComparison(
   node: ConditionNode & { readonly kind: 'binary' },

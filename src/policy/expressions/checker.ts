@@ -14,7 +14,7 @@ export interface Declarations {
   readonly probes: Readonly<Record<string, Readonly<Record<string, ProbeField>>>>;
   /** Types of variables and facts, of which a resource's condition speaks instead. */
   readonly variables?: Readonly<Record<string, Type>>;
-  /** What else a policy calls so, of which this condition cannot speak. */
+  /** Kind of a thing that a policy calls so, and of which this condition cannot speak. */
   readonly elsewhere?: (name: string) => Elsewhere | undefined;
 }
 

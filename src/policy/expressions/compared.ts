@@ -1,3 +1,4 @@
+import { mirrored } from '../../core/bounded.ts';
 import { nearest } from '../../core/nearest.ts';
 import type { Quantity } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
@@ -206,8 +207,6 @@ function otherUnit({ node, left, right, complain }: Compared, a: RealUnit, b: Re
   );
 }
 
-const turned: Readonly<Partial<Record<Operator, string>>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
-
 /** `disk.free < 10%` as what is used of the room. */
 function usedInstead(
   { operator, right }: Compared['node'],
@@ -216,9 +215,12 @@ function usedInstead(
 ): string | undefined {
   if (unit !== 'size' || right.kind !== 'number' || right.unit !== 'share') return undefined;
   const [, probe = ''] = /^(\w+)\.(?:free|available)$/u.exec(subject) ?? [];
-  const sign = turned[operator];
-  if (probe === '' || sign === undefined) return undefined;
-  return `${probe}.used ${sign} ${Number((100 - right.value * 100).toPrecision(6))}%`;
+  if (probe === '' || !isOrder(operator)) return undefined;
+  return `${probe}.used ${mirrored[operator]} ${Number((100 - right.value * 100).toPrecision(6))}%`;
+}
+
+function isOrder(operator: Operator): operator is '<' | '<=' | '>' | '>=' {
+  return /^[<>]=?$/u.test(operator);
 }
 
 /** A unit beside something that is counted. */

@@ -15,7 +15,7 @@ export interface ExpressionFault extends Span {
   readonly cure: Text;
   /** Text that should stand instead of these characters; undefined: that is not clear. */
   readonly instead?: string;
-  /** What that text stands instead of, where it is more than these characters. */
+  /** Characters that the text stands instead of, where they are more than these. */
   readonly replaces?: Span;
   /** A threshold whose definition is at fault, not the condition. */
   readonly threshold?: string;

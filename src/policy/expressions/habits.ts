@@ -146,7 +146,20 @@ interface Operand extends Span {
 
 const brackets: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** What stands before a piece, up to the nearest operator. */
+/** Place of the bracket that belongs to one, in a direction; the end of the pieces where there is none. */
+function partnerOf(tokens: readonly Token[], at: number, step: 1 | -1): number {
+  let depth = 0;
+  let place = at;
+  do {
+    const { kind, text = '' } = tokens[place] ?? {};
+    if (kind === 'sign' && Object.hasOwn(brackets, text)) depth += step;
+    if (kind === 'sign' && Object.values(brackets).includes(text)) depth -= step;
+    place += step;
+  } while (depth > 0 && place >= 0 && place < tokens.length);
+  return place - step;
+}
+
+/** Operand before a piece, up to the nearest operator. */
 function operandBefore(tokens: readonly Token[], at: number): Operand | undefined {
   const last = at - 1;
   let first = last;
@@ -155,14 +168,7 @@ function operandBefore(tokens: readonly Token[], at: number): Operand | undefine
     if (token === undefined || token.kind === 'end') return undefined;
     if (token.kind === 'sign') {
       if (!Object.values(brackets).includes(token.text)) return undefined;
-      let depth = 0;
-      do {
-        const text = tokens[first]?.kind === 'sign' ? (tokens[first]?.text ?? '') : '';
-        if (Object.values(brackets).includes(text)) depth += 1;
-        if (Object.hasOwn(brackets, text)) depth -= 1;
-        first -= 1;
-      } while (depth > 0 && first >= 0);
-      first += 1;
+      first = partnerOf(tokens, first, -1);
       if (tokens[first - 1]?.kind === 'name') first -= 1;
     }
     const dot = tokens[first - 1];
@@ -172,7 +178,7 @@ function operandBefore(tokens: readonly Token[], at: number): Operand | undefine
   }
 }
 
-/** What stands behind a piece, up to the next operator. */
+/** Operand behind a piece, up to the next operator. */
 function operandAfter(tokens: readonly Token[], at: number): Operand | undefined {
   const first = tokens[at + 1];
   if (first === undefined || first.kind === 'end') return undefined;
@@ -181,14 +187,7 @@ function operandAfter(tokens: readonly Token[], at: number): Operand | undefined
     const token = tokens[last];
     if (token?.kind === 'sign') {
       if (!Object.hasOwn(brackets, token.text)) return undefined;
-      let depth = 0;
-      do {
-        const text = tokens[last]?.kind === 'sign' ? (tokens[last]?.text ?? '') : '';
-        if (Object.hasOwn(brackets, text)) depth += 1;
-        if (Object.values(brackets).includes(text)) depth -= 1;
-        last += 1;
-      } while (depth > 0 && last < tokens.length);
-      last -= 1;
+      last = partnerOf(tokens, last, 1);
     }
     const next = tokens[last + 1];
     if (next?.kind === 'sign' && next.text === '.') last += 2;

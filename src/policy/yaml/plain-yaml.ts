@@ -1,4 +1,5 @@
 import { withoutEnd } from '../../core/ends.ts';
+
 /** A document read without the YAML package: its value, and where its sections and items begin. */
 export interface PlainDocument {
   readonly value: Readonly<Record<string, unknown>>;

@@ -1,4 +1,5 @@
 import { withoutEnds } from '../../../core/ends.ts';
+
 /** Times at which a job fires, as Debian's cron reads them: the values allowed in each field. */
 export interface Schedule {
   /** `@reboot`: once, when cron starts after a boot. The sets are then empty. */
