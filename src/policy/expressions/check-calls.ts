@@ -1,7 +1,7 @@
 import type { WindowFunction } from '../../core/expression.ts';
 import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
-import { complaining, own, wants, written, type Checker } from './checker.ts';
+import { complaining, own, typeAlone, wants, written, type Checker } from './checker.ts';
 import { valueFunction, valueFunctions, type ValueFunction } from './functions.ts';
 import { partsOf, type ConditionNode } from './syntax.ts';
 import { usageOfWindow, windowFunctions, windowType } from './check-windows.ts';
@@ -80,9 +80,7 @@ function turnedCall(node: ConditionNode & { readonly kind: 'call' }, checker: Ch
   }
   const [only] = args;
   if (on !== undefined || only === undefined || args.length !== 1) return undefined;
-  const before = checker.faults.length;
-  const type = checker.typeOf(only);
-  checker.faults.length = before;
+  const { type } = typeAlone(only, checker);
   if (type.kind !== 'record' || own(type.fields, name) === undefined) return undefined;
   const meant = `${texts[0]}.${name}`;
   return complain(
@@ -218,6 +216,9 @@ function eachType(
   if (outer === undefined) checker.locals.delete(item.name);
   else checker.locals.set(item.name, outer);
   const made = parts.at(-1) ?? types.any;
+  const [filter] = rest;
+  if (name === 'map' && rest.length === 2 && filter !== undefined)
+    wants('bool', filter, parts[0] ?? types.any, checker);
   if (name === 'map') return { kind: 'list', of: made };
   wants('bool', body, made, checker);
   return name === 'filter' ? (of.kind === 'list' ? of : { kind: 'list', of: types.text }) : types.bool;

@@ -1,7 +1,7 @@
 import { nearest } from '../../core/nearest.ts';
 import type { ProbeField } from '../../core/probe.ts';
 import { t } from '../../core/text.ts';
-import { complaining, own, written, type Checker, type Elsewhere } from './checker.ts';
+import { complaining, own, typeAlone, written, type Checker, type Elsewhere } from './checker.ts';
 import { momentFields } from './moments.ts';
 import type { ConditionNode } from './syntax.ts';
 import { typeOfField, type Type } from './types.ts';
@@ -186,10 +186,7 @@ export function unquotedText(node: ConditionNode & { readonly kind: 'binary' }, 
     [node.left, node.right],
   ] as const) {
     if (word.kind !== 'name' || other.kind === 'text' || isDeclared(word.name, checker)) continue;
-    const before = checker.faults.length;
-    const type = checker.typeOf(other);
-    checker.faults.length = before;
-    if (type.kind !== 'text') continue;
+    if (typeAlone(other, checker).type.kind !== 'text') continue;
     complaining(checker)(
       word,
       t('expression.unquoted', { written: word.name }),

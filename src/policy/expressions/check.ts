@@ -4,8 +4,17 @@ import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
 import { callType } from './check-calls.ts';
 import { bareIndex, hyphenedName, nameType, unquotedText, wrongPrefix } from './check-names.ts';
-import { complaining, fieldOf, own, wants, written, type Checker, type Declarations } from './checker.ts';
-import { addedUnits, compared } from './compared.ts';
+import {
+  complaining,
+  fieldOf,
+  own,
+  typeAlone,
+  wants,
+  written,
+  type Checker,
+  type Declarations,
+} from './checker.ts';
+import { addedUnits, compared, isOrder } from './compared.ts';
 import type { ExpressionFault } from './fault.ts';
 import { momentFields } from './moments.ts';
 import { settledParts, termOf } from './settled.ts';
@@ -29,6 +38,7 @@ export interface Checked {
 export function check(node: ConditionNode, expression: string, declarations: Declarations): Checked {
   const checker: Checker = {
     typeOf: (part) => typeOf(part, checker),
+    known: new Map(),
     expression,
     declarations,
     faults: [],
@@ -50,6 +60,13 @@ export function check(node: ConditionNode, expression: string, declarations: Dec
 }
 
 function typeOf(node: ConditionNode, checker: Checker): Type {
+  const known = checker.known.get(node);
+  if (known === undefined) return judgedType(node, checker);
+  checker.faults.push(...known.faults);
+  return known.type;
+}
+
+function judgedType(node: ConditionNode, checker: Checker): Type {
   switch (node.kind) {
     case 'number':
       dottedThousands(node, checker);
@@ -241,13 +258,14 @@ function binaryType(node: ConditionNode & { readonly kind: 'binary' }, checker: 
   }
 }
 
-/** `4 < x < 8`: each sign has two sides. */
+/** `4 < x < 8`: each sign has two sides. Of two truths `<` has a meaning, in CEL too: false is less than true. */
 function chained(
   { left, right, operator }: ConditionNode & { readonly kind: 'binary' },
   checker: Checker,
 ): boolean {
-  const orders = /^[<>]=?$/u;
-  if (left.kind !== 'binary' || !orders.test(operator) || !orders.test(left.operator)) return false;
+  if (left.kind !== 'binary' || !isOrder(operator) || !isOrder(left.operator)) return false;
+  const { kind } = typeAlone(right, checker).type;
+  if (kind === 'bool' || kind === 'any') return false;
   const [first, middle, last] = [left, left.right, right].map((one) => written(checker, one));
   const meant = `${first} && ${middle} ${operator} ${last}`;
   complaining(checker)(
@@ -263,10 +281,7 @@ function chained(
 function negatedSide(node: ConditionNode & { readonly kind: 'binary' }, checker: Checker): boolean {
   const { left, right, operator } = node;
   if (left.kind !== 'not' || (operator !== '==' && operator !== '!=' && operator !== 'in')) return false;
-  const before = checker.faults.length;
-  const type = typeOf(left.of, checker);
-  const isWrong = checker.faults.length > before;
-  checker.faults.length = before;
+  const { type, isWrong } = typeAlone(left.of, checker);
   if (isWrong || type.kind === 'bool' || type.kind === 'any') return false;
   const [of, to] = [left.of, right].map((one) => written(checker, one));
   const meant = operator === 'in' ? `!(${of} in ${to})` : `${of} ${negated({ operator }).operator} ${to}`;

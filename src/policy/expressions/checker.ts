@@ -29,6 +29,8 @@ export interface Term extends Bounded {
 /** Findings while a condition is checked. */
 export interface Checker {
   typeOf(node: ConditionNode): Type;
+  /** Types of parts that were looked at before their turn, and their faults, which are noted in their turn. */
+  readonly known: Map<ConditionNode, { readonly type: Type; readonly faults: readonly ExpressionFault[] }>;
   readonly expression: string;
   readonly declarations: Declarations;
   readonly faults: ExpressionFault[];
@@ -88,6 +90,18 @@ function boolCure(type: Type, text: string): Text {
   if (type.kind === 'number') return t('expression.compare_number', { written: text });
   if (type.kind === 'text') return t('expression.compare_text', { written: text });
   return t('expression.compare_any');
+}
+
+/** Type of a part that is looked at before its turn, and whether it has faults: each part is judged once. */
+export function typeAlone(
+  node: ConditionNode,
+  checker: Checker,
+): { readonly type: Type; readonly isWrong: boolean } {
+  const before = checker.faults.length;
+  const type = checker.typeOf(node);
+  const faults = checker.faults.splice(before);
+  checker.known.set(node, { type, faults });
+  return { type, isWrong: faults.length > 0 };
 }
 
 /** A value of a record by its own name. */

@@ -39,8 +39,18 @@ export function compared(sides: Compared): void {
     (a.kind === 'record' && b.kind === 'map') ||
     (a.kind === 'map' && b.kind === 'record')
   )
-    return;
+    return unordered(sides);
   differentKinds(sides);
+}
+
+/** Complains of lists and mappings that are compared by their order: they have none. */
+function unordered({ node, a, b, complain }: Compared): void {
+  if (!isOrder(node.operator) || (a.kind !== 'list' && a.kind !== 'map' && a.kind !== 'record')) return;
+  complain(
+    node,
+    t('expression.no_sum', { left: kindName(a), right: kindName(b), sign: node.operator }),
+    t('expression.wrong_kind_cure'),
+  );
 }
 
 /** Complains where a size is added to a duration. */
@@ -219,7 +229,8 @@ function usedInstead(
   return `${probe}.used ${mirrored[operator]} ${Number((100 - right.value * 100).toPrecision(6))}%`;
 }
 
-function isOrder(operator: Operator): operator is '<' | '<=' | '>' | '>=' {
+/** Tells whether an operator asks which of two comes first. */
+export function isOrder(operator: Operator): operator is '<' | '<=' | '>' | '>=' {
   return /^[<>]=?$/u.test(operator);
 }
 

@@ -387,6 +387,36 @@ function mixesEquality(text: string, numbers: Numbers): boolean {
   }
 }
 
+// What conditions judged otherwise than CEL, before a comparison of random ones found it.
+test.each<readonly [text: string, answer: Answer]>([
+  ['a < b < p', true],
+  ['p <= (a < b) < q', false],
+  ['l < l', 'refused'],
+  ['m >= m', 'refused'],
+  ['size(l.map(x, x, x)) > 0', 'refused'],
+  ['size(l.map(x, x > 1, x)) == 2', true],
+])('is judged as in CEL: %s', async (text, answer) => {
+  expect({ kapa: (await ours(text)).answer, cel: theirs(text, 'whole') }).toEqual({
+    kapa: answer,
+    cel: answer,
+  });
+});
+
+test.each([
+  ['a word that is no name', (of: string) => `word == (${of})`],
+  ['a chain of comparisons', (of: string) => `p < (a < 1) < (${of})`],
+  ['a side that is negated', (of: string) => `!(${of}) == p`],
+])(
+  'each part of a condition is judged once: %s',
+  async (_, around) => {
+    let text = 'p';
+    for (let depth = 0; depth < 60; depth += 1) text = around(text);
+    const { answer } = await ours(text);
+    expect(['refused', true, false]).toContain(answer);
+  },
+  20_000,
+);
+
 // All that differs, in one table: conditions as kapa reads them, and as the library does.
 const differing: readonly (readonly [
   reason: string,
