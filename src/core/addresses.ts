@@ -3,9 +3,19 @@ import type { ResourceItem } from './policy.ts';
 import type { AnyResourceType } from './resource.ts';
 
 /** Addresses that a resource owns; a path has one spelling in them, however the policy writes it. */
-export function addressesOf(type: AnyResourceType, { spec }: Pick<ResourceItem, 'spec'>): readonly string[] {
-  return type.owns(spec).map(inOneSpelling);
+export function addressesOf(type: AnyResourceType, item: Pick<ResourceItem, 'spec'>): readonly string[] {
+  const known = owned.get(item);
+  if (known?.type === type) return known.addresses;
+  const addresses = type.owns(item.spec).map(inOneSpelling);
+  owned.set(item, { type, addresses });
+  return addresses;
 }
+
+/** Addresses of items that were asked for before: lint, the order and the plan ask for the same ones. */
+const owned = new WeakMap<
+  object,
+  { readonly type: AnyResourceType; readonly addresses: readonly string[] }
+>();
 
 /** Addresses whose owners come before a resource, in the same spelling. */
 export function addressesBefore(

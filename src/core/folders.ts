@@ -14,8 +14,12 @@ export function spoolOf(user: string): string {
   return `/var/spool/cron/crontabs/${user}`;
 }
 
+/** Signs of a path that has a shorter spelling. */
+const isOdd = /\/(?:\.{0,2}\/|\.{0,2}$)/u;
+
 /** An absolute path in its shortest spelling: no empty parts, no `.` and no `..`; links are not looked at. */
 export function plainPath(path: string): string {
+  if (path.startsWith('/') && !isOdd.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/'))
     if (part === '..') parts.pop();

@@ -102,13 +102,13 @@ export type PackSettings = Readonly<Record<string, unknown>>;
 /** Views of a host by name. */
 export interface Views {
   /**
-   * The view of a name. `renew` brings one up to date with the places that steps have changed since; undefined: it is
-   * made again.
+   * The view of a name. `make` makes it from the host as it is, `renew` brings one up to date with the places that steps
+   * have changed since.
    */
   of<View>(
     name: string,
-    make: () => Promise<View>,
-    renew?: (view: View, changed: readonly string[]) => Promise<View | undefined>,
+    make: (host: Reader) => Promise<View>,
+    renew: (view: View, changed: readonly string[]) => Promise<View>,
   ): Promise<View>;
 }
 

@@ -79,7 +79,7 @@ test('a text of the host that init takes over', () => {
 
 test('values that look like secrets', () => {
   const found = (value: string): readonly string[] =>
-    [...quickly(() => [...secretsIn(value, [])])].map(({ name }) => name);
+    [...quickly(() => [...secretsIn(value)])].map(({ name }) => name);
   expect(found('a+'.repeat(much))).toEqual([]);
   expect(found(`${'a+'.repeat(much)}://u:password@h`)).toEqual(['password in a URL']);
 });

@@ -7,13 +7,7 @@ import { secretContent } from './secret-content.ts';
 /** Makes known to a mask what the documents of a policy file declare as secret, before anything is found wrong in them. */
 export function hideWritten(value: unknown, mask: Mask): void {
   hideDeclared(value, mask, { inSecret: false, inVars: false });
-  for (const { path } of secretsIn(value, [])) {
-    const written = path.reduce<unknown>(
-      (at, key) => (at as Readonly<Record<string | number, unknown>>)[key],
-      value,
-    );
-    mask.addToLines(new Secret(Buffer.from(String(written))));
-  }
+  for (const { text } of secretsIn(value)) mask.addToLines(new Secret(Buffer.from(text)));
 }
 
 /** Makes known to a mask what policies come to: contents of secret files, and addresses that let anybody write. */

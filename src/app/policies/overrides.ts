@@ -49,7 +49,7 @@ export function splitOverrides(
   const isSecret = (name: string, value: unknown): boolean => {
     if (name in declared) return true;
     const text = JSON.stringify(value);
-    if (mask.apply(text) !== text || !secretsIn(value, [name])[Symbol.iterator]().next().done) return true;
+    if (mask.apply(text) !== text || secretsIn(value, name).length > 0) return true;
     return leavesOf(value).some((leaf) => secrets.some((secret) => secret.includes(leaf)));
   };
   const entries = Object.entries(overrides);

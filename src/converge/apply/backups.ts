@@ -48,7 +48,9 @@ export async function planBackups(
   transaction: string,
   { settings, host, store, loads }: BackupRequest,
 ): Promise<BackupPlan> {
-  const mayStand = await siblings(plan, { settings, reader: host, loads });
+  const after = project(host);
+  for (const { step } of plan.steps) await after.take(step);
+  const mayStand = siblings(plan, { settings, after: after.reader, loads });
   const unwanted = new Set(plan.resources.filter(({ item }) => !item.backup).map(({ item }) => item.name));
   const isGuarded = rememberingGuard(host);
   const beside: { resource: string; step: FileStep }[] = [];
@@ -102,23 +104,19 @@ export function besideName(path: string, transaction: string): string {
 
 /**
  * Tells of files whether a backup may stand beside them: where the settings say so, the folder stays, and nothing loads
- * a file of that name, on the host as it is and as it will be.
+ * a file of that name, on the host as it is and as it will be `after`.
  */
-export async function siblings(
+export function siblings(
   plan: Pick<Plan, 'steps'>,
-  { settings, reader, loads }: { readonly reader: Reader } & Pick<BackupRequest, 'settings' | 'loads'>,
-): Promise<(path: string, transaction: string) => Promise<boolean>> {
+  { settings, after, loads }: { readonly after: Reader } & Pick<BackupRequest, 'settings' | 'loads'>,
+): (path: string, transaction: string) => Promise<boolean> {
   const going = new Set(plan.steps.flatMap(({ step }) => (step.do === 'remove' ? [placeOf(step)] : [])));
-  const before = project(reader);
-  const after = project(reader);
-  for (const { step } of plan.steps) await after.take(step);
   return async (path, transaction) => {
     const folder = folderOf(path);
     const name = besideName(path, transaction);
     if (settings.placement !== 'beside' || isLoadedFolder(folder) || going.has(folder) || !fits(name))
       return false;
-    if (loads === undefined) return true;
-    return !(await loads(before.reader, name)) && !(await loads(after.reader, name));
+    return loads === undefined || !(await loads(after, name));
   };
 }
 

@@ -1,29 +1,23 @@
-import type { Views } from '../../core/reader.ts';
+import type { Reader, Views } from '../../core/reader.ts';
 
-/** Views, each with the number of changes that it knows of. */
-export function keepingViews(changed: readonly string[]): Views {
+/**
+ * Views, each with the number of changes that it knows of: made from the host as it is, then brought up to date with
+ * what steps have changed.
+ */
+export function keepingViews(host: Reader, changed: readonly string[]): Views {
   const views = new Map<string, { readonly view: Promise<unknown>; readonly knows: number }>();
   return {
-    async of<View>(name: string, make: () => Promise<View>, renew?: Renew<View>) {
-      const kept = views.get(name);
-      if (kept?.knows === changed.length) return kept.view as Promise<View>;
-      const view =
-        kept === undefined || renew === undefined
-          ? make()
-          : renewed(kept.view as Promise<View>, changed.slice(kept.knows), renew, make);
-      views.set(name, { view, knows: changed.length });
-      return view;
+    async of<View>(
+      name: string,
+      make: (host: Reader) => Promise<View>,
+      renew: (view: View, changed: readonly string[]) => Promise<View>,
+    ) {
+      const { view, knows } = views.get(name) ?? { view: make(host), knows: 0 };
+      const old = view as Promise<View>;
+      const current =
+        knows === changed.length ? old : old.then((known) => renew(known, changed.slice(knows)));
+      views.set(name, { view: current, knows: changed.length });
+      return current;
     },
   };
-}
-
-type Renew<View> = (view: View, changed: readonly string[]) => Promise<View | undefined>;
-
-async function renewed<View>(
-  old: Promise<View>,
-  changed: readonly string[],
-  renew: Renew<View>,
-  make: () => Promise<View>,
-): Promise<View> {
-  return (await renew(await old, changed)) ?? make();
 }

@@ -48,7 +48,7 @@ export function project(base: Reader): Projection {
     pm2Saved: (user, home) => base.pm2Saved(user, home),
     pm2Folder: (user) => base.pm2Folder(user),
     query: (argv, options) => base.query(argv, options),
-    views: keepingViews(changed),
+    views: keepingViews(base, changed),
   };
 
   return {

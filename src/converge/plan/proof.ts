@@ -30,7 +30,7 @@ export async function prove(plan: Judged, request: PlanRequest, after: Reader): 
         };
   if (request.prover === undefined)
     return { status: 'not_proven', checks: [], reason: t('engine.no_prover') };
-  const staged = [...steps, ...(await copiesBeside(plan, request))];
+  const staged = [...steps, ...(await copiesBeside(plan, request, after))];
   const proof = await request.prover.prove(staged, checks);
   const failed = proof.checks.find(({ exitStatus }) => exitStatus !== 0);
   const judged: ProofCheck[] = [];
@@ -66,9 +66,12 @@ async function isNobodys(
 }
 
 /** The backups that will stand beside their files: what is judged is what there will be. */
-async function copiesBeside(plan: Judged, request: PlanRequest): Promise<readonly FileStep[]> {
-  const { reader, set, loads } = request;
-  const mayStand = await siblings(plan, { settings: set.settings.backups, reader, loads });
+async function copiesBeside(
+  plan: Judged,
+  { set, loads }: PlanRequest,
+  after: Reader,
+): Promise<readonly FileStep[]> {
+  const mayStand = siblings(plan, { settings: set.settings.backups, after, loads });
   const copies: FileStep[] = [];
   for (const { path, before } of plan.files)
     if (before !== null && path.startsWith('/') && (await mayStand(path, someTime)))

@@ -30,45 +30,47 @@ import { pm2Messages } from '../../packs/pm2/messages.ts';
 import { systemdMessages } from '../../packs/systemd/messages.ts';
 import { containerMessages } from '../../packs/container/messages.ts';
 
-const all = {
-  ...checkMessages,
-  ...cli,
-  ...doctor,
-  ...engine,
-  ...expression,
-  ...health,
-  ...help,
-  ...host,
-  ...lint,
-  ...manual,
-  ...measure,
-  ...modules,
-  ...plan,
-  ...policy,
-  ...replayMessages,
-  ...report,
-  ...resources,
-  ...rules,
-  ...snapshot,
-  ...watchMessages,
-  ...yaml,
-  ...apacheMessages,
-  ...cronMessages,
-  ...filesMessages,
-  ...logrotateMessages,
-  ...machineMessages,
-  ...networkMessages,
-  ...phpFpmMessages,
-  ...pm2Messages,
-  ...systemdMessages,
-  ...containerMessages,
-};
+const catalogues = [
+  checkMessages,
+  cli,
+  doctor,
+  engine,
+  expression,
+  health,
+  help,
+  host,
+  lint,
+  manual,
+  measure,
+  modules,
+  plan,
+  policy,
+  replayMessages,
+  report,
+  resources,
+  rules,
+  snapshot,
+  watchMessages,
+  yaml,
+  apacheMessages,
+  cronMessages,
+  filesMessages,
+  logrotateMessages,
+  machineMessages,
+  networkMessages,
+  phpFpmMessages,
+  pm2Messages,
+  systemdMessages,
+  containerMessages,
+] as const;
+
+type All<U> = (U extends unknown ? (one: U) => void : never) extends (every: infer I) => void ? I : never;
 
 /** Every sentence kapa says, in each language it speaks, by its id; both languages side by side. */
-export type Messages = typeof all;
+export type Messages = All<(typeof catalogues)[number]>;
 
 /** The sentence of an id. */
 export function messageOf<Id extends keyof Messages>(id: Id): Messages[Id] {
-  if (!Object.hasOwn(all, id)) throw new Error(`no message ${id}`);
-  return all[id];
+  for (const catalogue of catalogues) if (Object.hasOwn(catalogue, id)) return (catalogue as Messages)[id];
+  throw new Error(`no message ${id}`);
 }

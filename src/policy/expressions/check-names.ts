@@ -29,11 +29,17 @@ export function nameType(node: ConditionNode & { readonly kind: 'name' }, checke
   return unknownName(node, checker);
 }
 
+const records = new WeakMap<object, Type>();
+
 function recordOf(fields: Readonly<Record<string, ProbeField>>): Type {
-  return {
+  const known = records.get(fields);
+  if (known !== undefined) return known;
+  const type: Type = {
     kind: 'record',
     fields: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, typeOfField(field)])),
   };
+  records.set(fields, type);
+  return type;
 }
 
 /** Words that other tools have for true, false and nothing. */

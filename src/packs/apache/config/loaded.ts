@@ -41,7 +41,7 @@ export interface Loaded {
    * Reason why Apache would not load all of this: the first thing that it refuses, or that may not be read.
    */
   readonly refused: Text | undefined;
-  /** Tells whether a file that comes to stand at a path would be read as well. */
+  /** Tells whether a file that comes to stand at a path would be read as well, now or as the host was when a plan began. */
   wouldRead(path: string): boolean;
   /** Something that is made of a part of it, once until some of it is read again. */
   once<Made>(part: object, make: () => Made): Made;
@@ -52,16 +52,18 @@ export interface Loaded {
 /**
  * Follows Apache through its configuration: Include with globs in Apache's order, links, Define, variables and `-D`
  * names of Debian's envvars, conditions, and macros. Undefined: there is no such configuration. What stands in a file
- * that Apache refuses is left out. Without a layout it is the first that is there. One plan has one such view of the host, which the plan's steps bring up to date.
+ * that Apache refuses is left out. Without a layout it is the first that is there. One plan has one such view of the host, which
+ * the plan's steps bring up to date.
  */
 export async function readConfiguration(reader: Reader, given?: Layout): Promise<Loaded | undefined> {
   const layout = given ?? (await layoutHere(reader));
   if (layout === undefined) return undefined;
-  const load = (): Promise<View | undefined> => loadConfiguration(reader, layout);
-  const view =
-    reader.views === undefined
-      ? await load()
-      : await reader.views.of(`apache ${layout.main}`, load, (old, changed) => renewed(reader, old, changed));
+  const load = (from: Reader): Promise<View | undefined> => loadConfiguration(from, layout, reader);
+  const view = await (reader.views?.of(
+    `apache ${layout.main}`,
+    load,
+    async (old, changed) => (await renewed(reader, old, changed)) ?? after(old, await load(reader)),
+  ) ?? load(reader));
   return view?.loaded;
 }
 
@@ -75,7 +77,14 @@ interface View {
   forget(): void;
 }
 
-async function loadConfiguration(reader: Reader, layout: Layout): Promise<View | undefined> {
+/** A view that was read again, with the patterns of the one before. */
+function after(old: View | undefined, view: View | undefined): View | undefined {
+  for (const pattern of old?.walk.looked.patterns ?? []) view?.walk.looked.patterns.add(pattern);
+  return view;
+}
+
+/** Reads all of it from a reader; what is asked of it later is read from another, the host as it is planned then. */
+async function loadConfiguration(reader: Reader, layout: Layout, later: Reader): Promise<View | undefined> {
   if ((await reader.stat(layout.main)).state !== 'present') return undefined;
   const envvars = await readEnvvars(reader, layout);
   const walk = newWalk(reader, layout, envvars.values, knowledge());
@@ -90,7 +99,7 @@ async function loadConfiguration(reader: Reader, layout: Layout): Promise<View |
 
   walk.looked.paths.add(layout.variables);
   const text = await readFileAt(walk, { via: layout.main, real: real.value }, top);
-  return viewOf(walk, text === undefined ? [] : [text]);
+  return viewOf(walk, text === undefined ? [] : [text], later);
 }
 
 /** Place of the first file. */
@@ -115,7 +124,7 @@ function newWalk(
   };
 }
 
-function viewOf(walk: Walk, items: LoadedItem[]): View {
+function viewOf(walk: Walk, items: LoadedItem[], later: Reader): View {
   const files = new Map<string, LoadedText[]>();
   const parents = new Map<LoadedText, LoadedItem[]>();
   let all: readonly LoadedDirective[] | undefined;
@@ -157,7 +166,7 @@ function viewOf(walk: Walk, items: LoadedItem[]): View {
     },
     asIfRead: (path, bytes) => {
       const known = { knowledge: walk.knowledge, moment: walk.knowledge.learned.length };
-      const more = newWalk(walk.reader, walk.layout, walk.variables, knowledge(known));
+      const more = newWalk(later, walk.layout, walk.variables, knowledge(known));
       return readText(more, bytes, { file: path, via: path }, top);
     },
   };

@@ -8,10 +8,10 @@ interface Links {
 
 /** Names of the links in a folder that lead to a file, in byte order. */
 export async function linksTo(reader: Reader, folder: string, target: string): Promise<readonly string[]> {
-  const make = async (): Promise<Links> => {
+  const make = async (from: Reader): Promise<Links> => {
     const links: Links = { names: new Map(), byTarget: new Map() };
-    const names = await reader.list(folder);
-    for (const name of names.state === 'present' ? names.value : []) await look(reader, folder, name, links);
+    const names = await from.list(folder);
+    for (const name of names.state === 'present' ? names.value : []) await look(from, folder, name, links);
     return links;
   };
   const renew = async (links: Links, changed: readonly string[]): Promise<Links> => {
@@ -19,7 +19,7 @@ export async function linksTo(reader: Reader, folder: string, target: string): P
       if (path.startsWith(`${folder}/`)) await look(reader, folder, path.slice(folder.length + 1), links);
     return links;
   };
-  const { byTarget } = await (reader.views?.of(`links ${folder}`, make, renew) ?? make());
+  const { byTarget } = await (reader.views?.of(`links ${folder}`, make, renew) ?? make(reader));
   return [...(byTarget.get(target) ?? [])].toSorted();
 }
 

@@ -3,11 +3,12 @@ import type { Path } from '../../../core/policy.ts';
 import { t } from '../../../core/text.ts';
 import { findingAt } from '../../../core/lint-check.ts';
 import type { Check } from './subject.ts';
+import { pathTo, textsIn } from './texts-in.ts';
 
 /** KAPA050: what stands in a policy stands in its repository, its reviews and its backups. */
 export const writtenSecret: Check = function* writtenSecret({ documents }) {
   for (const { value, locate } of documents)
-    for (const { path, name } of secretsIn(value, []))
+    for (const { path, name } of secretsIn(value))
       yield {
         id: 'KAPA050',
         severity: 'warning',
@@ -55,26 +56,25 @@ export function isSwitch(text: string): boolean {
   return /^(?:y|yes|n|no|on|off|true|false|[01])$/iu.test(text);
 }
 
-/** Values, or parts of one, that nobody else should read, by what they are called or look like. */
-export function* secretsIn(
-  value: unknown,
-  path: Path,
-): Iterable<{ readonly path: Path; readonly name: string }> {
-  if (typeof value === 'string') {
-    const name = secretName(value, String(path.at(-1) ?? ''));
-    if (name !== undefined) yield { path, name };
-    return;
-  }
-  if (typeof value !== 'object' || value === null) return;
-  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
-    ? value.map((one, index) => [index, one] as const)
-    : Object.entries(value);
-  for (const [key, one] of entries) yield* secretsIn(one, [...path, key]);
+/** A secret, where it stands, and how it is called or looks like. */
+interface WrittenSecret {
+  readonly path: Path;
+  readonly text: string;
+  readonly name: string;
+}
+
+/** Values, or parts of one, that nobody else should read; `called` is the key of the value itself. */
+export function secretsIn(value: unknown, called = ''): readonly WrittenSecret[] {
+  return textsIn(value).flatMap(({ text, spot }) => {
+    const name = secretName(text, String(spot?.key ?? called));
+    return name === undefined ? [] : [{ path: pathTo(spot), text, name }];
+  });
 }
 
 function secretName(value: string, key: string): string | undefined {
   if (suspicious.test(value))
     for (const [pattern, name] of secretValues) if (pattern.test(value)) return name;
-  const written = value !== '' && !value.includes('{{') && !namesPlace.test(value);
-  return written && secretKey.test(key) && !(key === 'secret' && isSwitch(value)) ? key : undefined;
+  if (value === '' || !secretKey.test(key) || value.includes('{{') || namesPlace.test(value))
+    return undefined;
+  return key === 'secret' && isSwitch(value) ? undefined : key;
 }

@@ -1,14 +1,14 @@
 import type { Finding } from '../../../core/finding.ts';
 import { findingAt } from '../../../core/lint-check.ts';
 import { nearest } from '../../../core/nearest.ts';
-import type { Path } from '../../../core/policy.ts';
 import { t } from '../../../core/text.ts';
 import type { Check, Subject } from './subject.ts';
-import { textsIn } from './texts-in.ts';
+import { isBelow, pathTo, textsIn, valueAt } from './texts-in.ts';
 
 /** KAPA027: a remedy for an application, a port, a service or a container of which nothing else in the set speaks, where it speaks of others. */
 export const remedyOfNothing: Check = function* remedyOfNothing(subject) {
   const { set, registry } = subject;
+  if (set.rules.every((rule) => rule.do.length === 0)) return;
   const types = new Map(registry.remedies.map((type) => [type.type, type]));
   const named = namedThings(subject);
   for (const rule of set.rules)
@@ -59,6 +59,8 @@ function namedThings({ set }: Subject): ReadonlyMap<string, Set<string>> {
 
 /** KAPA034: a service effect for what hardly is a service. */
 export const unknownService: Check = function* unknownService({ set }) {
+  const notifying = set.resources.filter(({ notify }) => notify.length > 0);
+  if (notifying.length === 0) return;
   const known = [
     'apache2',
     'cron',
@@ -84,7 +86,7 @@ export const unknownService: Check = function* unknownService({ set }) {
       return typeof name === 'string' ? [name, name.replace(/\.service$/u, '')] : [];
     }),
   );
-  for (const item of set.resources)
+  for (const item of notifying)
     for (const [index, { effect, service }] of item.notify.entries()) {
       if (known.includes(service) || declared.has(service)) continue;
       const meant = mistaken[service] ?? nearest(service, known);
@@ -100,58 +102,51 @@ export const unknownService: Check = function* unknownService({ set }) {
 
 /** KAPA029: signs of a shell in a command that none reads. */
 export const shellSigns: Check = function* shellSigns({ documents }) {
-  for (const { value, locate } of documents)
-    for (const { path, argv } of argvsIn(value, [])) {
+  for (const { value, locate } of documents) {
+    const told = new Set<unknown>();
+    for (const { text, spot } of textsIn(value)) {
+      const list = spot?.above;
+      if (typeof spot?.key !== 'number' || (list?.key !== 'argv' && list?.key !== 'validate')) continue;
+      if (!isShellSign(text) || told.has(list)) continue;
+      told.add(list);
+      const argv = valueAt(value, pathTo(list)) as readonly unknown[];
       if (/(?:^|\/)(?:ba|da|k|z)?sh$/u.test(String(argv[0]))) continue;
-      const at = argv.findIndex((word) => typeof word === 'string' && isShellSign(word));
-      if (at < 0) continue;
       yield {
         id: 'KAPA029',
         severity: 'warning',
-        place: locate([...path, at], 'value'),
-        message: t('lint.shell_sign', { written: String(argv[at]) }),
+        place: locate(pathTo(spot), 'value'),
+        message: t('lint.shell_sign', { written: text }),
         cure: t('lint.shell_sign_cure', { command: argv.join(' ') }),
       } satisfies Finding;
     }
+  }
 };
 
 function isShellSign(word: string): boolean {
   return /^(?:\||\|\||&&|;|>|>>|<|2>|2>&1|&)$/u.test(word) || /^\S+ .*\s(?:\||&&|>)\s/u.test(word);
 }
 
-function* argvsIn(
-  value: unknown,
-  path: Path,
-): Iterable<{ readonly path: Path; readonly argv: readonly unknown[] }> {
-  if (typeof value !== 'object' || value === null) return;
-  const entries: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
-    ? value.map((one, index) => [index, one] as const)
-    : Object.entries(value);
-  for (const [key, one] of entries)
-    if ((key === 'argv' || key === 'validate') && Array.isArray(one))
-      yield { path: [...path, key], argv: one as readonly unknown[] };
-    else yield* argvsIn(one, [...path, key]);
-}
-
 /** KAPA035: variables as other tools write them, where templates would have filled in theirs. */
 export const foreignVariable: Check = function* foreignVariable({ documents, names }) {
   for (const { value, locate } of documents)
-    for (const { path, text } of textsIn(value, [], ownTexts))
+    for (const { text, spot } of textsIn(value)) {
+      if (!text.includes('${') || isBelow(spot, ownTexts)) continue;
       for (const [written, prefix = '', name = ''] of text.matchAll(foreign))
         if (prefix !== '' || names.vars.has(name))
           yield {
             id: 'KAPA035',
             severity: 'warning',
-            place: locate(path, 'value'),
+            place: locate(pathTo(spot), 'value'),
             message: t('lint.foreign_variable', { written }),
             cure: t('lint.foreign_variable_cure', { name }),
           } satisfies Finding;
+    }
 };
 
 const foreign = /\$\{(var\.|local\.)?([A-Za-z_]\w*)\}/gu;
 
 /** Texts that stand for themselves, shells' and Apache's among them, may hold `${...}` of their own. */
-const ownTexts: ReadonlySet<string> = new Set([
+const ownTexts: ReadonlySet<string | number> = new Set([
   'run',
   'argv',
   'match',

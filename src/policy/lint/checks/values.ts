@@ -3,7 +3,7 @@ import type { Locate, Path } from '../../../core/policy.ts';
 import type { SchemaPart } from '../../../core/resource.ts';
 import { t, type Text } from '../../../core/text.ts';
 import type { Check } from './subject.ts';
-import { textsIn } from './texts-in.ts';
+import { pathTo, textsIn } from './texts-in.ts';
 
 /** KAPA036: an address or a host that is none, in fields of format `uri` and `host`. */
 export const noAddress: Check = function* noAddress({ set, registry, elsewhere }) {
@@ -17,18 +17,21 @@ export const noAddress: Check = function* noAddress({ set, registry, elsewhere }
       yield* addressesIn(schemas.get(type), spec, ['do', at, type], rule.locate);
 };
 
+/** Parts of a schema that ask for addresses. */
+interface AddressSchema {
+  readonly format?: unknown;
+  readonly properties?: Readonly<Record<string, SchemaPart>>;
+  readonly items?: SchemaPart;
+}
+
 function* addressesIn(
   schema: SchemaPart | undefined,
   value: unknown,
   path: Path,
   locate: Locate,
 ): Iterable<Finding> {
-  if (schema === undefined) return;
-  const { format, properties, items } = schema as {
-    readonly format?: unknown;
-    readonly properties?: Readonly<Record<string, SchemaPart>>;
-    readonly items?: SchemaPart;
-  };
+  if (schema === undefined || !hasFormat(schema)) return;
+  const { format, properties, items } = schema as AddressSchema;
   if (typeof value === 'string') {
     const found = format === 'uri' ? urlFault(value) : format === 'host' ? hostFault(value) : undefined;
     if (found !== undefined) yield { id: 'KAPA036', severity: 'error', place: locate(path), ...found };
@@ -37,6 +40,22 @@ function* addressesIn(
   else if (typeof value === 'object' && value !== null)
     for (const [key, one] of Object.entries(value))
       yield* addressesIn(properties?.[key], one, [...path, key], locate);
+}
+
+const withFormat = new WeakMap<SchemaPart, boolean>();
+
+/** Tells whether a schema asks anything or a part of it for an address or a host. */
+function hasFormat(schema: SchemaPart): boolean {
+  const known = withFormat.get(schema);
+  if (known !== undefined) return known;
+  const { format, properties, items } = schema as AddressSchema;
+  const parts = [...Object.values(properties ?? {}), ...(items === undefined ? [] : [items])];
+  const has =
+    format === 'uri' ||
+    format === 'host' ||
+    parts.some((part) => typeof part === 'object' && hasFormat(part));
+  withFormat.set(schema, has);
+  return has;
 }
 
 type Told = Pick<Finding, 'message' | 'cure'>;
@@ -73,13 +92,13 @@ function told(message: Text, cure: Text): Told {
 /** KAPA037: a blank at the end of a value that nobody sees, and that is part of it. */
 export const invisibleBlank: Check = function* invisibleBlank({ documents }) {
   for (const { value, locate } of documents)
-    for (const { path, text } of textsIn(value, []))
+    for (const { text, spot } of textsIn(value))
       if (/[^\S \t\r\n]$|[\u200B\u2060\uFEFF]$/u.test(text) && !text.includes('\n'))
         yield {
           id: 'KAPA037',
           severity: 'warning',
-          place: locate(path),
-          message: t('lint.invisible_blank', { field: String(path.at(-1) ?? '') }),
+          place: locate(pathTo(spot)),
+          message: t('lint.invisible_blank', { field: String(spot?.key ?? '') }),
           cure: t('policy.odd_blank_cure'),
         };
 };
