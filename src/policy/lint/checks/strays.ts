@@ -3,7 +3,8 @@ import { findingAt } from '../../../core/lint-check.ts';
 import { nearest } from '../../../core/nearest.ts';
 import { t } from '../../../core/text.ts';
 import type { Check, Subject } from './subject.ts';
-import { isBelow, pathTo, textsIn, valueAt } from './texts-in.ts';
+import { valueAt } from '../../schema/schema-findings.ts';
+import { isBelow, pathTo, textsIn } from './texts-in.ts';
 
 /** KAPA027: a remedy for an application, a port, a service or a container of which nothing else in the set speaks, where it speaks of others. */
 export const remedyOfNothing: Check = function* remedyOfNothing(subject) {

@@ -40,11 +40,6 @@ export function pathTo(spot: Spot | undefined): Path {
   return path;
 }
 
-/** The value that a path leads to. */
-export function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((at, key) => (at as Readonly<Record<string | number, unknown>>)[key], value);
-}
-
 /** Tells whether a place lies at or below one of some keys. */
 export function isBelow(spot: Spot | undefined, keys: ReadonlySet<string | number>): boolean {
   for (let at = spot; at !== undefined; at = at.above) if (keys.has(at.key)) return true;
