@@ -39,7 +39,7 @@ export async function loadTexts(
 
 /** All findings of policy texts. */
 export async function lintTexts(...texts: readonly string[]): Promise<readonly Finding[]> {
-  return lintPolicies(await loadTexts(texts, { exactly: true }), registry, lintChecks);
+  return lintPolicies(await loadTexts(texts), registry, lintChecks);
 }
 
 /** A finding as `line:column-endLine:endColumn ID message | cure`, in English. */

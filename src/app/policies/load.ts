@@ -66,14 +66,11 @@ export interface JudgedPolicies {
   linesOf(file: string): readonly string[];
 }
 
-/**
- * Policies with what lint has against them, as far as it is wanted. Single keys and values are given places only where
- * something is: that takes the policies' text once more.
- */
+/** Policies with what lint has against them, as far as it is wanted. */
 export async function judgePolicies(
   args: readonly string[],
   context: CommandContext,
-  reading: Omit<PolicyReading, 'exactly'>,
+  reading: PolicyReading,
   {
     isWanted = () => true,
     templates = () => [],
@@ -83,18 +80,9 @@ export async function judgePolicies(
     readonly templates?: (set: PolicySet) => Parameters<typeof lintPolicies>[3];
   } = {},
 ): Promise<JudgedPolicies> {
-  const look = async (exactly: boolean): Promise<JudgedPolicies> => {
-    const loaded = await readPolicies(args, context, { ...reading, exactly });
-    const findings = await lintPolicies(loaded, registry, lintChecks, templates(loaded.set));
-    return {
-      set: loaded.set,
-      findings: findings.filter(isWanted),
-      linesOf: loaded.linesOf,
-      read: loaded.read,
-    };
-  };
-  const judged = await look(false);
-  return judged.findings.length > 0 ? look(true) : judged;
+  const { set, linesOf, read, ...loaded } = await readPolicies(args, context, reading);
+  const findings = await lintPolicies({ set, ...loaded }, registry, lintChecks, templates(set));
+  return { set, findings: findings.filter(isWanted), linesOf, read };
 }
 
 /** Settings that policies are read with, besides the command line. */
@@ -103,8 +91,6 @@ export interface PolicyReading {
   readonly facts: Readonly<Record<string, unknown>> | undefined;
   /** `anyone` where nothing is done with the policies. */
   readonly trust: Trust;
-  /** True: single keys and values have places although nothing is wrong with them. */
-  readonly exactly?: boolean;
 }
 
 /** Trust in policies by their owner: `ours` unless those of anyone are allowed. */
@@ -116,7 +102,7 @@ export function trustOf({ options }: CommandContext): Trust {
 export async function readPolicies(
   args: readonly string[],
   context: CommandContext,
-  { facts, trust, exactly = false }: PolicyReading,
+  { facts, trust }: PolicyReading,
 ): Promise<LoadedPolicies & Pick<JudgedPolicies, 'linesOf' | 'read'>> {
   const { cwd, saw } = context;
   const files: PolicyFile[] = [];
@@ -139,7 +125,6 @@ export async function readPolicies(
     registry,
     facts,
     overrides,
-    exactly,
     read: (documents) => {
       for (const { value, file } of documents) {
         hideWritten(value, context.mask);

@@ -57,7 +57,7 @@ export async function readJudged(
   const judged: JudgedDocument[] = [];
   const findings: Finding[] = [];
   for (const file of request.files) {
-    const read = await readDocuments(file, request.exactly === true);
+    const read = await readDocuments(file);
     if (read.findings.length === 0) request.read?.(read.documents);
     for (const found of read.findings) findings.push(found);
     for (const document of read.documents) {

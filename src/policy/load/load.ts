@@ -39,18 +39,8 @@ export interface DeclaredNames {
   readonly usedTemplates: ReadonlySet<string>;
 }
 
-/**
- * Reads policies as one set. What is wrong with them is collected, with places, never thrown. When something is wrong
- * they are read again exactly, to say where.
- */
+/** Reads policies as one set. What is wrong with them is collected, with places, never thrown. */
 export async function loadPolicies(request: LoadRequest): Promise<LoadedPolicies> {
-  const loaded = await load(request);
-  return loaded.findings.length === 0 || request.exactly === true
-    ? loaded
-    : load({ ...request, exactly: true });
-}
-
-async function load(request: LoadRequest): Promise<LoadedPolicies> {
   const read = await readJudged(request);
   const { judged } = read;
   const findings = [...read.findings];

@@ -11,8 +11,6 @@ export interface LoadRequest {
   readonly facts: Variables | undefined;
   /** Values of `--vars` and `--set`: over variables and thresholds. */
   readonly overrides: Readonly<Record<string, unknown>>;
-  /** True: the places of single keys and values are wanted although nothing is wrong; else of items only. */
-  readonly exactly?: boolean;
   /** Told of the documents of each file that is sound YAML. */
   read?(documents: readonly PolicyDocument[]): void;
   /** The text of a template, asked for by a policy file; undefined: there is none of that name. */

@@ -1,6 +1,7 @@
 import type { Path } from '../../core/policy.ts';
 import { errorsOf } from './validate.ts';
-import { pathOf, valueAt } from './schema-findings.ts';
+import { pathOf } from './schema-findings.ts';
+import { valueAt } from '../yaml/located.ts';
 
 const lone = /^\{\{\s*[A-Za-z_][\w.]*\s*\}\}$/u;
 

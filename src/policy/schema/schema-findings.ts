@@ -9,6 +9,7 @@ import { meantChecks, meantDuration, meantMode } from './meant.ts';
 import { meantKey } from './meant-keys.ts';
 import { keysOfBranches, partAbove, siblingKeys, worthTelling } from './schema-errors.ts';
 import { errorsOf } from './validate.ts';
+import { valueAt } from '../yaml/located.ts';
 import { typeName, valueName } from '../../core/value-name.ts';
 
 /** Errors of one value that are told. */
@@ -362,12 +363,4 @@ export function pathOf(pointer: string, value: unknown): Path {
     at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[key] : undefined;
   }
   return path;
-}
-
-/** Value that a path leads to; undefined: nowhere. */
-export function valueAt(value: unknown, path: Path): unknown {
-  let at = value;
-  for (const key of path)
-    at = typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[key] : undefined;
-  return at;
 }

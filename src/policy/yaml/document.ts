@@ -5,6 +5,9 @@ import type { Locate, Path } from '../../core/policy.ts';
 /** Characters of a file that the package reads, at most: it takes a hundred times as much memory. */
 export const mostCharacters = 2 * 1024 * 1024;
 
+/** Characters of a text, from the first to behind the last. */
+export type Range = readonly [from: number, to: number];
+
 /** A policy file as it was read. */
 export interface PolicyFile {
   readonly path: string;
@@ -18,10 +21,10 @@ export interface PolicyDocument {
   readonly locate: Locate;
   /** Beginning of the names of what it declares, in a module that is used under a name. */
   readonly scope?: string;
-  /** The place of characters inside a scalar value, counted from its first; the whole value where it is not plain. */
+  /** The place of characters inside a scalar value, counted from its first; the whole value where it is written otherwise. */
   locateInside(path: Path, start: number, end: number): Place;
-  /** The characters that a value was read from; undefined where places are those of items only. */
-  written(path: Path): string | undefined;
+  /** The characters that a value was read from. */
+  written(path: Path): string;
 }
 
 /** The documents of a file that could be read, and what is wrong with it. */

@@ -1,10 +1,12 @@
 import { withoutEnd } from '../../core/ends.ts';
+import type { Range } from './document.ts';
 
-/** A document read without the YAML package: its value, and where its sections and items begin. */
+/** A document read without the YAML package: its value, and where everything in it stands. */
 export interface PlainDocument {
   readonly value: Readonly<Record<string, unknown>>;
-  /** Offsets in the text, by path: `resources`, `resources/3`, `probes/backend`. */
-  readonly starts: ReadonlyMap<string, number>;
+  readonly range: Range;
+  /** Offsets by collection, four an entry in their order: of the key, or of the item as its own, and of the value. */
+  readonly spans: ReadonlyMap<object, readonly number[]>;
 }
 
 /**
@@ -34,8 +36,9 @@ function scanDocuments(text: string): {
     indent: 0,
     refused: undefined,
     comments: Infinity,
-    starts: new Map(),
-    section: '',
+    from: 0,
+    to: 0,
+    spans: new Map(),
   };
   const documents: PlainDocument[] = [];
   while (scan.refused === undefined && toContent(scan)) {
@@ -48,8 +51,9 @@ function scanDocuments(text: string): {
       refuse(scan);
       break;
     }
-    scan.starts = new Map();
-    documents.push({ value: blockMap(scan, 0, 0), starts: scan.starts });
+    scan.spans = new Map();
+    const value = blockMap(scan, 0, 0);
+    documents.push({ value, range: [scan.from, scan.to], spans: scan.spans });
   }
   return { documents, refused: scan.refused };
 }
@@ -67,9 +71,10 @@ interface Scan {
   refused: number | undefined;
   /** Columns before the comment that stands leftmost between the last content and the next. */
   comments: number;
-  starts: Map<string, number>;
-  /** The key of the outermost collection that is being read. */
-  section: string;
+  /** Range of the value that was read last. */
+  from: number;
+  to: number;
+  spans: Map<object, number[]>;
 }
 
 const marker = -1;
@@ -133,26 +138,33 @@ function toContent(scan: Scan): boolean {
 
 function blockMap(scan: Scan, indent: number, depth: number): Readonly<Record<string, unknown>> {
   const map: Record<string, unknown> = {};
+  const spans = spansOf(scan, map);
+  const from = scan.at;
   if (depth > deepest) refuse(scan);
   while (scan.indent === indent) {
-    const name = keyOf(scan, map, depth);
+    const start = scan.at;
+    const name = keyOf(scan, map);
     if (name === undefined) break;
     map[name] = blockValue(scan, indent, depth + 1);
+    spans.push(start, start + name.length, scan.from, scan.to);
     if (scan.indent > indent) refuse(scan);
   }
+  scan.from = from;
   return map;
 }
 
+/** Spans of a collection that is being read. */
+function spansOf(scan: Scan, collection: object): number[] {
+  const spans: number[] = [];
+  scan.spans.set(collection, spans);
+  return spans;
+}
+
 /** The key that stands here; reading goes on behind its colon. */
-function keyOf(scan: Scan, map: Readonly<Record<string, unknown>>, depth: number): string | undefined {
-  const start = scan.at;
+function keyOf(scan: Scan, map: Readonly<Record<string, unknown>>): string | undefined {
   const name = take(scan, key);
   if (name === undefined || name.length > longestKey || name in map || words.has(name.toLowerCase()))
     return refuse(scan);
-  if (depth === 0) {
-    scan.section = name;
-    scan.starts.set(name, start);
-  } else if (depth === 1) scan.starts.set(`${scan.section}/${name}`, start);
   scan.at += 1;
   return name;
 }
@@ -164,6 +176,7 @@ function atKey({ text, at }: Scan): boolean {
 
 /** The value of a key, up to the next line with content. */
 function blockValue(scan: Scan, indent: number, depth: number): unknown {
+  [scan.from, scan.to] = [scan.at, scan.at];
   if (!pass(scan, lineEnd)) {
     while (scan.text.charCodeAt(scan.at) === space) scan.at += 1;
     return inlineValue(scan, indent, depth);
@@ -179,24 +192,26 @@ function blockValue(scan: Scan, indent: number, depth: number): unknown {
 
 function blockSequence(scan: Scan, indent: number, depth: number): readonly unknown[] {
   const items: unknown[] = [];
+  const spans = spansOf(scan, items);
+  const from = scan.at;
   while (scan.indent === indent && scan.text.startsWith('- ', scan.at)) {
     const inside = indent + (take(scan, dash)?.length ?? 0);
     if (inside === indent) refuse(scan);
-    if (depth === 1) scan.starts.set(`${scan.section}/${items.length}`, scan.at);
     if (atKey(scan)) {
       scan.indent = inside;
       items.push(blockMap(scan, inside, depth + 1));
     } else items.push(inlineValue(scan, indent, depth + 1));
+    spans.push(scan.from, scan.to, scan.from, scan.to);
     if (scan.indent > indent) refuse(scan);
   }
+  scan.from = from;
   return items;
 }
 
 /** A value that begins on the line of its key or dash, up to the next line with content. */
 function inlineValue(scan: Scan, indent: number, depth: number): unknown {
   if (scan.text[scan.at] === '|') return literalBlock(scan, indent);
-  let value = quotedOrFlow(scan, indent, depth);
-  if (value === undefined) value = scalar(scan, withoutSpaces(take(scan, blockPlain)));
+  const value = quotedOrFlow(scan, indent, depth) ?? scalar(scan, take(scan, blockPlain));
   if (!pass(scan, lineEnd)) return refuse(scan);
   toContent(scan);
   return value;
@@ -205,6 +220,7 @@ function inlineValue(scan: Scan, indent: number, depth: number): unknown {
 /** Lines taken as they are, without the indentation of the first. */
 function literalBlock(scan: Scan, parent: number): string | undefined {
   const strip = scan.text[scan.at + 1] === '-';
+  scan.from = scan.at;
   if (!pass(scan, literal)) return refuse(scan);
   const lines: string[] = [];
   let indent = 0;
@@ -219,6 +235,7 @@ function literalBlock(scan: Scan, parent: number): string | undefined {
       break;
     }
     lines.push(content.slice(indent));
+    if (margin < content.length) scan.to = scan.at;
   }
   while (lines.at(-1) === '') lines.pop();
   if (lines.length === 0 || !scan.text.endsWith('\n')) return refuse(scan);
@@ -229,9 +246,9 @@ function literalBlock(scan: Scan, parent: number): string | undefined {
 function quotedOrFlow(scan: Scan, indent: number, depth: number): unknown {
   switch (scan.text[scan.at] ?? '') {
     case "'":
-      return take(scan, single)?.slice(1, -1).replaceAll("''", "'") ?? refuse(scan);
+      return inside(scan, take(scan, single))?.replaceAll("''", "'") ?? refuse(scan);
     case '"':
-      return take(scan, double)?.slice(1, -1).replaceAll(/\\(.)/gu, escaped) ?? refuse(scan);
+      return inside(scan, take(scan, double))?.replaceAll(/\\(.)/gu, escaped) ?? refuse(scan);
     case '[':
       return flowSequence(scan, indent, depth);
     case '{':
@@ -241,45 +258,60 @@ function quotedOrFlow(scan: Scan, indent: number, depth: number): unknown {
   }
 }
 
+/** Text between the quotes that were read last. */
+function inside(scan: Scan, quoted: string | undefined): string | undefined {
+  if (quoted === undefined) return undefined;
+  [scan.from, scan.to] = [scan.at - quoted.length, scan.at];
+  return quoted.slice(1, -1);
+}
+
 function escaped(_: string, character: string): string {
   return { n: '\n', t: '\t' }[character] ?? character;
 }
 
 function flowSequence(scan: Scan, indent: number, depth: number): readonly unknown[] {
   const items: unknown[] = [];
+  const spans = spansOf(scan, items);
+  const from = scan.at;
   scan.at += 1;
   for (
     toFlow(scan, indent);
     scan.text[scan.at] !== ']' && scan.refused === undefined;
     toNext(scan, indent, ']')
   ) {
-    if (depth === 1) scan.starts.set(`${scan.section}/${items.length}`, scan.at);
     items.push(flowValue(scan, indent, depth + 1));
+    spans.push(scan.from, scan.to, scan.from, scan.to);
   }
   scan.at += 1;
+  [scan.from, scan.to] = [from, scan.at];
   return items;
 }
 
 function flowMap(scan: Scan, indent: number, depth: number): Readonly<Record<string, unknown>> {
   const map: Record<string, unknown> = {};
+  const spans = spansOf(scan, map);
+  const from = scan.at;
   scan.at += 1;
   for (
     toFlow(scan, indent);
     scan.text[scan.at] !== '}' && scan.refused === undefined;
     toNext(scan, indent, '}')
   ) {
-    const name = keyOf(scan, map, depth);
+    const start = scan.at;
+    const name = keyOf(scan, map);
     if (name === undefined) break;
     toFlow(scan, indent);
     map[name] = flowValue(scan, indent, depth + 1);
+    spans.push(start, start + name.length, scan.from, scan.to);
   }
   scan.at += 1;
+  [scan.from, scan.to] = [from, scan.at];
   return map;
 }
 
 function flowValue(scan: Scan, indent: number, depth: number): unknown {
   if (depth > deepest) return refuse(scan);
-  return quotedOrFlow(scan, indent, depth) ?? scalar(scan, withoutSpaces(take(scan, flowPlain)));
+  return quotedOrFlow(scan, indent, depth) ?? scalar(scan, take(scan, flowPlain));
 }
 
 /** Goes behind the comma that follows a value, or to what closes the collection. */
@@ -310,18 +342,18 @@ function toFlow(scan: Scan, indent: number): void {
   }
 }
 
-/** Text without the spaces at its end: other blanks of Unicode belong to a text in YAML. */
-function withoutSpaces(written: string | undefined): string | undefined {
-  return written === undefined ? undefined : withoutEnd(written, ' ');
-}
-
 /** The value of a text without quotes, in YAML 1.2's core schema. Spellings that few people use are refused. */
-function scalar(scan: Scan, written: string | undefined): unknown {
-  if (written === undefined || written.includes(': ') || written.endsWith(':')) return refuse(scan);
+function scalar(scan: Scan, taken: string | undefined): unknown {
+  if (taken === undefined) return refuse(scan);
+  // Other blanks of Unicode at its end belong to a text in YAML.
+  const written = withoutEnd(taken, ' ');
+  scan.from = scan.at - taken.length;
+  scan.to = scan.from + written.length;
+  if (written.includes(': ') || written.endsWith(':')) return refuse(scan);
   if (written.length <= 5 && words.has(written.toLowerCase()))
     return words.has(written) ? words.get(written) : refuse(scan);
   if (!/^[-+.\d]/u.test(written)) return written;
-  if (/^(?:0|-?[1-9]\d{0,14})(?:\.\d{1,9})?$/u.test(written)) return Number(written);
+  if (/^(?:-?[1-9]|0)\d{0,14}(?:\.\d{1,9})?$/u.test(written)) return Number(written);
   return /^[-+]?\.?\d[\d_.oxa-f+-]*$|^[-+]?\.(?:inf|nan)$/iu.test(written) ? refuse(scan) : written;
 }
 

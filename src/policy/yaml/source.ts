@@ -1,40 +1,57 @@
-import type { Place } from '../../core/place.ts';
-import type { Locate } from '../../core/policy.ts';
-import { mostCharacters, type PolicyDocument, type PolicyFile, type Read } from './document.ts';
+import type { Path } from '../../core/policy.ts';
+import type { PolicyFile, Range, Read } from './document.ts';
+import { located, type PlaceOf, type RangeOf } from './located.ts';
 import { plainUpTo, readPlain, type PlainDocument } from './plain-yaml.ts';
 
-/**
- * Reads the documents of a file. Exactly: everything in them has its own place. Otherwise places are those of the
- * sections and items, which is enough as long as nothing is wrong, and costs a tenth of the time; so they are in a file
- * that is too large for more.
- */
-export async function readDocuments(file: PolicyFile, exactly: boolean): Promise<Read> {
-  const plain = exactly && file.text.length <= mostCharacters ? undefined : readPlain(file.text);
+/** Reads the documents of a file: as plain YAML where it is, which costs a tenth of the time. */
+export async function readDocuments(file: PolicyFile): Promise<Read> {
+  const plain = readPlain(file.text);
   if (plain === undefined) return (await import('./yaml-document.ts')).parseDocuments(file, plainUpTo);
   const places = createPlaces(file);
-  return { documents: plain.map((document) => located(document, file, places)), findings: [] };
-}
-
-function located({ value, starts }: PlainDocument, file: PolicyFile, places: PlacesOf): PolicyDocument {
-  const locate: Locate = (path) => {
-    const start = starts.get(path.slice(0, 2).join('/')) ?? starts.get(String(path[0])) ?? 0;
-    return places(start);
+  return {
+    documents: plain.map((document) => located(file, document.value, places, rangesIn(document))),
+    findings: [],
   };
-  return { file, value, locate, locateInside: (path) => locate(path), written: () => undefined };
 }
 
-/** The place from an offset to the end of its line. */
-type PlacesOf = (start: number) => Place;
+/** Ranges in a plain document. */
+function rangesIn({ value, range: whole, spans }: PlainDocument): RangeOf {
+  const keys = new Map<object, ReadonlyMap<string, number>>();
+  const entryOf = (collection: object, key: string | number): number | undefined => {
+    if (Array.isArray(collection)) return Number(key) < collection.length ? Number(key) : undefined;
+    let entries = keys.get(collection);
+    if (entries === undefined) {
+      entries = new Map(Object.keys(collection).map((name, at) => [name, at]));
+      keys.set(collection, entries);
+    }
+    return entries.get(String(key));
+  };
+  return (path: Path, part) => {
+    let at: unknown = value;
+    let range: Range = whole;
+    for (const [depth, key] of path.entries()) {
+      const entry = typeof at === 'object' && at !== null ? entryOf(at, key) : undefined;
+      if (entry === undefined) return range;
+      const first = entry * 4 + (part === 'key' && depth === path.length - 1 ? 0 : 2);
+      const spansHere = spans.get(at as object) ?? [];
+      range = [spansHere[first] ?? 0, spansHere[first + 1] ?? 0];
+      at = (at as Readonly<Record<string | number, unknown>>)[key];
+    }
+    return range;
+  };
+}
 
-function createPlaces({ path, text }: PolicyFile): PlacesOf {
+function createPlaces({ path, text }: PolicyFile): PlaceOf {
   let lines: readonly number[] | undefined;
-  return (start) => {
+  const position = (at: number): readonly [line: number, column: number] => {
     lines ??= lineStarts(text);
-    const line = countUpTo(lines, start);
-    const begin = lines[line - 1] ?? 0;
-    const written = text.slice(start, lines[line]).trimEnd();
-    const column = start - begin + 1;
-    return { file: path, line, column, endLine: line, endColumn: column + Math.max(1, written.length) };
+    const line = countUpTo(lines, at);
+    return [line, at - (lines[line - 1] ?? 0) + 1];
+  };
+  return (from, to) => {
+    const [line, column] = position(from);
+    const [endLine, endColumn] = position(Math.max(to, from + 1));
+    return { file: path, line, column, endLine, endColumn };
   };
 }
 

@@ -1,8 +1,8 @@
-import { Composer, isScalar, type Document } from 'yaml';
+import { Composer, type Document } from 'yaml';
 import type { Finding } from '../../core/finding.ts';
-import type { Place } from '../../core/place.ts';
 import { t } from '../../core/text.ts';
 import type { PolicyDocument, PolicyFile, Read } from './document.ts';
+import { located, type PlaceOf } from './located.ts';
 import { placeAt } from './yaml-place.ts';
 import { faultsIn, rangeOf, type Fault } from './yaml-structure.ts';
 import { readTokens, yamlCure } from './yaml-tokens.ts';
@@ -11,9 +11,6 @@ import { readTokens, yamlCure } from './yaml-tokens.ts';
 const mostAliases = 100;
 /** Faults of one file's YAML that are told: the others most often follow from the first. */
 const mostFaults = 20;
-
-/** Characters of a file, as its place. */
-type PlaceOf = (from: number, to: number) => Place;
 
 /**
  * Reads the YAML of a file. What is wrong with it becomes findings, and the documents that could be read remain.
@@ -53,35 +50,11 @@ export function parseDocuments(file: PolicyFile, plainUpTo: (text: string) => nu
       continue;
     }
     if (value === null || value === undefined) continue;
-    documents.push(located(file, document, value, place));
+    documents.push(located(file, value, place, (path, part) => rangeOf(document, path, part)));
   }
   // Nesting is often what a fault before it made of the text.
   if (stopped !== undefined && findings.length === 0) findings.push(stopped.finding);
   return { documents, findings: findings.slice(0, mostFaults) };
-}
-
-function located(
-  file: PolicyFile,
-  document: Document.Parsed,
-  value: unknown,
-  place: PlaceOf,
-): PolicyDocument {
-  return {
-    file,
-    value,
-    locate: (path, part = 'value') => place(...rangeOf(document, path, part)),
-    locateInside(path, start, end) {
-      const node = document.getIn(path, true);
-      const [from, to] = rangeOf(document, path, 'value');
-      const plain = isScalar(node) && node.source !== undefined && file.text.startsWith(node.source, from);
-      const quoted =
-        isScalar(node) && node.source !== undefined && file.text.startsWith(node.source, from + 1);
-      if (!plain && !quoted) return place(from, to);
-      const base = plain ? from : from + 1;
-      return place(base + start, base + end);
-    },
-    written: (path) => file.text.slice(...rangeOf(document, path, 'value')),
-  };
 }
 
 function faultsOf(document: Document.Parsed, place: PlaceOf, before = Infinity): readonly Finding[] {

@@ -10,9 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Path } from '../../core/policy.ts';
-
-/** Characters of a text, from the first to behind the last. */
-export type Range = readonly [from: number, to: number];
+import type { Range } from './document.ts';
 
 /** Something in a document that is sound for the parser and has no meaning. */
 export type Fault =

@@ -13,7 +13,7 @@ test.each([
   [
     'no type',
     'resources:\n  - name: A\n    tags: [x]\n',
-    '2:5-4:1 KAPA006 this item names no type | add one type key, for example file: {...}',
+    '2:5-3:14 KAPA006 this item names no type | add one type key, for example file: {...}',
   ],
   [
     'unknown key of the document',

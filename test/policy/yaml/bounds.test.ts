@@ -58,6 +58,15 @@ test('200,000 wrong items are told', { timeout: 120_000 }, async () => {
   expect(found.join('\n')).toContain('180000 more errors in this document');
 });
 
+test('26,000 wrong items cost what reading them costs', { timeout: 60_000 }, async () => {
+  const { found, seconds } = await linted(
+    `resources:\n${lines(26_000, (i) => `  - { name: R${i}, file: { path: srv/a${i}, content: x, mod: 0644 } }\n`)}`,
+  );
+  expect(found[1]).toMatch(/^2:31-2:37 KAPA004 path has not the right form/u);
+  expect(found.length).toBeGreaterThan(10_000);
+  expect(seconds).toBeLessThan(patient(2));
+});
+
 test('wrong items of a plain file are told in their lines, however large it is', async () => {
   const comment = `# ${'x'.repeat(2 * 1024 * 1024)}\n`;
   const { found } = await linted(

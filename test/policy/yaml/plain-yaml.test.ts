@@ -3,7 +3,11 @@ import { resolve } from 'node:path';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
+import type { Path } from '../../../src/core/policy.ts';
+import type { PolicyDocument } from '../../../src/policy/yaml/document.ts';
 import { readPlain } from '../../../src/policy/yaml/plain-yaml.ts';
+import { readDocuments } from '../../../src/policy/yaml/source.ts';
+import { parseDocuments } from '../../../src/policy/yaml/yaml-document.ts';
 
 const policies = resolve(import.meta.dirname, '../../../policies');
 const shipped = readdirSync(policies).map((name) => readFileSync(resolve(policies, name), 'utf8'));
@@ -19,17 +23,39 @@ function byPackage(text: string): readonly unknown[] | undefined {
 }
 
 /** The order of keys counts: `JSON` tells it, equality does not. */
-function same(text: string): void {
+async function same(text: string): Promise<void> {
   const plain = readPlain(text)?.map(({ value }) => value);
   if (plain === undefined) return;
   expect(plain, text).toStrictEqual(byPackage(text));
   expect(JSON.stringify(plain), text).toBe(JSON.stringify(byPackage(text)));
+  const file = { path: 'p.yaml', text };
+  const { documents } = await readDocuments(file);
+  expect(documents.map(placesIn), text).toEqual(parseDocuments(file, () => 0).documents.map(placesIn));
 }
 
-test('the shipped policies are plain, and mean the same to the package', () => {
+/** Everything in a document, and where it and its key stand: of a collection its beginning, of what is not written its line. */
+function placesIn({ value, locate }: PolicyDocument): readonly string[] {
+  const found: string[] = [];
+  const look = (one: unknown, path: Path): void => {
+    const { line, column, endLine, endColumn } = locate(path);
+    const key = locate(path, 'key');
+    const isCollection = typeof one === 'object' && one !== null;
+    found.push(
+      `${path.join('/')} ${line}${one === null ? '' : `:${column}`}${isCollection || one === null ? '' : `-${endLine}:${endColumn}`}`,
+      `${path.join('/')} key ${key.line}:${key.column}`,
+    );
+    if (isCollection)
+      for (const [name, below] of Object.entries(one))
+        look(below, [...path, Array.isArray(one) ? Number(name) : name]);
+  };
+  look(value, []);
+  return found;
+}
+
+test('the shipped policies are plain, and mean the same to the package', async () => {
   for (const text of shipped) {
     expect(readPlain(text)).toBeDefined();
-    same(text);
+    await same(text);
   }
 });
 
@@ -43,9 +69,9 @@ test.each([
   ['a:\n  { b: c, # d\n    e: 10m }\nf: http://g/h#i\n', { a: { b: 'c', e: '10m' }, f: 'http://g/h#i' }],
   ['mode: "0644"\nport: 3001\nwhen: a.b >= c\n', { mode: '0644', port: 3001, when: 'a.b >= c' }],
   ['a: 3001\u00a0\nb: [true\u3000, 5\u2003 ]\n', { a: '3001\u00a0', b: ['true\u3000', '5\u2003'] }],
-])('%j is read', (text, value) => {
+])('%j is read', async (text, value) => {
   expect(readPlain(text)?.map((document) => document.value)).toStrictEqual([value]);
-  same(text);
+  await same(text);
 });
 
 test.each([
@@ -71,23 +97,30 @@ test.each([
   expect(readPlain(text)).toBeUndefined();
 });
 
-test('sections and items are found where they begin', () => {
-  const text = '# a\nvars: { site: x }\nresources:\n  - name: A\n  - name: B\nprobes:\n  web:\n    tcp: {}\n';
-  const starts = Object.fromEntries(readPlain(text)?.[0]?.starts ?? []);
+test('texts are found where they stand, and parts of them', async () => {
+  const text = `a: { b: 'x y', c: "p\\tq" }\nd:\n  - |\n    one\n    two\n  - f g # h\n`;
+  const [document] = (await readDocuments({ path: 'p.yaml', text })).documents;
+  const written = (path: Path): string | undefined => document?.written(path);
+  expect([['a', 'b'], ['a', 'c'], ['d', 1], ['nowhere']].map(written)).toEqual([
+    "'x y'",
+    '"p\\tq"',
+    'f g',
+    text.trimEnd().slice(0, -' # h'.length),
+  ]);
+  const inside = (path: Path): string => {
+    const place = document?.locateInside(path, 1, 2);
+    return `${place?.line}:${place?.column}-${place?.endLine}:${place?.endColumn}`;
+  };
   expect(
-    Object.fromEntries(Object.entries(starts).map(([path, at]) => [path, text.slice(at, at + 6)])),
-  ).toEqual({
-    vars: 'vars: ',
-    'vars/site': 'site: ',
-    resources: 'resour',
-    'resources/0': 'name: ',
-    'resources/1': 'name: ',
-    probes: 'probes',
-    'probes/web': 'web:\n ',
-  });
+    [
+      ['a', 'b'],
+      ['a', 'c'],
+      ['d', 1],
+    ].map(inside),
+  ).toEqual(['1:11-1:12', '1:19-1:25', '6:6-6:7']);
 });
 
-test('any value that the package writes means the same, or is left to it', () => {
+test('any value that the package writes means the same, or is left to it', async () => {
   const text = fc.oneof(
     fc.string(),
     fc.constantFrom('a b', 'a: b', ' a', 'a #b', '- a', '1e3', 'null', 'x\ny\n'),
@@ -96,15 +129,15 @@ test('any value that the package writes means the same, or is left to it', () =>
     key: fc.oneof(fc.string(), fc.constantFrom('name', 'with')),
     values: [text, fc.integer()],
   });
-  fc.assert(
-    fc.property(value, fc.boolean(), (value, flow) => {
-      same(stringify({ value }, { collectionStyle: flow ? 'flow' : 'any' }));
+  await fc.assert(
+    fc.asyncProperty(value, fc.boolean(), async (value, flow) => {
+      await same(stringify({ value }, { collectionStyle: flow ? 'flow' : 'any' }));
     }),
     { numRuns: 300, seed: 20251124 },
   );
 });
 
-test('policies with anything put in or left out mean the same, or are left to the package', () => {
+test('policies with anything put in or left out mean the same, or are left to the package', async () => {
   const pieces = [
     ' ',
     '  ',
@@ -149,17 +182,21 @@ test('policies with anything put in or left out mean the same, or are left to th
   );
   const part = fc.tuple(fc.constantFrom(...shipped), fc.nat(), fc.integer({ min: 2, max: 20 }));
   const change = fc.tuple(fc.nat(), fc.nat(2), fc.oneof(fc.constant(''), fc.constantFrom(...pieces)));
-  fc.assert(
-    fc.property(part, fc.array(change, { minLength: 1, maxLength: 4 }), ([policy, from, count], changes) => {
-      const lines = policy.split('\n');
-      const first = from % lines.length;
-      let text = `top:\n${lines.slice(first, first + count).join('\n')}\n`;
-      for (const [at, length, piece] of changes) {
-        const place = at % (text.length + 1);
-        text = text.slice(0, place) + piece + text.slice(place + length);
-      }
-      same(text);
-    }),
+  await fc.assert(
+    fc.asyncProperty(
+      part,
+      fc.array(change, { minLength: 1, maxLength: 4 }),
+      async ([policy, from, count], changes) => {
+        const lines = policy.split('\n');
+        const first = from % lines.length;
+        let text = `top:\n${lines.slice(first, first + count).join('\n')}\n`;
+        for (const [at, length, piece] of changes) {
+          const place = at % (text.length + 1);
+          text = text.slice(0, place) + piece + text.slice(place + length);
+        }
+        await same(text);
+      },
+    ),
     { numRuns: 3000, seed: 20251124 },
   );
 });
