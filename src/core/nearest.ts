@@ -7,13 +7,12 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   if (name.length > longest) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.min(3, Math.floor(name.length / 3))) + 1;
-  const own = lettersIn(name);
   let compared = 0;
   for (const candidate of known) {
     if (compared === mostCompared) break;
     compared += 1;
     if (differsInCase(candidate, name)) return candidate;
-    if (least === 1 || differByMore(own, lettersIn(candidate), least)) continue;
+    if (least === 1) continue;
     const far = distance(name, candidate, least);
     if (far < least) {
       best = candidate;
@@ -30,75 +29,50 @@ function differsInCase(a: string, b: string): boolean {
   return (a.charCodeAt(0) | 32) === (b.charCodeAt(0) | 32) && a.toLowerCase() === b.toLowerCase();
 }
 
-/** Letters that a text has, a bit each; some share one. */
-function lettersIn(text: string): number {
-  let letters = 0;
-  for (let at = 0; at < text.length && at < longest; at += 1) letters |= 1 << (text.charCodeAt(at) & 31);
-  return letters;
-}
-
-/** Tells letters that so many changes of one letter cannot make out of each other. */
-function differByMore(some: number, others: number, limit: number): boolean {
-  return bitsOf(some & ~others) >= limit || bitsOf(others & ~some) >= limit;
-}
-
-function bitsOf(mask: number): number {
-  let bits = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) bits += 1;
-  return bits;
-}
-
 const mostCompared = 1000;
 /** Characters. */
 const longest = 100;
 
-/** Rows of the table of distances, used again by each comparison. */
-let [above, before, row] = [
-  new Uint8Array(longest + 8),
-  new Uint8Array(longest + 8),
-  new Uint8Array(longest + 8),
-];
+/** Bits of a number: of two texts, the shorter differing part must fit. */
+const bits = 32;
+
+/** Positions of each letter in the text that is compared, a bit each; all 0 between two comparisons. */
+const positions = new Int32Array(0x1_0000);
 
 /**
- * Edit distance with swaps of neighbours (optimal string alignment), as far as it is less than a limit: no more of the
- * table is filled than lies so near its diagonal.
+ * Edit distance with swaps of neighbours (optimal string alignment), as far as it is less than a limit. A column of the
+ * table is two numbers, a bit for each step up and down in it (Hyyrö, A bit-vector algorithm for computing Levenshtein
+ * and Damerau edit distances, 2003). Changes that lie further apart than a number has bits count as the limit.
  */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   const [start, end] = common(a, b);
   const rows = a.length - start - end;
   const columns = b.length - start - end;
-  let leastAbove = 0;
-  for (let j = 0; j <= columns; j += 1) above[j] = j;
-  for (let i = 1; i <= rows; i += 1) {
-    const from = Math.max(1, i - limit);
-    const to = Math.min(columns, i + limit);
-    const letter = a.charCodeAt(start + i - 1);
-    row[from - 1] = from === 1 ? i : limit;
-    row[to + 1] = limit;
-    let least = from === 1 ? i : limit;
-    for (let j = from; j <= to; j += 1) {
-      const other = b.charCodeAt(start + j - 1);
-      let far = Math.min(
-        cell(above, j) + 1,
-        cell(row, j - 1) + 1,
-        cell(above, j - 1) + (letter === other ? 0 : 1),
-      );
-      if (i > 1 && j > 1 && letter === b.charCodeAt(start + j - 2) && a.charCodeAt(start + i - 2) === other)
-        far = Math.min(far, cell(before, j - 2) + 1);
-      row[j] = far;
-      least = Math.min(least, far);
-    }
-    // A swap reaches back two rows.
-    if (least >= limit && leastAbove >= limit) return limit;
-    leastAbove = least;
-    [above, before, row] = [row, above, before];
+  if (rows === 0 || columns === 0) return rows + columns;
+  if (rows > bits) return limit;
+  for (let at = 0; at < rows; at += 1) {
+    const letter = a.charCodeAt(start + at);
+    positions[letter] = (positions[letter] ?? 0) | (1 << at);
   }
-  return Math.min(cell(above, columns), limit);
-}
-
-function cell(row: Uint8Array, at: number): number {
-  return row[at] ?? 0;
+  const last = 1 << (rows - 1);
+  let far = rows;
+  let [up, down, same, before] = [-1, 0, 0, 0];
+  for (let at = 0; at < columns; at += 1) {
+    const here = positions[b.charCodeAt(start + at)] ?? 0;
+    const swapped = ((~same & here) << 1) & before;
+    same = ((((here & up) + up) | 0) ^ up) | here | down | swapped;
+    const right = down | ~(same | up);
+    const left = same & up;
+    if ((right & last) !== 0) far += 1;
+    if ((left & last) !== 0) far -= 1;
+    const raised = (right << 1) | 1;
+    up = (left << 1) | ~(same | raised);
+    down = raised & same;
+    before = here;
+  }
+  for (let at = 0; at < rows; at += 1) positions[a.charCodeAt(start + at)] = 0;
+  return Math.min(far, limit);
 }
 
 /** Lengths of the beginning and of the end that two texts share. */
