@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { installPackages } from './packages.mjs';
 import { endWith, runTests } from './run-tests.mjs';
 import { testPackages } from './test-packages.mjs';
-import { onEachNode, onEachPm2 } from './test-versions.mjs';
+import { inNewestEditor, onEachNode, onEachPm2 } from './test-versions.mjs';
 
 installPackages([
   ...testPackages,
@@ -42,4 +42,4 @@ if (values.chaos !== undefined) {
   positionals.push('test/hosts/chaos.test.ts');
 }
 const booted = runTests(['--config', 'vitest.hosts.config.ts', ...positionals]);
-endWith([booted, ...(positionals.length > 0 ? [] : [...onEachNode(), ...onEachPm2()])]);
+endWith([booted, ...(positionals.length > 0 ? [] : [...onEachNode(), ...inNewestEditor(), ...onEachPm2()])]);

@@ -1,3 +1,4 @@
+import { installedOnce } from './install-once.mjs';
 import { supportedNodes } from './nodes.mjs';
 import { otherPm2s } from './pm2-versions.mjs';
 import { runTests } from './run-tests.mjs';
@@ -19,6 +20,25 @@ export function onEachNode() {
     console.log(`\nNode ${release}`);
     return node === undefined ? missing(`Node ${release}`) : runTests(fast, node);
   });
+}
+
+/** Release of the language server behind editors that the project, which is tested on Node 20, cannot install itself. */
+const languageServer = '2.0.0';
+
+/** Results of the schema's tests with the newest language server, on each supported Node that it runs on. */
+export function inNewestEditor() {
+  const what = `yaml-language-server ${languageServer}`;
+  const folder = installedOnce('yaml-language-server', languageServer);
+  if (folder === undefined) return [missing(what)];
+  process.env['KAPA_LANGUAGE_SERVER'] = folder;
+  return supportedNodes()
+    .filter(({ release }) => Number.parseInt(release, 10) >= 22)
+    .map(({ release, node }) => {
+      console.log(`\n${what}, Node ${release}`);
+      return node === undefined
+        ? missing(`Node ${release}`)
+        : runTests(['test/policy/schema/editor.test.ts'], node);
+    });
 }
 
 /** Results of all tests with a real PM2, with each release that the project has not installed itself. */

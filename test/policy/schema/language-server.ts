@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = resolve(import.meta.dirname, '../../..');
+/** The server's package: the project's own, or another release of it, which `npm run test:hosts` names. */
+const installed = process.env['KAPA_LANGUAGE_SERVER'] ?? resolve(root, 'node_modules/yaml-language-server');
 
 /** A fault that an editor marks: its line, counted from 1, and what it says. */
 export interface Marked {
@@ -37,7 +39,7 @@ interface Diagnostic {
 export async function startLanguageServer(): Promise<LanguageServer> {
   const child = spawn(
     process.execPath,
-    [resolve(root, 'node_modules/yaml-language-server/bin/yaml-language-server'), '--stdio'],
+    [resolve(installed, 'bin/yaml-language-server'), '--stdio'],
     { stdio: ['pipe', 'pipe', 'ignore'] },
   );
   const answers = new Map<number, (result: unknown) => void>();
