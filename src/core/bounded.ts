@@ -10,6 +10,11 @@ const opposite = { '<': '>=', '<=': '>', '>': '<=', '>=': '<', '==': '!=', '!=':
 /** The sign of a comparison when its sides are exchanged. */
 export const mirrored = { '<': '>', '<=': '>=', '>': '<', '>=': '<=', '==': '==', '!=': '!=' } as const;
 
+/** Tells the signs of comparisons. */
+export function isComparison(operator: string): operator is Bounded['operator'] {
+  return Object.hasOwn(opposite, operator);
+}
+
 /** The comparison that holds where another does not. */
 export function negated<One extends Pick<Bounded, 'operator'>>(comparison: One): One {
   return { ...comparison, operator: opposite[comparison.operator] };

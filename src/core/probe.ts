@@ -60,6 +60,8 @@ export interface MeasureContext {
 export interface ProbeType<Spec> {
   readonly type: string;
   readonly summary: string;
+  /** Names that other tools have for it: lint takes them for a slip. */
+  readonly elsewhere?: readonly string[];
   readonly schema: SchemaPart;
   readonly example: string;
   /** True: its spec has a `port`, whose `address` is what policies name for it where the spec does not. */

@@ -30,6 +30,9 @@ const sizeUnits: Readonly<Record<string, number>> = {
 /** The pattern of a duration in a policy: `90s`, `1h30m`, `500ms`. */
 export const durationPattern = '^(\\d+(\\.\\d+)?(ms|s|m|h|d|w))+$';
 
+/** The pattern of a duration that is not zero. */
+export const lengthPattern = durationPattern.replace('^', '^(?=.*[1-9])');
+
 /** Reads `1h30m` as seconds; undefined when it is no duration. A unit is always required. */
 export function parseDuration(text: string): number | undefined {
   if (!new RegExp(durationPattern, 'u').test(text)) return undefined;

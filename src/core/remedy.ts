@@ -52,6 +52,8 @@ export type RemedyDeed = 'restarted' | 'reloaded' | 'reset' | 'killed';
 export interface RemedyType<Spec> {
   readonly type: string;
   readonly summary: string;
+  /** Names that other tools have for it: lint takes them for a slip. */
+  readonly elsewhere?: readonly string[];
   readonly schema: SchemaPart;
   readonly example: string;
   /** True: it ends processes; a rule that does so needs a limit. */

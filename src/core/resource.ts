@@ -70,6 +70,8 @@ export interface ResourceType<Spec, State> {
   readonly type: string;
   /** One sentence for `kapa explain`. */
   readonly summary: string;
+  /** Names that other tools have for it: lint takes them for a slip. */
+  readonly elsewhere?: readonly string[];
   /** Schema of the value under its key. */
   readonly schema: SchemaPart;
   /** A complete item as one writes it in YAML, for `kapa explain` and the documentation. */

@@ -14,7 +14,7 @@ test.each([
     'hace falta al menos una de estas claves: set, sequence, present, absent, section, args',
   ],
   ['file: { path: /f, content: "{{ a" }', 'la línea 1 no está cerrado'],
-  ['file: { path: /f, content: "{{#if}}" }', 'cierre cada {{ con }}'],
+  ['file: { path: /f, content: "{{#if}}" }', 'escriba {{/if}} donde termina'],
   ['apache_site: { name: a, template: reverse_proxy_site.conf.hbs }', 'usa server_name, que nada define'],
 ])('%s is told in words, in the reader’s language', async (body, words) => {
   const findings = await lintTexts(`resources:\n  - name: one\n    ${body}\n`);

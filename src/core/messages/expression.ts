@@ -278,6 +278,10 @@ export const expression = {
     en: (a) => `${a.written} is a text: in looks for an item of a list`,
     es: (a) => `${a.written} es un texto: in busca un elemento de una lista`,
   }),
+  'expression.in_one_text_cure': {
+    en: () => 'use ==, or write a list',
+    es: () => 'use ==, o escriba una lista',
+  },
   'expression.in_text_cure': { en: () => 'use contains', es: () => 'use contains' },
   'expression.in_what': message<{ written: string; kind: string }>({
     en: (a) => `in looks into a list, and ${a.written} is ${a.kind}`,

@@ -173,6 +173,14 @@ export const lint = {
     en: () => 'remove one of the two: each would undo the other',
     es: () => 'quite uno de los dos: cada uno desharía al otro',
   },
+  'lint.below_file': message<{ file: string; other: string }>({
+    en: (a) => `${a.file}, below which this stands, is a file by ${a.other}`,
+    es: (a) => `${a.file}, debajo de lo cual está esto, es un archivo según ${a.other}`,
+  }),
+  'lint.below_file_cure': {
+    en: () => 'mend one of the two paths: nothing can stand below a file',
+    es: () => 'corrija una de las dos rutas: nada puede estar debajo de un archivo',
+  },
   'lint.never_holds': {
     en: () => 'this condition never holds: its parts exclude each other',
     es: () => 'esta condición nunca se cumple: sus partes se excluyen',
@@ -324,6 +332,26 @@ export const lint = {
   'lint.foreign_variable': message<{ written: string }>({
     en: (a) => `${a.written} is no variable of kapa's and stays as it is`,
     es: (a) => `${a.written} no es una variable de kapa y queda tal cual`,
+  }),
+  'lint.literal_sign': message<{ field: string; sign: string }>({
+    en: (a) => `${a.sign} is a part of the name here: no shell reads ${a.field}`,
+    es: (a) => `${a.sign} es aquí parte del nombre: ninguna shell lee ${a.field}`,
+  }),
+  'lint.literal_star_cure': {
+    en: () => 'name each path, one item for each',
+    es: () => 'nombre cada ruta, un elemento para cada una',
+  },
+  'lint.literal_dollar_cure': {
+    en: () => 'write the path out, or define the name under vars and write {{ name }}',
+    es: () => 'escriba la ruta completa, o defina el nombre en vars y escriba {{ nombre }}',
+  },
+  'lint.foreign_template': message<{ written: string }>({
+    en: (a) => `${a.written} is of another template language and stays as it is`,
+    es: (a) => `${a.written} es de otro lenguaje de plantillas y queda tal cual`,
+  }),
+  'lint.foreign_block_cure': message<{ name: string }>({
+    en: (a) => `write {{#if ${a.name}}}...{{/if}}, or {{#each ${a.name}}}{{this}}{{/each}} over a list`,
+    es: (a) => `escriba {{#if ${a.name}}}...{{/if}}, o {{#each ${a.name}}}{{this}}{{/each}} para una lista`,
   }),
   'lint.foreign_variable_cure': message<{ name: string }>({
     en: (a) => `write {{ ${a.name} }}`,

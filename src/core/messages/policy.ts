@@ -33,6 +33,54 @@ export const policy = {
     en: (a) => `this is not valid YAML: ${a.reason}`,
     es: (a) => `esto no es YAML válido: ${a.reason}`,
   }),
+  'policy.yaml_dash_blank': {
+    en: () => 'a blank is missing behind the dash',
+    es: () => 'falta un espacio después del guion',
+  },
+  'policy.yaml_colon_blank': message<{ key: string }>({
+    en: (a) => `a blank is missing behind ${a.key}:`,
+    es: (a) => `falta un espacio después de ${a.key}:`,
+  }),
+  'policy.yaml_goes_on': message<{ quote: string }>({
+    en: (a) => `the text goes on behind its closing ${a.quote}`,
+    es: (a) => `el texto sigue después de su ${a.quote} de cierre`,
+  }),
+  'policy.yaml_goes_on_cure': {
+    en: () => 'put the whole value in quotes of the other kind: \'...\' around "..."',
+    es: () => 'ponga todo el valor entre comillas del otro tipo: \'...\' alrededor de "..."',
+  },
+  'policy.yaml_braces': {
+    en: () => 'a value that begins with {{ is a mapping to YAML',
+    es: () => 'un valor que empieza con {{ es un mapa para YAML',
+  },
+  'policy.yaml_bracket': {
+    en: () => 'in { } a text without quotes cannot have brackets or braces in it',
+    es: () => 'dentro de { } un texto sin comillas no puede llevar corchetes ni llaves',
+  },
+  'policy.yaml_comma': message<{ key: string }>({
+    en: (a) => `a comma is missing before ${a.key}`,
+    es: (a) => `falta una coma antes de ${a.key}`,
+  }),
+  'policy.yaml_comma_cure': message<{ key: string }>({
+    en: (a) => `write , ${a.key}:`,
+    es: (a) => `escriba , ${a.key}:`,
+  }),
+  'policy.yaml_block': {
+    en: () => 'a text below its key begins with one sign',
+    es: () => 'un texto debajo de su clave empieza con un solo signo',
+  },
+  'policy.yaml_block_cure': {
+    en: () => 'write | where its lines stay, or > where they become one',
+    es: () => 'escriba | si las líneas quedan, o > si se unen en una',
+  },
+  'policy.yaml_open_quote': message<{ quote: string }>({
+    en: (a) => `the ${a.quote} that begins here is not closed`,
+    es: (a) => `el ${a.quote} que empieza aquí no se cierra`,
+  }),
+  'policy.yaml_indent': {
+    en: () => 'this line stands neither with the item before it nor below it',
+    es: () => 'esta línea no está ni al nivel del elemento anterior ni debajo',
+  },
   'policy.yaml_cure': {
     en: () => 'mind the indentation, and quote values with : # { [ or a leading * & !',
     es: () => 'cuide la sangría, y ponga entre comillas los valores con : # { [ o que empiecen por * & !',
@@ -94,6 +142,7 @@ export const policy = {
     es: () => 'póngale otro nombre',
   },
   'policy.a_probe': { en: () => 'a probe', es: () => 'una sonda' },
+  'policy.a_threshold': { en: () => 'a threshold', es: () => 'un umbral' },
   'policy.a_variable': { en: () => 'a variable', es: () => 'una variable' },
   'policy.two_meanings': message<{ name: string; what: string; place: string }>({
     en: (a) => `${a.name} is a threshold here and ${a.what} in ${a.place}`,
@@ -136,6 +185,78 @@ export const policy = {
   'policy.keys_cure': message<{ keys: string }>({
     en: (a) => `keep one of ${a.keys}`,
     es: (a) => `deje una de ${a.keys}`,
+  }),
+  'policy.add_key_cure': message<{ keys: string }>({
+    en: (a) => `add one of ${a.keys}`,
+    es: (a) => `añada una de ${a.keys}`,
+  }),
+  'policy.write_switch_cure': message<{ key: string; on: boolean }>({
+    en: (a) => `write ${a.key}: ${String(a.on)}`,
+    es: (a) => `escriba ${a.key}: ${String(a.on)}`,
+  }),
+  'policy.rest_of_value': message<{ rest: string }>({
+    en: (a) => `${a.rest} is cut off by the comma before it: in { } a comma ends a value`,
+    es: (a) => `${a.rest} queda cortado por la coma anterior: dentro de { } una coma termina el valor`,
+  }),
+  'policy.rest_of_value_cure': {
+    en: () => 'put the whole value in quotes',
+    es: () => 'ponga todo el valor entre comillas',
+  },
+  'policy.below_with_cure': message<{ key: string }>({
+    en: (a) => `what a module is given stands below with: with: { ${a.key}: ... }`,
+    es: (a) => `lo que recibe un módulo va debajo de with: with: { ${a.key}: ... }`,
+  }),
+  'policy.beside_cure': message<{ key: string }>({
+    en: (a) => `${a.key} stands beside the type, not below it: indent it less`,
+    es: (a) => `${a.key} va al lado del tipo, no debajo: reduzca su sangría`,
+  }),
+  'policy.not_below': message<{ key: string; type: string }>({
+    en: (a) => `${a.key} stands beside ${a.type}, and belongs below it`,
+    es: (a) => `${a.key} está al lado de ${a.type}, y va debajo`,
+  }),
+  'policy.not_below_cure': message<{ type: string }>({
+    en: (a) => `indent what belongs to ${a.type} further than ${a.type} itself`,
+    es: (a) => `ponga más sangría a lo que es de ${a.type} que a ${a.type} mismo`,
+  }),
+  'policy.split_key_cure': message<{ key: string; value: string }>({
+    en: (a) => `the name is the key, and the rest its value: ${a.key}: ${a.value}`,
+    es: (a) => `el nombre es la clave, y el resto su valor: ${a.key}: ${a.value}`,
+  }),
+  'policy.filled_in_cure': message<{ value: string }>({
+    en: (a) => `what is filled in here is ${a.value}: mend it where it is defined`,
+    es: (a) => `lo que aquí se inserta es ${a.value}: corríjalo donde está definido`,
+  }),
+  'policy.name_filled_in': message<{ field: string }>({
+    en: (a) => `${a.field} stands as it is: nothing is filled in here`,
+    es: (a) => `${a.field} queda tal cual: aquí no se inserta nada`,
+  }),
+  'policy.name_filled_in_cure': {
+    en: () => 'write the name out; a module gives the same items other names by use: and as:',
+    es: () => 'escriba el nombre completo; un módulo da otros nombres a los mismos elementos con use: y as:',
+  },
+  'policy.no_length': message<{ field: string; value: string }>({
+    en: (a) => `${a.field}: ${a.value} has no length`,
+    es: (a) => `${a.field}: ${a.value} no dura nada`,
+  }),
+  'policy.owner_and_group_cure': message<{ owner: string; group: string }>({
+    en: (a) => `write owner: ${a.owner}, and group: ${a.group} beside it`,
+    es: (a) => `escriba owner: ${a.owner}, y al lado group: ${a.group}`,
+  }),
+  'policy.none_contains': message<{ field: string; wanted: string }>({
+    en: (a) => `${a.field} has no ${a.wanted}`,
+    es: (a) => `${a.field} no tiene ${a.wanted}`,
+  }),
+  'policy.no_value_cure': {
+    en: () => 'write a text: "" for an empty one, and in quotes where it begins with #',
+    es: () => 'escriba un texto: "" si va vacío, y entre comillas si empieza con #',
+  },
+  'policy.one_text_cure': {
+    en: () => 'write one text: on one line, or its lines below a |',
+    es: () => 'escriba un solo texto: en una línea, o sus líneas debajo de un |',
+  },
+  'policy.drop_dash_cure': message<{ key: string }>({
+    en: (a) => `leave the dash out: ${a.key}: ...`,
+    es: (a) => `quite el guion: ${a.key}: ...`,
   }),
   'policy.dash_cure': message<{ item: string }>({
     en: (a) => `begin each entry with a dash: - ${a.item}`,
@@ -357,6 +478,54 @@ export const policy = {
     en: () => 'put fewer loops into each other, or shorter lists and texts',
     es: () => 'anide menos ciclos, o use listas y textos más cortos',
   },
+  'policy.template_foreign': message<{ line: number; written: string }>({
+    en: (a) => `${a.written} in line ${a.line} is of another template language`,
+    es: (a) => `${a.written} en la línea ${a.line} es de otro lenguaje de plantillas`,
+  }),
+  'policy.template_partial_cure': {
+    en: () => 'no template takes in another: write it out, or give its text as a variable',
+    es: () => 'ninguna plantilla incluye a otra: escriba el texto, o délo como variable',
+  },
+  'policy.template_comparison_cure': {
+    en: () => 'templates compare nothing: use a variable that is true or false, or the when of a resource',
+    es: () => 'las plantillas no comparan: use una variable true o false, o el when de un recurso',
+  },
+  'policy.template_function': message<{ line: number; name: string }>({
+    en: (a) => `line ${a.line} calls ${a.name}: templates have no functions`,
+    es: (a) => `la línea ${a.line} llama a ${a.name}: las plantillas no tienen funciones`,
+  }),
+  'policy.template_closed_early': message<{ line: number; written: string }>({
+    en: (a) => `${a.written} in line ${a.line} closes nothing`,
+    es: (a) => `${a.written} en la línea ${a.line} no cierra nada`,
+  }),
+  'policy.template_closed_otherwise': message<{ line: number; written: string; opened: string }>({
+    en: (a) => `${a.written} in line ${a.line} closes ${a.opened}`,
+    es: (a) => `${a.written} en la línea ${a.line} cierra ${a.opened}`,
+  }),
+  'policy.template_open': message<{ line: number; written: string }>({
+    en: (a) => `${a.written} in line ${a.line} is not closed`,
+    es: (a) => `${a.written} en la línea ${a.line} no se cierra`,
+  }),
+  'policy.template_open_cure': message<{ closing: string }>({
+    en: (a) => `write ${a.closing} where it ends`,
+    es: (a) => `escriba ${a.closing} donde termina`,
+  }),
+  'policy.name_of_rules': message<{ name: string; what: string }>({
+    en: (a) => `${a.name} is ${a.what}, of which no text can speak`,
+    es: (a) => `${a.name} es ${a.what}, de lo que ningún texto puede hablar`,
+  }),
+  'policy.name_of_rules_cure': {
+    en: () => 'put the value under vars as well',
+    es: () => 'ponga el valor también en vars',
+  },
+  'policy.name_of_probe_cure': {
+    en: () => 'what is measured is known at each check only: rules speak of it',
+    es: () => 'lo que se mide solo se conoce en cada chequeo: de eso hablan las reglas',
+  },
+  'policy.unknown_fact_cure': message<{ known: string }>({
+    en: (a) => `use one of: ${a.known}`,
+    es: (a) => `use uno de: ${a.known}`,
+  }),
   'policy.template_malformed': message<{ line: number }>({
     en: (a) => `a {{ ... }} in line ${a.line} is not closed, or is not Handlebars`,
     es: (a) => `un {{ ... }} de la línea ${a.line} no está cerrado, o no es Handlebars`,

@@ -2,14 +2,25 @@ import { meansGroup } from '../../core/group-name.ts';
 import type { Path, ResourceItem } from '../../core/policy.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
-import { gaps, isFault, parseSchedule, type Schedule } from './crontab/index.ts';
+import {
+  boundsOf,
+  gaps,
+  isFault,
+  meantSchedule,
+  parseSchedule,
+  type Schedule,
+  type ScheduleFault,
+} from './crontab/index.ts';
 import { findingAt, resourcesOf, type LintCheck } from '../../core/lint-check.ts';
 
-/** The schedule that `@every 5m` stands for in other tools. */
-function everyOf(schedule: string): Text | undefined {
-  const [, number = '', unit = ''] = /^@every\s+(\d+)([mh])$/u.exec(schedule) ?? [];
-  if (number === '') return undefined;
-  return t('expression.write', { meant: unit === 'm' ? `"*/${number} * * * *"` : `"0 */${number} * * *"` });
+/** Cure of a schedule that cron refuses: what is meant, else what the field may be. */
+function scheduleCure(schedule: string, fault: ScheduleFault): Text {
+  const meant = meantSchedule(schedule);
+  if (meant !== undefined) return t('expression.write', { meant: `"${meant}"` });
+  const bounds = boundsOf(fault);
+  return bounds === undefined || schedule.trim().split(/\s+/u).length !== 5
+    ? t('lint.bad_schedule_cure')
+    : t('lint.schedule_field_cure', { field: fault, low: bounds.low, high: bounds.high });
 }
 
 interface CronJobs {
@@ -29,7 +40,7 @@ export const deadSchedule: LintCheck = function* deadSchedule(subject) {
           id: 'KAPA049',
           severity: 'error',
           message: t('lint.bad_schedule', { schedule, field: read.fault }),
-          cure: everyOf(schedule) ?? t('lint.bad_schedule_cure'),
+          cure: scheduleCure(schedule, read.fault),
         });
       else if (read.reversed.length > 0) yield* reversedRange(item, at, schedule, read);
       else if (!read.reboot && gaps(read) === undefined)

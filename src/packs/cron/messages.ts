@@ -112,6 +112,10 @@ export const cronMessages = {
     en: () => 'write five fields: minute hour day month weekday, as in "*/3 * * * *"',
     es: () => 'escriba cinco campos: minuto hora día mes día-de-semana, como en "*/3 * * * *"',
   },
+  'lint.schedule_field_cure': message<{ field: string; low: number; high: number }>({
+    en: (a) => `write the ${a.field} as numbers from ${a.low} to ${a.high}, with , - and */2, or as *`,
+    es: (a) => `escriba ${a.field} con números de ${a.low} a ${a.high}, con , - y */2, o como *`,
+  }),
   'lint.never_fires': message<{ schedule: string }>({
     en: (a) => `the schedule ${a.schedule} never fires: there is no such day`,
     es: (a) => `el horario ${a.schedule} no se cumple nunca: no existe ese día`,

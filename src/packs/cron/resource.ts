@@ -23,6 +23,7 @@ import { movedByOthers } from './output-place.ts';
 /** `cron`: jobs in a user's crontab, or in /etc/cron.d. */
 export const cron: ResourceType<CronSpec, CronState> = {
   type: 'cron',
+  elsewhere: ['crontab'],
   summary:
     "Jobs of cron: lines in a user's crontab, or in a file of /etc/cron.d. Lines that others wrote stay as they are.",
   example: `- name: Monitoring jobs

@@ -12,6 +12,9 @@ export interface DeclaredAttributes {
   readonly group?: string;
 }
 
+/** One name of /etc/passwd or /etc/group: no colon stands in it. */
+const accountPattern = '^[^: \\t\\n/]+$';
+
 /** The schema properties of DeclaredAttributes. */
 export const attributeProperties: Readonly<Record<string, SchemaPart>> = {
   mode: {
@@ -22,11 +25,16 @@ export const attributeProperties: Readonly<Record<string, SchemaPart>> = {
   },
   owner: {
     type: 'string',
-    minLength: 1,
+    pattern: accountPattern,
     description: 'Name of the owning user.',
     examples: ['root', 'www-data'],
   },
-  group: { type: 'string', minLength: 1, description: 'Name of the owning group.', examples: ['adm'] },
+  group: {
+    type: 'string',
+    pattern: accountPattern,
+    description: 'Name of the owning group.',
+    examples: ['adm'],
+  },
 };
 
 /** Numbers of the declared owners on this host; undefined where none is declared. */

@@ -32,6 +32,7 @@ export interface DirectoryState {
 /** `directory`: a folder with its mode and owner; folders above it are made as well. */
 export const directory: ResourceType<DirectorySpec, DirectoryState> = {
   type: 'directory',
+  elsewhere: ['folder', 'dir'],
   summary: 'A folder: its mode and owner. Folders above it are made where they are missing.',
   example: `- name: A place for uploads
   directory:

@@ -13,6 +13,7 @@ export interface FileSpec extends WholeFile {
 /** `file`: a file with its content, mode and owner. */
 export const file: ResourceType<FileSpec, WholeFileState> = {
   type: 'file',
+  elsewhere: ['copy', 'template', 'lineinfile', 'blockinfile'],
   summary: 'A file: its content, mode and owner.',
   example: `- name: Robots stay out
   file:

@@ -20,6 +20,7 @@ export interface SymlinkState {
 /** `symlink`: a symbolic link. Something else in its place is never replaced. */
 export const symlink: ResourceType<SymlinkSpec, SymlinkState> = {
   type: 'symlink',
+  elsewhere: ['link'],
   summary: 'A symbolic link. A file or folder that stands in its place is never replaced.',
   example: `- name: The release in use
   symlink:

@@ -1,4 +1,4 @@
-import { durationPattern, secondsOf } from '../../core/quantity.ts';
+import { lengthPattern, secondsOf } from '../../core/quantity.ts';
 import type { CommandOptions } from '../../core/reader.ts';
 import type { SchemaPart } from '../../core/resource.ts';
 import type { Argv } from '../../core/step.ts';
@@ -23,7 +23,7 @@ export function commandProperties(
     },
     timeout: {
       type: 'string',
-      pattern: durationPattern,
+      pattern: lengthPattern,
       default: `${seconds}s`,
       description: 'After it, it is ended.',
     },

@@ -15,6 +15,7 @@ export interface Pm2AppProbeSpec {
 /** An application under PM2, asked through its daemon's socket. */
 export const pm2AppProbe: ProbeType<Pm2AppProbeSpec> = {
   type: 'pm2_app',
+  elsewhere: ['pm2'],
   summary:
     'How an application stands with PM2, asked through the socket of the daemon; never starts a daemon.',
   schema: {

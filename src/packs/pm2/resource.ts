@@ -48,6 +48,7 @@ export interface Pm2AppState {
 /** `pm2_app`: an application that PM2 runs as its user, saved, and resurrected at boot. */
 export const pm2App: ResourceType<Pm2AppSpec, Pm2AppState> = {
   type: 'pm2_app',
+  elsewhere: ['pm2'],
   summary: 'An application under PM2, run as its user: started, saved, and resurrected at boot.',
   example: `- name: The backend runs
   pm2_app:

@@ -27,6 +27,9 @@ const aliases: Readonly<Record<string, string>> = {
   sum: 'sum_over',
   len: 'size',
   length: 'size',
+  includes: 'contains',
+  toLowerCase: 'lowerAscii',
+  toUpperCase: 'upperAscii',
   lower: 'lowerAscii',
   upper: 'upperAscii',
 };

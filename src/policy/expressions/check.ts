@@ -1,4 +1,4 @@
-import { mirrored, negated } from '../../core/bounded.ts';
+import { isComparison, mirrored, negated } from '../../core/bounded.ts';
 import type { Comparison, FieldName, WindowCall } from '../../core/expression.ts';
 import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
@@ -220,8 +220,12 @@ function binaryType(node: ConditionNode & { readonly kind: 'binary' }, checker: 
         complain(
           node,
           t('expression.in_text', { written: text.right }),
-          t('expression.in_text_cure'),
-          `${text.right}.contains(${text.left})`,
+          right.kind === 'text' && left.kind !== 'text'
+            ? t('expression.in_one_text_cure')
+            : t('expression.in_text_cure'),
+          right.kind === 'text' && left.kind !== 'text'
+            ? `${text.left} == ${text.right}`
+            : `${text.right}.contains(${text.left})`,
         );
       else if (b.kind !== 'list' && b.kind !== 'map' && b.kind !== 'record' && b.kind !== 'any')
         complain(
@@ -280,7 +284,7 @@ function chained(
 /** `!x == "a"`: the ! is of x, and not of the comparison. */
 function negatedSide(node: ConditionNode & { readonly kind: 'binary' }, checker: Checker): boolean {
   const { left, right, operator } = node;
-  if (left.kind !== 'not' || (operator !== '==' && operator !== '!=' && operator !== 'in')) return false;
+  if (left.kind !== 'not' || (operator !== 'in' && !isComparison(operator))) return false;
   const { type, isWrong } = typeAlone(left.of, checker);
   if (isWrong || type.kind === 'bool' || type.kind === 'any') return false;
   const [of, to] = [left.of, right].map((one) => written(checker, one));

@@ -26,7 +26,16 @@ export async function lintPolicies(
   );
   const ofConditions = await compileConditions(loaded, registry);
   const { conditions } = ofConditions;
-  const subject = { set, registry, names, documents, templates, conditions, elsewhere: loaded.elsewhere };
+  const subject = {
+    set,
+    registry,
+    names,
+    documents,
+    templates,
+    conditions,
+    elsewhere: loaded.elsewhere,
+    meant: wordsMeant(ofConditions.findings),
+  };
   const ofPatterns = await checkPatterns(set, registry);
   const found = [...loaded.findings, ...ofTypes, ...ofConditions.findings, ...ofPatterns];
   // What could not be read defines and uses names, too: to call them unused or unknown would mislead.
@@ -43,6 +52,15 @@ export async function lintPolicies(
       compare(a.id, b.id),
   );
   return withItems(onceInModules(sorted), documents);
+}
+
+/** Words of the conditions that cures put right. */
+function wordsMeant(found: readonly Finding[]): ReadonlySet<string> {
+  return new Set(
+    found.flatMap(({ cure }) =>
+      cure.id === 'expression.corrected' ? (String(cure.args['line']).match(/[A-Za-z_]\w*/gu) ?? []) : [],
+    ),
+  );
 }
 
 /** Documents, those of a module once: what stands in it is the same for each use. */

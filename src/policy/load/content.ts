@@ -38,7 +38,7 @@ export async function withContent(
         : (await import('../template/template.ts')).renderText;
       return { ...spec, content: render(text, { ...values, ...wanted.with }, rendering) };
     } catch (error) {
-      const { reason, cure } = templateFault(error);
+      const { reason, cure } = templateFault(error, text);
       find('KAPA009', place, t('policy.template_named', { name: wanted.name, reason }), cure);
       return undefined;
     }

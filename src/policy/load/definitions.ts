@@ -3,7 +3,7 @@ import { parseQuantity, type Quantity } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { JudgedDocument } from './judged-document.ts';
 import type { Find } from './loading.ts';
-import { isUnquotedBraces } from '../schema/schema-findings.ts';
+import { isUnquotedBraces } from '../schema/wrong-type.ts';
 import type { LoadRequest } from './request.ts';
 import type { PolicyDocument } from '../yaml/document.ts';
 import { meantQuantity } from '../schema/meant.ts';

@@ -54,6 +54,19 @@ export function givenInputs(
         : t('policy.did_you_mean', { meant }),
     );
   }
+  const both = [...inputs].find(
+    ([name, { declared }]) => Object.hasOwn(use.with, name) && isGiven(declared.unless, use),
+  );
+  if (both !== undefined) {
+    const [name, { declared }] = both;
+    const names = { name, other: declared.unless ?? '' };
+    tell(
+      'KAPA039',
+      open.document.locate([...path, 'with', name], 'key'),
+      t('module.both_inputs', names),
+      t('module.both_inputs_cure', names),
+    );
+  }
   const values: Record<string, unknown> = {};
   const defaults = new Map<string, Variable>();
   for (const [name, { declared, document }] of inputs) {
@@ -84,10 +97,14 @@ function inputsOf(documents: readonly JudgedDocument[], find: Find): ReadonlyMap
   return inputs;
 }
 
+function isGiven(name: string | undefined, use: Use): boolean {
+  return name !== undefined && Object.hasOwn(use.with, name);
+}
+
 /** Value of an input without a default that is not given: none, where another stands in its place. */
 function absent(name: string, { unless, description = '' }: InputText, use: Use, tell: Find): string {
   const { open, path, module } = use;
-  if (unless !== undefined && Object.hasOwn(use.with, unless)) return '';
+  if (isGiven(unless, use)) return '';
   tell(
     'KAPA039',
     open.document.locate(path),
@@ -101,15 +118,8 @@ function absent(name: string, { unless, description = '' }: InputText, use: Use,
 
 function judgeInput(name: string, value: unknown, declared: InputText, use: Use, tell: Find): void {
   const { open, path } = use;
-  const { type: expected = 'string', one_of: allowed, unless, description: about = '' } = declared;
+  const { type: expected = 'string', one_of: allowed, description: about = '' } = declared;
   const at: Path = [...path, 'with', name];
-  if (unless !== undefined && Object.hasOwn(use.with, unless))
-    tell(
-      'KAPA039',
-      open.document.locate(at, 'key'),
-      t('module.both_inputs', { name, other: unless }),
-      t('module.both_inputs_cure', { name, other: unless }),
-    );
   // What stands for a fact is of any type, where no host is known.
   if (typeof value === 'string' && value.includes('{{')) return;
   if (!isOf[expected](value))

@@ -1,11 +1,19 @@
 import type { Finding, FindingId } from '../../core/finding.ts';
+import { nearest } from '../../core/nearest.ts';
 import type { Locate, Path } from '../../core/policy.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { JudgedDocument } from './judged-document.ts';
 import type { LoadRequest } from './request.ts';
 import type { Rendering } from '../template/rendering.ts';
 import { templateFault } from '../template/template-error.ts';
-import { createResolver, type RenderText, type Resolver, type Variables } from '../template/variables.ts';
+import {
+  createResolver,
+  valueOf,
+  type RenderText,
+  type Resolver,
+  type Variables,
+} from '../template/variables.ts';
+import { typesOfFacts } from './facts.ts';
 
 /** Tells of an error in the policies. */
 export type Find = (id: FindingId, place: ReturnType<Locate>, message: Text, cure: Text) => void;
@@ -87,6 +95,50 @@ export function takeName(
   names.add(whole);
 }
 
+const factNames = typesOfFacts.kind === 'record' ? Object.keys(typesOfFacts.fields) : [];
+
+function isFact(name: string): boolean {
+  return name.startsWith('facts.') && factNames.includes(name.slice('facts.'.length));
+}
+
+/** What is told of a name that no variable has. */
+function unknownName(
+  { name, meant }: { readonly name: string; readonly meant: string | undefined },
+  { ofRules, values }: Pick<Loading, 'ofRules' | 'values'>,
+): readonly [message: Text, cure: Text] {
+  const message = t('policy.unknown_variable', { name });
+  const [first = '', ...others] = name.split('.');
+  const rest = others.join('.');
+  const what = ofRules(first);
+  if (what !== undefined)
+    return [
+      t('policy.name_of_rules', {
+        name: first,
+        what: what === 'probe' ? t('policy.a_probe') : t('policy.a_threshold'),
+      }),
+      what === 'probe' ? t('policy.name_of_probe_cure') : t('policy.name_of_rules_cure'),
+    ];
+  const fact =
+    first === 'facts'
+      ? nearest(rest, factNames)
+      : first.startsWith('ansible_')
+        ? first.slice('ansible_'.length)
+        : undefined;
+  const likely =
+    fact !== undefined && factNames.includes(fact)
+      ? `facts.${fact}`
+      : /^(?:vars?|values|variables)$/u.test(first) && valueOf(values, rest) !== undefined
+        ? rest
+        : meant;
+  if (likely !== undefined) return [message, t('policy.did_you_mean', { meant: likely })];
+  return [
+    message,
+    first === 'facts'
+      ? t('policy.unknown_fact_cure', { known: factNames.map((one) => `facts.${one}`).join(', ') })
+      : t('policy.unknown_variable_cure', { name }),
+  ];
+}
+
 /** A value of the document with its variables resolved; undefined: some could not be, and that is told. */
 export function resolved(
   open: OpenDocument,
@@ -120,27 +172,21 @@ export function besidesVariables(
 export function tellUnresolved(
   resolver: Resolver,
   document: JudgedDocument['document'],
-  { request, find, used }: Pick<Loading, 'request' | 'find' | 'used'>,
+  loading: Pick<Loading, 'request' | 'find' | 'used' | 'ofRules' | 'values'>,
 ): boolean {
+  const { request, find, used } = loading;
   for (const name of resolver.used) used.vars.add(name);
   (resolver.used as Set<string>).clear();
   const open = (resolver.unresolved as unknown[]).splice(0) as Resolver['unresolved'][number][];
   let told = false;
   for (const { path, problem } of open) {
-    if (problem.kind === 'unknown' && request.facts === undefined && problem.name.startsWith('facts.'))
-      continue;
-    told = true;
-    if (problem.kind === 'unknown')
-      find(
-        'KAPA007',
-        document.locate(path),
-        t('policy.unknown_variable', { name: problem.name }),
-        problem.meant === undefined
-          ? t('policy.unknown_variable_cure', { name: problem.name })
-          : t('policy.did_you_mean', { meant: problem.meant }),
-      );
-    else {
-      const { reason, cure } = templateFault(problem.error);
+    if (problem.kind === 'unknown') {
+      if (request.facts === undefined && isFact(problem.name)) continue;
+      told = true;
+      find('KAPA007', document.locate(path), ...unknownName(problem, loading));
+    } else {
+      told = true;
+      const { reason, cure } = templateFault(problem.error, problem.text);
       find('KAPA009', document.locate(path), t('policy.template', { reason }), cure);
     }
   }

@@ -1,12 +1,13 @@
 import { nearest } from '../../core/nearest.ts';
 import type { Locate } from '../../core/policy.ts';
+import type { SchemaPart } from '../../core/resource.ts';
 import { t } from '../../core/text.ts';
 import { meantKey } from '../schema/meant-keys.ts';
 import type { RawItem } from './judged-document.ts';
 import type { Find } from './loading.ts';
 
 /** The type that the one key of an item names; undefined: none, several or an unknown one, and that is told. */
-export function typeKey<T extends { readonly type: string }>(
+export function typeKey<T extends Named>(
   raw: RawItem,
   common: readonly string[],
   types: ReadonlyMap<string, T>,
@@ -15,12 +16,24 @@ export function typeKey<T extends { readonly type: string }>(
 ): T | undefined {
   const keys = Object.keys(raw).filter((key) => !common.includes(key));
   const known = keys.filter((key) => types.has(key));
+  const [only] = known;
+  const type = only !== undefined && known.length === 1 ? types.get(only) : undefined;
+  const strayed = keys.find((key) => Object.hasOwn(type?.schema['properties'] ?? {}, key));
+  if (type !== undefined && strayed !== undefined) {
+    find(
+      'KAPA006',
+      locate([strayed], 'key'),
+      t('policy.not_below', { key: strayed, type: type.type }),
+      t('policy.not_below_cure', { type: type.type }),
+    );
+    return undefined;
+  }
   for (const key of keys.filter((one) => !types.has(one))) {
     if (key === '<<') {
       find('KAPA003', locate([key], 'key'), t('policy.merge_key'), t('policy.merge_key_cure'));
       continue;
     }
-    const meant = nearest(key, types.keys()) ?? meantKey(key, common);
+    const meant = meantType(key, types) ?? meantKey(key, common);
     find(
       'KAPA006',
       locate([key], 'key'),
@@ -40,4 +53,19 @@ export function typeKey<T extends { readonly type: string }>(
       t('policy.two_types_cure'),
     );
   return keys.length === 1 && first !== undefined ? types.get(first) : undefined;
+}
+
+/** A type as far as its name goes. */
+interface Named {
+  readonly type: string;
+  readonly schema: SchemaPart;
+  readonly elsewhere?: readonly string[];
+}
+
+/** The type that somebody means by a name that there is not: a misspelt one, or what another tool calls so. */
+function meantType(key: string, types: ReadonlyMap<string, Named>): string | undefined {
+  return (
+    nearest(key, types.keys()) ??
+    [...types.values()].find(({ elsewhere }) => elsewhere?.includes(key.toLowerCase()))?.type
+  );
 }

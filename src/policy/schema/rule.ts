@@ -1,5 +1,5 @@
 import type { SchemaPart } from '../../core/resource.ts';
-import { duration, name } from './words.ts';
+import { duration, length, name } from './words.ts';
 
 /** The keys of a rule. */
 export const rule: SchemaPart = {
@@ -28,7 +28,7 @@ export const rule: SchemaPart = {
       description: 'Names that it had: its state, its orders and its history are found under them, too.',
     },
     severity: { enum: ['warning', 'critical'], default: 'critical', description: 'How loud it is.' },
-    every: { ...duration, default: '3m', description: 'How often it is judged.' },
+    every: { ...length, default: '3m', description: 'How often it is judged.' },
     when: { type: 'string', description: 'The condition that is wrong; kapa explain conditions shows what it may say.', examples: ['site.failing'] },
     clear_when: {
       type: 'string',
@@ -42,7 +42,7 @@ export const rule: SchemaPart = {
       description: 'For how many checks, or how long, before it fires.',
       anyOf: [
         { type: 'string', pattern: '^[1-9]\\d* checks?$', examples: ['2 checks'] },
-        duration,
+        length,
         { type: 'integer', minimum: 1 },
       ],
       default: '1 check',
@@ -53,7 +53,7 @@ export const rule: SchemaPart = {
       additionalProperties: false,
       required: ['within'],
       properties: {
-        within: { ...duration, description: 'A length of time.' },
+        within: { ...length, description: 'A length of time.' },
         stable: {
           ...duration,
           default: '1s',
@@ -74,7 +74,7 @@ export const rule: SchemaPart = {
       required: ['times', 'within'],
       properties: {
         times: { type: 'integer', minimum: 1, description: 'How many.' },
-        within: { ...duration, description: 'Within how long.' },
+        within: { ...length, description: 'Within how long.' },
         then: { enum: ['back_off'], default: 'back_off', description: 'What comes then.' },
       },
       description:

@@ -4,13 +4,16 @@ import { nearest } from '../../core/nearest.ts';
 import type { Locate, Path } from '../../core/policy.ts';
 import type { SchemaPart } from '../../core/resource.ts';
 import { t, type Text } from '../../core/text.ts';
-import { durationPattern, parseQuantity } from '../../core/quantity.ts';
-import { meantChecks, meantDuration, meantMode } from './meant.ts';
-import { meantKey } from './meant-keys.ts';
-import { keysOfBranches, partAbove, siblingKeys, worthTelling } from './schema-errors.ts';
+import { lengthPattern, parseDuration, parseQuantity } from '../../core/quantity.ts';
+import { meantChecks, meantDuration, meantEffect, meantMode } from './meant.ts';
+import { meantKey, meantSwitch } from './meant-keys.ts';
+import { rule } from './rule.ts';
+import { commonKeys } from './schema.ts';
+import { keysOfBranches, partAbove, shapesOf, keysBeside, worthTelling } from './schema-errors.ts';
 import { errorsOf } from './validate.ts';
 import { valueAt } from '../yaml/located.ts';
-import { typeName, valueName } from '../../core/value-name.ts';
+import { valueName } from '../../core/value-name.ts';
+import { exampleOf, isDuration, nameOf, wrongType, type Make, type Written } from './wrong-type.ts';
 
 /** Errors of one value that are told. */
 const mostErrors = 20_000;
@@ -25,14 +28,16 @@ export function schemaFindings(
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const seen = new Set<string>();
-  const errors = worthTelling(errorsOf(part, value), schema).filter(({ instancePath, keyword }) => {
+  const errors = worthTelling(errorsOf(part, value), schema, ({ instancePath }) =>
+    valueAt(value, pathOf(instancePath, value)),
+  ).filter(({ instancePath, keyword }) => {
     const path = pathOf(instancePath, value);
     return keyword !== 'type' || !isRestOfNumber(String(path.at(-1)), valueAt(value, path));
   });
   for (const error of errors.slice(0, mostErrors)) {
     const path = pathOf(error.instancePath, value);
-    const found = findingOf(error, path, valueAt(value, path), { locate, schema, written });
-    const key = `${found.place.line}:${found.place.column}:${found.message.id}`;
+    const found = findingOf(error, path, valueAt(value, path), { part, locate, schema, written });
+    const key = isBesideWith(error, path) ? path.join('/') : `${found.place.line}:${found.place.column}:${found.message.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
     findings.push(found);
@@ -48,15 +53,19 @@ export function schemaFindings(
   return findings;
 }
 
+/** Tells of keys of a use that belong below its `with`: all of them are one fault. */
+function isBesideWith({ keyword }: ErrorObject, path: Path): boolean {
+  return path[0] === 'use' && path.length === 2 && keyword === 'additionalProperties';
+}
+
 /** Tells what a comma left over in a mapping: `{ most: 1,5 }` is `most: 1`, and a key 5 without a value. */
 function isRestOfNumber(name: string, value: unknown): boolean {
   return value === null && /^\d+$/u.test(name);
 }
 
-/** The characters that a value was read from; undefined where they are not known. */
-export type Written = (path: Path) => string | undefined;
-
 interface Around {
+  /** Name of the part of the language that is judged. */
+  readonly part: string;
   readonly locate: Locate;
   readonly schema: SchemaPart;
   readonly written: Written;
@@ -66,16 +75,16 @@ function findingOf(
   error: ErrorObject,
   path: Path,
   value: unknown,
-  { locate, schema, written }: Around,
+  { part, locate, schema, written }: Around,
 ): Finding {
   const params = error.params as Readonly<Record<string, unknown>>;
   const field = nameOf(path);
-  const make: Make = (id, message, cure, at, part) => ({
+  const make: Make = (id, message, cure, at, of) => ({
     id,
     severity: 'error',
-    place: locate(at, part),
+    place: locate(at, of),
     message,
-    cure,
+    cure: of === 'value' && id === 'KAPA004' && part !== 'document' && isFilledIn(written(at)) ? t('policy.filled_in_cure', { value: valueName(value) }) : cure,
   });
   switch (error.keyword) {
     case 'additionalProperties':
@@ -83,14 +92,25 @@ function findingOf(
       const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
       if (key === '<<')
         return make('KAPA003', t('policy.merge_key'), t('policy.merge_key_cure'), [...path, key], 'key');
-      const known = siblingKeys(error, schema);
-      const meant = meantKey(key, known);
+      if ((value as Readonly<Record<string, unknown>>)[key] === null && /[^\w -]/u.test(key))
+        return make('KAPA003', t('policy.rest_of_value', { rest: key }), t('policy.rest_of_value_cure'), [...path, key], 'key');
+      const unknown = t('policy.unknown_key', { key });
+      const known = keysBeside(error, schema);
+      const meant = meantSwitch((value as Readonly<Record<string, unknown>>)[key], known);
+      if (meant !== undefined)
+        return make('KAPA003', unknown, t('policy.write_switch_cure', { ...meant }), [...path, key], 'key');
+      const keys = Object.keys(known);
+      if (isBesideWith(error, path) && nearest(key, keys) === undefined)
+        return make('KAPA003', unknown, t('policy.below_with_cure', { key }), [...path, key], 'key');
+      const like = meantKey(key, keys);
+      if (like === undefined && path.length === 0 && keysAround(part).includes(key))
+        return make('KAPA003', unknown, t('policy.beside_cure', { key }), [key], 'key');
       return make(
         'KAPA003',
-        t('policy.unknown_key', { key }),
-        meant === undefined
-          ? t('policy.unknown_key_cure', { known: known.join(', ') })
-          : t('policy.did_you_mean', { meant }),
+        unknown,
+        like === undefined
+          ? t('policy.unknown_key_cure', { known: keys.join(', ') })
+          : t('policy.did_you_mean', { meant: like }),
         [...path, key],
         'key',
       );
@@ -102,6 +122,15 @@ function findingOf(
           'KAPA004',
           t('policy.rest_of_number', { name }),
           t('policy.rest_of_number_cure', { name }),
+          [...path, name],
+          'key',
+        );
+      const [, word = '', rest = ''] = /^(\S+)\s+(.+)$/u.exec(name) ?? [];
+      if (part !== 'document' && word !== '')
+        return make(
+          'KAPA003',
+          t('policy.unknown_key', { key: name }),
+          t('policy.split_key_cure', { key: word, value: rest }),
           [...path, name],
           'key',
         );
@@ -123,7 +152,7 @@ function findingOf(
         path.length === 0 ? 'value' : 'key',
       );
     case 'type':
-      return wrongType(error, path, value, { locate, schema, written }, make);
+      return wrongType(error, path, value, { schema, written }, make);
     case 'enum':
     case 'const': {
       const allowed = ((params['allowedValues'] ?? [params['allowedValue']]) as readonly unknown[]).map(
@@ -131,7 +160,7 @@ function findingOf(
       );
       const meant =
         typeof value === 'string'
-          ? (nearest(value, allowed) ?? (value.length > 2 ? allowed.find((one) => one.startsWith(value)) : undefined))
+          ? (nearest(value, allowed) ?? allowed.find((one) => one === value.toLowerCase().replaceAll('_', '-')) ?? (value.length > 2 ? allowed.find((one) => one.startsWith(value)) : undefined))
           : undefined;
       return make(
         'KAPA004',
@@ -143,7 +172,17 @@ function findingOf(
         'value',
       );
     }
+    case 'not': {
+      const { pattern } = (partAbove(error, schema)['not'] ?? {}) as { readonly pattern?: string };
+      if (pattern === undefined || typeof value !== 'string') break;
+      if (value.includes('{{'))
+        return make('KAPA004', t('policy.name_filled_in', { field }), t('policy.name_filled_in_cure'), path, 'value');
+      const meant = value.replace(new RegExp(pattern, 'u'), '');
+      return make('KAPA004', t('policy.wrong_form', { field, value }), t('expression.write', { meant }), path, 'value');
+    }
     case 'pattern':
+      if (params['pattern'] === lengthPattern && parseDuration(String(value)) === 0)
+        return make('KAPA004', t('policy.no_length', { field, value: String(value) }), t('policy.like_cure', { example: '30s' }), path, 'value');
       return make(
         'KAPA004',
         t('policy.wrong_form', { field, value: valueName(value) }),
@@ -152,129 +191,25 @@ function findingOf(
         'value',
       );
     default:
-      return make(
-        'KAPA004',
-        outOfBounds(error, field, schema),
-        boundsCure(error, schema, value),
-        path,
-        'value',
-      );
   }
-}
-
-type Make = (id: Finding['id'], message: Text, cure: Text, at: Path, part: 'key' | 'value') => Finding;
-
-function wrongType(
-  error: ErrorObject,
-  path: Path,
-  value: unknown,
-  { written, schema }: Around,
-  make: Make,
-): Finding {
-  const { type } = error.params as { readonly type: string | readonly string[] };
-  const types = [type].flat().filter((one) => one !== 'null');
-  const expected = types.join(', ');
-  const field = nameOf(path);
-  const text = written(path);
-  if (isUnquotedBraces(value))
-    return make('KAPA011', t('policy.unquoted_braces'), t('policy.unquoted_braces_cure'), path, 'value');
-  if (path.at(-1) === 'mode' && typeof value === 'number') {
-    const meant = meantMode(text ?? String(value)) ?? '0644';
-    return text?.includes('{{') === true
-      ? make('KAPA012', t('policy.mode_variable', { value }), t('policy.mode_variable_cure'), path, 'value')
-      : make('KAPA012', t('policy.mode_number', { value }), t('policy.mode_number_cure', { value: meant }), path, 'value');
-  }
-  const got = typeName(value);
-  const wrong = t('policy.wrong_type', { field, expected, got });
-  const example = exampleOf(partAbove(error, schema));
-  if (types.includes('string') && (typeof value === 'number' || typeof value === 'boolean')) {
-    // A number without its unit: quotes alone would not make it right.
-    const { pattern } = partAbove(error, schema) as { readonly pattern?: string };
-    const fits = pattern === undefined || new RegExp(pattern, 'u').test(String(value));
-    const seconds = pattern === durationPattern ? meantDuration(String(value)) : undefined;
-    return make(
-      'KAPA004',
-      wrong,
-      seconds !== undefined ? t('expression.write', { meant: seconds }) : fits ? t('policy.quote_cure', { value: text ?? String(value) }) : t('policy.like_cure', { example: example ?? expected }),
-      path,
-      'value',
-    );
-  }
-  if (typeof value === 'string' && /[^\S ]$|[\u200b\ufeff]$/u.test(value))
-    return make('KAPA004', wrong, t('policy.odd_blank_cure'), path, 'value');
-  // Only a name is quoted: a file that is no policy at all is one long text, and not to be shown.
-  const isName = typeof value === 'string' && path.length > 0 && /^[a-z][a-z0-9_]*$/u.test(value);
-  if (types.includes('object') && isName && example === undefined)
-    return make('KAPA004', wrong, t('policy.mapping_cure', { value }), path, 'value');
-  if (typeof value === 'string' && /^-?\d+,\d+$/u.test(value) && (types.includes('number') || types.includes('integer')))
-    return make('KAPA004', t('policy.decimal_comma', { value }), t('policy.decimal_comma_cure', { value: value.replace(',', '.') }), path, 'value');
-  if (typeof value === 'string' && /^-?\d+(?:\.\d+)?$/u.test(value) && (types.includes('number') || types.includes('integer')))
-    return make('KAPA004', wrong, t('policy.unquote_cure', { value }), path, 'value');
-  const number = typeof value === 'string' ? /^(\d+)\s*(?:\/\w+|[a-z]\w*)$/iu.exec(value)?.[1] : undefined;
-  if (number !== undefined && types.includes('integer'))
-    return make('KAPA004', wrong, t('policy.unquote_cure', { value: number }), path, 'value');
-  if (types.includes('array') && isMapping(value))
-    return make('KAPA004', wrong, listCure(value), path, 'value');
-  const mapping =
-    types.includes('object') && typeof value === 'string' && path.length > 0
-      ? mappingCure(partAbove(error, schema), value)
-      : undefined;
-  if (mapping !== undefined) return make('KAPA004', wrong, mapping, path, 'value');
-  if (types.includes('object') && Array.isArray(value))
-    return make('KAPA004', wrong, namesCure(value), path, 'value');
-  if (types.includes('boolean') && typeof value === 'string' && /^(?:yes|no|on|off|y|n|true|false)$/iu.test(value))
-    return make('KAPA004', wrong, t('policy.switch_cure', { value: /^(?:yes|on|y|true)$/iu.test(value) ? 'true' : 'false' }), path, 'value');
   return make(
     'KAPA004',
-    wrong,
-    types.includes('array') && typeof value === 'string'
-      ? t('policy.list_cure', { value: path.at(-1) === 'argv' ? value.trim().split(/\s+/u).join(', ') : (text ?? value) })
-      : t('policy.wrong_type_cure', { expected }),
+    outOfBounds(error, field, schema, value),
+    boundsCure(error, schema, value),
     path,
     'value',
   );
 }
 
-/** Cure for one word where a mapping belongs: the one key that it needs, or all that it must have. */
-function mappingCure(part: SchemaPart, value: string): Text | undefined {
-  const { required, properties } = part as { readonly required?: readonly string[]; readonly properties?: object };
-  const keys = required ?? Object.keys(properties ?? {}).slice(0, 1);
-  const [only] = keys;
-  if (only === undefined) return undefined;
-  return keys.length === 1 && /^[\w./-]+$/u.test(value)
-    ? t('expression.write', { meant: `{ ${only}: ${value} }` })
-    : t('policy.like_cure', { example: `{ ${keys.map((key) => `${key}: ...`).join(', ')} }` });
+/** Keys that stand beside a type, and are easily written below it. */
+function keysAround(part: string): readonly string[] {
+  if (part.startsWith('resource_')) return commonKeys;
+  return part.startsWith('remedy_') ? Object.keys(rule['properties'] as object) : [];
 }
 
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Cure for a mapping where a list belongs: its entries with dashes, by name where they are named so. */
-function listCure(value: Readonly<Record<string, unknown>>): Text {
-  const [[key, inner] = ['', undefined]] = Object.entries(value);
-  const named = isMapping(inner) && Object.keys(inner).some((one) => one === 'when' || isMapping(inner[one]));
-  return t('policy.dash_cure', { item: named ? `name: ${key}` : `${key}:` });
-}
-
-/** Cure for a list where a mapping belongs: names in the place of dashes. */
-function namesCure(value: readonly unknown[]): Text {
-  const [first] = value;
-  const name = isMapping(first) ? (first['name'] ?? Object.keys(first)[0]) : undefined;
-  return t('policy.no_dash_cure', { name: typeof name === 'string' ? name : 'name' });
-}
-
-/** Name of what a path leads to, as people call it: an item of a list by its number. */
-function nameOf(path: Path): string {
-  const last = path.at(-1);
-  if (typeof last !== 'number') return last ?? '';
-  const list = path.findLast((key) => typeof key === 'string');
-  return `${list === undefined ? '' : `${list} `}${last + 1}`;
-}
-
-function exampleOf(part: SchemaPart): string | undefined {
-  const [example] = Array.isArray(part['examples']) ? (part['examples'] as readonly unknown[]) : [];
-  return typeof example === 'string' ? example : undefined;
+/** Tells what variables have filled in: the fault is where they are defined. */
+function isFilledIn(written: string | undefined): boolean {
+  return written?.includes('{{') === true;
 }
 
 /** Cure that says what a value must look like: an example says more than a pattern. */
@@ -282,25 +217,26 @@ function formCure(pattern: string, part: SchemaPart, value: unknown, path: Path)
   const form = path.at(-1) === 'mode' && typeof value === 'string' ? meantMode(value) : undefined;
   if (form !== undefined) return t('policy.quote_cure', { value: form });
   if (typeof value === 'string') {
-    // A slash at the end, and an effect without its verb.
-    const [stripped] = /^\/.*[^/](?=\/+$)/u.exec(value) ?? [];
-    const [, verb = '', service = ''] = /^(?:(reload|restart)\w*\s+)?([\w@.:-]+)$/iu.exec(value) ?? [];
-    const effect = path.includes('notify') && service !== '' ? `${verb.toLowerCase() || 'reload'} ${service}` : undefined;
+    const [stripped = value.replace(/\.ya?ml$/u, '').trim().replaceAll(/\s+/gu, '-')] = /^\/.*[^/](?=\/+$)/u.exec(value) ?? [];
+    const effect = path.includes('notify') ? meantEffect(value) : undefined;
     const meant = effect ?? stripped;
     if (meant !== undefined && new RegExp(pattern, 'u').test(meant)) return t('expression.write', { meant });
   }
-  if (pattern === durationPattern && typeof value === 'string') {
+  const [, owner = '', group = ''] =
+    path.at(-1) === 'owner' && typeof value === 'string' ? (/^([^:\s]+):([^:\s]+)$/u.exec(value) ?? []) : [];
+  if (group !== '') return t('policy.owner_and_group_cure', { owner, group });
+  if (isDuration(pattern) && typeof value === 'string') {
     const meant = meantDuration(value);
-    if (meant !== undefined) return t('expression.write', { meant });
+    return meant === undefined ? t('policy.like_cure', { example: '30s' }) : t('expression.write', { meant });
   }
-  const example = exampleOf(part);
+  const example = exampleOf(part) ?? (/^\^(?:\(\?:)?\//u.test(pattern) ? '/var/log/shop.log' : undefined);
   return example !== undefined
     ? t('policy.wrong_form_example', { example, pattern })
     : t('policy.wrong_form_cure', { pattern });
 }
 
 /** A value of the right type that is too small, too large, empty, or has none or several of what excludes each other. */
-function outOfBounds(error: ErrorObject, field: string, schema: SchemaPart): Text {
+function outOfBounds(error: ErrorObject, field: string, schema: SchemaPart, value: unknown): Text {
   const { keyword, params } = error;
   const limit = Number((params as { readonly limit?: unknown }).limit);
   switch (keyword) {
@@ -315,10 +251,18 @@ function outOfBounds(error: ErrorObject, field: string, schema: SchemaPart): Tex
     case 'oneOf':
     case 'anyOf': {
       const keys = keysOfBranches(partAbove(error, schema)[keyword]);
-      if (keys.length === 0) return t('policy.no_shape', { field });
+      if (keys.length === 0)
+        return typeof value === 'string'
+          ? t('policy.not_one_of', { field, value: valueName(value), allowed: '' })
+          : t('policy.no_shape', { field });
       if (keyword === 'anyOf') return t('policy.some_of_keys', { keys: keys.join(', ') });
       const several = Array.isArray((params as { readonly passingSchemas?: unknown }).passingSchemas);
       return t(several ? 'policy.too_many_keys' : 'policy.one_of_keys', { keys: keys.join(', ') });
+    }
+    case 'contains':
+    {
+      const { pattern = '' } = (partAbove(error, schema)['contains'] ?? {}) as { readonly pattern?: string };
+      return t('policy.none_contains', { field, wanted: pattern.replaceAll('\\', '') });
     }
     default:
       return t('policy.wrong_value', { field: field === '' ? '/' : field, reason: error.message ?? keyword });
@@ -332,25 +276,19 @@ function boundsCure(error: ErrorObject, schema: SchemaPart, value: unknown): Tex
     const { minimum, maximum } = part as { readonly minimum?: number; readonly maximum?: number };
     return t('policy.between_cure', { least: minimum, most: maximum });
   }
-  const branches = partAbove(error, schema)[error.keyword];
-  const examples = Array.isArray(branches)
-    ? (branches as readonly SchemaPart[]).flatMap((branch) => exampleOf(branch) ?? [])
-    : [];
+  const branches = part[error.keyword];
+  const examples = error.keyword === 'contains' ? shapesOf([part]) : shapesOf(branches);
   const meant = typeof value === 'string' ? (meantChecks(value) ?? meantDuration(value)) : undefined;
   if (meant !== undefined && examples.some((example) => parseQuantity(example)?.kind === 'duration'))
     return t('expression.write', { meant });
   const keys = keysOfBranches(branches);
-  if (keys.length > 1) return t('policy.keys_cure', { keys: keys.join(', ') });
+  if (keys.length > 1) {
+    const several = Array.isArray((error.params as { readonly passingSchemas?: unknown }).passingSchemas);
+    return t(several ? 'policy.keys_cure' : 'policy.add_key_cure', { keys: keys.join(', ') });
+  }
   return examples.length === 0
     ? t('policy.wrong_value_cure')
     : t('policy.like_one_of', { examples: examples.join(', ') });
-}
-
-/** YAML reads an unquoted `{{ name }}` as a mapping whose key is a mapping. */
-export function isUnquotedBraces(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const keys = Object.keys(value);
-  return keys.length === 1 && /^\{ .* \}$/u.test(keys[0] ?? '');
 }
 
 /** The keys that a JSON pointer names. */

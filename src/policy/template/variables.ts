@@ -12,7 +12,7 @@ export interface Unresolved {
   readonly path: Path;
   readonly problem:
     | { readonly kind: 'unknown'; readonly name: string; readonly meant: string | undefined }
-    | { readonly kind: 'template'; readonly error: unknown };
+    | { readonly kind: 'template'; readonly error: unknown; readonly text: string };
 }
 
 /** Renders a text with Handlebars, strict and without HTML escaping; throws what Handlebars throws. */
@@ -73,7 +73,7 @@ export function createResolver(variables: Variables, renderText: RenderText, lef
       for (const name of namesInTemplate(text)) used.add(name);
       return renderText(text, variables, left);
     } catch (error) {
-      unresolved.push({ path, problem: { kind: 'template', error } });
+      unresolved.push({ path, problem: { kind: 'template', error, text } });
       return text;
     }
   };
@@ -93,7 +93,7 @@ export function createResolver(variables: Variables, renderText: RenderText, lef
       assertCharacters(weightOf(made));
       return made;
     } catch (error) {
-      unresolved.push({ path, problem: { kind: 'template', error } });
+      unresolved.push({ path, problem: { kind: 'template', error, text: '' } });
       return undefined;
     }
   };

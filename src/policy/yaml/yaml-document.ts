@@ -4,6 +4,7 @@ import { t } from '../../core/text.ts';
 import type { PolicyDocument, PolicyFile, Read } from './document.ts';
 import { located, type PlaceOf } from './located.ts';
 import { placeAt } from './yaml-place.ts';
+import { yamlHabit } from './yaml-habits.ts';
 import { faultsIn, rangeOf, type Fault } from './yaml-structure.ts';
 import { readTokens, yamlCure } from './yaml-tokens.ts';
 
@@ -33,7 +34,7 @@ export function parseDocuments(file: PolicyFile, plainUpTo: (text: string) => nu
     uniqueKeys: false,
   });
   for (const document of composer.compose(tokens, false, file.text.length)) {
-    const faults = faultsOf(document, place, stopped?.at);
+    const faults = faultsOf(document, file.text, place, stopped?.at);
     for (const fault of faults) findings.push(fault);
     if (faults.length > 0 || stopped !== undefined) continue;
     let value: unknown;
@@ -57,7 +58,12 @@ export function parseDocuments(file: PolicyFile, plainUpTo: (text: string) => nu
   return { documents, findings: findings.slice(0, mostFaults) };
 }
 
-function faultsOf(document: Document.Parsed, place: PlaceOf, before = Infinity): readonly Finding[] {
+function faultsOf(
+  document: Document.Parsed,
+  text: string,
+  place: PlaceOf,
+  before = Infinity,
+): readonly Finding[] {
   const findings: Finding[] = [];
   const lines = new Set<number>();
   // What is wrong further on in a line most often follows from what was first.
@@ -67,14 +73,19 @@ function faultsOf(document: Document.Parsed, place: PlaceOf, before = Infinity):
     lines.add(line);
     return isFirst;
   });
-  for (const { code, message, pos } of problems.slice(0, mostFaults))
+  for (const { code, message, pos } of problems.slice(0, mostFaults)) {
+    const habit = yamlHabit(text, pos[0], message);
+    const [from, to] = habit?.at === undefined ? pos : [habit.at, habit.at + 1];
     findings.push({
       id: 'KAPA001',
       severity: 'error',
-      place: place(pos[0], pos[1]),
-      message: t('policy.yaml', { reason: message.split('\n', 1)[0] ?? message }),
-      cure: yamlCure(code, message),
+      place: place(from, to),
+      message: t('policy.yaml', { reason: habit?.reason ?? message.split('\n', 1)[0] ?? message }),
+      cure: habit?.cure ?? yamlCure(code, message),
     });
+    // What follows is most often of the same.
+    if (habit !== undefined) break;
+  }
   if (findings.length > 0) return findings;
   for (const fault of faultsIn(document)) {
     findings.push(findingOf(fault, place));

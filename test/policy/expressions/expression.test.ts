@@ -320,7 +320,7 @@ describe('what is wrong is told at its characters, with the line put right', () 
     ['', '0-1', 'the condition ends', 'complete it'],
     ['app.status', '0-10', 'this is a text', 'compare it with something'],
     ['site', '0-4', 'something with fields', 'did you mean site.failing?'],
-    ['app.name in "abc"', '0-17', 'is a text: in looks for an item', '"abc".contains(app.name)'],
+    ['app.name in "abc"', '0-17', 'is a text: in looks for an item', 'app.name == "abc"'],
     ['app.status == null', '0-18', 'app.status is never null', 'absent(app.status)'],
     ['null != app.memory', '0-18', 'app.memory is never null', 'known(app.memory)'],
     ['(app.up ? 5 : "few") == 5', '0-20', 'one choice is a number, the other a text', 'be of one kind'],

@@ -9,7 +9,7 @@ interface Correct {
   readonly policy: string;
 }
 
-const correct = ['correct.yaml', 'correct-neighbours.yaml'].flatMap(
+const correct = ['correct.yaml', 'correct-neighbours.yaml', 'correct-though-unusual.yaml'].flatMap(
   (table) => parse(readFileSync(join(import.meta.dirname, table), 'utf8')) as readonly Correct[],
 );
 

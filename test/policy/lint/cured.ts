@@ -6,6 +6,7 @@ export function cured(policy: string, finding: Finding): string | undefined {
   const { cure, place } = finding;
   const args = cure.args;
   if (cure.id === 'expression.corrected') return withCondition(policy, finding, String(args['line']));
+  if (cure.id === 'policy.write_switch_cure') return withSwitch(policy, finding);
   const meant = written(cure.id, args);
   if (meant === undefined || place.line !== place.endLine) return undefined;
   const lines = policy.split('\n');
@@ -13,6 +14,17 @@ export function cured(policy: string, finding: Finding): string | undefined {
   const there = line.slice(place.column - 1, place.endColumn - 1);
   if (inCondition(policy, there)) return withCondition(policy, finding, meant);
   lines[place.line - 1] = line.slice(0, place.column - 1) + meant + line.slice(place.endColumn - 1);
+  return lines.join('\n');
+}
+
+/** A policy in which a key and its word are the switch that they mean. */
+function withSwitch(policy: string, { cure: { args }, place }: Finding): string {
+  const lines = policy.split('\n');
+  const line = lines[place.line - 1] ?? '';
+  const rest = line
+    .slice(place.column - 1)
+    .replace(/^\w+: *\w+/u, `${String(args['key'])}: ${String(args['on'])}`);
+  lines[place.line - 1] = line.slice(0, place.column - 1) + rest;
   return lines.join('\n');
 }
 

@@ -15,7 +15,12 @@ interface Mistake {
   readonly cure: string;
 }
 
-const tables = ['mistakes.yaml', 'mistakes-in-conditions.yaml', 'mistakes-in-values.yaml'];
+const tables = [
+  'mistakes.yaml',
+  'mistakes-in-conditions.yaml',
+  'mistakes-in-values.yaml',
+  'mistakes-of-other-tools.yaml',
+];
 
 describe.each(tables)('%s', (table) => {
   const mistakes = parse(readFileSync(join(import.meta.dirname, table), 'utf8')) as readonly Mistake[];

@@ -114,8 +114,8 @@ const mistakes: readonly (readonly [
     'every must be of type string',
     'write 180s',
   ],
-  ['checks in words', rule(`for: 3 times, ${down}`), 4, 'for has none of the shapes', 'write 3 checks'],
-  ['no checks', rule(`for: 0 checks, ${down}`), 4, 'for has none of the shapes', '2 checks'],
+  ['checks in words', rule(`for: 3 times, ${down}`), 4, 'for cannot be', 'write 3 checks'],
+  ['no checks', rule(`for: 0 checks, ${down}`), 4, 'for cannot be', '2 checks'],
   [
     'a remedy without its brackets',
     rule(`${down}, do: [apache_reload]`),

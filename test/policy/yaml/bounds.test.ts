@@ -67,6 +67,28 @@ test('26,000 wrong items cost what reading them costs', { timeout: 60_000 }, asy
   expect(seconds).toBeLessThan(patient(2));
 });
 
+test.each([
+  [
+    '3,000 names of probes that are like 3,000 others',
+    `probes:\n${lines(3000, (i) => `  probe_of_it_${i}: { load: {} }\n`)}rules:\n${lines(3000, (i) => `  - { name: R${i}, when: prbe_of_it_${i}.one > 8 }\n`)}`,
+    3000,
+  ],
+  [
+    '3,000 names of resources that are like 3,000 others',
+    `resources:\n${lines(3000, (i) => `  - { name: Resource ${i}, requires: [Resorce ${i + 1} x], file: { path: /srv/${i}, content: x } }\n`)}`,
+    3000,
+  ],
+  [
+    '10,000 bounds without their unit',
+    `probes:\n  a: { pm2_app: { name: shop, user: shop } }\nrules:\n${lines(10_000, (i) => `  - { name: R${i}, when: a.memory > ${(i % 900) + 1} && a.restarts > ${i} }\n`)}`,
+    10_000,
+  ],
+])('%s are told in good time', { timeout: 60_000 }, async (_, text, least) => {
+  const { found, seconds } = await linted(text);
+  expect(found.length).toBeGreaterThanOrEqual(least);
+  expect(seconds).toBeLessThan(patient(least === 3000 ? 2 : 4));
+});
+
 test('wrong items of a plain file are told in their lines, however large it is', async () => {
   const comment = `# ${'x'.repeat(2 * 1024 * 1024)}\n`;
   const { found } = await linted(

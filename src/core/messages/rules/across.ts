@@ -144,4 +144,13 @@ export const acrossRuleSentences = {
     es: () =>
       'Cualquier usuario puede ejecutar una aplicación con el mismo nombre: kapa no sabe entonces cuál es, o mide la que no es mientras la otra falta.',
   },
+  'rule.KAPA053': {
+    en: () => 'A path with signs that only a shell replaces.',
+    es: () => 'Una ruta con signos que solo una shell sustituye.',
+  },
+  'rule.KAPA053_why': {
+    en: () => 'A warning: a file may be called so. Most often no file is, and the probe finds none.',
+    es: () =>
+      'Es un aviso: un archivo puede llamarse así. Casi siempre ninguno se llama así, y la sonda no encuentra nada.',
+  },
 } as const satisfies Catalogue;

@@ -3,12 +3,12 @@ import type { Catalogue } from '../message.ts';
 /** Sentences on what each lint rule about the mistakes of operators finds, and why that matters. */
 export const mistakesRules = {
   'rule.KAPA021': {
-    en: () => 'Something stands in a folder that is declared absent.',
-    es: () => 'Algo está en una carpeta que se declara ausente.',
+    en: () => 'Something stands in a folder that is declared absent, or below a file.',
+    es: () => 'Algo está en una carpeta que se declara ausente, o debajo de un archivo.',
   },
   'rule.KAPA021_why': {
-    en: () => 'An error: at every apply one of the two undoes the other.',
-    es: () => 'Es un error: en cada apply uno deshace al otro.',
+    en: () => 'An error: at every apply one of the two undoes the other, or cannot be.',
+    es: () => 'Es un error: en cada apply uno deshace al otro, o no puede estar.',
   },
   'rule.KAPA022': {
     en: () => 'A resource requires one that is left out.',
@@ -95,9 +95,9 @@ export const mistakesRules = {
   },
   'rule.KAPA035_why': {
     en: () =>
-      'A warning, where the policies define a variable of that name: shells and Apache have ${...} of their own.',
+      'A warning, where the policies define a variable of that name: shells and Apache have ${...} of their own, and a file may be a template itself. ${name}, {% if name %}, <%= name %> and %(name)s are known.',
     es: () =>
-      'Es un aviso, donde las políticas definen esa variable: las shells y Apache tienen ${...} propios.',
+      'Es un aviso, donde las políticas definen esa variable: las shells y Apache tienen ${...} propios, y un archivo puede ser él mismo una plantilla. Se conocen ${nombre}, {% if nombre %}, <%= nombre %> y %(nombre)s.',
   },
   'rule.KAPA036': {
     en: () => 'An address or a host that is none.',

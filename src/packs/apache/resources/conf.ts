@@ -9,6 +9,7 @@ import {
 /** `apache_conf`: a piece of `conf-available`, its whole text or only whether it is enabled. */
 export const apacheConf: ResourceType<EnabledFileSpec, EnabledFileState> = {
   type: 'apache_conf',
+  elsewhere: ['apache2_conf', 'a2enconf'],
   summary:
     'A piece of conf-available, rendered from a template, written out, or left as it is, and enabled or not (as a2enconf does).',
   example: `- name: Security headers of all sites

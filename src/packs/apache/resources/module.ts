@@ -17,6 +17,7 @@ export interface ModuleSpec {
 /** `apache_module`: what a2enmod and a2dismod do, with dependencies and `.conf` files. */
 export const apacheModule: ResourceType<ModuleSpec, Modules> = {
   type: 'apache_module',
+  elsewhere: ['apache2_module', 'a2enmod'],
   summary: 'Modules of Apache, enabled with what they need (as a2enmod does) or disabled.',
   example: `- name: Modules of the proxy
   apache_module:

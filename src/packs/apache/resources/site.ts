@@ -12,6 +12,7 @@ import {
  */
 export const apacheSite: ResourceType<EnabledFileSpec, EnabledFileState> = {
   type: 'apache_site',
+  elsewhere: ['apache_vhost', 'vhost', 'virtualhost', 'apache2_site', 'a2ensite'],
   summary:
     'A site of sites-available, rendered from a template or left as it is written, and enabled or not (as a2ensite does).',
   example: `- name: The shop

@@ -13,6 +13,7 @@ export interface ContainerProbeSpec extends EngineName {
 /** Probe of how a container stands with Docker or Podman. */
 export const containerProbe: ProbeType<ContainerProbeSpec> = {
   type: 'container',
+  elsewhere: ['docker', 'podman'],
   summary: 'How a container stands with Docker or Podman: its state, its health and its restarts.',
   schema: {
     type: 'object',

@@ -17,6 +17,7 @@ const patience = 20;
 /** Restarts a container. */
 export const containerRestart: RemedyType<ContainerRestartSpec> = {
   type: 'container_restart',
+  elsewhere: ['docker_restart'],
   summary:
     'Restarts a container through Docker or Podman, or starts it where it has ended, and sees that it runs. Refuses where there is none.',
   schema: {

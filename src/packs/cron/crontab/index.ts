@@ -11,6 +11,15 @@ export {
   type Edited,
   type Job,
 } from './edit.ts';
-export { firesOn, gaps, isFault, parseSchedule, type Schedule } from './schedule.ts';
+export { meantSchedule } from './meant-schedule.ts';
+export {
+  boundsOf,
+  firesOn,
+  gaps,
+  isFault,
+  parseSchedule,
+  type Schedule,
+  type ScheduleFault,
+} from './schedule.ts';
 export { unescapeCommand, unescapedPercent } from './percent.ts';
 export { declareVariables, variablesOf, variableTrace } from './variables.ts';

@@ -58,6 +58,14 @@ const named: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
 };
 
+/** Names that stand for a schedule. */
+export const scheduleNames: readonly string[] = [...Object.keys(named), '@reboot'];
+
+/** The values that a field may have. */
+export function boundsOf(fault: ScheduleFault): { readonly low: number; readonly high: number } | undefined {
+  return fields.find((field) => field.fault === fault);
+}
+
 /**
  * Reads a schedule as Debian's cron 3.0pl1 does (entry.c): five fields, or a name in lower case. Odd values that
  * cron accepts without complaint are accepted, and told in `ignored` and `wideSteps`.

@@ -1,5 +1,5 @@
 import type { Fields, Measurement, ProbeField } from '../../../core/probe.ts';
-import { durationPattern, secondsOf } from '../../../core/quantity.ts';
+import { lengthPattern, secondsOf } from '../../../core/quantity.ts';
 import type { SchemaPart } from '../../../core/resource.ts';
 import type { FoundLines } from './log-lines.ts';
 
@@ -17,7 +17,7 @@ export const lineFields = {
 /** Schema of the time that lines are counted over. */
 export const windowSchema: SchemaPart = {
   type: 'string',
-  pattern: durationPattern,
+  pattern: lengthPattern,
   description:
     'Counts what checks have found within this time; without it, since the last check. For a rule whose remedy acted meanwhile, since then.',
 };

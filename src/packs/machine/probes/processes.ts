@@ -30,6 +30,7 @@ export const processesSchema: SchemaPart = {
 /** The processes of a program. */
 export const processes: ProbeType<ProcessesSpec> = {
   type: 'processes',
+  elsewhere: ['process', 'proc'],
   summary: 'How many processes of a program run, and what they take of memory and processor.',
   schema: processesSchema,
   example: `apache: { processes: { program: apache2 } }`,

@@ -10,6 +10,7 @@ export interface NotifySpec {
 /** Tells people. */
 export const notify: RemedyType<NotifySpec> = {
   type: 'notify',
+  elsewhere: ['alert', 'email', 'mail', 'webhook', 'slack'],
   summary: 'Sends a message to channels of the settings, to all when none is named.',
   schema: {
     type: 'object',

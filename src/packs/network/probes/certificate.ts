@@ -1,5 +1,5 @@
 import type { ProbeType } from '../../../core/probe.ts';
-import { durationPattern, secondsOf } from '../../../core/quantity.ts';
+import { lengthPattern, secondsOf } from '../../../core/quantity.ts';
 import { whyNot } from '../../../core/reading.ts';
 import { tellFields } from '../../../core/told.ts';
 
@@ -16,6 +16,7 @@ export interface CertificateSpec {
 /** Probe of the time when a certificate expires. */
 export const certificate: ProbeType<CertificateSpec> = {
   type: 'certificate',
+  elsewhere: ['tls', 'ssl', 'cert'],
   summary: 'When a certificate expires: one in a file, or the one that a server shows.',
   schema: {
     type: 'object',
@@ -31,7 +32,7 @@ export const certificate: ProbeType<CertificateSpec> = {
         minLength: 1,
         description: 'The name it should be good for. A server is asked for it; `host` unless given.',
       },
-      timeout: { type: 'string', pattern: durationPattern, default: '5s', description: 'For the server.' },
+      timeout: { type: 'string', pattern: lengthPattern, default: '5s', description: 'For the server.' },
       served: {
         type: 'string',
         pattern: '^/',

@@ -1,7 +1,7 @@
 import { cutTo } from '../../../core/cut.ts';
 import { recordTypes, type RecordType } from '../../../core/instruments.ts';
 import type { ProbeType } from '../../../core/probe.ts';
-import { durationPattern, secondsOf } from '../../../core/quantity.ts';
+import { lengthPattern, secondsOf } from '../../../core/quantity.ts';
 import { tellFields } from '../../../core/told.ts';
 
 /** Spec of `dns`. */
@@ -38,7 +38,7 @@ export const dns: ProbeType<DnsSpec> = {
       },
       timeout: {
         type: 'string',
-        pattern: durationPattern,
+        pattern: lengthPattern,
         default: '5s',
         description: 'For the whole answer.',
       },

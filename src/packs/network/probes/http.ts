@@ -1,7 +1,7 @@
 import { cutTo } from '../../../core/cut.ts';
 import { compilePattern, patternProse, type Pattern } from '../../../core/pattern.ts';
 import type { ProbeType } from '../../../core/probe.ts';
-import { durationPattern, secondsOf } from '../../../core/quantity.ts';
+import { lengthPattern, secondsOf } from '../../../core/quantity.ts';
 import { t } from '../../../core/text.ts';
 
 /** Spec of `http`. */
@@ -29,6 +29,7 @@ const headerName = "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$";
 /** One request, and whether the answer is good. */
 export const http: ProbeType<HttpSpec> = {
   type: 'http',
+  elsewhere: ['curl', 'url', 'website'],
   summary: 'Whether a page answers as it should, and how fast; redirects are not followed.',
   schema: {
     type: 'object',
@@ -49,7 +50,7 @@ export const http: ProbeType<HttpSpec> = {
       },
       timeout: {
         type: 'string',
-        pattern: durationPattern,
+        pattern: lengthPattern,
         default: '5s',
         description: 'For the whole answer.',
       },

@@ -1,6 +1,6 @@
 import type { Instruments } from '../../../core/instruments.ts';
 import type { FieldReading, ProbeType } from '../../../core/probe.ts';
-import { durationPattern, secondsOf } from '../../../core/quantity.ts';
+import { lengthPattern, secondsOf } from '../../../core/quantity.ts';
 import { whyNot } from '../../../core/reading.ts';
 import { t, type Text } from '../../../core/text.ts';
 import { toldAs } from '../../../core/told.ts';
@@ -49,7 +49,7 @@ export const phpFpmProbe: ProbeType<PhpFpmSpec> = {
       },
       timeout: {
         type: 'string',
-        pattern: durationPattern,
+        pattern: lengthPattern,
         default: '5s',
         description: 'For the whole answer.',
       },

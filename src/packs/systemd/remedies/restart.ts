@@ -9,6 +9,7 @@ export interface ServiceRestartSpec {
 /** Restarts a service. */
 export const serviceRestart: RemedyType<ServiceRestartSpec> = {
   type: 'service_restart',
+  elsewhere: ['systemd_restart', 'restart_service', 'systemctl_restart'],
   summary: 'Restarts a service after its check, by systemd or its init script, and watches that it stays up.',
   schema: {
     type: 'object',

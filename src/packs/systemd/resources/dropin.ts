@@ -60,6 +60,7 @@ export const systemdDropin: ResourceType<SystemdDropinSpec, SystemdDropinState> 
       name: {
         type: 'string',
         pattern: '^[A-Za-z0-9@_][A-Za-z0-9@._-]*$',
+        not: { pattern: '\\.conf$' },
         description: 'Name of the file, without .conf; systemd reads them in the order of their names.',
         examples: ['open-files'],
       },

@@ -21,6 +21,7 @@ export interface ServiceSeen {
 /** `service`: a service that runs, or does not, now and after a boot. */
 export const service: ResourceType<ServiceSpec, ServiceSeen> = {
   type: 'service',
+  elsewhere: ['systemd', 'systemctl'],
   summary:
     'A service: running or not, started at boot or not. By systemd where it runs, else by its init script.',
   example: `- name: Apache runs, also after a boot

@@ -358,4 +358,21 @@ rules:
     limit: { times: 3, within: 1h }
 `,
   },
+  {
+    id: 'KAPA053',
+    name: 'literal-sign',
+    severity: 'warning',
+    summary: t('rule.KAPA053'),
+    why: t('rule.KAPA053_why'),
+    bad: `probes:
+  errors: { log: { file: /var/log/shop/*.log, match: ERROR } }
+rules:
+  - { name: No errors, when: errors.count > 5, severity: warning }
+`,
+    good: `probes:
+  errors: { log: { file: /var/log/shop/api.log, match: ERROR } }
+rules:
+  - { name: No errors, when: errors.count > 5, severity: warning }
+`,
+  },
 ];

@@ -59,31 +59,37 @@ export const requiresLeftOut: Check = function* requiresLeftOut({ set, elsewhere
         });
 };
 
-/** KAPA021: something below a folder, or at a path, that is declared absent. */
+/** KAPA021: something below a folder that is declared absent, or below a file. */
 export const belowAbsent: Check = function* belowAbsent({ set }) {
   const pathOf = ({ spec }: ResourceItem): string | undefined => {
     const { path } = spec as { readonly path?: unknown };
     return typeof path === 'string' ? withoutEnd(path, '/') : undefined;
   };
   const stateOf = ({ spec }: ResourceItem): unknown => (spec as { readonly state?: unknown }).state;
-  const absent = new Map<string, ResourceItem>();
+  const above = new Map<string, { readonly item: ResourceItem; readonly is: 'absent' | 'file' }>();
   for (const item of set.resources) {
     const path = pathOf(item);
-    if (path !== undefined && stateOf(item) === 'absent' && item.type === 'directory') absent.set(path, item);
+    if (path === undefined) continue;
+    if (stateOf(item) === 'absent' && item.type === 'directory') above.set(path, { item, is: 'absent' });
+    else if (stateOf(item) !== 'absent' && 'content' in (item.spec as object))
+      above.set(path, { item, is: 'file' });
   }
-  if (absent.size === 0) return;
+  if (above.size === 0) return;
   for (const item of set.resources) {
     const path = pathOf(item);
     if (path === undefined || stateOf(item) === 'absent') continue;
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
       const folder = path.slice(0, end);
-      const other = absent.get(folder);
-      if (other === undefined || (other.perhaps ?? item.perhaps) !== undefined) continue;
+      const other = above.get(folder);
+      if (other === undefined || (other.item.perhaps ?? item.perhaps) !== undefined) continue;
       yield findingAt(item, ['path'], 'value', {
         id: 'KAPA021',
         severity: 'error',
-        message: t('lint.below_absent', { folder, other: other.name }),
-        cure: t('lint.below_absent_cure'),
+        message:
+          other.is === 'absent'
+            ? t('lint.below_absent', { folder, other: other.item.name })
+            : t('lint.below_file', { file: folder, other: other.item.name }),
+        cure: other.is === 'absent' ? t('lint.below_absent_cure') : t('lint.below_file_cure'),
       });
       break;
     }

@@ -3,8 +3,8 @@ import { findingAt } from '../../../core/lint-check.ts';
 import { nearest } from '../../../core/nearest.ts';
 import { t } from '../../../core/text.ts';
 import type { Check, Subject } from './subject.ts';
-import { valueAt } from '../../schema/schema-findings.ts';
-import { isBelow, pathTo, textsIn } from './texts-in.ts';
+import { valueAt } from '../../yaml/located.ts';
+import { pathTo, textsIn } from './texts-in.ts';
 
 /** KAPA027: a remedy for an application, a port, a service or a container of which nothing else in the set speaks, where it speaks of others. */
 export const remedyOfNothing: Check = function* remedyOfNothing(subject) {
@@ -15,6 +15,18 @@ export const remedyOfNothing: Check = function* remedyOfNothing(subject) {
   for (const rule of set.rules)
     for (const [index, { type, spec }] of rule.do.entries()) {
       const [kind = '', name = ''] = (types.get(type)?.target(spec) ?? '').split(':');
+      const { user } = spec as { readonly user?: unknown };
+      const users = named.get('user') ?? new Set();
+      const account = typeof user === 'string' && !users.has(user) ? nearest(user, users) : undefined;
+      if (account !== undefined) {
+        yield findingAt(rule, ['do', index, type, 'user'], 'value', {
+          id: 'KAPA027',
+          severity: 'warning',
+          message: t('lint.remedy_of_nothing', { kind: 'user', name: String(user) }),
+          cure: t('policy.did_you_mean', { meant: account }),
+        });
+        continue;
+      }
       const known = named.get(kind);
       if (known === undefined || known.size === 0 || known.has(name)) continue;
       const meant = nearest(name, known);
@@ -39,6 +51,7 @@ function namedThings({ set }: Subject): ReadonlyMap<string, Set<string>> {
     ['port', new Set<string>()],
     ['service', new Set<string>()],
     ['container', new Set<string>()],
+    ['user', new Set<string>()],
   ]);
   const look = (value: unknown, key: string, type: string): void => {
     if (Array.isArray(value)) for (const one of value) look(one, key, type);
@@ -46,6 +59,7 @@ function namedThings({ set }: Subject): ReadonlyMap<string, Set<string>> {
       for (const [below, one] of Object.entries(value)) look(one, below, type);
     else if (key === 'port') named.get('port')?.add(String(value));
     else if (typeof value === 'string') {
+      if (key === 'user') named.get('user')?.add(value);
       if (key.startsWith('pm2') || (type.startsWith('pm2') && key === 'name')) named.get('pm2')?.add(value);
       if (key === 'service' || ((type === 'service' || type.startsWith('systemd')) && key === 'name'))
         named.get('service')?.add(value.replace(/\.service$/u, ''));
@@ -61,7 +75,8 @@ function namedThings({ set }: Subject): ReadonlyMap<string, Set<string>> {
 /** KAPA034: a service effect for what hardly is a service. */
 export const unknownService: Check = function* unknownService({ set }) {
   const notifying = set.resources.filter(({ notify }) => notify.length > 0);
-  if (notifying.length === 0) return;
+  const services = [...set.resources, ...set.probes].filter(({ type }) => type === 'service');
+  if (notifying.length + services.length === 0) return;
   const known = [
     'apache2',
     'cron',
@@ -87,6 +102,18 @@ export const unknownService: Check = function* unknownService({ set }) {
       return typeof name === 'string' ? [name, name.replace(/\.service$/u, '')] : [];
     }),
   );
+  for (const { spec, locate } of services) {
+    const { name } = spec as { readonly name?: unknown };
+    const meant = mistaken[String(name).replace(/\.service$/u, '')];
+    if (meant !== undefined)
+      yield {
+        id: 'KAPA034',
+        severity: 'warning',
+        place: locate([]),
+        message: t('lint.unknown_service', { name: String(name) }),
+        cure: t('policy.like_cure', { example: `name: ${meant}` }),
+      };
+  }
   for (const item of notifying)
     for (const [index, { effect, service }] of item.notify.entries()) {
       if (known.includes(service) || declared.has(service)) continue;
@@ -126,33 +153,3 @@ export const shellSigns: Check = function* shellSigns({ documents }) {
 function isShellSign(word: string): boolean {
   return /^(?:\||\|\||&&|;|>|>>|<|2>|2>&1|&)$/u.test(word) || /^\S+ .*\s(?:\||&&|>)\s/u.test(word);
 }
-
-/** KAPA035: variables as other tools write them, where templates would have filled in theirs. */
-export const foreignVariable: Check = function* foreignVariable({ documents, names }) {
-  for (const { value, locate } of documents)
-    for (const { text, spot } of textsIn(value)) {
-      if (!text.includes('${') || isBelow(spot, ownTexts)) continue;
-      for (const [written, prefix = '', name = ''] of text.matchAll(foreign))
-        if (prefix !== '' || names.vars.has(name))
-          yield {
-            id: 'KAPA035',
-            severity: 'warning',
-            place: locate(pathTo(spot), 'value'),
-            message: t('lint.foreign_variable', { written }),
-            cure: t('lint.foreign_variable_cure', { name }),
-          } satisfies Finding;
-    }
-};
-
-const foreign = /\$\{(var\.|local\.)?([A-Za-z_]\w*)\}/gu;
-
-/** Texts that stand for themselves, shells' and Apache's among them, may hold `${...}` of their own. */
-const ownTexts: ReadonlySet<string | number> = new Set([
-  'run',
-  'argv',
-  'match',
-  'scripts',
-  'when',
-  'clear_when',
-  'only_if',
-]);

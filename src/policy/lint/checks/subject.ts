@@ -14,6 +14,8 @@ export interface Subject extends LintSubject {
   readonly names: DeclaredNames;
   readonly documents: readonly PolicyDocument[];
   readonly templates: readonly OwnTemplate[];
+  /** Words of conditions as cures put them right: names that are misspelt there are meant to be used. */
+  readonly meant: ReadonlySet<string>;
   /** Resources whose `when` does not hold. */
   readonly elsewhere: LoadedPolicies['elsewhere'];
 }

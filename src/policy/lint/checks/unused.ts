@@ -1,18 +1,20 @@
 import type { Finding } from '../../../core/finding.ts';
 import { t } from '../../../core/text.ts';
+import { foreignNames } from './foreign.ts';
 import type { Check, Subject } from './subject.ts';
 
 /** KAPA030 to KAPA033: what is defined and nothing uses, most often because a name was misspelt or a rule left. */
 export const unused: Check = function* unused(subject) {
-  const { names, set, templates, registry } = subject;
+  const { names, set, templates, registry, meant } = subject;
   const confirms = new Set(
     registry.probes.filter(({ isWell }) => isWell !== undefined).map(({ type }) => type),
   );
   const misread = new Set(
     subject.conditions.flatMap((one) => (one.compiled === undefined ? wordsOf(one) : [])),
   );
+  const foreign = foreignNames(subject);
   for (const [name, place] of names.vars)
-    if (!names.usedVars.has(name) && !misread.has(name))
+    if (!names.usedVars.has(name) && !misread.has(name) && !meant.has(name) && !foreign.has(name))
       yield finding('KAPA030', place, t('lint.unused_variable', { name }));
   const spoken = wordsOfConditions(subject);
   const compared = new Set(
@@ -21,9 +23,10 @@ export const unused: Check = function* unused(subject) {
     ),
   );
   for (const [name, place] of names.thresholds)
-    if (!compared.has(name)) yield finding('KAPA031', place, t('lint.unused_threshold', { name }));
+    if (!compared.has(name) && !meant.has(name))
+      yield finding('KAPA031', place, t('lint.unused_threshold', { name }));
   for (const { name, type, locate } of set.probes)
-    if (!spoken.has(name) && !confirms.has(type))
+    if (!spoken.has(name) && !meant.has(name) && !confirms.has(type))
       yield finding('KAPA032', locate([], 'key'), t('lint.unused_probe', { name }));
   for (const { name, file } of templates)
     if (!names.usedTemplates.has(name))

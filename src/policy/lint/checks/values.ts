@@ -89,6 +89,32 @@ function told(message: Text, cure: Text): Told {
   return { message, cure };
 }
 
+/** KAPA053: a path with signs that a shell would have replaced. */
+export const literalSign: Check = function* literalSign({ set, registry, elsewhere }) {
+  const schemas = new Map(
+    [...registry.probes, ...registry.resources].map(({ type, schema }) => [
+      type,
+      (schema as { readonly properties?: Readonly<Record<string, SchemaPart>> }).properties ?? {},
+    ]),
+  );
+  for (const { type, spec, locate } of [...set.probes, ...set.resources, ...elsewhere])
+    for (const [key, value] of Object.entries(spec as object)) {
+      const { pattern } = (schemas.get(type)?.[key] ?? {}) as { readonly pattern?: string };
+      const [sign] =
+        typeof value === 'string' && pattern?.startsWith('^/') === true
+          ? (/\*|\$\{?[A-Za-z_]\w*\}?/u.exec(value) ?? [])
+          : [];
+      if (sign !== undefined)
+        yield {
+          id: 'KAPA053',
+          severity: 'warning',
+          place: locate([key]),
+          message: t('lint.literal_sign', { field: key, sign }),
+          cure: sign === '*' ? t('lint.literal_star_cure') : t('lint.literal_dollar_cure'),
+        } satisfies Finding;
+    }
+};
+
 /** KAPA037: a blank at the end of a value that nobody sees, and that is part of it. */
 export const invisibleBlank: Check = function* invisibleBlank({ documents }) {
   for (const { value, locate } of documents)
