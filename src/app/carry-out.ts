@@ -10,8 +10,8 @@ import type { CommandContext } from './context.ts';
 import { listenForInterrupt } from './interrupt.ts';
 
 /** Shows a plan that is about to be carried out; as JSON it is told with the outcome. */
-export function showPlan(plan: Plan, { options, out, say }: CommandContext): void {
-  if (!options.json) writePlan(plan, out, options.root, say);
+export function showPlan(plan: Plan, { options, out, say }: CommandContext, full: boolean): void {
+  if (!options.json) writePlan(plan, out, { root: options.root, full }, say);
 }
 
 /**

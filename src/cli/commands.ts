@@ -46,6 +46,7 @@ type CommandName =
 const policies = ['[policies...]', 'cli.argument.policies'] as const;
 const yes: OptionDeclaration = { flags: '-y, --yes', description: 'cli.option.yes' };
 const reason: OptionDeclaration = { flags: '--reason <TEXT>', description: 'cli.option.reason' };
+const full: OptionDeclaration = { flags: '--full', description: 'cli.option.full' };
 const prune: OptionDeclaration = { flags: '--prune', description: 'cli.option.prune' };
 
 const everything: readonly Matter[] = ['root', 'state', 'values', 'choice', 'json', 'trust'];
@@ -77,6 +78,7 @@ export const commands: readonly CommandDeclaration[] = [
       { flags: '-o, --out <FILE>', description: 'cli.option.out' },
       { flags: '--detailed-exitcode', description: 'cli.option.detailed_exitcode' },
       prune,
+      full,
     ],
     takes: everything,
     example: 'kapa plan policies/ --out tonight.plan',
@@ -85,7 +87,7 @@ export const commands: readonly CommandDeclaration[] = [
   {
     name: 'apply',
     arguments: [['[policies...]', 'cli.argument.policies_or_plan']],
-    options: [yes, prune, reason],
+    options: [yes, prune, reason, full],
     takes: everything,
     example: 'kapa apply policies/',
     run: async (...call) => (await import('./commands/apply.ts')).applyCommand(...call),
@@ -117,8 +119,11 @@ export const commands: readonly CommandDeclaration[] = [
   },
   {
     name: 'status',
-    arguments: [policies],
-    options: [{ flags: '--watch', description: 'cli.option.watch' }],
+    arguments: [['[policies...]', 'cli.argument.status']],
+    options: [
+      { flags: '--watch', description: 'cli.option.watch' },
+      { flags: '-v, --verbose', description: 'cli.option.all_fields' },
+    ],
     takes: measuring,
     example: 'kapa status --watch',
     monitoring: true,
@@ -285,6 +290,7 @@ export const commands: readonly CommandDeclaration[] = [
         description: 'cli.option.show_format',
         choices: ['text', 'markdown', 'comment', 'json'],
       },
+      full,
     ],
     takes: ['json'],
     example: 'kapa show tonight.plan --format markdown',

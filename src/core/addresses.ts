@@ -26,6 +26,10 @@ export function addressesBefore(
 }
 
 function inOneSpelling(address: string): string {
-  const [, kind, path, part = ''] = /^([a-z]+:)(\/[^#]*)(#[^]*)?$/u.exec(address) ?? [];
-  return kind === undefined || path === undefined ? address : `${kind}${plainPath(path)}${part}`;
+  const from = address.indexOf(':') + 1;
+  if (address[from] !== '/') return address;
+  const hash = address.indexOf('#', from);
+  const path = hash < 0 ? address.slice(from) : address.slice(from, hash);
+  const plain = plainPath(path);
+  return plain === path ? address : `${address.slice(0, from)}${plain}${address.slice(from + path.length)}`;
 }

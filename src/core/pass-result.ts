@@ -20,6 +20,8 @@ export interface RuleResult {
   readonly ruleState: RuleState;
   /** The field that the condition compares first, as measured at the beginning. */
   readonly value?: FieldReading;
+  /** Name of that field. */
+  readonly field?: string;
   /** Unit of a number. */
   readonly unit?: Alert['unit'];
   /** Tried in this pass. */

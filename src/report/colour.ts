@@ -46,7 +46,11 @@ function mark(sequence: string): string {
 
 /** Begins the line of a terminal afresh. */
 export const clearLine = `${mark('[G')}${mark('[K')}`;
-/** Begins the screen of a terminal afresh below its first line. */
-export const clearBelow = `${mark('[2H')}${mark('[J')}`;
+/** Goes to the second line of a terminal. */
+export const secondLine = mark('[2H');
+/** Erases what stands behind on a line. */
+export const eraseLine = mark('[K');
+/** Erases what stands below. */
+export const clearBelow = mark('[J');
 /** Begins the screen of a terminal afresh. */
 export const clearScreen = `${mark('[H')}${mark('[J')}`;

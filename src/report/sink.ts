@@ -1,5 +1,6 @@
 import { harmless, jsonText } from '../core/harmless.ts';
 import { withMarks } from './colour.ts';
+import { signsInAscii, wantsAscii } from './screen/ascii.ts';
 import type { Mask } from './mask.ts';
 
 /**
@@ -15,8 +16,12 @@ export interface Sink {
   /** True: a person watches, at a terminal. */
   readonly terminal: boolean;
   readonly colour: boolean;
-  /** Width in characters; 80 where there is no terminal. */
+  /** Width in characters at this moment: that of `COLUMNS`, or of the terminal; 80 where there is neither. */
   readonly columns: number;
+  /** True: lines are to fit the width. What is piped into another program stays as long as it is. */
+  readonly fits: boolean;
+  /** Lines that the terminal has at this moment; undefined: there is none. */
+  readonly rows: number | undefined;
 }
 
 /** The parts of a writable stream that a sink needs. */
@@ -24,6 +29,7 @@ export interface Stream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** A sink upon a stream. `NO_COLOR` and `FORCE_COLOR` decide over the terminal. */
@@ -33,14 +39,23 @@ export function createSink(
   env: Readonly<Record<string, string | undefined>>,
 ): Sink {
   const terminal = stream.isTTY === true;
-  const show = (text: string): string => harmless(mask.apply(text));
+  const asked = /^[1-9]\d{0,3}$/u.test(env['COLUMNS'] ?? '') ? Number(env['COLUMNS']) : 0;
+  const signs = wantsAscii(terminal, env) ? signsInAscii : (text: string) => text;
+  const show = (text: string): string => signs(harmless(mask.apply(text)));
   return {
     write: (text) => void stream.write(withMarks(text, show)),
     document: (value, indent = 2) => void stream.write(`${jsonText(mask.document(value), indent)}\n`),
     drawn: (value, draw) => void stream.write(harmless(draw(mask.document(value)))),
     terminal,
     colour: wantsColour(terminal, env),
-    columns: stream.columns ?? 80,
+    get columns() {
+      const { columns = 0 } = stream;
+      return asked > 0 ? asked : columns > 0 ? columns : 80;
+    },
+    fits: terminal || asked > 0,
+    get rows() {
+      return stream.rows;
+    },
   };
 }
 

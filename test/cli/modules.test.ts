@@ -136,6 +136,9 @@ test('a finding in a module says where it is, and who asked for it, in every for
   expect(sarif).toContain('broken/a.yaml');
 });
 
+/** Text in which every number is the same. */
+const masked = (line: string): string => line.replaceAll(/\d+/gu, 'N');
+
 test('docs/modules.md shows what kapa prints', () => {
   const text = readFileSync(resolve(import.meta.dirname, '../../docs/modules.md'), 'utf8');
   const cwd = join(folder, 'docs');
@@ -153,7 +156,7 @@ test('docs/modules.md shows what kapa prints', () => {
       const ran = kapa(command.split(' ').slice(1), { cwd });
       expect(ran.status, `${line}\n${ran.out}${ran.err}`).toBe(Number(exit));
       for (const wanted of expected.filter((one) => one !== '…' && !one.startsWith('policies: ')))
-        expect(`${ran.out}${ran.err}`).toContain(wanted.trim());
+        expect(masked(`${ran.out}${ran.err}`)).toContain(masked(wanted.trim()));
       typed += 1;
     }
   }

@@ -89,7 +89,9 @@ test('a pause is shown everywhere, holds remedies back, and ends', async () => {
   const status = await kapa('status');
   expect(status.status).toBe(2);
   for (const { stdout } of [check, status]) {
-    expect(stdout).toMatch(/Paused until .*: deploy 4\.2\. Alerts go on, remedies do not\./u);
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toMatch(
+      /Paused until .*: deploy 4\.2\. Alerts go on, remedies do not\./u,
+    );
     expect(stdout).toMatch(/Backend is not online +paused/u);
   }
   expect((await backend()).status).toBe('stopped');
@@ -107,10 +109,10 @@ test('status is one screen: values against thresholds, rules, the last remedies;
   const { stdout, status } = await kapa('status');
   expect(status).toBe(0);
   expect(stdout.split('\n').length).toBeLessThan(25);
-  expect(stdout).toMatch(/backend +status online \(alert at != online\), restarts \d+ \(alert at >= 50\)/u);
-  expect(stdout).toMatch(/✓ Backend is not online +ok/u);
-  expect(stdout).toMatch(
-    /Last remedies\n {2}\d{4}-\d{2}-\d{2} .* pm2_restart .*it helped.*\[Backend is not online\]/u,
+  expect(stdout).toMatch(/^· backend +status online, restarts \d+$/mu);
+  expect(stdout).toMatch(/^✓ Backend is not online +ok \w+ +online \(!= online\)$/mu);
+  expect(stdout.replaceAll(/\s+/gu, ' ')).toMatch(
+    /Last remedies \d{4}-\d{2}-\d{2} .* pm2_restart .*it helped.*\[Backend is not online\]/u,
   );
   await server.pm2('stop', 'api');
   const ill = await kapa('status');

@@ -34,9 +34,9 @@ function asUser(...args: readonly string[]): Ran {
 
 test('a plain user is told what could not be read, not that it has drifted', () => {
   const { out } = asUser('status');
-  expect(out).toMatch(/^ {2}~ Open file$/mu);
-  expect(out).not.toMatch(/^ {2}~ Locked file$/mu);
-  expect(out).toMatch(/^ {2}\? Locked file: unknown, /mu);
+  expect(out).toMatch(/^Drift +~ Open file$/mu);
+  expect(out).not.toMatch(/~ Locked file$/mu);
+  expect(out).toMatch(/^ +\? Locked file: unknown,/mu);
   const drift = (JSON.parse(asUser('status', '--json').out) as { drift: unknown }).drift;
   expect(drift).toMatchObject({ resources: ['Open file'], unknown: [{ name: 'Locked file' }] });
 });

@@ -35,9 +35,10 @@ const run = (...args: string[]): Ran => kapa([...args, join(folder, 'p.yaml')]);
 test('a name and its verdict stand apart, verdicts below each other', () => {
   write('name: Nothing is ill');
   writeFileSync(join(folder, 'ill'), '');
-  const { out } = run('check');
-  expect(out).toMatch(/^ {2}✗ Nothing is ill {9}alert since /mu);
-  expect(out).toMatch(/^ {2}✓ The other one is well {2}ok$/mu);
+  const { out } = run('status');
+  expect(out).toMatch(/^✗ Nothing is ill {9}alert \d+s /mu);
+  expect(out).toMatch(/^✓ The other one is well {2}ok \d+s +exists false$/mu);
+  expect(run('check').out).not.toContain('The other one is well');
 });
 
 test('a rule that is renamed keeps its state, its orders and its history', () => {

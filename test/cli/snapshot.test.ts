@@ -30,7 +30,7 @@ beforeAll(() => {
   host.write('/etc/shop/private', 'for root alone\n');
   host.write('/etc/shop/address', 'amqp://shop:s3cr3t-of-amqp@queue\n');
   host.write('/etc/shop/told', 'use hunter22-of-the-shop\n');
-  host.write('/etc/shop/pin', '4711-of-before\n');
+  host.write('/etc/shop/pin', 'pin-of-before-4711\n');
   host.write('/etc/shop/said', 'dice contraseña-del-señor\n');
   host.write('/etc/vault/open', 'in a vault\n');
   symlinkSync('shop', join(host.root, 'etc/linked'));
@@ -54,7 +54,7 @@ test('it holds what a plan looks at, for its owner alone; what is secret is left
   expect(statSync(archive).mode & 0o777).toBe(0o600);
   const bytes = readFileSync(archive, 'utf8');
   expect(bytes).toContain('MaxConnectionsPerChild');
-  for (const secret of ['hunter22', 'for root alone', 's3cr3t', 'in a vault', '4711', 'del-señor'])
+  for (const secret of ['hunter22', 'for root alone', 's3cr3t', 'in a vault', 'pin-of-before', 'del-señor'])
     expect(bytes).not.toContain(secret);
 });
 

@@ -35,7 +35,12 @@ function tellFirst(fields: Fields, show: (field: string) => string): readonly Te
 }
 
 function boundViews(group: PreparedGroup): readonly BoundView[] {
-  return group.rules.flatMap(({ item: { severity }, when }) =>
-    when.comparisons.map((comparison) => ({ ...comparison, severity })),
+  return group.rules.flatMap(({ item: { name, severity }, when }) =>
+    when.comparisons.map((comparison) => ({
+      ...comparison,
+      rule: name,
+      severity,
+      withOthers: when.all !== undefined && when.all.length > 1,
+    })),
   );
 }

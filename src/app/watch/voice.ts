@@ -124,7 +124,7 @@ function liveVoice({ out, say }: CommandContext): Voice {
       const time = localTime(Date.now()).slice(11);
       const line = say(t('watch.looked', { text: say(text), time }));
       // A terminal without a size says 0.
-      const width = out.columns > 0 ? out.columns : 80;
+      const width = out.columns;
       const fits = line.length < width - 2 ? line : `${line.slice(0, width - 3)}…`;
       last = `${isWell ? paint.green('✓') : paint.yellow('!')} ${fits}`;
       show();

@@ -34,7 +34,7 @@ export async function applyCommand(
   const wanted = await load(args, given, asked);
   const status = await underLock(wanted, async (request) => {
     const plan = await makePlan({ ...request, reader: request.host });
-    showPlan(plan, wanted.context);
+    showPlan(plan, wanted.context, given['full'] === true);
     if (!(await mayCarryOut(plan, wanted.agreed, wanted.context))) return exitStatus.failed;
     if (wanted.digest !== undefined && wanted.digest !== plan.digest) assertNew(wanted.digest, request.store);
     const agreed = { digest: wanted.digest ?? plan.digest, proof: plan.proof };

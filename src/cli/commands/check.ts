@@ -3,6 +3,7 @@ import { Failure, textWithCure } from '../../core/failure.ts';
 import { pass } from '../../health/index.ts';
 import { healthJson, unknownJson } from '../../report/health/health-json.ts';
 import { healthText } from '../../report/health/health-text.ts';
+import { writingTo } from '../../report/writing.ts';
 import { statusCode, statusOf, type HealthView } from '../../report/health/health-view.ts';
 import { nagiosLine, unknownLine } from '../../report/health/nagios.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
@@ -156,7 +157,7 @@ function write(
       out.write(`${nagiosLine(views, say)}\n`);
       break;
     case 'text':
-      out.write(healthText(views, { colour: out.colour, say }));
+      out.write(healthText(views, writingTo(out, say)));
   }
 }
 

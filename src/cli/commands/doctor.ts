@@ -3,6 +3,7 @@ import { t } from '../../core/text.ts';
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { diagnose } from '../../health/index.ts';
 import { doctorJson, doctorText } from '../../report/health/doctor.ts';
+import { writingTo } from '../../report/writing.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { findRunners } from '../../app/health/runners.ts';
 import { runnerText } from '../../report/health/runners.ts';
@@ -37,7 +38,7 @@ export async function doctorCommand(
     ...(notify ?? []),
   ];
   if (context.options.json) context.out.document(doctorJson(diagnoses, context.verbatim));
-  else context.out.write(doctorText(diagnoses, { colour: context.out.colour, say: context.say }));
+  else context.out.write(doctorText(diagnoses, writingTo(context.out, context.say)));
   return diagnoses.some(({ state }) => state === 'ill') ? exitStatus.failed : exitStatus.ok;
 }
 

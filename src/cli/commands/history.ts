@@ -1,7 +1,6 @@
 import { localTime } from '../../core/local-time.ts';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
-import { fieldsOf } from '../../core/probe.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import type { Records } from '../../core/records.ts';
 import { t } from '../../core/text.ts';
@@ -13,15 +12,17 @@ import {
   readIncident,
   summariseSamples,
 } from '../../health/index.ts';
-import { findProbeType } from '../../packs/index.ts';
 import { compareJson, compareText } from '../../report/health/history-compare.ts';
 import { historyJson, historyText, type Units } from '../../report/health/history.ts';
 import { time } from '../../report/health/health-json.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { tellWhose } from '../../app/whose-records.ts';
+import { appliesIn } from '../../app/health/applies.ts';
+import { namingColumns, unitsOf } from '../../app/health/columns.ts';
 import { openHealthRecords, policiesIfAny } from '../../app/health/records.ts';
 import { findRule, unknownRule } from '../named-rule.ts';
 import { parseMoment } from '../parse-time.ts';
+import { writingTo } from '../../report/writing.ts';
 import { word } from '../../report/document.ts';
 import { inline } from '../../core/harmless.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
@@ -51,17 +52,6 @@ export async function historyCommand(
   return showHistory(records, period, { rule: text('rule'), kind: text('kind'), units, policies }, context);
 }
 
-/** Units of the numbers in samples, by column, as far as the policies still have the probe. */
-function unitsOf(policies: PolicySet | undefined): Units {
-  return Object.fromEntries(
-    (policies?.probes ?? []).flatMap((probe) =>
-      Object.entries(fieldsOf(probe, findProbeType)).map(
-        ([field, { unit }]) => [`${probe.name}.${field}`, unit] as const,
-      ),
-    ),
-  );
-}
-
 async function showHistory(
   records: Records,
   period: Period,
@@ -85,30 +75,24 @@ async function showHistory(
   const all = [...readEvents(records, before)];
   const alerts = all.filter((event) => isWanted(event, rules, 'alert'));
   if (rule !== undefined && alerts.length === 0) tellUnknown(rule, policies, context);
+  const applies = await appliesIn(records);
   const view = {
     ...period,
     ...(wantsSamples
-      ? { samples: summariseSamples(records, period, { parts: 40, names: namesIn(policies) }) }
+      ? { samples: summariseSamples(records, period, { parts: 40, names: namingColumns(policies) }) }
       : {}),
+    single: kind !== undefined || rule !== undefined,
     ...(wantsOutages ? { outages: outagesOf(alerts, period) } : {}),
-    events: [...all.filter(({ at }) => at >= period.since), ...(await appliesOf(records, period))]
+    events: [
+      ...all.filter(({ at }) => at >= period.since),
+      ...applies.filter(({ at }) => at >= period.since && at <= period.until),
+    ]
       .filter((event) => isWanted(event, rules, kind))
       .sort((a, b) => a.at - b.at),
   };
   if (context.options.json) context.out.document(historyJson(view, context.verbatim));
-  else context.out.write(historyText(view, units, { colour: context.out.colour, say: context.say }));
+  else context.out.write(historyText(view, units, writingTo(context.out, context.say)));
   return exitStatus.ok;
-}
-
-/** Columns of samples whose numbers only name something. */
-function namesIn(policies: PolicySet | undefined): ReadonlySet<string> {
-  return new Set(
-    (policies?.probes ?? []).flatMap((probe) =>
-      Object.entries(fieldsOf(probe, findProbeType)).flatMap(([field, { names }]) =>
-        names === true ? [`${probe.name}.${field}`] : [],
-      ),
-    ),
-  );
 }
 
 /** Tells of a rule that is not in the records: a Failure where the policies do not know it either. */
@@ -118,24 +102,6 @@ function tellUnknown(rule: string, policies: PolicySet | undefined, { err, say }
     return;
   }
   if (findRule(rule, policies.rules) === undefined) throw unknownRule(rule, policies.rules);
-}
-
-/** Applies are read from the transactions' own logs, so that none is missed. */
-async function appliesOf(records: Records, { since, until }: Period): Promise<readonly HealthEvent[]> {
-  const [{ describeTransactions }, { openStateStore }] = await Promise.all([
-    import('../../converge/restore/history.ts'),
-    import('../../host/state/state.ts'),
-  ]);
-  return describeTransactions(openStateStore(records.path))
-    .filter(({ at }) => at >= since && at <= until)
-    .map(({ id, at, outcome, resources, ordered }) => ({
-      kind: 'apply' as const,
-      at,
-      outcome: outcome ?? 'open',
-      transaction: id,
-      changed: resources,
-      ...ordered,
-    }));
 }
 
 /** All names of the rule that is asked for: what happened under an earlier one is its own. */
@@ -193,10 +159,15 @@ function showComparison(
   { units, policies }: { readonly units: Units; readonly policies: PolicySet | undefined },
   context: CommandContext,
 ): ExitStatus {
-  const compared = comparePeriods(records, { since, until: at - 1 }, { since: at, until }, namesIn(policies));
+  const compared = comparePeriods(
+    records,
+    { since, until: at - 1 },
+    { since: at, until },
+    namingColumns(policies),
+  );
   const before = { ...compared.before };
   const after = { ...compared.after };
   if (context.options.json) context.out.document(compareJson(before, after));
-  else context.out.write(compareText(before, after, units, { colour: context.out.colour, say: context.say }));
+  else context.out.write(compareText(before, after, units, writingTo(context.out, context.say)));
   return exitStatus.ok;
 }

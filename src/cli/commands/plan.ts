@@ -57,7 +57,7 @@ async function plan(
     skip,
     prune,
   });
-  showPlan(made, context, open);
+  showPlan(made, given, context, open);
   if (typeof file === 'string') {
     const trust = trustOf(context);
     const secret = await readSecretVars(context, trust);
@@ -94,8 +94,13 @@ function statusOf(plan: Plan, detailed: boolean, { err, say }: CommandContext): 
   return detailed && !isEmpty(plan) ? exitStatus.changes : exitStatus.ok;
 }
 
-function showPlan(plan: Plan, { options, out, say, verbatim }: CommandContext, open?: OpenTransaction): void {
+function showPlan(
+  plan: Plan,
+  given: Given,
+  { options, out, say, verbatim }: CommandContext,
+  open?: OpenTransaction,
+): void {
   const left = open === undefined ? {} : { open_transaction: word(open.id) };
   if (options.json) out.document({ ...planDocument(plan, verbatim), ...left });
-  else writePlan(plan, out, options.root, say);
+  else writePlan(plan, out, { root: options.root, full: given['full'] === true }, say);
 }

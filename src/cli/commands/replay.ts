@@ -8,6 +8,7 @@ import { t } from '../../core/text.ts';
 import { figuresByRule, readEvents, replayRules } from '../../health/index.ts';
 import { findProbeType, registry } from '../../packs/index.ts';
 import { replayJson, replayText, type ReplayView } from '../../report/health/replay.ts';
+import { writingTo } from '../../report/writing.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { openHealthRecords } from '../../app/health/records.ts';
 import { compileRules } from '../../app/health/rules.ts';
@@ -52,7 +53,7 @@ export async function replayCommand(
     recorded: Object.fromEntries(Object.entries(figures).map(([name, { alerts }]) => [name, alerts])),
   };
   if (context.options.json) context.out.document(replayJson(view));
-  else context.out.write(replayText(view, { colour: context.out.colour, say: context.say }));
+  else context.out.write(replayText(view, writingTo(context.out, context.say)));
   return exitStatus.ok;
 }
 

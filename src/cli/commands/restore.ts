@@ -35,7 +35,7 @@ export async function restoreCommand(
     withOthers: given['withOthers'] === true,
   };
   const plan = await makeRestorePlan({ ...request, reader: session.host });
-  showPlan(plan, context);
+  showPlan(plan, context, true);
   if (!(await mayCarryOut(plan, given['yes'] === true, context, t('restore.proof_failed_cure'))))
     return exitStatus.failed;
   const agreed = { digest: plan.digest, proof: plan.proof };

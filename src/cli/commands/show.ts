@@ -33,7 +33,7 @@ export async function showCommand(
     out.write(`${head}\n\n${planComment(plan, say, mostOfComment - head.length)}`);
   else {
     out.write(`${head}\n\n`);
-    writePlanView(plan, out, saved.root, say);
+    writePlanView(plan, out, { root: saved.root, full: given['full'] === true }, say);
   }
   return Promise.resolve(exitStatus.ok);
 }

@@ -2,21 +2,24 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
-import { meansGroup } from '../../core/group-name.ts';
-import { pass, readEvents } from '../../health/index.ts';
+import { t } from '../../core/text.ts';
+import { pass } from '../../health/index.ts';
 import { statusCode, statusOf } from '../../report/health/health-view.ts';
 import { statusJson, statusText, type StatusView } from '../../report/health/status.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
-import { driftOf, leftOpen } from '../../app/drift.ts';
+import { driftOf } from '../../app/drift.ts';
 import { tellWhose } from '../../app/whose-records.ts';
 import { writeFailure } from '../../app/failure.ts';
+import { namedGroups, type NamedGroups } from '../../app/health/named.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
 import type { HealthSetup } from '../../app/health/assemble.ts';
 import { policyPaths } from '../../app/policies/policy-files.ts';
-import { findRunners } from '../../app/health/runners.ts';
+import { statusView } from '../../app/health/status-view.ts';
 import { toView } from '../../app/health/view.ts';
-import { clearBelow, clearScreen } from '../../report/colour.ts';
+import { clearScreen } from '../../report/colour.ts';
 import { unknownJson } from '../../report/health/health-json.ts';
+import { drawnOver } from '../../report/screen/redraw.ts';
+import { writingTo } from '../../report/writing.ts';
 
 /** Seconds between two screens of `--watch`. */
 const refresh = 2;
@@ -30,11 +33,13 @@ export async function statusCommand(
   try {
     const lasting = given['watch'] === true && !context.options.json;
     if (lasting && context.out.terminal) context.out.write(clearScreen);
-    const { paths, groups } = namedIn(args, context);
-    const setup = await prepareHealth(paths, context, { mayHaveNoRules: true, groups });
+    const names = args.filter((arg) => isName(arg, context));
+    const paths = args.filter((arg) => !names.includes(arg));
+    const setup = await prepareHealth(paths, context, { mayHaveNoRules: true });
     tellWhose(setup.records.path, context);
-    const drift = onlyOf(groups, await driftOf(setup));
-    const shown = { setup, drift, groups, args: paths, context };
+    const named = namedGroups(names, setup);
+    const drift = onlyOf(names, named, await driftOf(setup));
+    const shown = { setup, drift, names, named, paths, all: given['verbose'] === true, context };
     if (!lasting) return await show(shown, false);
     for (;;) {
       await show(shown, context.out.terminal);
@@ -48,26 +53,19 @@ export async function statusCommand(
   }
 }
 
-/** Policies that are named, and beside them groups, or uses of modules: `kapa status shop`. */
-function namedIn(
-  args: readonly string[],
-  { cwd }: CommandContext,
-): { readonly paths: readonly string[]; readonly groups: readonly string[] | undefined } {
-  const isGroup = (arg: string): boolean =>
-    /^[A-Za-z0-9][\w.-]*(?:\/[\w.-]+)*$/u.test(arg) &&
-    !/\.ya?ml$/u.test(arg) &&
-    !existsSync(resolve(cwd, arg));
-  const groups = args.filter(isGroup);
-  return {
-    paths: args.filter((arg) => !isGroup(arg)),
-    groups: groups.length === 0 ? undefined : groups,
-  };
+/** Tells an argument that names something in the policies from a path to policies. */
+function isName(arg: string, { cwd }: CommandContext): boolean {
+  return !/^[./]/u.test(arg) && !/(?:\.ya?ml|\/)$/u.test(arg) && !existsSync(resolve(cwd, arg));
 }
 
-/** Drift of what the named uses of modules declare; without any, all of it. */
-function onlyOf(groups: readonly string[] | undefined, drift: StatusView['drift']): StatusView['drift'] {
-  if (groups === undefined || 'id' in drift) return drift;
-  const isOf = (name: string): boolean => groups.some((group) => name.startsWith(`${group}/`));
+/** Drift of what the named uses of modules declare; without any name, all of it. */
+function onlyOf(
+  names: readonly string[],
+  { single }: NamedGroups,
+  drift: StatusView['drift'],
+): StatusView['drift'] {
+  if (names.length === 0 || single || 'id' in drift) return drift;
+  const isOf = (name: string): boolean => names.some((group) => name.startsWith(`${group}/`));
   return { differ: drift.differ.filter(isOf), unknown: drift.unknown.filter(({ name }) => isOf(name)) };
 }
 
@@ -75,43 +73,35 @@ function onlyOf(groups: readonly string[] | undefined, drift: StatusView['drift'
 interface Shown {
   readonly setup: HealthSetup;
   readonly drift: StatusView['drift'];
-  /** Groups that are shown; undefined: all. */
-  readonly groups: readonly string[] | undefined;
-  readonly args: readonly string[];
+  readonly names: readonly string[];
+  readonly named: NamedGroups;
+  readonly paths: readonly string[];
+  /** All fields of probes. */
+  readonly all: boolean;
   readonly context: CommandContext;
 }
 
-async function show({ setup, drift, groups, args, context }: Shown, clear: boolean): Promise<ExitStatus> {
+async function show(shown: Shown, over: boolean): Promise<ExitStatus> {
+  const { setup, named, context } = shown;
   const views = await Promise.all(
-    setup.groups.map(async (group) =>
+    named.groups.map(async (group) =>
       toView(setup, group, await pass(setup.request(group, true), setup.tools())),
     ),
   );
-  const now = Date.now();
-  const shownRules = new Set(setup.groups.flatMap(({ rules }) => rules.map(({ item }) => item.name)));
-  const remedies = [...readEvents(setup.records, { since: now - 7 * 86_400_000, until: now })]
-    .filter((event) => event.kind === 'remedy')
-    .filter(({ rule }) => groups === undefined || shownRules.has(rule))
-    .slice(-5);
-  const open = await leftOpen(setup);
-  const view: StatusView = {
-    views,
-    remedies,
-    drift,
-    noRules: setup.set.rules.length === 0,
-    runners: findRunners(setup.records).filter(
-      (runner) =>
-        groups === undefined || runner.groups.some((one) => groups.some((name) => meansGroup(name, one))),
-    ),
-    own: policyPaths(args, context).map((path) => resolve(context.cwd, path)),
-    ...(open === undefined ? {} : { open }),
-  };
-  if (context.options.json) context.out.document(statusJson(view, context.verbatim));
+  const view = await statusView(views, { ...shown, own: ownPaths(shown) });
+  const { out, say } = context;
+  if (context.options.json) out.document(statusJson(view, context.verbatim));
   else {
-    const text = statusText(view, { colour: context.out.colour, say: context.say });
-    context.out.write(clear ? `${clearBelow}${text}` : text);
+    const text = statusText(view, { all: shown.all }, writingTo(out, say));
+    const more = (lines: number): string => say(t('health.more_lines', { lines }));
+    out.write(over ? drawnOver(text, out.rows, more) : text);
   }
   return statusOfAll(view);
+}
+
+/** Absolute paths of the policies that were read. */
+function ownPaths({ paths, context }: Shown): readonly string[] {
+  return policyPaths(paths, context).map((path) => resolve(context.cwd, path));
 }
 
 /** Exit status for all groups; what a crash left open is a warning at the least. */

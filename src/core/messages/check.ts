@@ -1,4 +1,4 @@
-import { decimalComma, message, type Catalogue } from './message.ts';
+import { count, decimalComma, message, type Catalogue } from './message.ts';
 
 /** An operator's order about a rule, as it is told. */
 interface Order {
@@ -54,6 +54,18 @@ export const checkMessages = {
   'check.order.clear': message<Order>({
     en: (a) => `cleared${byEn(a.by)}: its remedies may act again${why(a.reason)}`,
     es: (a) => `despejada${byEs(a.by)}: sus remedios pueden actuar de nuevo${why(a.reason)}`,
+  }),
+  'check.counted': message<{ rules: number; ill: number }>({
+    en: (a) =>
+      a.ill === 0 ? `${count(a.rules, 'rule')}, all well` : `${a.ill} of ${count(a.rules, 'rule')}`,
+    es: (a) => {
+      const rules = a.rules === 1 ? '1 regla' : `${a.rules} reglas`;
+      return a.ill === 0 ? `${rules}, todo bien` : `${a.ill} de ${rules}`;
+    },
+  }),
+  'check.next': message<{ in: string }>({
+    en: (a) => `next look in ${a.in}`,
+    es: (a) => `próximo chequeo en ${a.in}`,
   }),
   'check.status.ok': { en: () => 'OK', es: () => 'BIEN' },
   'check.status.warning': { en: () => 'WARNING', es: () => 'AVISO' },

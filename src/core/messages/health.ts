@@ -141,8 +141,8 @@ export const health = {
     es: (_) => 'falló',
   }),
   'health.outcome.acting': message<{ seconds: number }>({
-    en: (_) => 'kapa was ended while it acted',
-    es: (_) => 'kapa fue interrumpido mientras actuaba',
+    en: (_) => 'it acts, or kapa was ended while it acted',
+    es: (_) => 'está actuando, o kapa fue interrumpido mientras actuaba',
   }),
   'health.incident_number': message<{ incident: string }>({
     en: (a) => `incident ${a.incident}`,
@@ -197,6 +197,29 @@ export const health = {
     es: (a) => `un chequeo real haría: ${a.remedy}`,
   }),
   'health.title.remedies': { en: () => 'Last remedies', es: () => 'Últimos remedios' },
+  'health.nothing_called': message<{ name: string }>({
+    en: (a) => `no group, rule or application is called ${a.name}`,
+    es: (a) => `ningún grupo, regla ni aplicación se llama ${a.name}`,
+  }),
+  'health.more_lines': message<{ lines: number }>({
+    en: (a) => `… ${count(a.lines, 'more line')}`,
+    es: (a) => (a.lines === 1 ? '… 1 línea más' : `… ${a.lines} líneas más`),
+  }),
+  'health.story.when': { en: () => 'alert when', es: () => 'alerta cuando' },
+  'health.story.only_if': { en: () => 'remedies only if', es: () => 'remedios solo si' },
+  'health.story.clear_when': { en: () => 'well when', es: () => 'bien cuando' },
+  'health.story.every': { en: () => 'looks every', es: () => 'revisa cada' },
+  'health.story.do': { en: () => 'remedies', es: () => 'remedios' },
+  'health.ago': message<{ ago: string }>({ en: (a) => `${a.ago} ago`, es: (a) => `hace ${a.ago}` }),
+  'health.incident.over': message<{ time: string }>({
+    en: (a) => `over after ${a.time}`,
+    es: (a) => `resuelta en ${a.time}`,
+  }),
+  'health.incident.still': message<{ time: string }>({
+    en: (a) => `for ${a.time} now`,
+    es: (a) => `desde hace ${a.time}`,
+  }),
+  'health.title.applied': { en: () => 'Last apply', es: () => 'Último apply' },
   'health.title.drift': { en: () => 'Drift', es: () => 'Desviaciones' },
   'health.none_yet': { en: () => 'none', es: () => 'ninguno' },
   'health.site_worse': message<{ probe: string; reason: string }>({

@@ -128,6 +128,20 @@ export const help = {
     es: () =>
       'archivos o carpetas de políticas; si no se indican, policies/ aquí o, si no existe, /etc/kapa/policies',
   },
+  'cli.argument.status': {
+    en: () =>
+      'policy files or folders; or a group, the use of a module, a rule or an application, to see more of it',
+    es: () =>
+      'archivos o carpetas de políticas; o un grupo, el uso de un módulo, una regla o una aplicación, para ver más de ello',
+  },
+  'cli.option.full': {
+    en: () => 'show all of it: nothing folded, and what is alike for each',
+    es: () => 'muestra todo: nada plegado, y lo que es igual para cada uno',
+  },
+  'cli.option.all_fields': {
+    en: () => 'show all that probes measure',
+    es: () => 'muestra todo lo que miden las sondas',
+  },
   'cli.argument.policies_or_plan': {
     en: () => 'policy files or folders, or one saved plan',
     es: () => 'archivos o carpetas de políticas, o un plan guardado',

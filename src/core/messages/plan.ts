@@ -36,6 +36,25 @@ export const plan = {
     en: (a) => `${a.effect} ${a.service}, because of ${a.because}`,
     es: (a) => `${effectsEs[a.effect] ?? a.effect} ${a.service}, por ${a.because}`,
   }),
+  'plan.effect_alone': message<{ effect: string; service: string }>({
+    en: (a) => `${a.effect} ${a.service}`,
+    es: (a) => `${effectsEs[a.effect] ?? a.effect} ${a.service}`,
+  }),
+  'plan.effects': message<{ effects: string }>({
+    en: (a) => `Then: ${a.effects}.`,
+    es: (a) => `Después: ${a.effects}.`,
+  }),
+  'plan.proof.proven': { en: () => 'Proven.', es: () => 'Probado.' },
+  'plan.proof.failed': { en: () => 'The proof failed.', es: () => 'La prueba falló.' },
+  'plan.proof.not_proven': { en: () => 'Not proven.', es: () => 'No probado.' },
+  'plan.folded': message<{ lines: number }>({
+    en: (a) => `… ${count(a.lines, 'more line')}; --full shows all`,
+    es: (a) => `… ${spanish(a.lines, 'línea más', 'líneas más')}; --full muestra todo`,
+  }),
+  'plan.alike': message<{ files: number; paths: string }>({
+    en: (a) => `${count(a.files, 'file')} alike: ${a.paths}`,
+    es: (a) => `${spanish(a.files, 'archivo')} por igual: ${a.paths}`,
+  }),
   'plan.restart_price': {
     en: () =>
       'a restart, since a reload cannot do this: it cuts the requests under way, and nobody is served for a moment',

@@ -73,7 +73,7 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
       item: rule.item,
       ruleState,
       attempts,
-      ...(value === undefined ? {} : { value }),
+      ...(value === undefined ? {} : { value, field: rule.compared?.field ?? '' }),
       ...unitOf(rule, value),
       ...(held === undefined ? {} : { held }),
       ...(wouldDo === undefined ? {} : { wouldDo }),

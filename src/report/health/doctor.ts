@@ -1,6 +1,6 @@
 import { t, type Text } from '../../core/text.ts';
 import { palette } from '../colour.ts';
-import type { Writing } from './health-text.ts';
+import type { Writing } from '../writing.ts';
 import { word } from '../document.ts';
 import { onOneLine } from './health-value.ts';
 import type { Diagnosis } from '../../core/diagnosis.ts';

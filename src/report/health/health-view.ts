@@ -14,7 +14,10 @@ export interface ProbeView {
 
 /** A field's bound in a rule: `close_wait.server_side >= close_wait_max`. */
 export interface BoundView extends Comparison {
+  readonly rule: string;
   readonly severity: 'warning' | 'critical';
+  /** It is one of several that must all hold. */
+  readonly withOthers: boolean;
 }
 
 /**

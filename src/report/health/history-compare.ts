@@ -3,7 +3,7 @@ import { inline } from '../../core/harmless.ts';
 import { t } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { time } from './health-json.ts';
-import type { Writing } from './health-text.ts';
+import type { Writing } from '../writing.ts';
 import { formatNumber, samplesJson, type Units } from './history.ts';
 import { byText } from '../document.ts';
 import type { PeriodSummary, RuleFigures } from '../../core/history.ts';

@@ -5,12 +5,15 @@ import { formatDuration } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { attemptJson, time } from './health-json.ts';
-import { attemptText, type Writing } from './health-text.ts';
+import type { Writing } from '../writing.ts';
+import { attemptText } from './attempt-text.ts';
 import { formatCompared, numberText, onOneLine, readingText } from './health-value.ts';
 import { orderText } from '../../core/ordered.ts';
 import type { Ordered } from '../../core/ordered.ts';
-import { sparkline } from './sparkline.ts';
+import { sparkline } from '../screen/sparkline.ts';
+import { widthOf, wrapped } from '../screen/cells.ts';
 import { byText, word } from '../document.ts';
+import { glance, glancedText } from './glance.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
 import type { Outage, SampleSummary } from '../../core/history.ts';
 
@@ -24,6 +27,8 @@ export interface HistoryView {
   /** Undefined: not asked for. */
   readonly samples?: SampleSummary;
   readonly events: readonly HealthEvent[];
+  /** True: each event by itself, else an alert with all that belongs to it as one. */
+  readonly single: boolean;
   /** Undefined: not asked for. */
   readonly outages?: readonly Outage[];
 }
@@ -38,8 +43,13 @@ export function historyText(view: HistoryView, units: Units, writing: Writing): 
     lines.push(...chartLines(view.samples, units, say));
   }
   lines.push('', paint.bold(say(t('health.title.events'))));
-  for (const event of view.events)
-    lines.push(`  ${paint.dim(localTime(event.at))}  ${eventText(event, writing)}`);
+  const rows: readonly (readonly [at: number, text: string])[] = view.single
+    ? view.events.map((event) => [event.at, eventText(event, writing)])
+    : glance(view.events).map((one) => [
+        one.at,
+        'event' in one ? eventText(one.event, writing) : glancedText(one.incident, view.until, writing),
+      ]);
+  for (const [at, text] of rows) lines.push(...momentLines(at, text, view.until, writing));
   if (view.events.length === 0) lines.push(`  ${say(t('health.none_yet'))}`);
   if (view.outages) {
     lines.push('', paint.bold(say(t('watch.title.outages'))));
@@ -47,6 +57,22 @@ export function historyText(view: HistoryView, units: Units, writing: Writing): 
     if (view.outages.length === 0) lines.push(`  ${say(t('health.none_yet'))}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What happened at a moment: when, how long ago, and what, over as many lines as it takes. */
+function momentLines(
+  at: number,
+  text: string,
+  now: number,
+  { say, columns, colour }: Writing,
+): readonly string[] {
+  const [ago = ''] = formatDuration(Math.max(1, (now - at) / 1000)).split(' ');
+  const time = localTime(at);
+  const when = `${time}  ${say(t('health.ago', { ago }))}`;
+  const [first = '', ...more] = wrapped(text, columns, 4);
+  const head = `  ${palette(colour).dim(when)}  `;
+  const fits = widthOf(`  ${when}  ${text}`) <= columns;
+  return fits ? [`${head}${text}`] : [head.trimEnd(), first, ...more];
 }
 
 /** The history as one JSON document. */

@@ -1,6 +1,6 @@
 import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
-import { lockedText, measuredText } from './health-text.ts';
+import { lockedText, measuredText } from './who-measures.ts';
 import { onOneLine, readingText } from './health-value.ts';
 import { ruleStatus, statusOf, type BoundView, type HealthView, type ProbeView } from './health-view.ts';
 

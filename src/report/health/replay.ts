@@ -7,7 +7,7 @@ import { t } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { word } from '../document.ts';
 import { time } from './health-json.ts';
-import type { Writing } from './health-text.ts';
+import type { Writing } from '../writing.ts';
 
 /** A replay of a policy's rules, and beside it one with other values. */
 export interface ReplayView {

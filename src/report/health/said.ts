@@ -2,7 +2,7 @@ import { inline } from '../../core/harmless.ts';
 import type { HealthEvent } from '../../core/health-event.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import { t, type Text } from '../../core/text.ts';
-import { attemptText } from './health-text.ts';
+import { attemptText } from './attempt-text.ts';
 import { formatCompared, onOneLine } from './health-value.ts';
 
 /** Weight of a line, by the names of syslog. */
@@ -48,7 +48,7 @@ export function eventSaid(
   const well = ['helped', 'told', 'not_needed'].includes(outcome);
   return {
     level: well ? 'notice' : outcome === 'failed' ? 'error' : 'warning',
-    text: `${inline(rule)}: ${attemptText(event, { colour: false, say })}`,
+    text: `${inline(rule)}: ${attemptText(event, { say })}`,
     fields: {
       event: 'remedy',
       rule,

@@ -1,15 +1,23 @@
-import { localTime } from '../../core/local-time.ts';
 import { inline } from '../../core/harmless.ts';
+import type { HealthEvent } from '../../core/health-event.ts';
+import { localTime } from '../../core/local-time.ts';
+import { formatDuration } from '../../core/quantity.ts';
+import type { Attempt } from '../../core/rule-state.ts';
+import type { FoundRunner } from '../../core/runner.ts';
 import { t, type Text } from '../../core/text.ts';
 import { palette } from '../colour.ts';
-import { attemptJson, healthJson, time } from './health-json.ts';
-import { attemptText, healthText, type Writing } from './health-text.ts';
-import { onOneLine } from './health-value.ts';
-import type { FoundRunner } from '../../core/runner.ts';
-import { runnersJson, runnerText } from './runners.ts';
-import type { HealthView } from './health-view.ts';
 import { word } from '../document.ts';
-import type { Attempt } from '../../core/rule-state.ts';
+import { widthOf, wrapped } from '../screen/cells.ts';
+import type { Writing } from '../writing.ts';
+import { attemptText } from './attempt-text.ts';
+import { attemptJson, healthJson, time } from './health-json.ts';
+import { noteLines, summaryLines } from './health-text.ts';
+import { onOneLine } from './health-value.ts';
+import type { HealthView } from './health-view.ts';
+import { probeRows } from './probe-rows.ts';
+import { ruleRows, worstFirst, type Charts } from './rule-rows.ts';
+import { runnersJson, runnerText } from './runners.ts';
+import { storyLines, type Story } from './story.ts';
 
 /** Content of `kapa status` besides the check itself. */
 export interface StatusView {
@@ -24,9 +32,18 @@ export interface StatusView {
   readonly runners: readonly FoundRunner[];
   /** Policies that this command has read. */
   readonly own: readonly string[];
+  readonly charts: Charts;
+  /** Of single rules that were asked for. */
+  readonly story?: Story;
+  /** The last apply that is remembered. */
+  readonly applied?: LastApply;
+  /** Time when the watch looks again, milliseconds since 1970. */
+  readonly next?: number;
   /** The transaction that a crash left open. */
   readonly open?: string;
 }
+
+type LastApply = Extract<HealthEvent, { kind: 'apply' }>;
 
 /** Declared resources that are not, or may not be, as declared. */
 export interface Drift {
@@ -34,37 +51,89 @@ export interface Drift {
   readonly unknown: readonly { readonly name: string; readonly reason: Text }[];
 }
 
-/** One screen: each probe against its bounds, each rule, the last remedies, drift. */
-export function statusText(view: StatusView, writing: Writing): string {
-  const { say } = writing;
+/** One screen: each rule against its bound, the worst first, what was done, the probes, drift, and who checks. */
+export function statusText(view: StatusView, { all }: { readonly all: boolean }, writing: Writing): string {
+  const { say, columns } = writing;
   const paint = palette(writing.colour);
-  const remedies = view.remedies.map(
-    (one) => `  ${paint.dim(localTime(one.at))}  ${attemptText(one, writing)} [${inline(one.rule)}]`,
+  const views = view.noRules ? [] : view.views;
+  const probes = probeRows(views, { all: all || view.story !== undefined }, writing);
+  const lines = [
+    ...(view.open === undefined
+      ? []
+      : wrapped(
+          `${say(t('plan.open_transaction', { id: view.open }))} ${say(t('plan.open_transaction_cure'))}`,
+          columns,
+          0,
+        ).map(paint.yellow)),
+    ...summaryLines(views, writing),
+    ...(view.noRules
+      ? wrapped(`${say(t('health.no_rules'))}: ${say(t('health.no_rules_cure'))}`, columns, 0)
+      : []),
+    ...noteLines(views, writing),
+    ...(views.length === 0 ? [] : ['', ...ruleRows(worstFirst(views), view.charts, writing)]),
+    ...(probes.length === 0 ? [] : ['', ...probes]),
+    '',
+    ...(view.story === undefined ? [] : storyLines(view.story, writing)),
+    ...footer(view, writing),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Titles with what there is to say of each, beside each other. */
+function footer(view: StatusView, writing: Writing): readonly string[] {
+  const { say, columns } = writing;
+  const paint = palette(writing.colour);
+  const none = say(t('health.none_yet'));
+  const rows: readonly (readonly [title: string, lines: readonly string[]])[] = [
+    [
+      say(t('health.title.remedies')),
+      view.remedies.map((one) => `${localTime(one.at)} ${attemptText(one, writing)} [${inline(one.rule)}]`),
+    ],
+    [say(t('health.title.drift')), driftLines(view.drift, writing)],
+    [say(t('health.title.applied')), view.applied === undefined ? [] : [appliedText(view.applied, writing)]],
+    [
+      say(t('watch.title.runners')),
+      [
+        ...view.runners.map((runner) => onOneLine(say(runnerText(runner, view.own)))),
+        ...(view.next === undefined ? [] : [say(nextText(view.next, Date.now()))]),
+      ],
+    ],
+  ];
+  const width = Math.max(...rows.map(([title]) => widthOf(title)));
+  return rows.flatMap(([title, lines]) =>
+    (lines.length === 0 ? [none] : lines).flatMap((line, at) => {
+      const [first = '', ...more] = wrapped(line, columns, width + 2);
+      const head = at === 0 ? title : '';
+      const blanks = ' '.repeat(width + 2 - widthOf(head));
+      return [`${paint.bold(head)}${blanks}${first.trimStart()}`, ...more];
+    }),
   );
-  const drift =
-    'id' in view.drift
-      ? [`  ${onOneLine(say(view.drift))}`]
-      : [
-          ...view.drift.differ.map((name) => `  ~ ${inline(name)}`),
-          ...view.drift.unknown.map((one) => `  ? ${onOneLine(say(t('watch.not_told', one)))}`),
-        ];
-  const runners = view.runners.map((runner) => `  ${onOneLine(say(runnerText(runner, view.own)))}`);
-  const none = `  ${say(t('health.none_yet'))}`;
-  const open =
-    view.open === undefined
-      ? ''
-      : `${say(t('plan.open_transaction', { id: view.open }))} ${say(t('plan.open_transaction_cure'))}\n`;
+}
+
+function driftLines(drift: StatusView['drift'], { say }: Writing): readonly string[] {
+  if ('id' in drift) return [onOneLine(say(drift))];
   return [
-    open,
-    healthText(view.noRules ? [] : view.views, writing),
-    view.noRules ? `${say(t('health.no_rules'))}: ${say(t('health.no_rules_cure'))}\n` : '',
-    `${paint.bold(say(t('health.title.remedies')))}\n`,
-    `${(remedies.length === 0 ? [none] : remedies).join('\n')}\n`,
-    `${paint.bold(say(t('health.title.drift')))}\n`,
-    `${(drift.length === 0 ? [none] : drift).join('\n')}\n`,
-    `${paint.bold(say(t('watch.title.runners')))}\n`,
-    `${(runners.length === 0 ? [none] : runners).join('\n')}\n`,
-  ].join('');
+    ...drift.differ.map((name) => `~ ${inline(name)}`),
+    ...drift.unknown.map((one) => `? ${onOneLine(say(t('watch.not_told', one)))}`),
+  ];
+}
+
+function appliedText(
+  { at, outcome, transaction, by = '', reason = '', changed }: LastApply,
+  { say }: Writing,
+): string {
+  const what = t('health.event.apply', {
+    by,
+    reason,
+    outcome,
+    changed: changed.length,
+    transaction: transaction ?? '-',
+  });
+  return `${localTime(at)} ${onOneLine(say(what))}`;
+}
+
+function nextText(next: number, now: number): Text {
+  return t('check.next', { in: formatDuration(Math.max(1, (next - now) / 1000)) });
 }
 
 /** The same as one JSON document: that of `kapa check`, with the last remedies and drift. */

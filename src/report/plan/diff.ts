@@ -1,4 +1,4 @@
-import { structuredPatch } from 'diff';
+import { diffWordsWithSpace, structuredPatch } from 'diff';
 import { inline } from '../../core/harmless.ts';
 import type { PlannedFile } from '../../core/plan.ts';
 import { formatSize } from '../../core/quantity.ts';
@@ -30,19 +30,55 @@ export function unifiedDiff(file: PlannedFile, say: (text: Text) => string): str
   return `${lines.join('\n')}\n`;
 }
 
-/** Colours the lines of a unified diff. */
+/** Colours the lines of a unified diff, and marks the words of a changed line that are others. */
 export function colourDiff(diff: string, paint: Palette): string {
-  return diff
-    .split('\n')
+  const lines = diff.split('\n');
+  const marked = markedWords(lines, paint);
+  return lines
     .map((line, index) => {
       // Further down a line that begins so is content.
       if (index < 2 && /^(?:---|\+\+\+) /u.test(line)) return paint.bold(line);
       if (line.startsWith('@@')) return paint.cyan(line);
-      if (line.startsWith('+')) return paint.green(line);
-      if (line.startsWith('-')) return paint.red(line);
+      if (line.startsWith('+')) return paint.green(marked.get(index) ?? line);
+      if (line.startsWith('-')) return paint.red(marked.get(index) ?? line);
       return line;
     })
     .join('\n');
+}
+
+/** Longer lines are not compared word by word. */
+const longestLine = 500;
+
+/** Lines that came in the place of others, and those others, with the words that differ set off. */
+function markedWords(lines: readonly string[], paint: Palette): ReadonlyMap<number, string> {
+  const marked = new Map<number, string>();
+  for (let at = 2; at < lines.length; at += 1) {
+    const removed = runOf('-', lines, at);
+    const added = runOf('+', lines, at + removed);
+    if (removed > 0 && removed === added)
+      for (let one = at; one < at + removed; one += 1) {
+        const [old = '', now = ''] = [lines[one], lines[one + removed]];
+        if (old.length > longestLine || now.length > longestLine) continue;
+        const parts = diffWordsWithSpace(old.slice(1), now.slice(1));
+        // Where hardly a word stays, marks only trouble.
+        if (!parts.some((part) => !part.added && !part.removed && part.value.trim() !== '')) continue;
+        const side = (gone: 'added' | 'removed'): string =>
+          parts
+            .filter((part) => !part[gone])
+            .map((part) => (part.added || part.removed ? paint.bold(part.value) : part.value))
+            .join('');
+        marked.set(one, `-${side('added')}`).set(one + removed, `+${side('removed')}`);
+      }
+    at += Math.max(0, removed + added - 1);
+  }
+  return marked;
+}
+
+/** Number of lines from a place on that begin with a sign. */
+function runOf(sign: string, lines: readonly string[], from: number): number {
+  let at = from;
+  while (lines[at]?.startsWith(sign) === true) at += 1;
+  return at - from;
 }
 
 function range(start: number, length: number): string {

@@ -2,7 +2,8 @@ import { cutTo } from '../../core/cut.ts';
 import { inline } from '../../core/harmless.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { PlanView, ResourceView } from './plan-json.ts';
-import { causeOf, diffsOf, setOff, shownValue, summaryOf } from './plan-text.ts';
+import { diffsOf } from './plan-diffs.ts';
+import { causeOf, setOff, shownValue, summaryOf } from './plan-text.ts';
 import { onOneLine } from '../health/health-value.ts';
 
 type Say = (text: Text) => string;

@@ -4,7 +4,7 @@ import type { HealthView } from '../../../src/report/health/health-view.ts';
 import { statusOf } from '../../../src/report/health/health-view.ts';
 import { freshRuleState } from '../../../src/health/rules/rule-state.ts';
 import { nagiosLine } from '../../../src/report/health/nagios.ts';
-import { sparkline } from '../../../src/report/health/sparkline.ts';
+import { sparkline } from '../../../src/report/screen/sparkline.ts';
 
 const say = (text: Parameters<typeof render>[0]): string => render(text, 'en');
 
@@ -33,9 +33,19 @@ function view(state: 'ok' | 'firing', severity: 'warning' | 'critical'): HealthV
         field: 'server_side',
         operator: '>=',
         bound: 10,
+        rule: 'r',
         severity: 'critical',
+        withOthers: false,
       },
-      { probe: 'disk', field: 'used', operator: '>', bound: 0.9, severity: 'warning' },
+      {
+        probe: 'disk',
+        field: 'used',
+        operator: '>',
+        bound: 0.9,
+        rule: 'r',
+        severity: 'warning',
+        withOthers: false,
+      },
     ],
     measurements: {
       close_wait: { fields: { server_side: 12, oldest: 61.5, holders: { node: 12 } } },

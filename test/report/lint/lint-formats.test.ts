@@ -88,6 +88,8 @@ test('a frame marks the place, hides what a terminal would obey, and cuts long l
     terminal: false,
     colour: false,
     columns: 60,
+    rows: undefined,
+    fits: true,
   };
   writeFindings([finding(2)], sink, { ...drawing, linesOf: () => ['one', '  \u001B[31mx: y'] });
   expect(chunks.join('')).toBe(

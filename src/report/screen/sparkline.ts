@@ -13,3 +13,9 @@ export function sparkline(values: readonly (number | undefined)[]): string {
     })
     .join('');
 }
+
+/** A bar of some cells, filled by a share from 0 to 1; the least that is more than nothing fills one. */
+export function bar(share: number, cells: number): string {
+  const full = share <= 0 ? 0 : Math.min(cells, Math.max(1, Math.round(share * cells)));
+  return `${'█'.repeat(full)}${'░'.repeat(cells - full)}`;
+}

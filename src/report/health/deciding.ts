@@ -1,0 +1,40 @@
+import type { FieldReading } from '../../core/probe.ts';
+import type { RuleResult } from '../../core/pass-result.ts';
+import type { BoundView, HealthView } from './health-view.ts';
+
+/** The comparison of a rule that decides about it at this moment, with what was measured. */
+export interface Deciding {
+  readonly bound: BoundView;
+  readonly reading: FieldReading;
+  /** How near to the alert: 0 far from it, 1 at it; undefined: records decide, or nothing can be said. */
+  readonly share?: number;
+}
+
+/**
+ * The comparison that decides about a rule: of those of which one is enough the nearest to the alert, of those that
+ * must all hold the farthest. Undefined: nothing that it compares was measured.
+ */
+export function decidingOf({ item }: RuleResult, view: HealthView): Deciding | undefined {
+  const found = view.bounds
+    .filter(({ rule }) => rule === item.name)
+    .flatMap((bound) => measured(bound, view));
+  const allOfThem = found.every(({ bound }) => bound.withOthers);
+  const sign = allOfThem ? -1 : 1;
+  return found.toSorted((a, b) => sign * ((b.share ?? 0) - (a.share ?? 0)))[0];
+}
+
+function measured(bound: BoundView, { measurements }: HealthView): readonly Deciding[] {
+  const measurement = measurements[bound.probe];
+  const reading = measurement && 'fields' in measurement ? measurement.fields[bound.field] : undefined;
+  if (reading === undefined) return [];
+  const share = bound.window === undefined ? shareOf(bound, reading) : undefined;
+  return [{ bound, reading, ...(share === undefined ? {} : { share }) }];
+}
+
+function shareOf({ operator, bound }: BoundView, reading: FieldReading): number | undefined {
+  if (typeof bound !== 'number' || typeof reading !== 'number') return undefined;
+  if (operator === '==' || operator === '!=') return Number((reading === bound) === (operator === '=='));
+  const [part, whole] = operator === '>' || operator === '>=' ? [reading, bound] : [bound, reading];
+  if (whole <= 0 || part < 0) return Number(part >= whole);
+  return Math.min(1, part / whole);
+}

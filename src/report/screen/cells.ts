@@ -1,0 +1,92 @@
+import stringWidth from 'string-width';
+import { cutTo } from '../../core/cut.ts';
+import type { Paint } from '../colour.ts';
+
+/** Columns that a text takes on a terminal. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
+const letters = new Intl.Segmenter();
+
+/** A text that takes no more than some columns: what does not fit is cut, with `…` in its place. */
+function fitted(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  let kept = '';
+  let width = 0;
+  for (const { segment } of letters.segment(cutTo(text, text.length))) {
+    width += widthOf(segment);
+    if (width > columns - 1) break;
+    kept += segment;
+  }
+  return columns < 1 ? '' : `${kept.trimEnd()}…`;
+}
+
+/** A text that takes exactly some columns: cut, or with blanks behind it. */
+export function padded(text: string, columns: number): string {
+  const cut = fitted(text, columns);
+  return `${cut}${' '.repeat(Math.max(0, columns - widthOf(cut)))}`;
+}
+
+/** A part of a line: its text, and how it is painted. */
+export interface Cell {
+  readonly text: string;
+  readonly paint?: Paint;
+}
+
+/** A text over as many lines as it takes, each at an indent; words that are longer than a line are cut. */
+export function wrapped(text: string, columns: number, indent: number): readonly string[] {
+  const room = Math.max(1, columns - indent);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || widthOf(longer) <= room) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  lines.push(line);
+  return lines.map((one) => `${' '.repeat(indent)}${fitted(one, room)}`);
+}
+
+/** Step that makes a line shorter: a column is narrowed to some width as far as it must be, or with 0 left out. */
+export interface Shortening {
+  readonly column: number;
+  readonly to: number;
+}
+
+/** Widths of columns whose cells want some, shortened step by step until all fit; `gap` stands between two columns. */
+export function widths(
+  wanted: readonly number[],
+  steps: readonly Shortening[],
+  room: number,
+  gap: number,
+): readonly number[] {
+  const given = [...wanted];
+  for (const { column, to } of steps) {
+    const shown = given.filter((width) => width > 0);
+    const over = shown.reduce((sum, width) => sum + width, gap * (shown.length - 1)) - room;
+    if (over <= 0) break;
+    const width = given[column] ?? 0;
+    given[column] = to === 0 ? 0 : Math.min(width, Math.max(to, width - over));
+  }
+  return given;
+}
+
+/** Cells of a line, each in its width, painted; columns of no width are left out, and blanks at the end. */
+export function cellLine(
+  cells: readonly (Cell | undefined)[],
+  given: readonly number[],
+  gap: number,
+): string {
+  const shown = given.flatMap((width, at) => (width > 0 ? [{ width, cell: cells[at] ?? { text: '' } }] : []));
+  const last = shown.findLastIndex(({ cell }) => cell.text !== '');
+  return shown
+    .slice(0, last + 1)
+    .map(({ width, cell: { text, paint = (plain) => plain } }, at) =>
+      paint(at === last ? fitted(text, width) : padded(text, width)),
+    )
+    .join(' '.repeat(gap));
+}
