@@ -23,6 +23,8 @@ installPackages([
   'python3-voluptuous',
   'git',
   'openssh-client',
+  'chromium',
+  'time',
 ]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });

@@ -34,6 +34,22 @@ test('docs/incident.md shows what kapa prints', async () => {
   if (process.env['INCIDENT_WRITE'] !== undefined) writeFileSync(file, written.join(''));
 }, 300_000);
 
+test('a report of it tells what its history has', async () => {
+  const until = new Date().toISOString();
+  const asked = `--since 2h --until ${until} ${policies}`;
+  const [report, history] = await Promise.all(
+    [`kapa report --format json ${asked}`, `kapa history --json ${asked}`].map(async (line) => {
+      const { stdout } = await machine.run(['/bin/sh', '-c', line]);
+      return JSON.parse(stdout) as { events: { kind: string; at: string }[]; incidents?: object[] };
+    }),
+  );
+  const of = (one: typeof history): readonly object[] =>
+    one?.events.filter(({ at }) => at > new Date(Date.parse(until) - 7_000_000).toISOString()) ?? [];
+  expect(of(report).length).toBeGreaterThan(3);
+  expect(of(report)).toEqual(of(history));
+  expect(report?.incidents?.length).toBeGreaterThan(0);
+}, 60_000);
+
 /** An orphan of an earlier start hangs and keeps the port; PM2 starts the backend again and again. */
 async function breakDown(): Promise<void> {
   await machine.must(['pkill', '-9', '-f', 'God Daemon']);
@@ -83,6 +99,8 @@ function shape(line: string): string {
     line
       .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/gu, 'TIME')
       .replaceAll(/\b[\da-f]{30,}\b/giu, 'HEX')
+      // Bars and the last hour.
+      .replaceAll(/ *[█░▁▂▃▄▅▆▇]+/gu, '')
       .replaceAll(/\d+(?:[.,]\d+)?(?: ?(?:ms|s|m|h|%|B|KiB|MiB))*(?: \d+[smh]\b)*/gu, 'N')
       .replaceAll(/\b(?:online|stopped|launching|errored)\b/gu, 'STATUS')
       .replace(/ — .*/u, '')
