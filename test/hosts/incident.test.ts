@@ -109,6 +109,8 @@ function shape(line: string): string {
         /^( *)[✓✗!?] (Backend (?:is|answers|closes|stays)|Apache's dead|Site|The cert)(.*?) {2}.*/u,
         '$1rule $2$3',
       )
+      // Windows are covered, and limits reached, sooner or later.
+      .replace(/^ *(?:records reach back|a real check would do: pm2_reset).*/u, '')
       // A handshake waits for a worker, as visitors do.
       .replace(/^ *[·?] certificate .*/u, 'certificate')
       .trim()
