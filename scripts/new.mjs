@@ -88,7 +88,7 @@ async function addMessage() {
     const index = 'src/core/messages/index.ts';
     await edit(index, (text, ast) => [
       importAfter(ast, `import { ${words.messagesVariable} } from '../../packs/${pack}/messages.ts';`),
-      { at: declared(ast, 'all').properties.at(-1).end, insert: `,\n  ...${words.messagesVariable}` },
+      { at: declared(ast, 'catalogues').elements.at(-1).end, insert: `,\n  ${words.messagesVariable}` },
     ]);
     written.push(index);
   }

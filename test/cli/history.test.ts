@@ -76,9 +76,13 @@ describe('kapa history', () => {
     const text = await history({});
     expect(text).toMatch(/backend\.restarts +[▁▂▃▄▅▆▇█ ]{40} {2}0 – 119/u);
     expect(text).toMatch(/backend\.status +online 95%, errored 5%/u);
-    expect(text).toMatch(/✗ alert Backend is not online \(errored\)/u);
-    expect(text).toMatch(/→ pm2_reset pm2:kapa-backend: it helped, after 4\.2 s · incident 7/u);
-    expect(text).toMatch(/✓ healed Backend is not online/u);
+    expect(text).toMatch(
+      /^ {2}\d{4}.* {2}1h ago {2}✓ Backend is not online \(errored\): over after 6m; pm2_reset pm2:kapa-backend: it helped, after 4\.2 s · incident 7$/mu,
+    );
+    const each = await history({ rule: 'Backend is not online' });
+    expect(each).toMatch(/✗ alert Backend is not online \(errored\)/u);
+    expect(each).toMatch(/→ pm2_reset pm2:kapa-backend: it helped, after 4\.2 s · incident 7/u);
+    expect(each).toMatch(/✓ healed Backend is not online/u);
   });
 
   test.each([
@@ -154,7 +158,7 @@ test('policies that nobody can read keep no history back whose folder the comman
   const missing = join(stateDir, 'no-such-policies');
   const kept = keptContext({ stateDir });
   expect(await historyCommand([missing], {}, kept.context)).toBe(0);
-  expect(kept.out()).toMatch(/✗ alert Backend is not online/u);
+  expect(kept.out()).toMatch(/✓ Backend is not online .*over after 6m/u);
   await expect(historyCommand([missing], {}, keptContext().context)).rejects.toThrow();
 });
 

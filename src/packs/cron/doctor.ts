@@ -22,7 +22,11 @@ export async function cronDiagnoses(patient: Patient): Promise<readonly Diagnosi
   const { groups, instruments } = patient;
   if (groups.length === 0) return [];
   const watched = await watchedGroups(patient);
-  const others = groups.filter(({ name }) => watched !== 'all' && !watched.has(name));
+  if (watched === 'unknown') {
+    const jobs = (await scheduled(groups, instruments)).filter(({ state }) => state !== 'ill');
+    return [{ id: 'schedule', state: 'unknown', finding: t('doctor.watching_unknown') }, ...jobs];
+  }
+  const others = groups.filter(({ name }) => !watched.has(name));
   const watching: readonly Diagnosis[] =
     others.length === groups.length ? [] : [{ id: 'schedule', state: 'ok', finding: t('doctor.watching') }];
   return others.length === 0 ? watching : [...watching, ...(await scheduled(others, instruments))];
@@ -67,14 +71,14 @@ async function daemon(instruments: Instruments): Promise<Diagnosis> {
 
 /**
  * Groups that a `kapa watch` of this host checks. One of a container is another host's: it has left no note here, and
- * runs in other namespaces. Whose a watch is that may not be looked into is not known: it counts for all.
+ * runs in other namespaces. Unknown: one runs that may not be looked into.
  */
-async function watchedGroups({ instruments, records }: Patient): Promise<'all' | ReadonlySet<string>> {
+async function watchedGroups({ instruments, records }: Patient): Promise<'unknown' | ReadonlySet<string>> {
   const watched = new Set<string>();
   for (const pid of await watches(instruments)) {
     const note = records.read(watchNote(pid));
     if (note.state === 'present') for (const group of groupsIn(decode(note.value))) watched.add(group);
-    else if ((await instruments.readlink(`/proc/${pid}/ns/pid`)).state === 'unreadable') return 'all';
+    else if ((await instruments.readlink(`/proc/${pid}/ns/pid`)).state === 'unreadable') return 'unknown';
   }
   return watched;
 }

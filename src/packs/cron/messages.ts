@@ -6,6 +6,10 @@ export const cronMessages = {
     en: () => 'kapa watch runs',
     es: () => 'kapa watch está en ejecución',
   },
+  'doctor.watching_unknown': {
+    en: () => 'a kapa watch runs that you may not look into: whether it checks these groups is unknown',
+    es: () => 'corre un kapa watch que usted no puede examinar: no se sabe si es el que chequea estos grupos',
+  },
   'doctor.jobs_unread': message<{ group: string; reason: string }>({
     en: (a) => `whether a cron job checks group ${a.group} could not be told: ${a.reason}`,
     es: (a) => `no se pudo saber si una tarea de cron chequea el grupo ${a.group}: ${a.reason}`,
