@@ -18,6 +18,7 @@ if (process.env['KAPA_TEST_LONG'] === undefined)
   );
 else {
   makeOnce('.cache/apache-corpus', 'test/oracle/apache-corpus.sh');
+  makeOnce('.cache/certbot-trees', 'test/oracle/certbot-trees.sh');
   makeOnce('.cache/httpd', 'test/oracle/httpd-redhat.sh');
 }
 

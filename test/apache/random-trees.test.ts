@@ -69,7 +69,7 @@ test.each(Array.from({ length: rounds }, (_, round) => seed + round))(
     if (!isLong) return;
     const again = await lab.kapa(['plan', '/etc/kapa/random.yaml', '--detailed-exitcode'], { timeout: 180 });
     expect(again.status, again.stdout + again.stderr).toBe(0);
-    await restored(files);
+    await restored(files, /"transaction": ?"([^"]+)"/u.exec(applied.stdout)?.[1] ?? '');
   },
   600_000,
 );
@@ -208,9 +208,7 @@ function bytes(): Readonly<Record<string, string>> {
   );
 }
 
-async function restored(files: Readonly<Record<string, string>>): Promise<void> {
-  const listed = await lab.kapa(['backups', '--json']);
-  const id = /"transaction": ?"([^"]+)"/u.exec(listed.stdout)?.[1] ?? '';
+async function restored(files: Readonly<Record<string, string>>, id: string): Promise<void> {
   const ended = await lab.kapa(['restore', id, '--yes'], { timeout: 180 });
   expect(ended.status, ended.stdout + ended.stderr).toBe(0);
   expect(bytes()).toEqual(files);
