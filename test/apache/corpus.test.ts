@@ -82,7 +82,7 @@ describe('init has nothing to change, and one setting in every host is one line'
       before.hosts.map((host) => named.find(({ at }) => at === host.at)?.admin ?? host.admin),
     );
     const lines = linesApart(files, bytes(root));
-    expect(lines.more.map((line) => /corpus-\S*/u.exec(line)?.[0]).toSorted(), applied.stdout).toEqual(
+    expect(lines.more.map((line) => /corpus-\S*/u.exec(line)?.[0] ?? '').toSorted(), applied.stdout).toEqual(
       named.map(({ admin }) => admin).toSorted(),
     );
     for (const line of lines.less) expect(line, applied.stdout).toMatch(/ServerAdmin/iu);

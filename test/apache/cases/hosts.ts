@@ -691,4 +691,405 @@ export const hostCases: readonly HostCase[] = [
       'the host of copied-by-certbot.test that serves them is in sites-enabled/copied-by-certbot-le-ssl.conf:1',
     ],
   },
+  {
+    name: 'behind-another-file',
+    from: 'certbot/certbot#3791, puppetlabs-apache: one name in two files, of which Apache asks the first',
+    files: {
+      site: site('behind-another-file', `ServerSignature Off`),
+      'sites-enabled/behind-0.conf': site('behind-another-file', `ProxyPass / ${b}`),
+    },
+    declares: proxy('behind-another-file', { mounts: [api] }),
+    before: [['/api/x', 'B /api/x']],
+    after: [['/api/x', 'B /api/x']],
+    notes: ['answered by the virtual host in sites-enabled/behind-0.conf:1, which Apache asks first'],
+  },
+  {
+    name: 'behind-wildcard',
+    from: 'a site for all names of a zone before that of one of them (Virtualmin, Plesk)',
+    files: {
+      site: site('behind-wildcard', 'ServerSignature Off'),
+      'sites-enabled/behind-1.conf': site('all-wild', `ServerAlias *d-wildcard.test\nProxyPass / ${b}`),
+    },
+    declares: [
+      [
+        'apache_directives',
+        {
+          file: '/etc/apache2/sites-available/behind-wildcard.conf',
+          context: [{ section: 'VirtualHost' }],
+          set: { ServerSignature: true },
+        },
+      ],
+    ],
+    before: [['/x', 'B /x']],
+    after: [['/x', 'B /x']],
+    notes: ['answered by the virtual host in sites-enabled/behind-1.conf:1'],
+    at: { host: 'behind-wildcard.test' },
+  },
+  {
+    name: 'site-behind',
+    from: 'puppetlabs-apache: 25-NAME.conf beside a site of the same name',
+    files: {
+      site: 'Define site-behind\n',
+      'sites-enabled/25-site.conf': site('site-behind', `ProxyPass / ${b}`),
+    },
+    declares: [['apache_site', { name: 'site-behind', content: site('site-behind', `ProxyPass / ${a}`) }]],
+    before: [['/x', 'B /x']],
+    after: [['/x', 'B /x']],
+    notes: ['answered by the virtual host in sites-enabled/25-site.conf:1'],
+  },
+  {
+    name: 'nameless-behind',
+    from: 'certbot/certbot#6736: a host without a name that is not the first of its port',
+    files: {
+      site: `Listen 8096\n${site('named', `ProxyPass / ${b}`, '*:8096')}<VirtualHost *:8096>\n    ServerSignature Off\n</VirtualHost>\n`,
+    },
+    declares: [
+      [
+        'apache_proxy',
+        { site: 'nameless-behind', virtual_host: { port: 8096 }, directives: { ProxyTimeout: 7 } },
+      ],
+    ],
+    at: { port: 8096 },
+    before: [['/x', 'B /x']],
+    after: [['/x', 'B /x']],
+    notes: ['a host without a ServerName answers only as the first at its address'],
+  },
+  {
+    name: 'hidden-by-redirect',
+    from: 'certbot and HTTP to HTTPS by hand: the rule goes before every mount',
+    files: {
+      site: site(
+        'hidden-by-redirect',
+        'RewriteEngine On\nRewriteCond %{REQUEST_URI} !^/[.]well-known/acme-challenge/\nRewriteCond %{HTTPS} !=on\nRewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [R=301,L]',
+      ),
+    },
+    declares: proxy('hidden-by-redirect', { mounts: [api] }),
+    before: [['/api/x', '301']],
+    after: [['/api/x', '301']],
+    notes: ['overridden by sites-enabled/hidden-by-redirect.conf:6'],
+  },
+  {
+    name: 'rule-of-websockets',
+    from: 'theforeman/puppet-foreman#1185: a rule for websockets alone hides no mount',
+    files: {
+      site: site(
+        'rule-of-websockets',
+        `RewriteEngine On\nRewriteCond %{HTTP:Upgrade} websocket [NC]\nRewriteRule ^/?(.*) ws://127.0.0.1:3002/$1 [P,L]\nProxyPass / ${b}`,
+      ),
+    },
+    declares: proxy('rule-of-websockets', { mounts: [api] }),
+    before: [['/api/x', 'B /api/x']],
+    after: [['/api/x', 'A /x']],
+  },
+  {
+    name: 'hidden-by-refusal',
+    from: 'a rule that forbids, of one of two conditions',
+    files: {
+      site: site(
+        'hidden-by-refusal',
+        'RewriteEngine On\nRewriteCond %{HTTP_HOST} ^other$ [OR]\nRewriteCond %{REQUEST_URI} ^/API/ [NC]\nRewriteRule ^ - [F]',
+      ),
+    },
+    declares: proxy('hidden-by-refusal', { mounts: [api] }),
+    before: [['/api/x', '403']],
+    after: [['/api/x', '403']],
+    notes: ['overridden by sites-enabled/hidden-by-refusal.conf:6'],
+  },
+  {
+    name: 'hidden-by-file',
+    from: 'a rule that names a file (a frontend’s fallback) before the mount of its API',
+    files: {
+      site: site('hidden-by-file', 'RewriteEngine On\nRewriteRule ^/api/ /srv/index.html [L]'),
+    },
+    declares: proxy('hidden-by-file', { mounts: [api] }),
+    before: [['/api/x', 'plain']],
+    after: [['/api/x', 'plain']],
+    notes: ['overridden by sites-enabled/hidden-by-file.conf:4'],
+  },
+  {
+    name: 'passed-elsewhere',
+    from: 'a rule that passes requests through to the mount of another path',
+    files: {
+      site: site(
+        'passed-elsewhere',
+        `RewriteEngine On\nRewriteRule ^/api/(.*) /other/$1 [PT]\nProxyPass /other/ ${b}`,
+      ),
+    },
+    declares: proxy('passed-elsewhere', { mounts: [api] }),
+    before: [['/api/x', 'B /x']],
+    after: [['/api/x', 'B /x']],
+    notes: ['overridden by sites-enabled/passed-elsewhere.conf:4'],
+  },
+  {
+    name: 'spared-by-rule',
+    from: 'a rule that leaves a path alone before one that redirects all',
+    files: {
+      site: site(
+        'spared-by-rule',
+        'RewriteEngine On\nRewriteRule ^/api/ - [L]\nRewriteRule ^ https://elsewhere.test/ [R,L]',
+      ),
+    },
+    declares: proxy('spared-by-rule', { mounts: [api] }),
+    before: [['/api/x', '404']],
+    after: [['/api/x', 'A /x']],
+  },
+  {
+    name: 'redirect-hides-nothing',
+    from: 'mod_alias comes behind mod_proxy in a host',
+    files: { site: site('redirect-hides-nothing', 'Redirect /api/ http://elsewhere.test/') },
+    declares: proxy('redirect-hides-nothing', { mounts: [api] }),
+    before: [['/api/x', '302']],
+    after: [['/api/x', 'A /x']],
+  },
+  {
+    name: 'location-redirects',
+    from: 'a Redirect in a Location goes before the mount',
+    files: {
+      site: site('location-redirects', '<Location /api/>\nRedirect / http://elsewhere.test/\n</Location>'),
+    },
+    declares: proxy('location-redirects', { mounts: [api] }),
+    before: [['/api/x', '302']],
+    after: [['/api/x', '302']],
+    notes: ['overridden by sites-enabled/location-redirects.conf:4'],
+  },
+  {
+    name: 'location-refuses',
+    from: 'Debian’s proxy.conf of old and panels: access is denied, and the mount answers 403',
+    files: {
+      site: site(
+        'location-refuses',
+        '<Location />\nRequire all granted\n</Location>\n<Location /api>\nRequire all denied\n</Location>',
+      ),
+    },
+    declares: proxy('location-refuses', { mounts: [api] }),
+    before: [['/api/x', '403']],
+    after: [['/api/x', '403']],
+    notes: ['overridden by sites-enabled/location-refuses.conf:7'],
+  },
+  {
+    name: 'location-grants',
+    from: 'what comes last of two Locations counts',
+    files: {
+      site: site(
+        'location-grants',
+        '<Location />\nRequire all denied\n</Location>\n<Location /api>\nRequire all granted\n</Location>',
+      ),
+    },
+    declares: proxy('location-grants', { mounts: [api] }),
+    before: [['/api/x', '404']],
+    after: [['/api/x', 'A /x']],
+  },
+  {
+    name: 'two-locations',
+    from: 'a random tree: of two Locations with mounts that which comes later wins, longer or not',
+    files: {
+      site: site(
+        'two-locations',
+        `<Location /api/v2>\nProxyPass ${b}v2\n</Location>\n<Location /api/>\nProxyPass ${b}\n</Location>`,
+      ),
+    },
+    declares: proxy('two-locations', { mounts: [{ path: '/api/v2', url: `${a}new` }] }),
+    before: [['/api/v2/x', 'B /v2/x']],
+    after: [['/api/v2/x', 'B /v2/x']],
+    notes: ['overridden by sites-enabled/two-locations.conf:7'],
+  },
+  {
+    name: 'location-twice',
+    from: 'a Location of one path twice: the later is in force',
+    files: {
+      site: site(
+        'location-twice',
+        `<Location /api/>\nProxyPass ${b}one/\n</Location>\n<Location /api/>\nProxyPass ${b}two/\n</Location>`,
+      ),
+    },
+    declares: proxy('location-twice', { mounts: [{ path: '/api/', url: a }] }),
+    before: [['/api/x', 'B /two/x']],
+    after: [['/api/x', 'A /x']],
+  },
+  {
+    name: 'excluded-in-location',
+    from: 'virtualmin/virtualmin-gpl#422: an exclusion in a Location becomes a mount',
+    files: {
+      site: site('excluded-in-location', `<Location "/api/">\nProxyPass !\n</Location>\nProxyPass / ${b}`),
+    },
+    declares: proxy('excluded-in-location', { mounts: [{ path: '/api/', url: a }] }),
+    before: [
+      ['/api/x', '404'],
+      ['/y', 'B /y'],
+    ],
+    after: [
+      ['/api/x', 'A /x'],
+      ['/y', 'B /y'],
+    ],
+  },
+  {
+    name: 'set-before',
+    from: 'ProxySet of the same backend: Apache drops what the mount says',
+    files: {
+      site: site(
+        'set-before',
+        '<Proxy "http://127.0.0.1:3011/">\nProxySet timeout=2\n</Proxy>\nProxyPass /api/ http://127.0.0.1:3011/',
+      ),
+    },
+    declares: proxy('set-before', {
+      mounts: [{ path: '/api/', url: 'http://127.0.0.1:3011/', timeout: 600 }],
+    }),
+    notes: ['Apache drops its timeout=600'],
+  },
+  {
+    name: 'set-behind',
+    from: 'ProxySet of the same backend behind the mount: it wins',
+    files: {
+      site: site(
+        'set-behind',
+        'ProxyPass /api/ http://127.0.0.1:3012/\nProxySet http://127.0.0.1:3012/ timeout=2',
+      ),
+    },
+    declares: proxy('set-behind', {
+      mounts: [{ path: '/api/', url: 'http://127.0.0.1:3012/', timeout: 600 }],
+    }),
+    notes: ['ProxyPass /api/ timeout=600: set in line 3, overridden by sites-enabled/set-behind.conf:4'],
+  },
+  {
+    name: 'set-by-server',
+    from: 'the server’s own mount of the same backend: its options count for the host’s',
+    files: {
+      site: site('set-by-server', 'ProxyPass /api/ http://127.0.0.1:3013/'),
+      'conf-enabled/set-by-server.conf': 'ProxyPass /set-by-server/ http://127.0.0.1:3013/ timeout=2\n',
+    },
+    declares: proxy('set-by-server', {
+      mounts: [{ path: '/api/', url: 'http://127.0.0.1:3013/', timeout: 600 }],
+    }),
+    notes: ['in conf-enabled/set-by-server.conf:1, and Apache drops its timeout=600'],
+  },
+  {
+    name: 'rewriting-off',
+    from: 'rules without RewriteEngine: Apache does not look at them',
+    files: { site: site('rewriting-off', 'ServerSignature Off') },
+    declares: lines('rewriting-off', {
+      sequence: [{ RewriteRule: '^/old http://elsewhere.test/ [R=301,L]' }],
+    }),
+    before: [['/old', '404']],
+    after: [['/old', '404']],
+    notes: ['RewriteRule: RewriteEngine is not on here'],
+  },
+  {
+    name: 'headers-of-two-kinds',
+    from: 'mozilla/server-side-tls#58: Header set beside Header always set',
+    files: { site: site('headers-of-two-kinds', 'Header set X-Frame-Options DENY') },
+    declares: lines('headers-of-two-kinds', {
+      present: { Header: 'always set X-Frame-Options SAMEORIGIN' },
+    }),
+    notes: ['so visitors get both'],
+  },
+  {
+    name: 'module-in-use',
+    from: 'a2dismod: mounts that a module serves answer 500 without it',
+    files: { site: site('module-in-use', 'ProxyPass /f/ fcgi://127.0.0.1:3999/') },
+    declares: [['apache_module', { proxy_fcgi: 'disabled' }]],
+    before: [['/f/x', '500']],
+    after: [['/f/x', '500']],
+    notes: ['proxy_fcgi: a mount needs it, in sites-enabled/module-in-use.conf:3'],
+    converged: true,
+  },
+  {
+    name: 'one-alias-of-a-line',
+    from: 'certbot/certbot#2560: one name of several in a line goes, and one that is there stays',
+    files: {
+      site: site(
+        'one-alias-of-a-line',
+        `ServerAlias www.one-alias.test old.one-alias.test\nProxyPass / ${a}`,
+      ),
+    },
+    declares: lines('one-alias-of-a-line', {
+      present: { ServerAlias: 'www.one-alias.test' },
+      absent: [{ ServerAlias: 'old.one-alias.test' }],
+    }),
+    before: [['/x', 'A /x']],
+    after: [['/x', 'A /x']],
+    keeps: ['    ServerAlias www.one-alias.test\n'],
+  },
+  {
+    name: 'folder-as-file',
+    from: 'a folder whose name a pattern of Include fits is read whole',
+    files: {
+      site: '# nothing\n',
+      'sites-enabled/all.conf/one.txt': site('folder-as-file', `ProxyPass / ${b}`),
+    },
+    declares: [
+      [
+        'apache_proxy',
+        {
+          file: '/etc/apache2/sites-enabled/all.conf/one.txt',
+          virtual_host: { server_name: 'folder-as-file.test' },
+          mounts: [{ path: '/', url: a }],
+        },
+      ],
+    ],
+    before: [['/x', 'B /x']],
+    after: [['/x', 'A /x']],
+  },
+  {
+    name: 'undefined-again',
+    from: 'certbot’s complex_parsing: Define, UnDefine and what depends on them',
+    files: {
+      site: `Define again\nUnDefine again\n<IfDefine again>\n${site('undefined-again', `ProxyPass / ${b}dead/`)}</IfDefine>\n${site('undefined-again', `ProxyPass / ${b}`)}`,
+    },
+    declares: proxy('undefined-again', { mounts: [{ path: '/', url: a }] }),
+    before: [['/x', 'B /x']],
+    after: [['/x', 'A /x']],
+    keeps: [`ProxyPass / ${b}dead/`],
+  },
+  {
+    name: 'names-from-macro',
+    from: 'certbot/certbot#1385: a macro says the name of a host that is written out',
+    files: {
+      site: `<VirtualHost *:80>\n    Use Names names-from-macro\n    ProxyPass / ${b}\n</VirtualHost>\n`,
+      'conf-enabled/names.conf': '<Macro Names $n>\n    ServerName $n.test\n</Macro>\n',
+    },
+    declares: proxy('names-from-macro', { mounts: [{ path: '/', url: a }] }),
+    before: [['/x', 'B /x']],
+    after: [['/x', 'A /x']],
+  },
+  {
+    name: 'crlf-to-the-end',
+    from: 'a file from Windows without a last line end',
+    files: { site: site('crlf-to-the-end', 'ServerSignature Off').replaceAll('\n', '\r\n').trimEnd() },
+    declares: proxy('crlf-to-the-end', { mounts: [api] }),
+    before: [['/api/x', '404']],
+    after: [['/api/x', 'A /x']],
+    keeps: [`    ProxyPass /api/ ${a}\r\n`],
+  },
+  {
+    name: 'options-in-variable',
+    from: 'options of a mount in a variable',
+    files: {
+      site: `Define patience timeout=5\n${site('options-in-variable', `ProxyPass /api/ ${b}v/ \${patience}`)}`,
+    },
+    declares: proxy('options-in-variable', { mounts: [{ path: '/api/', url: `${b}v/`, timeout: 5 }] }),
+    before: [['/api/x', 'B /v/x']],
+    after: [['/api/x', 'B /v/x']],
+    converged: true,
+  },
+  {
+    name: 'by-host-name',
+    from: 'Plesk and old Debian: a section at the name of the machine',
+    files: {
+      site: site('by-host-name', `ProxyPass / ${b}`, 'localhost:8095'),
+      'conf-enabled/by-host-name.conf': 'Listen 8095\n',
+    },
+    declares: [
+      [
+        'apache_proxy',
+        {
+          site: 'by-host-name',
+          virtual_host: { server_name: 'by-host-name.test', port: 8095 },
+          mounts: [{ path: '/', url: a }],
+        },
+      ],
+    ],
+    at: { port: 8095 },
+    before: [['/x', 'B /x']],
+    after: [['/x', 'A /x']],
+  },
 ];

@@ -85,6 +85,22 @@ export const refusals: readonly Refusal[] = [
     says: ['KAPA112'],
   },
   {
+    name: 'a section found by what is changed in it',
+    from: 'Debian’s apache2-doc, httpd-vhosts.conf: a host told apart by its ServerAdmin',
+    files: { 'conf-enabled/refused.conf': host },
+    declares: [
+      [
+        'apache_directives',
+        {
+          file,
+          context: [{ section: 'VirtualHost', where: { ServerAdmin: 'a@refused.test' } }],
+          set: { ServerAdmin: 'b@refused.test' },
+        },
+      ],
+    ],
+    says: ['KAPA112', 'finds the section by its ServerAdmin'],
+  },
+  {
     name: 'a macro that uses itself',
     from: 'a walk of 2^128 steps',
     files: {

@@ -103,7 +103,7 @@ function closest(
 }
 
 /** The address of `*:443` without its port, in small letters. */
-function hostOf(address: string): string {
+export function hostOf(address: string): string {
   return lower(address).replace(/(?<=^\[[^\]]*\]|^[^:[]*):(?:\d+|\*)$/u, '');
 }
 

@@ -161,4 +161,12 @@ export const ofLint = {
     en: (a) => `use ${a.probe}.server_side, or add only_if: on a probe of the site`,
     es: (a) => `use ${a.probe}.server_side o añada only_if: sobre una sonda del sitio`,
   }),
+  'apache.lint_where': message<{ name: string }>({
+    en: (a) => `where: finds the section by its ${a.name}, and this resource says another`,
+    es: (a) => `where: encuentra la sección por su ${a.name}, y este recurso dice otro`,
+  }),
+  'apache.lint_where_cure': {
+    en: () => 'name something that stays: else the next plan does not find the section again',
+    es: () => 'indique algo que permanezca: si no, el próximo plan ya no encuentra la sección',
+  },
 } as const satisfies Catalogue;

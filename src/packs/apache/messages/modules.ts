@@ -102,6 +102,16 @@ export const ofModules = {
     es: (a) =>
       `ningún Apache que kapa conozca lee ${a.path} (buscó ${a.looked}): el archivo se edita, y nada se comprueba ni se recarga; indique otro con settings.apache: { program, config, service }`,
   }),
+  'apache.module_in_use': message<{ name: string; count: number; place: string }>({
+    en: (a) =>
+      a.count === 1
+        ? `${a.name}: a mount needs it, in ${a.place}: without it Apache answers 500 there`
+        : `${a.name}: ${a.count} mounts need it, the first in ${a.place}: without it Apache answers 500 there`,
+    es: (a) =>
+      a.count === 1
+        ? `${a.name}: lo necesita un montaje, en ${a.place}: sin él, Apache responde 500 ahí`
+        : `${a.name}: lo necesitan ${a.count} montajes, el primero en ${a.place}: sin él, Apache responde 500 ahí`,
+  }),
 } as const satisfies Catalogue;
 
 /** Tells Debian's name of mod_php. */

@@ -41,4 +41,28 @@ export const ofMounts = {
     es: (a) =>
       `este host envía a sus visitantes a https; el host de ${a.name} que los atiende está en ${a.place}: declare también ese, con ${a.declare}`,
   }),
+  'apache.host_behind': message<{ name: string; address: string; place: string }>({
+    en: (a) =>
+      `what is asked of ${a.name} at ${a.address} is answered by the virtual host in ${a.place}, which Apache asks first`,
+    es: (a) =>
+      `lo que se pide a ${a.name} en ${a.address} lo responde el virtual host de ${a.place}, al que Apache consulta primero`,
+  }),
+  'apache.host_not_first': message<{ address: string; place: string }>({
+    en: (a) =>
+      `a host without a ServerName answers only as the first at its address, and at ${a.address} that is the one in ${a.place}`,
+    es: (a) =>
+      `un host sin ServerName solo responde si es el primero de su dirección, y en ${a.address} lo es el de ${a.place}`,
+  }),
+  'apache.rewrite_off': message<{ name: string }>({
+    en: (a) =>
+      `${a.name}: RewriteEngine is not on here, so Apache does not look at these lines: set RewriteEngine: true as well`,
+    es: (a) =>
+      `${a.name}: RewriteEngine no está activo aquí, así que Apache no mira estas líneas: ponga también RewriteEngine: true`,
+  }),
+  'apache.header_twice': message<{ header: string; line: number; place: string }>({
+    en: (a) =>
+      `Header ${a.header}: line ${a.line} and ${a.place} set it for different answers (one of them with always), so visitors get both`,
+    es: (a) =>
+      `Header ${a.header}: la línea ${a.line} y ${a.place} lo definen para respuestas distintas (una con always), así que los visitantes reciben ambos`,
+  }),
 } as const satisfies Catalogue;

@@ -1,7 +1,7 @@
 import type { Finding, FindingId } from '../../../core/finding.ts';
 import type { Path, ResourceItem } from '../../../core/policy.ts';
 import { t, type Text } from '../../../core/text.ts';
-import { sameName } from '../config/text.ts';
+import { bareName, lower, sameName } from '../config/text.ts';
 import { wordsOf } from '../config/tree.ts';
 import { meantDirective } from '../facts/directives.ts';
 import { hides } from '../facts/mount.ts';
@@ -45,6 +45,7 @@ export function lintDirectives({ spec, locate }: ResourceItem<DirectivesSpec>): 
       lintName(name, { path: ['absent', index], part: 'value' }, find);
   lintTwice(spec, find);
   lintRewrite(spec, find);
+  lintWhere(spec, find);
   return findings;
 }
 
@@ -123,4 +124,21 @@ function lintRewrite({ set = {} }: DirectivesSpec, find: Find): void {
   if (condition === undefined || named('RewriteRule') === undefined) return;
   const where = { path: ['set', condition], part: 'key' } as const;
   find('KAPA113', 'error', where, t('apache.lint_rewrite'), t('apache.lint_rewrite_cure'));
+}
+
+/** A section that is found by what the resource changes is not found again. */
+function lintWhere(spec: DirectivesSpec, find: Find): void {
+  const { context = [], set = {} } = spec;
+  for (const [name, value] of Object.entries(context.at(-1)?.where ?? {})) {
+    const said = sameName(name, 'ServerName') ? bareName : lower;
+    const wanted = said(wordsOf(String(value)).join(' '));
+    const stays = Object.entries(set)
+      .filter(([other]) => sameName(other, name))
+      .every(([, lines]) =>
+        linesOf(lines).some(({ words }) => [words.join(' '), ...words].map(said).includes(wanted)),
+      );
+    if (stays && !absentNames(spec).some((other) => sameName(other, name))) continue;
+    const where = { path: ['context', context.length - 1, 'where', name], part: 'value' } as const;
+    find('KAPA112', 'error', where, t('apache.lint_where', { name }), t('apache.lint_where_cure'));
+  }
 }

@@ -4,7 +4,10 @@ import type { Text } from '../../../core/text.ts';
 import { addressLabel, addressOf, arriveAt, type ContextStep } from '../config/context.ts';
 import { reviewFile, reviewNames } from '../config/review.ts';
 import { editTree } from '../config/edits.ts';
-import { viewFile, type FileView } from '../config/view.ts';
+import type { LoadedSection } from '../config/reading.ts';
+import { sameName } from '../config/text.ts';
+import type { SectionNode } from '../config/tree.ts';
+import { loadedSectionOf, viewFile, type FileView } from '../config/view.ts';
 import { directiveEdits } from './directives-edits.ts';
 import { lintDirectives } from './directives-lint.ts';
 import {
@@ -14,6 +17,8 @@ import {
   sequenceOf,
   type DirectivesSpec,
 } from './directives-spec.ts';
+import { reviewHeaders, reviewRewrite } from './directives-review.ts';
+import { reviewHost } from './host-review.ts';
 import { needsRestart, readingSteps } from './effect.ts';
 import { linesOf } from './values.ts';
 
@@ -68,7 +73,21 @@ async function review(spec: DirectivesSpec, after: Reader): Promise<readonly Tex
   const { section, missing } = arriveAt(view, placeAfter(spec));
   if (missing.length > 0) return notes;
   const names = new Set([...Object.keys(spec.set ?? {}), ...sequenceOf(spec).map(([name]) => name)]);
-  return [...notes, ...reviewNames(view, section, [...names])];
+  const present = Object.keys(spec.present ?? {});
+  return [
+    ...notes,
+    ...reviewNames(view, section, [...names]),
+    ...reviewRewrite(view, section, [...names, ...present]),
+    ...reviewHeaders(view, section, spec),
+    ...reviewHost(view, hostAround(view, section)),
+  ];
+}
+
+/** The virtual host that a section is, or stands in. */
+function hostAround(view: FileView, section: SectionNode | null): LoadedSection | undefined {
+  let around = section === null ? undefined : loadedSectionOf(view, section);
+  while (around !== undefined && !sameName(around.node.name, 'VirtualHost')) around = around.section;
+  return around;
 }
 
 /** The context as it is once the innermost section has its new arguments. */

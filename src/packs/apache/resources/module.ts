@@ -3,7 +3,11 @@ import { changeModules, observeModules, type Modules } from '../facts/modules.ts
 import type { Finding } from '../../../core/finding.ts';
 import type { ResourceItem } from '../../../core/policy.ts';
 import { converged, type Change, type ResourceType } from '../../../core/resource.ts';
-import { t } from '../../../core/text.ts';
+import type { Reader } from '../../../core/reader.ts';
+import { t, type Text } from '../../../core/text.ts';
+import { readConfiguration } from '../config/loaded.ts';
+import { placeInFiles } from '../config/reading.ts';
+import { modulesFor } from './proxy-spec.ts';
 
 /**
  * Modules by Debian's names (`proxy_http`, not `mod_proxy_http`), each enabled or disabled; `instance` beside them is whose
@@ -46,6 +50,7 @@ export const apacheModule: ResourceType<ModuleSpec, Modules> = {
       namesThatAre('disabled', spec),
     ),
   diff,
+  review,
   lint,
 };
 
@@ -61,6 +66,22 @@ function diff(spec: ModuleSpec, state: Modules): Change {
   // A running server keeps its way of spreading work.
   const effect = fields.some(({ field }) => field.startsWith('mpm_')) ? 'restart' : 'reload';
   return { action: 'update', fields, steps: [...steps, { do: 'service', service: layout.service, effect }] };
+}
+
+/** Notes on modules that are to be disabled, and that talk to backends of mounts. */
+async function review(spec: ModuleSpec, after: Reader): Promise<readonly Text[]> {
+  const disabled = namesThatAre('disabled', spec).filter((name) => name.startsWith('proxy_'));
+  const loaded =
+    disabled.length === 0 ? undefined : await readConfiguration(after, instanceNamed(spec.instance));
+  if (loaded === undefined || loaded.refused !== undefined) return [];
+  const mounts = ['ProxyPass', 'ProxyPassMatch'].flatMap((name) => loaded.named(name));
+  return disabled.flatMap((name) => {
+    const inUse = mounts.filter(({ args }) => args.some((word) => modulesFor(word).includes(name)));
+    const [first] = inUse;
+    return first === undefined || loaded.hasModule(`${name}_module`)
+      ? []
+      : [t('apache.module_in_use', { name, count: inUse.length, place: placeInFiles(first) })];
+  });
 }
 
 /** Modules without which Debian's own configuration does not load, or serves nothing: those a2dismod asks about. */

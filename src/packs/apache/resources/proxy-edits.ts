@@ -100,7 +100,7 @@ function setMounts(place: Place, mounts: readonly Mount[], changes: Changes): vo
   const ordered = inReadingOrder(mounts);
   const places = placeMounts(place, ordered.filter(isHere), there);
   for (const mount of ordered) {
-    const location = inLocations.find(({ path }) => path === mount.path);
+    const location = inLocations.findLast(({ path }) => path === mount.path);
     const own = there.filter((one) => isOf(one, mount) && one.node !== undefined);
     if (mount.state === 'absent') removeMount(mount, own, { location, reverses }, changes);
     else if (location !== undefined) setLocation(view, location, mount, changes);

@@ -12,8 +12,10 @@ import { reviewFile, reviewNames } from '../config/review.ts';
 import { bareName } from '../config/text.ts';
 import type { SectionNode } from '../config/tree.ts';
 import { idleLinesIn, loadedSectionOf, type FileView } from '../config/view.ts';
-import { takesAllBelow, directiveOf, matches, mountPath, type Mount } from '../facts/mount.ts';
+import { directiveOf, matches, mountPath, type Mount } from '../facts/mount.ts';
 import { reviewSharing } from './proxy-sharing.ts';
+import { reviewHost } from './host-review.ts';
+import { covers, factsOf, refusalTaking, ruleTaking, type HostFacts } from './taken.ts';
 import { backendModules, schemeOf, wantedMounts, type ProxySpec } from './proxy-spec.ts';
 
 /** Notes for the operator on a host as it will be. */
@@ -25,9 +27,13 @@ export function reviewProxy(spec: ProxySpec, view: FileView, host: SectionNode |
       if (!loaded.hasModule(`${name}_module`)) notes.push(t('apache.module_off', { name }));
   const mounts = wantedMounts(spec);
   if (view.isLoaded && loaded !== undefined && loaded.refused === undefined) {
-    for (const mount of mounts) notes.push(...reviewMount(mount, view, host, loaded));
+    const around = host === null ? undefined : loadedSectionOf(view, host);
+    const moved = movedToTls(view, host, loaded);
+    const facts = { ...factsOf(around, spec.virtual_host), isMoved: moved.length > 0 };
+    for (const mount of mounts) notes.push(...reviewMount(mount, view, host, loaded, facts));
     notes.push(...stillMounted(spec, view, host), ...reviewSharing(mounts, view, host, loaded));
-    notes.push(...reviewTls(mounts, view, host, loaded), ...movedToTls(view, host, loaded));
+    notes.push(...reviewTls(mounts, view, host, loaded), ...moved);
+    notes.push(...reviewHost(view, around, spec.virtual_host));
   }
   notes.push(...idleMounts(mounts, view, host));
   const more = reviewFile(view);
@@ -54,6 +60,7 @@ function reviewMount(
   view: FileView,
   host: SectionNode | null,
   loaded: Loaded,
+  facts: HostFacts & { readonly isMoved: boolean },
 ): readonly Text[] {
   const asked = mount.path;
   if (asked === undefined) return [];
@@ -61,13 +68,18 @@ function reviewMount(
   const items = around?.items ?? [];
   const there = mountsOf(view, host);
   const at = there.findIndex((one) => one.node !== undefined && !one.isMatch && one.path === asked);
-  const inLocation = locationMounts(view, host).find(({ path }) => path === asked);
+  const inLocation = locationMounts(view, host).findLast(({ path }) => path === asked);
   const line = inLocation?.node.line ?? there[at]?.node?.line;
   const told = { name: `${directiveOf(mount)} ${asked}`, line: line ?? 0 };
-  const rule = rewriteTaking(items, asked);
-  if (rule !== undefined) return [t('apache.overridden', { ...told, by: rule })];
-  if (inLocation !== undefined) return [];
-  const location = [...locationsIn(items), ...locationsOf(loaded)].find((one) => isTaken(one, asked));
+  const rule = ruleTaking(items, asked, facts);
+  if (rule !== undefined && !(facts.isMoved && rule.redirects))
+    return [t('apache.overridden', { ...told, by: placeInFiles(rule.line) })];
+  const refusal = refusalTaking(loaded, items, asked);
+  if (refusal !== undefined) return [t('apache.overridden', { ...told, by: placeInFiles(refusal) })];
+  const location = [...locationsIn(items), ...locationsOf(loaded)].find(
+    (one) => mountsIn(one) && covers(one, asked),
+  );
+  if (inLocation !== undefined && location === loadedSectionOf(view, inLocation.section)) return [];
   const inside = location && [...directivesAt(location.items, 'ProxyPass', 'ProxyPassMatch')].at(-1);
   if (inside !== undefined) return [t('apache.overridden', { ...told, by: placeInFiles(inside) })];
   const earlier: readonly Mounted[] = [...serverMounts(view, host), ...there.slice(0, Math.max(0, at))];
@@ -81,23 +93,8 @@ function reviewMount(
     : [t('apache.mount_narrowed', { ...told, by: part.place, longer: part.path })];
 }
 
-/** The place of a RewriteRule that hands on whatever is asked at a path, and needs no condition for it. */
-function rewriteTaking(items: readonly LoadedItem[], asked: string): string | undefined {
-  let isOn = false;
-  let isConditional = false;
-  let found: string | undefined;
-  for (const one of directivesAt(items, 'RewriteEngine', 'RewriteCond', 'RewriteRule')) {
-    const [pattern = '', , flags = ''] = one.args;
-    if (/^rewriteengine$/iu.test(one.name)) isOn = /^on$/iu.test(pattern);
-    else if (/^rewritecond$/iu.test(one.name)) isConditional = true;
-    else {
-      const hands = /(?:^\[|,)\s*(?:P|proxy)\s*(?:,|\]$)/u.test(flags);
-      if (hands && !isConditional && one.condition === undefined && matches(pattern, asked))
-        found ??= placeInFiles(one);
-      isConditional = false;
-    }
-  }
-  return isOn ? found : undefined;
+function mountsIn({ items }: LoadedSection): boolean {
+  return directivesAt(items, 'ProxyPass', 'ProxyPassMatch').next().done !== true;
 }
 
 function locationsIn(items: readonly LoadedItem[]): readonly LoadedSection[] {
@@ -106,14 +103,6 @@ function locationsIn(items: readonly LoadedItem[]): readonly LoadedSection[] {
 
 function locationsOf(loaded: Loaded): readonly LoadedSection[] {
   return ['LocationMatch', 'Location'].flatMap((name) => loaded.sectionsOfServer(name));
-}
-
-/** Tells whether a section with a mount in it takes what is asked at a path. */
-function isTaken({ node, items }: LoadedSection, asked: string): boolean {
-  if (directivesAt(items, 'ProxyPass', 'ProxyPassMatch').next().done === true) return false;
-  const [first = '', second = ''] = node.args;
-  if (/^locationmatch$/iu.test(node.name)) return matches(first, asked);
-  return first === '~' ? matches(second, asked) : takesAllBelow(first, asked);
 }
 
 /** Apache asks no backend over TLS unless SSLProxyEngine is on, and tells so at the first request only. */

@@ -27,8 +27,12 @@ export function wantedMounts({ mounts = [] }: ProxySpec): readonly Mount[] {
 /** The modules that talk to the backends of the mounts, by the scheme of their addresses. */
 export function backendModules(spec: ProxySpec): readonly string[] {
   const mounts = wantedMounts(spec);
-  const names = mounts.flatMap(({ url = '' }) => modulesOfSchemes[schemeOf(url) ?? ''] ?? []);
-  return [...new Set(['proxy', 'proxy_http', ...names])];
+  return [...new Set(['proxy', 'proxy_http', ...mounts.flatMap(({ url = '' }) => modulesFor(url))])];
+}
+
+/** The modules that talk to a backend beside mod_proxy itself. */
+export function modulesFor(url: string): readonly string[] {
+  return modulesOfSchemes[schemeOf(url) ?? ''] ?? [];
 }
 
 /** The scheme of a backend's address in small letters, that behind the bar where it is at a unix socket. */
@@ -37,7 +41,8 @@ export function schemeOf(url: string): string | undefined {
 }
 
 const modulesOfSchemes: Readonly<Record<string, readonly string[]>> = {
-  https: ['ssl'],
+  http: ['proxy_http'],
+  https: ['proxy_http', 'ssl'],
   ws: ['proxy_wstunnel'],
   wss: ['proxy_wstunnel', 'ssl'],
   fcgi: ['proxy_fcgi'],

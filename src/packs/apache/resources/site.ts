@@ -1,10 +1,15 @@
+import type { Reader } from '../../../core/reader.ts';
 import type { ResourceType } from '../../../core/resource.ts';
+import type { Text } from '../../../core/text.ts';
+import { viewFile } from '../config/view.ts';
+import { instanceNamed } from '../facts/layout.ts';
 import {
   enabledFile,
   enabledFileSchema,
   type EnabledFileSpec,
   type EnabledFileState,
 } from './enabled-file.ts';
+import { reviewHosts } from './host-review.ts';
 
 /**
  * `apache_site`: a site of `sites-available`, its whole text or only whether it is enabled. To edit one that is written
@@ -29,4 +34,17 @@ export const apacheSite: ResourceType<EnabledFileSpec, EnabledFileState> = {
 `,
   schema: enabledFileSchema('sites'),
   ...enabledFile('sites'),
+  review,
 };
+
+/** Notes on hosts of a site that Apache asks too late. */
+async function review(
+  { name, instance, enabled = true }: EnabledFileSpec,
+  after: Reader,
+): Promise<readonly Text[]> {
+  if (!enabled) return [];
+  const { root } = instanceNamed(instance);
+  const path = `${root}/sites-available/${name}.conf`;
+  if ((await after.stat(path)).state !== 'present') return [];
+  return reviewHosts(await viewFile(after, path));
+}

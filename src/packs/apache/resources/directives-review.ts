@@ -1,0 +1,64 @@
+import { t, type Text } from '../../../core/text.ts';
+import { directivesAt, placeInFiles, type LoadedDirective } from '../config/reading.ts';
+import { lower, sameName } from '../config/text.ts';
+import type { SectionNode } from '../config/tree.ts';
+import { linesIn, loadedSectionOf, type FileView } from '../config/view.ts';
+import type { DirectivesSpec } from './directives-spec.ts';
+
+/** Note on rewriting that Apache does not look at. */
+export function reviewRewrite(
+  view: FileView,
+  section: SectionNode | null,
+  names: readonly string[],
+): readonly Text[] {
+  const name = names.find((one) => sameName(one, 'RewriteRule'));
+  if (name === undefined || (!view.isLoaded && !view.isAccessFile)) return [];
+  const engine = view.isAccessFile
+    ? linesIn(view, section, 'RewriteEngine').at(-1)
+    : linesAround(view, section, 'RewriteEngine').at(-1);
+  return /^on$/iu.test(engine?.args[0] ?? '') ? [] : [t('apache.rewrite_off', { name })];
+}
+
+/** Notes on headers that another line sets as well, in answers of the other kind. */
+export function reviewHeaders(
+  view: FileView,
+  section: SectionNode | null,
+  { set = {}, present = {} }: DirectivesSpec,
+): readonly Text[] {
+  if (![...Object.keys(set), ...Object.keys(present)].some((name) => sameName(name, 'Header'))) return [];
+  const here = headersIn(linesAround(view, section, 'Header'));
+  const all = [...(section === null ? [] : headersIn(view.loaded?.ofServer('Header') ?? [])), ...here];
+  const told = new Map<string, Text>();
+  for (const one of here) {
+    const other = all.find(({ name, isAlways }) => name === one.name && isAlways !== one.isAlways);
+    if (one.line.file !== view.real || other === undefined || told.has(one.name)) continue;
+    const { line } = one.line;
+    const header = one.line.args.find((word) => lower(word) === one.name) ?? one.name;
+    told.set(one.name, t('apache.header_twice', { header, line, place: placeInFiles(other.line) }));
+  }
+  return [...told.values()];
+}
+
+interface HeaderLine {
+  readonly name: string;
+  readonly isAlways: boolean;
+  readonly line: LoadedDirective;
+}
+
+/** Lines that put a header into answers. */
+function headersIn(lines: readonly LoadedDirective[]): readonly HeaderLine[] {
+  return lines.flatMap((line) => {
+    const [first = '', ...more] = line.args;
+    const isAlways = lower(first) === 'always';
+    const [action = '', name = ''] = isAlways || lower(first) === 'onsuccess' ? more : line.args;
+    return /^(?:set|add|append|merge)$/iu.test(action) && line.condition === undefined
+      ? [{ name: lower(name), isAlways, line }]
+      : [];
+  });
+}
+
+function linesAround(view: FileView, section: SectionNode | null, name: string): readonly LoadedDirective[] {
+  const around = section === null ? view.texts[0]?.section : loadedSectionOf(view, section);
+  if (around !== undefined) return [...directivesAt(around.items, name)];
+  return section === null ? (view.loaded?.ofServer(name) ?? []) : [];
+}
