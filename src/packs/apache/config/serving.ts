@@ -5,7 +5,7 @@ import { directivesAt, type LoadedSection } from './reading.ts';
 import { bareName, lower } from './text.ts';
 
 /** A virtual host that Apache asks before another. */
-export interface Before {
+export interface HostBefore {
   /** Address and port of the requests that it answers. */
   readonly address: string;
   readonly host: LoadedSection;
@@ -20,11 +20,11 @@ export function hostsBefore(
   host: LoadedSection,
   name: string | undefined,
   port?: number,
-): readonly Before[] {
+): readonly HostBefore[] {
   const order = loaded.once(whose, () => orderOf(loaded));
   const at = order.positions.get(host);
   if (at === undefined) return [];
-  const found: Before[] = [];
+  const found: HostBefore[] = [];
   for (const word of host.node.args) {
     const address = addressOf(word);
     const own = portOf(address);
@@ -55,9 +55,9 @@ interface Order {
   readonly positions: ReadonlyMap<LoadedSection, number>;
   readonly chains: ReadonlyMap<string, Chain>;
   /** Hosts at the very address, by name and port. */
-  readonly named: ReadonlyMap<string, Before>;
+  readonly named: ReadonlyMap<string, HostBefore>;
   /** The first at an address that visitors come to, by port: all that is asked there is its own. */
-  readonly closer: ReadonlyMap<string, Before>;
+  readonly closer: ReadonlyMap<string, HostBefore>;
 }
 
 /** Part of a configuration that its order belongs to. */
@@ -66,8 +66,8 @@ const whose = {};
 function orderOf(loaded: Loaded): Order {
   const positions = new Map<LoadedSection, number>();
   const chains = new Map<string, Chain>();
-  const named = new Map<string, Before>();
-  const closer = new Map<string, Before>();
+  const named = new Map<string, HostBefore>();
+  const closer = new Map<string, HostBefore>();
   for (const host of loaded.sectionsOfServer('VirtualHost')) {
     positions.set(host, positions.size);
     const names = namesOf(host);

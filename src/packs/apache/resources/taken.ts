@@ -20,7 +20,7 @@ export interface HostFacts {
 }
 
 /** A rule that answers what is asked at a path. */
-export interface Rule {
+export interface TakingRule {
   readonly line: LoadedDirective;
   /** True: it sends visitors elsewhere. */
   readonly redirects: boolean;
@@ -48,10 +48,14 @@ export function factsOf(host: LoadedSection | undefined, wanted: HostName | unde
  * The RewriteRule that answers whatever is asked at a path before a mount can: it hands on, redirects, refuses, or names a
  * file, and its conditions hold. What only a request could tell is none.
  */
-export function ruleTaking(items: readonly LoadedItem[], asked: string, facts: HostFacts): Rule | undefined {
+export function ruleTaking(
+  items: readonly LoadedItem[],
+  asked: string,
+  facts: HostFacts,
+): TakingRule | undefined {
   let isOn = false;
   let conditions: LoadedDirective[] = [];
-  let found: Rule | undefined;
+  let found: TakingRule | undefined;
   let isOver = false;
   for (const line of directivesAt(items, 'RewriteEngine', 'RewriteCond', 'RewriteRule')) {
     const name = lower(line.name);
