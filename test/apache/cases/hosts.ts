@@ -1092,4 +1092,56 @@ export const hostCases: readonly HostCase[] = [
     before: [['/x', 'B /x']],
     after: [['/x', 'A /x']],
   },
+  {
+    name: 'alias-taken',
+    from: 'virtualmin/virtualmin-gpl#422: the mount of / takes the challenges that an Alias serves',
+    files: { site: site('alias-taken', 'Alias /static/ /srv/') },
+    declares: proxy('alias-taken', { mounts: [{ path: '/', url: a }] }),
+    before: [['/static/index.html', 'plain']],
+    after: [['/static/index.html', 'A /static/index.html']],
+    notes: ['Alias /static/ in sites-enabled/alias-taken.conf:3 serves nothing: the mount of / takes'],
+  },
+  {
+    name: 'alias-spared',
+    from: 'the same, with the exclusion',
+    files: { site: site('alias-spared', 'Alias /static/ /srv/') },
+    declares: proxy('alias-spared', {
+      mounts: [
+        { path: '/static/', url: '!' },
+        { path: '/', url: a },
+      ],
+    }),
+    before: [['/static/index.html', 'plain']],
+    after: [
+      ['/static/index.html', 'plain'],
+      ['/x', 'A /x'],
+    ],
+  },
+  {
+    name: 'no-folder',
+    from: 'a DocumentRoot that is not there: Apache only warns',
+    files: { site: site('no-folder', 'DocumentRoot /srv') },
+    declares: lines('no-folder', { set: { DocumentRoot: '/srv/none' } }),
+    before: [['/index.html', 'plain']],
+    after: [['/index.html', '404']],
+    notes: ['there is no folder /srv/none'],
+  },
+  {
+    name: 'address-of-ipv6',
+    from: 'certbot/certbot#1349: an address of IPv6 as people write it elsewhere',
+    files: {
+      site: `${site('address-of-ipv6', `ProxyPass / ${b}`, '127.0.0.3:80')}${site('address-of-ipv6', `ProxyPass / ${b}`, '[::1]:80')}`,
+    },
+    declares: [
+      [
+        'apache_proxy',
+        {
+          site: 'address-of-ipv6',
+          virtual_host: { server_name: 'address-of-ipv6.test', address: '::1' },
+          mounts: [{ path: '/', url: a }],
+        },
+      ],
+    ],
+    keeps: [`<VirtualHost [::1]:80>\n    ServerName address-of-ipv6.test\n    ProxyPass / ${a}\n`],
+  },
 ];

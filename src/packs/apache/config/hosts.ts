@@ -82,7 +82,9 @@ function isAt({ addresses }: HostSection, { port, address }: HostName): boolean 
   return (
     (port === undefined || addresses.some((one) => (portOf(one) ?? String(port)) === String(port))) &&
     (address === undefined ||
-      addresses.some((one) => lower(one) === lower(address) || hostOf(one) === lower(address)))
+      addresses.some((one) =>
+        [lower(one), hostOf(one), hostOf(one).replace(/^\[(.*)\]$/u, '$1')].includes(lower(address)),
+      ))
   );
 }
 

@@ -53,6 +53,18 @@ export const ofMounts = {
     es: (a) =>
       `un host sin ServerName solo responde si es el primero de su dirección, y en ${a.address} lo es el de ${a.place}`,
   }),
+  'apache.alias_taken': message<{ name: string; path: string; place: string; by: string }>({
+    en: (a) =>
+      `${a.name} ${a.path} in ${a.place} serves nothing: the mount of ${a.by} takes what is asked there; with { path: ${a.path}, url: '!' } it stays with Apache`,
+    es: (a) =>
+      `${a.name} ${a.path} en ${a.place} no sirve nada: el montaje de ${a.by} toma lo que se pide ahí; con { path: ${a.path}, url: '!' } queda en Apache`,
+  }),
+  'apache.no_document_root': message<{ path: string }>({
+    en: (a) =>
+      `DocumentRoot: there is no folder ${a.path}, and Apache only warns of that: visitors get 403 or 404`,
+    es: (a) =>
+      `DocumentRoot: no existe la carpeta ${a.path}, y Apache solo avisa de ello: los visitantes reciben 403 o 404`,
+  }),
   'apache.rewrite_off': message<{ name: string }>({
     en: (a) =>
       `${a.name}: RewriteEngine is not on here, so Apache does not look at these lines: set RewriteEngine: true as well`,

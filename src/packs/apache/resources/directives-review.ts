@@ -1,3 +1,4 @@
+import type { Reader } from '../../../core/reader.ts';
 import { t, type Text } from '../../../core/text.ts';
 import { directivesAt, placeInFiles, type LoadedDirective } from '../config/reading.ts';
 import { lower, sameName } from '../config/text.ts';
@@ -17,6 +18,19 @@ export function reviewRewrite(
     ? linesIn(view, section, 'RewriteEngine').at(-1)
     : linesAround(view, section, 'RewriteEngine').at(-1);
   return /^on$/iu.test(engine?.args[0] ?? '') ? [] : [t('apache.rewrite_off', { name })];
+}
+
+/** Note on a folder of pages that is not there. */
+export async function reviewRoot(
+  view: FileView,
+  section: SectionNode | null,
+  names: readonly string[],
+  after: Reader,
+): Promise<readonly Text[]> {
+  if (!view.isLoaded || !names.some((name) => sameName(name, 'DocumentRoot'))) return [];
+  const path = linesAround(view, section, 'DocumentRoot').at(-1)?.args[0];
+  if (path?.startsWith('/') !== true || (await after.stat(path)).state !== 'absent') return [];
+  return [t('apache.no_document_root', { path })];
 }
 
 /** Notes on headers that another line sets as well, in answers of the other kind. */

@@ -31,7 +31,11 @@ export function reviewProxy(spec: ProxySpec, view: FileView, host: SectionNode |
     const moved = movedToTls(view, host, loaded);
     const facts = { ...factsOf(around, spec.virtual_host), isMoved: moved.length > 0 };
     for (const mount of mounts) notes.push(...reviewMount(mount, view, host, loaded, facts));
-    notes.push(...stillMounted(spec, view, host), ...reviewSharing(mounts, view, host, loaded));
+    notes.push(
+      ...takenAliases(mounts, view, host),
+      ...stillMounted(spec, view, host),
+      ...reviewSharing(mounts, view, host, loaded),
+    );
     notes.push(...reviewTls(mounts, view, host, loaded), ...moved);
     notes.push(...reviewHost(view, around, spec.virtual_host));
   }
@@ -41,6 +45,19 @@ export function reviewProxy(spec: ProxySpec, view: FileView, host: SectionNode |
   if (view.isLoaded || more.length === 0)
     notes.push(...reviewNames(view, host, Object.keys(spec.directives ?? {})));
   return notes;
+}
+
+/** Aliases of a host whose files nobody gets any more: mod_proxy is asked before mod_alias. */
+function takenAliases(mounts: readonly Mount[], view: FileView, host: SectionNode | null): readonly Text[] {
+  const around = host === null ? undefined : loadedSectionOf(view, host);
+  const there = mountsOf(view, host);
+  return [...directivesAt(around?.items ?? [], 'Alias', 'ScriptAlias')].flatMap((line) => {
+    const [path = ''] = line.args;
+    const taker = there.find((one) => takes(one, path));
+    if (taker === undefined || taker.args[0] === '!') return [];
+    if (!mounts.some((one) => mountPath(one) === taker.path)) return [];
+    return [t('apache.alias_taken', { name: line.name, path, place: placeInFiles(line), by: taker.path })];
+  });
 }
 
 /** Mounts that are not to be there, and that a line which kapa does not edit brings in: a macro, an include, the server. */

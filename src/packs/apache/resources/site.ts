@@ -1,6 +1,9 @@
 import type { Reader } from '../../../core/reader.ts';
-import type { ResourceType } from '../../../core/resource.ts';
+import { Failure } from '../../../core/failure.ts';
+import type { Change, Known, ResourceType } from '../../../core/resource.ts';
 import type { Text } from '../../../core/text.ts';
+import { sameName } from '../config/text.ts';
+import { readTree, writeArgs, type Node } from '../config/tree.ts';
 import { viewFile } from '../config/view.ts';
 import { instanceNamed } from '../facts/layout.ts';
 import {
@@ -10,6 +13,8 @@ import {
   type EnabledFileState,
 } from './enabled-file.ts';
 import { reviewHosts } from './host-review.ts';
+
+const sites = enabledFile('sites');
 
 /**
  * `apache_site`: a site of `sites-available`, its whole text or only whether it is enabled. To edit one that is written
@@ -33,9 +38,39 @@ export const apacheSite: ResourceType<EnabledFileSpec, EnabledFileState> = {
         - { path: /api/, url: "http://127.0.0.1:3001/" }
 `,
   schema: enabledFileSchema('sites'),
-  ...enabledFile('sites'),
+  ...sites,
+  diff,
   review,
 };
+
+/** The change of the text, and beside it the redirects that certbot wrote into it, where they go with it. */
+function diff(spec: EnabledFileSpec, state: EnabledFileState, known: Known): Change {
+  const change = sites.diff(spec, state, known);
+  if (change.steps.length === 0 || spec.content === undefined || state.file?.bytes === undefined)
+    return change;
+  const kept = new Set(certbotRedirects(Buffer.from(spec.content)));
+  const gone = certbotRedirects(state.file.bytes).filter((rule) => !kept.has(rule));
+  const fields = [...new Set(gone)].map((from) => ({ field: "certbot's redirect", from, to: null }));
+  return { ...change, fields: [...change.fields, ...fields] };
+}
+
+/** The lines by which certbot sends visitors to https. */
+function certbotRedirects(bytes: Uint8Array): readonly string[] {
+  const rules = (nodes: readonly Node[]): readonly string[] =>
+    nodes.flatMap((node) => {
+      if (node.kind === 'section') return rules(node.children);
+      const [, to = '', flags = ''] = node.args;
+      const isIts = to.startsWith('https://%{SERVER_NAME}') && /\bEND\b.*\bR=permanent\b/u.test(flags);
+      return sameName(node.name, 'RewriteRule') && isIts ? [writeArgs(['RewriteRule', ...node.args])] : [];
+    });
+  try {
+    return rules(readTree(bytes, '').children);
+  } catch (error) {
+    // What Apache refuses holds no line that is in force.
+    if (error instanceof Failure) return [];
+    throw error;
+  }
+}
 
 /** Notes on hosts of a site that Apache asks too late. */
 async function review(

@@ -55,6 +55,20 @@ test('with a certificate it redirects to https', async () => {
   expect(host.text('etc/apache2/sites-available/shop.conf')).toMatchSnapshot();
 });
 
+test('redirects that certbot wrote into a site go with the rest of its text, and are named', async () => {
+  await host.apply(apacheSite, plain);
+  const redirect = 'RewriteRule ^ https://%{SERVER_NAME}%{REQUEST_URI} [END,NE,R=permanent]';
+  const written = plain.content.replace(
+    '</V',
+    `RewriteEngine on\nRewriteCond %{SERVER_NAME} =plain.example.org\n${redirect}\n</V`,
+  );
+  writeFileSync(at('sites-available/plain.conf'), written);
+  const change = await host.plan(apacheSite, plain);
+  expect(change.fields.at(-1)).toEqual({ field: "certbot's redirect", from: redirect, to: null });
+  const keeps = await host.plan(apacheSite, { ...plain, content: `${written}# more\n` });
+  expect(keeps.fields.map(({ field }) => field)).toEqual(['content']);
+});
+
 test('a site may be there without being enabled, and then reloads nothing', async () => {
   const spec = { ...plain, enabled: false };
   const change = await host.apply(apacheSite, spec);
