@@ -309,6 +309,8 @@ export interface Instruments extends Reader {
    * Unreadable: somebody else than its owner and root decides where the path leads.
    */
   pm2Home(path: string): Promise<Reading<Pm2Home>>;
+  /** Numbers of the daemons that a folder's owner runs in it, reached or not; some of those that call themselves so. */
+  pm2Daemons(home: string): Promise<Reading<readonly number[]>>;
   /** Names of the applications that a folder's PM2 saved for the next boot. */
   pm2SavedAt(home: string): Promise<Reading<readonly string[]>>;
   /** The applications of the daemon in a folder; absent: none runs. Never starts one. */

@@ -24,7 +24,15 @@ import { request } from './network/http.ts';
 import { answerOnTime, readOnTime, runOnTime } from './processes/on-time.ts';
 import { countOpenFiles, findDeletedFiles } from './processes/open-files.ts';
 import { readPm2 } from './pm2/pm2.ts';
-import { findHomes, judgeHome, readSaved, type JudgedHome } from './pm2/homes.ts';
+import {
+  daemonsIn,
+  findHomes,
+  findNamed,
+  judgeHome,
+  readSaved,
+  type JudgedHome,
+  type NamedDaemon,
+} from './pm2/homes.ts';
 import {
   inspectProcess,
   readLoad,
@@ -77,6 +85,11 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
     once(`inspect ${pid}`, () => live(async () => inspectProcess(pid)));
   const homeAt = (path: string): Promise<Reading<JudgedHome>> =>
     once(`pm2 home ${path}`, () => live(async () => judgeHome(path)));
+  const namedDaemons = (): Promise<Reading<readonly NamedDaemon[]>> =>
+    once('pm2 daemons', async () => {
+      const all = await processes();
+      return all.state === 'present' ? present(findNamed(all.value)) : all;
+    });
   const asked = new Map<number, number>();
   const pm2At = (home: string): Promise<Reading<readonly Pm2Process[]>> =>
     once(`pm2 ${home}`, async () => {
@@ -162,11 +175,15 @@ export function beginPass(reader: Reader, locks?: Locks): Instruments {
       once(`pm2 of ${user} ${home ?? ''}`, () => live(() => readOnTime(() => reader.pm2(user, home)))),
     pm2Homes: (): Promise<Reading<readonly Pm2Home[]>> =>
       once('pm2 homes', async () => {
-        const all = await processes();
-        if (all.state !== 'present') return all;
-        return present(findHomes(all.value));
+        const named = await namedDaemons();
+        return named.state === 'present' ? present(findHomes(named.value)) : named;
       }),
     pm2Home: homeAt,
+    pm2Daemons: async (path) => {
+      const [home, named] = [await homeAt(path), await namedDaemons()];
+      if (home.state !== 'present') return home;
+      return named.state === 'present' ? present(daemonsIn(home.value, named.value)) : named;
+    },
     pm2SavedAt: async (path) => {
       const home = await homeAt(path);
       return home.state === 'present' ? readSaved(home.value) : home;

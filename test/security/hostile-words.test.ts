@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { findHomes } from '../../src/host/pm2/homes.ts';
+import { findHomes, findNamed } from '../../src/host/pm2/homes.ts';
 import { readProcess, readUptime } from '../../src/host/processes/proc.ts';
 import { declareJobs } from '../../src/packs/cron/crontab/edit.ts';
 import { parseCrontab, parseLine } from '../../src/packs/cron/crontab/document.ts';
@@ -45,7 +45,7 @@ test('the words of a process that is called PM2', async () => {
     return process?.command === 'PM2 v7' ? process : undefined;
   });
   const many = new Map(Array.from({ length: 20 }, (_, at) => [at, found]));
-  quickly(() => findHomes(many));
+  quickly(() => findHomes(findNamed(many)));
 });
 
 test.each([

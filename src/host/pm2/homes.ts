@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, readlinkSync, readSync } from 'node:fs';
 import { Failure } from '../../core/failure.ts';
 import type { ProcessIdentity } from '../../core/host.ts';
 import type { Pm2Home, Process } from '../../core/instruments.ts';
@@ -74,19 +74,16 @@ export function judgeHomeOf(
 }
 
 /** The folder of an account's PM2: the one that its daemon works in, `~/.pm2` where none runs, or where that one does. */
-export function homeOfAccount(
-  account: Account,
-  processes: () => ReadonlyMap<number, Process>,
-): Reading<JudgedHome> {
+export function homeOfAccount(account: Account, named: () => readonly NamedDaemon[]): Reading<JudgedHome> {
   const accounts = liveAccounts();
   const usual = judgeHomeOf(account, usualPm2Home(account), accounts);
   if (usual.state === 'present' && usual.value.daemon !== undefined) return usual;
-  const elsewhere = homesOfDaemons(processes(), accounts).find(({ uid }) => uid === account.uid);
+  const elsewhere = homesOfDaemons(named(), accounts).find(({ uid }) => uid === account.uid);
   return elsewhere === undefined ? usual : present(elsewhere);
 }
 
 /** PM2's folders: `~/.pm2` of the accounts that have one, and those of daemons that run. */
-export function findHomes(processes: ReadonlyMap<number, Process>): readonly JudgedHome[] {
+export function findHomes(named: readonly NamedDaemon[]): readonly JudgedHome[] {
   const accounts = liveAccounts();
   const homes = new Map<string, JudgedHome>();
   for (const account of accounts.all()) {
@@ -94,9 +91,43 @@ export function findHomes(processes: ReadonlyMap<number, Process>): readonly Jud
     if (judged.state === 'present' && judged.value.uid === account.uid)
       homes.set(judged.value.real, { ...judged.value, account, user: account.name });
   }
-  for (const home of homesOfDaemons(processes, accounts))
-    if (!homes.has(home.real)) homes.set(home.real, home);
+  for (const home of homesOfDaemons(named, accounts)) if (!homes.has(home.real)) homes.set(home.real, home);
   return [...homes.values()];
+}
+
+/**
+ * Numbers of the daemons that a folder's owner runs in it. A second one comes about when the folder's sockets were
+ * removed: nobody reaches the first any more, and what it runs goes on. One in a container works in a folder of the same
+ * name only.
+ */
+export function daemonsIn({ real, uid }: JudgedHome, named: readonly NamedDaemon[]): readonly number[] {
+  const accounts = liveAccounts();
+  return named
+    .filter((daemon) => {
+      if (daemon.uid !== uid || daemon.path === undefined || isElsewhere(daemon.pid)) return false;
+      const judged = judgeHome(daemon.path, accounts);
+      return judged.state === 'present' && judged.value.real === real;
+    })
+    .map(({ pid }) => pid);
+}
+
+/** A process that calls itself PM2's daemon, its only user, and the folder that it names: all of it that user's word. */
+export interface NamedDaemon {
+  readonly pid: number;
+  readonly uid: number;
+  readonly path: string | undefined;
+}
+
+/** Processes that call themselves PM2's daemon, some of each user. */
+export function findNamed(processes: ReadonlyMap<number, Process>): readonly NamedDaemon[] {
+  const counted = new Map<number, number>();
+  return [...processes.values()].filter(isCalledPm2).flatMap(({ pid }) => {
+    const uid = readOnlyUid(pid);
+    const before = counted.get(uid ?? -1) ?? 0;
+    if (uid === undefined || before >= mostCandidates) return [];
+    counted.set(uid, before + 1);
+    return [{ pid, uid, path: namedHome(pid) }];
+  });
 }
 
 /** Names in the list that PM2 saved for the next boot. The file holds environments: nothing else is taken of it. */
@@ -127,19 +158,24 @@ function daemonIn(real: string, uid: number): ProcessIdentity | undefined {
 }
 
 /** Folders of daemons: one that a daemon names counts if it is of the daemon's user and names the daemon in turn. */
-function homesOfDaemons(processes: ReadonlyMap<number, Process>, accounts: Accounts): readonly JudgedHome[] {
-  const candidates = new Map<number, number>();
-  return [...processes.values()].filter(isCalledPm2).flatMap(({ pid }) => {
-    const uid = readOnlyUid(pid);
-    const before = candidates.get(uid ?? -1) ?? 0;
-    if (uid === undefined || before >= mostCandidates) return [];
-    candidates.set(uid, before + 1);
-    const path = namedHome(pid);
+function homesOfDaemons(named: readonly NamedDaemon[], accounts: Accounts): readonly JudgedHome[] {
+  return named.flatMap(({ pid, uid, path }) => {
     const judged = path === undefined ? absent : judgeHome(path, accounts);
     return judged.state === 'present' && judged.value.uid === uid && judged.value.daemon?.pid === pid
       ? [judged.value]
       : [];
   });
+}
+
+/** Tells that a process is in a container: its processes have numbers of their own. */
+function isElsewhere(pid: number): boolean {
+  const space = (of: number | 'self'): string => readlinkSync(`/proc/${of}/ns/pid`);
+  try {
+    return space(pid) !== space('self');
+  } catch {
+    // Whoever may not look sees no containers of others either, or it has ended.
+    return false;
+  }
 }
 
 function textOf(bytes: Uint8Array = new Uint8Array()): string {

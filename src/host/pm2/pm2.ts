@@ -7,7 +7,7 @@ import { isLike } from '../../core/like.ts';
 import { t, type Text } from '../../core/text.ts';
 import { runProgramAs } from '../processes/program-as.ts';
 import { runErrand, type Answer, type Errand } from './errand.ts';
-import { homeOfAccount, judgeHome, judgeHomeOf, readSaved, type JudgedHome } from './homes.ts';
+import { findNamed, homeOfAccount, judgeHome, judgeHomeOf, readSaved, type JudgedHome } from './homes.ts';
 import { readProcesses, readUptime } from '../processes/proc.ts';
 
 /** Seconds within which a living daemon answers what it has in memory. */
@@ -45,7 +45,7 @@ export function pm2HomeOf(account: Account, path?: string): Reading<JudgedHome> 
   if (path !== undefined) return judgeHomeOf(account, path);
   return homeOfAccount(account, () => {
     const processes = readProcesses(readUptime());
-    return processes.state === 'present' ? processes.value : new Map();
+    return processes.state === 'present' ? findNamed(processes.value) : [];
   });
 }
 

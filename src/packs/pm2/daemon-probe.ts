@@ -7,7 +7,6 @@ import { t } from '../../core/text.ts';
 import { userName } from '../../core/user-name.ts';
 import { tellFields } from '../../core/told.ts';
 import { hangs, pm2Owner } from './apps.ts';
-import { daemonsIn } from './daemons.ts';
 
 /** Spec of `pm2_daemon`. */
 export interface Pm2DaemonSpec {
@@ -74,7 +73,7 @@ export const pm2Daemon: ProbeType<Pm2DaemonSpec> = {
         status,
         answers: status === 'running',
         ...daemon.fields,
-        daemons: home.state === 'present' ? (await daemonsIn(home.value, instruments)).length : 0,
+        ...countOf(path === undefined ? absent : await instruments.pm2Daemons(path)),
         ...(apps.state === 'present' && path !== undefined
           ? { apps: listed(apps.value).length, saved: await isSaved(apps.value, path, instruments) }
           : {}),
@@ -163,6 +162,12 @@ async function daemonIn({ home }: Pm2Home, instruments: Instruments): Promise<Re
       pid,
     },
   });
+}
+
+/** Field of the daemons in a folder; none where they could not be looked for. */
+function countOf(daemons: Reading<readonly number[]>): { readonly daemons?: number } {
+  if (daemons.state === 'unreadable') return {};
+  return { daemons: daemons.state === 'present' ? daemons.value.length : 0 };
 }
 
 /** Entries that PM2 saves: its modules look after themselves. */

@@ -2,7 +2,6 @@ import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 import type { Instruments } from '../../core/instruments.ts';
 import { t } from '../../core/text.ts';
 import { askAll, runningIn } from './apps.ts';
-import { daemonsIn } from './daemons.ts';
 
 /** Place of each application that a probe looks for: the right user's daemon, or another's; and that daemon alone. */
 export async function pm2Diagnoses(patient: Patient): Promise<readonly Diagnosis[]> {
@@ -15,9 +14,9 @@ async function daemonDiagnoses({ set, instruments }: Patient): Promise<readonly 
   const homes = await instruments.pm2Homes();
   const found: Diagnosis[] = [];
   for (const home of homes.state === 'present' ? homes.value : []) {
-    const daemons = await daemonsIn(home, instruments);
-    const strays = daemons.filter((pid) => pid !== home.daemon?.pid);
-    if (daemons.length < 2) continue;
+    const daemons = await instruments.pm2Daemons(home.home);
+    if (daemons.state !== 'present' || daemons.value.length < 2) continue;
+    const strays = daemons.value.filter((pid) => pid !== home.daemon?.pid);
     const told = { home: home.home, user: home.user, pids: strays.join(' ') };
     found.push({
       id: 'pm2',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { beginPass } from '../../../src/host/index.ts';
 import { askPm2, readPm2 } from '../../../src/host/pm2/pm2.ts';
-import { findHomes } from '../../../src/host/pm2/homes.ts';
+import { findHomes, findNamed } from '../../../src/host/pm2/homes.ts';
 import { readProcesses, readUptime } from '../../../src/host/processes/proc.ts';
 import { host } from '../../packs/instruments.ts';
 import { ofPm2, pm2Package } from '../../packs/pm2/program.ts';
@@ -72,7 +72,7 @@ describe(ofPm2, () => {
       expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(long);
       const processes = readProcesses(readUptime());
       if (processes.state !== 'present') throw new Error('/proc was not read');
-      expect(findHomes(processes.value)).toContainEqual(
+      expect(findHomes(findNamed(processes.value))).toContainEqual(
         expect.objectContaining({ home: long, user: 'root', daemon: expect.objectContaining({ pid }) }),
       );
       expect(await beginPass(host).pm2Home(long)).toMatchObject({ state: 'present', value: { home: long } });
