@@ -31,4 +31,6 @@ export type EcosystemAnswer =
     }
   | { readonly outcome: 'no_ecosystem_name' | 'to_be_written' }
   | { readonly outcome: 'no_such_app'; readonly names: readonly string[] }
-  | { readonly outcome: 'malformed' | 'cannot_start'; readonly reason: string };
+  | { readonly outcome: 'malformed' | 'cannot_start'; readonly reason: string }
+  /** The file ends whoever reads it, with this exit status. */
+  | { readonly outcome: 'ended'; readonly status: number };

@@ -4,9 +4,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { EcosystemAnswer, EcosystemQuestion } from '../../core/pm2-ecosystem.ts';
 import { differing, leftOver, type AppSettings } from './compared.ts';
 import { listEntries } from './errand.ts';
+import { whyNoLine } from './shell-line.ts';
 
 interface AppConfig extends AppSettings {
   readonly name?: unknown;
@@ -29,12 +31,20 @@ interface Pm2Common {
 const patience = 3;
 
 const question = JSON.parse(process.argv[1] ?? '') as EcosystemQuestion;
-void tell();
+// The file is a program, and may end whoever reads it, PM2 as well.
+let ending = (status: number): EcosystemAnswer => ({ outcome: 'ended', status });
+const tellEnd = (status: number): void => tell(ending(status));
+process.once('exit', tellEnd);
+void answer(question).then(async (said) => {
+  // A promise that the file left rejected ends Node only now.
+  await setImmediate();
+  process.off('exit', tellEnd);
+  // PM2 does not wait either for what the file has begun, such as a timer.
+  tell(said, () => process.exit(0));
+});
 
-/** Tells the answer and ends. PM2 does not wait either for what the file has begun, such as a timer. */
-async function tell(): Promise<void> {
-  const said = JSON.stringify(await answer(question));
-  process.stdout.write(`\n${said}\n`, () => process.exit(0));
+function tell(said: EcosystemAnswer, told?: () => void): void {
+  process.stdout.write(`\n${JSON.stringify(said)}\n`, told);
 }
 
 async function answer(asked: EcosystemQuestion): Promise<EcosystemAnswer> {
@@ -47,6 +57,7 @@ async function answer(asked: EcosystemQuestion): Promise<EcosystemAnswer> {
     (there !== undefined && createHash('sha256').update(there).digest('hex') === digest);
   if (isThere) return judged(() => common.parseConfig(there ?? readFileSync(file), file), asked, common);
   // What it reads in turn may be yet to be written, too: only what can be told now is told.
+  ending = () => ({ outcome: 'to_be_written' });
   const content = readFileSync(0);
   const planned = await judged(() => plannedConfig(content, file, common), asked, common);
   return ['malformed', 'cannot_start'].includes(planned.outcome) ? { outcome: 'to_be_written' } : planned;
@@ -97,11 +108,10 @@ async function judged(
   try {
     for (const app of own) {
       const declared = { cwd: app['cwd'], env: { ...(app['env'] as object | undefined) } };
-      wanted.push({
-        declared,
-        others: otherVariables(app, deploys),
-        resolved: common.resolveAppAttributes({ cwd: process.cwd(), pm2_home: home }, app),
-      });
+      const resolved = common.resolveAppAttributes({ cwd: process.cwd(), pm2_home: home }, app);
+      const reason = whyNoLine(resolved);
+      if (reason !== undefined) return { outcome: 'cannot_start', reason };
+      wanted.push({ declared, others: otherVariables(app, deploys), resolved });
     }
   } catch (error) {
     return { outcome: 'cannot_start', reason: wordsOf(error) };

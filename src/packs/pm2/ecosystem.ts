@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { endingOf } from '../../core/command-result.ts';
 import { cutTo } from '../../core/cut.ts';
 import type { EcosystemAnswer, EcosystemQuestion } from '../../core/pm2-ecosystem.ts';
 import type { Reader } from '../../core/reader.ts';
@@ -64,7 +65,7 @@ export async function findInEcosystem(
   const library = await libraryOf(command, reader);
   if (library === undefined) return { unread: t('pm2.no_library', { program: command.program }) };
   const answer = await ask({ library, ...ecosystem }, command, reader);
-  switch (answer?.outcome) {
+  switch (answer.outcome) {
     case 'gives':
       return {
         lasting: answer.lasting,
@@ -83,23 +84,31 @@ export async function findInEcosystem(
       return { refused: t('pm2.malformed', { file, reason: cutTo(answer.reason, mostWords) }) };
     case 'cannot_start':
       return { refused: t('pm2.cannot_start', { file, name, reason: cutTo(answer.reason, mostWords) }) };
-    case undefined:
-      return { unread: t('pm2.unread_ecosystem', { file }) };
+    case 'ended':
+      return { refused: t('pm2.ecosystem_ends', { file, status: answer.status }) };
+    case 'none':
+      return { unread: t('pm2.unread_ecosystem', { file, reason: answer.reason }) };
   }
+}
+
+/** Ending of the program that was to answer, and did not. */
+interface NoAnswer {
+  readonly outcome: 'none';
+  readonly reason: Text;
 }
 
 async function ask(
   { content, ...asked }: Ecosystem & Pick<EcosystemQuestion, 'library'>,
   { node, options: { user, env } }: Pm2Command,
   reader: Pick<Reader, 'query'>,
-): Promise<EcosystemAnswer | undefined> {
+): Promise<EcosystemAnswer | NoAnswer> {
   const { program } = await import('#pm2-ecosystem');
   const { file } = asked;
   const question: EcosystemQuestion = {
     ...asked,
     ...(content === undefined ? {} : { digest: createHash('sha256').update(content).digest('hex') }),
   };
-  const { stdout, status } = await reader.query([node, '-e', program, '--', JSON.stringify(question)], {
+  const ended = await reader.query([node, '-e', program, '--', JSON.stringify(question)], {
     ...(user === undefined ? {} : { user }),
     cwd: file.slice(0, file.lastIndexOf('/')) || '/',
     ...(content === undefined ? {} : { stdin: content }),
@@ -108,7 +117,8 @@ async function ask(
     // The file is a program of the user's: what it leaves running does not stay beside kapa, and fills no limit of kapa's.
     apart: true,
   });
-  return status === 0 ? readAnswer(stdout) : undefined;
+  const said = ended.failed === undefined ? readAnswer(ended.stdout) : undefined;
+  return said ?? { outcome: 'none', reason: endingOf(ended) };
 }
 
 /** The last line that the program wrote: the file itself may write as well. */
@@ -116,7 +126,7 @@ function readAnswer(stdout: Uint8Array): EcosystemAnswer | undefined {
   try {
     const end = new TextDecoder().decode(stdout.subarray(-mostAnswer)).trimEnd();
     const said = JSON.parse(end.slice(end.lastIndexOf('\n') + 1)) as Record<string, unknown>;
-    const { outcome, reason, names: others } = said;
+    const { outcome, reason, status, names: others } = said;
     if (outcome === 'gives') {
       const names = (key: 'differs' | 'left'): Partial<Record<typeof key, readonly string[]>> => {
         const list = said[key];
@@ -135,6 +145,7 @@ function readAnswer(stdout: Uint8Array): EcosystemAnswer | undefined {
     if (outcome === 'no_such_app' && Array.isArray(others)) return { outcome, names: others.map(String) };
     if ((outcome === 'malformed' || outcome === 'cannot_start') && typeof reason === 'string')
       return { outcome, reason };
+    if (outcome === 'ended' && typeof status === 'number') return { outcome, status };
     return undefined;
   } catch {
     return undefined;

@@ -98,9 +98,17 @@ export const pm2Messages = {
     en: (a) => `PM2 cannot start ${a.name} from ${a.file}: ${a.reason}`,
     es: (a) => `PM2 no puede iniciar ${a.name} con ${a.file}: ${a.reason}`,
   }),
-  'pm2.unread_ecosystem': message<{ file: string }>({
-    en: (a) => `What ${a.file} gives PM2 could not be found out within 20 s`,
-    es: (a) => `No se pudo averiguar en 20 s qué le da ${a.file} a PM2`,
+  'pm2.ecosystem_ends': message<{ file: string; status: number }>({
+    en: (a) =>
+      `${a.file} ends whoever reads it (exit status ${a.status}), PM2 as well: it gives nothing to start`,
+    es: (a) =>
+      `${a.file} termina a quien lo lea (código de salida ${a.status}), también a PM2: no da nada que iniciar`,
+  }),
+  'pm2.unread_ecosystem': message<{ file: string; reason: string }>({
+    en: (a) =>
+      `What ${a.file} gives PM2 could not be found out, by a program that reads it as PM2 does: ${a.reason}`,
+    es: (a) =>
+      `No se pudo averiguar qué le da ${a.file} a PM2, con un programa que lo lee como PM2: ${a.reason}`,
   }),
   'pm2.not_there': message<{ name: string }>({
     en: (a) => `pm2 start ended well, and PM2 does not have ${a.name}: its list was not saved`,

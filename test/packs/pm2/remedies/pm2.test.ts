@@ -19,7 +19,7 @@ import { present } from '../../../../src/core/reading.ts';
 import type { Patient } from '../../../../src/core/diagnosis.ts';
 import type { Host } from '../../../../src/core/host.ts';
 import type { Pm2Home } from '../../../../src/core/instruments.ts';
-import { render } from '../../../../src/core/text.ts';
+import { render, type Text } from '../../../../src/core/text.ts';
 import { pm2Diagnoses } from '../../../../src/packs/pm2/doctor.ts';
 import { pm2Daemon } from '../../../../src/packs/pm2/daemon-probe.ts';
 import { pm2AppProbe } from '../../../../src/packs/pm2/probe.ts';
@@ -73,6 +73,10 @@ afterAll(() => {
   pm2('kill');
   rmSync(folder, { recursive: true, force: true });
 });
+
+function given(of: Readonly<Record<string, unknown>>): string {
+  return `module.exports = { apps: [{ name: '${app}', ...${JSON.stringify(of)} }] };\n`;
+}
 
 const ecosystem = (): string => join(folder, 'ecosystem.config.js');
 
@@ -129,14 +133,40 @@ describe(ofPm2, () => {
     ['was renamed in the file', `module.exports = { apps: [{ name: 'other', script: 'server.js' }] };`],
     ['is in no file any more', ''],
     ['is behind a mistake', 'module.exports = {'],
-    ['has lost its script', `module.exports = { apps: [{ name: '${app}', script: 'gone.js' }] };`],
-  ])('an application that %s is not deleted', async (_, text) => {
+    ['has lost its script', given({ script: 'gone.js' })],
+    ['has lost its interpreter', given({ script: 'server.js', interpreter: 'gone' })],
+    ['has words behind its script, which a shell takes for a command', given({ script: 'server.js --x' })],
+    ['is a line whose program may not be run', given({ script: './server.js --x' })],
+    ['is a line that no shell reads', given({ script: 'node "server.js' })],
+    ['is in a folder with a blank', given({ script: '/srv/my app/server.js' })],
+    ['is in a file that ends PM2', 'process.exit(0);', /ends whoever reads it \(exit status 0\)/u],
+    [
+      'is in a file that fails PM2',
+      `Promise.reject(new Error()); ${given({ script: 'server.js' })}`,
+      /ends whoever reads it \(exit status 1\)/u,
+    ],
+    ['is in a file that is killed', `process.kill(process.pid, 'SIGKILL');`, /a signal ended it/u],
+    ['is behind a promise', `module.exports = Promise.resolve({ apps: [{ name: '${app}' }] });`],
+    ['is behind a function', `module.exports = () => ({ apps: [{ name: '${app}' }] });`],
+  ])('an application that %s is not deleted', async (_, text, why = /./u) => {
     const broken = join(folder, 'broken.config.js');
     writeFileSync(broken, text);
     const before = await fields();
-    expect(await pm2Reset.act({ app, ecosystem: broken }, context)).toMatchObject({ outcome: 'refused' });
+    const done = await pm2Reset.act({ app, ecosystem: broken }, context);
+    expect(done).toMatchObject({ outcome: 'refused' });
+    expect(render((done as { reason: Text }).reason, 'en')).toMatch(why);
     expect(await fields()).toMatchObject({ status: 'online', pids: (before as { pids: string }).pids });
   });
+
+  test.each(['node server.js --x', 'KEY=1 node server.js', 'exec node "server.js"', '"node" server.js'])(
+    'an application that is the line %s is started anew',
+    async (script) => {
+      const line = join(folder, 'line.config.js');
+      writeFileSync(line, given({ script }));
+      expect(await pm2Reset.act({ app, ecosystem: line }, context)).toMatchObject({ outcome: 'done' });
+      expect(await fields()).toMatchObject({ status: 'online', restarts: 0 });
+    },
+  );
 
   test('an application that ends as soon as it is started is not told as reset, nor saved', async () => {
     const crashing = join(folder, 'crashing.config.js');
