@@ -125,6 +125,8 @@ export type JournalRecord =
 
 const folder = 'transactions';
 const openFile = `${folder}/open`;
+/** Ids in the order in which they were begun. Clocks are set back, and in autumn one hour comes twice. */
+const orderFile = 'transactions.order';
 const version = 1;
 
 /** The log of one transaction as it is being written. */
@@ -146,6 +148,7 @@ export function beginTransaction(
   let id = stem;
   for (let n = 2; taken.has(id); n += 1) id = `${stem}_${n}`;
   const journal = continueTransaction(store, id);
+  store.append(orderFile, `${id}\n`);
   store.write(openFile, `${id}\n`);
   journal.record({ record: 'begin', version, id, at, ...begin });
   return journal;
@@ -214,7 +217,14 @@ export function closeTransaction(store: StateStore): void {
 
 /** Ids of all transactions whose logs are kept, oldest first. */
 export function listTransactions(store: StateStore): readonly string[] {
-  return store.list(folder).filter((name) => /^\d{8}_\d{6}(?:_\d+)?$/u.test(name));
+  const begun = new TextDecoder().decode(readState(store, orderFile)).split('\n');
+  const place = new Map(begun.map((id, at) => [id, at]));
+  // An older kapa went by their names alone.
+  const placeOf = (id: string): number => place.get(id) ?? -1;
+  return store
+    .list(folder)
+    .filter((name) => /^\d{8}_\d{6}(?:_\d+)?$/u.test(name))
+    .toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** The records of a transaction; a torn line is as if it had never been begun. */
@@ -272,7 +282,10 @@ export function readKept(store: StateStore, id: string): Kept {
 /** Removes the oldest transactions, so that this many stay. */
 export function keepTransactions(store: StateStore, keep: number): void {
   const ids = listTransactions(store);
-  for (const id of ids.slice(0, Math.max(0, ids.length - keep))) store.remove(`${folder}/${id}`);
+  const surplus = ids.slice(0, Math.max(0, ids.length - keep));
+  if (surplus.length === 0) return;
+  for (const id of surplus) store.remove(`${folder}/${id}`);
+  store.write(orderFile, `${ids.slice(surplus.length).join('\n')}\n`);
 }
 
 /** `20261124_091233`, in the host's local time, as operators name backups. */

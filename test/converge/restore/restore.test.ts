@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   applyPlan,
   checkInputs,
@@ -48,6 +48,37 @@ test('a backup is put back by its own name', async () => {
   const [oldest] = listBackups(fixture.store);
   await restore(restoring(oldest?.backup ?? ''));
   expect(read('etc/web.conf')).toBe('a=1\nb=2\n');
+});
+
+describe('a clock that is set back between two applies, or an hour that comes twice', () => {
+  test('a backup is put back with what somebody else wrote after the second', async () => {
+    await applyPlan(at(9, line('10')));
+    await applyPlan(at(8, line('20')));
+    fixture.put('etc/web.conf', `${read('etc/web.conf')}c=theirs\n`);
+    const [oldest] = listBackups(fixture.store);
+    await restore(restoring(oldest?.backup ?? ''));
+    expect(read('etc/web.conf')).toBe('a=1\nb=2\nc=theirs\n');
+  });
+
+  test('the newest transactions are kept, and listed last', async () => {
+    const keep = (request: ReturnType<typeof at>) => ({
+      ...request,
+      set: {
+        ...request.set,
+        settings: { ...request.set.settings, backups: { ...request.set.settings.backups, keep: 1 } },
+      },
+    });
+    for (let n = 1; n <= 25; n += 1) await applyPlan(keep(at(9, line(String(n)))));
+    const last = await applyPlan(keep(at(8, line('last'))));
+    expect(describeTransactions(fixture.store).at(-1)?.id).toBe(last.transaction);
+    await restore(restoring(last.transaction ?? ''));
+    expect(read('etc/web.conf')).toBe('a=25\nb=2\n');
+  });
+
+  function at(hour: number, one: ReturnType<typeof line>) {
+    const now = (): number => Date.UTC(2026, 9, 25, hour);
+    return { ...fixture.request([one]), host: { ...fixture.host, now } };
+  }
 });
 
 test('a backup made by hand is put back as well', async () => {
