@@ -182,12 +182,19 @@ function budgetFreeAt(rule: Bounded, { spent, helped }: Acts, now: number): numb
   return Math.max(freeAt(spent, times), freeAt(helped, times * loopFactor));
 }
 
-/** Time from which on a fault may be remedied: of acts that helped, only one that came after it began holds it back. */
+/**
+ * Time from which on a fault may be remedied: of acts that helped, only one that came after it began holds it back; of
+ * those that did not, none that was followed by one that helped, upon this target or higher on this rule's ladder.
+ */
 function cooledAt(rule: Bounded, ruleState: RuleState, { spent, helped }: Acts): number {
   // On a clock that was set to 1970 what was done before has a date below nothing.
   const newest = helped.at(-1) ?? -Infinity;
   const sameFault = newest >= (ruleState.began ?? -Infinity) ? newest : -Infinity;
-  const last = Math.max(spent.at(-1) ?? -Infinity, ruleState.tried ?? -Infinity, sameFault);
+  const { attempts } = ruleState;
+  const healing = attempts.findLastIndex(({ outcome }) => outcome === 'helped');
+  const climbed = new Set(attempts.slice(0, healing + 1).map(({ at }) => at));
+  const inVain = spent.findLast((at) => at > newest && !climbed.has(at)) ?? -Infinity;
+  const last = Math.max(inVain, ruleState.tried ?? -Infinity, sameFault);
   return last + (rule.cooldown ?? defaultBounds.cooldown) * 1000;
 }
 

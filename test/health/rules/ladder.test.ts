@@ -86,6 +86,37 @@ describe('the ladder', () => {
     });
   });
 
+  test.each([
+    ['the same target', 'pm2:kapa-backend'],
+    ['another target', 'port:3001'],
+  ])(
+    'a lower rung that did not help holds no later fault back once one above it helped, upon %s',
+    (_, low) => {
+      const now = 1_000_000_000;
+      const at = { low: now - 20 * second, high: now - 10 * second, healed: now - 5 * second };
+      const before: RuleState = { ...firing(now), began: now };
+      const tried = { ...attempt(0, at.low, 'not_helped'), target: low };
+      const helped = attempt(1, at.high, 'helped');
+      const ruleState = [tried, helped].reduce<RuleState>(
+        (state, one) => afterAttempt(rule, state, one),
+        before,
+      );
+      const acts = {
+        targets: [low, 'pm2:kapa-backend'],
+        budgets: spend({}, low, at.low),
+        helped: spend({}, 'pm2:kapa-backend', at.healed),
+        climbing: false,
+        now,
+      };
+      expect(chooseRung(rule, ruleState, acts)).toMatchObject({ choice: 'act', rung: 0 });
+      // Another rule tried that in vain meanwhile.
+      const others = spend(acts.budgets, low, now - second);
+      expect(chooseRung(rule, ruleState, { ...acts, budgets: others })).toMatchObject({
+        because: 'cooldown',
+      });
+    },
+  );
+
   test('remedies that helped use no limit up, until there are so many that it is a loop', () => {
     const now = 1_000_000_000;
     const after = (acts: number): Budgets =>
