@@ -3,13 +3,15 @@
 // Starts the program from its chunks, each with V8's code cache, which `npm run build` makes. This file alone is read by a
 // Node that is too old, so that it can say so: it keeps to what Node 10 understands.
 refuseOldNode();
-const { readFileSync } = require('node:fs');
+const { readdirSync, readFileSync } = require('node:fs');
 const { Script } = require('node:vm');
 const { cacheFolder } = require('./cache-folder.cjs');
 
 const build = 'BUILD';
 const caches = cacheFolder(__dirname);
 const chunks = new Map();
+/** Text of chunks that was read beforehand. */
+const texts = new Map();
 /** Of the code cache, for NODE_DEBUG=kapa. */
 const found = { accepted: 0, refused: 0, missing: 0 };
 
@@ -18,8 +20,9 @@ function load(name) {
   const known = chunks.get(name);
   if (known !== undefined) return known.exports;
   const file = `${__dirname}/chunks/${name}`;
-  const text = read(file, 'latin1');
-  if (text === undefined || !text.endsWith(build)) throw mixedBuilds(file);
+  const text = texts.get(name) || textOf(file);
+  if (text === undefined) throw mixedBuilds(file);
+  texts.delete(name);
   // The name without the folder: V8 shows the one that the cache was made with.
   const cachedData = read(`${caches}/${name}.cache`);
   const script = new Script(text, { filename: name, cachedData });
@@ -37,6 +40,21 @@ function load(name) {
 
 function requireFrom(id) {
   return id.startsWith('./') ? load(id.slice(2)) : require(id);
+}
+
+/** Reads what is not yet loaded: from here on the program may be replaced, as by an upgrade, and this process stays whole. */
+function readAll() {
+  for (const name of readdirSync(`${__dirname}/chunks`)) {
+    if (chunks.has(name) || !name.endsWith('.cjs')) continue;
+    const text = textOf(`${__dirname}/chunks/${name}`);
+    if (text !== undefined) texts.set(name, text);
+  }
+}
+
+/** Undefined: it cannot be read, or is of another build. */
+function textOf(file) {
+  const text = read(file, 'latin1');
+  return text !== undefined && text.endsWith(build) ? text : undefined;
 }
 
 function read(file, encoding) {
@@ -58,7 +76,7 @@ function start() {
     refuse(error.message);
   }
   if (/\bkapa\b/.test(process.env.NODE_DEBUG || '')) process.once('exit', tellOfCache);
-  program.main();
+  program.main(readAll);
 }
 
 function tellOfCache() {

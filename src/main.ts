@@ -6,14 +6,15 @@ import { forPeople, t } from './core/text.ts';
 import { createMask } from './report/mask.ts';
 import { createSink, type Sink } from './report/sink.ts';
 
-/** Runs the command line of this process. */
-export async function main(): Promise<void> {
+/** Runs the command line of this process. `readAll` reads the parts of the program that are not yet loaded. */
+export async function main(readAll: () => void): Promise<void> {
   const stdout = openOutput(1);
   const stderr = openOutput(2);
   const mask = createMask();
   const err = createSink(stderr, mask, process.env);
   process.once('uncaughtException', (error) => void endWith(error, err));
   const argv = process.argv.slice(2);
+  if (outliveUpgrade.has(argv[0] ?? '')) readAll();
   const status = await runCommandLine(argv, {
     env: process.env,
     mask,
@@ -48,6 +49,9 @@ async function endWith(error: Error, err: Sink): Promise<void> {
 
 /** Commands that leave nothing under way: to take the heap apart would cost a twentieth of their start. */
 const endAtOnce: ReadonlySet<string> = new Set(['lint', 'plan', 'apply', 'check']);
+
+/** Commands that run for long, or must not end half way: the program may be replaced beneath them. */
+const outliveUpgrade: ReadonlySet<string> = new Set(['watch', 'apply', 'restore', 'recover', 'reset']);
 
 /** Milliseconds. */
 const lastWait = 2000;

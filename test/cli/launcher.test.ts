@@ -3,6 +3,7 @@ import {
   appendFileSync,
   chmodSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -137,6 +138,26 @@ test.each<[what: string, chunk: RegExp, spoil: (chunk: string) => void]>([
   );
   const spanish = runs(program, ['check'], { LANG: 'es_CO.UTF-8' });
   expect(spanish.stderr).toMatch(/^error: la instalación de kapa está incompleta .*\n  solución: .*\n$/u);
+});
+
+test('a command that must not end half way has read the whole program before it begins', () => {
+  const program = copyProgram('replaced beneath it');
+  const policy = join(folder, 'wrong.yaml');
+  writeFileSync(policy, 'policy: a\nresources: [{ name: A, nonesuch: {} }]\n');
+  const replace = join(folder, 'replace.cjs');
+  writeFileSync(
+    replace,
+    `const fs = require('node:fs');
+     const { lstatSync } = fs;
+     fs.lstatSync = (...a) => {
+       fs.rmSync(${JSON.stringify(join(dirname(program), 'chunks'))}, { recursive: true, force: true });
+       return lstatSync(...a);
+     };`,
+  );
+  const ran = runs(process.execPath, ['--require', replace, program, 'apply', policy]);
+  expect(ran.stderr).toMatch(/nonesuch/u);
+  expect(ran.status).toBe(78);
+  expect(existsSync(join(dirname(program), 'chunks'))).toBe(false);
 });
 
 test.each([
