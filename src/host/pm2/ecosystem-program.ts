@@ -35,13 +35,16 @@ const question = JSON.parse(process.argv[1] ?? '') as EcosystemQuestion;
 let ending = (status: number): EcosystemAnswer => ({ outcome: 'ended', status });
 const tellEnd = (status: number): void => tell(ending(status));
 process.once('exit', tellEnd);
-void answer(question).then(async (said) => {
+void answerAndEnd();
+
+async function answerAndEnd(): Promise<void> {
+  const said = await answer(question);
   // A promise that the file left rejected ends Node only now.
   await setImmediate();
   process.off('exit', tellEnd);
   // PM2 does not wait either for what the file has begun, such as a timer.
   tell(said, () => process.exit(0));
-});
+}
 
 function tell(said: EcosystemAnswer, told?: () => void): void {
   process.stdout.write(`\n${JSON.stringify(said)}\n`, told);
