@@ -25,6 +25,7 @@ installPackages([
   'openssh-client',
   'chromium',
   'time',
+  'faketime',
 ]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });

@@ -55,8 +55,8 @@ export async function readRotated(
   const later = neighbours.filter(
     (one) => one !== found && one.isNumbered && one.mtime > since && one.inode !== found?.inode,
   );
-  // Nothing was read of the file before, and nothing has come since: then nothing is missing either.
-  if (found === undefined) return { count: 0, last: '', missed: before.offset > 0 || later.length > 0 };
+  // It is nowhere to be read. One that was empty may have got lines as well before it was taken away.
+  if (found === undefined) return { count: 0, last: '', missed: true };
   let { count, last, missed } = rest;
   for (const one of later.toSorted((a, b) => a.mtime - b.mtime)) {
     const whole = await readWhole(one, search);
@@ -65,6 +65,20 @@ export async function readRotated(
     missed ||= whole.missed;
   }
   return { count, last, missed };
+}
+
+/**
+ * Tells that something was rotated since the last check, of a log that was empty then: emptied again after a copy was made,
+ * it bears no mark of that.
+ */
+export async function isCopiedSince(
+  file: string,
+  { at }: { readonly at: number },
+  { instruments, olddir }: Search,
+): Promise<boolean> {
+  const folders = [folderOf(file), ...(olddir === undefined ? [] : [olddir])];
+  const all = await Promise.all(folders.map((folder) => neighboursOf(file, folder, instruments)));
+  return all.flat().some(({ isNumbered, mtime, size }) => isNumbered && size > 0 && mtime > at);
 }
 
 function folderOf(file: string): string {

@@ -6,7 +6,7 @@ import { t } from '../../../core/text.ts';
 import { tellFields } from '../../../core/told.ts';
 import { countLines, lineFields, windowSchema, type Counted } from './line-window.ts';
 import { markAt, markOf, readLines, type News, type ReadPlace, type Search } from './log-lines.ts';
-import { readRotated } from './log-rotated.ts';
+import { isCopiedSince, readRotated } from './log-rotated.ts';
 
 /** Spec of `log`. */
 export interface LogSpec {
@@ -97,13 +97,19 @@ async function findEnd(file: string, instruments: Instruments): Promise<Reading<
 async function readOn(file: string, before: Remembered, search: Search): Promise<Reading<News>> {
   const now = await search.instruments.readFrom(file, 0, 0);
   if (now.state !== 'present') return now;
-  const { inode, size } = now.value;
+  const { inode, size, mtime } = now.value;
   const isSame =
     inode === before.inode &&
     size >= before.offset &&
     (await markAt(file, before.offset, inode, search.instruments)) === before.mark;
   const { offset, mark, inside = false } = before;
-  if (isSame) return readLines(file, { inode, offset, mark, inside }, search);
+  if (isSame) {
+    const read = await readLines(file, { inode, offset, mark, inside }, search);
+    const wasTouched = offset === 0 && mtime > before.at;
+    return read.state === 'present' && wasTouched && (await isCopiedSince(file, before, search))
+      ? present({ ...read.value, missed: true })
+      : read;
+  }
   // Renamed or copied away, perhaps since that look: what came before the rotation is in the neighbour.
   const again = await search.instruments.readFrom(file, 0, 0);
   if (again.state !== 'present') return again;

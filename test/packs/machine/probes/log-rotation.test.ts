@@ -112,6 +112,30 @@ describe('between two checks', () => {
     expect(await check()).toEqual({ count: 3, missed: false });
   });
 
+  test.each([[['copytruncate']], [['copytruncate', 'compress']], [['create', 'olddir old']], [['rotate 0']]])(
+    'a file that was empty at the last check, and is rotated with %j, is said not to be counted whole',
+    async (options) => {
+      truncateSync(file);
+      await check();
+      appendFileSync(file, lines(3));
+      rotate(...options);
+      appendFileSync(file, lines(2));
+      expect(await check()).toEqual({ count: 2, missed: true });
+      expect(await check()).toEqual({ count: 0, missed: false });
+      appendFileSync(file, lines(1));
+      expect(await check()).toEqual({ count: 1, missed: false });
+    },
+  );
+
+  test('a file that stays empty beside its rotations, and gets its first lines, is counted whole', async () => {
+    appendFileSync(file, lines(3));
+    rotate('create');
+    await check();
+    expect(await check()).toEqual({ count: 0, missed: false });
+    appendFileSync(file, lines(2));
+    expect(await check()).toEqual({ count: 2, missed: false });
+  });
+
   test('a rotation into another folder, and one that is removed, is said', async () => {
     await check();
     appendFileSync(file, lines(3));
