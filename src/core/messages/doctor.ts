@@ -53,6 +53,10 @@ export const doctor = {
     en: (a) => `as ${a.user}: pm2 start ecosystem.config.js --only ${a.app} && pm2 save`,
     es: (a) => `como ${a.user}: pm2 start ecosystem.config.js --only ${a.app} && pm2 save`,
   }),
+  'doctor.pm2_install': message<{ user: string; start: string }>({
+    en: (a) => `no pm2 is found for ${a.user}: npm install --global pm2, then ${a.start}`,
+    es: (a) => `no se encuentra pm2 para ${a.user}: npm install --global pm2, luego ${a.start}`,
+  }),
   'doctor.pm2_other_user': message<{ app: string; user: string }>({
     en: (a) => `${a.app} runs under user ${a.user}: write user: ${a.user} in the probe and in the remedies`,
     es: (a) =>

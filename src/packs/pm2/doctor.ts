@@ -1,7 +1,9 @@
 import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 import type { Instruments } from '../../core/instruments.ts';
-import { t } from '../../core/text.ts';
+import { usualPm2Home } from '../../core/pm2-home.ts';
+import { t, type Text } from '../../core/text.ts';
 import { askAll, runningIn } from './apps.ts';
+import { findPm2Command } from './command.ts';
 
 /** Place of each application that a probe looks for: the right user's daemon, or another's; and that daemon alone. */
 export async function pm2Diagnoses(patient: Patient): Promise<readonly Diagnosis[]> {
@@ -62,11 +64,24 @@ async function appDiagnoses({ set, measurements, instruments }: Patient): Promis
       ...(owner === undefined
         ? user === undefined
           ? {}
-          : { cure: t('doctor.pm2_start', { app: spec.name, user }) }
+          : { cure: await startOf(spec.name, { user, home: spec.home }, instruments) }
         : { cure: t('doctor.pm2_other_user', { app: spec.name, user: owner }) }),
     });
   }
   return found;
+}
+
+/** Way to start an application: with PM2, which must be there first. */
+async function startOf(
+  app: string,
+  { user, home }: { readonly user: string; readonly home: string | undefined },
+  instruments: Instruments,
+): Promise<Text> {
+  const start = t('doctor.pm2_start', { app, user });
+  const account = await instruments.account(user);
+  if (account.state !== 'present') return start;
+  const command = await findPm2Command({ user, home: home ?? usualPm2Home(account.value) }, instruments);
+  return command === undefined ? t('doctor.pm2_install', { user, start }) : start;
 }
 
 async function ownerOfHome(instruments: Instruments, path: string | undefined): Promise<string | undefined> {

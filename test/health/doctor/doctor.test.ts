@@ -74,7 +74,7 @@ async function diagnoseTree(
   measurements: Measurements = { backend: { fields: { status: 'online' } } },
   policies: PolicySet = set,
   own: (instruments: Instruments) => Partial<Instruments> = () => ({}),
-): Promise<(id: string) => readonly string[]> {
+): Promise<(id: string, part?: 'finding' | 'cure') => readonly string[]> {
   const root = mkdtempSync(join(tmpdir(), 'kapa-doctor-'));
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -105,10 +105,10 @@ async function diagnoseTree(
     },
     packs,
   );
-  return (id) =>
+  return (id, part = 'finding') =>
     diagnoses
       .filter((one) => one.id === id)
-      .map(({ state, finding }) => `${state}: ${render(finding, 'en')}`);
+      .flatMap(({ state, [part]: said }) => (said === undefined ? [] : [`${state}: ${render(said, 'en')}`]));
 }
 
 const healthy = {
@@ -257,5 +257,17 @@ describe('the doctor', () => {
   test("finds an application that the user's PM2 does not run", async () => {
     const found = await diagnoseTree(healthy, { backend: { fields: { status: 'no_daemon' } } });
     expect(found('pm2')).toEqual(["ill: user kapa's PM2 does not run kapa-backend (no_daemon)"]);
+  });
+
+  test.each([
+    ['is there', { 'usr/local/bin/pm2': '' }, 'as kapa: pm2 start ecosystem.config.js'],
+    ['is missing', {}, 'no pm2 is found for kapa: npm install --global pm2, then as kapa: pm2 start'],
+  ])('tells how to start an application where pm2 %s', async (_, pm2, cure) => {
+    const passwd = { 'etc/passwd': 'kapa:x:1000:1000::/home/kapa:/bin/sh\n' };
+    const found = await diagnoseTree(
+      { ...healthy, ...passwd, ...pm2 },
+      { backend: { fields: { status: 'no_daemon' } } },
+    );
+    expect(found('pm2', 'cure')).toEqual([expect.stringContaining(`ill: ${cure}`)]);
   });
 });
