@@ -6,10 +6,11 @@ const mostGenerations = 16;
 
 /**
  * Numbers of the processes that a daemon names and that it does run: they descend from it, and have its user, or any
- * user where the daemon is root's. What a daemon says of the processes of others is not believed.
+ * user where the daemon is root's. What a daemon says of the processes of others is not believed. Of two daemons that were
+ * started in a folder at one moment, one leaves its number there, and it may be the other that answers.
  */
 export async function claimedPids(
-  { daemon, uid }: Pm2Home,
+  { home, daemon, uid }: Pm2Home,
   applications: readonly Pm2Process[],
   instruments: Instruments,
 ): Promise<ReadonlySet<number>> {
@@ -20,18 +21,27 @@ export async function claimedPids(
       const detail = await instruments.inspect(pid);
       if (detail.state !== 'present' || detail.value.uid !== uid) continue;
     }
-    if (daemon === undefined || (await descends(pid, daemon.pid, instruments))) pids.add(pid);
+    const isRun =
+      daemon === undefined ||
+      (await descends(pid, [daemon.pid], instruments)) ||
+      (await descends(pid, await daemonsIn(home, instruments), instruments));
+    if (isRun) pids.add(pid);
   }
   return pids;
 }
 
-async function descends(pid: number, from: number, instruments: Instruments): Promise<boolean> {
+async function daemonsIn(home: string, instruments: Instruments): Promise<readonly number[]> {
+  const daemons = await instruments.pm2Daemons(home);
+  return daemons.state === 'present' ? daemons.value : [];
+}
+
+async function descends(pid: number, from: readonly number[], instruments: Instruments): Promise<boolean> {
   let at = pid;
   for (let generation = 0; generation < mostGenerations && at > 1; generation += 1) {
     const process = await instruments.process(at);
     if (process.state !== 'present') return false;
     at = process.value.parent;
-    if (at === from) return true;
+    if (from.includes(at)) return true;
   }
   return false;
 }

@@ -342,6 +342,7 @@ require('net').createServer().listen(${port}, '127.0.0.1');\n`,
       const patient = { set, instruments, measurements: {} } as unknown as Patient;
       return (await pm2Diagnoses(patient)).map(({ finding }) => render(finding, 'en'));
     };
+    pm2('kill');
     pm2('ping');
     expect(await daemons()).toBe(1);
     expect(await told()).toEqual([]);
@@ -352,6 +353,18 @@ require('net').createServer().listen(${port}, '127.0.0.1');\n`,
       expect(readFileSync(join(folder, 'pm2.pid'), 'utf8')).not.toBe(first);
       expect(await daemons()).toBe(2);
       expect(await told()).toEqual([expect.stringContaining(`nobody reaches ${first} any more`)]);
+      // As two that start at one moment leave it: the number of the one, and the sockets of the other.
+      pm2('start', 'ecosystem.config.js');
+      writeFileSync(join(folder, 'pm2.pid'), first);
+      await expect
+        .poll(async () =>
+          measure(portOwner, { port, expected: { pm2_app: app, user: 'root', home: folder } }),
+        )
+        .toMatchObject({ fields: { owned: true, foreign: false } });
+      expect(await killPortHolder.act({ port }, context)).toMatchObject({
+        outcome: 'refused',
+        reason: { id: 'measure.protected_app' },
+      });
     } finally {
       process.kill(Number(first));
     }
