@@ -25,6 +25,8 @@ export interface Change {
   readonly fields: readonly FieldChange[];
   readonly steps: readonly Step[];
   readonly unknown?: Text;
+  /** Cause of the difference where it stays once the steps have been carried out, as far as the type knows one. */
+  readonly stays?: Text;
   /** Commands that judge a staged file before it is put in place, `{}` standing for its path. */
   readonly validate?: readonly { readonly path: string; readonly argv: Argv }[];
 }

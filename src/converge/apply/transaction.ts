@@ -356,11 +356,12 @@ async function verify(plan: Plan, source: PlanSource, host: Host): Promise<void>
     if (off === undefined) return;
     if (left <= 0)
       throw new Failure(
-        t('engine.not_converged', {
-          resource: off.item.name,
-          type: off.item.type,
-          fields: off.change.fields.map(({ field }) => field).join(', '),
-        }),
+        off.change.stays ??
+          t('engine.not_converged', {
+            resource: off.item.name,
+            type: off.item.type,
+            fields: off.change.fields.map(({ field }) => field).join(', '),
+          }),
       );
     await host.sleep(0.5);
   }

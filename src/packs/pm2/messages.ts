@@ -118,6 +118,17 @@ export const pm2Messages = {
     en: (a) => `${a.name} does not stay (${a.status}): PM2's list was not saved`,
     es: (a) => `${a.name} no se mantiene (${a.status}): no se guardó la lista de PM2`,
   }),
+  'pm2.ends_by_itself': message<{ name: string; file: string }>({
+    en: (a) =>
+      `${a.name} is a job that ends or begins by itself (autorestart or cron_restart in ${a.file}), and is not online: declare status: known`,
+    es: (a) =>
+      `${a.name} es una tarea que termina o empieza por sí misma (autorestart o cron_restart en ${a.file}) y no está en línea: declare status: known`,
+  }),
+  'pm2.not_online': message<{ name: string; status: string }>({
+    en: (a) => `PM2 starts ${a.name}, and it does not stay online (${a.status}): pm2 logs ${a.name} says why`,
+    es: (a) =>
+      `PM2 inicia ${a.name} y no se mantiene en línea (${a.status}): pm2 logs ${a.name} dice por qué`,
+  }),
   'pm2.answers_again': message<{ user: string }>({
     en: (a) => `The PM2 daemon of ${a.user} was only late: it answers again.`,
     es: (a) => `El demonio PM2 de ${a.user} solo estaba retrasado: ya responde.`,

@@ -258,7 +258,18 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   if (boot && !state.bootEnabled) steps.push({ do: 'service', service: unitOf(spec), effect: 'enable' });
   if (steps.length === 0) return converged;
   const action = wanted === 'absent' ? 'remove' : isMissing(now) ? 'create' : 'update';
-  return { action, fields, steps };
+  return {
+    action,
+    fields,
+    steps,
+    ...(moved && wanted === 'online' ? { stays: whyNotOnline(spec, now, state) } : {}),
+  };
+}
+
+/** Cause why an application is not online although PM2 has started it. */
+function whyNotOnline({ name, ecosystem: file }: Pm2AppSpec, status: string, { given }: Pm2AppState): Text {
+  const isJob = given !== undefined && 'lasting' in given && !given.lasting;
+  return isJob ? t('pm2.ends_by_itself', { name, file }) : t('pm2.not_online', { name, status });
 }
 
 type Command = (argv: readonly string[], undo: readonly string[], made?: readonly string[]) => Step;

@@ -212,6 +212,9 @@ describe(ofPm2, () => {
     await carryOut(once);
     await expect.poll(async () => (await apps()).find(({ name }) => name === 'once')?.status).toBe('stopped');
     expect(await host.plan(pm2App, once)).toEqual(converged);
+    expect(await host.plan(pm2App, { ...once, status: 'online' })).toMatchObject({
+      stays: { id: 'pm2.ends_by_itself' },
+    });
     await carryOut({ ...once, status: 'absent' });
   });
 
@@ -361,6 +364,7 @@ require('node:http').createServer(() => {}).listen(0);
     for (const step of steps) if (step.do === 'command') run(step.argv, step.cwd);
     expect(await host.plan(pm2App, ends)).toMatchObject({
       fields: [{ field: 'status', from: 'restarting', to: 'online' }],
+      stays: { id: 'pm2.not_online', args: { name: 'ends', status: 'restarting' } },
     });
     await carryOut({ ...ends, status: 'absent' });
   });
