@@ -105,7 +105,13 @@ test('programs are started through one door', () => {
   const starters = files.filter((entry) =>
     starting.test(readFileSync(join(source, entry), 'utf8').replaceAll(/^import type [^;]*;/gmu, '')),
   );
-  expect(starters).toEqual(['host/processes/programs.ts']);
+  // What a user's own program starts has his rights already, and kapa itself imports nothing of it.
+  const ofUsers = 'host/pm2/shell-line.ts';
+  expect(starters).toEqual([ofUsers, 'host/processes/programs.ts']);
+  const importers = files.filter((entry) =>
+    readFileSync(join(source, entry), 'utf8').includes('/shell-line.ts'),
+  );
+  expect(importers).toEqual(['host/pm2/ecosystem-program.ts']);
 });
 
 test('no mechanism names a registered type', () => {

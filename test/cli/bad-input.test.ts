@@ -33,7 +33,7 @@ const invalid: readonly (readonly [
     'a schedule for which cron would drop the whole file',
     resource("cron: { file: shop, user: root, jobs: [{ schedule: '99 * * * *', run: /usr/bin/true }] }"),
     /KAPA049 cron refuses the schedule/u,
-    /five fields/u,
+    /write the minute as numbers from 0 to 59/u,
   ],
   [
     'one thing with two owners',
