@@ -71,6 +71,30 @@ describe('what passes the configuration test and kills the server ends rolled ba
     await expectRolledBack(ended, 'could not bind to address');
   });
 
+  test('a port that another program holds, as apache_listen, is told by the plan, and nothing is tried', async () => {
+    const parent = lab.get('/run/apache2/apache2.pid');
+    const holder = lab.start([
+      process.execPath,
+      '-e',
+      "require('net').createServer().listen(8089, '127.0.0.1')",
+    ]);
+    await lab.sh('until ss -Hltn sport = :8089 | grep -q .; do sleep 0.05; done');
+    for (const address of ['8089', "'127.0.0.1:8089'"]) {
+      const ended = await apply(`- { name: Port, apache_listen: { ${address}: present } }`);
+      expect(ended.status).toBe(1);
+      expect(JSON.stringify(document(ended))).toContain('another program listens at 127.0.0.1:8089');
+    }
+    const elsewhere = await apply("- { name: Port, apache_listen: { '127.0.0.2:8089': present } }");
+    expect(document(elsewhere)).toMatchObject({ outcome: 'converged' });
+    expect(
+      document(await apply("- { name: Port, apache_listen: { '127.0.0.2:8089': absent } }")),
+    ).toMatchObject({
+      outcome: 'converged',
+    });
+    holder.kill();
+    expect(lab.get('/run/apache2/apache2.pid')).toBe(parent);
+  });
+
   test('a certificate that is not that of the key', async () => {
     const ended = await apply(file(`/etc/letsencrypt/live/${site}/fullchain.pem`, lab.get('/tmp/other.pem')));
     await expectRolledBack(ended, 'AH02565');

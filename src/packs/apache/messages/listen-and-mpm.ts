@@ -8,6 +8,12 @@ export const ofListenAndMpm = {
     es: (a) =>
       `Apache no puede escuchar en ${a.listen} junto a Listen ${a.other} de ${a.place}: uno ocupa el puerto de ambos.`,
   }),
+  'apache.listen_held': message<{ listen: string; held: string }>({
+    en: (a) =>
+      `Apache could not listen at ${a.listen}: another program listens at ${a.held} (ss -ltnp names it). End it first, or take another port.`,
+    es: (a) =>
+      `Apache no podría escuchar en ${a.listen}: otro programa escucha en ${a.held} (ss -ltnp dice cuál). Termínelo primero o use otro puerto.`,
+  }),
   'apache.listen_asked_twice': message<{ listen: string; other: string }>({
     en: (a) => `Apache cannot listen at both ${a.other} and ${a.listen}: one holds the port of both.`,
     es: (a) =>

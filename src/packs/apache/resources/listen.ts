@@ -16,6 +16,8 @@ import { lower } from '../config/text.ts';
 import { writeArgs, type DirectiveNode } from '../config/tree.ts';
 import { linesIn, viewFile, type FileView } from '../config/view.ts';
 import { addressIn, instanceNamed, instanceSchema, layoutHere, type Layout } from '../facts/layout.ts';
+import { findParent, otherListeners } from '../service/process.ts';
+import { runtimeOf } from '../service/runtime.ts';
 import { movesListener } from './effect.ts';
 
 /**
@@ -35,6 +37,8 @@ export interface ListenState {
   readonly target: FileView;
   /** The service that reads them. */
   readonly service: string;
+  /** Addresses at which other programs listen, as Listen would have them. */
+  readonly taken: readonly string[];
 }
 
 interface ListenLine {
@@ -106,7 +110,21 @@ async function observe({ instance }: ListenSpec, host: Reader): Promise<ListenSt
   for (const { file, start } of said)
     if (start !== undefined && !files.has(file)) files.set(file, await viewFile(host, file));
   const lines = said.map((one) => ({ said: one, node: nodeOf(files, one) }));
-  return { lines, files, target, service: layout.service };
+  return { lines, files, target, service: layout.service, taken: await takenBeside(host, layout) };
+}
+
+/** Addresses that others than this Apache hold on the machine; of a host that does not run here none is known. */
+async function takenBeside(host: Reader, layout: Layout): Promise<readonly string[]> {
+  if (!host.live) return [];
+  const { pidFile } = await runtimeOf(host, layout);
+  const parent = await findParent(host, pidFile, layout);
+  // An Apache that may not be looked at could be the one that listens.
+  if (parent.state === 'unreadable') return [];
+  const others = await otherListeners(host, parent.state === 'present' ? parent.value.pid : undefined);
+  return others.map(({ address, port }) => {
+    if (/^(?:0\.){3}0$|^(?:0:){7}0$/u.test(address)) return `*:${port}`;
+    return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  });
 }
 
 /** Debian's file for it, else the file that has the last such line, else the one that is read first. */
@@ -122,7 +140,7 @@ function nodeOf(files: ReadonlyMap<string, FileView>, said: LoadedDirective): Di
   return linesIn(view, null, 'Listen').find(({ node }) => node.start === said.start)?.node;
 }
 
-function diff(spec: ListenSpec, { lines, files, target, service }: ListenState): Change {
+function diff(spec: ListenSpec, { lines, files, target, service, taken: held }: ListenState): Change {
   const edits = new Map<FileView, Edit[]>();
   const fields: FieldChange[] = [];
   const put = (view: FileView, edit: Edit): void => {
@@ -167,6 +185,14 @@ function diff(spec: ListenSpec, { lines, files, target, service }: ListenState):
       throw new Failure(t('apache.listen_asked_twice', { listen: args, other: beside }), {
         cure: t('apache.listen_asked_twice_cure'),
       });
+    const other = held.find((one) => keyOf([one]) === keyOf(words) || overlap(one, words[0] ?? ''));
+    if (other !== undefined)
+      return {
+        action: 'unknown',
+        fields,
+        steps: [],
+        unknown: t('apache.listen_held', { listen: args, held: other }),
+      };
     const last = linesIn(target, null, 'Listen').findLast(({ isConditional }) => isConditional !== true);
     const where = last === undefined ? { in: null } : { after: last.node };
     put(target, { edit: 'insert', name: 'Listen', args, where });
@@ -180,8 +206,8 @@ function diff(spec: ListenSpec, { lines, files, target, service }: ListenState):
     path: real,
     content: editTree(tree, some),
   }));
-  const held = lines.map(({ said }) => said.args[0] ?? '');
-  const effect = movesListener(held, added) ? 'restart' : 'reload';
+  const own = lines.map(({ said }) => said.args[0] ?? '');
+  const effect = movesListener(own, added) ? 'restart' : 'reload';
   steps.push({ do: 'service', service, effect });
   return { action: 'update', fields, steps };
 }

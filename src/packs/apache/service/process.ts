@@ -98,21 +98,38 @@ export async function filesOpenBy(reader: Reader, pid: number): Promise<Readonly
 
 /** The TCP sockets that a process listens at, in its own network namespace. */
 export async function listenersOf(reader: Reader, pid: number): Promise<readonly Listener[]> {
-  const inodes = new Set<string>();
-  for (const target of (await filesOpenBy(reader, pid)).values()) {
-    const inode = /^socket:\[(\d+)\]$/u.exec(target)?.[1];
-    if (inode !== undefined) inodes.add(inode);
-  }
-  const listeners: Listener[] = [];
+  const own = await socketsOf(reader, pid);
+  return listeners(reader, pid, (inode) => own.has(inode));
+}
+
+/** The TCP sockets at which another than a process listens beside it; undefined: beside kapa itself, all of them. */
+export async function otherListeners(reader: Reader, pid: number | undefined): Promise<readonly Listener[]> {
+  const own = pid === undefined ? new Set<string>() : await socketsOf(reader, pid);
+  return listeners(reader, pid ?? 'self', (inode) => !own.has(inode));
+}
+
+/** Numbers of the sockets that a process has open. */
+async function socketsOf(reader: Reader, pid: number): Promise<ReadonlySet<string>> {
+  const targets = [...(await filesOpenBy(reader, pid)).values()];
+  return new Set(targets.flatMap((target) => /^socket:\[(\d+)\]$/u.exec(target)?.[1] ?? []));
+}
+
+/** Listening sockets of the network namespace of a process, those whose numbers are wanted. */
+async function listeners(
+  reader: Reader,
+  pid: number | 'self',
+  wanted: (inode: string) => boolean,
+): Promise<readonly Listener[]> {
+  const found: Listener[] = [];
   for (const table of ['tcp', 'tcp6']) {
     const rows = await reader.read(`/proc/${pid}/net/${table}`, readLimits.kernelTable);
     if (rows.state !== 'present') continue;
     for (const row of new TextDecoder('latin1').decode(rows.value).split('\n').slice(1)) {
       const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/u);
-      if (state === listening && inodes.has(inode)) listeners.push(addressOf(local));
+      if (state === listening && wanted(inode)) found.push(addressOf(local));
     }
   }
-  return listeners;
+  return found;
 }
 
 const listening = '0A';
