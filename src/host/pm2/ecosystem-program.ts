@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { EcosystemAnswer, EcosystemQuestion } from '../../core/pm2-ecosystem.ts';
 import { differing, leftOver, type AppSettings } from './compared.ts';
 import { listEntries } from './errand.ts';
+import { whyNotRead } from './script-syntax.ts';
 import { whyNoLine } from './shell-line.ts';
 
 interface AppConfig extends AppSettings {
@@ -112,7 +113,7 @@ async function judged(
     for (const app of own) {
       const declared = { cwd: app['cwd'], env: { ...(app['env'] as object | undefined) } };
       const resolved = common.resolveAppAttributes({ cwd: process.cwd(), pm2_home: home }, app);
-      const reason = whyNoLine(resolved);
+      const reason = whyNoLine(resolved) ?? whyNotRead(resolved);
       if (reason !== undefined) return { outcome: 'cannot_start', reason };
       wanted.push({ declared, others: otherVariables(app, deploys), resolved });
     }

@@ -166,6 +166,13 @@ describe(ofPm2, () => {
       'pm2.cannot_start',
     ],
     [
+      'a script that Node cannot read',
+      'unread.config.js',
+      'require("fs").writeFileSync(__dirname + "/unread.js", "const a = ;"); module.exports = { apps: [{ name: "a", script: "unread.js" }] }',
+      'a',
+      'pm2.cannot_start',
+    ],
+    [
       'a name that PM2 parts',
       'blank.json',
       '[{ "name": "a b", "script": "server.js" }]',

@@ -138,6 +138,11 @@ describe(ofPm2, () => {
     ['has words behind its script, which a shell takes for a command', given({ script: 'server.js --x' })],
     ['is a line whose program may not be run', given({ script: './server.js --x' })],
     ['is a line that no shell reads', given({ script: 'node "server.js' })],
+    [
+      'has a mistake in its script',
+      `require('fs').writeFileSync(__dirname + '/mistake.js', 'const a = ;'); ${given({ script: 'mistake.js' })}`,
+      /mistake\.js:1: SyntaxError: /u,
+    ],
     ['is in a folder with a blank', given({ script: '/srv/my app/server.js' })],
     ['is in a file that ends PM2', 'process.exit(0);', /ends whoever reads it \(exit status 0\)/u],
     [
