@@ -222,12 +222,15 @@ describe('the doctor', () => {
       expect(found('crontab')).toEqual(missing);
     });
 
-    test('any, for a plain user who may not look', async () => {
+    test('any, for a plain user who may not look: that is unknown', async () => {
       const found = await diagnoseTree(noJob, undefined, set, () => ({
         ...watch({} as Instruments),
         readlink: async () => unreadable(t('doctor.watching')),
       }));
-      expect(found('schedule')).toEqual(['ok: kapa watch runs']);
+      expect(found('schedule')).toEqual([
+        'unknown: a kapa watch runs that you may not look into: whether it checks these groups is unknown',
+      ]);
+      expect(found('crontab')).toEqual([]);
     });
   });
 
