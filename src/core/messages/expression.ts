@@ -32,6 +32,22 @@ export const expression = {
     en: (a) => `write ${a.meant}`,
     es: (a) => `escriba ${a.meant}`,
   }),
+  'expression.list_brackets': message<Written>({
+    en: (a) => `${a.written} is no list: lists stand in square brackets`,
+    es: (a) => `${a.written} no es una lista: las listas van entre corchetes`,
+  }),
+  'expression.by_letters': message<{ sign: string }>({
+    en: (a) => `${a.sign} puts texts in the order of their letters: "10" comes before "9"`,
+    es: (a) => `${a.sign} ordena los textos por sus letras: "10" va antes que "9"`,
+  }),
+  'expression.by_letters_cure': {
+    en: () => 'compare numbers without quotes, and texts with == or in',
+    es: () => 'compare los números sin comillas, y los textos con == o in',
+  },
+  'expression.by_zero_cure': {
+    en: () => 'divide by something else than 0',
+    es: () => 'divida por algo distinto de 0',
+  },
   'expression.smart_quotes': message<Written>({
     en: (a) => `${a.written} stands in typographic quotes, which begin no text here`,
     es: (a) => `${a.written} está entre comillas tipográficas, que aquí no inician ningún texto`,
@@ -192,9 +208,9 @@ export const expression = {
     en: (a) => `compare it, like ${a.written} > 0`,
     es: (a) => `compárelo, como ${a.written} > 0`,
   }),
-  'expression.compare_text': message<Written>({
-    en: (a) => `compare it, like ${a.written} == "..."`,
-    es: (a) => `compárelo, como ${a.written} == "..."`,
+  'expression.compare_text': message<{ written: string; example: string }>({
+    en: (a) => `compare it, like ${a.written} == "${a.example}"`,
+    es: (a) => `compárelo, como ${a.written} == "${a.example}"`,
   }),
   'expression.compare_any': { en: () => 'compare it with something', es: () => 'compárelo con algo' },
   'expression.compare': message<Written>({

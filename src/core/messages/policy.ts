@@ -589,6 +589,10 @@ export const policy = {
     en: (a) => `this does not work in an expression over text: ${a.fault}`,
     es: (a) => `esto no funciona en una expresión sobre texto: ${a.fault}`,
   }),
+  'policy.slashes': message<{ written: string }>({
+    en: (a) => `the slashes of ${a.written} are part of the expression, and the letters behind them`,
+    es: (a) => `las barras de ${a.written} son parte de la expresión, y las letras tras ellas`,
+  }),
   'policy.pattern_cure': {
     en: () =>
       'write it as RE2 takes it: no references (\\1), no look-ahead or look-behind ((?=, (?!, (?<=, (?<!), no count above 1,000',

@@ -332,4 +332,12 @@ export const cronMessages = {
     en: () => 'cron takes changed files up by itself within a minute.',
     es: () => 'cron toma por sí mismo los archivos cambiados en menos de un minuto.',
   },
+  'resources.cron_twice': message<{ first: number }>({
+    en: (a) => `this is job ${a.first} once more: cron starts both at once`,
+    es: (a) => `es otra vez la tarea ${a.first}: cron inicia las dos a la vez`,
+  }),
+  'resources.cron_twice_cure': {
+    en: () => 'remove one of them',
+    es: () => 'quite una de las dos',
+  },
 } as const satisfies Catalogue;

@@ -18,8 +18,20 @@ export function lintCron({
   };
   if (spec.file !== undefined && !/^[A-Za-z0-9_-]+$/u.test(spec.file))
     found('KAPA205', ['file'], t('resources.cron_name', { name: spec.file }), t('resources.cron_name_cure'));
+  const jobs = new Map<string, number>();
   for (const [index, job] of (spec.jobs ?? []).entries()) {
     const at: Path = ['jobs', index];
+    const same = JSON.stringify([
+      job.schedule.trim().split(/\s+/u),
+      job.run.trim(),
+      job.user,
+      job.input,
+      job.env,
+    ]);
+    const earlier = jobs.get(same);
+    if (earlier === undefined) jobs.set(same, index);
+    else
+      found('KAPA207', at, t('resources.cron_twice', { first: earlier + 1 }), t('resources.cron_twice_cure'));
     const read = parseSchedule(job.schedule);
     if (!isFault(read) && !read.reboot && !read.anyDay && !read.anyWeekday)
       found(

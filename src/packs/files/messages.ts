@@ -65,4 +65,12 @@ export const filesMessages = {
     en: (a) => `${a.path} leads to something that is not there.`,
     es: (a) => `${a.path} lleva a algo que no existe.`,
   }),
+  'resources.link_to_itself': message<{ path: string }>({
+    en: (a) => `the link ${a.path} leads to itself`,
+    es: (a) => `el enlace ${a.path} lleva a sí mismo`,
+  }),
+  'resources.link_to_itself_cure': {
+    en: () => 'name what it leads to: path is the link itself',
+    es: () => 'indique adónde lleva: path es el enlace mismo',
+  },
 } as const satisfies Catalogue;

@@ -1,5 +1,8 @@
+import { dirname, resolve } from 'node:path/posix';
 import { Failure } from '../../core/failure.ts';
+import type { Finding } from '../../core/finding.ts';
 import { foldersAbove } from '../../core/folders.ts';
+import type { ResourceItem } from '../../core/policy.ts';
 import type { Reader } from '../../core/reader.ts';
 import { converged, type Change, type ResourceType } from '../../core/resource.ts';
 import { t, type Text } from '../../core/text.ts';
@@ -54,7 +57,21 @@ export const symlink: ResourceType<SymlinkSpec, SymlinkState> = {
   observe,
   diff,
   review,
+  lint,
 };
+
+function lint({ spec: { path, to, state }, locate }: ResourceItem<SymlinkSpec>): readonly Finding[] {
+  if (state === 'absent' || to === undefined || resolve(dirname(path), to) !== resolve(path)) return [];
+  return [
+    {
+      id: 'KAPA055',
+      severity: 'error',
+      place: locate(['to']),
+      message: t('resources.link_to_itself', { path }),
+      cure: t('resources.link_to_itself_cure'),
+    },
+  ];
+}
 
 async function observe({ path }: SymlinkSpec, host: Reader): Promise<SymlinkState> {
   const stat = await host.stat(path);

@@ -88,6 +88,16 @@ export function lintLogrotate(item: ResourceItem<LogrotateSpec>, all: PolicySet)
         cure: t('resources.logrotate_not_shared_cure'),
       },
     );
+  if (spec.copytruncate === true && spec.create !== undefined && spec.create !== false)
+    found(
+      'KAPA237',
+      'warning',
+      { path: ['create'], part: 'key' },
+      {
+        message: t('resources.logrotate_not_created'),
+        cure: t('resources.logrotate_not_created_cure'),
+      },
+    );
   return findings;
 }
 

@@ -66,4 +66,12 @@ export const logrotateMessages = {
     en: () => 'Say `sharedscripts: true`; or false, where each log is to have its run.',
     es: () => 'Indique `sharedscripts: true`; o false, si cada log debe tener la suya.',
   },
+  'resources.logrotate_not_created': {
+    en: () => 'copytruncate keeps the log file that is there, so create has no effect.',
+    es: () => 'copytruncate conserva el archivo de log que hay, así que create no tiene efecto.',
+  },
+  'resources.logrotate_not_created_cure': {
+    en: () => 'Keep one of the two: create for programs that open their log anew, else copytruncate.',
+    es: () => 'Deje uno de los dos: create para programas que reabren su log; si no, copytruncate.',
+  },
 } as const satisfies Catalogue;

@@ -90,4 +90,12 @@ export const systemdMessages = {
     en: (a) => `${a.name} is not running: it was not reloaded, and not started.`,
     es: (a) => `${a.name} no está en ejecución: no se recargó ni se inició.`,
   }),
+  'systemd.no_section': message<{ line: string }>({
+    en: (a) => `${a.line} stands in no section: systemd passes over it`,
+    es: (a) => `${a.line} no está en ninguna sección: systemd lo omite`,
+  }),
+  'systemd.no_section_cure': message<{ section: string }>({
+    en: (a) => `write [${a.section}] above it`,
+    es: (a) => `escriba [${a.section}] encima`,
+  }),
 } as const satisfies Catalogue;

@@ -26,6 +26,12 @@ export function checkUnit(name: string, text: string): void {
     throw new Failure(t('resources.unit_control', { key: name }));
 }
 
+/** The first setting of a unit file that stands before its first section. */
+export function lineWithoutSection(text: string): string | undefined {
+  const first = text.split('\n').find((line) => /^\s*[^\s#;]/u.test(line));
+  return first === undefined || first.trimStart().startsWith('[') ? undefined : first.trim();
+}
+
 function valueOf(key: string, value: UnitValue): string {
   const words = typeof value === 'string' ? [value] : value;
   if (words.some((word) => /[\0-\x1f\x7f\u0080-\u009f\u2028\u2029]/u.test(word)))

@@ -1,6 +1,5 @@
 import { isComparison, mirrored, negated } from '../../core/bounded.ts';
 import type { Comparison, FieldName, WindowCall } from '../../core/expression.ts';
-import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
 import { callType } from './check-calls.ts';
 import { bareIndex, hyphenedName, nameType, unquotedText, wrongPrefix } from './check-names.ts';
@@ -16,6 +15,7 @@ import {
 } from './checker.ts';
 import { addedUnits, compared, isOrder } from './compared.ts';
 import type { ExpressionFault } from './fault.ts';
+import { meantField } from './meant-field.ts';
 import { momentFields } from './moments.ts';
 import { settledParts, termOf } from './settled.ts';
 import type { ConditionNode } from './syntax.ts';
@@ -171,7 +171,7 @@ function noField(
 ): Type {
   const { name } = node;
   const subject = written(checker, node.of);
-  const meant = nearest(name, known);
+  const meant = meantField(name, known);
   return complaining(checker)(
     node,
     t('expression.no_field', { subject, name }),
@@ -224,7 +224,7 @@ function binaryType(node: ConditionNode & { readonly kind: 'binary' }, checker: 
             ? t('expression.in_one_text_cure')
             : t('expression.in_text_cure'),
           right.kind === 'text' && left.kind !== 'text'
-            ? `${text.left} == ${text.right}`
+            ? `${text.left} == ${text.right.replace(/^\((.*)\)$/su, '$1')}`
             : `${text.right}.contains(${text.left})`,
         );
       else if (b.kind !== 'list' && b.kind !== 'map' && b.kind !== 'record' && b.kind !== 'any')
@@ -245,6 +245,7 @@ function binaryType(node: ConditionNode & { readonly kind: 'binary' }, checker: 
     case '%':
       wants('number', left, a, checker);
       wants('number', right, b, checker);
+      byZero(node, checker);
       if (a.kind !== 'number' || b.kind !== 'number') return types.any;
       return {
         kind: 'number',
@@ -281,17 +282,48 @@ function chained(
   return true;
 }
 
-/** `!x == "a"`: the ! is of x, and not of the comparison. */
+/** Complains of a divisor that is always zero. */
+function byZero(node: ConditionNode & { readonly kind: 'binary' }, checker: Checker): void {
+  if (node.operator === '*' || constantOf(node.right, checker) !== 0) return;
+  complaining(checker)(node, t('expression.by_zero'), t('expression.by_zero_cure'), undefined, {
+    id: 'KAPA024',
+    severity: 'warning',
+  });
+}
+
+/** The number that a part of a condition always is. */
+function constantOf(node: ConditionNode, checker: Checker): number | undefined {
+  if (node.kind === 'number') return node.value;
+  if (node.kind === 'name' && !checker.locals.has(node.name))
+    return own(checker.declarations.thresholds, node.name)?.value;
+  if (node.kind === 'minus') {
+    const of = constantOf(node.of, checker);
+    return of === undefined ? undefined : -of + 0;
+  }
+  if (node.kind !== 'binary') return undefined;
+  const [a, b] = [constantOf(node.left, checker), constantOf(node.right, checker)];
+  if (a === undefined || b === undefined) return undefined;
+  if (node.operator === '+') return a + b;
+  if (node.operator === '-') return a - b;
+  return node.operator === '*' ? a * b : undefined;
+}
+
+/** `!x == "a"`, `x == !"a"`: the ! is of one side, and not of the comparison. */
 function negatedSide(node: ConditionNode & { readonly kind: 'binary' }, checker: Checker): boolean {
-  const { left, right, operator } = node;
+  const { operator } = node;
+  const [left, right] =
+    node.left.kind !== 'not' && /^[!=]=$/u.test(operator) ? [node.right, node.left] : [node.left, node.right];
   if (left.kind !== 'not' || (operator !== 'in' && !isComparison(operator))) return false;
   const { type, isWrong } = typeAlone(left.of, checker);
   if (isWrong || type.kind === 'bool' || type.kind === 'any') return false;
-  const [of, to] = [left.of, right].map((one) => written(checker, one));
+  if (left === node.right && /^(?:bool|any)$/u.test(typeAlone(right, checker).type.kind)) return false;
+  const [of, to] = (left === node.left ? [left.of, right] : [right, left.of]).map((one) =>
+    written(checker, one),
+  );
   const meant = operator === 'in' ? `!(${of} in ${to})` : `${of} ${negated({ operator }).operator} ${to}`;
   complaining(checker)(
     { start: node.start, end: node.end },
-    t('expression.negated_side', { written: String(of) }),
+    t('expression.negated_side', { written: written(checker, left.of) }),
     t('expression.write', { meant }),
     meant,
   );

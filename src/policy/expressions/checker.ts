@@ -86,9 +86,11 @@ export function wants(
   );
 }
 
-function boolCure(type: Type, text: string): Text {
+/** Cure for what is compared with nothing. */
+export function boolCure(type: Type, text: string): Text {
   if (type.kind === 'number') return t('expression.compare_number', { written: text });
-  if (type.kind === 'text') return t('expression.compare_text', { written: text });
+  if (type.kind === 'text')
+    return t('expression.compare_text', { written: text, example: type.value ?? type.words?.[0] ?? '...' });
   return t('expression.compare_any');
 }
 

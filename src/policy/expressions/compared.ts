@@ -95,6 +95,14 @@ function differentKinds({ node, a, b, left, right, complain }: Compared): void {
   const literal = node.right.kind === 'text' ? node.right : node.left.kind === 'text' ? node.left : undefined;
   const kinds = { left: kindName(a), right: kindName(b) };
   const message = t('expression.kinds_differ', kinds);
+  const clock =
+    literal === undefined
+      ? undefined
+      : clockCompared({ node, left, right }, literal, literal === node.right ? a : b);
+  if (clock !== undefined) {
+    complain(node, message, t('expression.write', { meant: clock }), clock);
+    return;
+  }
   if (literal !== undefined && (a.kind === 'number' || b.kind === 'number')) {
     const bare = /^-?\d+(?:\.\d+)?(?:[a-zA-Z%]+)?$/u.test(literal.value) ? literal.value : undefined;
     complain(literal, message, t('expression.number_and_text_cure'), bare);
@@ -120,6 +128,28 @@ function differentKinds({ node, a, b, left, right, complain }: Compared): void {
   );
 }
 
+/** `now() > "22:00"`, `now().hour < "6:30"`: a time of the day as numbers; undefined: it is none. */
+function clockCompared(
+  { node, left, right }: Pick<Compared, 'node' | 'left' | 'right'>,
+  literal: ConditionNode & { readonly kind: 'text' },
+  type: Type,
+): string | undefined {
+  const [, hour = '', minute = ''] = /^([01]?\d|2[0-3]):([0-5]\d)(?::00)?$/u.exec(literal.value) ?? [];
+  const [subject, operator] =
+    literal === node.right ? [left, node.operator] : [right, mirroredOf(node.operator)];
+  const moment = type.kind === 'time' ? subject : (/^(now\(\))\.hour$/u.exec(subject)?.[1] ?? '');
+  if (hour === '' || moment === '') return undefined;
+  const isWhole = Number(minute) === 0 || !isOrder(operator);
+  if (!isWhole)
+    return `${moment}.hour * 60 + ${moment}.minute ${operator} ${Number(hour) * 60 + Number(minute)}`;
+  const sign = operator === '>' ? '>=' : operator === '<=' ? '<' : operator;
+  return `${moment}.hour ${sign} ${Number(hour)}`;
+}
+
+function mirroredOf(operator: Operator): Operator {
+  return Object.hasOwn(mirrored, operator) ? mirrored[operator as keyof typeof mirrored] : operator;
+}
+
 /** A number as the text that is meant: of words that have an order, as days of the week do, the one of that place. */
 function textFor(number: ConditionNode & { readonly kind: 'number' }, a: Type, b: Type): string {
   const words = [a, b].flatMap((type) =>
@@ -133,6 +163,17 @@ function comparedTexts(
   a: Type & { readonly kind: 'text' },
   b: Type & { readonly kind: 'text' },
 ): void {
+  const isDate = [node.left, node.right].some((one) => one.kind === 'text' && /^\d{4}-\d\d/u.test(one.value));
+  if (isOrder(node.operator) && a.ordered !== true && b.ordered !== true && !isDate) {
+    complain(
+      node,
+      t('expression.by_letters', { sign: node.operator }),
+      t('expression.by_letters_cure'),
+      undefined,
+      { id: 'KAPA054', severity: 'warning' },
+    );
+    return;
+  }
   for (const [type, other, subject] of [
     [a, node.right, left],
     [b, node.left, right],

@@ -1,12 +1,13 @@
 import type { CompiledExpression, Verdict } from '../../core/expression.ts';
 import { t } from '../../core/text.ts';
 import { check, type Checked } from './check.ts';
-import type { Declarations } from './checker.ts';
+import { boolCure, type Declarations } from './checker.ts';
 import { evaluate } from './evaluate.ts';
 import { probeValue, type Scope } from './scope.ts';
 import { fault, type ExpressionFault } from './fault.ts';
 import { outside } from './local-names.ts';
 import { compilePatterns, type Patterns } from './functions.ts';
+import { unslashed } from './slashed.ts';
 import { parse, type ConditionNode } from './syntax.ts';
 import { isUnknown, kindName, typeOfValue, valueFrom, type Type, type Value, wordOf } from './types.ts';
 
@@ -201,6 +202,17 @@ async function judged(expression: string, declarations: Declarations): Promise<C
     const message = faults.get(pattern);
     if (message !== undefined)
       found.push(fault(at, message, t('policy.pattern_cure'), undefined, { id: 'KAPA015' }));
+    const meant = unslashed(pattern, '+');
+    if (message === undefined && meant !== undefined)
+      found.push(
+        fault(
+          at,
+          t('policy.slashes', { written: pattern }),
+          t('expression.write', { meant: JSON.stringify(meant) }),
+          JSON.stringify(meant),
+          { id: 'KAPA015', severity: 'warning' },
+        ),
+      );
   }
   const warnings = found.filter(({ severity }) => severity === 'warning');
   const [first, ...rest] = found.filter(({ severity }) => severity === 'error');
@@ -218,7 +230,9 @@ function notCondition(node: ConditionNode, type: Type, expression: string): read
       node,
       t('policy.not_boolean', { type: kindName(type) }),
       flag === undefined
-        ? t('expression.compare', { written: expression })
+        ? type.kind === 'text'
+          ? boolCure(type, expression)
+          : t('expression.compare', { written: expression })
         : t('policy.did_you_mean', { meant: `${expression}.${flag[0]}` }),
       flag === undefined ? undefined : `${expression}.${flag[0]}`,
     ),

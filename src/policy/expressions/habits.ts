@@ -1,5 +1,6 @@
 import { t } from '../../core/text.ts';
 import { fault, type ExpressionFault, type Span } from './fault.ts';
+import { unslashed } from './slashed.ts';
 import type { Token } from './tokens.ts';
 
 /** Words of other languages, and the sign that they are here. */
@@ -22,6 +23,9 @@ const meantMethods: Readonly<Record<string, string>> = {
   ilike: 'contains',
   matches: 'matches',
   regexp: 'matches',
+  '~': 'matches',
+  '=~': 'matches',
+  '!~': 'matches',
   rlike: 'matches',
   startswith: 'startsWith',
   endswith: 'endsWith',
@@ -40,7 +44,15 @@ export function habitAt(
   const before = tokens[at - 1];
   if (token === undefined) return undefined;
   if (token.kind === 'name')
-    return betweenBounds(tokens, at, expression) ?? infix(tokens, at, expression) ?? word(tokens, at);
+    return (
+      betweenBounds(tokens, at, expression) ??
+      asksWhetherKnown(tokens, at, expression) ??
+      eitherOf(tokens, at, expression) ??
+      infix(tokens, at, expression) ??
+      word(tokens, at)
+    );
+  if (token.text.endsWith('~')) return infix(tokens, at, expression);
+  if (token.kind === 'sign' && token.text === ',') return listInParentheses(tokens, at, expression);
   if (token.kind === 'sign' && before?.kind === 'sign' && before.text === token.text)
     return surplus(token, { start: before.end, end: token.end });
   if (token.kind === 'sign' && token.text === ')' && before !== undefined)
@@ -128,9 +140,102 @@ function infix(tokens: readonly Token[], at: number, expression: string): Expres
     );
   const lower = token.text.toLowerCase();
   const method = Object.hasOwn(meantMethods, lower) ? meantMethods[lower] : undefined;
-  if (method === undefined || tokens[right.last]?.kind !== 'text') return undefined;
-  const plain = method === 'contains' ? object?.replaceAll(/(?<=^["'])%|%(?=["']$)/gu, '') : object;
-  return otherwise(token, whole, token.text, `${subject}.${method}(${plain})`);
+  const { kind = 'end' } = tokens[right.last] ?? {};
+  if (method === undefined || object === undefined || (kind !== 'text' && kind !== 'pattern'))
+    return undefined;
+  const plain = method === 'contains' ? object.replaceAll(/(?<=^["'])%|%(?=["']$)/gu, '') : object;
+  const meant = `${subject}.${method}(${kind === 'pattern' ? patternText(object) : plain})`;
+  return otherwise(token, whole, token.text, token.text === '!~' ? `!${meant}` : meant);
+}
+
+/** `/on.*\/x/i` as the text that an expression is here. */
+function patternText(written: string): string {
+  const text = unslashed(written, '*') ?? written;
+  if (text.includes('"')) return JSON.stringify(text);
+  return text.includes('\\') ? `r"${text}"` : `"${text}"`;
+}
+
+/** `x is defined`, `x is not none`. */
+function asksWhetherKnown(
+  tokens: readonly Token[],
+  at: number,
+  expression: string,
+): ExpressionFault | undefined {
+  const token = tokens[at] as Token;
+  if (!isWord(token, /^is$/iu)) return undefined;
+  const isNegated = isWord(tokens[at + 1], /^not$/iu);
+  const what = tokens[at + (isNegated ? 2 : 1)];
+  const left = operandBefore(tokens, at);
+  if (left === undefined || !isWord(what, /^(?:defined|known|undefined|unknown|none|null|nil)$/iu))
+    return undefined;
+  const isKnown = isWord(what, /^(?:defined|known)$/iu) !== isNegated;
+  const meant = `${isKnown ? 'known' : 'absent'}(${expression.slice(left.start, left.end)})`;
+  const asked = { start: token.start, end: what.end };
+  return otherwise(
+    asked,
+    { start: left.start, end: what.end },
+    expression.slice(asked.start, asked.end),
+    meant,
+  );
+}
+
+/** `a xor b`: two conditions that differ. */
+function eitherOf(tokens: readonly Token[], at: number, expression: string): ExpressionFault | undefined {
+  const token = tokens[at] as Token;
+  if (!isWord(token, /^xor$/iu)) return undefined;
+  const [left, right] = [sideOf(tokens, at, -1), sideOf(tokens, at, 1)];
+  if (left === undefined || right === undefined) return undefined;
+  const [first, second] = [left, right].map(({ start, end, isOne }) => {
+    const text = expression.slice(start, end);
+    return isOne ? text : `(${text})`;
+  });
+  return otherwise(token, { start: left.start, end: right.end }, token.text, `${first} != ${second}`);
+}
+
+/** The condition on one side of a word, up to the next `&&`, `||` or bracket that is open there. */
+function sideOf(
+  tokens: readonly Token[],
+  at: number,
+  step: 1 | -1,
+): (Span & { readonly isOne: boolean }) | undefined {
+  const [opens, closes] = [Object.keys(brackets), Object.values(brackets)];
+  let isOne = true;
+  let last = at;
+  for (let next = at + step; next >= 0 && next < tokens.length; next = last + step) {
+    const { kind, text } = tokens[next] as Token;
+    const isSign = kind === 'sign';
+    if (
+      kind === 'end' ||
+      (isSign && (/^(?:&&|\|\||[,?:])$/u.test(text) || (step > 0 ? closes : opens).includes(text)))
+    )
+      break;
+    last = isSign && (step > 0 ? opens : closes).includes(text) ? partnerOf(tokens, next, step) : next;
+    if (isSign && /^[<>=!+*/%-]/u.test(text)) isOne = false;
+  }
+  if (last === at) return undefined;
+  const [from, to] = step > 0 ? [at + 1, last] : [last, at - 1];
+  return { start: (tokens[from] as Token).start, end: (tokens[to] as Token).end, isOne };
+}
+
+/** `x in ("a", "b")`. */
+function listInParentheses(
+  tokens: readonly Token[],
+  at: number,
+  expression: string,
+): ExpressionFault | undefined {
+  let open = at - 1;
+  while (open > 0 && tokens[open]?.text !== '(') open = partnerOf(tokens, open, -1) - 1;
+  const close = tokens[partnerOf(tokens, open, 1)];
+  const [opening, before] = [tokens[open], tokens[open - 1]];
+  if (opening?.text !== '(' || close?.text !== ')' || !isWord(before, /^in$/u)) return undefined;
+  const written = expression.slice(opening.start, close.end);
+  const meant = `[${written.slice(1, -1)}]`;
+  return fault(
+    { start: opening.start, end: close.end },
+    t('expression.list_brackets', { written }),
+    t('expression.write', { meant }),
+    meant,
+  );
 }
 
 function otherwise(at: Span, replaces: Span, written: string, meant: string): ExpressionFault {

@@ -4,10 +4,10 @@ import { fault, type ExpressionFault, type Span } from './fault.ts';
 
 /** A piece of a condition. */
 export interface Token {
-  readonly kind: 'number' | 'text' | 'name' | 'sign' | 'end';
+  readonly kind: 'number' | 'text' | 'pattern' | 'name' | 'sign' | 'end';
   readonly start: number;
   readonly end: number;
-  /** A name, a sign, or the characters of a text. */
+  /** A name, a sign, the characters of a text, or an expression over text as other languages write it. */
   readonly text: string;
   /** The number, in seconds, bytes or a share of one where it has a unit. */
   readonly quantity?: Quantity;
@@ -25,6 +25,7 @@ export function tokensOf(expression: string): readonly Token[] | ExpressionFault
     const token =
       numberAt(expression, at) ??
       textAt(expression, at) ??
+      patternAt(expression, at, tokens.at(-1)) ??
       plainAt(expression, at, 'name', /[A-Za-z_]\w*/y) ??
       signAt(expression, at);
     if ('message' in token) return token;
@@ -193,6 +194,12 @@ function textAt(expression: string, at: number): Token | ExpressionFault | undef
   return { kind: 'text', start: at, end, text };
 }
 
+/** `/online|stopped/i` behind a word or a sign that asks for an expression over text. */
+function patternAt(expression: string, at: number, before: Token | undefined): Token | undefined {
+  if (before === undefined || !/^(?:[=!]?~|matches|regexp?|rlike)$/iu.test(before.text)) return undefined;
+  return plainAt(expression, at, 'pattern', /\/(?:[^/\\\n]|\\[^\n])+\/[a-z]*/y);
+}
+
 function character(code: number): string | undefined {
   return code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) ? String.fromCodePoint(code) : undefined;
 }
@@ -242,18 +249,8 @@ function signAt(expression: string, at: number): Token | ExpressionFault {
       t('expression.odd_blank_cure'),
       ' ',
     );
-  const matched = match(/=~\s*(?:[rR]?"[^"\n]*"|[rR]?'[^'\n]*')/y, expression, at);
-  if (matched !== undefined) {
-    const meant = `.matches(${matched.slice(2).trim()})`;
-    const start = expression.slice(0, at).trimEnd().length;
-    return fault(
-      { start: at, end: at + 2 },
-      t('expression.wrong_sign', { written: '=~', meant: 'matches' }),
-      t('expression.wrong_sign_cure', { meant }),
-      meant,
-      { replaces: { start, end: at + matched.length } },
-    );
-  }
+  const matched = plainAt(expression, at, 'sign', /[=!]?~(?!=)/y);
+  if (matched !== undefined) return matched;
   if (expression[at] === ';')
     return fault(
       { start: at, end: at + 1 },

@@ -40,9 +40,15 @@ export async function lintPolicies(
   const found = [...loaded.findings, ...ofTypes, ...ofConditions.findings, ...ofPatterns];
   // What could not be read defines and uses names, too: to call them unused or unknown would mislead.
   const halfRead = loaded.findings.some(({ severity }) => severity === 'error');
+  // A name of a condition that is like none may be meant to be any of them.
+  const isUnclear = ofConditions.findings.some(({ cure }) => cure.id === 'expression.no_probe_cure');
   for (const check of [...checks, ...checksOfTypes])
     for (const finding of check(subject))
-      if (!(halfRead && misled.has(finding.id)) && !(finding.id === 'KAPA037' && isTaken(finding, found)))
+      if (
+        !(halfRead && misled.has(finding.id)) &&
+        !(isUnclear && spokenOf.has(finding.id)) &&
+        !(finding.id === 'KAPA037' && isTaken(finding, found))
+      )
         found.push(finding);
   const sorted = found.sort(
     (a, b) =>
@@ -58,7 +64,10 @@ export async function lintPolicies(
 function wordsMeant(found: readonly Finding[]): ReadonlySet<string> {
   return new Set(
     found.flatMap(({ cure }) =>
-      cure.id === 'expression.corrected' ? (String(cure.args['line']).match(/[A-Za-z_]\w*/gu) ?? []) : [],
+      cure.id === 'expression.corrected' || cure.id === 'policy.did_you_mean'
+        ? (String(cure.args[cure.id === 'policy.did_you_mean' ? 'meant' : 'line']).match(/[A-Za-z_]\w*/gu) ??
+          [])
+        : [],
     ),
   );
 }
@@ -89,6 +98,9 @@ function isTaken({ place }: Finding, found: readonly Finding[]): boolean {
 }
 
 const misled: ReadonlySet<string> = new Set(['KAPA014', 'KAPA030', 'KAPA031', 'KAPA032', 'KAPA033']);
+
+/** Findings that something is never spoken of in a condition. */
+const spokenOf: ReadonlySet<string> = new Set(['KAPA031', 'KAPA032']);
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);

@@ -318,7 +318,7 @@ describe('what is wrong is told at its characters, with the line put right', () 
     ['(app.restarts > 5', '16-17', 'a ) is missing', 'add )'],
     ['app.restarts >', '13-14', 'the condition ends where a value is expected', 'complete it'],
     ['', '0-1', 'the condition ends', 'complete it'],
-    ['app.status', '0-10', 'this is a text', 'compare it with something'],
+    ['app.status', '0-10', 'this is a text', 'compare it, like app.status == "online"'],
     ['site', '0-4', 'something with fields', 'did you mean site.failing?'],
     ['app.name in "abc"', '0-17', 'is a text: in looks for an item', 'app.name == "abc"'],
     ['app.status == null', '0-18', 'app.status is never null', 'absent(app.status)'],

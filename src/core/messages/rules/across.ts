@@ -153,4 +153,22 @@ export const acrossRuleSentences = {
     es: () =>
       'Es un aviso: un archivo puede llamarse así. Casi siempre ninguno se llama así, y la sonda no encuentra nada.',
   },
+  'rule.KAPA054': {
+    en: () => 'Two texts are compared by < or >.',
+    es: () => 'Se comparan dos textos con < o >.',
+  },
+  'rule.KAPA054_why': {
+    en: () =>
+      'A warning: of texts the letters decide, and "10" comes before "9". Dates such as "2026-11-30" and days of the week have an order, and are not told.',
+    es: () =>
+      'Es un aviso: en los textos deciden las letras, y "10" va antes que "9". Las fechas como "2026-11-30" y los días de la semana tienen orden, y no se avisan.',
+  },
+  'rule.KAPA055': {
+    en: () => 'A symbolic link leads to itself.',
+    es: () => 'Un enlace simbólico lleva a sí mismo.',
+  },
+  'rule.KAPA055_why': {
+    en: () => 'Whoever follows it comes to no end: the system refuses to open it.',
+    es: () => 'Quien lo sigue no llega a ningún fin: el sistema se niega a abrirlo.',
+  },
 } as const satisfies Catalogue;

@@ -122,4 +122,14 @@ export const apacheRuleSentences = {
     es: () =>
       'Una condición pertenece a la regla que le sigue; en otro orden, la regla se aplica a todas las peticiones.',
   },
+  'rule.KAPA114': {
+    en: () => 'A module has a name like one that Debian has, and is not it.',
+    es: () => 'Un módulo se llama casi como uno de Debian, y no es ese.',
+  },
+  'rule.KAPA114_why': {
+    en: () =>
+      'Modules are called as in mods-available: rewrite, not mod_rewrite. A warning: a package may bring a module of that name along.',
+    es: () =>
+      'Los módulos se llaman como en mods-available: rewrite, no mod_rewrite. Es un aviso: un paquete puede traer un módulo con ese nombre.',
+  },
 } as const satisfies Catalogue;

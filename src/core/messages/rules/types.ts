@@ -96,4 +96,30 @@ export const typesRules = {
     en: () => 'A brace ends the list of paths, and a line with endscript the script, wherever they stand.',
     es: () => 'Una llave termina la lista de rutas, y una línea con endscript el script, estén donde estén.',
   },
+  'rule.KAPA207': {
+    en: () => 'One crontab has the same job twice.',
+    es: () => 'Un crontab tiene dos veces la misma tarea.',
+  },
+  'rule.KAPA207_why': {
+    en: () =>
+      'cron starts both in the same minute: the work is done twice, or each stands in the way of the other.',
+    es: () =>
+      'cron inicia las dos en el mismo minuto: el trabajo se hace dos veces, o una estorba a la otra.',
+  },
+  'rule.KAPA237': {
+    en: () => 'A log has both copytruncate and create.',
+    es: () => 'Un log tiene copytruncate y create.',
+  },
+  'rule.KAPA237_why': {
+    en: () => 'With copytruncate the old file stays, with the mode and the owner that it has.',
+    es: () => 'Con copytruncate el archivo sigue siendo el mismo, con el modo y el dueño que tiene.',
+  },
+  'rule.KAPA241': {
+    en: () => 'A unit file has settings that stand in no section.',
+    es: () => 'Un archivo de unidad tiene opciones que no están en ninguna sección.',
+  },
+  'rule.KAPA241_why': {
+    en: () => 'systemd passes over them, and the unit lacks what they say.',
+    es: () => 'systemd los omite, y a la unidad le falta lo que dicen.',
+  },
 } as const satisfies Catalogue;

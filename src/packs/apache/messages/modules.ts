@@ -84,6 +84,10 @@ export const ofModules = {
     en: (a) => `See where it leads (readlink -f ${a.path}); remove the link, or give the site another name.`,
     es: (a) => `Mire adónde apunta (readlink -f ${a.path}); elimine el enlace o dé otro nombre al sitio.`,
   }),
+  'apache.unusual_module': message<{ name: string }>({
+    en: (a) => `Debian knows no module ${a.name}`,
+    es: (a) => `Debian no conoce el módulo ${a.name}`,
+  }),
   'apache.essential_module': message<{ name: string }>({
     en: (a) => `Debian's configuration relies on module ${a.name}`,
     es: (a) => `la configuración de Debian depende del módulo ${a.name}`,

@@ -1,5 +1,6 @@
 import { addressIn, instanceNamed, instanceSchema } from '../facts/layout.ts';
 import { changeModules, observeModules, type Modules } from '../facts/modules.ts';
+import { meantModule } from '../facts/module-names.ts';
 import type { Finding } from '../../../core/finding.ts';
 import type { ResourceItem } from '../../../core/policy.ts';
 import { converged, type Change, type ResourceType } from '../../../core/resource.ts';
@@ -92,15 +93,29 @@ const essential: ReadonlySet<string> = new Set(
 );
 
 function lint({ spec, locate }: ResourceItem<ModuleSpec>): readonly Finding[] {
-  return namesThatAre('disabled', spec)
+  const misspelt = modulesIn(spec).flatMap(([name]): readonly Finding[] => {
+    const meant = meantModule(name);
+    if (meant === undefined) return [];
+    return [
+      {
+        id: 'KAPA114',
+        severity: 'warning',
+        place: locate([name], 'key'),
+        message: t('apache.unusual_module', { name }),
+        cure: t('policy.did_you_mean', { meant }),
+      },
+    ];
+  });
+  const needed = namesThatAre('disabled', spec)
     .filter((name) => essential.has(name))
     .map((name) => ({
-      id: 'KAPA110',
-      severity: 'warning',
+      id: 'KAPA110' as const,
+      severity: 'warning' as const,
       place: locate([name], 'key'),
       message: t('apache.essential_module', { name }),
       cure: t('apache.essential_module_cure', { name }),
     }));
+  return [...misspelt, ...needed];
 }
 
 function namesThatAre(state: 'enabled' | 'disabled', spec: ModuleSpec): readonly string[] {

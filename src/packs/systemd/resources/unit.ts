@@ -1,9 +1,12 @@
+import { cutTo } from '../../../core/cut.ts';
+import type { Finding } from '../../../core/finding.ts';
 import { foldersAbove } from '../../../core/folders.ts';
+import type { ResourceItem } from '../../../core/policy.ts';
 import type { Reader, ServiceState } from '../../../core/reader.ts';
 import type { Reading } from '../../../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../../../core/resource.ts';
 import type { Argv, Step } from '../../../core/step.ts';
-import { checkUnit } from '../unit-text.ts';
+import { checkUnit, lineWithoutSection } from '../unit-text.ts';
 import { verifyCommand } from '../verify.ts';
 import { t, type Text } from '../../../core/text.ts';
 import {
@@ -92,7 +95,27 @@ export const systemdUnit: ResourceType<SystemdUnitSpec, SystemdUnitState> = {
   diff,
   review: async ({ running }, after): Promise<readonly Text[]> =>
     after.live || running === undefined ? [] : [t('resources.not_live', { root: after.root })],
+  lint,
 };
+
+function lint({ spec: { name, content, state }, locate }: ResourceItem<SystemdUnitSpec>): readonly Finding[] {
+  const line = state === 'absent' ? undefined : lineWithoutSection(content ?? '');
+  if (line === undefined) return [];
+  const kind = name.slice(name.lastIndexOf('.') + 1);
+  const section =
+    /^(?:Description|Documentation|After|Before|Wants|Requires|BindsTo|PartOf|Conflicts)=/u.test(line)
+      ? 'Unit'
+      : `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  return [
+    {
+      id: 'KAPA241',
+      severity: 'error',
+      place: locate(['content']),
+      message: t('systemd.no_section', { line: cutTo(line, 80) }),
+      cure: t('systemd.no_section_cure', { section }),
+    },
+  ];
+}
 
 async function observe(spec: SystemdUnitSpec, host: Reader): Promise<SystemdUnitState> {
   const runs = host.live && (await host.stat('/run/systemd/system')).state === 'present';

@@ -375,4 +375,32 @@ rules:
   - { name: No errors, when: errors.count > 5, severity: warning }
 `,
   },
+  {
+    id: 'KAPA054',
+    name: 'order-of-letters',
+    severity: 'warning',
+    summary: t('rule.KAPA054'),
+    why: t('rule.KAPA054_why'),
+    bad: `vars: { release: "9" }
+resources:
+  - { name: Notes, when: release >= "12", file: { path: /srv/notes, content: hello } }
+`,
+    good: `vars: { release: 9 }
+resources:
+  - { name: Notes, when: release >= 12, file: { path: /srv/notes, content: hello } }
+`,
+  },
+  {
+    id: 'KAPA055',
+    name: 'link-to-itself',
+    severity: 'error',
+    summary: t('rule.KAPA055'),
+    why: t('rule.KAPA055_why'),
+    bad: `resources:
+  - { name: Release, symlink: { path: /srv/shop/current, to: current } }
+`,
+    good: `resources:
+  - { name: Release, symlink: { path: /srv/shop/current, to: releases/42 } }
+`,
+  },
 ];

@@ -266,4 +266,19 @@ export const apacheRules: readonly RuleMeta[] = [
         - RewriteRule: "^ https://shop.example/new [R,L]"
 `,
   },
+  {
+    id: 'KAPA114',
+    name: 'misspelt-module',
+    severity: 'warning',
+    summary: t('rule.KAPA114'),
+    why: t('rule.KAPA114_why'),
+    bad: `resources:
+  - name: Modules
+    apache_module: { mod_rewrite: enabled }
+`,
+    good: `resources:
+  - name: Modules
+    apache_module: { rewrite: enabled }
+`,
+  },
 ];

@@ -118,6 +118,27 @@ export const typeRules: readonly RuleMeta[] = [
 `,
   },
   {
+    id: 'KAPA207',
+    name: 'job-twice',
+    severity: 'warning',
+    summary: t('rule.KAPA207'),
+    why: t('rule.KAPA207_why'),
+    bad: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs:
+        - { schedule: "0 4 * * *", run: /usr/local/bin/backup }
+        - { schedule: "0 4 * * *", run: /usr/local/bin/backup }
+`,
+    good: `resources:
+  - name: Nightly
+    cron:
+      user: root
+      jobs: [{ schedule: "0 4 * * *", run: /usr/local/bin/backup }]
+`,
+  },
+  {
     id: 'KAPA231',
     name: 'two-periods',
     severity: 'error',
@@ -208,6 +229,37 @@ export const typeRules: readonly RuleMeta[] = [
     good: `resources:
   - name: Rotate
     logrotate: { name: shop, paths: ["/var/log/{shop,api}.log"], weekly: true, rotate: 8 }
+`,
+  },
+  {
+    id: 'KAPA237',
+    name: 'create-without-effect',
+    severity: 'warning',
+    summary: t('rule.KAPA237'),
+    why: t('rule.KAPA237_why'),
+    bad: `resources:
+  - name: Rotate
+    logrotate:
+      { name: shop, paths: [/var/log/shop.log], weekly: true, rotate: 8, copytruncate: true, create: { mode: "0640", owner: root, group: adm } }
+`,
+    good: `resources:
+  - name: Rotate
+    logrotate: { name: shop, paths: [/var/log/shop.log], weekly: true, rotate: 8, copytruncate: true }
+`,
+  },
+  {
+    id: 'KAPA241',
+    name: 'setting-without-section',
+    severity: 'error',
+    summary: t('rule.KAPA241'),
+    why: t('rule.KAPA241_why'),
+    bad: `resources:
+  - name: Shop
+    systemd_unit: { name: shop.service, content: "ExecStart=/usr/bin/node /srv/shop/server.js" }
+`,
+    good: `resources:
+  - name: Shop
+    systemd_unit: { name: shop.service, content: "[Service]\\nExecStart=/usr/bin/node /srv/shop/server.js" }
 `,
   },
 ];

@@ -4,6 +4,7 @@ import type { PolicySet } from '../../../core/policy.ts';
 import type { Registry } from '../../../core/registry.ts';
 import type { SchemaPart } from '../../../core/resource.ts';
 import { t } from '../../../core/text.ts';
+import { unslashed } from '../../expressions/slashed.ts';
 
 /** KAPA015: expressions over text that the engine of the probes does not take, by the fields of format `regex`. */
 export async function checkPatterns(set: PolicySet, registry: Registry): Promise<readonly Finding[]> {
@@ -21,6 +22,15 @@ export async function checkPatterns(set: PolicySet, registry: Registry): Promise
           place: locate([field]),
           message: t('policy.pattern', { fault: compiled.fault }),
           cure: t('policy.pattern_cure'),
+        });
+      const meant = unslashed(expression, '+');
+      if (!('fault' in compiled) && meant !== undefined)
+        findings.push({
+          id: 'KAPA015',
+          severity: 'warning',
+          place: locate([field]),
+          message: t('policy.slashes', { written: expression }),
+          cure: t('expression.write', { meant: `'${meant.replaceAll("'", "''")}'` }),
         });
     }
   return findings;
