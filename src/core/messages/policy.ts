@@ -589,6 +589,22 @@ export const policy = {
     en: (a) => `this does not work in an expression over text: ${a.fault}`,
     es: (a) => `esto no funciona en una expresión sobre texto: ${a.fault}`,
   }),
+  'policy.keys_together': message<{ keys: string; key: string }>({
+    en: (a) => `unknown keys ${a.keys}: they are one key here, ${a.key}`,
+    es: (a) => `claves desconocidas ${a.keys}: aquí son una sola clave, ${a.key}`,
+  }),
+  'policy.yaml_directive': {
+    en: () => 'a line that begins with % is a directive of YAML',
+    es: () => 'una línea que empieza con % es una directiva de YAML',
+  },
+  'policy.yaml_directive_cure': {
+    en: () => 'remove it, or put # before it: variables stand under vars',
+    es: () => 'quítela, o ponga # delante: las variables van en vars',
+  },
+  'policy.did_you_mean_with': message<{ meant: string; keys: string }>({
+    en: (a) => `did you mean ${a.meant}? its keys are called otherwise: ${a.keys}`,
+    es: (a) => `¿quiso decir ${a.meant}? sus claves se llaman de otro modo: ${a.keys}`,
+  }),
   'policy.slashes': message<{ written: string }>({
     en: (a) => `the slashes of ${a.written} are part of the expression, and the letters behind them`,
     es: (a) => `las barras de ${a.written} son parte de la expresión, y las letras tras ellas`,

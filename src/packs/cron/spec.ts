@@ -31,6 +31,9 @@ export interface CronSpec {
   readonly state?: 'present' | 'absent';
 }
 
+/** Keys in which other tools take a schedule apart. */
+const fields: readonly string[] = ['minute', 'hour', 'day', 'month', 'weekday', 'dom', 'dow', 'special_time'];
+
 /** Schema of a `cron` resource. */
 export const cronSchema: SchemaPart = {
   type: 'object',
@@ -58,6 +61,8 @@ export const cronSchema: SchemaPart = {
     jobs: {
       type: 'array',
       description: 'The jobs. One that leaves this list leaves the crontab, unless it was there before kapa.',
+      elsewhere: ['job', 'command', 'run', 'schedule', ...fields],
+      examples: [[{ schedule: '*/3 * * * *', run: 'kapa check' }]],
       items: {
         type: 'object',
         required: ['schedule', 'run'],
@@ -67,6 +72,7 @@ export const cronSchema: SchemaPart = {
             type: 'string',
             description:
               'Five fields as in crontab(5), or @reboot, @hourly, @daily, @weekly, @monthly, @yearly.',
+            elsewhere: fields,
             examples: ['*/3 * * * *', '@daily'],
           },
           run: {

@@ -1,8 +1,8 @@
 import { nearest } from '../../core/nearest.ts';
 import type { Locate } from '../../core/policy.ts';
 import type { SchemaPart } from '../../core/resource.ts';
-import { t } from '../../core/text.ts';
-import { meantKey } from '../schema/meant-keys.ts';
+import { t, type Text } from '../../core/text.ts';
+import { meantBeside, meantKey, meantSwitch } from '../schema/meant-keys.ts';
 import type { RawItem } from './judged-document.ts';
 import type { Find } from './loading.ts';
 
@@ -40,7 +40,7 @@ export function typeKey<T extends Named>(
       t('policy.unknown_type', { type: key }),
       meant === undefined
         ? t('policy.unknown_type_cure', { known: [...types.keys()].join(', ') })
-        : t('policy.did_you_mean', { meant }),
+        : meantTypeCure(key, raw[key], meant, types),
     );
   }
   const [first, second] = known;
@@ -53,6 +53,25 @@ export function typeKey<T extends Named>(
       t('policy.two_types_cure'),
     );
   return keys.length === 1 && first !== undefined ? types.get(first) : undefined;
+}
+
+/** Cure that names the type that is meant, and its keys for those of another tool. */
+function meantTypeCure(key: string, spec: unknown, meant: string, types: ReadonlyMap<string, Named>): Text {
+  const known = types.get(meant)?.schema['properties'] as Readonly<Record<string, SchemaPart>> | undefined;
+  if (known === undefined || typeof spec !== 'object' || spec === null || Array.isArray(spec))
+    return t('policy.did_you_mean', { meant });
+  const renamed = Object.entries(spec).flatMap(([name, value]) => {
+    const turned = meantSwitch(value, known);
+    if (turned !== undefined && !Object.hasOwn(known, name))
+      return [`${name}: ${String(value)} → ${turned.key}: ${turned.on}`];
+    const like = Object.hasOwn(known, name) ? undefined : meantBeside(name, known);
+    // What another tool reads its template from is the template.
+    const own = like === 'source' && Object.hasOwn(known, key) ? key : like;
+    return own === undefined ? [] : [`${name} → ${own}`];
+  });
+  return renamed.length === 0
+    ? t('policy.did_you_mean', { meant })
+    : t('policy.did_you_mean_with', { meant, keys: renamed.join(', ') });
 }
 
 /** A type as far as its name goes. */

@@ -66,6 +66,19 @@ export function meantOn(written: string): boolean | undefined {
   return switchWords.get(written.toLowerCase())?.[1];
 }
 
+/** The key that says of itself that other tools call it so, one of several there. */
+export function keyElsewhere(key: string, known: Readonly<Record<string, SchemaPart>>): string | undefined {
+  return Object.keys(known).find((one) => {
+    const { elsewhere } = known[one] as { readonly elsewhere?: readonly string[] };
+    return elsewhere?.includes(key) === true;
+  });
+}
+
+/** The key that somebody means by one that a schema does not know. */
+export function meantBeside(key: string, known: Readonly<Record<string, SchemaPart>>): string | undefined {
+  return keyElsewhere(key, known) ?? meantKey(key, Object.keys(known));
+}
+
 /** The key that somebody means by one that there is not: a misspelt one, or what another tool calls so. */
 export function meantKey(key: string, known: readonly string[]): string | undefined {
   const near = nearest(key, known);

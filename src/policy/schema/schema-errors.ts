@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv';
 import type { SchemaPart } from '../../core/resource.ts';
-import { meantKey, meantSwitch } from './meant-keys.ts';
+import { meantBeside, meantSwitch } from './meant-keys.ts';
 
 /** Errors that are worth telling, each fault once. */
 export function worthTelling(
@@ -68,7 +68,7 @@ function withoutMeant(
     const asSwitch = meantSwitch(written, keysBeside(error, schema))?.key;
     meant.set(
       error.instancePath,
-      keys.add(asSwitch ?? meantKey(key, Object.keys(keysBeside(error, schema))) ?? ''),
+      keys.add(asSwitch ?? meantBeside(key, keysBeside(error, schema)) ?? ''),
     );
   }
   if (meant.size === 0) return errors;

@@ -6,7 +6,7 @@ import type { SchemaPart } from '../../core/resource.ts';
 import { t, type Text } from '../../core/text.ts';
 import { lengthPattern, parseDuration, parseQuantity } from '../../core/quantity.ts';
 import { meantChecks, meantDuration, meantEffect, meantMode } from './meant.ts';
-import { meantKey, meantSwitch } from './meant-keys.ts';
+import { keyElsewhere, meantBeside, meantSwitch } from './meant-keys.ts';
 import { rule } from './rule.ts';
 import { commonKeys } from './schema.ts';
 import { keysOfBranches, partAbove, shapesOf, keysBeside, worthTelling } from './schema-errors.ts';
@@ -37,7 +37,12 @@ export function schemaFindings(
   for (const error of errors.slice(0, mostErrors)) {
     const path = pathOf(error.instancePath, value);
     const found = findingOf(error, path, valueAt(value, path), { part, locate, schema, written });
-    const key = isBesideWith(error, path) ? path.join('/') : `${found.place.line}:${found.place.column}:${found.message.id}`;
+    const together = keysTogether(error, valueAt(value, path), schema);
+    const key = isBesideWith(error, path)
+      ? path.join('/')
+      : together !== undefined
+        ? `${path.join('/')}: ${together.meant}`
+        : `${found.place.line}:${found.place.column}:${found.message.id}`;
     if (seen.has(key)) continue;
     seen.add(key);
     findings.push(found);
@@ -56,6 +61,22 @@ export function schemaFindings(
 /** Tells of keys of a use that belong below its `with`: all of them are one fault. */
 function isBesideWith({ keyword }: ErrorObject, path: Path): boolean {
   return path[0] === 'use' && path.length === 2 && keyword === 'additionalProperties';
+}
+
+/** Keys of a mapping that are one key here, as `minute` and `hour` are: they are one fault. */
+function keysTogether(
+  error: ErrorObject,
+  mapping: unknown,
+  schema: SchemaPart,
+): { readonly keys: readonly string[]; readonly meant: string; readonly example: string } | undefined {
+  const { additionalProperty, unevaluatedProperty } = error.params as Readonly<Record<string, unknown>>;
+  const known = keysBeside(error, schema);
+  const meant = keyElsewhere(String(additionalProperty ?? unevaluatedProperty), known);
+  if (meant === undefined) return undefined;
+  const keys = Object.keys(mapping as object).filter((key) => keyElsewhere(key, known) === meant);
+  const { examples = [] } = known[meant] as { readonly examples?: readonly unknown[] };
+  const example = JSON.stringify(examples[0]);
+  return keys.length < 2 ? undefined : { keys, meant, example };
 }
 
 /** Tells what a comma left over in a mapping: `{ most: 1,5 }` is `most: 1`, and a key 5 without a value. */
@@ -102,7 +123,16 @@ function findingOf(
       const keys = Object.keys(known);
       if (isBesideWith(error, path) && nearest(key, keys) === undefined)
         return make('KAPA003', unknown, t('policy.below_with_cure', { key }), [...path, key], 'key');
-      const like = meantKey(key, keys);
+      const like = meantBeside(key, known);
+      const together = keysTogether(error, value, schema);
+      if (together !== undefined)
+        return make(
+          'KAPA003',
+          t('policy.keys_together', { keys: together.keys.join(', '), key: together.meant }),
+          t('policy.like_cure', { example: `${together.meant}: ${together.example}` }),
+          [...path, key],
+          'key',
+        );
       if (like === undefined && path.length === 0 && keysAround(part).includes(key))
         return make('KAPA003', unknown, t('policy.beside_cure', { key }), [key], 'key');
       return make(

@@ -84,6 +84,12 @@ export function wrongType(
 
 /** Cure of a value of the wrong type, by what it is and what is wanted. */
 function cureOf(types: readonly string[], path: Path, value: unknown, text: string | undefined): Text {
+  if (typeof value === 'string' && (path.at(-1) === 'do' || path.at(-2) === 'do')) {
+    const words = commandWords(value);
+    if (words.length === 1 && !value.includes('/')) return t('policy.like_cure', { example: `[{ ${value}: { ... } }]` });
+    const entry = `{ run: { argv: [${words.join(', ')}] } }`;
+    return t('expression.write', { meant: types.includes('array') ? `[${entry}]` : entry });
+  }
   if (types.includes('array') && typeof value === 'string') {
     const items = path.at(-1) === 'argv' || path.at(-1) === 'validate' ? value.trim().split(/\s+/u) : value.includes(', ') ? value.split(', ') : [text ?? value];
     return t('policy.list_cure', { value: items.join(', ') });
@@ -101,12 +107,20 @@ function cureOf(types: readonly string[], path: Path, value: unknown, text: stri
   return t('policy.wrong_type_cure', { expected: types.join(', ') });
 }
 
+/** A command line as the words of an argv; a shell's, where it has signs of a shell. */
+function commandWords(command: string): readonly string[] {
+  const words = /[|&;<>$`"'*?()]/u.test(command) ? ['sh', '-c', command] : command.trim().split(/\s+/u);
+  return words.map((word) => (/^[A-Za-z/.][\w./=@:-]*[\w/=-]$|^--?[\w=-]+$|^\w$/u.test(word) ? word : JSON.stringify(word)));
+}
+
 /** Cure for one word where a mapping belongs: the one key that it needs, or all that it must have. */
 function mappingCure(part: SchemaPart, value: string): Text | undefined {
   const { required, properties } = part as { readonly required?: readonly string[]; readonly properties?: object };
   const keys = required ?? Object.keys(properties ?? {}).slice(0, 1);
   const [only] = keys;
   if (only === undefined) return undefined;
+  if (keys.length === 1 && only === 'argv')
+    return t('expression.write', { meant: `{ argv: [${commandWords(value).join(', ')}] }` });
   return keys.length === 1 && /^[\w./-]+$/u.test(value)
     ? t('expression.write', { meant: `{ ${only}: ${value} }` })
     : t('policy.like_cure', { example: `{ ${keys.map((key) => `${key}: ...`).join(', ')} }` });

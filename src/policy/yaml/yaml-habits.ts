@@ -16,6 +16,12 @@ export function yamlHabit(text: string, at: number, message: string): YamlHabit 
       cure: t('policy.yaml_missing_cure'),
       at: text.lastIndexOf(quote, at - 1),
     };
+  if (message.startsWith('Missing directives-end'))
+    return {
+      reason: t('policy.yaml_directive'),
+      cure: t('policy.yaml_directive_cure'),
+      at: text.lastIndexOf('\n%', at - 1) + 1,
+    };
   const start = text.lastIndexOf('\n', at - 1) + 1;
   const end = text.indexOf('\n', at);
   const line = text.slice(start, end < 0 ? undefined : end);

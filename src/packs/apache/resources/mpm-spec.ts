@@ -25,6 +25,12 @@ export function chosen(spec: MpmSpec): { readonly mpm: MpmName; readonly setting
   throw new TypeError('apache_mpm: no MPM');
 }
 
+/** Names that Apache 2.2 had for a setting. */
+const formerNames: Readonly<Record<string, string>> = {
+  MaxRequestWorkers: 'MaxClients',
+  MaxConnectionsPerChild: 'MaxRequestsPerChild',
+};
+
 /** The schema of `apache_mpm`. */
 export const mpmSchema: SchemaPart = {
   type: 'object',
@@ -63,6 +69,7 @@ function settingsSchema(mpm: MpmName): SchemaPart {
           maximum: name === 'ServerLimit' && mpm !== 'prefork' ? 20_000 : 2_147_483_647,
           description: mpmDescriptions[name],
           examples: [mpmDefaults[mpm][name] ?? 1],
+          ...(Object.hasOwn(formerNames, name) ? { elsewhere: [formerNames[name]] } : {}),
         },
       ]),
     ),
