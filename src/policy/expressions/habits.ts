@@ -9,6 +9,7 @@ const meantWords: readonly (readonly [RegExp, string])[] = [
   [/^(?:or|o|oder)$/iu, '||'],
   [/^(?:is|eq|equals)$/iu, '=='],
   [/^ne$/iu, '!='],
+  [/^(?:I[Nn]|iN)$/u, 'in'],
   [/^gt$/iu, '>'],
   [/^ge$/iu, '>='],
   [/^lt$/iu, '<'],
@@ -51,6 +52,10 @@ export function habitAt(
       infix(tokens, at, expression) ??
       word(tokens, at)
     );
+  if (token.kind === 'pattern') {
+    const meant = patternText(token.text);
+    return otherwise(token, token, token.text, meant);
+  }
   if (token.text.endsWith('~')) return infix(tokens, at, expression);
   if (token.kind === 'sign' && token.text === ',') return listInParentheses(tokens, at, expression);
   if (token.kind === 'sign' && before?.kind === 'sign' && before.text === token.text)
@@ -118,7 +123,10 @@ function betweenBounds(
       : operandAfter(tokens, low.last + 1);
   if (left === undefined || low === undefined || high === undefined) return undefined;
   const text = ({ start, end }: Span): string => expression.slice(start, end);
-  const meant = `${text(left)} >= ${text(low)} && ${text(left)} <= ${text(high)}`;
+  const bounds = [low, high].map((bound) => text(bound).replaceAll(/\D/gu, ''));
+  const isOvernight = text(left).startsWith('now()') && Number(bounds[0]) > Number(bounds[1]);
+  const both = `${text(left)} >= ${text(low)} ${isOvernight ? '||' : '&&'} ${text(left)} <= ${text(high)}`;
+  const meant = isOvernight ? `(${both})` : both;
   return otherwise(token, { start: left.start, end: high.end }, token.text, meant);
 }
 

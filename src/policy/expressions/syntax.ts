@@ -294,7 +294,8 @@ function primary(parser: Parser): ConditionNode {
     const closing = expect(parser, '}');
     return { kind: 'map', entries, start, end: closing.end };
   }
-  if (token.kind === 'end' || token.kind === 'sign') throw new Wrong(unexpected(parser));
+  if (token.kind === 'end' || token.kind === 'sign' || token.kind === 'pattern')
+    throw new Wrong(unexpected(parser));
   parser.at += 1;
   if (token.kind === 'text') return { kind: 'text', value: text, start, end };
   if (token.quantity !== undefined)

@@ -25,7 +25,7 @@ export function tokensOf(expression: string): readonly Token[] | ExpressionFault
     const token =
       numberAt(expression, at) ??
       textAt(expression, at) ??
-      patternAt(expression, at, tokens.at(-1)) ??
+      patternAt(expression, at, tokens) ??
       plainAt(expression, at, 'name', /[A-Za-z_]\w*/y) ??
       signAt(expression, at);
     if ('message' in token) return token;
@@ -194,9 +194,12 @@ function textAt(expression: string, at: number): Token | ExpressionFault | undef
   return { kind: 'text', start: at, end, text };
 }
 
-/** `/online|stopped/i` behind a word or a sign that asks for an expression over text. */
-function patternAt(expression: string, at: number, before: Token | undefined): Token | undefined {
-  if (before === undefined || !/^(?:[=!]?~|matches|regexp?|rlike)$/iu.test(before.text)) return undefined;
+/** `/online|stopped/i` where nothing can be divided, or behind a word that asks for an expression over text. */
+function patternAt(expression: string, at: number, tokens: readonly Token[]): Token | undefined {
+  const [dot, before] = [tokens.at(-2), tokens.at(-1)];
+  const isOperand = before === undefined || (before.kind === 'sign' && !/^[)\]}]$/u.test(before.text));
+  const isAsked = dot?.text !== '.' && /^(?:matches|regexp?|rlike)$/iu.test(before?.text ?? '');
+  if (!isOperand && !isAsked) return undefined;
   return plainAt(expression, at, 'pattern', /\/(?:[^/\\\n]|\\[^\n])+\/[a-z]*/y);
 }
 
