@@ -230,10 +230,6 @@ export const plan = {
     en: (a) => `checking: ${a.command}`,
     es: (a) => `comprobando: ${a.command}`,
   }),
-  'apply.progress.effect': message<{ effect: string; service: string }>({
-    en: (a) => `${a.effect} ${a.service}`,
-    es: (a) => `${a.effect} ${a.service}`,
-  }),
   'apply.progress.confirming': {
     en: () => 'comparing the health of the site with before',
     es: () => 'comparando la salud del sitio con la de antes',

@@ -106,7 +106,7 @@ function progressText(event: Progress): Text | undefined {
       return t('apply.progress.check', { command: event.argv.join(' ') });
     case 'effect':
       return event.ended === undefined
-        ? t('apply.progress.effect', { effect: event.effect, service: event.service })
+        ? t('plan.effect_alone', { effect: event.effect, service: event.service })
         : undefined;
     case 'confirming':
       return t('apply.progress.confirming');
