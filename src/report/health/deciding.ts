@@ -18,9 +18,8 @@ export function decidingOf({ item }: RuleResult, view: HealthView): Deciding | u
   const found = view.bounds
     .filter(({ rule }) => rule === item.name)
     .flatMap((bound) => measured(bound, view));
-  const allOfThem = found.every(({ bound }) => bound.withOthers);
-  const sign = allOfThem ? -1 : 1;
-  return found.toSorted((a, b) => sign * ((b.share ?? 0) - (a.share ?? 0)))[0];
+  const sign = found.every(({ bound }) => bound.withOthers) ? -1 : 1;
+  return found.toSorted((a, b) => sign * (nearness(b) - nearness(a)))[0];
 }
 
 function measured(bound: BoundView, { measurements }: HealthView): readonly Deciding[] {
@@ -29,6 +28,13 @@ function measured(bound: BoundView, { measurements }: HealthView): readonly Deci
   if (reading === undefined) return [];
   const share = bound.window === undefined ? shareOf(bound, reading) : undefined;
   return [{ bound, reading, ...(share === undefined ? {} : { share }) }];
+}
+
+/** The same as a share, where a word is the one that alerts, or not. */
+function nearness({ bound: { operator, bound, window }, reading, share }: Deciding): number {
+  if (share !== undefined) return share;
+  const isEqual = operator === '==' || operator === '!=';
+  return window === undefined && isEqual ? Number((reading === bound) === (operator === '==')) : 0;
 }
 
 function shareOf({ operator, bound }: BoundView, reading: FieldReading): number | undefined {
