@@ -178,7 +178,10 @@ test.each([
 
 test('each place of a stack is one of the sources', () => {
   const pretend = join(folder, 'fault.cjs');
-  writeFileSync(pretend, 'JSON.stringify = () => { throw new TypeError("broken"); };');
+  writeFileSync(
+    pretend,
+    'Error.stackTraceLimit = 30; JSON.stringify = () => { throw new TypeError("broken"); };',
+  );
   const ran = kapa(['lint', '--json'], { node: ['--require', pretend] });
   const places = [...ran.err.matchAll(/ at (?:async )?(?:[\w.]+\.)?(\w+) \((src\/[^:]+):(\d+):\d+\)/gu)];
   const found = places.map(([, called, file]) => `${called} ${file}`);

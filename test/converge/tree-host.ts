@@ -60,7 +60,6 @@ export function openTreeHost(root: string): Host {
         try {
           carryOut(root, step);
         } catch (error) {
-          rmSync(`${at(step.path)}.new`, { force: true });
           throw new Failure(t('host.cannot_write', { path: step.path, code: String(error) }), {
             cause: error,
           });
@@ -113,10 +112,14 @@ function carryOut(root: string, step: FileStep): void {
     case 'write': {
       const target = existsSync(path) ? realpathSync(path) : path;
       const had = lstatSync(target, { throwIfNoEntry: false });
-      writeFileSync(`${target}.new`, reveal(step.content));
-      chmodSync(`${target}.new`, step.mode ?? (had === undefined ? 0o644 : had.mode & 0o7777));
-      own(`${target}.new`, step);
-      renameSync(`${target}.new`, target);
+      try {
+        writeFileSync(`${target}.new`, reveal(step.content));
+        chmodSync(`${target}.new`, step.mode ?? (had === undefined ? 0o644 : had.mode & 0o7777));
+        own(`${target}.new`, step);
+        renameSync(`${target}.new`, target);
+      } finally {
+        rmSync(`${target}.new`, { force: true });
+      }
       return;
     }
     case 'remove':

@@ -124,7 +124,20 @@ test('an apply converges and then changes nothing, or leaves the host as it was'
       expect(findOpenTransaction(fixture.store)).toBeUndefined();
       fixture.remove();
     }),
-    { numRuns: 80 },
+    {
+      numRuns: 80,
+      examples: [
+        // A command makes a folder where a file was to come by a link.
+        [
+          ['folder /srv/b', 'link /srv/b/d'],
+          [
+            { type: 'toy_command', spec: { path: '/srv/b/c' } },
+            { type: 'toy_file', spec: { path: '/srv/b/d', content: 'x', mode: 0o600 } },
+            { type: 'toy_link', spec: { path: '/srv/a', to: 'a' } },
+          ],
+        ],
+      ],
+    },
   );
 });
 
