@@ -60,6 +60,7 @@ export function openTreeHost(root: string): Host {
         try {
           carryOut(root, step);
         } catch (error) {
+          rmSync(`${at(step.path)}.new`, { force: true });
           throw new Failure(t('host.cannot_write', { path: step.path, code: String(error) }), {
             cause: error,
           });

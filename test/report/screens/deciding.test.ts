@@ -53,7 +53,7 @@ test.each<
   ['what is left, below its bound', { left: 30 }, [bound('left', '<', 15)], 'left', 0.5],
   ['what is there alone', { a: 1 }, [bound('gone', '>', 1), bound('a', '>', 4)], 'a', 0.25],
 ])('%s decides', (_, fields, bounds, field, share) => {
-  const [rule] = ill.rules.filter(({ item }) => item.name === 'Backend answers');
+  const rule = ill.rules.find(({ item }) => item.name === 'Backend answers');
   if (rule === undefined) throw new Error('no rule');
   const found = decidingOf(rule, { ...ill, bounds, measurements: { backend: { fields } } });
   expect(found?.bound.field).toBe(field);
