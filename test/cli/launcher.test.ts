@@ -183,7 +183,9 @@ test('each place of a stack is one of the sources', () => {
     'Error.stackTraceLimit = 30; JSON.stringify = () => { throw new TypeError("broken"); };',
   );
   const ran = kapa(['lint', '--json'], { node: ['--require', pretend] });
-  const places = [...ran.err.matchAll(/ at (?:async )?(?:[\w.]+\.)?(\w+)(?: \[as \w+\])? \((src\/[^:]+):(\d+):\d+\)/gu)];
+  const places = [
+    ...ran.err.matchAll(/ at (?:async )?(?:[\w.]+\.)?(\w+)(?: \[as \w+\])? \((src\/[^:]+):(\d+):\d+\)/gu),
+  ];
   const found = places.map(([, called, file]) => `${called} ${file}`);
   expect(found).toContain('lintCommand src/cli/commands/lint.ts');
   expect(found).toContain('main src/main.ts');
