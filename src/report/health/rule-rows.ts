@@ -42,13 +42,13 @@ const steps: readonly Shortening[] = [
 /** The rules of a screen, the worst first, and in their order where they are as bad. */
 export function worstFirst(views: readonly HealthView[]): readonly SeenRule[] {
   const rank = ({ rule }: SeenRule): number =>
-    rule.ruleState.state === 'healed' ? 3 : ranks.indexOf(ruleStatus(rule));
+    ranks.indexOf(rule.ruleState.state === 'healed' ? 'healed' : ruleStatus(rule));
   return views
     .flatMap((view) => view.rules.map((rule) => ({ rule, view })))
     .toSorted((a, b) => rank(a) - rank(b));
 }
 
-const ranks: readonly HealthStatus[] = ['critical', 'warning', 'unknown', 'ok'];
+const ranks: readonly (HealthStatus | 'healed')[] = ['critical', 'warning', 'unknown', 'healed', 'ok'];
 
 /** A line for each rule, and below it why it is unknown, what is done about it and what came of that. */
 export function ruleRows(rules: readonly SeenRule[], charts: Charts, writing: Writing): readonly string[] {

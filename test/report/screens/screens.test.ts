@@ -1,10 +1,12 @@
 import { assert, integer, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
+import type { RuleResult } from '../../../src/core/pass-result.ts';
 import { render, forPeople, type Locale } from '../../../src/core/text.ts';
 import { widthOf } from '../../../src/report/screen/cells.ts';
 import { signsInAscii } from '../../../src/report/screen/ascii.ts';
 import { healthText } from '../../../src/report/health/health-text.ts';
 import { historyText } from '../../../src/report/health/history.ts';
+import { worstFirst } from '../../../src/report/health/rule-rows.ts';
 import { statusText } from '../../../src/report/health/status.ts';
 import { drawnOver } from '../../../src/report/screen/redraw.ts';
 import type { Writing } from '../../../src/report/writing.ts';
@@ -118,4 +120,30 @@ test('a screen is drawn over the one before it, and says what does not fit', () 
   expect(drawnOver('a\nb\nc\nd\n', 5, more)).toContain('2 more');
   expect(drawnOver('a\nb\nc\n', 5, more)).not.toContain('more');
   expect(drawnOver('a\nb\nc\n', undefined, more)).not.toContain('more');
+});
+
+test('the worst stands first, and what has healed before what was well all the time', () => {
+  const of = (
+    name: string,
+    severity: 'warning' | 'critical',
+    state: 'ok' | 'firing' | 'healed' | 'unknown',
+  ): RuleResult => {
+    const [first] = ill.rules;
+    if (first === undefined) throw new Error('no rule');
+    return { ...first, item: { ...first.item, name, severity }, ruleState: { ...first.ruleState, state } };
+  };
+  const rules = [
+    of('well', 'critical', 'ok'),
+    of('healed', 'critical', 'healed'),
+    of('unknown', 'critical', 'unknown'),
+    of('warns', 'warning', 'firing'),
+    of('worst', 'critical', 'firing'),
+  ];
+  expect(worstFirst([{ ...ill, rules }]).map(({ rule }) => rule.item.name)).toEqual([
+    'worst',
+    'warns',
+    'unknown',
+    'healed',
+    'well',
+  ]);
 });
