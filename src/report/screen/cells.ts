@@ -1,13 +1,23 @@
-import stringWidth from 'string-width';
+import { eastAsianWidth } from 'get-east-asian-width';
 import { cutTo } from '../../core/cut.ts';
 import type { Paint } from '../colour.ts';
 
+/** Text of which each unit takes a column: Latin, and the signs that kapa draws with. */
+const plain =
+  /^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF\u2200-\u22FF\u2580-\u259F\u2713\u2717]*$/u;
+/** What stands above, below or beside another sign and takes no column of its own. */
+const withoutWidth = /^[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Mark}\p{Surrogate}]+$/u;
+const letters = new Intl.Segmenter();
+
 /** Columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  if (plain.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of letters.segment(text))
+    if (segment.includes('\uFE0F')) width += 2;
+    else if (!withoutWidth.test(segment)) width += eastAsianWidth(segment.codePointAt(0) ?? 0);
+  return width;
 }
-
-const letters = new Intl.Segmenter();
 
 /** A text that takes no more than some columns: what does not fit is cut, with `…` in its place. */
 function fitted(text: string, columns: number): string {

@@ -147,3 +147,16 @@ test('the worst stands first, and what has healed before what was well all the t
     'well',
   ]);
 });
+
+test.each([
+  ['plain', 5],
+  ['¿qué?', 5],
+  ['✓ · → █░▁', 9],
+  ['数据库', 6],
+  ['e\u0301', 1],
+  ['👨‍👩‍👧', 2],
+  ['\u200B', 0],
+  ['ｱ', 1],
+])('%s takes %i columns', (text, columns) => {
+  expect(widthOf(text)).toBe(columns);
+});
