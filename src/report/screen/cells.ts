@@ -7,15 +7,21 @@ const plain =
   /^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF\u2200-\u22FF\u2580-\u259F\u2713\u2717]*$/u;
 /** What stands above, below or beside another sign and takes no column of its own. */
 const withoutWidth = /^[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Mark}\p{Surrogate}]+$/u;
-const letters = new Intl.Segmenter();
+let segmenter: Intl.Segmenter | undefined;
+
+/** Signs of a text as people count them. The table that tells them takes 10 ms to load. */
+function* signsOf(text: string): Iterable<string> {
+  segmenter ??= new Intl.Segmenter();
+  for (const { segment } of segmenter.segment(text)) yield segment;
+}
 
 /** Columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
   if (plain.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of letters.segment(text))
-    if (segment.includes('\uFE0F')) width += 2;
-    else if (!withoutWidth.test(segment)) width += eastAsianWidth(segment.codePointAt(0) ?? 0);
+  for (const sign of signsOf(text))
+    if (sign.includes('\uFE0F')) width += 2;
+    else if (!withoutWidth.test(sign)) width += eastAsianWidth(sign.codePointAt(0) ?? 0);
   return width;
 }
 
@@ -24,10 +30,10 @@ function fitted(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let kept = '';
   let width = 0;
-  for (const { segment } of letters.segment(cutTo(text, text.length))) {
-    width += widthOf(segment);
+  for (const sign of signsOf(cutTo(text, text.length))) {
+    width += widthOf(sign);
     if (width > columns - 1) break;
-    kept += segment;
+    kept += sign;
   }
   return columns < 1 ? '' : `${kept.trimEnd()}…`;
 }
