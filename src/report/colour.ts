@@ -34,6 +34,16 @@ export function withMarks(text: string, show: (data: string) => string): string 
     .join('');
 }
 
+/** Text as it is read: without the marks of a palette. */
+export function withoutMarks(text: string): string {
+  return text.includes(edge)
+    ? text
+        .split(edge)
+        .filter((_, index) => index % 2 === 0)
+        .join('')
+    : text;
+}
+
 /**
  * Puts around what only a terminal may be told. No text can hold it: it is drawn anew for each process, and shown by
  * none.

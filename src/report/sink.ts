@@ -16,6 +16,8 @@ export interface Sink {
   /** True: a person watches, at a terminal. */
   readonly terminal: boolean;
   readonly colour: boolean;
+  /** Text without the secrets in it: what is parted into lines is masked before, as no part of a secret is known as one. */
+  masked(text: string): string;
   /** Width in characters at this moment: that of `COLUMNS`, or of the terminal; 80 where there is neither. */
   readonly columns: number;
   /** True: lines are to fit the width. What is piped into another program stays as long as it is. */
@@ -47,6 +49,7 @@ export function createSink(
     document: (value, indent = 2) => void stream.write(`${jsonText(mask.document(value), indent)}\n`),
     drawn: (value, draw) => void stream.write(harmless(draw(mask.document(value)))),
     terminal,
+    masked: (text) => mask.apply(text),
     colour: wantsColour(terminal, env),
     get columns() {
       const { columns = 0 } = stream;

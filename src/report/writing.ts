@@ -7,12 +7,14 @@ export interface Writing {
   /** Width that lines are to fit; infinite where they need not. */
   readonly columns: number;
   say(text: Text): string;
+  /** Text without secrets, as it is parted into lines. */
+  masked(text: string): string;
 }
 
 /** Settings that suit an outlet. */
 export function writingTo(
-  { colour, columns, fits }: Pick<Sink, 'colour' | 'columns' | 'fits'>,
+  { colour, columns, fits, masked }: Pick<Sink, 'colour' | 'columns' | 'fits' | 'masked'>,
   say: Writing['say'],
 ): Writing {
-  return { colour, columns: fits ? columns : Number.POSITIVE_INFINITY, say };
+  return { colour, columns: fits ? columns : Number.POSITIVE_INFINITY, say, masked };
 }

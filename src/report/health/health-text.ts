@@ -28,10 +28,8 @@ export function healthText(views: readonly HealthView[], writing: Writing): stri
 }
 
 /** Pauses, watches that have measured, others that are at work, and problems. */
-export function noteLines(
-  views: readonly HealthView[],
-  { say, colour, columns }: Writing,
-): readonly string[] {
+export function noteLines(views: readonly HealthView[], writing: Writing): readonly string[] {
+  const { say, colour } = writing;
   const paint = palette(colour);
   const lines = views.flatMap((view) => [
     ...(view.pause
@@ -43,14 +41,12 @@ export function noteLines(
     ...(view.locked ? [`? ${say(lockedText(view.group, view.locked, view.at))}`] : []),
     ...view.problems.map((problem) => `! ${onOneLine(say(problem))}`),
   ]);
-  return [...new Set(lines)].flatMap((line) => wrapped(line, columns, 0).map(paint.yellow));
+  return [...new Set(lines)].flatMap((line) => wrapped(line, writing, 0).map(paint.yellow));
 }
 
 /** State of the whole: its word, how many rules, and when; one line where the screen is not narrow. */
-export function summaryLines(
-  views: readonly HealthView[],
-  { say, colour, columns }: Writing,
-): readonly string[] {
+export function summaryLines(views: readonly HealthView[], writing: Writing): readonly string[] {
+  const { say, colour } = writing;
   const status = views.length === 0 ? 'unknown' : statusOf(views);
   const rules = views.flatMap((view) => view.rules);
   const ill = rules.filter((rule) => ruleStatus(rule) !== 'ok').length;
@@ -59,7 +55,7 @@ export function summaryLines(
   const counted = say(t('check.counted', { rules: rules.length, ill }));
   const [first = '', ...more] = wrapped(
     [word, counted, ...(at === 0 ? [] : [localTime(at)])].join(' · '),
-    columns,
+    writing,
     0,
   );
   const paint = statusColour(status, palette(colour));

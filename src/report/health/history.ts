@@ -60,18 +60,14 @@ export function historyText(view: HistoryView, units: Units, writing: Writing): 
 }
 
 /** What happened at a moment: when, how long ago, and what, over as many lines as it takes. */
-function momentLines(
-  at: number,
-  text: string,
-  now: number,
-  { say, columns, colour }: Writing,
-): readonly string[] {
+function momentLines(at: number, text: string, now: number, writing: Writing): readonly string[] {
+  const { say, columns, colour, masked } = writing;
   const [ago = ''] = formatDuration(Math.max(1, (now - at) / 1000)).split(' ');
   const time = localTime(at);
   const when = `${time}  ${say(t('health.ago', { ago }))}`;
-  const [first = '', ...more] = wrapped(text, columns, 4);
+  const [first = '', ...more] = wrapped(text, writing, 4);
   const head = `  ${palette(colour).dim(when)}  `;
-  const fits = widthOf(`  ${when}  ${text}`) <= columns;
+  const fits = widthOf(`  ${when}  ${masked(text)}`) <= columns;
   return fits ? [`${head}${text}`] : [head.trimEnd(), first, ...more];
 }
 

@@ -31,9 +31,12 @@ export function probeRows(
             return `${field} ${onOneLine(value)}`;
           })
           .join(', ');
-    const [first = '', ...more] = wrapped(text, writing.columns, width + 4);
+    const [first = '', ...more] = wrapped(text, writing, width + 4);
     const sign = isUnknown ? paint.yellow('?') : paint.dim('·');
-    return [`${sign} ${padded(inline(probe.name), width)}  ${first.trimStart()}`.trimEnd(), ...more];
+    return [
+      `${sign} ${padded(writing.masked(inline(probe.name)), width)}  ${first.trimStart()}`.trimEnd(),
+      ...more,
+    ];
   });
 }
 

@@ -61,7 +61,7 @@ export function ruleRows(rules: readonly SeenRule[], charts: Charts, writing: Wr
   return rules.flatMap((seen, at) => [
     `${signOf(seen, paint)} ${cellLine(rows[at] ?? [], given, gap)}`,
     ...detailsOf(seen.rule, writing).flatMap(({ text, paint: painted = (plain: string) => plain }) =>
-      wrapped(text, writing.columns, 4).map(painted),
+      wrapped(text, writing, 4).map(painted),
     ),
   ]);
 }
@@ -76,13 +76,14 @@ function cellsOf(
   const colour = statusColour(status, paint);
   const deciding = decidingOf(rule, view);
   const numbers = deciding && charts[`${deciding.bound.probe}.${deciding.bound.field}`];
-  return [
+  const cells: readonly Cell[] = [
     { text: inline(rule.item.name), ...(status === 'ok' ? {} : { paint: paint.bold }) },
     { text: stateText(rule, view.at, writing), paint: colour },
     { text: deciding === undefined ? firstValue(rule, writing) : decidingText(deciding, view, writing) },
     { text: deciding?.share === undefined ? '' : bar(deciding.share, barCells), paint: colour },
     { text: numbers === undefined ? '' : sparkline(numbers), paint: paint.dim },
   ];
+  return cells.map((cell) => ({ ...cell, text: writing.masked(cell.text) }));
 }
 
 function signOf({ rule }: SeenRule, paint: Palette): string {

@@ -53,7 +53,7 @@ export interface Drift {
 
 /** One screen: each rule against its bound, the worst first, what was done, the probes, drift, and who checks. */
 export function statusText(view: StatusView, { all }: { readonly all: boolean }, writing: Writing): string {
-  const { say, columns } = writing;
+  const { say } = writing;
   const paint = palette(writing.colour);
   const views = view.noRules ? [] : view.views;
   const probes = probeRows(views, { all: all || view.story !== undefined }, writing);
@@ -62,12 +62,12 @@ export function statusText(view: StatusView, { all }: { readonly all: boolean },
       ? []
       : wrapped(
           `${say(t('plan.open_transaction', { id: view.open }))} ${say(t('plan.open_transaction_cure'))}`,
-          columns,
+          writing,
           0,
         ).map(paint.yellow)),
     ...summaryLines(views, writing),
     ...(view.noRules
-      ? wrapped(`${say(t('health.no_rules'))}: ${say(t('health.no_rules_cure'))}`, columns, 0)
+      ? wrapped(`${say(t('health.no_rules'))}: ${say(t('health.no_rules_cure'))}`, writing, 0)
       : []),
     ...noteLines(views, writing),
     ...(views.length === 0 ? [] : ['', ...ruleRows(worstFirst(views), view.charts, writing)]),
@@ -81,7 +81,7 @@ export function statusText(view: StatusView, { all }: { readonly all: boolean },
 
 /** Titles with what there is to say of each, beside each other. */
 function footer(view: StatusView, writing: Writing): readonly string[] {
-  const { say, columns } = writing;
+  const { say } = writing;
   const paint = palette(writing.colour);
   const none = say(t('health.none_yet'));
   const rows: readonly (readonly [title: string, lines: readonly string[]])[] = [
@@ -102,7 +102,7 @@ function footer(view: StatusView, writing: Writing): readonly string[] {
   const width = Math.max(...rows.map(([title]) => widthOf(title)));
   return rows.flatMap(([title, lines]) =>
     (lines.length === 0 ? [none] : lines).flatMap((line, at) => {
-      const [first = '', ...more] = wrapped(line, columns, width + 2);
+      const [first = '', ...more] = wrapped(line, writing, width + 2);
       const head = at === 0 ? title : '';
       const blanks = ' '.repeat(width + 2 - widthOf(head));
       return [`${paint.bold(head)}${blanks}${first.trimStart()}`, ...more];

@@ -23,7 +23,7 @@ export function storyLines({ rules, history, units }: Story, writing: Writing): 
   const paint = palette(writing.colour);
   return [
     ...rules.flatMap(({ item, remedies }) => [
-      ...wrapped(inline(item.name), writing.columns, 0).map(paint.bold),
+      ...wrapped(inline(item.name), writing, 0).map(paint.bold),
       ...factLines(item, remedies, writing),
       '',
     ]),
@@ -35,8 +35,9 @@ export function storyLines({ rules, history, units }: Story, writing: Writing): 
 function factLines(
   item: RuleItem,
   remedies: Story['rules'][number]['remedies'],
-  { say, columns }: Writing,
+  writing: Writing,
 ): readonly string[] {
+  const { say } = writing;
   const facts: readonly (readonly [string, string])[] = [
     [say(t('health.story.when')), onOneLine(item.when)],
     ...(item.onlyIf === undefined ? [] : [[say(t('health.story.only_if')), onOneLine(item.onlyIf)] as const]),
@@ -54,7 +55,7 @@ function factLines(
   ];
   const width = Math.max(...facts.map(([title]) => widthOf(title)));
   return facts.flatMap(([title, text]) => {
-    const [first = '', ...more] = wrapped(inline(text), columns, width + 4);
+    const [first = '', ...more] = wrapped(inline(text), writing, width + 4);
     return [`  ${title}${' '.repeat(width - widthOf(title))}  ${first.trimStart()}`, ...more];
   });
 }

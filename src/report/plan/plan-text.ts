@@ -33,7 +33,7 @@ export function writePlanView(plan: PlanView, sink: Sink, { root, full }: Shown,
     sink.write(resourceText(alike, paint, say));
     for (const diff of alike.diffs) {
       const { shown, folded } = fold(diff);
-      if (shown !== '') sink.write(`${indent(colourDiff(shown, paint), 6)}\n`);
+      if (shown !== '') sink.write(`${indent(colourDiff(sink.masked(shown), paint), 6)}\n`);
       if (folded > 0) sink.write(`      ${paint.dim(say(t('plan.folded', { lines: folded })))}\n`);
     }
   }

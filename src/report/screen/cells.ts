@@ -1,6 +1,7 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 import { cutTo } from '../../core/cut.ts';
-import type { Paint } from '../colour.ts';
+import { withoutMarks, type Paint } from '../colour.ts';
+import type { Writing } from '../writing.ts';
 
 /** Text of which each unit takes a column: Latin, and the signs that kapa draws with. */
 const plain =
@@ -15,8 +16,9 @@ function* signsOf(text: string): Iterable<string> {
   for (const { segment } of segmenter.segment(text)) yield segment;
 }
 
-/** Columns that a text takes on a terminal. */
-export function widthOf(text: string): number {
+/** Columns that a text takes on a terminal; its colours take none. */
+export function widthOf(painted: string): number {
+  const text = withoutMarks(painted);
   if (plain.test(text)) return text.length;
   let width = 0;
   for (const sign of signsOf(text))
@@ -25,9 +27,10 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** A text that takes no more than some columns: what does not fit is cut, with `…` in its place. */
-function fitted(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text;
+/** A text that takes no more than some columns: what does not fit is cut, with `…` in its place and without colours. */
+function fitted(painted: string, columns: number): string {
+  if (widthOf(painted) <= columns) return painted;
+  const text = withoutMarks(painted);
   let kept = '';
   let width = 0;
   for (const sign of signsOf(cutTo(text, text.length))) {
@@ -50,12 +53,16 @@ export interface Cell {
   readonly paint?: Paint;
 }
 
-/** A text over as many lines as it takes, each at an indent; words that are longer than a line are cut. */
-export function wrapped(text: string, columns: number, indent: number): readonly string[] {
+/** A text without secrets over as many lines as it takes, each at an indent; words that are longer than a line are cut. */
+export function wrapped(
+  text: string,
+  { columns, masked }: Pick<Writing, 'columns' | 'masked'>,
+  indent: number,
+): readonly string[] {
   const room = Math.max(1, columns - indent);
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of masked(text).split(' ')) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line === '' || widthOf(longer) <= room) line = longer;
     else {

@@ -89,6 +89,7 @@ test('a frame marks the place, hides what a terminal would obey, and cuts long l
     colour: false,
     columns: 60,
     rows: undefined,
+    masked: (text: string) => text,
     fits: true,
   };
   writeFindings([finding(2)], sink, { ...drawing, linesOf: () => ['one', '  \u001B[31mx: y'] });

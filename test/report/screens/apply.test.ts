@@ -18,6 +18,7 @@ function recording(): { readonly sink: Sink; text(): string } {
       columns: 80,
       fits: true,
       rows: 24,
+      masked: (text) => text,
     },
     text: () => chunks.join(''),
   };

@@ -70,6 +70,7 @@ function written(full: boolean, locale: 'en' | 'es' = 'en'): string {
     columns: 80,
     fits: false,
     rows: undefined,
+    masked: (text: string) => text,
   };
   writePlanView(plan, sink, { root: '/', full }, (text) => render(text, locale, forPeople));
   return chunks.join('');

@@ -2,7 +2,8 @@ import { assert, integer, property, string } from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RuleResult } from '../../../src/core/pass-result.ts';
 import { render, forPeople, type Locale } from '../../../src/core/text.ts';
-import { widthOf } from '../../../src/report/screen/cells.ts';
+import { palette } from '../../../src/report/colour.ts';
+import { widthOf, wrapped } from '../../../src/report/screen/cells.ts';
 import { signsInAscii } from '../../../src/report/screen/ascii.ts';
 import { healthText } from '../../../src/report/health/health-text.ts';
 import { historyText } from '../../../src/report/health/history.ts';
@@ -18,6 +19,7 @@ const writing = (columns: number, locale: Locale): Writing => ({
   colour: false,
   columns,
   say: (text) => render(text, locale, forPeople),
+  masked: (text) => text,
 });
 
 const sizes = [
@@ -146,6 +148,14 @@ test('the worst stands first, and what has healed before what was well all the t
     'healed',
     'well',
   ]);
+});
+
+test('colours take no columns, and are never cut in two', () => {
+  const paint = palette(true);
+  expect(widthOf(`${paint.red('✗')} ${paint.bold('name')}`)).toBe(6);
+  const plainly = { columns: 8, masked: (text: string) => text };
+  expect(wrapped(paint.red('abcdefghijklmnop'), plainly, 0)).toEqual(['abcdefg…']);
+  expect(wrapped(`${paint.red('ab cd')} ef`, plainly, 0)).toEqual([`${paint.red('ab cd')} ef`]);
 });
 
 test.each([
