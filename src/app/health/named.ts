@@ -1,10 +1,9 @@
-import { exitStatus } from '../../core/exit.ts';
-import { Failure } from '../../core/failure.ts';
+import type { Failure } from '../../core/failure.ts';
 import { meansGroup } from '../../core/group-name.ts';
-import { nearest } from '../../core/nearest.ts';
 import { t } from '../../core/text.ts';
-import { isCalled, probesOf, type Rule } from '../../health/index.ts';
+import { probesOf, type Rule } from '../../health/index.ts';
 import type { HealthSetup, PreparedGroup } from './assemble.ts';
+import { findRule, unknownAmong } from './named-rule.ts';
 
 /** Groups that names mean, and whether some of the names mean single rules. */
 export interface NamedGroups {
@@ -14,7 +13,7 @@ export interface NamedGroups {
 }
 
 /**
- * What some names mean: a group, or the use of a module, with all its rules; a rule; or a thing that probes look at and
+ * Groups that some names mean: a group, or the use of a module, with all its rules; a rule; or a thing that probes look at and
  * remedies act upon, as an application, with the rules that speak of it. Each group with what of it is meant. A Failure
  * where a name means nothing.
  */
@@ -45,10 +44,11 @@ export function namedGroups(names: readonly string[], setup: HealthSetup): Named
 
 function rulesOf(name: string, setup: HealthSetup): readonly Rule[] {
   const rules = setup.groups.flatMap((group) => group.rules);
-  const called = rules.filter(({ item }) => isCalled(item, name));
-  if (called.length > 0) return called;
-  const folded = rules.filter(({ item }) => item.name.toLowerCase() === name.toLowerCase());
-  return folded.length > 0 ? folded : rulesAbout(name, rules, setup);
+  const called = findRule(
+    name,
+    rules.map(({ item }) => item),
+  );
+  return called === undefined ? rulesAbout(name, rules, setup) : rules.filter(({ item }) => item === called);
 }
 
 /** Rules whose remedies act upon a thing of that name, or whose probes look at it. */
@@ -68,16 +68,9 @@ function rulesAbout(thing: string, rules: readonly Rule[], setup: HealthSetup): 
 }
 
 function unknownName(name: string, { groups }: HealthSetup): Failure {
-  const known = [
+  const rules = groups.flatMap((group) => group.rules.map(({ item }) => item.name));
+  return unknownAmong(t('health.nothing_called', { name }), name, [
     ...groups.map((group) => group.name),
-    ...groups.flatMap(({ rules }) => rules.map(({ item }) => item.name)),
-  ];
-  const meant = nearest(name, known);
-  return new Failure(t('health.nothing_called', { name }), {
-    cure:
-      meant === undefined
-        ? t('health.no_rule_cure', { rules: known.join(', ') || '-' })
-        : t('policy.did_you_mean', { meant }),
-    exit: exitStatus.usage,
-  });
+    ...rules,
+  ]);
 }

@@ -20,7 +20,7 @@ const day = 24 * hour;
 const parts = { hour: 12, day: 40 } as const;
 
 /** Circumstances that a status is told in. */
-interface Wanted {
+export interface StatusRequest {
   readonly setup: HealthSetup;
   readonly drift: StatusView['drift'];
   readonly names: readonly string[];
@@ -31,7 +31,7 @@ interface Wanted {
 /** Content of a status, from what was measured now and what is remembered. */
 export async function statusView(
   views: readonly HealthView[],
-  { setup, drift, names, named, own }: Wanted,
+  { setup, drift, names, named, own }: StatusRequest,
 ): Promise<StatusView> {
   const now = Date.now();
   const { records } = setup;

@@ -71,7 +71,7 @@ interface Wanted {
   readonly request: ApplyRequest;
   /** Policies as the command line, or the saved plan, names them. */
   readonly policies: readonly string[];
-  /** Whether a person has agreed beforehand: by `--yes`, or to the plan that was saved. */
+  /** True: a person has agreed beforehand, by `--yes`, or to the plan that was saved. */
   readonly agreed: boolean;
   /** Digest of the saved plan that is carried out. */
   readonly digest?: string;

@@ -20,7 +20,7 @@ import { tellWhose } from '../../app/whose-records.ts';
 import { appliesIn } from '../../app/health/applies.ts';
 import { namingColumns, unitsOf } from '../../app/health/columns.ts';
 import { openHealthRecords, policiesIfAny } from '../../app/health/records.ts';
-import { findRule, unknownRule } from '../named-rule.ts';
+import { findRule, unknownRule } from '../../app/health/named-rule.ts';
 import { parseMoment } from '../parse-time.ts';
 import { writingTo } from '../../report/writing.ts';
 import { word } from '../../report/document.ts';

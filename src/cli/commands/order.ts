@@ -11,7 +11,7 @@ import type { CommandContext, Given } from '../../app/context.ts';
 import { instantHere } from '../../app/health/instant.ts';
 import { openHealthRecords, policiesIfAny } from '../../app/health/records.ts';
 import { orderedBy } from '../../app/operator.ts';
-import { ruleNamed } from '../named-rule.ts';
+import { ruleNamed } from '../../app/health/named-rule.ts';
 import { parseLength } from '../parse-time.ts';
 
 /** Seconds for which an order of a kind is in force unless it says so itself. */

@@ -13,7 +13,7 @@ import type { CommandContext, Given } from '../../app/context.ts';
 import { openHealthRecords } from '../../app/health/records.ts';
 import { compileRules } from '../../app/health/rules.ts';
 import { loadSet } from '../../app/policies/load.ts';
-import { ruleNamed } from '../named-rule.ts';
+import { ruleNamed } from '../../app/health/named-rule.ts';
 import { parseMoment } from '../parse-time.ts';
 
 /**

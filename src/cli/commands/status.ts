@@ -12,9 +12,8 @@ import { tellWhose } from '../../app/whose-records.ts';
 import { writeFailure } from '../../app/failure.ts';
 import { namedGroups, type NamedGroups } from '../../app/health/named.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
-import type { HealthSetup } from '../../app/health/assemble.ts';
 import { policyPaths } from '../../app/policies/policy-files.ts';
-import { statusView } from '../../app/health/status-view.ts';
+import { statusView, type StatusRequest } from '../../app/health/status-view.ts';
 import { toView } from '../../app/health/view.ts';
 import { clearScreen } from '../../report/colour.ts';
 import { unknownJson } from '../../report/health/health-json.ts';
@@ -70,11 +69,7 @@ function onlyOf(
 }
 
 /** Things that each screen is made from. */
-interface Shown {
-  readonly setup: HealthSetup;
-  readonly drift: StatusView['drift'];
-  readonly names: readonly string[];
-  readonly named: NamedGroups;
+interface Shown extends Omit<StatusRequest, 'own'> {
   readonly paths: readonly string[];
   /** All fields of probes. */
   readonly all: boolean;

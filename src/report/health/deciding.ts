@@ -6,7 +6,7 @@ import type { BoundView, HealthView } from './health-view.ts';
 export interface Deciding {
   readonly bound: BoundView;
   readonly reading: FieldReading;
-  /** How near to the alert: 0 far from it, 1 at it; undefined: records decide, or nothing can be said. */
+  /** Nearness to the alert: 0 far from it, 1 at it; undefined: records decide, or nothing can be said. */
   readonly share?: number;
 }
 
@@ -15,11 +15,25 @@ export interface Deciding {
  * must all hold the farthest. Undefined: nothing that it compares was measured.
  */
 export function decidingOf({ item }: RuleResult, view: HealthView): Deciding | undefined {
-  const found = view.bounds
-    .filter(({ rule }) => rule === item.name)
-    .flatMap((bound) => measured(bound, view));
+  const found = (boundsOf(view).get(item.name) ?? []).flatMap((bound) => measured(bound, view));
   const sign = found.every(({ bound }) => bound.withOthers) ? -1 : 1;
   return found.toSorted((a, b) => sign * (nearness(b) - nearness(a)))[0];
+}
+
+const byRule = new WeakMap<HealthView, ReadonlyMap<string, readonly BoundView[]>>();
+
+/** Bounds of a view by their rules. */
+function boundsOf(view: HealthView): ReadonlyMap<string, readonly BoundView[]> {
+  const known = byRule.get(view);
+  if (known !== undefined) return known;
+  const bounds = new Map<string, BoundView[]>();
+  for (const bound of view.bounds) {
+    const list = bounds.get(bound.rule);
+    if (list === undefined) bounds.set(bound.rule, [bound]);
+    else list.push(bound);
+  }
+  byRule.set(view, bounds);
+  return bounds;
 }
 
 function measured(bound: BoundView, { measurements }: HealthView): readonly Deciding[] {

@@ -59,7 +59,7 @@ export function historyText(view: HistoryView, units: Units, writing: Writing): 
   return `${lines.join('\n')}\n`;
 }
 
-/** What happened at a moment: when, how long ago, and what, over as many lines as it takes. */
+/** Lines of a moment: when, how long ago, and what happened, as many as it takes. */
 function momentLines(at: number, text: string, now: number, writing: Writing): readonly string[] {
   const { say, columns, colour, masked } = writing;
   const [ago = ''] = formatDuration(Math.max(1, (now - at) / 1000)).split(' ');

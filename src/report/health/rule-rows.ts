@@ -11,7 +11,7 @@ import { decidingOf, type Deciding } from './deciding.ts';
 import type { Writing } from '../writing.ts';
 import { attemptText } from './attempt-text.ts';
 import { onOneLine, readingText } from './health-value.ts';
-import { ruleStatus, type HealthStatus, type HealthView } from './health-view.ts';
+import { ruleStatus, type HealthStatus, type HealthView, type ProbeView } from './health-view.ts';
 
 /** Numbers of the last hour, by `probe.field`: the most of each of its parts, undefined where there was none. */
 export type Charts = Readonly<Record<string, readonly (number | undefined)[]>>;
@@ -103,9 +103,18 @@ function firstValue({ value, field = '', unit }: RuleResult, { say }: Writing): 
   return value === undefined ? '' : `${field} ${onOneLine(readingText(value, { unit }, say))}`.trimStart();
 }
 
+const byName = new WeakMap<HealthView, ReadonlyMap<string, ProbeView>>();
+
+/** Probes of a view by their names. */
+function probesOfView(view: HealthView): ReadonlyMap<string, ProbeView> {
+  const known = byName.get(view) ?? new Map(view.probes.map((probe) => [probe.name, probe]));
+  byName.set(view, known);
+  return known;
+}
+
 /** Value that decides, and the bound at which the rule alerts: `91% (> 90%)`. */
 function decidingText({ bound, reading }: Deciding, view: HealthView, writing: Writing): string {
-  const field = view.probes.find(({ name }) => name === bound.probe)?.fields[bound.field];
+  const field = probesOfView(view).get(bound.probe)?.fields[bound.field];
   const value = readingText(reading, field, writing.say);
   if (typeof reading === 'boolean') return `${bound.field} ${value}`;
   const limit = readingText(bound.bound, field, writing.say);

@@ -7,7 +7,7 @@ import type { FoundRunner } from '../../core/runner.ts';
 import { t, type Text } from '../../core/text.ts';
 import { palette } from '../colour.ts';
 import { word } from '../document.ts';
-import { widthOf, wrapped } from '../screen/cells.ts';
+import { beside, widthOf, wrapped } from '../screen/cells.ts';
 import type { Writing } from '../writing.ts';
 import { attemptText } from './attempt-text.ts';
 import { attemptJson, healthJson, time } from './health-json.ts';
@@ -101,12 +101,9 @@ function footer(view: StatusView, writing: Writing): readonly string[] {
   ];
   const width = Math.max(...rows.map(([title]) => widthOf(title)));
   return rows.flatMap(([title, lines]) =>
-    (lines.length === 0 ? [none] : lines).flatMap((line, at) => {
-      const [first = '', ...more] = wrapped(line, writing, width + 2);
-      const head = at === 0 ? title : '';
-      const blanks = ' '.repeat(width + 2 - widthOf(head));
-      return [`${paint.bold(head)}${blanks}${first.trimStart()}`, ...more];
-    }),
+    (lines.length === 0 ? [none] : lines).flatMap((line, at) =>
+      beside(at === 0 ? paint.bold(title) : '', width + 2, line, writing),
+    ),
   );
 }
 

@@ -3,7 +3,7 @@ import type { RuleItem } from '../../core/policy.ts';
 import { formatDuration } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import { palette } from '../colour.ts';
-import { widthOf, wrapped } from '../screen/cells.ts';
+import { beside, widthOf, wrapped } from '../screen/cells.ts';
 import type { Writing } from '../writing.ts';
 import { onOneLine } from './health-value.ts';
 import { historyText, type HistoryView, type Units } from './history.ts';
@@ -18,7 +18,7 @@ export interface Story {
   readonly units: Units;
 }
 
-/** What each rule asks, how often, and what it does; then its history. */
+/** Lines on what each rule asks, how often, and what it does; then its history. */
 export function storyLines({ rules, history, units }: Story, writing: Writing): readonly string[] {
   const paint = palette(writing.colour);
   return [
@@ -54,8 +54,5 @@ function factLines(
     ),
   ];
   const width = Math.max(...facts.map(([title]) => widthOf(title)));
-  return facts.flatMap(([title, text]) => {
-    const [first = '', ...more] = wrapped(inline(text), writing, width + 4);
-    return [`  ${title}${' '.repeat(width - widthOf(title))}  ${first.trimStart()}`, ...more];
-  });
+  return facts.flatMap(([title, text]) => beside(`  ${title}`, width + 4, inline(text), writing));
 }

@@ -2,6 +2,7 @@ import type { ProbeField } from '../../core/probe.ts';
 import type { SchemaPart } from '../../core/resource.ts';
 import type { RuleMeta } from '../../core/check-meta.ts';
 import { t, type Text } from '../../core/text.ts';
+import { parted } from '../screen/cells.ts';
 import { palette } from '../colour.ts';
 import { schemaRows } from './reference.ts';
 import type { Sink } from '../sink.ts';
@@ -73,23 +74,11 @@ function writeRows(title: string, rows: readonly (readonly [string, string])[], 
   sink.write(`\n${title}\n\n`);
   for (const [name, text] of rows) {
     const indent = ' '.repeat(width + 4);
-    const lines = wrapped(text, Math.max(30, sink.columns - width - 5));
+    const lines = parted(text, Math.max(30, sink.columns - width - 5));
     const head =
       name.length > width ? `  ${paint.cyan(name)}\n${indent}` : `  ${paint.cyan(name.padEnd(width))}  `;
     sink.write(`${head}${lines.join(`\n${indent}`)}\n`);
   }
-}
-
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + word.length >= width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 function indented(text: string): string {

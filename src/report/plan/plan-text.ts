@@ -12,7 +12,7 @@ const namesShown = 3;
 
 type Say = (text: Text) => string;
 
-/** What is wanted of a plan's text. */
+/** Settings of a plan's text. */
 export interface Shown {
   /** `/`, or the folder that stands for the host. */
   readonly root: string;

@@ -6,7 +6,7 @@ import type { Writing } from '../writing.ts';
 /** Text of which each unit takes a column: Latin, and the signs that kapa draws with. */
 const plain =
   /^[\u0020-\u007E\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF\u2200-\u22FF\u2580-\u259F\u2713\u2717]*$/u;
-/** What stands above, below or beside another sign and takes no column of its own. */
+/** Signs that stand above, below or beside another and take no column of their own. */
 const withoutWidth = /^[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Mark}\p{Surrogate}]+$/u;
 let segmenter: Intl.Segmenter | undefined;
 
@@ -28,7 +28,7 @@ export function widthOf(painted: string): number {
 }
 
 /** A text that takes no more than some columns: what does not fit is cut, with `…` in its place and without colours. */
-function fitted(painted: string, columns: number): string {
+export function cut(painted: string, columns: number): string {
   if (widthOf(painted) <= columns) return painted;
   const text = withoutMarks(painted);
   let kept = '';
@@ -42,9 +42,9 @@ function fitted(painted: string, columns: number): string {
 }
 
 /** A text that takes exactly some columns: cut, or with blanks behind it. */
-export function padded(text: string, columns: number): string {
-  const cut = fitted(text, columns);
-  return `${cut}${' '.repeat(Math.max(0, columns - widthOf(cut)))}`;
+function padded(text: string, columns: number): string {
+  const shown = cut(text, columns);
+  return `${shown}${' '.repeat(Math.max(0, columns - widthOf(shown)))}`;
 }
 
 /** A part of a line: its text, and how it is painted. */
@@ -53,25 +53,37 @@ export interface Cell {
   readonly paint?: Paint;
 }
 
-/** A text without secrets over as many lines as it takes, each at an indent; words that are longer than a line are cut. */
-export function wrapped(
-  text: string,
-  { columns, masked }: Pick<Writing, 'columns' | 'masked'>,
-  indent: number,
-): readonly string[] {
-  const room = Math.max(1, columns - indent);
-  const lines: string[] = [];
-  let line = '';
-  for (const word of masked(text).split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line === '' || widthOf(longer) <= room) line = longer;
+/** A text parted at its blanks into lines of some columns; a word that is longer stands by itself. */
+export function parted(text: string, columns: number): readonly string[] {
+  const lines: string[][] = [];
+  let width = 0;
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    width += 1 + widthOf(word);
+    if (line !== undefined && width <= columns) line.push(word);
     else {
-      lines.push(line);
-      line = word;
+      lines.push([word]);
+      width = widthOf(word);
     }
   }
-  lines.push(line);
-  return lines.map((one) => `${' '.repeat(indent)}${fitted(one, room)}`);
+  return lines.map((words) => words.join(' '));
+}
+
+/** A text without secrets over as many lines as it takes, each at an indent; words that are longer than a line are cut. */
+export function wrapped(text: string, page: Page, indent: number): readonly string[] {
+  return beside('', indent, text, page);
+}
+
+/** Page that lines are laid out for: its width, and how secrets are taken out. */
+type Page = Pick<Writing, 'columns' | 'masked'>;
+
+/** A text as it is wrapped, beside a head that takes some columns of its first line. */
+export function beside(head: string, columns: number, text: string, page: Page): readonly string[] {
+  const room = Math.max(1, page.columns - columns);
+  return parted(page.masked(text), room).map((line, at) => {
+    const before = at === 0 ? head : '';
+    return `${before}${' '.repeat(columns - widthOf(before))}${cut(line, room)}`.trimEnd();
+  });
 }
 
 /** Step that makes a line shorter: a column is narrowed to some width as far as it must be, or with 0 left out. */
@@ -109,7 +121,7 @@ export function cellLine(
   return shown
     .slice(0, last + 1)
     .map(({ width, cell: { text, paint = (plain) => plain } }, at) =>
-      paint(at === last ? fitted(text, width) : padded(text, width)),
+      paint(at === last ? cut(text, width) : padded(text, width)),
     )
     .join(' '.repeat(gap));
 }

@@ -5,6 +5,7 @@ import { ruleList } from '../../../src/policy/lint/catalogue/index.ts';
 import { createMask } from '../../../src/report/mask.ts';
 import { annotations, findingsDocument } from '../../../src/report/lint/lint-formats.ts';
 import { writeFindings } from '../../../src/report/lint/lint-text.ts';
+import { keptSink } from '../kept-sink.ts';
 
 const say = (text: Text): string => render(text, 'en', forPeople);
 const finding = (line: number, severity: Finding['severity'] = 'error', name = 'a'): Finding => ({
@@ -80,26 +81,15 @@ test('SARIF names its rules and points into files', () => {
 
 test('a frame marks the place, hides what a terminal would obey, and cuts long lines', () => {
   const drawing = { say, hide: (line: string) => line };
-  const chunks: string[] = [];
-  const sink = {
-    write: (text: string) => void chunks.push(text),
-    document: () => undefined,
-    drawn: () => undefined,
-    terminal: false,
-    colour: false,
-    columns: 60,
-    rows: undefined,
-    masked: (text: string) => text,
-    fits: true,
-  };
+  const { sink, text, clear } = keptSink({ columns: 60, fits: true });
   writeFindings([finding(2)], sink, { ...drawing, linesOf: () => ['one', '  \u001B[31mx: y'] });
-  expect(chunks.join('')).toBe(
+  expect(text()).toBe(
     'policies/a b,c.yaml:2:3: error KAPA007 there is no variable a\n  1 | one\n  2 |   \\x1b[31mx: y\n    |   ^^^^^^^^\n  → define it under vars, or give --set a=...\n\n',
   );
-  chunks.length = 0;
+  clear();
   const far = { ...finding(1), place: { ...finding(1).place, column: 500, endColumn: 505 } };
   writeFindings([far], sink, { ...drawing, linesOf: () => ['x'.repeat(1000)] });
-  const [, row = '', mark = ''] = chunks.join('').split('\n');
+  const [, row = '', mark = ''] = text().split('\n');
   expect(row.length).toBeLessThan(66);
   expect(mark.trimEnd().endsWith('^^^^^')).toBe(true);
 });

@@ -2,27 +2,9 @@ import { expect, test } from 'vitest';
 import type { Plan } from '../../../src/core/plan.ts';
 import { forPeople, render, t, type Locale } from '../../../src/core/text.ts';
 import { writeOutcome, writeProgress, type Outcome, type Progress } from '../../../src/report/plan/apply.ts';
-import type { Sink } from '../../../src/report/sink.ts';
+import { keptSink } from '../kept-sink.ts';
 
 // What an apply says while it goes on, a line over the one before it, and how it ended.
-
-function recording(): { readonly sink: Sink; text(): string } {
-  const chunks: string[] = [];
-  return {
-    sink: {
-      write: (text) => void chunks.push(text),
-      document: () => undefined,
-      drawn: () => undefined,
-      terminal: true,
-      colour: false,
-      columns: 80,
-      fits: true,
-      rows: 24,
-      masked: (text) => text,
-    },
-    text: () => chunks.join(''),
-  };
-}
 
 const events: readonly Progress[] = [
   { event: 'recovering', transaction: '20261123_221500' },
@@ -62,20 +44,20 @@ const outcome: Outcome = {
 test.each<Locale>(['en', 'es'])('what an apply waits for, and how it ended, in %s', async (locale) => {
   const say = (text: Parameters<typeof render>[0]): string => render(text, locale, forPeople);
   const lines = events.flatMap((event) => {
-    const { sink, text } = recording();
+    const { sink, text } = keptSink({ terminal: true });
     writeProgress(event, sink, say);
     // Each begins the line of the terminal afresh, by signs that only a terminal is told.
     const shown = text().split('\u0000').at(-1) ?? '';
     return shown === '' ? [] : [shown];
   });
   for (const line of lines) expect(line.length).toBeLessThan(80);
-  const { sink, text } = recording();
-  writeOutcome(outcome, { ...sink, terminal: false }, { ...sink, terminal: false }, say);
-  const undone = recording();
+  const { sink, text } = keptSink();
+  writeOutcome(outcome, sink, sink, say);
+  const undone = keptSink();
   writeOutcome(
     { ...outcome, outcome: 'rolled_back', changed: false, error: t('plan.nothing_there') },
-    { ...undone.sink, terminal: false },
-    { ...undone.sink, terminal: false },
+    undone.sink,
+    undone.sink,
     say,
   );
   await expect(`${lines.join('\n')}\n\n${text()}\n${undone.text()}`).toMatchFileSnapshot(

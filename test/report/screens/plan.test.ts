@@ -3,6 +3,7 @@ import { forPeople, render } from '../../../src/core/text.ts';
 import { palette } from '../../../src/report/colour.ts';
 import { colourDiff } from '../../../src/report/plan/diff.ts';
 import { isPlanView, type PlanView, type ResourceView } from '../../../src/report/plan/plan-json.ts';
+import { keptSink } from '../kept-sink.ts';
 import { writePlanView } from '../../../src/report/plan/plan-text.ts';
 
 /** A change of one host among many alike; `at` is the line that it stands in. */
@@ -60,20 +61,9 @@ const plan: PlanView = {
 };
 
 function written(full: boolean, locale: 'en' | 'es' = 'en'): string {
-  const chunks: string[] = [];
-  const sink = {
-    write: (text: string) => void chunks.push(text),
-    document: () => undefined,
-    drawn: () => undefined,
-    terminal: false,
-    colour: false,
-    columns: 80,
-    fits: false,
-    rows: undefined,
-    masked: (text: string) => text,
-  };
+  const { sink, text } = keptSink();
   writePlanView(plan, sink, { root: '/', full }, (text) => render(text, locale, forPeople));
-  return chunks.join('');
+  return text();
 }
 
 test.each(['en', 'es'] as const)(
