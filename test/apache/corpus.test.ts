@@ -154,7 +154,7 @@ interface Host {
   /** Undefined: a macro makes it. */
   readonly file: string | undefined;
   readonly args: string;
-  /** What stands in it, not deeper. */
+  /** Items that stand in it, not deeper. */
   readonly lines: readonly (readonly [name: string, args: string])[];
   readonly admin: string | undefined;
 }
@@ -166,7 +166,7 @@ interface Dumped {
   readonly vhosts: string;
 }
 
-/** What Apache says that it has read; undefined where it refuses it. */
+/** Configuration as Apache says that it has read it; undefined where it refuses it. */
 async function dumped(root: string): Promise<Dumped | undefined> {
   const info = root === '/etc/httpd' ? ['-C', 'LoadModule info_module modules/mod_info.so'] : [];
   const config = await asked(root, [...info, '-D', 'DUMP_CONFIG']);
@@ -208,7 +208,7 @@ async function dumped(root: string): Promise<Dumped | undefined> {
   };
 }
 
-/** What tells a host from the others of its file: nothing, or a line that stands in it alone; undefined: it cannot be told. */
+/** Mark of a host among the others of its file: nothing, or a line that stands in it alone; undefined: it cannot be told. */
 function toldApart(host: Host, hosts: readonly Host[]): Readonly<Record<string, string>> | undefined {
   const others = hosts.filter((one) => one !== host && one.file === host.file && one.args === host.args);
   if (others.length === 0) return {};

@@ -19,7 +19,7 @@ export interface SavedBackup extends SealedBackup {
   readonly transaction: string;
 }
 
-/** Where the backups of a plan go. */
+/** Places of a plan's backups. */
 export interface BackupPlan {
   /** Copies beside their files. */
   readonly beside: readonly { readonly resource: string; readonly step: FileStep }[];
@@ -30,7 +30,7 @@ export interface BackupPlan {
 
 const index = 'backups.jsonl';
 
-/** What decides where backups go. */
+/** Circumstances that decide where backups go. */
 export interface BackupRequest {
   readonly settings: BackupSettings;
   readonly host: Host;
@@ -150,7 +150,7 @@ function rememberingGuard(host: Host): (folder: string) => Promise<boolean> {
   };
 }
 
-/** Whether a folder is one of which every file is loaded, so that a copy in it would be as well. */
+/** Tells whether a folder is one of which every file is loaded, so that a copy in it would be as well. */
 export function isLoadedFolder(folder: string): boolean {
   const name = folder.slice(folder.lastIndexOf('/') + 1);
   return (

@@ -19,10 +19,10 @@ import {
   type Kept,
 } from './journal.ts';
 
-/** What came of undoing. `failed`: what is still to be put back, so that trying again makes sense. */
+/** Outcome of undoing. `failed`: what is still to be put back, so that trying again makes sense. */
 export interface UndoResult {
   readonly failed: readonly Text[];
-  /** What cannot be put back by trying again. */
+  /** Things that cannot be put back by trying again. */
   readonly irreversible: readonly Text[];
   readonly notes: readonly Text[];
 }
@@ -62,9 +62,9 @@ export async function undoActs(
 interface Thing {
   readonly name: string;
   readonly intents: readonly [Intent, ...Intent[]];
-  /** Whether a command is known to have ended well. */
+  /** True: a command is known to have ended well. */
   readonly done: boolean;
-  /** How far an earlier try to undo a command came. */
+  /** State of an earlier try to undo a command. */
   readonly undoing: 'undo_begun' | 'undone' | 'undo_failed' | undefined;
   /** Its identity since it got an owner or a mode. */
   readonly id: string | undefined;
@@ -264,7 +264,7 @@ async function undoPath(
   onEvent({ event: 'undone', what: path });
 }
 
-/** What stands at a path by now; the bytes, of the same file, where they may have been replaced. */
+/** Thing that stands at a path by now; the bytes, of the same file, where they may have been replaced. */
 async function lookAgain(
   path: string,
   replaced: boolean,
@@ -290,7 +290,7 @@ async function tidy(path: string, step: FileStep, host: Host): Promise<void> {
   }
 }
 
-/** How a path was before all acts on it; content comes from the first act that kept it. */
+/** State of a path before all acts on it; content comes from the first act that kept it. */
 function oldest(befores: readonly Before[]): Before {
   const [first = { is: 'absent' }] = befores;
   if (first.is !== 'file' || first.content !== undefined) return first;
@@ -358,7 +358,7 @@ async function stepsBack(
   }
 }
 
-/** What was found to be the same thing gets its attributes back, and nothing else. */
+/** Gives a thing that was found to be the same its attributes back, and nothing else. */
 function onlyTo(before: { readonly id?: string }, now: FileStat): { readonly only?: string } {
   return before.id === undefined || now.id === undefined ? {} : { only: now.id };
 }
@@ -370,7 +370,7 @@ function sameAttributes(
   return now.mode === before.mode && now.uid === before.uid && now.gid === before.gid;
 }
 
-/** Whether an intent, done or not, leaves what is there now. */
+/** Tells whether an intent, done or not, leaves what is there now. */
 function leaves({ act, before }: Intent, isNow: (digest: string | undefined) => boolean): boolean {
   return (act.do === 'write' && isNow(act.after)) || (before.is === 'file' && isNow(before.digest));
 }

@@ -14,7 +14,7 @@ export type BackupState = 'intact' | 'unchecked' | 'changed' | 'untrusted' | 'go
 /** Backup as it was found. */
 export interface CheckedBackup {
   readonly state: BackupState;
-  /** What may be put back; only of an intact or unchecked one. */
+  /** Content that may be put back; only of an intact or unchecked one. */
   readonly content?: Uint8Array;
   /** Attributes of the backup itself; of one in the state folder they say nothing. */
   readonly stat?: FileStat;

@@ -53,7 +53,7 @@ interface Now {
   readonly stat: Reading<FileStat>;
   readonly content: Reading<Uint8Array>;
   readonly to: Reading<string>;
-  /** Whether it is a folder with something in it. */
+  /** True: it is a folder with something in it. */
   readonly full: boolean;
 }
 
@@ -162,7 +162,7 @@ function withoutOthers(
   };
 }
 
-/** What stands there; the bytes, of the same file, where they are needed to compare. */
+/** Thing that stands there; the bytes, of the same file, where they are needed to compare. */
 async function look(
   was: Exclude<RestoreSpec['was'], { is: 'crontab' }>,
   host: Reader,
@@ -188,7 +188,7 @@ function actionOf(was: RestoreSpec['was'], { stat, content }: Now): Change['acti
   return there === 'present' ? 'update' : 'create';
 }
 
-/** Whether only mode and owner are to be put back, and another thing bears the name by now. */
+/** Tells whether only mode and owner are to be put back, and another thing bears the name by now. */
 function isAnother(was: RestoreSpec['was'], stat: Reading<FileStat>): boolean {
   if ((was.is !== 'file' && was.is !== 'directory') || was.only === undefined) return false;
   if (was.is === 'file' && was.content !== undefined) return false;

@@ -28,11 +28,11 @@ import { restoreType, type RestoreSpec } from './restore-type.ts';
 import { checkStateVersion } from '../state/state-version.ts';
 import { applyAny } from '../apply/transaction.ts';
 
-/** What to put back, and where from. */
+/** Things to put back, and where from. */
 export interface RestoreRequest {
   /** A path (its newest backup), a backup of it, or the id of a transaction (all that it changed). */
   readonly what: string;
-  /** What others have changed since is undone as well, where it cannot be kept. */
+  /** True: what others have changed since is undone as well, where it cannot be kept. */
   readonly withOthers?: boolean;
   readonly reader: Reader;
   readonly store: StateStore;
@@ -326,7 +326,7 @@ function keyOf(act: Intent['act']): string | undefined {
   return act.do === 'crontab' ? `crontab:${act.user}` : act.path;
 }
 
-/** What services were told because of these changes, as far as they read the files again for it. */
+/** Effects that services were told of because of these changes, as far as they read the files again for it. */
 function effectsOf(begin: Begin | undefined, intents: readonly Intent[]): RestoreSpec['effects'] {
   const names = new Set(intents.map(({ resource }) => resource));
   return (begin?.effects ?? [])

@@ -6,7 +6,7 @@ import type { FindProbeType } from '../../core/probe.ts';
 import { logTail, whyMissing, type EvidencePart } from '../../core/evidence.ts';
 import { afterCut } from '../../core/cut.ts';
 
-/** Where evidence is looked for, besides what every host has. */
+/** Places where evidence is looked for, besides what every host has. */
 export interface EvidencePlaces {
   readonly ports: readonly number[];
   readonly pages: readonly string[];

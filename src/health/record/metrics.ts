@@ -65,7 +65,7 @@ export function afterCheck(
   };
 }
 
-/** What is known of a rule under any of its names. */
+/** Figures of a rule under any of its names. */
 function earlier(
   { name, aliases = [] }: RuleItem,
   before: GroupMetrics | undefined,

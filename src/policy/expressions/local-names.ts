@@ -35,7 +35,7 @@ function localName(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-/** What was found of a condition, by the names that its probes and thresholds have outside of its scope. */
+/** Findings about a condition, by the names that its probes and thresholds have outside of its scope. */
 export function outside(checked: Checked, scope: string): Checked {
   if (scope === '') return checked;
   const named = <T extends FieldName>(field: T): T => ({ ...field, probe: `${scope}${field.probe}` });

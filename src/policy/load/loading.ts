@@ -101,7 +101,7 @@ function isFact(name: string): boolean {
   return name.startsWith('facts.') && factNames.includes(name.slice('facts.'.length));
 }
 
-/** What is told of a name that no variable has. */
+/** Finding about a name that no variable has. */
 function unknownName(
   { name, meant }: { readonly name: string; readonly meant: string | undefined },
   { ofRules, values }: Pick<Loading, 'ofRules' | 'values'>,

@@ -6,7 +6,7 @@ export interface TemplateHabit {
   readonly cure: Text;
 }
 
-/** What stands in a text between double braces as other template languages have it; undefined: nothing that is known. */
+/** Habit in a text between double braces, as other template languages have it; undefined: nothing that is known. */
 export function templateHabit(text: string): TemplateHabit | undefined {
   for (const { 0: mustache, index } of text.matchAll(/\{\{[^{}]{0,500}\}\}/gu)) {
     const line = text.slice(0, index).split('\n').length;

@@ -7,7 +7,7 @@ export interface YamlHabit {
   readonly at?: number;
 }
 
-/** What people get wrong in the line in which the package found a fault; undefined: it is none of that. */
+/** Mistake that people make in the line in which the package found a fault; undefined: it is none of that. */
 export function yamlHabit(text: string, at: number, message: string): YamlHabit | undefined {
   const [, quote = ''] = /^Missing closing (["'])/u.exec(message) ?? [];
   if (quote !== '')

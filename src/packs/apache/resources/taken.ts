@@ -12,7 +12,7 @@ import { namesOf } from '../config/serving.ts';
 import { bareName, lower } from '../config/text.ts';
 import { longestExpression, matches, takesAllBelow } from '../facts/mount.ts';
 
-/** What conditions of rewriting ask of a host; undefined: it may be one or the other. */
+/** Answer of conditions of rewriting for a host; undefined: it may be one or the other. */
 export interface HostFacts {
   readonly name: string | undefined;
   readonly port: string | undefined;
@@ -105,7 +105,7 @@ function allHold(conditions: readonly LoadedDirective[], asked: string, facts: H
   return true;
 }
 
-/** What the test of a condition may say for requests at a path; none: only a request can tell. */
+/** Answers that the test of a condition may give for requests at a path; none: only a request can tell. */
 function textsOf(test: string, asked: string, { name, port, https }: HostFacts): readonly string[] {
   const known = (text: string | undefined): readonly string[] => (text === undefined ? [] : [text]);
   switch (test.toUpperCase()) {

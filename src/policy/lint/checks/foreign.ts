@@ -52,7 +52,7 @@ function* foreignIn({ documents, names, set }: Subject): Iterable<ForeignAt> {
   }
 }
 
-/** What stands in a text as another tool writes it, of another template language once. */
+/** Parts of a text that are as another tool writes them, of another template language once. */
 function* foreignOf(text: string, isKnown: (name: string) => boolean): Iterable<Foreign> {
   for (const [written, prefix = '', name = ''] of text.matchAll(/\$\{(var\.|local\.)?([A-Za-z_]\w*)\}/gu))
     if (prefix !== '' || isKnown(name)) yield { written, name, kind: 'variable' };
