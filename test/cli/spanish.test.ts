@@ -26,12 +26,12 @@ probes:
   mal: { file_age: { path: ${folder}/mal } }
   disco: { disk: { path: / } }
 rules:
-  - { name: Nothing is ill, names: { es: Nada anda mal }, when: mal.exists, do: [{ run: { argv: [/bin/true] } }], verify: { within: 1s }, cooldown: 1s, limit: { times: 1, within: 1h } }
+  - { name: Nothing is ill, names: { es: Nada anda mal }, when: mal.size > 1KiB, do: [{ run: { argv: [/bin/true] } }], verify: { within: 1s }, cooldown: 1s, limit: { times: 1, within: 1h } }
   - { name: Disco con espacio, when: disco.used >= 100% }
 `,
   );
   writeFileSync(join(folder, 'mala.yaml'), 'policy: m\nresources:\n  - name: x\n    fil: { path: /etc/f }\n');
-  writeFileSync(join(folder, 'mal'), '');
+  writeFileSync(join(folder, 'mal'), 'x'.repeat(1536));
   for (const [path, text] of Object.entries({
     'var/spool/cron/crontabs/root': 'A=1\n0 3 31 2 * nunca\n0 3 * * * tarea\nA=2\n',
     'etc/cron.d/copia': '0 3 * * * fulano tarea\n',
@@ -160,7 +160,7 @@ test('kapa explain speaks Spanish', async () => {
 test('numbers have a decimal comma, and a state says what it means', () => {
   kapa(['check', policies()]);
   const { out } = kapa(['check', policies()]);
-  expect(out).toMatch(/\d,\d/u);
+  expect(out).toContain('1,5 KiB (> 1 KiB)');
   expect(out).not.toMatch(/\d\.\d+ ?[GMK]iB/u);
   expect(out).toMatch(/Nada anda mal +sin más intentos/u);
 });
