@@ -1,7 +1,7 @@
 'use strict';
 // make-code-cache.cjs PROGRAM POLICIES [ROOT]: makes V8's code cache of this Node for the program in a folder (dist/), and
 // removes those of other Nodes. Run by scripts/build.mjs, and on a host whenever kapa or its Node was replaced.
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const {
   existsSync,
   mkdirSync,
@@ -12,7 +12,8 @@ const {
   rmSync,
   writeFileSync,
 } = require('node:fs');
-const { tmpdir } = require('node:os');
+const { createServer } = require('node:http');
+const { tmpdir, userInfo } = require('node:os');
 const { basename, dirname, join, resolve } = require('node:path');
 const { Script } = require('node:vm');
 const { cacheFolder } = require('./cache-folder.cjs');
@@ -22,20 +23,24 @@ const policies = process.argv[3];
 const folder = cacheFolder(program);
 const aside = `${folder}.new`;
 const scratch = mkdtempSync(join(tmpdir(), 'kapa-code-cache-'));
-try {
-  rmSync(aside, { recursive: true, force: true });
-  mkdirSync(aside, { recursive: true });
-  for (const name of chunks()) {
-    const script = new Script(readFileSync(join(program, 'chunks', name), 'latin1'), { filename: name });
-    writeFileSync(join(aside, `${name}.cache`), script.createCachedData());
+void make();
+
+async function make() {
+  try {
+    rmSync(aside, { recursive: true, force: true });
+    mkdirSync(aside, { recursive: true });
+    for (const name of chunks()) {
+      const script = new Script(readFileSync(join(program, 'chunks', name), 'latin1'), { filename: name });
+      writeFileSync(join(aside, `${name}.cache`), script.createCachedData());
+    }
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(aside, folder);
+    await addWhatRuns();
+    for (const other of readdirSync(dirname(folder)))
+      if (other !== basename(folder)) rmSync(join(dirname(folder), other), { recursive: true, force: true });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(aside, folder);
-  addWhatRuns();
-  for (const other of readdirSync(dirname(folder)))
-    if (other !== basename(folder)) rmSync(join(dirname(folder), other), { recursive: true, force: true });
-} finally {
-  rmSync(scratch, { recursive: true, force: true });
 }
 
 function chunks() {
@@ -43,20 +48,56 @@ function chunks() {
 }
 
 /** Adds the functions that the commonest commands use, each from where the one before it left off. */
-function addWhatRuns() {
+async function addWhatRuns() {
   const root = process.argv[4] || join(scratch, 'root');
   if (!existsSync(root)) mkdirSync(root);
-  const host = ['--root', root, '--state-dir', join(scratch, 'state')];
-  for (const argv of [
-    ['--help'],
-    ['lint', policies, '--allow-untrusted'],
-    ['plan', policies, '--allow-untrusted', ...host],
-  ])
-    spawnSync(
-      process.execPath,
-      ['--require', join(__dirname, 'code-cache.cjs'), join(program, 'kapa.cjs'), ...argv],
-      {
-        stdio: 'ignore',
-      },
-    );
+  const state = ['--state-dir', join(scratch, 'state')];
+  await run(['--help']);
+  await run(['lint', policies, '--allow-untrusted']);
+  await run(['plan', policies, '--allow-untrusted', '--root', root, ...state]);
+  const server = createServer((_, response) => response.end('ok'));
+  await new Promise((listening) => {
+    server.listen(0, '127.0.0.1', listening);
+  });
+  const checked = join(scratch, 'check.yaml');
+  writeFileSync(checked, policyOfCheck(server.address().port), { mode: 0o600 });
+  // The second finds what the first has recorded.
+  await run(['check', checked, ...state]);
+  await run(['check', checked, ...state]);
+  server.close();
+}
+
+/** Ends when the program has ended, whatever it said: a function that did not run is only compiled later. */
+function run(argv) {
+  const words = ['--require', join(__dirname, 'code-cache.cjs'), join(program, 'kapa.cjs'), ...argv];
+  return new Promise((ended) => {
+    spawn(process.execPath, words, { stdio: 'ignore' }).once('close', ended).once('error', ended);
+  });
+}
+
+/** Policy of rules without remedies, over a server of this process: the check of a host, which looks and does nothing. */
+function policyOfCheck(port) {
+  const probes = {
+    answer: { http: { url: `http://127.0.0.1:${port}/` } },
+    tls: { http: { url: `https://127.0.0.1:${port}/` } },
+    holder: { port_owner: { port, expected: { program: 'node' } } },
+    sockets: { tcp_sockets: { port, state: 'close-wait', older_than: '10s' } },
+    apache: { apache: {} },
+    pm2: { pm2_daemon: { user: userInfo().username } },
+  };
+  const conditions = [
+    '!answer.ok',
+    '!tls.ok && answer.ok',
+    'holder.foreign',
+    'sockets.count > 10',
+    'apache.idle == 0',
+  ];
+  const rules = [...conditions, 'pm2.status == "hung"'].map((when) => ({
+    name: when,
+    when,
+    for: '2 checks',
+  }));
+  const log = { file: join(scratch, 'check.log') };
+  // JSON is YAML.
+  return JSON.stringify({ policy: 'code-cache', group: 'code-cache', log, probes, rules });
 }
