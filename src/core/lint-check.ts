@@ -1,5 +1,5 @@
 import type { Comparison, CompiledExpression } from './expression.ts';
-import type { Finding, FindingId } from './finding.ts';
+import type { Finding, FindingId, Severity } from './finding.ts';
 import type { Locate, Path, PolicySet, ResourceItem, RuleItem } from './policy.ts';
 import { fieldsOf, type ProbeField } from './probe.ts';
 import type { Registry } from './registry.ts';
@@ -27,17 +27,17 @@ export interface LintSubject {
 export type LintCheck = (subject: LintSubject) => Iterable<Finding>;
 
 /** A finding at a path of an item. */
-export function findingAt(
+export function findingAt<S extends Severity>(
   { locate }: { readonly locate: Locate },
   path: Path,
   part: 'key' | 'value',
   found: {
     readonly id: FindingId;
-    readonly severity: Finding['severity'];
+    readonly severity: S;
     readonly message: Text;
     readonly cure: Text;
   },
-): Finding {
+): Finding<S> {
   return { ...found, place: locate(path, part) };
 }
 

@@ -6,6 +6,7 @@ import type { PolicySet } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
 import type { Trust } from '../../host/index.ts';
 import { loadPolicies, type LoadedPolicies, type PolicyFile } from '../../policy/index.ts';
+import type { OwnTemplate } from '../../policy/lint/checks/subject.ts';
 import { lintPolicies } from '../../policy/lint/lint.ts';
 import type { CommandContext } from '../context.ts';
 import { announce, describeRead, type ReadPolicies } from './announce.ts';
@@ -37,7 +38,7 @@ export async function loadSet(args: readonly string[], context: CommandContext):
     args,
     context,
     { facts: await readFacts(root), trust: trustOf(context) },
-    { isWanted: ({ severity }) => severity === 'error' },
+    { errorsOnly: true },
   );
   if (errors.length > 0) {
     announce(read, context, true);
@@ -72,17 +73,20 @@ export async function judgePolicies(
   context: CommandContext,
   reading: PolicyReading,
   {
-    isWanted = () => true,
+    errorsOnly = false,
     templates = () => [],
   }: {
-    readonly isWanted?: (finding: Finding) => boolean;
+    readonly errorsOnly?: boolean;
     /** The templates of the policies' own folders, where they are judged as well. */
-    readonly templates?: (set: PolicySet) => Parameters<typeof lintPolicies>[3];
+    readonly templates?: (set: PolicySet) => readonly OwnTemplate[];
   } = {},
 ): Promise<JudgedPolicies> {
   const { set, linesOf, read, ...loaded } = await readPolicies(args, context, reading);
-  const findings = await lintPolicies({ set, ...loaded }, registry, lintChecks, templates(set));
-  return { set, findings: findings.filter(isWanted), linesOf, read };
+  const findings = await lintPolicies({ set, ...loaded }, registry, lintChecks, {
+    templates: templates(set),
+    errorsOnly,
+  });
+  return { set, findings, linesOf, read };
 }
 
 /** Settings that policies are read with, besides the command line. */

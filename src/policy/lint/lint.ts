@@ -3,20 +3,24 @@ import type { LintCheck } from '../../core/lint-check.ts';
 import type { Registry } from '../../core/registry.ts';
 import type { LoadedPolicies } from '../load/load.ts';
 import { compileConditions } from './checks/expressions.ts';
-import { checks } from './checks/index.ts';
+import { errorChecks, warningChecks } from './checks/index.ts';
 import { checkPatterns } from './checks/patterns.ts';
 import { withItems } from './items.ts';
 import type { OwnTemplate } from './checks/subject.ts';
 
 /**
  * Every finding of a policy set: what loading found, what the types find, and the checks across items. In file order.
- * `checksOfTypes` come with the types; `templates` are those of the policies' own folders.
+ * `checksOfTypes` come with the types; `templates` are those of the policies' own folders. `errorsOnly`: a host is to
+ * be worked on, and warnings are looked for and told by lint alone.
  */
 export async function lintPolicies(
   loaded: LoadedPolicies,
   registry: Registry,
   checksOfTypes: readonly LintCheck[],
-  templates: readonly OwnTemplate[] = [],
+  {
+    templates = [],
+    errorsOnly = false,
+  }: { readonly templates?: readonly OwnTemplate[]; readonly errorsOnly?: boolean } = {},
 ): Promise<readonly Finding[]> {
   const { set, names } = loaded;
   const documents = eachOnce(loaded.documents);
@@ -42,7 +46,7 @@ export async function lintPolicies(
   const halfRead = loaded.findings.some(({ severity }) => severity === 'error');
   // A name of a condition that is like none may be meant to be any of them.
   const isUnclear = ofConditions.findings.some(({ cure }) => cure.id === 'expression.no_probe_cure');
-  for (const check of [...checks, ...checksOfTypes])
+  for (const check of [...errorChecks, ...(errorsOnly ? [] : warningChecks), ...checksOfTypes])
     for (const finding of check(subject))
       if (
         !(halfRead && misled.has(finding.id)) &&
@@ -57,7 +61,8 @@ export async function lintPolicies(
       a.place.column - b.place.column ||
       compare(a.id, b.id),
   );
-  return withItems(onceInModules(sorted), documents);
+  const wanted = errorsOnly ? sorted.filter(({ severity }) => severity === 'error') : sorted;
+  return withItems(onceInModules(wanted), documents);
 }
 
 /** Words of the conditions that cures put right. */

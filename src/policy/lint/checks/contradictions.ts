@@ -5,7 +5,7 @@ import { t } from '../../../core/text.ts';
 import type { Check } from './subject.ts';
 
 /** KAPA024: a rule that never clears. Conditions that never or always hold are told where they are read. */
-export const neverClears: Check = function* neverClears({ conditions }) {
+export const neverClears: Check<'warning'> = function* neverClears({ conditions }) {
   const whens = new Map(
     conditions.flatMap(({ rule, key, compiled }) => (key === 'when' ? [[rule, compiled]] : [])),
   );
@@ -24,7 +24,7 @@ export const neverClears: Check = function* neverClears({ conditions }) {
 };
 
 /** KAPA023: two rules with one condition act twice, or against each other. */
-export const oneConditionTwice: Check = function* oneConditionTwice({ conditions }) {
+export const oneConditionTwice: Check<'warning'> = function* oneConditionTwice({ conditions }) {
   const seen = new Map<string, string>();
   for (const { rule, key, text, compiled } of conditions) {
     if (key !== 'when' || compiled === undefined) continue;

@@ -12,7 +12,7 @@ interface Foreign {
 }
 
 /** KAPA035: variables as other tools write them, where templates would have filled in theirs. */
-export const foreignVariable: Check = function* foreignVariable(subject) {
+export const foreignVariable: Check<'warning'> = function* foreignVariable(subject) {
   for (const { place, path, foreign } of foreignIn(subject)) {
     const { kind, written, name } = foreign;
     yield {

@@ -11,19 +11,24 @@ import type { Check } from './subject.ts';
 import { unused } from './unused.ts';
 import { dottedThousands, invisibleBlank, literalSign, noAddress } from './values.ts';
 
-/** Checks of the language itself, across items. */
-export const checks: readonly Check[] = [
+/** Checks of the language itself, across items, that find what keeps policies from being used. */
+export const errorChecks: readonly Check[] = [
   twoOwners,
-  unused,
   unknownReference,
   killWithoutLimit,
+  circleOfRequires,
+  belowAbsent,
+  noAddress,
+];
+
+/** Checks of the language itself, across items, that find what should be seen to. */
+export const warningChecks: readonly Check<'warning'>[] = [
+  unused,
   cumulativeCounter,
   slowVerify,
   writtenSecret,
   readableSecret,
-  circleOfRequires,
   requiresLeftOut,
-  belowAbsent,
   oneConditionTwice,
   neverClears,
   idleLimit,
@@ -33,7 +38,6 @@ export const checks: readonly Check[] = [
   shellSigns,
   unknownService,
   foreignVariable,
-  noAddress,
   invisibleBlank,
   dottedThousands,
   literalSign,

@@ -20,7 +20,7 @@ export const killWithoutLimit: Check = function* killWithoutLimit({ set, registr
 };
 
 /** KAPA041: a counter that only grows holds for ever once it is over a bound. */
-export const cumulativeCounter: Check = function* cumulativeCounter(subject) {
+export const cumulativeCounter: Check<'warning'> = function* cumulativeCounter(subject) {
   const types = new Map(subject.registry.probes.map((probe) => [probe.type, probe]));
   const tells = new Set(
     subject.registry.remedies.filter((remedy) => remedy.tells === true).map(({ type }) => type),
@@ -47,7 +47,7 @@ export const cumulativeCounter: Check = function* cumulativeCounter(subject) {
 };
 
 /** KAPA042: the next check comes before the last remedy has been judged. */
-export const slowVerify: Check = function* slowVerify({ set }) {
+export const slowVerify: Check<'warning'> = function* slowVerify({ set }) {
   for (const rule of set.rules)
     if (rule.verify !== undefined && rule.verify.within > rule.every)
       yield findingAt(rule, ['verify', 'within'], 'value', {

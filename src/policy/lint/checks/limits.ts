@@ -4,7 +4,7 @@ import { t } from '../../../core/text.ts';
 import type { Check } from './subject.ts';
 
 /** KAPA025: a cooldown or a limit that holds nothing back. */
-export const idleLimit: Check = function* idleLimit({ set }) {
+export const idleLimit: Check<'warning'> = function* idleLimit({ set }) {
   for (const rule of set.rules) {
     const { cooldown, limit, every } = rule;
     const period = formatDuration(every);
@@ -35,7 +35,7 @@ export const idleLimit: Check = function* idleLimit({ set }) {
 };
 
 /** KAPA026: what speaks of remedies where there is none. */
-export const withoutRemedy: Check = function* withoutRemedy({ set }) {
+export const withoutRemedy: Check<'warning'> = function* withoutRemedy({ set }) {
   for (const rule of set.rules) {
     if (rule.do.length > 0 || hasLadder(rule.locate(['do'], 'key'), rule.locate([], 'value'))) continue;
     const keys = [
@@ -66,7 +66,7 @@ function hasLadder(
 }
 
 /** KAPA028: a window that sees one check at most. */
-export const shortWindow: Check = function* shortWindow({ conditions }) {
+export const shortWindow: Check<'warning'> = function* shortWindow({ conditions }) {
   for (const { rule, key, compiled } of conditions)
     for (const { call, seconds } of compiled?.windows ?? []) {
       if (seconds >= 2 * rule.every || rule.everyIsDefault === true || call === 'last') continue;

@@ -46,7 +46,7 @@ function circle(item: ResourceItem, index: number, names: readonly string[]): Fi
 }
 
 /** KAPA022: what a resource requires is left out, since its `when` does not hold. */
-export const requiresLeftOut: Check = function* requiresLeftOut({ set, elsewhere }) {
+export const requiresLeftOut: Check<'warning'> = function* requiresLeftOut({ set, elsewhere }) {
   const leftOut = new Set(elsewhere.map(({ name }) => name));
   for (const item of set.resources)
     for (const [index, name] of item.requires.entries())

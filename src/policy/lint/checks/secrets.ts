@@ -6,7 +6,7 @@ import type { Check } from './subject.ts';
 import { pathTo, textsIn } from './texts-in.ts';
 
 /** KAPA050: what stands in a policy stands in its repository, its reviews and its backups. */
-export const writtenSecret: Check = function* writtenSecret({ documents }) {
+export const writtenSecret: Check<'warning'> = function* writtenSecret({ documents }) {
   for (const { value, locate } of documents)
     for (const { path, name } of secretsIn(value))
       yield {
@@ -19,7 +19,7 @@ export const writtenSecret: Check = function* writtenSecret({ documents }) {
 };
 
 /** KAPA051: a secret that its own mode gives away. */
-export const readableSecret: Check = function* readableSecret({ set }) {
+export const readableSecret: Check<'warning'> = function* readableSecret({ set }) {
   for (const item of set.resources) {
     const { secret, mode } = item.spec as { readonly secret?: unknown; readonly mode?: unknown };
     if (secret !== true || typeof mode !== 'string' || (Number.parseInt(mode, 8) & 0o006) === 0) continue;

@@ -7,7 +7,7 @@ import { valueAt } from '../../yaml/located.ts';
 import { pathTo, textsIn } from './texts-in.ts';
 
 /** KAPA027: a remedy for an application, a port, a service or a container of which nothing else in the set speaks, where it speaks of others. */
-export const remedyOfNothing: Check = function* remedyOfNothing(subject) {
+export const remedyOfNothing: Check<'warning'> = function* remedyOfNothing(subject) {
   const { set, registry } = subject;
   if (set.rules.every((rule) => rule.do.length === 0)) return;
   const types = new Map(registry.remedies.map((type) => [type.type, type]));
@@ -73,7 +73,7 @@ function namedThings({ set }: Subject): ReadonlyMap<string, Set<string>> {
 }
 
 /** KAPA034: a service effect for what hardly is a service. */
-export const unknownService: Check = function* unknownService({ set }) {
+export const unknownService: Check<'warning'> = function* unknownService({ set }) {
   const notifying = set.resources.filter(({ notify }) => notify.length > 0);
   const services = [...set.resources, ...set.probes].filter(({ type }) => type === 'service');
   if (notifying.length + services.length === 0) return;
@@ -129,7 +129,7 @@ export const unknownService: Check = function* unknownService({ set }) {
 };
 
 /** KAPA029: signs of a shell in a command that none reads. */
-export const shellSigns: Check = function* shellSigns({ documents }) {
+export const shellSigns: Check<'warning'> = function* shellSigns({ documents }) {
   for (const { value, locate } of documents) {
     const told = new Set<unknown>();
     for (const { text, spot } of textsIn(value)) {

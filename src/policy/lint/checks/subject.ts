@@ -1,4 +1,4 @@
-import type { Finding } from '../../../core/finding.ts';
+import type { Finding, Severity } from '../../../core/finding.ts';
 import type { LintSubject } from '../../../core/lint-check.ts';
 import type { DeclaredNames, LoadedPolicies } from '../../load/load.ts';
 import type { PolicyDocument } from '../../yaml/document.ts';
@@ -21,4 +21,4 @@ export interface Subject extends LintSubject {
 }
 
 /** A check of the language itself, across items. */
-export type Check = (subject: Subject) => Iterable<Finding>;
+export type Check<S extends Severity = Severity> = (subject: Subject) => Iterable<Finding<S>>;

@@ -4,7 +4,7 @@ import { foreignNames } from './foreign.ts';
 import type { Check, Subject } from './subject.ts';
 
 /** KAPA030 to KAPA033: what is defined and nothing uses, most often because a name was misspelt or a rule left. */
-export const unused: Check = function* unused(subject) {
+export const unused: Check<'warning'> = function* unused(subject) {
   const { names, set, templates, registry, meant } = subject;
   const confirms = new Set(
     registry.probes.filter(({ isWell }) => isWell !== undefined).map(({ type }) => type),
@@ -37,7 +37,7 @@ export const unused: Check = function* unused(subject) {
       );
 };
 
-function finding(id: Finding['id'], place: Finding['place'], message: Finding['message']): Finding {
+function finding(id: Finding['id'], place: Finding['place'], message: Finding['message']): Finding<'warning'> {
   return { id, severity: 'warning', place, message, cure: t('lint.unused_cure') };
 }
 

@@ -90,7 +90,7 @@ function told(message: Text, cure: Text): Told {
 }
 
 /** KAPA053: a path with signs that a shell would have replaced. */
-export const literalSign: Check = function* literalSign({ set, registry, elsewhere }) {
+export const literalSign: Check<'warning'> = function* literalSign({ set, registry, elsewhere }) {
   const schemas = new Map(
     [...registry.probes, ...registry.resources].map(({ type, schema }) => [
       type,
@@ -116,7 +116,7 @@ export const literalSign: Check = function* literalSign({ set, registry, elsewhe
 };
 
 /** KAPA037: a blank at the end of a value that nobody sees, and that is part of it. */
-export const invisibleBlank: Check = function* invisibleBlank({ documents }) {
+export const invisibleBlank: Check<'warning'> = function* invisibleBlank({ documents }) {
   for (const { value, locate } of documents)
     for (const { text, spot } of textsIn(value))
       if (/[^\S \t\r\n]$|[\u200B\u2060\uFEFF]$/u.test(text) && !text.includes('\n'))
@@ -130,7 +130,7 @@ export const invisibleBlank: Check = function* invisibleBlank({ documents }) {
 };
 
 /** KAPA038: a dot between thousands, which YAML reads as a point: `10.000` is ten. */
-export const dottedThousands: Check = function* dottedThousands({ documents }) {
+export const dottedThousands: Check<'warning'> = function* dottedThousands({ documents }) {
   for (const { value, locate, written } of documents) {
     const { thresholds } = value as { readonly thresholds?: unknown };
     if (typeof thresholds !== 'object' || thresholds === null) continue;
