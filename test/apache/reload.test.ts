@@ -53,22 +53,27 @@ describe('the whole of kapa on a live Apache without systemd', () => {
   });
 });
 
-describe('what passes the configuration test and kills the server ends rolled back and serving', () => {
+describe('what passes the configuration test and would kill the server ends rolled back and serving', () => {
   let before: Readonly<Record<string, string>>;
   beforeEach(() => {
     before = snapshot(lab, '/etc');
   });
 
-  test('a port that another program holds', async () => {
+  test.each([
+    ['apache_directives', directives('/etc/apache2/ports.conf', { Listen: [80, 8088] })],
+    ['a whole file', file('/etc/apache2/ports.conf', 'Listen 80\nListen 443\nListen 8088\n')],
+  ])('a port that another program holds, by %s: Apache is not asked to try it', async (_, resource) => {
+    const parent = lab.get('/run/apache2/apache2.pid');
     const holder = lab.start([
       process.execPath,
       '-e',
       "require('net').createServer().listen(8088, '0.0.0.0')",
     ]);
     await lab.sh('until ss -Hltn sport = :8088 | grep -q .; do sleep 0.05; done');
-    const ended = await apply(directives('/etc/apache2/ports.conf', { Listen: [80, 8088] }));
+    const ended = await apply(resource);
     holder.kill();
-    await expectRolledBack(ended, 'could not bind to address');
+    await expectRolledBack(ended, 'another program listens at *:8088');
+    expect(lab.get('/run/apache2/apache2.pid')).toBe(parent);
   });
 
   test('a port that another program holds, as apache_listen, is told by the plan, and nothing is tried', async () => {

@@ -4,6 +4,7 @@ import { sameName } from '../config/text.ts';
 import type { Edit } from '../config/edits.ts';
 import { wordsOf } from '../config/tree.ts';
 import type { FileView } from '../config/view.ts';
+import { movesListener } from '../service/listening.ts';
 
 /**
  * Steps that make Apache read a changed file: none where it reads it at each request, or where none reads it.
@@ -31,21 +32,4 @@ export function needsRestart(
     return sameName(name, 'Listen') ? [wordsOf(edit.args)[0] ?? ''] : [];
   });
   return movesListener(held, asked);
-}
-
-/** Tells whether an address to listen at holds the port of another that is asked for, which takes a stop to let go. */
-export function movesListener(held: readonly string[], asked: readonly string[]): boolean {
-  return asked.some((one) =>
-    held.some((other) => other !== one && portIn(other) === portIn(one) && (isAny(one) || isAny(other))),
-  );
-}
-
-/** Tells an address to listen at that stands for all of the machine's. */
-function isAny(address: string): boolean {
-  return /^(?:(?:\*|0\.0\.0\.0|\[::\]):)?\d+$/u.test(address);
-}
-
-/** The port of an address to listen at. */
-function portIn(address: string): string {
-  return address.slice(address.lastIndexOf(':') + 1);
 }

@@ -16,9 +16,7 @@ import { lower } from '../config/text.ts';
 import { writeArgs, type DirectiveNode } from '../config/tree.ts';
 import { linesIn, viewFile, type FileView } from '../config/view.ts';
 import { addressIn, instanceNamed, instanceSchema, layoutHere, type Layout } from '../facts/layout.ts';
-import { findParent, otherListeners } from '../service/process.ts';
-import { runtimeOf } from '../service/runtime.ts';
-import { movesListener } from './effect.ts';
+import { addressKey, movesListener, overlap, takenBeside } from '../service/listening.ts';
 
 /**
  * Addresses as Listen has them (`8080`, `127.0.0.1:8443 https`), each of them asked for or not; `instance` beside them is
@@ -59,7 +57,9 @@ export const apacheListen: ResourceType<ListenSpec, ListenState> = {
   schema: listenSchema(),
   owns: (spec) => {
     const layout = instanceNamed(spec.instance);
-    return addressesIn(spec).map(([text]) => addressIn(layout, 'listen', keyOf(text.split(/\s+/u))));
+    return addressesIn(spec).map(([text]) =>
+      addressIn(layout, 'listen', addressKey(text.split(/\s+/u)[0] ?? '')),
+    );
   },
   after: ({ instance }) => {
     const layout = instanceNamed(instance);
@@ -113,20 +113,6 @@ async function observe({ instance }: ListenSpec, host: Reader): Promise<ListenSt
   return { lines, files, target, service: layout.service, taken: await takenBeside(host, layout) };
 }
 
-/** Addresses that others than this Apache hold on the machine; of a host that does not run here none is known. */
-async function takenBeside(host: Reader, layout: Layout): Promise<readonly string[]> {
-  if (!host.live) return [];
-  const { pidFile } = await runtimeOf(host, layout);
-  const parent = await findParent(host, pidFile, layout);
-  // An Apache that may not be looked at could be the one that listens.
-  if (parent.state === 'unreadable') return [];
-  const others = await otherListeners(host, parent.state === 'present' ? parent.value.pid : undefined);
-  return others.map(({ address, port }) => {
-    if (/^(?:0\.){3}0$|^(?:0:){7}0$/u.test(address)) return `*:${port}`;
-    return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
-  });
-}
-
 /** Debian's file for it, else the file that has the last such line, else the one that is read first. */
 function targetIn(loaded: Loaded, layout: Layout): string {
   const usual = portsFileOf(layout);
@@ -158,8 +144,10 @@ function diff(spec: ListenSpec, { lines, files, target, service, taken: held }: 
     put(view, edit(node));
   };
   const asked = addressesIn(spec).map(([text, state]) => ({ words: text.split(/\s+/u), state }));
-  const going = new Set(asked.flatMap(({ words, state }) => (state === 'absent' ? [keyOf(words)] : [])));
-  const staying = lines.filter(({ said }) => !going.has(keyOf(said.args)));
+  const going = new Set(
+    asked.flatMap(({ words, state }) => (state === 'absent' ? [addressKey(words[0] ?? '')] : [])),
+  );
+  const staying = lines.filter(({ said }) => !going.has(addressKey(said.args[0] ?? '')));
 
   for (const line of lines) {
     if (staying.includes(line)) continue;
@@ -170,7 +158,7 @@ function diff(spec: ListenSpec, { lines, files, target, service, taken: held }: 
   for (const { words, state } of asked) {
     if (state === 'absent') continue;
     const args = words.join(' ');
-    const same = staying.filter(({ said }) => keyOf(said.args) === keyOf(words));
+    const same = staying.filter(({ said }) => addressKey(said.args[0] ?? '') === addressKey(words[0] ?? ''));
     if (same.some(({ said }) => protocolOf(said.args) === protocolOf(words))) continue;
     const [old] = same;
     fields.push({ field: 'Listen', from: old?.said.args.join(' ') ?? null, to: args });
@@ -185,7 +173,7 @@ function diff(spec: ListenSpec, { lines, files, target, service, taken: held }: 
       throw new Failure(t('apache.listen_asked_twice', { listen: args, other: beside }), {
         cure: t('apache.listen_asked_twice_cure'),
       });
-    const other = held.find((one) => keyOf([one]) === keyOf(words) || overlap(one, words[0] ?? ''));
+    const other = held.find((one) => overlap(one, words[0] ?? ''));
     if (other !== undefined)
       return {
         action: 'unknown',
@@ -216,19 +204,9 @@ function addressesIn({ instance: _, ...addresses }: ListenSpec): readonly (reado
   return Object.entries(addresses);
 }
 
-/** An address as all its spellings have it: `8080` is `*:8080`. */
-function keyOf([address = '']: readonly string[]): string {
-  return lower(/^\d+$/u.test(address) ? `*:${address}` : address);
-}
-
 /** The protocol that a line asks for; Apache takes https for granted at 443, else http. */
 function protocolOf([address = '', protocol]: readonly string[]): string {
   return lower(protocol ?? (/(?:^|:)443$/u.test(address) ? 'https' : 'http'));
-}
-
-/** Tells whether one address holds the port of the other, so that Apache could not listen at both. */
-function overlap(one: string, other: string): boolean {
-  return movesListener([one], [other]);
 }
 
 function overlapping({ said }: ListenLine, args: string): Failure {

@@ -11,6 +11,7 @@ import { argumentsIn, readEnvvars } from '../facts/envvars.ts';
 import type { Layout } from '../facts/layout.ts';
 import { programRefusal } from '../facts/program.ts';
 import { complaints, complaintsIn, markLogs } from './logs.ts';
+import { whyNotListening } from './listening.ts';
 import { catchesReload, childrenOf, findParent, isAlive, type ServerProcess } from './process.ts';
 import { runtimeOf, type Runtime } from './runtime.ts';
 import { waitForEnd, watchServer, type BeforeEffect } from './watch.ts';
@@ -158,6 +159,8 @@ async function reload(server: Server): Promise<EffectOutcome> {
   if (parent.state === 'unreadable') return { ok: false, down: false, reason: parent.reason };
   if (parent.state === 'absent') return { ok: true, note: t('apache.not_running') };
   const process = parent.value;
+  const refused = await whyNotListening(host, server.layout, process);
+  if (refused !== undefined) return { ok: false, down: false, reason: refused };
   const serves = (before: BeforeEffect): Promise<EffectOutcome> =>
     watchServer(host, {
       logFolder: server.logFolder,
@@ -294,6 +297,10 @@ async function stop(server: Server): Promise<EffectOutcome> {
 
 /** A full stop and start: what a reload cannot do (another MPM, another ServerLimit), a restart signal cannot either. */
 async function restart(server: Server): Promise<EffectOutcome> {
+  const parent = await server.parent();
+  const refused =
+    parent.state === 'present' ? await whyNotListening(server.host, server.layout, parent.value) : undefined;
+  if (refused !== undefined) return { ok: false, down: false, reason: refused };
   const stopped = await stop(server);
   return stopped.ok ? start(server) : stopped;
 }

@@ -40,16 +40,31 @@ describe('a reload that is watched', () => {
     expect(await fetched()).toEqual({ body: 'one\n', server: 'Apache' });
   });
 
-  test('a port that another program holds: down, with the reason, and a start with the old files serves', async () => {
+  test.each(['reload', 'restart'] as const)(
+    'a port that another program holds: a %s is not tried, and the server serves on',
+    async (effect) => {
+      apache.launch();
+      const parent = apache.pid();
+      const { server, port } = await taken();
+      apache.configure(`Listen 127.0.0.1:${port}\n`);
+      await expectTestToPass();
+      const outcome = await service.perform(effect, host);
+      server.close();
+      expect(outcome).toMatchObject({ ok: false, down: false });
+      expect(reason(outcome)).toContain(`another program listens at 127.0.0.1:${port}`);
+      expect(apache.pid()).toBe(parent);
+      expect(await fetched()).toMatchObject({ body: 'one\n' });
+    },
+  );
+
+  test('an address that the machine does not have: down, with the reason, and a start with the old files serves', async () => {
     apache.launch();
-    const { server, port } = await taken();
-    apache.configure(`Listen 127.0.0.1:${port}\n`);
+    apache.configure('Listen 192.0.2.1:8088\n');
     await expectTestToPass();
     const outcome = await service.perform('reload', host);
     expect(outcome).toMatchObject({ ok: false, down: true });
     expect(reason(outcome)).toContain('could not bind to address');
-    expect(reason(outcome)).toContain(`127.0.0.1:${port}`);
-    server.close();
+    expect(reason(outcome)).toContain('192.0.2.1:8088');
     await expectRecovery();
   });
 
