@@ -78,12 +78,14 @@ export const apacheRuleSentences = {
       'Un salto de línea empezaría otra directiva. Apache no admite comentarios tras una directiva: los toma por argumentos.',
   },
   'rule.KAPA109': {
-    en: () => 'A directive whose name looks misspelt.',
-    es: () => 'Una directiva cuyo nombre parece mal escrito.',
+    en: () => 'A directive whose name looks misspelt, or that has another one today.',
+    es: () => 'Una directiva cuyo nombre parece mal escrito, o que hoy se llama de otro modo.',
   },
   'rule.KAPA109_why': {
-    en: () => 'Apache refuses to start on a directive that it does not know.',
-    es: () => 'Apache no arranca si encuentra una directiva que no conoce.',
+    en: () =>
+      'Apache refuses to start on a directive that it does not know, and takes a former name for the same setting: the last line counts.',
+    es: () =>
+      'Apache no arranca si encuentra una directiva que no conoce, y toma un nombre anterior como el mismo ajuste: vale la última línea.',
   },
   'rule.KAPA110': {
     en: () => 'A module is disabled that the usual configuration needs.',

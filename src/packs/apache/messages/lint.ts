@@ -127,6 +127,15 @@ export const ofLint = {
     en: (a) => `no module of Debian knows a directive ${a.name}`,
     es: (a) => `ningún módulo de Debian conoce la directiva ${a.name}`,
   }),
+  'apache.lint_former': message<{ name: string; renamed: string }>({
+    en: (a) =>
+      `${a.name} has been called ${a.renamed} since Apache 2.4: of both, Apache takes the last that it reads`,
+    es: (a) => `${a.name} se llama ${a.renamed} desde Apache 2.4: de los dos, Apache toma el último que lee`,
+  }),
+  'apache.lint_former_cure': message<{ renamed: string }>({
+    en: (a) => `write ${a.renamed}`,
+    es: (a) => `escriba ${a.renamed}`,
+  }),
   'apache.lint_name_cure': message<{ meant: string }>({
     en: (a) => `did you mean ${a.meant}?`,
     es: (a) => `¿quiso decir ${a.meant}?`,

@@ -6,6 +6,7 @@ import { wordsOf } from '../config/tree.ts';
 import { meantDirective } from '../facts/directives.ts';
 import { hides } from '../facts/mount.ts';
 import { absentNames, sequenceOf, type DirectivesSpec } from './directives-spec.ts';
+import { formerNames } from './mpm-spec.ts';
 import { linesOf, type LineValue, type DirectiveValue } from './values.ts';
 
 type Find = (
@@ -54,6 +55,12 @@ function lintName(
   where: { readonly path: Path; readonly part: 'key' | 'value' },
   find: Find,
 ): void {
+  const renamed = Object.keys(formerNames).find((one) => sameName(formerNames[one] ?? '', name));
+  // To take the former name away is what one should do.
+  if (renamed !== undefined && where.part === 'key') {
+    const message = t('apache.lint_former', { name, renamed });
+    find('KAPA109', 'warning', where, message, t('apache.lint_former_cure', { renamed }));
+  }
   const meant = meantDirective(name);
   if (meant === undefined) return;
   find('KAPA109', 'warning', where, t('apache.lint_name', { name }), t('apache.lint_name_cure', { meant }));

@@ -25,8 +25,8 @@ export function chosen(spec: MpmSpec): { readonly mpm: MpmName; readonly setting
   throw new TypeError('apache_mpm: no MPM');
 }
 
-/** Names that Apache 2.2 had for a setting. */
-const formerNames: Readonly<Record<string, string>> = {
+/** Names that Apache 2.2 had for a setting, and Apache still takes. */
+export const formerNames: Readonly<Record<string, string>> = {
   MaxRequestWorkers: 'MaxClients',
   MaxConnectionsPerChild: 'MaxRequestsPerChild',
 };

@@ -227,6 +227,8 @@ test('it and apache_proxy own one directive by one address', () => {
 
 test.each<[string, Partial<DirectivesSpec>, readonly string[]]>([
   ['a slip', { set: { ServerToken: 'Prod' } }, ['KAPA109 set.ServerToken:key']],
+  ['a name of Apache 2.2', { set: { MaxClients: 100 } }, ['KAPA109 set.MaxClients:key']],
+  ['a name of Apache 2.2 that goes', { absent: ['MaxClients'] }, []],
   ['a slip among the absent', { absent: ['TraceEnabel'] }, ['KAPA109 absent.0']],
   ['a directive of another module', { set: { PassengerAppRoot: '/srv' } }, []],
   ['a newline', { set: { Header: ['set A 1', 'set B\n2'] } }, ['KAPA108 set.Header.1']],
