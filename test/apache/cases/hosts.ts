@@ -964,14 +964,66 @@ export const hostCases: readonly HostCase[] = [
   },
   {
     name: 'rewriting-off',
-    from: 'rules without RewriteEngine: Apache does not look at them',
-    files: { site: site('rewriting-off', 'ServerSignature Off') },
+    from: 'rules where RewriteEngine is not on: Apache does not look at them',
+    files: { site: site('rewriting-off', 'RewriteEngine Off') },
     declares: lines('rewriting-off', {
       sequence: [{ RewriteRule: '^/old http://elsewhere.test/ [R=301,L]' }],
     }),
     before: [['/old', '404']],
     after: [['/old', '404']],
     notes: ['RewriteRule: RewriteEngine is not on here'],
+  },
+  {
+    name: 'rewriting-by-the-server',
+    from: 'mod_rewrite: a host inherits the engine of the server, which is on, and not its rules',
+    files: { site: site('rewriting-by-the-server', 'ServerSignature Off') },
+    declares: lines('rewriting-by-the-server', {
+      sequence: [{ RewriteRule: '^/old http://elsewhere.test/ [R=301,L]' }],
+    }),
+    before: [['/old', '404']],
+    after: [['/old', '301']],
+  },
+  {
+    name: 'rewriting-in-location',
+    from: "Apache's manual of mod_rewrite: unsupported in Location, where what is compared is no path of a file",
+    files: {
+      site: site('rewriting-in-location', '<Location "/in">\nRewriteEngine On\n</Location>'),
+    },
+    declares: lines(
+      'rewriting-in-location',
+      { sequence: [{ RewriteRule: '^old$ http://elsewhere.test/ [R=301,L]' }] },
+      { section: 'Location', args: ['/in'] },
+    ),
+    before: [['/in/old', '404']],
+    after: [['/in/old', '404']],
+    notes: ['RewriteRule in <Location>'],
+  },
+  {
+    name: 'rewriting-of-the-server',
+    from: "serverfault 'RewriteRule in apache2.conf is ignored': hosts do not inherit it",
+    files: {
+      site: site('rewriting-of-the-server', 'ServerSignature Off'),
+      'conf-enabled/rewriting-of-the-server.conf': 'RewriteEngine On\n',
+    },
+    declares: [
+      [
+        'apache_directives',
+        {
+          file: '/etc/apache2/conf-enabled/rewriting-of-the-server.conf',
+          sequence: [{ RewriteRule: '^/of-the-server http://elsewhere.test/ [R=301,L]' }],
+        },
+      ],
+    ],
+    before: [['/of-the-server', '404']],
+    after: [['/of-the-server', '404']],
+    notes: ['RewriteRule of the whole server does not count in '],
+  },
+  {
+    name: 'http2-under-prefork',
+    from: 'letsencrypt community: Protocols h2 under mpm_prefork (AH10034), and browsers get HTTP/1.1',
+    files: { site: site('http2-under-prefork', 'ServerSignature Off') },
+    declares: lines('http2-under-prefork', { set: { Protocols: 'h2 http/1.1' } }),
+    notes: ['Apache speaks no HTTP/2 under mpm_prefork'],
   },
   {
     name: 'headers-of-two-kinds',

@@ -1,4 +1,4 @@
-import { message, type Catalogue } from '../../../core/messages/message.ts';
+import { count, message, type Catalogue } from '../../../core/messages/message.ts';
 
 /** Sentences on mounts of virtual hosts. */
 export const ofMounts = {
@@ -71,6 +71,24 @@ export const ofMounts = {
     es: (a) =>
       `${a.name}: RewriteEngine no está activo aquí, así que Apache no mira estas líneas: ponga también RewriteEngine: true`,
   }),
+  'apache.rewrite_unsupported': message<{ name: string; section: string }>({
+    en: (a) =>
+      `${a.name} in <${a.section}>: Apache's manual calls that unsupported; put it into the host, with a condition on %{REQUEST_URI}`,
+    es: (a) =>
+      `${a.name} en <${a.section}>: el manual de Apache dice que no tiene soporte; póngalo en el host, con una condición sobre %{REQUEST_URI}`,
+  }),
+  'apache.rewrite_not_inherited': message<{ name: string; hosts: number }>({
+    en: (a) =>
+      `${a.name} of the whole server does not count in ${count(a.hosts, 'virtual host')}: set it there, or RewriteOptions: InheritDown here`,
+    es: (a) =>
+      `${a.name} de todo el servidor no vale en ${count(a.hosts, 'host virtual', 'hosts virtuales')}: póngalo ahí, o aquí RewriteOptions: InheritDown`,
+  }),
+  'apache.http2_under_prefork': {
+    en: () =>
+      'Protocols: Apache speaks no HTTP/2 under mpm_prefork, and visitors get HTTP/1.1: it takes mpm_event (apache_mpm)',
+    es: () =>
+      'Protocols: Apache no habla HTTP/2 con mpm_prefork, y los visitantes reciben HTTP/1.1: hace falta mpm_event (apache_mpm)',
+  },
   'apache.header_twice': message<{ header: string; line: number; place: string }>({
     en: (a) =>
       `Header ${a.header}: line ${a.line} and ${a.place} set it for different answers (one of them with always), so visitors get both`,

@@ -6,7 +6,7 @@ import type { SectionNode } from '../config/tree.ts';
 import { linesIn, loadedSectionOf, type FileView } from '../config/view.ts';
 import type { DirectivesSpec } from './directives-spec.ts';
 
-/** Note on rewriting that Apache does not look at. */
+/** Notes on rewriting that Apache does not look at, that hosts do not take, or that no manual vouches for. */
 export function reviewRewrite(
   view: FileView,
   section: SectionNode | null,
@@ -14,10 +14,51 @@ export function reviewRewrite(
 ): readonly Text[] {
   const name = names.find((one) => sameName(one, 'RewriteRule'));
   if (name === undefined || (!view.isLoaded && !view.isAccessFile)) return [];
-  const engine = view.isAccessFile
-    ? linesIn(view, section, 'RewriteEngine').at(-1)
-    : linesAround(view, section, 'RewriteEngine').at(-1);
-  return /^on$/iu.test(engine?.args[0] ?? '') ? [] : [t('apache.rewrite_off', { name })];
+  if (!/^on$/iu.test(engineAt(view, section))) return [t('apache.rewrite_off', { name })];
+  if (section !== null && /^(?:location|files)(?:match)?$/iu.test(section.name))
+    return [t('apache.rewrite_unsupported', { name, section: section.name })];
+  return section === null ? notInherited(view, name) : [];
+}
+
+/** The state of RewriteEngine at a place: what stands around it says so, down to the server, and the innermost counts. */
+function engineAt(view: FileView, section: SectionNode | null): string {
+  const own = view.isAccessFile ? linesIn(view, section, 'RewriteEngine').at(-1) : undefined;
+  if (own !== undefined) return own.args[0] ?? '';
+  let around = section === null ? view.texts[0]?.section : loadedSectionOf(view, section);
+  for (; around !== undefined; around = around.section) {
+    const said = [...directivesAt(around.items, 'RewriteEngine')].at(-1);
+    if (said !== undefined) return said.args[0] ?? '';
+  }
+  return view.loaded?.ofServer('RewriteEngine').at(-1)?.args[0] ?? '';
+}
+
+/** Rules of the whole server count for no virtual host, unless one of both says that they do. */
+function notInherited({ loaded, texts }: FileView, name: string): readonly Text[] {
+  const inherits = ({ args }: LoadedDirective, option: RegExp): boolean =>
+    args.some((word) => option.test(word));
+  if (loaded === undefined || texts[0]?.section !== undefined) return [];
+  if (loaded.ofServer('RewriteOptions').some((line) => inherits(line, /^InheritDown/iu))) return [];
+  const hosts = loaded
+    .sectionsOfServer('VirtualHost')
+    .filter(
+      ({ items }) =>
+        ![...directivesAt(items, 'RewriteOptions')].some((line) => inherits(line, /^Inherit(?:Before)?$/iu)),
+    ).length;
+  return hosts === 0 ? [] : [t('apache.rewrite_not_inherited', { name, hosts })];
+}
+
+/** Note on HTTP/2 where processes that serve one request at a time cannot speak it. */
+export function reviewProtocols(
+  view: FileView,
+  section: SectionNode | null,
+  names: readonly string[],
+): readonly Text[] {
+  if (!names.some((name) => sameName(name, 'Protocols'))) return [];
+  const asked = linesAround(view, section, 'Protocols').at(-1)?.args ?? [];
+  const asksForHttp2 = asked.some((word) => /^h2c?$/iu.test(word));
+  return asksForHttp2 && view.loaded?.hasModule('mpm_prefork_module') === true
+    ? [t('apache.http2_under_prefork')]
+    : [];
 }
 
 /** Note on a folder of pages that is not there. */

@@ -17,7 +17,7 @@ import {
   sequenceOf,
   type DirectivesSpec,
 } from './directives-spec.ts';
-import { reviewHeaders, reviewRewrite, reviewRoot } from './directives-review.ts';
+import { reviewHeaders, reviewProtocols, reviewRewrite, reviewRoot } from './directives-review.ts';
 import { reviewHost } from './host-review.ts';
 import { needsRestart, readingSteps } from './effect.ts';
 import { linesOf } from './values.ts';
@@ -79,6 +79,7 @@ async function review(spec: DirectivesSpec, after: Reader): Promise<readonly Tex
     ...reviewNames(view, section, [...names]),
     ...reviewRewrite(view, section, [...names, ...present]),
     ...reviewHeaders(view, section, spec),
+    ...reviewProtocols(view, section, [...names, ...present]),
     ...(await reviewRoot(view, section, [...names], after)),
     ...reviewHost(view, hostAround(view, section)),
   ];
