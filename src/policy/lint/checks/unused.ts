@@ -37,7 +37,11 @@ export const unused: Check<'warning'> = function* unused(subject) {
       );
 };
 
-function finding(id: Finding['id'], place: Finding['place'], message: Finding['message']): Finding<'warning'> {
+function finding(
+  id: Finding['id'],
+  place: Finding['place'],
+  message: Finding['message'],
+): Finding<'warning'> {
   return { id, severity: 'warning', place, message, cure: t('lint.unused_cure') };
 }
 
