@@ -130,6 +130,12 @@ export interface AppliedChange {
   readonly files: readonly ChangedFile[];
 }
 
+/** A change of the policies by which a host is kept and checked, since it was first worked by. */
+export interface PolicyChange {
+  readonly at: number;
+  readonly files: readonly ChangedFile[];
+}
+
 /** Evidence that was kept of an incident. */
 export interface KeptEvidence {
   readonly incident: string;
@@ -160,6 +166,7 @@ export interface HostReport {
   readonly events: readonly HealthEvent[];
   readonly pauses: readonly RecordedPause[];
   readonly changes: readonly AppliedChange[];
+  readonly policies: readonly PolicyChange[];
   readonly charts: readonly Chart[];
   readonly comparison?: PeriodComparison;
   readonly attention: readonly Attention[];

@@ -10,6 +10,7 @@ export {
   type CheckedGroup,
   type Counts,
 } from './record/metrics.ts';
+export { policyChanges } from './record/policy-versions.ts';
 export { readIncident } from './record/incident.ts';
 export { incidentsOf, pausesOf } from './record/incidents.ts';
 export { survey } from './record/survey.ts';

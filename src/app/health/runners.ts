@@ -5,21 +5,24 @@ import { runnerFolder as folder, watchNote, type FoundRunner, type Runner } from
 import { accountOf, type PolicySources } from '../policies/witness.ts';
 
 /**
- * Writes down what a runner has read; a watch that begins takes away what those that ended without a word have left.
- * Throws a Failure where the disk does not take it.
+ * Writes down what a runner has read, and tells whether that is another thing than at its last note; a watch that begins
+ * takes away what those that ended without a word have left. Throws a Failure where the disk does not take it.
  */
 export function noteRunner(
   records: Records,
   { named, files, others, mark }: PolicySources,
   runner: Pick<Runner, 'kind' | 'groups' | 'since' | 'read' | 'refused'>,
-): void {
+): boolean {
   const { pid } = process;
   const noted = { version: 1, ...runner, pid, named, files, others, mark: digest(mark) };
   if (runner.kind === 'watch')
     for (const { name, runner: other } of notes(records))
       if (other.kind === 'watch' && other.pid !== pid && !isAlive(records, other))
         records.remove(`${folder}/${name}`);
-  records.write(nameOf({ ...runner, pid }), `${JSON.stringify(noted)}\n`);
+  const name = nameOf({ ...runner, pid });
+  const before = parse(records, name);
+  records.write(name, `${JSON.stringify(noted)}\n`);
+  return before?.mark !== noted.mark;
 }
 
 /** Removes the note of a watch that ends. */
@@ -47,7 +50,7 @@ export function findRunners(records: Records): readonly FoundRunner[] {
 
 function notes(records: Records): readonly { readonly name: string; readonly runner: Runner }[] {
   return records.list(folder).flatMap(({ name }) => {
-    const runner = parse(records, name);
+    const runner = parse(records, `${folder}/${name}`);
     return runner === undefined ? [] : [{ name, runner }];
   });
 }
@@ -65,8 +68,8 @@ function nameOf({ kind, pid, groups }: Pick<Runner, 'kind' | 'pid' | 'groups'>):
   return kind === 'watch' ? watchNote(pid) : `${folder}/${kind}-${groups.map(fileNameOf).join('_')}.json`;
 }
 
-function parse(records: Records, name: string): Runner | undefined {
-  const reading = records.read(`${folder}/${name}`);
+function parse(records: Records, path: string): Runner | undefined {
+  const reading = records.read(path);
   if (reading.state !== 'present') return undefined;
   try {
     const { version, ...runner } = JSON.parse(new TextDecoder().decode(reading.value)) as Runner & {

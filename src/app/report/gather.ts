@@ -10,6 +10,7 @@ import {
   incidentsOf,
   outagesOf,
   pausesOf,
+  policyChanges,
   probesOf,
   readEvents,
   readIncident,
@@ -84,6 +85,7 @@ export async function gatherReport(
     events: recorded(records, period, changes),
     pauses,
     changes,
+    policies: policies === undefined ? [] : policyChanges(records, period),
     charts,
     ...(request.compared === undefined ? {} : { comparison: compare(source, request.compared) }),
   };

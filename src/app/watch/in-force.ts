@@ -4,6 +4,7 @@ import type { CommandContext } from '../context.ts';
 import { writeFailure } from '../failure.ts';
 import type { HealthSetup } from '../health/assemble.ts';
 import { forgetWatch, noteRunner } from '../health/runners.ts';
+import { keepPolicies } from '../policies/keep-version.ts';
 import { openWitness } from '../policies/witness.ts';
 import type { Voice } from './voice.ts';
 
@@ -35,13 +36,14 @@ export async function openInForce(
   let unsettled = account.newest > since;
   const note = (refused?: Failure): void => {
     whateverTheDisk(() => {
-      noteRunner(setup.records, inForce, {
+      const isNew = noteRunner(setup.records, inForce, {
         kind: 'watch',
         groups: setup.groups.map(({ name }) => name),
         since,
         read,
         ...(refused === undefined ? {} : { refused: { at: Date.now(), reason: refused.text } }),
       });
+      if (isNew) keepPolicies(setup.records, inForce.named, context.mask);
     });
   };
   let inForce = account;

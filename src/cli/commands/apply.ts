@@ -19,6 +19,7 @@ import type { CommandContext, Given } from '../../app/context.ts';
 import { carryOut, mayCarryOut, showPlan } from '../../app/carry-out.ts';
 import { confirmWith } from '../../app/confirm.ts';
 import { openRecords, readTrusted } from '../../host/index.ts';
+import { keepPolicies } from '../../app/policies/keep-version.ts';
 import { policyPaths } from '../../app/policies/policy-files.ts';
 import { loadSet, trustOf } from '../../app/policies/load.ts';
 import { orderedBy } from '../../app/operator.ts';
@@ -41,7 +42,10 @@ export async function applyCommand(
     const planned = wanted.agreed ? { planned: plan } : {};
     return carryOut((onEvent) => applyPlan({ ...request, ...planned, agreed, onEvent }), wanted.context);
   });
-  if (status === exitStatus.ok) await nameWatches(wanted);
+  if (status === exitStatus.ok) {
+    await nameWatches(wanted);
+    keepApplied(wanted);
+  }
   return status;
 }
 
@@ -62,6 +66,16 @@ async function nameWatches({ context, session, policies }: Wanted): Promise<void
   const own = policyPaths(policies, context).map((path) => resolve(context.cwd, path));
   for (const runner of findRunners(openRecords(session.store.path)))
     if (runner.kind === 'watch') context.err.write(`${context.say(runnerText(runner, own))}\n`);
+}
+
+/** Keeps what the policies say, for reports: it is no part of the apply, and no fault of it where that fails. */
+function keepApplied({ context, session, policies }: Wanted): void {
+  const named = policyPaths(policies, context).map((path) => resolve(context.cwd, path));
+  try {
+    keepPolicies(openRecords(session.store.path), named, context.mask);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
 }
 
 /** All that an apply works with. */

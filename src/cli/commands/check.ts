@@ -14,6 +14,7 @@ import type { HealthSetup, PreparedGroup } from '../../app/health/assemble.ts';
 import { writeLog } from '../../app/health/log.ts';
 import { noteRunner } from '../../app/health/runners.ts';
 import { toView } from '../../app/health/view.ts';
+import { keepPolicies } from '../../app/policies/keep-version.ts';
 import { openWitness, type PolicySources } from '../../app/policies/witness.ts';
 import { readPublished } from '../../app/watch/latest.ts';
 import { formatDuration } from '../../core/quantity.ts';
@@ -82,7 +83,7 @@ async function checkGroup(
   try {
     const result = await pass(request, setup.tools());
     const view = toView(setup, group, result);
-    const noted = read === undefined ? [] : noteCheck(setup, group, read, result.at);
+    const noted = read === undefined ? [] : noteCheck(setup, group, { read, at: result.at }, context);
     const seen = await setup.checked(group.name, result, 'check');
     const problems = [...view.problems, ...lock.problems, ...noted, ...seen];
     return writeLog(setup, group, { ...view, problems }, context);
@@ -95,11 +96,12 @@ async function checkGroup(
 function noteCheck(
   { records }: HealthSetup,
   { name }: PreparedGroup,
-  account: PolicySources,
-  at: number,
+  { read, at }: { readonly read: PolicySources; readonly at: number },
+  { mask }: CommandContext,
 ): readonly Text[] {
   try {
-    noteRunner(records, account, { kind: 'check', groups: [name], since: at, read: at });
+    if (noteRunner(records, read, { kind: 'check', groups: [name], since: at, read: at }))
+      keepPolicies(records, read.named, mask, at);
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -33,6 +33,10 @@ export const report = {
   'report.section.rules': { en: () => 'Rules', es: () => 'Reglas' },
   'report.section.charts': { en: () => 'What was measured', es: () => 'Qué se midió' },
   'report.section.changes': { en: () => 'What was changed', es: () => 'Qué se cambió' },
+  'report.section.policies': {
+    en: () => 'What was changed in the policies',
+    es: () => 'Qué se cambió en las políticas',
+  },
   'report.section.hosts': { en: () => 'Hosts', es: () => 'Servidores' },
 
   'report.available': message<{ share: string; times: number; down: string; longest: string }>({
@@ -156,6 +160,10 @@ export const report = {
       `apply${a.by === '' ? '' : ` by ${a.by}`}${a.reason === '' ? '' : `, ${a.reason}`}: ${a.outcome}${a.resources === '' ? '' : ` (${a.resources})`}`,
     es: (a) =>
       `cambio${a.by === '' ? '' : ` de ${a.by}`}${a.reason === '' ? '' : `, ${a.reason}`}: ${a.outcome}${a.resources === '' ? '' : ` (${a.resources})`}`,
+  }),
+  'report.policies_changed': message<{ files: string }>({
+    en: (a) => `new policies: ${a.files}`,
+    es: (a) => `políticas nuevas: ${a.files}`,
   }),
   'report.outcome.converged': { en: () => 'done', es: () => 'aplicado' },
   'report.outcome.rolled_back': { en: () => 'undone', es: () => 'deshecho' },

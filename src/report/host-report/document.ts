@@ -62,6 +62,7 @@ export function reportDocument(report: HostReport, say: Say): Record<string, unk
     events: report.events.map((event) => eventJson(event, say)),
     pauses: report.pauses.map(pauseJson),
     changes: report.changes.map((change) => changeJson(change, say)),
+    policies: report.policies.map(({ at, files }) => ({ at: time(at), files: diffsOf(files, say) })),
     rules: report.rules.map(({ rule, group, severity, counts, seconds, backedOff, ...figures }) => ({
       rule,
       group,
@@ -164,8 +165,12 @@ function changeJson(
     by: by ?? null,
     reason: reason ?? null,
     resources,
-    files: files.map((file) => ({ path: file.path, diff: diffOf(file, say) })),
+    files: diffsOf(files, say),
   };
+}
+
+function diffsOf(files: AppliedChange['files'], say: Say): readonly object[] {
+  return files.map((file) => ({ path: file.path, diff: diffOf(file, say) }));
 }
 
 function diffOf({ path, before, after }: AppliedChange['files'][number], say: Say): string | null {

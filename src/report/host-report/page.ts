@@ -73,6 +73,7 @@ function labelsOf(say: Say): Readonly<Record<string, string>> {
     timeline: say(t('report.section.timeline')),
     none: say(t('report.none')),
     changes: say(t('report.section.changes')),
+    policies: say(t('report.section.policies')),
     rules: say(t('report.section.rules')),
     charts: say(t('report.section.charts')),
     hosts: say(t('report.section.hosts')),
@@ -123,16 +124,24 @@ function hostView(
       .map(({ at, transaction, files }) => ({
         when: momentText(at),
         text: inline(transaction),
-        files: files.map(({ path, diff }) => ({
-          path: inline(path),
-          diff: diff === null ? undefined : harmless(diff),
-          hidden: say(t('report.not_kept')),
-        })),
+        files: filesView(files, say),
       })),
+    policies: (report.policies ?? []).map(({ at, files }) => ({
+      when: momentText(at),
+      files: filesView(files, say),
+    })),
     ruleHeads: ruleHeads(say),
     rules: report.rules.map((rule) => ({ rule: inline(rule.rule), cells: ruleCells(rule, say) })),
     charts: report.charts.map((chart) => chartView(chart, say)),
   };
+}
+
+function filesView(files: ReportDocument['changes'][number]['files'], say: Say): readonly object[] {
+  return files.map(({ path, diff }) => ({
+    path: inline(path),
+    diff: diff === null ? undefined : harmless(diff),
+    hidden: say(t('report.not_kept')),
+  }));
 }
 
 function availabilityView(report: ReportDocument, say: Say): object {

@@ -36,6 +36,8 @@ const attempt = recordWith(
   { incident: text, message: text },
 );
 
+const fileDiffs = listOf(record({ path: text, diff: orNull(text) }));
+
 const incident = recordWith(
   {
     rule: text,
@@ -79,63 +81,67 @@ const chart = record({
 const period = record({ since: moment, until: moment });
 
 /** Form of the JSON document of `kapa report --format json`. */
-const reportForm = record({
-  version: oneOf(1),
-  kind: oneOf('host'),
-  host: text,
-  language: oneOf('en', 'es'),
-  time_zone: text,
-  made: moment,
-  since: moment,
-  until: moment,
-  samples: number,
-  summary: listOf(text),
-  attention: listOf(record({ severity, text })),
-  availability: record({
-    method: record({
-      probes: listOf(record({ probe: text, every_seconds: number })),
-      rules: listOf(text),
+const reportForm = recordWith(
+  {
+    version: oneOf(1),
+    kind: oneOf('host'),
+    host: text,
+    language: oneOf('en', 'es'),
+    time_zone: text,
+    made: moment,
+    since: moment,
+    until: moment,
+    samples: number,
+    summary: listOf(text),
+    attention: listOf(record({ severity, text })),
+    availability: record({
+      method: record({
+        probes: listOf(record({ probe: text, every_seconds: number })),
+        rules: listOf(text),
+      }),
+      site: orNull(record(account)),
+      probes: listOf(record({ probe: text, ...account })),
     }),
-    site: orNull(record(account)),
-    probes: listOf(record({ probe: text, ...account })),
-  }),
-  compared: orNull(
-    record({
-      before: period,
-      after: period,
-      figures: listOf(record({ what: text, unit, before: orNull(number), after: orNull(number) })),
-    }),
-  ),
-  incidents: listOf(incident),
-  events: listOf(record({ at: moment, kind: text })),
-  pauses: listOf(record({ from: moment, to: moment, reason: text, by: orNull(text) })),
-  changes: listOf(
-    record({
-      at: moment,
-      transaction: text,
-      outcome: oneOf('converged', 'rolled_back', 'rollback_incomplete', 'open'),
-      by: orNull(text),
-      reason: orNull(text),
-      resources: listOf(text),
-      files: listOf(record({ path: text, diff: orNull(text) })),
-    }),
-  ),
-  rules: listOf(
-    record({
-      rule: text,
-      group: text,
-      severity,
-      counts: bool,
-      seconds: number,
-      alerts: number,
-      healed: number,
-      remedies: number,
-      helped: number,
-      backed_off: number,
-    }),
-  ),
-  charts: listOf(chart),
-});
+    compared: orNull(
+      record({
+        before: period,
+        after: period,
+        figures: listOf(record({ what: text, unit, before: orNull(number), after: orNull(number) })),
+      }),
+    ),
+    incidents: listOf(incident),
+    events: listOf(record({ at: moment, kind: text })),
+    pauses: listOf(record({ from: moment, to: moment, reason: text, by: orNull(text) })),
+    changes: listOf(
+      record({
+        at: moment,
+        transaction: text,
+        outcome: oneOf('converged', 'rolled_back', 'rollback_incomplete', 'open'),
+        by: orNull(text),
+        reason: orNull(text),
+        resources: listOf(text),
+        files: fileDiffs,
+      }),
+    ),
+    rules: listOf(
+      record({
+        rule: text,
+        group: text,
+        severity,
+        counts: bool,
+        seconds: number,
+        alerts: number,
+        healed: number,
+        remedies: number,
+        helped: number,
+        backed_off: number,
+      }),
+    ),
+    charts: listOf(chart),
+  },
+  // A report of an older kapa has none.
+  { policies: listOf(record({ at: moment, files: fileDiffs })) },
+);
 
 /** The JSON document of a report. */
 export type ReportDocument = Fitting<typeof reportForm>;

@@ -1,3 +1,4 @@
+import { inline } from '../../core/harmless.ts';
 import { t } from '../../core/text.ts';
 import type { ReportDocument } from './schema.ts';
 import {
@@ -41,6 +42,10 @@ export function timelineOf(
       incident,
     })),
     ...report.changes.map((change) => ({ ...momentOf(change.at), text: changeText(change, say) })),
+    ...(report.policies ?? []).map(({ at, files }) => ({
+      ...momentOf(at),
+      text: say(t('report.policies_changed', { files: files.map(({ path }) => inline(path)).join(', ') })),
+    })),
     ...report.pauses.map((pause) => ({ ...momentOf(pause.from), text: pauseText(pause, say) })),
   ].sort((a, b) => a.at - b.at);
   const left = all.length - mostShown;
