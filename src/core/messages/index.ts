@@ -10,6 +10,7 @@ import { lint } from './lint.ts';
 import { manual } from './manual.ts';
 import { measure } from './measure.ts';
 import { modules } from './modules.ts';
+import { nameMessages } from './names.ts';
 import { plan } from './plan.ts';
 import { policy } from './policy.ts';
 import { replayMessages } from './replay.ts';
@@ -17,6 +18,7 @@ import { report } from './report.ts';
 import { resources } from './resources.ts';
 import { rules } from './rules/index.ts';
 import { snapshot } from './snapshot.ts';
+import { templateMessages } from './template.ts';
 import { watchMessages } from './watch.ts';
 import { yaml } from './yaml.ts';
 import { apacheMessages } from '../../packs/apache/messages.ts';
@@ -43,6 +45,7 @@ const catalogues = [
   manual,
   measure,
   modules,
+  nameMessages,
   plan,
   policy,
   replayMessages,
@@ -50,6 +53,7 @@ const catalogues = [
   resources,
   rules,
   snapshot,
+  templateMessages,
   watchMessages,
   yaml,
   apacheMessages,

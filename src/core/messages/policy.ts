@@ -1,9 +1,5 @@
 import { message, type Catalogue } from './message.ts';
 
-interface Named {
-  readonly name: string;
-}
-
 interface Because {
   readonly reason: string;
 }
@@ -28,67 +24,8 @@ function typeEs(types: string): string {
     .join(' o ');
 }
 
+/** Sentences on keys and values of a policy. */
 export const policy = {
-  'policy.yaml': message<Because>({
-    en: (a) => `this is not valid YAML: ${a.reason}`,
-    es: (a) => `esto no es YAML válido: ${a.reason}`,
-  }),
-  'policy.yaml_dash_blank': {
-    en: () => 'a blank is missing behind the dash',
-    es: () => 'falta un espacio después del guion',
-  },
-  'policy.yaml_colon_blank': message<{ key: string }>({
-    en: (a) => `a blank is missing behind ${a.key}:`,
-    es: (a) => `falta un espacio después de ${a.key}:`,
-  }),
-  'policy.yaml_goes_on': message<{ quote: string }>({
-    en: (a) => `the text goes on behind its closing ${a.quote}`,
-    es: (a) => `el texto sigue después de su ${a.quote} de cierre`,
-  }),
-  'policy.yaml_goes_on_cure': {
-    en: () => 'put the whole value in quotes of the other kind: \'...\' around "..."',
-    es: () => 'ponga todo el valor entre comillas del otro tipo: \'...\' alrededor de "..."',
-  },
-  'policy.yaml_braces': {
-    en: () => 'a value that begins with {{ is a mapping to YAML',
-    es: () => 'un valor que empieza con {{ es un mapa para YAML',
-  },
-  'policy.yaml_bracket': {
-    en: () => 'in { } a text without quotes cannot have brackets or braces in it',
-    es: () => 'dentro de { } un texto sin comillas no puede llevar corchetes ni llaves',
-  },
-  'policy.yaml_comma': message<{ key: string }>({
-    en: (a) => `a comma is missing before ${a.key}`,
-    es: (a) => `falta una coma antes de ${a.key}`,
-  }),
-  'policy.yaml_comma_cure': message<{ key: string }>({
-    en: (a) => `write , ${a.key}:`,
-    es: (a) => `escriba , ${a.key}:`,
-  }),
-  'policy.yaml_block': {
-    en: () => 'a text below its key begins with one sign',
-    es: () => 'un texto debajo de su clave empieza con un solo signo',
-  },
-  'policy.yaml_block_cure': {
-    en: () => 'write | where its lines stay, or > where they become one',
-    es: () => 'escriba | si las líneas quedan, o > si se unen en una',
-  },
-  'policy.yaml_open_quote': message<{ quote: string }>({
-    en: (a) => `the ${a.quote} that begins here is not closed`,
-    es: (a) => `el ${a.quote} que empieza aquí no se cierra`,
-  }),
-  'policy.yaml_indent': {
-    en: () => 'this line stands neither with the item before it nor below it',
-    es: () => 'esta línea no está ni al nivel del elemento anterior ni debajo',
-  },
-  'policy.yaml_cure': {
-    en: () => 'mind the indentation, and quote values with : # { [ or a leading * & !',
-    es: () => 'cuide la sangría, y ponga entre comillas los valores con : # { [ o que empiecen por * & !',
-  },
-  'policy.alias_cure': {
-    en: () => 'write the values out instead of multiplying them with aliases',
-    es: () => 'escriba los valores en lugar de multiplicarlos con alias',
-  },
   'policy.unknown_key': message<{ key: string }>({
     en: (a) => `unknown key ${a.key}`,
     es: (a) => `clave desconocida ${a.key}`,
@@ -117,41 +54,6 @@ export const policy = {
     en: (a) => (a.expected === 'string' ? 'put the value in quotes' : `write a value of type ${a.expected}`),
     es: (a) => (a.expected === 'string' ? 'ponga el valor entre comillas' : `escriba ${typeEs(a.expected)}`),
   }),
-  'policy.merge_key': {
-    en: () => '<< merges nothing here: YAML 1.2 knows no merge keys',
-    es: () => '<< no fusiona nada aquí: YAML 1.2 no conoce claves de fusión',
-  },
-  'policy.merge_key_cure': {
-    en: () => 'write the keys out, or share a whole value: key: *anchor',
-    es: () => 'escriba las claves, o comparta un valor entero: clave: *ancla',
-  },
-  'policy.wrong_name': message<Named>({
-    en: (a) => `${a.name} cannot be a name here: conditions and templates know letters, digits and _`,
-    es: (a) => `${a.name} no puede ser un nombre aquí: condiciones y plantillas admiten letras, cifras y _`,
-  }),
-  'policy.wrong_name_cure': message<{ meant: string }>({
-    en: (a) => `call it ${a.meant}, here and where it is used`,
-    es: (a) => `llámelo ${a.meant}, aquí y donde se usa`,
-  }),
-  'policy.reserved_name': message<Named>({
-    en: (a) => `${a.name} already means something in conditions or templates`,
-    es: (a) => `${a.name} ya significa algo en las condiciones o plantillas`,
-  }),
-  'policy.reserved_name_cure': {
-    en: () => 'give it another name',
-    es: () => 'póngale otro nombre',
-  },
-  'policy.a_probe': { en: () => 'a probe', es: () => 'una sonda' },
-  'policy.a_threshold': { en: () => 'a threshold', es: () => 'un umbral' },
-  'policy.a_variable': { en: () => 'a variable', es: () => 'una variable' },
-  'policy.two_meanings': message<{ name: string; what: string; place: string }>({
-    en: (a) => `${a.name} is a threshold here and ${a.what} in ${a.place}`,
-    es: (a) => `${a.name} es un umbral aquí y ${a.what} en ${a.place}`,
-  }),
-  'policy.two_meanings_cure': {
-    en: () => 'give one of the two another name: conditions and --set could not tell them apart',
-    es: () => 'cambie el nombre de uno: ni las condiciones ni --set podrían distinguirlos',
-  },
   'policy.quote_cure': message<{ value: string }>({
     en: (a) => `put it in quotes: "${a.value}"`,
     es: (a) => `póngalo entre comillas: "${a.value}"`,
@@ -266,14 +168,6 @@ export const policy = {
     en: (a) => `write names in the place of dashes: ${a.name}: {...}`,
     es: (a) => `escriba nombres en lugar de guiones: ${a.name}: {...}`,
   }),
-  'policy.template_filter': message<{ line: number }>({
-    en: (a) => `line ${a.line} has a |: there are no filters`,
-    es: (a) => `la línea ${a.line} lleva |: no hay filtros`,
-  }),
-  'policy.template_filter_cure': {
-    en: () => 'give the variable a value under vars instead, or write {{#if name}}...{{else}}...{{/if}}',
-    es: () => 'dele un valor a la variable en vars, o escriba {{#if nombre}}...{{else}}...{{/if}}',
-  },
   'policy.list_cure': message<{ value: string }>({
     en: (a) => `write a list: [${a.value}]`,
     es: (a) => `escriba una lista: [${a.value}]`,
@@ -413,19 +307,6 @@ export const policy = {
     en: () => 'kapa schema shows what is allowed; kapa explain shows an example',
     es: () => 'kapa schema muestra lo permitido; kapa explain muestra un ejemplo',
   },
-  'policy.twice': message<Named>({
-    en: (a) => `${a.name} is defined twice`,
-    es: (a) => `${a.name} está definido dos veces`,
-  }),
-  'policy.twice_cure': {
-    en: () => 'names are unique across all policy files: rename or remove one',
-    es: () => 'los nombres son únicos en todas las políticas: cambie o elimine uno',
-  },
-  'policy.settings_twice': {
-    en: () => 'settings stand in one document at most',
-    es: () => 'settings solo puede estar en un documento',
-  },
-  'policy.settings_twice_cure': { en: () => 'join the two', es: () => 'júntelos' },
   'policy.no_quantity': message<{ value: string }>({
     en: (a) => `${a.value} is no quantity`,
     es: (a) => `${a.value} no es una cantidad`,
@@ -434,149 +315,6 @@ export const policy = {
     en: () => 'write a number, a size (4GiB, 512MB), a duration (3m) or a percentage (80%)',
     es: () => 'escriba un número, un tamaño (4GiB, 512MB), una duración (3m) o un porcentaje (80%)',
   },
-  'policy.unknown_variable': message<Named>({
-    en: (a) => `there is no variable ${a.name}`,
-    es: (a) => `no existe la variable ${a.name}`,
-  }),
-  'policy.unknown_variable_cure': message<Named>({
-    en: (a) => `define it under vars, or give --set ${a.name}=...`,
-    es: (a) => `defínala en vars o indique --set ${a.name}=...`,
-  }),
-  'policy.circle': message<{ circle: string }>({
-    en: (a) => `these variables are made of each other: ${a.circle}`,
-    es: (a) => `estas variables se componen unas de otras: ${a.circle}`,
-  }),
-  'policy.chain': message<{ most: number }>({
-    en: (a) => `more than ${a.most} variables are made of each other, one of the next`,
-    es: (a) => `más de ${a.most} variables se componen unas de otras, cada una de la siguiente`,
-  }),
-  'policy.circle_cure': {
-    en: () => 'write one of them out',
-    es: () => 'escriba una de ellas por completo',
-  },
-  'policy.template': message<Because>({
-    en: (a) => `this cannot be rendered: ${a.reason}`,
-    es: (a) => `esto no se puede generar: ${a.reason}`,
-  }),
-  'policy.template_named': message<{ name: string; reason: string }>({
-    en: (a) => `the template ${a.name} cannot be rendered: ${a.reason}`,
-    es: (a) => `no se puede generar la plantilla ${a.name}: ${a.reason}`,
-  }),
-  'policy.template_undefined': message<{ name: string; line: number }>({
-    en: (a) => `line ${a.line} uses ${a.name}, which nothing defines`,
-    es: (a) => `la línea ${a.line} usa ${a.name}, que nada define`,
-  }),
-  'policy.too_many_passes': message<{ most: number }>({
-    en: (a) => `it comes to more than ${a.most} passes through loops`,
-    es: (a) => `suma más de ${a.most} vueltas de ciclos`,
-  }),
-  'policy.renders_too_large': message<{ most: string }>({
-    en: (a) => `it comes to more than ${a.most}`,
-    es: (a) => `suma más de ${a.most}`,
-  }),
-  'policy.too_much_cure': {
-    en: () => 'put fewer loops into each other, or shorter lists and texts',
-    es: () => 'anide menos ciclos, o use listas y textos más cortos',
-  },
-  'policy.template_foreign': message<{ line: number; written: string }>({
-    en: (a) => `${a.written} in line ${a.line} is of another template language`,
-    es: (a) => `${a.written} en la línea ${a.line} es de otro lenguaje de plantillas`,
-  }),
-  'policy.template_partial_cure': {
-    en: () => 'no template takes in another: write it out, or give its text as a variable',
-    es: () => 'ninguna plantilla incluye a otra: escriba el texto, o délo como variable',
-  },
-  'policy.template_comparison_cure': {
-    en: () => 'templates compare nothing: use a variable that is true or false, or the when of a resource',
-    es: () => 'las plantillas no comparan: use una variable true o false, o el when de un recurso',
-  },
-  'policy.template_function': message<{ line: number; name: string }>({
-    en: (a) => `line ${a.line} calls ${a.name}: templates have no functions`,
-    es: (a) => `la línea ${a.line} llama a ${a.name}: las plantillas no tienen funciones`,
-  }),
-  'policy.template_closed_early': message<{ line: number; written: string }>({
-    en: (a) => `${a.written} in line ${a.line} closes nothing`,
-    es: (a) => `${a.written} en la línea ${a.line} no cierra nada`,
-  }),
-  'policy.template_closed_otherwise': message<{ line: number; written: string; opened: string }>({
-    en: (a) => `${a.written} in line ${a.line} closes ${a.opened}`,
-    es: (a) => `${a.written} en la línea ${a.line} cierra ${a.opened}`,
-  }),
-  'policy.template_open': message<{ line: number; written: string }>({
-    en: (a) => `${a.written} in line ${a.line} is not closed`,
-    es: (a) => `${a.written} en la línea ${a.line} no se cierra`,
-  }),
-  'policy.template_open_cure': message<{ closing: string }>({
-    en: (a) => `write ${a.closing} where it ends`,
-    es: (a) => `escriba ${a.closing} donde termina`,
-  }),
-  'policy.name_of_rules': message<{ name: string; what: string }>({
-    en: (a) => `${a.name} is ${a.what}, of which no text can speak`,
-    es: (a) => `${a.name} es ${a.what}, de lo que ningún texto puede hablar`,
-  }),
-  'policy.name_of_rules_cure': {
-    en: () => 'put the value under vars as well',
-    es: () => 'ponga el valor también en vars',
-  },
-  'policy.name_of_probe_cure': {
-    en: () => 'what is measured is known at each check only: rules speak of it',
-    es: () => 'lo que se mide solo se conoce en cada chequeo: de eso hablan las reglas',
-  },
-  'policy.unknown_fact_cure': message<{ known: string }>({
-    en: (a) => `use one of: ${a.known}`,
-    es: (a) => `use uno de: ${a.known}`,
-  }),
-  'policy.template_malformed': message<{ line: number }>({
-    en: (a) => `a {{ ... }} in line ${a.line} is not closed, or is not Handlebars`,
-    es: (a) => `un {{ ... }} de la línea ${a.line} no está cerrado, o no es Handlebars`,
-  }),
-  'policy.template_malformed_cure': {
-    en: () => 'close every {{ with }}, and every {{#if ...}} with {{/if}}',
-    es: () => 'cierre cada {{ con }}, y cada {{#if ...}} con {{/if}}',
-  },
-  'policy.template_cure': {
-    en: () => 'every name in a template must be a variable, or stand under with',
-    es: () => 'cada nombre de una plantilla debe ser una variable o estar en with',
-  },
-  'policy.no_template': message<Named>({
-    en: (a) => `there is no template ${a.name}`,
-    es: (a) => `no existe la plantilla ${a.name}`,
-  }),
-  'policy.no_template_cure': message<Named>({
-    en: (a) => `put it at templates/${a.name} in the policy folder`,
-    es: (a) => `póngala en templates/${a.name} en la carpeta de políticas`,
-  }),
-  'policy.no_source': message<Named>({
-    en: (a) => `there is no file ${a.name} beside this policy`,
-    es: (a) => `no hay ningún archivo ${a.name} junto a esta política`,
-  }),
-  'policy.no_source_cure': {
-    en: () => 'sources are relative to the policy file',
-    es: () => 'las fuentes son relativas al archivo de la política',
-  },
-  'policy.unknown_type': message<{ type: string }>({
-    en: (a) => `unknown type ${a.type}`,
-    es: (a) => `tipo desconocido ${a.type}`,
-  }),
-  'policy.unknown_type_cure': message<{ known: string }>({
-    en: (a) => `use one of: ${a.known}`,
-    es: (a) => `use uno de: ${a.known}`,
-  }),
-  'policy.no_type': { en: () => 'this item names no type', es: () => 'este elemento no nombra ningún tipo' },
-  'policy.no_type_cure': {
-    en: () => 'add one type key, for example file: {...}',
-    es: () => 'añada una clave de tipo, por ejemplo file: {...}',
-  },
-  'policy.two_types': message<{ first: string; second: string }>({
-    en: (a) => `this item names two types, ${a.first} and ${a.second}`,
-    es: (a) => `este elemento nombra dos tipos, ${a.first} y ${a.second}`,
-  }),
-  'policy.two_types_cure': { en: () => 'make two items of it', es: () => 'haga dos elementos' },
-  'policy.no_such_resource': message<Named>({
-    en: (a) => `there is no resource named ${a.name}`,
-    es: (a) => `no hay ningún recurso llamado ${a.name}`,
-  }),
-  'policy.no_such_resource_cure': { en: () => 'name one that is declared', es: () => 'nombre uno declarado' },
   'policy.when_unknown': message<Because>({
     en: (a) => `this condition has no value: ${a.reason}`,
     es: (a) => `esta condición no tiene valor: ${a.reason}`,
@@ -593,14 +331,6 @@ export const policy = {
     en: (a) => `unknown keys ${a.keys}: they are one key here, ${a.key}`,
     es: (a) => `claves desconocidas ${a.keys}: aquí son una sola clave, ${a.key}`,
   }),
-  'policy.yaml_directive': {
-    en: () => 'a line that begins with % is a directive of YAML',
-    es: () => 'una línea que empieza con % es una directiva de YAML',
-  },
-  'policy.yaml_directive_cure': {
-    en: () => 'remove it, or put # before it: variables stand under vars',
-    es: () => 'quítela, o ponga # delante: las variables van en vars',
-  },
   'policy.did_you_mean_with': message<{ meant: string; keys: string }>({
     en: (a) => `did you mean ${a.meant}? its keys are called otherwise: ${a.keys}`,
     es: (a) => `¿quiso decir ${a.meant}? sus claves se llaman de otro modo: ${a.keys}`,

@@ -1,5 +1,9 @@
 import { message, type Catalogue } from './message.ts';
 
+interface Because {
+  readonly reason: string;
+}
+
 /** Sentences on what is wrong with the YAML of a policy. */
 export const yaml = {
   'policy.too_large_for_yaml': message<{ most: string }>({
@@ -81,4 +85,80 @@ export const yaml = {
     en: (a) => `keep one ${a.key}, with all that stands below both`,
     es: (a) => `deje un solo ${a.key}, con todo lo que está debajo de ambos`,
   }),
+  'policy.yaml': message<Because>({
+    en: (a) => `this is not valid YAML: ${a.reason}`,
+    es: (a) => `esto no es YAML válido: ${a.reason}`,
+  }),
+  'policy.yaml_dash_blank': {
+    en: () => 'a blank is missing behind the dash',
+    es: () => 'falta un espacio después del guion',
+  },
+  'policy.yaml_colon_blank': message<{ key: string }>({
+    en: (a) => `a blank is missing behind ${a.key}:`,
+    es: (a) => `falta un espacio después de ${a.key}:`,
+  }),
+  'policy.yaml_goes_on': message<{ quote: string }>({
+    en: (a) => `the text goes on behind its closing ${a.quote}`,
+    es: (a) => `el texto sigue después de su ${a.quote} de cierre`,
+  }),
+  'policy.yaml_goes_on_cure': {
+    en: () => 'put the whole value in quotes of the other kind: \'...\' around "..."',
+    es: () => 'ponga todo el valor entre comillas del otro tipo: \'...\' alrededor de "..."',
+  },
+  'policy.yaml_braces': {
+    en: () => 'a value that begins with {{ is a mapping to YAML',
+    es: () => 'un valor que empieza con {{ es un mapa para YAML',
+  },
+  'policy.yaml_bracket': {
+    en: () => 'in { } a text without quotes cannot have brackets or braces in it',
+    es: () => 'dentro de { } un texto sin comillas no puede llevar corchetes ni llaves',
+  },
+  'policy.yaml_comma': message<{ key: string }>({
+    en: (a) => `a comma is missing before ${a.key}`,
+    es: (a) => `falta una coma antes de ${a.key}`,
+  }),
+  'policy.yaml_comma_cure': message<{ key: string }>({
+    en: (a) => `write , ${a.key}:`,
+    es: (a) => `escriba , ${a.key}:`,
+  }),
+  'policy.yaml_block': {
+    en: () => 'a text below its key begins with one sign',
+    es: () => 'un texto debajo de su clave empieza con un solo signo',
+  },
+  'policy.yaml_block_cure': {
+    en: () => 'write | where its lines stay, or > where they become one',
+    es: () => 'escriba | si las líneas quedan, o > si se unen en una',
+  },
+  'policy.yaml_open_quote': message<{ quote: string }>({
+    en: (a) => `the ${a.quote} that begins here is not closed`,
+    es: (a) => `el ${a.quote} que empieza aquí no se cierra`,
+  }),
+  'policy.yaml_indent': {
+    en: () => 'this line stands neither with the item before it nor below it',
+    es: () => 'esta línea no está ni al nivel del elemento anterior ni debajo',
+  },
+  'policy.yaml_cure': {
+    en: () => 'mind the indentation, and quote values with : # { [ or a leading * & !',
+    es: () => 'cuide la sangría, y ponga entre comillas los valores con : # { [ o que empiecen por * & !',
+  },
+  'policy.alias_cure': {
+    en: () => 'write the values out instead of multiplying them with aliases',
+    es: () => 'escriba los valores en lugar de multiplicarlos con alias',
+  },
+  'policy.merge_key': {
+    en: () => '<< merges nothing here: YAML 1.2 knows no merge keys',
+    es: () => '<< no fusiona nada aquí: YAML 1.2 no conoce claves de fusión',
+  },
+  'policy.merge_key_cure': {
+    en: () => 'write the keys out, or share a whole value: key: *anchor',
+    es: () => 'escriba las claves, o comparta un valor entero: clave: *ancla',
+  },
+  'policy.yaml_directive': {
+    en: () => 'a line that begins with % is a directive of YAML',
+    es: () => 'una línea que empieza con % es una directiva de YAML',
+  },
+  'policy.yaml_directive_cure': {
+    en: () => 'remove it, or put # before it: variables stand under vars',
+    es: () => 'quítela, o ponga # delante: las variables van en vars',
+  },
 } as const satisfies Catalogue;
