@@ -56,6 +56,8 @@ export async function whyNotListening(
   const loaded = await readConfiguration(host, layout);
   const asked = (loaded?.ofServer('Listen') ?? []).filter(({ condition }) => condition === undefined);
   const own = (await listenersOf(host, parent.pid)).map(written);
+  // Every Apache listens: where nothing is seen of it, nothing is known of the others either.
+  if (own.length === 0) return undefined;
   const fresh = asked.filter(({ args: [address = ''] }) => !own.some((one) => overlap(one, address)));
   if (fresh.length === 0) return undefined;
   const others = (await otherListeners(host, parent.pid)).map(written);
