@@ -1,5 +1,7 @@
-import { basename, dirname } from 'node:path/posix';
+import { basename } from 'node:path/posix';
 import { Failure } from '../../core/failure.ts';
+import { bootUnitText, movingSteps, pm2Commander, rollOutSteps, savingStep } from './app-steps.ts';
+import { isMissing, type Pm2AppSpec, type Pm2AppState } from './app-state.ts';
 import { pm2Owner } from './apps.ts';
 import { usualPm2Home } from '../../core/pm2-home.ts';
 import { findPm2Command, type Pm2Command } from './command.ts';
@@ -7,43 +9,8 @@ import { findInEcosystem, misreadName, type Startable } from './ecosystem.ts';
 import type { Account, FileStat, Pm2Process, Reader } from '../../core/reader.ts';
 import { present, type Reading } from '../../core/reading.ts';
 import { converged, type Change, type FieldChange, type ResourceType } from '../../core/resource.ts';
-import type { Argv, Step } from '../../core/step.ts';
-import { writeUnit } from '../systemd/unit-text.ts';
+import type { Step } from '../../core/step.ts';
 import { t, type Text } from '../../core/text.ts';
-
-/** An application under a user's PM2: how it stands now, and whether it comes back after a boot. */
-export interface Pm2AppSpec {
-  readonly name: string;
-  readonly user: string;
-  readonly ecosystem: string;
-  /** PM2_HOME, where it is neither `~/.pm2` nor the folder of the daemon that the user runs. */
-  readonly home?: string;
-  readonly status?: 'online' | 'stopped' | 'known' | 'absent';
-  readonly boot?: boolean;
-}
-
-/** State of an application: what PM2 runs, what it has saved, and what starts it at boot. */
-export interface Pm2AppState {
-  readonly live: boolean;
-  /** True: systemd runs here, which can make PM2 come back at boot. */
-  readonly systemd: boolean;
-  readonly account: Account;
-  /** PM2_HOME. */
-  readonly home: string;
-  /** Undefined: no daemon runs. */
-  readonly apps: readonly Pm2Process[] | undefined;
-  /** True: it was started a moment ago, and has ended and been started again since. */
-  readonly restarting: boolean;
-  /** Names in the dump that `pm2 resurrect` reads; undefined: there is none. */
-  readonly saved: readonly string[] | undefined;
-  readonly bootUnit: boolean;
-  readonly bootEnabled: boolean;
-  readonly command: Pm2Command | undefined;
-  readonly ecosystem: boolean;
-  /** Answer of PM2's own code to what the ecosystem file gives; none where it was not asked. */
-  readonly given?: Startable;
-  readonly unreadable?: Text;
-}
 
 /** `pm2_app`: an application that PM2 runs as its user, saved, and resurrected at boot. */
 export const pm2App: ResourceType<Pm2AppSpec, Pm2AppState> = {
@@ -101,8 +68,6 @@ export const pm2App: ResourceType<Pm2AppSpec, Pm2AppState> = {
   review: async (_spec, after): Promise<readonly Text[]> =>
     after.live ? [] : [t('resources.not_live', { root: after.root })],
 };
-
-const usualPath = ['/usr/local/bin', '/usr/bin', '/usr/local/sbin', '/usr/sbin', '/bin'];
 
 async function observe(spec: Pm2AppSpec, host: Reader): Promise<Pm2AppState> {
   const account = await host.account(spec.user);
@@ -239,17 +204,18 @@ function diff(spec: Pm2AppSpec, state: Pm2AppState): Change {
   if (state.command === undefined) return unknown(t('measure.no_pm2', { user: spec.user }));
   const misread = misreadName(spec.name);
   if (misread !== undefined) return unknown(misread);
-  const command = commander(spec, state, state.command);
-  if (stale.length + left.length > 0) steps.push(...rollOut(spec, state, { stale, left }, isSaved, command));
-  else if (moved) steps.push(...moves(spec, now, command));
+  const command = pm2Commander(spec, state, state.command);
+  if (stale.length + left.length > 0)
+    steps.push(...rollOutSteps(spec, state, { stale, left }, isSaved, command));
+  else if (moved) steps.push(...movingSteps(spec, now, command));
   // Where a daemon that runs nothing would be started only to save that, the dump is what it was.
-  if (save && !(wanted === 'absent' && state.apps === undefined)) steps.push(saving(state, command));
+  if (save && !(wanted === 'absent' && state.apps === undefined)) steps.push(savingStep(state, command));
   if (boot && !state.bootUnit)
     steps.push(
       {
         do: 'write',
         path: `/etc/systemd/system/${unitOf(spec)}`,
-        content: new TextEncoder().encode(bootUnit(spec, state, state.command)),
+        content: new TextEncoder().encode(bootUnitText(spec, state, state.command)),
         mode: 0o644,
         owner: { user: 'root', group: 'root' },
       },
@@ -271,54 +237,6 @@ function whyNotOnline({ name, ecosystem: file }: Pm2AppSpec, status: string, { g
   const isJob = given !== undefined && 'lasting' in given && !given.lasting;
   return isJob ? t('pm2.ends_by_itself', { name, file }) : t('pm2.not_online', { name, status });
 }
-
-type Command = (argv: readonly string[], undo: readonly string[], made?: readonly string[]) => Step;
-
-/** An operator's own PM2_HOME must not lead PM2 to another daemon. */
-function commander(
-  { user, ecosystem }: Pm2AppSpec,
-  { account, home }: Pm2AppState,
-  pm2: Pm2Command,
-): Command {
-  const start = ['env', `HOME=${account.home}`, `PM2_HOME=${home}`, `PATH=${pathOf(pm2)}`] as const;
-  const whole = (argv: readonly string[]): Argv => [
-    ...start,
-    ...argv.map((word, at) => (at === (argv[0] === 'sh' ? 4 : 0) && word === 'pm2' ? pm2.program : word)),
-  ];
-  return (argv, undo, made) => ({
-    do: 'command',
-    argv: whole(argv),
-    user,
-    cwd: dirname(ecosystem),
-    undo: whole(undo),
-    ...(made === undefined ? {} : { made: whole(made) }),
-  });
-}
-
-/** PATH that leads to the Node that PM2 was installed for before any other. */
-function pathOf({ program, node }: Pm2Command): string {
-  return [...new Set([dirname(program), dirname(node), ...usualPath])].join(':');
-}
-
-function moves(
-  { name, ecosystem, status = 'online' }: Pm2AppSpec,
-  now: string,
-  command: Command,
-): readonly Step[] {
-  const start = ['pm2', 'start', ecosystem, '--only', name];
-  const remove = ['pm2', 'delete', name];
-  const made = ['pm2', 'describe', name];
-  if (status === 'absent') return [command(remove, start)];
-  const stop = ['pm2', 'stop', name];
-  if (status === 'stopped')
-    return isMissing(now) ? [command(start, remove, made), command(stop, start)] : [command(stop, start)];
-  return [isMissing(now) ? command(start, remove, made) : command(start, stop, made)];
-}
-
-/** Settings of an application that PM2 takes over as it restarts or reloads it. */
-const taken: ReadonlySet<string> = new Set([
-  ...['args', 'node_args', 'max_memory_restart', 'cron_restart', 'autorestart', 'kill_timeout', 'wait_ready'],
-]);
 
 /**
  * Tells an application that takes no new settings over now: it does not run, or it is a job whose next run must not be
@@ -344,87 +262,6 @@ function leftIn(given: Startable | undefined): readonly string[] {
 /** Setting that stands for all: what the file gives can be told once the plan is carried out. */
 const unseen = 'ecosystem';
 
-/**
- * Takes a changed ecosystem file over: by a reload where PM2 runs several workers, by a restart where that is enough, else
- * by starting it anew. What was saved before is what it is put back to.
- */
-function rollOut(
-  { name, ecosystem }: Pm2AppSpec,
-  state: Pm2AppState,
-  { stale, left }: { readonly stale: readonly string[]; readonly left: readonly string[] },
-  isSaved: boolean,
-  command: Command,
-): readonly Step[] {
-  const own = state.apps?.filter((app) => app.name === name) ?? [];
-  const first = isSaved ? [] : savingFirst(state, command);
-  const back = ['sh', '-c', '"$1" -s delete "$2"; exec "$1" -s resurrect', 'sh', 'pm2', name];
-  // A variable that PM2 has once, no restart takes away.
-  const isTaken =
-    left.length === 0 && stale.every((setting) => setting.startsWith('env.') || taken.has(setting));
-  if (!isTaken)
-    return [
-      ...first,
-      command(['pm2', 'delete', name], ['pm2', 'resurrect']),
-      command(
-        ['pm2', 'start', ecosystem, '--only', name],
-        ['pm2', 'delete', name],
-        ['pm2', 'describe', name],
-      ),
-    ];
-  const verb = own.every(({ mode, status }) => mode === 'cluster' && status === 'online')
-    ? 'reload'
-    : 'restart';
-  return [...first, command(['pm2', verb, ecosystem, '--only', name, '--update-env'], back)];
-}
-
-/**
- * Saves what runs, so that it can be put back; what was saved before lies beside it meanwhile, since PM2 keeps only one
- * list besides the newest.
- */
-function savingFirst({ home, saved }: Pm2AppState, command: Command): readonly Step[] {
-  const dump = dumpOf(home);
-  const aside = `${dump}.kapa`;
-  const save = ['pm2', 'save', '--force'];
-  if (saved === undefined) return [command(save, ['rm', '-f', dump])];
-  return [command(['cp', '-f', dump, aside], ['rm', '-f', aside]), command(save, ['cp', '-f', aside, dump])];
-}
-
-/** `pm2 save` keeps the last dump beside the new one: that is how it is undone. */
-function saving({ home, saved }: Pm2AppState, command: Command): Step {
-  const dump = dumpOf(home);
-  return command(
-    ['pm2', 'save', '--force'],
-    saved === undefined ? ['rm', '-f', dump] : ['cp', '-f', `${dump}.bak`, dump],
-  );
-}
-
-/** The unit that `pm2 startup` writes, with the same name, so that either finds the other's. */
-function bootUnit(spec: Pm2AppSpec, { home }: Pm2AppState, pm2: Pm2Command): string {
-  const { program } = pm2;
-  return writeUnit({
-    Unit: [
-      ['Description', `PM2 process manager of ${spec.user}`],
-      ['Documentation', 'https://pm2.keymetrics.io/'],
-      ['After', 'network.target'],
-    ],
-    Service: [
-      ['Type', 'forking'],
-      ['User', spec.user],
-      ['LimitNOFILE', 'infinity'],
-      ['LimitNPROC', 'infinity'],
-      ['LimitCORE', 'infinity'],
-      ['Environment', [`PATH=${pathOf(pm2)}`]],
-      ['Environment', [`PM2_HOME=${home}`]],
-      ['PIDFile', `${home}/pm2.pid`],
-      ['Restart', 'on-failure'],
-      ['ExecStart', [program, 'resurrect']],
-      ['ExecReload', [program, 'reload', 'all']],
-      ['ExecStop', [program, 'kill']],
-    ],
-    Install: [['WantedBy', 'multi-user.target']],
-  });
-}
-
 /** One word for all instances; `launching` is on its way to online. */
 function statusOf(name: string, apps: readonly Pm2Process[] | undefined): string {
   if (apps === undefined) return 'no_daemon';
@@ -434,18 +271,9 @@ function statusOf(name: string, apps: readonly Pm2Process[] | undefined): string
   return down?.status ?? 'online';
 }
 
-/** Tells a status of an application that PM2 does not know. */
-function isMissing(status: string): boolean {
-  return status === 'missing' || status === 'no_daemon';
-}
-
 async function exists(path: string, host: Reader): Promise<boolean> {
   const stat = await host.stat(path);
   return stat.state === 'present';
-}
-
-function dumpOf(home: string): string {
-  return `${home}/dump.pm2`;
 }
 
 function unitOf({ user }: Pm2AppSpec): string {

@@ -16,7 +16,8 @@ import { t } from '../../../src/core/text.ts';
 import { readPm2 } from '../../../src/host/pm2/pm2.ts';
 import { judgeHome, readSaved } from '../../../src/host/pm2/homes.ts';
 import { misreadName } from '../../../src/packs/pm2/ecosystem.ts';
-import { pm2App, type Pm2AppSpec, type Pm2AppState } from '../../../src/packs/pm2/resource.ts';
+import type { Pm2AppSpec, Pm2AppState } from '../../../src/packs/pm2/app-state.ts';
+import { pm2App } from '../../../src/packs/pm2/resource.ts';
 import { temporary, type Temporary } from '../temporary.ts';
 import { ofPm2, pm2Package } from './program.ts';
 
