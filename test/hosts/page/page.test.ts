@@ -94,6 +94,7 @@ test.each([
     );
     expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
     expect(requests).toEqual([pathToFileURL(file).href]);
+    expect(await page.textContent('body')).toContain('What was changed in the policies');
     expect(said).toEqual([]);
     const width = await page.evaluate<number>('document.documentElement.scrollWidth');
     expect(width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0);

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordEvent } from '../../../src/health/index.ts';
+import { keepPolicyVersion } from '../../../src/health/record/policy-versions.ts';
 import { dayFile, encodeSample, sampleOf } from '../../../src/health/record/samples.ts';
 import { openRecords } from '../../../src/host/index.ts';
 
@@ -40,6 +41,17 @@ rules:
 /** Days of samples each three minutes, with a fault of a quarter of an hour on each ninth day. Returns their number. */
 export function fillRecords(stateDir: string, days: number, now: number): number {
   const records = openRecords(stateDir);
+  for (const [daysAgo, most] of [
+    [days, 10],
+    [days / 2, 8],
+  ] as const)
+    keepPolicyVersion(records, {
+      at: now - daysAgo * 86_400_000,
+      named: ['/etc/kapa/policies'],
+      files: {
+        '/etc/kapa/policies/health.yaml': `policy: health\nthresholds: { close_wait_max: ${most} }\n`,
+      },
+    });
   let heading: string | undefined;
   const count = days * 480;
   for (let index = 0; index < count; index += 1) {
