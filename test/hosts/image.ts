@@ -14,10 +14,16 @@ import { dirname, join, resolve } from 'node:path';
 
 const project = resolve(import.meta.dirname, '../..');
 
-/** What the test host is made of. A change makes a new image. */
-const recipe = {
+/** Folder of images, of layers over them and of running machines. */
+export const images = join(project, '.cache/hosts');
+
+/** Debian 12 or 13. */
+export type Release = 'bookworm' | 'trixie';
+
+/** Ingredients of a test host. A change makes a new image. */
+const ingredients = (release: Release) => ({
   version: 2,
-  release: 'bookworm',
+  release,
   packages: [
     'systemd',
     'systemd-sysv',
@@ -43,25 +49,26 @@ const recipe = {
   pm2: (
     JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { devDependencies: { pm2: string } }
   ).devDependencies.pm2,
-};
+});
 
 /**
- * The root folder of a bare Debian 12 with systemd, Apache, cron, sshd, Node and PM2; built with debootstrap once
- * a recipe and kept in `.cache/hosts`. Nothing may write into it: machines lay an overlay over it.
+ * Root folder of a bare Debian with systemd, Apache, cron, sshd, Node and PM2; built with debootstrap once a recipe and
+ * kept in `.cache/hosts`. Nothing may write into it: machines lay an overlay over it.
  */
-export function image(): string {
+export function image(release: Release = 'bookworm'): string {
+  const recipe = ingredients(release);
   const key = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
-  const root = join(project, '.cache/hosts', key);
+  const root = join(images, key);
   if (existsSync(root)) return root;
   const building = `${root}.building`;
   rmSync(building, { recursive: true, force: true });
-  mkdirSync(dirname(root), { recursive: true });
+  mkdirSync(images, { recursive: true });
   execFileSync(
     'debootstrap',
-    ['--variant=minbase', `--include=${recipe.packages.join(',')}`, recipe.release, building],
+    ['--variant=minbase', `--include=${recipe.packages.join(',')}`, release, building],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
-  addNode(building);
+  addNode(building, recipe.pm2);
   for (const unit of [
     'monit',
     'apt-daily.timer',
@@ -69,7 +76,7 @@ export function image(): string {
     'e2scrub_all.timer',
     'fstrim.timer',
   ])
-    execFileSync('systemctl', ['--root', building, 'disable', unit], { stdio: 'ignore' });
+    execFileSync('systemctl', ['--root', building, 'mask', unit], { stdio: 'ignore' });
   writeFileSync(join(building, 'etc/hostname'), 'web1\n');
   writeFileSync(join(building, 'etc/hosts'), '127.0.0.1 localhost web1\n::1 localhost\n');
   renameSync(building, root);
@@ -77,13 +84,13 @@ export function image(): string {
 }
 
 /** Node as a version manager would not put it: in /usr/local, with npm and PM2 beside it. */
-function addNode(root: string): void {
+function addNode(root: string, pm2: string): void {
   const prefix = join(root, 'usr/local');
   cpSync(process.execPath, join(prefix, 'bin/node'));
   const npm = resolve(dirname(process.execPath), '../lib/node_modules/npm');
   cpSync(npm, join(prefix, 'lib/node_modules/npm'), { recursive: true });
   symlinkSync('../lib/node_modules/npm/bin/npm-cli.js', join(prefix, 'bin/npm'));
-  execFileSync('npm', ['install', '--global', '--prefix', prefix, `pm2@${recipe.pm2}`], {
+  execFileSync('npm', ['install', '--global', '--prefix', prefix, `pm2@${pm2}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { image } from './image.ts';
+import { image, images } from './image.ts';
 
 /** How a command on a test host ended. */
 export interface Ended {
@@ -78,7 +78,7 @@ export async function boot(
   layers: readonly string[] = [image()],
   beside: Beside = {},
 ): Promise<Machine> {
-  const folder = mkdtempSync(join(dirname(image()), `run-${name}-`));
+  const folder = mkdtempSync(join(images, `run-${name}-`));
   const root = join(folder, 'root');
   for (const part of ['root', 'upper', 'work']) mkdirSync(join(folder, part));
   execFileSync('mount', [
@@ -157,7 +157,7 @@ interface Booted {
 
 async function start(name: string, folder: string, { network }: Beside): Promise<Booted> {
   const console = openSync(join(folder, 'console.log'), 'a');
-  const groups = network === undefined ? [] : ownGroups(basename(folder));
+  const groups = ownGroups(basename(folder));
   const nspawn = spawn(
     '/bin/sh',
     [
@@ -178,7 +178,11 @@ async function start(name: string, folder: string, { network }: Beside): Promise
       '--console=pipe',
       `--machine=${name}`,
     ],
-    { stdio: ['ignore', console, console] },
+    {
+      // One hierarchy of control groups, as Debian boots; systemd of Debian 13 refuses others.
+      env: { ...process.env, SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: '1' },
+      stdio: ['ignore', console, console],
+    },
   );
   const over = new Promise<void>((resolve) => {
     nspawn.once('exit', () => {
@@ -212,10 +216,7 @@ async function end({ nspawn, leader, over }: Booted, how: 'orderly' | 'kill'): P
   await over;
 }
 
-/**
- * Control groups for a machine that runs beside others, in each hierarchy that systemd looks at: two in one group would
- * share what is in it.
- */
+/** Control groups of a machine, in each hierarchy that systemd looks at: two in one group would share what is in it. */
 function ownGroups(name: string): readonly string[] {
   return ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd']
     .filter((hierarchy) => existsSync(join(hierarchy, 'cgroup.procs')))

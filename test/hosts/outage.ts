@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
-import { image } from './image.ts';
+import { images } from './image.ts';
 import { boot, type Machine } from './machine.ts';
 import { install, setPace, stand, type Monitor, type MonitorName, type Pace } from './monitors.ts';
 import { siteLayers } from './site.ts';
@@ -25,7 +25,7 @@ export interface Figures {
 
 /** The operator's host with all monitors installed and none running, to boot machines over. */
 export async function outageHost(): Promise<{ layers: readonly string[]; drop: () => void }> {
-  const folder = mkdtempSync(join(dirname(image()), 'run-outage-'));
+  const folder = mkdtempSync(join(images, 'run-outage-'));
   const machine = await boot(`build-${process.pid}`, await siteLayers());
   try {
     await machine.waitForPort(3001);

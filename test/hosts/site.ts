@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { image } from './image.ts';
+import { image, type Release } from './image.ts';
 import { boot, type Machine } from './machine.ts';
 
 const project = resolve(import.meta.dirname, '../..');
@@ -59,16 +59,17 @@ export async function buildSite(machine: Machine): Promise<void> {
  * The layers of the operator's host before kapa, to boot machines over: built once, and kept beside the image until
  * what it is made of changes.
  */
-export async function siteLayers(): Promise<readonly string[]> {
+export async function siteLayers(release: Release = 'bookworm'): Promise<readonly string[]> {
   const ingredients = [
     readFileSync(import.meta.filename),
     readFileSync(join(import.meta.dirname, 'backend/server.js')),
     readFileSync(join(project, 'demo/host/etc/apache2/sites-available', `${site.name}-le-ssl.conf`)),
   ];
   const key = createHash('sha256').update(Buffer.concat(ingredients)).digest('hex').slice(0, 12);
-  const layer = `${image()}-site-${key}`;
-  if (existsSync(layer)) return [layer, image()];
-  const machine = await boot('build-site');
+  const base = image(release);
+  const layer = `${base}-site-${key}`;
+  if (existsSync(layer)) return [layer, base];
+  const machine = await boot('build-site', [base]);
   await buildSite(machine);
   return machine.keep(layer);
 }
