@@ -1,6 +1,7 @@
 // A host for the shipped health group: a backend run by a PM2 of its own, and an Apache of its own in front of it.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -47,10 +48,10 @@ export function copyPolicies({ scratch }, { every = '3m', names = readdirSync(sh
   const folder = mkdtempSync(join(scratch, 'policies-'));
   for (const name of names)
     writeFileSync(join(folder, name), readFileSync(join(shipped, name)), { mode: 0o600 });
-  change(join(folder, 'health.yaml'), [
-    ['/var/log/kapa_health.log', join(scratch, 'kapa.log')],
-    ['every: 3m', `every: ${every}`],
-  ]);
+  change(join(folder, 'health.yaml'), [['/var/log/kapa_health.log', join(scratch, 'kapa.log')]]);
+  cpSync(join(project, 'modules'), join(folder, 'modules'), { recursive: true });
+  for (const module of ['node-site-pm2', 'apache-runs'])
+    change(join(folder, `modules/${module}.yaml`), [['every: 3m', `every: ${every}`]]);
   change(join(folder, 'host.yaml'), [['backend_user: kapa', 'backend_user: root']]);
   return folder;
 }

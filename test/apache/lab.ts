@@ -70,7 +70,7 @@ mount -t tmpfs lab /run
 mount -t tmpfs lab /var
 mount -t tmpfs -o mode=1777 lab /tmp
 mkdir -p /tmp/program/build
-cp -a dist templates package.json /tmp/program/
+cp -a dist modules templates package.json /tmp/program/
 cp -a build/served /tmp/program/build/
 mkdir -p /run/lock /run/apache2 /var/log/apache2 /var/lib/logrotate /var/spool/cron /var/www/html /etc/kapa
 mkdir -m 1730 /var/spool/cron/crontabs

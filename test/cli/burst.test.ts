@@ -63,11 +63,23 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'visitors.js'), visitors);
   // The shipped policies, sixty times as fast.
   cpSync(join(project, 'policies'), policies, { recursive: true });
-  const health = readFileSync(join(policies, 'health.yaml'), 'utf8');
+  cpSync(join(project, 'modules'), join(policies, 'modules'), { recursive: true });
+  for (const module of ['node-site-pm2', 'apache-runs']) {
+    const file = join(policies, `modules/${module}.yaml`);
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8')
+        .replaceAll('every: 3m', 'every: 3s')
+        .replace('older_than: 10s', 'older_than: 1s'),
+    );
+  }
   writeFileSync(
-    join(policies, 'health.yaml'),
-    health.replaceAll('every: 3m', 'every: 3s').replace('older_than: 10s', 'older_than: 1s') +
-      '  - { name: As before, every: 3s, when: close_wait.client_side >= close_wait_max, severity: warning }\n',
+    join(policies, 'before.yaml'),
+    `policy: before
+group: health
+rules:
+  - { name: As before, every: 3s, when: close_wait.client_side >= close_wait_max, severity: warning }
+`,
   );
   await there.sh(
     `chmod a+rx .

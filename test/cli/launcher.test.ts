@@ -29,7 +29,7 @@ const { version, engines } = JSON.parse(readFileSync(join(project, 'package.json
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'kapa launcher '));
-  for (const part of ['dist', 'package.json', 'templates', 'schema', 'policies'])
+  for (const part of ['dist', 'package.json', 'templates', 'schema', 'policies', 'modules'])
     cpSync(join(project, part), join(folder, "it's here", part), { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -220,7 +220,7 @@ test('what an old Node reads first has no word that it does not understand', () 
 
 /** A copy of the program to spoil; answers with its launcher. */
 function copyProgram(name: string): string {
-  for (const part of ['dist', 'templates', 'policies'])
+  for (const part of ['dist', 'templates', 'policies', 'modules'])
     cpSync(join(project, part), join(folder, name, part), { recursive: true });
   return join(folder, name, 'dist/kapa.cjs');
 }

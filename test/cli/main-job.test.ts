@@ -184,9 +184,10 @@ test('what changed on the host is told from what changed in the policy', () => {
   cpSync(shipped, policies, { recursive: true });
   expect(host.run(['apply', policies, '--yes']).status).toBe(0);
   host.write(mpm, host.read(mpm).replace('1000', '0'));
-  const file = join(policies, 'apache.yaml');
-  const text = readFileSync(file, 'utf8').replaceAll('imeout: 600', 'imeout: 599');
-  host.policy(text, '../mine/apache.yaml');
+  const modules = join(policies, 'modules');
+  cpSync(join(shipped, '../modules'), modules, { recursive: true });
+  const text = readFileSync(join(modules, 'node-site.yaml'), 'utf8').replaceAll('imeout: 600', 'imeout: 599');
+  host.policy(text, '../mine/modules/node-site.yaml');
   const causes = host
     .run(['plan', policies, '--json'])
     .json()

@@ -56,21 +56,24 @@ for (let n = 0; n < ${limit + 10}; n += 1) visit();
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kapa-workers-'));
   there = await openNamespace();
-  for (const part of ['apache2', 'log', 'policies']) mkdirSync(join(folder, part));
+  for (const part of ['apache2', 'log', 'policies', 'modules']) mkdirSync(join(folder, part));
   writeFileSync(join(folder, 'visitors.js'), visitors);
   writeFileSync(join(folder, 'hoard.lua'), hoard);
   writeFileSync(join(folder, 'apache2/envvars'), `export APACHE_PID_FILE=${folder}/apache2.pid\n`);
   configure({ start: 5, mostSpare: 10 });
   // The shipped policy at its own pace, with limits that a test can reach.
-  const shipped = readFileSync(join(project, 'policies/apache-workers.yaml'), 'utf8');
+  const shipped = (part: string): string => readFileSync(join(project, part, 'apache-workers.yaml'), 'utf8');
+  writeFileSync(
+    join(folder, 'modules/apache-workers.yaml'),
+    shipped('modules').replaceAll('cooldown: 20m', 'cooldown: 1s'),
+  );
   writeFileSync(
     join(folder, 'policies/apache-workers.yaml'),
-    shipped
+    shipped('policies')
       .replace('{{ backend }}', 'http://127.0.0.1:3001/')
       .replace('workers_max: 140', `workers_max: ${limit}`)
       .replace('unused_max: 70', `unused_max: ${Math.floor(limit / 2)}`)
-      .replace('memory_max: 4GiB', 'memory_max: 250MiB')
-      .replaceAll('cooldown: 20m', 'cooldown: 1s'),
+      .replace('memory_max: 4GiB', 'memory_max: 250MiB'),
   );
   await there.sh(
     `chmod -R a+rX .

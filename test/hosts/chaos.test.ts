@@ -28,8 +28,8 @@ beforeAll(async () => {
   await machine.waitForPort(443);
   setPace(machine, { interval: 5, phase: 0, patience: 0, after: 0 }, 0);
   // In an hour each fault comes more often than in a bad year.
-  for (const file of ['health.yaml', 'apache-workers.yaml']) {
-    const path = `/etc/kapa/policies/${file}`;
+  for (const module of ['node-site-pm2', 'apache-runs', 'apache-workers']) {
+    const path = `/etc/kapa/modules/${module}.yaml`;
     machine.put(
       path,
       machine.get(path).replaceAll(/limit: \{.*\}/gu, 'limit: { times: 100, within: 10m, then: back_off }'),

@@ -77,7 +77,7 @@ export async function install(machine: Machine): Promise<void> {
      kapa apply --yes --skip 'Monitoring jobs' /etc/kapa/policies
      rm -rf /var/lib/kapa/events /var/lib/kapa/samples`,
   );
-  machine.copy(join(project, 'policies'), '/root/shipped');
+  for (const part of ['policies', 'modules']) machine.copy(join(project, part), `/root/shipped/${part}`);
   // The scripts and Monit call pm2, and as root they would reach root's own daemon.
   machine.put(
     '/root/bin/pm2',
@@ -103,11 +103,14 @@ export async function install(machine: Machine): Promise<void> {
 /** Sets the pace of all monitors; `first`: seconds until those that look by turns look for the first time. */
 export function setPace(machine: Machine, { interval }: Pace, first: number): void {
   for (const [file, period] of [
-    ['health.yaml', 180],
-    ['apache-workers.yaml', 600],
+    ['policies/health.yaml', 180],
+    ['policies/apache-workers.yaml', 600],
+    ['modules/node-site-pm2.yaml', 180],
+    ['modules/apache-runs.yaml', 180],
+    ['modules/apache-workers.yaml', 600],
   ] as const)
     machine.put(
-      `/etc/kapa/policies/${file}`,
+      `/etc/kapa/${file}`,
       compress(machine.get(`/root/shipped/${file}`), interval, period / interval),
     );
   const loop = (commands: string): string =>

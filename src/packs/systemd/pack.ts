@@ -1,4 +1,5 @@
 import type { Pack } from '../../core/pack.ts';
+import { clock } from './probes/clock.ts';
 import { failedUnits } from './probes/failed-units.ts';
 import { serviceProbe } from './probes/service.ts';
 import { serviceReset } from './remedies/reset.ts';
@@ -12,7 +13,7 @@ import { unit } from './unit.ts';
 export const systemdPack: Pack = {
   name: 'systemd',
   resources: [service, systemdDropin, systemdUnit],
-  probes: [failedUnits, serviceProbe],
+  probes: [clock, failedUnits, serviceProbe],
   remedies: [serviceReset, serviceRestart],
   service: unit,
   diagnose: async (patient) => (await import('./doctor.ts')).serviceDiagnoses(patient),

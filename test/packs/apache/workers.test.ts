@@ -115,15 +115,20 @@ describe.each(mpms)('$name', (mpm) => {
 
   test('a server with 150 of 150 workers busy, and one that is idle, as the shipped policy judges them', async () => {
     const folder = join(server.folder, 'policies');
-    mkdirSync(folder);
-    const shipped = readFileSync(join(project, 'policies/apache-workers.yaml'), 'utf8');
+    mkdirSync(join(folder, 'modules'), { recursive: true });
+    const shipped = (part: string): string =>
+      readFileSync(join(project, part, 'apache-workers.yaml'), 'utf8');
+    writeFileSync(
+      join(folder, 'modules/apache-workers.yaml'),
+      shipped('modules')
+        .replace('apache: { apache: {} }', `apache: { apache: { confdir: ${server.confdir} } }`)
+        .replace('for: 1m', 'for: 1 checks'),
+    );
     writeFileSync(
       join(folder, 'apache-workers.yaml'),
-      shipped
-        .replace('apache: { apache: {} }', `apache: { apache: { confdir: ${server.confdir} } }`)
+      shipped('policies')
         // A backend that is down: only a person can help, and the Apache of this machine is left alone.
         .replace('{{ backend }}', 'http://127.0.0.1:1/')
-        .replace('for: 1m', 'for: 1 checks')
         .replace('/var/log/apache_worker_monitor.log', join(server.folder, 'monitor.log')),
     );
     const rule = 'Apache has a worker for who comes';
