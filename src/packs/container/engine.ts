@@ -30,10 +30,13 @@ export const engineProperties: Readonly<Record<'user' | 'socket', SchemaPart>> =
   },
 };
 
+/** Pattern of the name of a container. */
+export const containerPattern = '^[a-zA-Z0-9][a-zA-Z0-9_.\\-]*$';
+
 /** Schema of the name of a container. */
 export const containerName: SchemaPart = {
   type: 'string',
-  pattern: '^[a-zA-Z0-9][a-zA-Z0-9_.\\-]*$',
+  pattern: containerPattern,
   description: 'Name of the container.',
   examples: ['shop-api'],
 };

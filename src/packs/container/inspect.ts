@@ -1,7 +1,7 @@
 import type { Account, Reader } from '../../core/reader.ts';
 import { absent, present, unreadable, type Reading } from '../../core/reading.ts';
 import { t } from '../../core/text.ts';
-import { askEngines, type EngineName, type SocketExchange } from './engine.ts';
+import { askEngines, containerPattern, type EngineName, type SocketExchange } from './engine.ts';
 
 /** States of a container, as Docker names them and Podman after it. */
 export const containerStates = [
@@ -32,6 +32,8 @@ export interface Container {
   readonly memoryLimit: number;
   /** TCP ports of the host that lead into it. */
   readonly published: readonly number[];
+  /** Whether its engine, or a unit of systemd, starts it at boot. */
+  readonly startsAtBoot: boolean;
   readonly socket: string;
   /** Owner of the engine. */
   readonly owner: Account;
@@ -45,7 +47,7 @@ export async function inspectContainer(
   const answer = await askEngines(engine, `/containers/${name}/json`, asks);
   if (answer.state !== 'present') return answer;
   const { socket, owner, body } = answer.value;
-  const said = parse(body);
+  const said = partOf(parseJson(body));
   // An engine takes the beginning of a number for a name as well.
   const named = said?.['Name'];
   if (typeof named === 'string' && named !== `/${name}`) return absent;
@@ -55,11 +57,32 @@ export async function inspectContainer(
     : present({ ...picked, socket, owner });
 }
 
+/** Containers that are looked at, of one engine. */
+const mostContainers = 100;
+
+/** Names of the containers of an engine that run. Absent: it knows none. */
+export async function listContainers(
+  engine: EngineName,
+  asks: { readonly exchange: SocketExchange; readonly reader: Pick<Reader, 'account'> },
+): Promise<Reading<readonly string[]>> {
+  const answer = await askEngines(engine, '/containers/json', asks);
+  if (answer.state !== 'present') return answer;
+  const said = parseJson(answer.value.body);
+  if (!Array.isArray(said)) return unreadable(t('container.garbage', { socket: answer.value.socket }));
+  const names = said.map((one: unknown) => {
+    const [name] = [partOf(one)?.['Names']].flat();
+    return typeof name === 'string' ? name.replace(/^\//u, '') : '';
+  });
+  return present(
+    names.filter((name) => new RegExp(containerPattern, 'u').test(name)).slice(0, mostContainers),
+  );
+}
+
 type Said = Readonly<Record<string, unknown>>;
 
-function parse(body: string): Said | undefined {
+function parseJson(body: string): unknown {
   try {
-    return partOf(JSON.parse(body));
+    return JSON.parse(body);
   } catch {
     return undefined;
   }
@@ -99,12 +122,20 @@ function pick(said: Said): Omit<Container, 'socket' | 'owner'> | undefined {
     exitCode: count(state['ExitCode']),
     isOomKilled: state['OOMKilled'] === true,
     memoryLimit: count(partOf(said['HostConfig'])?.['Memory']),
+    startsAtBoot: startsAtBoot(said),
     published: publishedIn(partOf(said['NetworkSettings'])?.['Ports']),
   };
 }
 
 function count(value: unknown): number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+}
+
+/** A restart policy, but for one that looks at failures only; or the unit that Podman says runs it. */
+function startsAtBoot(said: Said): boolean {
+  const policy = partOf(partOf(said['HostConfig'])?.['RestartPolicy'])?.['Name'];
+  const unit = partOf(partOf(said['Config'])?.['Labels'])?.['PODMAN_SYSTEMD_UNIT'];
+  return policy === 'always' || policy === 'unless-stopped' || typeof unit === 'string';
 }
 
 /** Ports of the host in `{"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}`. */

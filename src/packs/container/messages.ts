@@ -28,6 +28,38 @@ export const containerMessages = {
     en: (a) => `Restarted the container ${a.name}.`,
     es: (a) => `Reiniciado el contenedor ${a.name}.`,
   }),
+  'container.about_to_restart': message<{ name: string }>({
+    en: (a) => `restart the container ${a.name}`,
+    es: (a) => `reiniciar el contenedor ${a.name}`,
+  }),
+  'container.stands': message<{ name: string; state: string }>({
+    en: (a) => `the engine knows the container ${a.name}: ${a.state}`,
+    es: (a) => `el motor conoce el contenedor ${a.name}: ${a.state}`,
+  }),
+  'container.unasked': message<{ name: string; reason: string }>({
+    en: (a) => `the container ${a.name} cannot be asked for: ${a.reason}`,
+    es: (a) => `no se puede preguntar por el contenedor ${a.name}: ${a.reason}`,
+  }),
+  'container.unknown': message<{ name: string }>({
+    en: (a) => `the engine knows no container ${a.name}`,
+    es: (a) => `el motor no conoce ningún contenedor ${a.name}`,
+  }),
+  'container.unknown_cure': {
+    en: () => 'correct the name in the probe, name its user where it is rootless, or create the container',
+    es: () => 'corrija el nombre en la sonda, indique su usuario si es rootless, o cree el contenedor',
+  },
+  'container.not_at_boot': message<{ name: string }>({
+    en: (a) =>
+      `nothing starts the container ${a.name} at boot: its restart policy is neither always nor unless-stopped`,
+    es: (a) =>
+      `nada inicia el contenedor ${a.name} con el servidor: su política de reinicio no es always ni unless-stopped`,
+  }),
+  'container.not_at_boot_cure': message<{ name: string }>({
+    en: (a) =>
+      `docker update --restart unless-stopped ${a.name}; with Podman, a Quadlet, or --restart always and podman-restart.service`,
+    es: (a) =>
+      `docker update --restart unless-stopped ${a.name}; con Podman, un Quadlet, o --restart always y podman-restart.service`,
+  }),
   'container.did_not_stay': message<{ name: string; state: string }>({
     en: (a) => `The container ${a.name} was restarted and does not run: ${a.state}`,
     es: (a) => `El contenedor ${a.name} se reinició y no está en ejecución: ${a.state}`,

@@ -7,4 +7,6 @@ export const containerPack: Pack = {
   name: 'container',
   probes: [containerProbe],
   remedies: [containerRestart],
+  diagnose: async (patient) => (await import('./doctor.ts')).containerDiagnoses(patient),
+  propose: async (backend, finder) => (await import('./found.ts')).proposeForContainer(backend, finder),
 };

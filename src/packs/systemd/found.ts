@@ -1,6 +1,5 @@
-import { controlGroupIn } from './service-processes.ts';
+import { unitOf } from './service-processes.ts';
 import type { Backend, Finder, Found, FoundResource, Proposal } from '../../core/found.ts';
-import type { Instruments } from '../../core/instruments.ts';
 import type { Reader } from '../../core/reader.ts';
 import { holdersOf } from '../network/port-holders.ts';
 import { proposeAnswer } from '../network/propose.ts';
@@ -44,17 +43,6 @@ async function unitsBehind(
     if (unit !== undefined) units.add(unit);
   }
   return [...units];
-}
-
-/** The service that a process belongs to, by its control group; undefined: to none, or to one of a user's own. */
-async function unitOf(pid: number, instruments: Instruments): Promise<string | undefined> {
-  const groups = await instruments.read(`/proc/${pid}/cgroup`);
-  if (groups.state !== 'present') return undefined;
-  const text = new TextDecoder().decode(groups.value);
-  const path = controlGroupIn(text);
-  // The first that is no slice: below it the unit, or its user, names groups as it likes.
-  const unit = path.split('/').find((part) => part !== '' && !part.endsWith('.slice')) ?? '';
-  return /^(?!user@)[A-Za-z0-9@._:\\-]+\.service$/u.test(unit) ? unit : undefined;
 }
 
 async function resourceOf(unit: string, host: Reader): Promise<readonly FoundResource[]> {

@@ -10,6 +10,10 @@ export const systemdMessages = {
     en: (a) => `The check of ${a.name} fails, so it was left alone: ${a.said}`,
     es: (a) => `La comprobación de ${a.name} falla, así que no se tocó: ${a.said}`,
   }),
+  'systemd.label': message<{ name: string }>({
+    en: (a) => `Service ${a.name}`,
+    es: (a) => `Servicio ${a.name}`,
+  }),
   'systemd.reset': message<{ name: string }>({
     en: (a) => `Reset ${a.name}: stopped, its failures forgotten, started anew.`,
     es: (a) => `Reset de ${a.name}: detenido, olvidadas sus fallas, iniciado de nuevo.`,

@@ -86,3 +86,14 @@ function numbersOf(bytes: Uint8Array): readonly number[] {
 export function controlGroupIn(text: string): string {
   return /^(?:0:|\d+:name=systemd):(\/\S*)$/mu.exec(text)?.[1] ?? '';
 }
+
+/** The service that a process belongs to, by its control group; undefined: to none, or to one of a user's own. */
+export async function unitOf(pid: number, reader: Reader): Promise<string | undefined> {
+  const groups = await reader.read(`/proc/${pid}/cgroup`);
+  if (groups.state !== 'present') return undefined;
+  const text = new TextDecoder().decode(groups.value);
+  const path = controlGroupIn(text);
+  // The first that is no slice: below it the unit, or its user, names groups as it likes.
+  const unit = path.split('/').find((part) => part !== '' && !part.endsWith('.slice')) ?? '';
+  return /^(?!user@)[A-Za-z0-9@._:\\-]+\.service$/u.test(unit) ? unit : undefined;
+}

@@ -54,23 +54,23 @@ export function givenInputs(
         : t('policy.did_you_mean', { meant }),
     );
   }
-  const both = [...inputs].find(
-    ([name, { declared }]) => Object.hasOwn(use.with, name) && isGiven(declared.unless, use),
-  );
+  const both = [...inputs].flatMap(([name, { declared }]) =>
+    isGiven(name, use)
+      ? othersOf(declared).flatMap((other) => (isGiven(other, use) ? { name, other } : []))
+      : [],
+  )[0];
   if (both !== undefined) {
-    const [name, { declared }] = both;
-    const names = { name, other: declared.unless ?? '' };
     tell(
       'KAPA039',
-      open.document.locate([...path, 'with', name], 'key'),
-      t('module.both_inputs', names),
-      t('module.both_inputs_cure', names),
+      open.document.locate([...path, 'with', both.name], 'key'),
+      t('module.both_inputs', both),
+      t('module.both_inputs_cure', both),
     );
   }
   const values: Record<string, unknown> = {};
   const defaults = new Map<string, Variable>();
   for (const [name, { declared, document }] of inputs) {
-    if (Object.hasOwn(use.with, name)) {
+    if (isGiven(name, use)) {
       judgeInput(name, given[name], declared, use, tell);
       values[name] = given[name];
     } else if (Object.hasOwn(declared, 'default'))
@@ -97,21 +97,27 @@ function inputsOf(documents: readonly JudgedDocument[], find: Find): ReadonlyMap
   return inputs;
 }
 
-function isGiven(name: string | undefined, use: Use): boolean {
-  return name !== undefined && Object.hasOwn(use.with, name);
+function isGiven(name: string, use: Use): boolean {
+  return Object.hasOwn(use.with, name);
+}
+
+/** Inputs in whose place one is given. */
+function othersOf({ unless = [] }: InputText): readonly string[] {
+  return [unless].flat();
 }
 
 /** Value of an input without a default that is not given: none, where another stands in its place. */
-function absent(name: string, { unless, description = '' }: InputText, use: Use, tell: Find): string {
+function absent(name: string, declared: InputText, use: Use, tell: Find): string {
   const { open, path, module } = use;
-  if (isGiven(unless, use)) return '';
+  const others = othersOf(declared);
+  if (others.some((other) => isGiven(other, use))) return '';
   tell(
     'KAPA039',
     open.document.locate(path),
-    unless === undefined
+    others.length === 0
       ? t('module.missing_input', { name, module })
-      : t('module.missing_either', { name, other: unless, module }),
-    t('module.missing_input_cure', { name, about: description }),
+      : t('module.missing_either', { name, other: others.join(', '), module }),
+    t('module.missing_input_cure', { name, about: declared.description ?? '' }),
   );
   return '';
 }

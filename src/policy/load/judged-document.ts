@@ -29,7 +29,7 @@ export interface InputText {
   readonly default?: unknown;
   readonly description?: string;
   readonly one_of?: readonly unknown[];
-  readonly unless?: string;
+  readonly unless?: string | readonly string[];
 }
 
 /** A use of a module as it is written. */

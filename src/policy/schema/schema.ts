@@ -158,9 +158,11 @@ const documentProperties: Readonly<Record<string, SchemaPart>> = {
         default: { description: 'Its value where a use gives none; without one it must be given.' },
         one_of: { type: 'array', minItems: 1, description: 'The values that it may have.' },
         unless: {
-          type: 'string',
-          pattern: identifier,
-          description: 'Another input in whose place it is given: one of the two, and not both.',
+          anyOf: [
+            { type: 'string', pattern: identifier },
+            { type: 'array', minItems: 1, items: { type: 'string', pattern: identifier } },
+          ],
+          description: 'Another input, or several, in whose place it is given: one of them, and not both.',
         },
         description: { type: 'string', description: 'What it is, in a sentence.' },
       },

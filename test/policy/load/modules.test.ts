@@ -35,6 +35,11 @@ function told({ id, place, message }: Finding): string {
   return `${at.join(' < ')} ${id} ${render(message, 'en')}`;
 }
 
+/** Text of a module that comes with kapa. */
+function shipped(name: string): string {
+  return readFileSync(resolve(import.meta.dirname, `../../../modules/${name}.yaml`), 'utf8');
+}
+
 const pulse = `
 policy: pulse
 group: pulse
@@ -198,6 +203,20 @@ test.each([
     ['a.yaml:2:38 KAPA039 app and service exclude each other'],
   ],
   [
+    'none of three, and two of them',
+    `use:
+  - { module: node-site, as: a, with: { site: a.test, port: 3001 } }
+  - { module: node-site, as: b, with: { site: b.test, port: 3002, service: b, container: b } }
+`,
+    [
+      'a.yaml:2:5 KAPA039 node-site needs the input app, or service, container',
+      'a.yaml:2:5 KAPA039 node-site needs the input user, or service, container',
+      'a.yaml:2:5 KAPA039 node-site needs the input service, or app, container',
+      'a.yaml:2:5 KAPA039 node-site needs the input container, or app, service',
+      'a.yaml:3:67 KAPA039 service and container exclude each other',
+    ],
+  ],
+  [
     'one name twice',
     'use:\n  - { module: pulse, as: a, with: { name: one } }\n  - { module: either, as: a, with: { app: x } }\n',
     ['a.yaml:3:27 KAPA039 another module is used as a at a.yaml:2'],
@@ -244,6 +263,7 @@ test.each([
     `use: [${Array.from({ length: 12 }, (__, at) => `{ module: ${name}, as: u${at} }`).join(', ')}]\n`;
   const { findings } = await load(text, {
     pulse,
+    'node-site': shipped('node-site'),
     either: `inputs:
   app: { unless: service }
   service: { unless: app }
@@ -344,6 +364,26 @@ test('the shipped policies use modules, and declare what they did before: items,
   };
   expect(itemsOf(kept)).toEqual(itemsOf(before.set));
 });
+
+test.each([
+  ['app: shop, user: www', 'pm2_app', 'pm2_restart'],
+  ['service: shop.service', 'service', 'service_restart'],
+  ['container: shop', 'container', 'container_restart'],
+  ['container: shop, container_user: ana', 'container', 'container_restart'],
+])(
+  'a site whose backend is %s is watched by its means, and healed by them',
+  async (backend, probe, remedy) => {
+    const { set, findings } = await load(
+      `use: [{ module: node-site, as: s, with: { site: s.test, port: 3001, ${backend} } }]\n`,
+    );
+    expect(findings.map(told)).toEqual([]);
+    expect(set.probes.map(({ name, type }) => [name, type])).toContainEqual(['s/backend', probe]);
+    const rungs = set.rules.flatMap((rule) => rule.do);
+    expect(rungs.filter(({ type }) => type === remedy).length).toBeGreaterThan(3);
+    const owners = set.probes.find(({ name }) => name === 's/port')?.spec as { expected: object };
+    if (backend.includes('ana')) expect(owners.expected).toEqual({ container: 'shop', user: 'ana' });
+  },
+);
 
 test('cost grows with the number of uses, not with its square', async () => {
   const uses = (many: number): string =>

@@ -38,6 +38,8 @@ export const containerRestart: RemedyType<ContainerRestartSpec> = {
   example: `- container_restart: { container: shop-api }`,
   kills: false,
   told: 'restarted',
+  reset: 'declared',
+  announced: ({ container }) => t('container.about_to_restart', { name: container }),
   target: ({ container, user, socket }) =>
     `container:${[user ?? socket, container].filter(Boolean).join('/')}`,
   async act({ container, grace: declared, ...engine }, context) {

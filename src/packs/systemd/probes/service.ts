@@ -83,7 +83,7 @@ export const serviceProbe: ProbeType<ServiceProbeSpec> = {
   }),
   counters: ['restarts', 'cpu_time'],
   watches: (_spec, { pid }) => ({ ports: [], pids: typeof pid === 'number' && pid > 0 ? [pid] : [] }),
-  label: ({ name }) => `Service ${name}`,
+  label: ({ name }) => t('systemd.label', { name }),
   told: (_, show) => [
     told(show('status')),
     toldAs(t('check.label.restarts'), show('restarts')),
