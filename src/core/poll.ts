@@ -17,6 +17,8 @@ export interface ProcessGroup {
   readonly parent: number;
   /** TCP ports of this host at which they serve. */
   readonly ports: readonly number[];
+  /** Workers of each that it keeps: threads, or itself alone. */
+  readonly each: number;
 }
 
 /** One look at what is watched. */
@@ -56,12 +58,13 @@ export interface PolledProcess {
 
 /** State of a process and of those that it keeps, as a poll shows it. */
 export interface PolledGroup {
-  readonly members: number;
-  /** Bytes that parent and members have for themselves, as far as a short look can tell: shared files are left out. */
+  /** Workers of all that it keeps. */
+  readonly workers: number;
+  /** Bytes that parent and kept have for themselves, as far as a short look can tell: shared files are left out. */
   readonly memory: number;
   /** Connections to its ports that somebody serves or should; of a few hundred, not of more. Of a small process group 0. */
   readonly connections: number;
 }
 
-/** A process group of fewer is small: all of it is busy at one poll and idle at the next. */
+/** A process group of fewer workers is small: all of it is busy at one poll and idle at the next. */
 export const largeGroup = 32;

@@ -32,10 +32,10 @@ export function changesIn(
   for (const pid of pids) {
     changes.set(`pid ${pid}`, signOf(before.processes.get(pid), after.processes.get(pid)));
   }
-  for (const { parent } of processGroups) {
+  for (const { parent, each } of processGroups) {
     const group = after.processGroups.get(parent);
     if (group === undefined) continue;
-    for (const [what, [value, least]] of Object.entries(groupLevels(group))) {
+    for (const [what, [value, least]] of Object.entries(groupLevels(group, each))) {
       const key = `${what} of ${parent}`;
       changes.set(key, levelOf(earlier.get(key), value, least));
     }
@@ -46,11 +46,15 @@ export function changesIn(
 const mebibyte = 1024 * 1024;
 
 /** Levels of a process group that are watched, each with the least change of it that is news. */
-function groupLevels({ members, memory, connections }: PolledGroup): Record<string, [number, number]> {
+function groupLevels(
+  { workers, memory, connections }: PolledGroup,
+  each: number,
+): Record<string, [number, number]> {
   return {
-    members: [members, 8],
+    // One process more or less is no news, however many threads it has.
+    workers: [workers, Math.max(8, 2 * each)],
     memory: [memory, 64 * mebibyte],
-    'share in use': [Math.min(1, connections / Math.max(members, 1)), 1 / 3],
+    'share in use': [Math.min(1, connections / Math.max(workers, 1)), 1 / 3],
   };
 }
 

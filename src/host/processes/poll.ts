@@ -66,15 +66,16 @@ function portOf(port: number, rows: string): PolledPort {
   };
 }
 
-function polledGroup({ parent, ports }: ProcessGroup, rows: () => string): PolledGroup | undefined {
+function polledGroup({ parent, ports, each }: ProcessGroup, rows: () => string): PolledGroup | undefined {
   const members = readChildren(parent);
   if (members === undefined) return undefined;
+  const workers = members.length * each;
   const isIts = (row: RegExpExecArray): boolean => ports.includes(ownPort(row));
   return {
-    members: members.length,
+    workers,
     memory: [parent, ...members].reduce((sum, pid) => sum + readOwnMemory(pid), 0),
     // The kernel takes a millisecond or two for its tables: twenty times as long as for a dozen processes.
-    connections: members.length < largeGroup ? 0 : [...rows().matchAll(held)].filter(isIts).length,
+    connections: workers < largeGroup ? 0 : [...rows().matchAll(held)].filter(isIts).length,
   };
 }
 

@@ -58,6 +58,11 @@ export const apacheProbe: ProbeType<ApacheSpec> = {
       unit: 'count',
       description: 'MaxRequestWorkers as configured, in the same unit, ServerLimit applied.',
     },
+    per_process: {
+      type: 'number',
+      unit: 'count',
+      description: 'Workers of each process as configured: 1 under prefork, else ThreadsPerChild.',
+    },
     generation_age: {
       type: 'number',
       unit: 'duration',
@@ -102,10 +107,14 @@ export const apacheProbe: ProbeType<ApacheSpec> = {
     pids: { type: 'string', description: 'Process numbers of the parents, with blanks between.' },
     ports: { type: 'string', description: 'Where it listens, with blanks between.' },
   }),
-  watches: (_spec, { pids, ports, shrinking }) => ({
+  watches: (_spec, { pids, ports, per_process: each, shrinking }) => ({
     ports: [],
     pids: numbersIn(pids),
-    processGroups: numbersIn(pids).map((parent) => ({ parent, ports: numbersIn(ports) })),
+    processGroups: numbersIn(pids).map((parent) => ({
+      parent,
+      ports: numbersIn(ports),
+      each: typeof each === 'number' ? each : 1,
+    })),
     ...(shrinking === true ? { again: peakLasts } : {}),
   }),
   label: () => t('check.label.workers'),
@@ -132,7 +141,9 @@ export const apacheProbe: ProbeType<ApacheSpec> = {
         workers: held,
         ...(connections === undefined ? {} : { unused: Math.max(0, held - connections) }),
         ...(full === undefined ? {} : { full }),
-        ...(limits.inForce === undefined ? {} : { max_workers: limits.inForce.most }),
+        ...(limits.inForce === undefined
+          ? {}
+          : { max_workers: limits.inForce.most, per_process: limits.inForce.threads }),
         generation_age: workers.reduce((most, { age }) => Math.max(most, age), 0),
         memory: await memoryOf([...parents, ...workers], instruments),
         shrinking,

@@ -46,7 +46,7 @@ test('connections that are closed in time are not looked at again', () => {
 
 test('while Apache ends workers it is looked at again after a while, though no poll shows anything new', () => {
   const watching = { rules: [rule], probes: [{ name: 'apache', type: 'apache', spec: {} }] };
-  const group = { members: 60, memory: 0, connections: 0 };
+  const group = { workers: 60, memory: 0, connections: 0 };
   const poll = (): Poll => ({
     at,
     ports: new Map(),

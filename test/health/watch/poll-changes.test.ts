@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Poll, PolledGroup, PolledPort, PolledProcess } from '../../../src/core/poll.ts';
+import type { Poll, PolledGroup, Watched, PolledPort, PolledProcess } from '../../../src/core/poll.ts';
 import { isChanged, showsDead, changesIn } from '../../../src/health/index.ts';
 
 const backend: PolledProcess = { started: 10, parent: 5, state: 'S', sleeps: 100 };
@@ -53,22 +53,26 @@ test('a leak that grows is news again only when it has doubled', () => {
   expect([showsDead(at(16)), showsDead(at(2)), showsDead(calm)]).toEqual([true, false, false]);
 });
 
-const group = { ports: [], pids: [], processGroups: [{ parent: 7, ports: [443] }] };
+const group = (each: number): Watched => ({
+  ports: [],
+  pids: [],
+  processGroups: [{ parent: 7, ports: [443], each }],
+});
 const gibibyte = 1024 ** 3;
 
-/** Which of some polls at a process group of 100 with a gibibyte, half of it in use, are news. */
-function news(...polls: Partial<PolledGroup>[]): boolean[] {
+/** Which of some polls at a process group of 100 workers, so many in each process, with a gibibyte, half of it in use, are news. */
+function news(polls: readonly Partial<PolledGroup>[], each = 1): boolean[] {
   const at = (changes: Partial<PolledGroup>): Poll => ({
     at: 0,
     ports: new Map(),
     processes: new Map(),
-    processGroups: new Map([[7, { members: 100, memory: gibibyte, connections: 50, ...changes }]]),
+    processGroups: new Map([[7, { workers: 100, memory: gibibyte, connections: 50, ...changes }]]),
   });
   let before = at({});
-  let changes = changesIn(group, before, before);
+  let changes = changesIn(group(each), before, before);
   return polls.map((poll) => {
     const after = at(poll);
-    const next = changesIn(group, before, after, changes);
+    const next = changesIn(group(each), before, after, changes);
     const changed = isChanged(changes, next);
     [before, changes] = [after, next];
     return changed;
@@ -77,15 +81,15 @@ function news(...polls: Partial<PolledGroup>[]): boolean[] {
 
 test.each<readonly [string, Partial<PolledGroup>[], boolean[]]>([
   [
-    'members',
-    [{ members: 110 }, { members: 113 }, { members: 101 }, { members: 98 }],
+    'workers',
+    [{ workers: 110 }, { workers: 113 }, { workers: 101 }, { workers: 98 }],
     [false, true, false, true],
   ],
   [
-    'a few members',
+    'a few workers',
     [
-      { members: 5, connections: 0 },
-      { members: 12, connections: 0 },
+      { workers: 5, connections: 0 },
+      { workers: 12, connections: 0 },
     ],
     [true, false],
   ],
@@ -100,5 +104,10 @@ test.each<readonly [string, Partial<PolledGroup>[], boolean[]]>([
     [true, false, false, true, false],
   ],
 ])('of a crew only what has moved far is news: %s', (_what, polls, expected) => {
-  expect(news(...polls)).toEqual(expected);
+  expect(news(polls)).toEqual(expected);
+});
+
+test('where a process has many threads, two of them are news, and one is not', () => {
+  const polls = [{ workers: 125 }, { workers: 150 }, { workers: 125 }, { workers: 100 }];
+  expect(news(polls, 25)).toEqual([false, true, false, true]);
 });

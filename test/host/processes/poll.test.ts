@@ -63,11 +63,12 @@ test('connections that the other side has closed and this one has not', async ()
 });
 
 test.each([
-  ['small', 3, 0],
-  ['large', 32, 1],
+  ['small', 3, 1, 0],
+  ['large', 32, 1, 1],
+  ['threaded', 2, 25, 1],
 ])(
   'a process and the %s crew that it keeps: its number, its memory, and the connections at its port',
-  async (_size, members, connections) => {
+  async (_size, members, each, connections) => {
     const port = await freePort();
     const program = `const { spawn } = require('child_process');
       for (let n = 0; n < ${members}; n += 1) spawn('cat');
@@ -77,12 +78,14 @@ test.each([
     await new Promise((resolve) => child.stdout?.once('data', resolve));
     const parent = child.pid ?? 0;
     const look = (): PolledGroup | undefined =>
-      poll({ ports: [], pids: [], processGroups: [{ parent, ports: [port] }] }).processGroups.get(parent);
+      poll({ ports: [], pids: [], processGroups: [{ parent, ports: [port], each }] }).processGroups.get(
+        parent,
+      );
     // Whoever is killed resets its connections.
     const socket = connect(port, '127.0.0.1').on('error', () => undefined);
     sockets.push(socket);
     await new Promise((resolve) => socket.once('connect', resolve));
-    expect(look()).toMatchObject({ members, connections });
+    expect(look()).toMatchObject({ workers: members * each, connections });
     expect(look()?.memory).toBeGreaterThan(64 * 1024 * 1024);
 
     const ended = new Promise((resolve) => child.once('exit', resolve));
