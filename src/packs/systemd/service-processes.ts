@@ -82,9 +82,14 @@ function numbersOf(bytes: Uint8Array): readonly number[] {
     .flatMap((line) => (/^[1-9]\d*$/u.test(line) ? [Number(line)] : []));
 }
 
-/** Path of the control group of a process, by its `/proc/PID/cgroup`; empty: it says none. */
+/**
+ * Path of the control group of a process, by its `/proc/PID/cgroup`: of the unified hierarchy, or of systemd's own where
+ * only that one is used; empty: it says none.
+ */
 export function controlGroupIn(text: string): string {
-  return /^(?:0:|\d+:name=systemd):(\/\S*)$/mu.exec(text)?.[1] ?? '';
+  const unified = /^0::(\/\S*)$/mu.exec(text)?.[1] ?? '';
+  const own = /^\d+:name=systemd:(\/\S*)$/mu.exec(text)?.[1] ?? '';
+  return unified === '/' || unified === '' ? own || unified : unified;
 }
 
 /** The service that a process belongs to, by its control group; undefined: to none, or to one of a user's own. */

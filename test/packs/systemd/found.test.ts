@@ -70,6 +70,15 @@ test('a unit of a package, in a slice of its own, is a service', async () => {
 });
 
 test.each([
+  // A hierarchy that only the machine around this one uses.
+  '9:name=systemd:/\n8:memory:/kapa\n0::/system.slice/shop.service\n',
+  '1:name=systemd:/system.slice/shop.service\n0::/\n',
+])('the hierarchy in use counts: %j', async (group) => {
+  const found = await findUnits(finderOf(group));
+  expect(found.resources.map(({ name }) => name)).toEqual(['shop.service runs']);
+});
+
+test.each([
   '0::/user.slice/user-1000.slice/user@1000.service/app.slice/x.service\n',
   '0::/user.slice/session-1.scope\n',
   '0::/\n',
