@@ -5,7 +5,7 @@ import { chaosFaults, chaosOrder, neighbour, startNeighbour } from './chaos.ts';
 import { boot, type Machine } from './machine.ts';
 import { setPace } from './monitors.ts';
 import { letVisitorsIn, outageHost } from './outage.ts';
-import { ownsPort } from './scenarios.ts';
+import { underPm2 } from './under-pm2.ts';
 import { askSite, site } from './site.ts';
 
 // Every fault that kapa knows, in random order and overlapping, while visitors come: ten minutes of one order in every run,
@@ -128,7 +128,7 @@ async function settle(): Promise<number> {
 async function whatIsIll(): Promise<string | undefined> {
   const status = await askSite(machine);
   if (status !== 200) return `the site answers with ${status}`;
-  if (!(await ownsPort(machine))) return 'another than PM2 holds the port';
+  if (!(await underPm2.ownsPort(machine))) return 'another than PM2 holds the port';
   const { stdout } = await machine.run(['timeout', '-k', '1', '20', 'pm2', 'jlist'], asApp);
   if (stdout.split('"status":"online"').length - 1 < 2) return `not all applications are online: ${stdout}`;
   const check = await machine.run(['kapa', 'check', '--dry-run', '--group', 'health'], { timeout: 60 });

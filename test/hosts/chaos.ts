@@ -1,5 +1,5 @@
 import type { Machine } from './machine.ts';
-import { crash, leak } from './scenarios.ts';
+import { crash, leak } from './faults.ts';
 import { site } from './site.ts';
 
 /** A fault of the random hour. It ends by itself, by kapa, or after a while by whoever made it. */

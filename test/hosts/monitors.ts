@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Machine } from './machine.ts';
-import { installKapa, site } from './site.ts';
+import { installKapa, putPolicies, site, type Setting } from './site.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 
@@ -16,8 +16,16 @@ export interface Pace {
   readonly after: number;
 }
 
-/** Limits that all monitors share, low enough to be reached on a test host. */
-export const limits = { closeWait: 10, restarts: 8, workers: 60, memoryMB: 1000 } as const;
+/**
+ * Limits that all monitors share, low enough to be reached on a test host. Threads of event are more, as their spare ones
+ * are: Apache keeps up to 75 of them for nobody.
+ */
+export const limits = {
+  closeWait: 10,
+  restarts: 8,
+  workers: { prefork: 60, event: 110 },
+  memoryMB: 1000,
+} as const;
 
 /** Who watches the host. */
 export type MonitorName = 'kapa watch' | 'kapa by cron' | 'scripts' | 'Monit';
@@ -64,20 +72,25 @@ export function stand(name: MonitorName): Monitor {
   };
 }
 
-/** Installs all monitors; none is started. */
-export async function install(machine: Machine): Promise<void> {
+/** Installs all monitors on a host of a setting; none is started. */
+export async function install(machine: Machine, setting: Setting): Promise<void> {
   await installKapa(machine);
   machine.copy(join(import.meta.dirname, 'backend/bystander.cjs'), '/root/bystander.cjs');
   for (const script of ['check_health.sh', 'apache_worker_monitor.sh'])
     machine.copy(join(project, 'bench/scripts', script), `/root/${script}`);
   machine.copy(join(project, 'bench/scripts/monitrc'), '/root/monitrc');
-  machine.copy(join(project, 'policies'), '/etc/kapa/policies');
+  putPolicies(machine, setting);
   await machine.sh(
     `chmod 700 /root/*.sh; chmod 600 /root/monitrc
      kapa apply --yes --skip 'Monitoring jobs' /etc/kapa/policies
      rm -rf /var/lib/kapa/events /var/lib/kapa/samples`,
   );
-  for (const part of ['policies', 'modules']) machine.copy(join(project, part), `/root/shipped/${part}`);
+  // All of them: a module that is shipped uses those beside it.
+  for (const folder of ['/root/shipped', '/etc/kapa'])
+    machine.copy(join(project, 'modules'), `${folder}/modules`);
+  putPolicies(machine, setting, '/root/shipped/policies');
+  for (const file of ['health', 'apache-workers'].map((name) => `/root/shipped/policies/${name}.yaml`))
+    machine.put(file, limited(machine.get(file), limits.workers[setting.mpm]));
   // The scripts and Monit call pm2, and as root they would reach root's own daemon.
   machine.put(
     '/root/bin/pm2',
@@ -106,6 +119,7 @@ export function setPace(machine: Machine, { interval }: Pace, first: number): vo
     ['policies/health.yaml', 180],
     ['policies/apache-workers.yaml', 600],
     ['modules/node-site-pm2.yaml', 180],
+    ['modules/node-site-service.yaml', 180],
     ['modules/apache-runs.yaml', 180],
     ['modules/apache-workers.yaml', 600],
   ] as const)
@@ -116,7 +130,7 @@ export function setPace(machine: Machine, { interval }: Pace, first: number): vo
   const loop = (commands: string): string =>
     `/bin/sh -c 'sleep ${first}; while :; do ${commands}; sleep ${interval}; done'`;
   const scripts =
-    `CLOSE_WAIT_MAX=${limits.closeWait} RESTARTS_MAX=${limits.restarts} MAX_APACHE_PROCESSES=${limits.workers} ` +
+    `CLOSE_WAIT_MAX=${limits.closeWait} RESTARTS_MAX=${limits.restarts} MAX_APACHE_PROCESSES=${limits.workers.prefork} ` +
     `MAX_MEMORY_MB=${limits.memoryMB} LOG=/var/log/scripts.log`;
   unit(machine, 'm-watch', '/usr/local/bin/kapa watch /etc/kapa/policies');
   unit(
@@ -140,17 +154,22 @@ export function setPace(machine: Machine, { interval }: Pace, first: number): vo
   );
 }
 
-/** The shipped rules at the pace of the run, with the limits that all share. */
+/** A shipped policy with the limits that all share. */
+function limited(policy: string, workers: number): string {
+  return policy
+    .replaceAll('restarts_max: 50', `restarts_max: ${limits.restarts}`)
+    .replaceAll('workers_max: 140', `workers_max: ${workers}`)
+    .replaceAll('unused_max: 70', `unused_max: ${workers / 2}`)
+    .replaceAll('memory_max: 4GiB', `memory_max: ${limits.memoryMB}MiB`);
+}
+
+/** The shipped rules at the pace of the run. */
 function compress(policy: string, interval: number, factor: number): string {
   const shorter = (seconds: number): string => `${Math.max(1, Math.round((seconds / factor) * 10) / 10)}s`;
   return policy
     .replaceAll(/every: (?:3|10)m/gu, `every: ${interval}s`)
     .replaceAll(/cooldown: (\d+)m/gu, (_, minutes) => `cooldown: ${shorter(Number(minutes) * 60)}`)
-    .replaceAll(/older_than: (\d+)s/gu, (_, seconds) => `older_than: ${shorter(Number(seconds))}`)
-    .replaceAll('restarts_max: 50', `restarts_max: ${limits.restarts}`)
-    .replaceAll('workers_max: 140', `workers_max: ${limits.workers}`)
-    .replaceAll('unused_max: 70', `unused_max: ${limits.workers / 2}`)
-    .replaceAll('memory_max: 4GiB', `memory_max: ${limits.memoryMB}MiB`);
+    .replaceAll(/older_than: (\d+)s/gu, (_, seconds) => `older_than: ${shorter(Number(seconds))}`);
 }
 
 function unit(machine: Machine, name: string, command: string): void {

@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
-import { images } from './image.ts';
+import { images, type Release } from './image.ts';
 import { boot, type Machine } from './machine.ts';
 import { install, setPace, stand, type Monitor, type MonitorName, type Pace } from './monitors.ts';
-import { siteLayers } from './site.ts';
-import type { Replaced, Scenario } from './scenarios.ts';
+import { operators, siteLayers, type Setting } from './site.ts';
+import type { Replaced, Scenario } from './scenario.ts';
 
 /** How one monitor did in one scenario. Times in seconds from the fault; absent: it did not happen. */
 export interface Figures {
@@ -23,13 +23,16 @@ export interface Figures {
   readonly said: string;
 }
 
-/** The operator's host with all monitors installed and none running, to boot machines over. */
-export async function outageHost(): Promise<{ layers: readonly string[]; drop: () => void }> {
+/** A host with all monitors installed and none running, to boot machines over; the operator's unless told. */
+export async function outageHost(
+  release?: Release,
+  setting: Setting = operators,
+): Promise<{ layers: readonly string[]; drop: () => void }> {
   const folder = mkdtempSync(join(images, 'run-outage-'));
-  const machine = await boot(`build-${process.pid}`, await siteLayers());
+  const machine = await boot(`build-${process.pid}`, await siteLayers(release, setting));
   try {
     await machine.waitForPort(3001);
-    await install(machine);
+    await install(machine, setting);
     const layers = await machine.keep(join(folder, 'layer'));
     return { layers, drop: () => rmSync(folder, { recursive: true, force: true }) };
   } catch (error) {
