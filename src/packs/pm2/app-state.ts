@@ -48,4 +48,4 @@ export function dumpOf(home: string): string {
 }
 
 /** Folders of programs that PM2 is given beside that of its Node. */
-export const usualPath = ['/usr/local/bin', '/usr/bin', '/usr/local/sbin', '/usr/sbin', '/bin'];
+export const usualFolders = ['/usr/local/bin', '/usr/bin', '/usr/local/sbin', '/usr/sbin', '/bin'];

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path/posix';
 import type { Argv, Step } from '../../core/step.ts';
 import { writeUnit } from '../systemd/unit-text.ts';
-import { dumpOf, isMissing, usualPath, type Pm2AppSpec, type Pm2AppState } from './app-state.ts';
+import { dumpOf, isMissing, usualFolders, type Pm2AppSpec, type Pm2AppState } from './app-state.ts';
 import type { Pm2Command } from './command.ts';
 
 type Command = (argv: readonly string[], undo: readonly string[], made?: readonly string[]) => Step;
@@ -29,7 +29,7 @@ export function pm2Commander(
 
 /** PATH that leads to the Node that PM2 was installed for before any other. */
 function pathOf({ program, node }: Pm2Command): string {
-  return [...new Set([dirname(program), dirname(node), ...usualPath])].join(':');
+  return [...new Set([dirname(program), dirname(node), ...usualFolders])].join(':');
 }
 
 /** Steps that bring an application from its status to the declared one. */
