@@ -230,7 +230,8 @@ scrape_configs:
       expect((await ask(query)).length, `${title}: ${query}`).toBeGreaterThan(0);
     }
   expect(await ask('node_textfile_scrape_error == 0')).toHaveLength(1);
-  expect(await firing('KapaSilent')).toEqual([]);
+  // A machine with much to do may look late.
+  await expect.poll(() => firing('KapaSilent')).toEqual([]);
   await end(watch);
   await expect.poll(() => firing('KapaSilent')).toEqual(['kapa', 'node']);
 });

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -114,7 +114,7 @@ test.each([
     ['kapa plan --detailed', '--detailed-exitcode'],
     ['kapa lint --format sar', '--format sarif'],
     ['kapa check --group mach', '--group machine'],
-    ['kapa plan --target Recycle', 'Recycle.? prefork.? workers'],
+    ['kapa plan --target Rotate', 'Rotate.? the.? monitoring.? logs'],
     ['kapa explain KAPA10', 'KAPA10'],
     ['kapa lint poli', 'policies/'],
   ];
@@ -147,6 +147,42 @@ exit 0
   });
   expect(ran.stdout + ran.stderr).toBe('');
   expect(ran.status).toBe(0);
+});
+
+test('what is completed are the names of each use of a module, too', () => {
+  const policies = join(folder, 'sites/policies');
+  mkdirSync(join(policies, 'modules'), { recursive: true });
+  writeFileSync(
+    join(policies, 'sites.yaml'),
+    `policy: sites
+use:
+  - { module: node-site, as: shop, with: { site: shop.example, port: 3001, app: api, user: shop } }
+  - module: own
+    as: 'other one'
+rules:
+  - name: Here
+    when: x.ok
+`,
+  );
+  writeFileSync(
+    join(policies, 'modules/own.yaml'),
+    'policy: own\nuse: [{ module: own }]\nrules:\n  - { name: In the module, when: x.ok }\n',
+  );
+  const values = (kind: string): readonly string[] =>
+    spawnSync(join(tree, 'usr/lib/kapa/complete-values'), [kind], {
+      cwd: join(folder, 'sites'),
+      encoding: 'utf8',
+    }).stdout.split('\n');
+  const rules = [
+    'shop/Backend answers',
+    'shop/The certificate is renewed in time',
+    'other one/In the module',
+    'Here',
+  ];
+  expect(values('rules')).toEqual(expect.arrayContaining(rules));
+  expect(values('groups')).toEqual(
+    expect.arrayContaining(['health', 'shop/health', 'other one/own', 'sites']),
+  );
 });
 
 function build(name: string): string {
