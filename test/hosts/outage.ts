@@ -19,7 +19,7 @@ export interface Figures {
   readonly wrong: readonly string[];
   /** Load of the machine that booted this one, when the scenario ended: figures from a busy one say little. */
   readonly load: number;
-  /** What the monitor logged after the fault, and all of its standard error: for a person who asks why. */
+  /** What the monitor logged after the fault, all of its standard error, and kapa's alerts: for a person who asks why. */
   readonly said: string;
 }
 
@@ -132,6 +132,7 @@ async function observe(
     wrong.push(...later.map((what) => `later: ${what}`));
   }
   wrong.push(...((await scenario.unsaid?.(machine, monitor)) ?? []));
+  const alerts = await machine.run(['kapa', 'history', '--since', '1h', '--kind', 'alert']);
   return {
     scenario: scenario.name,
     monitor: name,
@@ -140,7 +141,7 @@ async function observe(
     failed: visits(machine).filter(({ at, status }) => status !== 200 && at >= began).length,
     wrong,
     load: loadavg()[0] ?? 0,
-    said: `${readLog(machine, monitor.log).slice(mark)}${readLog(machine, `/root/${monitor.unit}.err`)}`,
+    said: `${readLog(machine, monitor.log).slice(mark)}${readLog(machine, `/root/${monitor.unit}.err`)}${alerts.stdout}`,
   };
 }
 
@@ -184,7 +185,8 @@ async function innocents(machine: Machine): Promise<Innocents> {
   ).split('\n');
   const said = readLog(machine, '/var/log/apache2/error.log');
   const killedWorkers = said.split('exit signal Killed').length - 1;
-  const reloads = said.split('Graceful restart requested').length - 1;
+  // As prefork says it, and as event does.
+  const reloads = said.split(/AH00171|AH00493/u).length - 1;
   return { apache, backend, bystander, killedWorkers, reloads };
 }
 
