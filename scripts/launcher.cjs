@@ -76,7 +76,7 @@ function start() {
     refuse(error.message);
   }
   if (/\bkapa\b/.test(process.env.NODE_DEBUG || '')) process.once('exit', tellOfCache);
-  program.main(readAll);
+  program.main({ readAll, codeCache: () => ({ folder: caches, ...found }) });
 }
 
 function tellOfCache() {

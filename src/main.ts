@@ -1,13 +1,20 @@
 import { openOutput } from './cli/output.ts';
 import { runCommandLine } from './cli/run.ts';
+import type { CodeCache } from './core/diagnosis.ts';
 import { exitStatus } from './core/exit.ts';
 import { Failure } from './core/failure.ts';
 import { forPeople, t } from './core/text.ts';
 import { createMask } from './report/mask.ts';
 import { createSink, type Sink } from './report/sink.ts';
 
-/** Runs the command line of this process. `readAll` reads the parts of the program that are not yet loaded. */
-export async function main(readAll: () => void): Promise<void> {
+/** Launcher of this process: `readAll` reads the parts of the program that are not yet loaded. */
+interface Launcher {
+  readAll(): void;
+  codeCache(): CodeCache;
+}
+
+/** Runs the command line of this process. */
+export async function main({ readAll, codeCache }: Launcher): Promise<void> {
   const stdout = openOutput(1);
   const stderr = openOutput(2);
   const mask = createMask();
@@ -22,6 +29,7 @@ export async function main(readAll: () => void): Promise<void> {
     stderr,
     stdin: () => process.stdin,
     cwd: workingFolder,
+    codeCache,
   });
   const trouble = stdout.trouble();
   if (trouble !== undefined) err.write(`kapa: stdout: ${trouble}\n`);

@@ -1,3 +1,4 @@
+import type { CodeCache } from '../core/diagnosis.ts';
 import type { Locale, Text } from '../core/text.ts';
 import type { PlannedOverrides } from '../converge/index.ts';
 import type { Mask } from '../report/mask.ts';
@@ -38,6 +39,7 @@ export interface CommandContext {
   readonly mask: Mask;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  codeCache(): CodeCache;
   /** The language of the environment, until `speak` sets the policies' own. */
   readonly locale: Locale;
   /** Sets the language from here on. */

@@ -1,3 +1,4 @@
+import type { CodeCache } from '../core/diagnosis.ts';
 import { exitStatus, type ExitStatus } from '../core/exit.ts';
 import { Failure } from '../core/failure.ts';
 import { block, forPeople, render, t, type Locale, type Text, type Writer } from '../core/text.ts';
@@ -18,6 +19,7 @@ export interface Surroundings {
   /** Opened only to ask: a terminal's stream costs time. */
   stdin(): NodeJS.ReadStream;
   cwd(): string;
+  codeCache(): CodeCache;
 }
 
 /** Runs one command line and returns the exit status. Nothing is thrown. */
@@ -58,6 +60,7 @@ export async function runCommandLine(
     mask,
     env: surroundings.env,
     cwd: surroundings.cwd(),
+    codeCache: surroundings.codeCache,
     get locale() {
       return locale;
     },

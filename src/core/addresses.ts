@@ -25,6 +25,11 @@ export function addressesBefore(
   return (type.after?.(spec) ?? []).map(inOneSpelling);
 }
 
+/** Path of the file that an address names, or names a part of. */
+export function fileIn(address: string): string | undefined {
+  return /^[a-z0-9_-]+:(\/[^#]*)/u.exec(address)?.[1];
+}
+
 function inOneSpelling(address: string): string {
   const from = address.indexOf(':') + 1;
   if (address[from] !== '/') return address;

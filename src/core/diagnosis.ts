@@ -24,4 +24,24 @@ export interface Patient {
   readonly measurements: Measurements;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Files that the policies declare, or parts of. */
+  readonly files: readonly string[];
+  readonly program: Program;
+}
+
+/** The kapa that runs. */
+export interface Program {
+  /** Folders in which a program is looked for, those of whoever asks first. */
+  readonly searchPath: readonly string[];
+  /** Node's version and its program. */
+  readonly node: { readonly version: string; readonly path: string };
+  readonly codeCache: CodeCache;
+}
+
+/** V8's code cache of the program, and the parts of the program so far that had theirs, refused it, or had none. */
+export interface CodeCache {
+  readonly folder: string;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly missing: number;
 }

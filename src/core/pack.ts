@@ -7,6 +7,7 @@ import type { AnyProbeType } from './probe.ts';
 import type { PackSettings, Reader } from './reader.ts';
 import type { AnyRemedyType } from './remedy.ts';
 import type { AnyResourceType, SchemaPart } from './resource.ts';
+import type { Schedulers } from './schedule.ts';
 import type { Service } from './service.ts';
 
 /** All of one technology, as the rest of kapa knows it: by these contracts, never by the name of a type. */
@@ -29,6 +30,8 @@ export interface Pack {
   readonly checks?: readonly LintCheck[];
   /** Reasons why the set-up of this technology does not work, for `kapa doctor`. */
   diagnose?(patient: Patient): Promise<readonly Diagnosis[]>;
+  /** Schedulers of this technology that run kapa's checks. */
+  schedulers?(instruments: Instruments): Promise<Schedulers>;
   /** Evidence of this technology that is kept before a remedy acts. */
   evidence?(instruments: Instruments): readonly EvidencePart[];
   /** Logs that evidence always keeps the end of, where they are there. */

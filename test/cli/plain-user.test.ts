@@ -43,6 +43,6 @@ test('a plain user is told what could not be read, not that it has drifted', () 
 
 test('to a plain user a crontab that he may not read is unknown, not absent', () => {
   const { out } = asUser('doctor');
-  expect(out).not.toContain('no cron job checks group');
-  expect(out).toMatch(/^\? whether a cron job checks group \S+ could not be told: /mu);
+  expect(out).not.toContain('nothing checks group');
+  expect(out).toMatch(/^\? it is unknown who checks group \S+: /mu);
 });

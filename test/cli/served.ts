@@ -27,6 +27,7 @@ async function answerTo({ args, cwd, env }: Question): Promise<Answer> {
     stderr,
     stdin: () => createReadStream('/dev/null') as unknown as NodeJS.ReadStream,
     cwd: () => cwd,
+    codeCache: () => ({ folder: '', accepted: 0, refused: 0, missing: 0 }),
   });
   return { status, stdout: stdout.text(), stderr: stderr.text() };
 }

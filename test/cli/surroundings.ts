@@ -34,6 +34,7 @@ export function keptContext(options: Partial<GlobalOptions> = {}, locale: Locale
     mask,
     env: {},
     cwd: '/',
+    codeCache: () => ({ folder: '', accepted: 0, refused: 0, missing: 0 }),
     locale,
     speak: () => undefined,
     say: (text) => render(text, locale, forPeople),

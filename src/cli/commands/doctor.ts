@@ -1,7 +1,10 @@
+import { addressesOf, fileIn } from '../../core/addresses.ts';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
+import type { PolicySet } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
 import type { Diagnosis } from '../../core/diagnosis.ts';
 import { diagnose } from '../../health/index.ts';
+import { registry } from '../../packs/index.ts';
 import { doctorJson, doctorText } from '../../report/health/doctor.ts';
 import { writingTo } from '../../report/writing.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
@@ -30,6 +33,14 @@ export async function doctorCommand(
           records: setup.records,
           measurements: await tools.measure(setup.set.probes, {}),
           now: Date.now(),
+          files: declaredFiles(setup.set),
+          program: {
+            searchPath: [...(context.env['PATH'] ?? '').split(':'), ...usualPath].filter((folder) =>
+              folder.startsWith('/'),
+            ),
+            node: { version: process.versions.node, path: process.execPath },
+            codeCache: context.codeCache(),
+          },
         },
         setup.packs,
       )
@@ -40,6 +51,19 @@ export async function doctorCommand(
   if (context.options.json) context.out.document(doctorJson(diagnoses, context.verbatim));
   else context.out.write(doctorText(diagnoses, writingTo(context.out, context.say)));
   return diagnoses.some(({ state }) => state === 'ill') ? exitStatus.failed : exitStatus.ok;
+}
+
+/** Folders in which root's shells, cron and systemd look for programs. */
+const usualPath = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** Files that resources own, or parts of. */
+function declaredFiles({ resources }: PolicySet): readonly string[] {
+  const typeOf = new Map(registry.resources.map((type) => [type.type, type]));
+  const paths = resources.flatMap((item) => {
+    const type = typeOf.get(item.type);
+    return type === undefined ? [] : addressesOf(type, item).flatMap((address) => fileIn(address) ?? []);
+  });
+  return [...new Set(paths)];
 }
 
 /** Diagnosis of one who checks: by which policies, and whether it takes those of now. */

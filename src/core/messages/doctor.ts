@@ -31,6 +31,74 @@ export const doctor = {
     es: (a) =>
       `ejecute a mano kapa check --group ${a.group}; si funciona, revise arriba lo que se dice de cron, y journalctl -u cron`,
   }),
+  'doctor.scheduled': message<{ group: string; where: string }>({
+    en: (a) => `group ${a.group} is checked by ${a.where}`,
+    es: (a) => `al grupo ${a.group} lo chequea ${a.where}`,
+  }),
+  'doctor.scheduled_twice': message<{ group: string; where: string }>({
+    en: (a) => `group ${a.group} is checked by more than one: ${a.where}`,
+    es: (a) => `al grupo ${a.group} lo chequea más de uno: ${a.where}`,
+  }),
+  'doctor.scheduled_twice_cure': {
+    en: () =>
+      'keep one: disable the timer (systemctl disable --now), take the job out of cron, or stop the watch',
+    es: () =>
+      'deje uno: deshabilite el timer (systemctl disable --now), quite la tarea de cron, o detenga el watch',
+  },
+  'doctor.not_scheduled': message<{ group: string }>({
+    en: (a) => `nothing checks group ${a.group}: neither kapa watch, nor cron, nor a timer of kapa's`,
+    es: (a) => `nada chequea el grupo ${a.group}: ni kapa watch, ni cron, ni un timer de kapa`,
+  }),
+  'doctor.not_scheduled_cure': message<{ group: string }>({
+    en: (a) =>
+      `take one: systemctl enable --now kapa-watch or kapa-check@${a.group}.timer (of the package), or a cron resource and kapa apply`,
+    es: (a) =>
+      `elija uno: systemctl enable --now kapa-watch o kapa-check@${a.group}.timer (del paquete), o un recurso cron y kapa apply`,
+  }),
+  'doctor.schedule_unknown': message<{ group: string; reason: string }>({
+    en: (a) => `it is unknown who checks group ${a.group}: ${a.reason}`,
+    es: (a) => `no se sabe quién chequea el grupo ${a.group}: ${a.reason}`,
+  }),
+  'doctor.watching_unknown': {
+    en: () => 'a kapa watch runs that you may not look into',
+    es: () => 'corre un kapa watch que usted no puede examinar',
+  },
+  'doctor.two_kapas': message<{ paths: string }>({
+    en: (a) =>
+      `more than one kapa is installed: ${a.paths}; cron, systemd and people may start different ones`,
+    es: (a) =>
+      `hay más de un kapa instalado: ${a.paths}; cron, systemd y las personas pueden iniciar uno distinto`,
+  }),
+  'doctor.two_kapas_cure': {
+    en: () => 'keep one: npm uninstall --global kapa, or apt remove kapa',
+    es: () => 'deje uno: npm uninstall --global kapa, o apt remove kapa',
+  },
+  'doctor.node': message<{ version: string; path: string }>({
+    en: (a) => `kapa runs on Node ${a.version} (${a.path}), with its code cache`,
+    es: (a) => `kapa corre con Node ${a.version} (${a.path}), con su caché de código`,
+  }),
+  'doctor.no_code_cache': message<{ version: string; path: string; folder: string }>({
+    en: (a) =>
+      `kapa runs on Node ${a.version} (${a.path}) without a code cache of that Node (${a.folder}): it starts slower`,
+    es: (a) =>
+      `kapa corre con Node ${a.version} (${a.path}) sin la caché de código de ese Node (${a.folder}): inicia más lento`,
+  }),
+  'doctor.no_code_cache_cure': {
+    en: () =>
+      'with the Debian package: /usr/lib/kapa/make-code-cache; the one of npm brings only that of the Node it was built on',
+    es: () =>
+      'con el paquete Debian: /usr/lib/kapa/make-code-cache; el de npm solo trae la del Node con el que se construyó',
+  },
+  'doctor.many_backups': message<{ path: string; count: number; keep: number }>({
+    en: (a) => `${a.count} backups stand beside ${a.path}, where ${a.keep} are kept`,
+    es: (a) => `hay ${a.count} copias de respaldo junto a ${a.path}, donde se guardan ${a.keep}`,
+  }),
+  'doctor.many_backups_cure': message<{ path: string }>({
+    en: (a) =>
+      `look at ls ${a.path}.backup_* and kapa backups, and remove what nobody needs: kapa removes none that others made or changed`,
+    es: (a) =>
+      `revise ls ${a.path}.backup_* y kapa backups, y borre lo que nadie necesite: kapa no borra las que otros hicieron o cambiaron`,
+  }),
   'doctor.pm2_unknown': message<{ app: string; reason: string }>({
     en: (a) => `PM2's ${a.app} cannot be asked about: ${a.reason}`,
     es: (a) => `no se puede preguntar a PM2 por ${a.app}: ${a.reason}`,

@@ -8,6 +8,9 @@ import { readOrders } from '../pass/orders.ts';
 import { instantOf, type Instant } from '../pass/instant.ts';
 import { readPause } from '../pass/pause.ts';
 import { readSamples } from '../record/samples.ts';
+import { backupDiagnoses } from './backups.ts';
+import { programDiagnoses } from './program.ts';
+import { scheduleDiagnoses } from './schedule.ts';
 
 /** Reasons why the set-up itself does not work, each with what to do. Looks only; changes nothing. */
 export async function diagnose(patient: Patient, packs: readonly Pack[]): Promise<readonly Diagnosis[]> {
@@ -17,6 +20,9 @@ export async function diagnose(patient: Patient, packs: readonly Pack[]): Promis
   const explained = new Set(ofPacks.map(({ probe }) => probe));
   return [
     ...ofPacks,
+    ...(await scheduleDiagnoses(patient, packs)),
+    ...(await programDiagnoses(patient)),
+    ...(await backupDiagnoses(patient)),
     ...freshness(patient),
     ...(await disks(patient)),
     ...(await stateFolder(patient)),

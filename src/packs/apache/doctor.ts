@@ -1,3 +1,4 @@
+import { certificateDiagnoses } from './certificates.ts';
 import { mpmNames } from './facts/mpm.ts';
 import { t } from '../../core/text.ts';
 import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
@@ -21,7 +22,10 @@ export async function apacheDiagnoses({ set, instruments }: Patient): Promise<re
       cure: t('doctor.apache_down_cure'),
     });
   else if (service.state === 'present' && service.value.running === true)
-    found.push({ id: 'apache', state: 'ok', finding: t('doctor.apache_runs') });
+    found.push(
+      { id: 'apache', state: 'ok', finding: t('doctor.apache_runs') },
+      ...(await certificateDiagnoses(instruments)),
+    );
   const names = await instruments.list(modules);
   if (names.state !== 'present')
     return [...found, { id: 'apache_modules', state: 'unknown', finding: t('doctor.modules_unknown') }];

@@ -1,6 +1,6 @@
 import { meansGroup } from '../../core/group-name.ts';
 import type { Instruments } from '../../core/instruments.ts';
-import { watchNote, type Runner } from '../../core/runner.ts';
+import type { Schedulers } from '../../core/schedule.ts';
 import { t, type Text } from '../../core/text.ts';
 import type { Diagnosis, Patient } from '../../core/diagnosis.ts';
 
@@ -14,47 +14,30 @@ interface Job {
 /** cron's own PATH on Debian. */
 const cronPath = '/usr/bin:/bin';
 
-/**
- * Finds out whether something runs the checks: the cron daemon with a job for each group that finds kapa, or
- * `kapa watch`.
- */
-export async function cronDiagnoses(patient: Patient): Promise<readonly Diagnosis[]> {
-  const { groups, instruments } = patient;
+/** Standing of the jobs that check groups: the daemon that runs them, and the programs that they will find. */
+export async function cronDiagnoses({ groups, instruments }: Patient): Promise<readonly Diagnosis[]> {
   if (groups.length === 0) return [];
-  const watched = await watchedGroups(patient);
-  if (watched === 'unknown') {
-    const jobs = (await scheduled(groups, instruments)).filter(({ state }) => state !== 'ill');
-    return [{ id: 'schedule', state: 'unknown', finding: t('doctor.watching_unknown') }, ...jobs];
-  }
-  const others = groups.filter(({ name }) => !watched.has(name));
-  const watching: readonly Diagnosis[] =
-    others.length === groups.length ? [] : [{ id: 'schedule', state: 'ok', finding: t('doctor.watching') }];
-  return others.length === 0 ? watching : [...watching, ...(await scheduled(others, instruments))];
+  const { jobs } = await kapaJobs(instruments);
+  const found: Diagnosis[] = [...(await badFiles(instruments))];
+  const wanted = groups.flatMap(({ name }) => {
+    const job = jobs.find(({ command }) => runsGroup(command, name));
+    return job === undefined ? [] : [{ name, job }];
+  });
+  if (wanted.length > 0) found.unshift(await daemon(instruments));
+  for (const { name, job } of wanted) found.push(await findsPrograms(instruments, name, job));
+  return found;
 }
 
-async function scheduled(groups: Patient['groups'], instruments: Instruments): Promise<readonly Diagnosis[]> {
+/** Tables of cron with jobs that check groups. */
+export async function cronSchedulers(instruments: Instruments): Promise<Schedulers> {
   const { jobs, unread } = await kapaJobs(instruments);
-  const found: Diagnosis[] = [await daemon(instruments), ...(await badFiles(instruments))];
-  for (const { name } of groups) {
-    const job = jobs.find(({ command }) => runsGroup(command, name));
-    found.push(
-      job === undefined && unread !== undefined
-        ? {
-            id: 'crontab',
-            state: 'unknown',
-            finding: t('doctor.jobs_unread', { group: name, reason: unread }),
-          }
-        : job === undefined
-          ? {
-              id: 'crontab',
-              state: 'ill',
-              finding: t('doctor.no_job', { group: name }),
-              cure: t('doctor.no_job_cure'),
-            }
-          : await findsPrograms(instruments, name, job),
-    );
-  }
-  return found;
+  return {
+    found: jobs.map(({ file, command }) => ({
+      where: file,
+      checks: (group) => runsGroup(command, group),
+    })),
+    ...(unread === undefined ? {} : { unknown: unread }),
+  };
 }
 
 async function daemon(instruments: Instruments): Promise<Diagnosis> {
@@ -67,44 +50,6 @@ async function daemon(instruments: Instruments): Promise<Diagnosis> {
   return runs
     ? { id, state: 'ok', finding: t('doctor.cron_runs') }
     : { id, state: 'ill', finding: t('doctor.cron_down'), cure: t('doctor.cron_down_cure') };
-}
-
-/**
- * Groups that a `kapa watch` of this host checks. One of a container is another host's: it has left no note here, and
- * runs in other namespaces. Unknown: one runs that may not be looked into.
- */
-async function watchedGroups({ instruments, records }: Patient): Promise<'unknown' | ReadonlySet<string>> {
-  const watched = new Set<string>();
-  for (const pid of await watches(instruments)) {
-    const note = records.read(watchNote(pid));
-    if (note.state === 'present') for (const group of groupsIn(decode(note.value))) watched.add(group);
-    else if ((await instruments.readlink(`/proc/${pid}/ns/pid`)).state === 'unreadable') return 'unknown';
-  }
-  return watched;
-}
-
-function groupsIn(note: string): readonly string[] {
-  try {
-    return (JSON.parse(note) as Partial<Runner>).groups ?? [];
-  } catch {
-    return [];
-  }
-}
-
-/** Processes that run `kapa watch`. */
-async function watches(instruments: Instruments): Promise<readonly number[]> {
-  const processes = await instruments.processes();
-  if (processes.state !== 'present') return [];
-  const found: number[] = [];
-  for (const { pid, command } of processes.value.values()) {
-    if (!/^(node|kapa|MainThread)/u.test(command)) continue;
-    const detail = await instruments.inspect(pid);
-    if (detail.state !== 'present') continue;
-    const { argv } = detail.value;
-    const kapa = argv.findIndex((word) => /(^|\/)kapa(\.[cm]js)?$/u.test(word));
-    if (kapa >= 0 && argv[kapa + 1] === 'watch') found.push(pid);
-  }
-  return found;
 }
 
 /** Jobs that run kapa; `unread`: a table that may hold some could not be read. */

@@ -2,22 +2,6 @@ import { message, type Catalogue } from '../../core/messages/message.ts';
 
 /** Sentences of this pack. */
 export const cronMessages = {
-  'doctor.watching': {
-    en: () => 'kapa watch runs',
-    es: () => 'kapa watch está en ejecución',
-  },
-  'doctor.watching_unknown': {
-    en: () => 'a kapa watch runs that you may not look into: whether it checks these groups is unknown',
-    es: () => 'corre un kapa watch que usted no puede examinar: no se sabe si es el que chequea estos grupos',
-  },
-  'doctor.jobs_unread': message<{ group: string; reason: string }>({
-    en: (a) => `whether a cron job checks group ${a.group} could not be told: ${a.reason}`,
-    es: (a) => `no se pudo saber si una tarea de cron chequea el grupo ${a.group}: ${a.reason}`,
-  }),
-  'doctor.no_job': message<{ group: string }>({
-    en: (a) => `no cron job checks group ${a.group}`,
-    es: (a) => `ninguna tarea de cron chequea el grupo ${a.group}`,
-  }),
   'doctor.no_job_cure': {
     en: () => 'declare it in a cron resource, then kapa apply',
     es: () => 'declárela en un recurso cron y ejecute kapa apply',

@@ -11,6 +11,7 @@ export const cronPack: Pack = {
   resources: [cronResource],
   service: (name) => services.find((service) => service.name === name),
   checks: [deadSchedule, schedulesApart, programNotFound],
+  schedulers: async (instruments) => (await import('./doctor.ts')).cronSchedulers(instruments),
   diagnose: async (patient) => (await import('./doctor.ts')).cronDiagnoses(patient),
   find: async (finder) => (await import('./found.ts')).findJobs(finder),
 };

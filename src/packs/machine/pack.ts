@@ -25,4 +25,5 @@ export const machinePack: Pack = {
     ...[openFiles, pressure, processes, zombies],
   ],
   remedies: [apply, notify, run],
+  diagnose: async (patient) => (await import('./doctor.ts')).clockDiagnoses(patient),
 };

@@ -23,6 +23,29 @@ export const pm2Messages = {
     es: (a) =>
       `kill ${a.pids}; se lleva lo que ejecuta. Luego, como ${a.user}: pm2 resurrect, para lo que el otro demonio no tenga`,
   }),
+  'doctor.pm2_unsaved': message<{ file: string; apps: string }>({
+    en: (a) => `${a.file} lacks what runs: ${a.apps}; after a reboot PM2 does not start it`,
+    es: (a) =>
+      `en ${a.file} falta lo que está corriendo: ${a.apps}; al reiniciar el servidor, PM2 no lo inicia`,
+  }),
+  'doctor.pm2_unsaved_cure': message<{ user: string }>({
+    en: (a) => `as ${a.user}: pm2 save`,
+    es: (a) => `como ${a.user}: pm2 save`,
+  }),
+  'doctor.pm2_dump_unknown': message<{ file: string; reason: string }>({
+    en: (a) => `it is unknown whether ${a.file} has what runs: ${a.reason}`,
+    es: (a) => `no se sabe si ${a.file} tiene lo que está corriendo: ${a.reason}`,
+  }),
+  'doctor.pm2_unrotated': message<{ count: number; log: string }>({
+    en: (a) => `nothing rotates ${a.log}${a.count === 1 ? '' : `, nor ${a.count - 1} other logs of PM2`}`,
+    es: (a) => `nada rota ${a.log}${a.count === 1 ? '' : `, ni otros ${a.count - 1} logs de PM2`}`,
+  }),
+  'doctor.pm2_unrotated_cure': message<{ user: string; home: string }>({
+    en: (a) =>
+      `as ${a.user}: pm2 install pm2-logrotate; or a logrotate resource with copytruncate for ${a.home}/logs/*.log`,
+    es: (a) =>
+      `como ${a.user}: pm2 install pm2-logrotate; o un recurso logrotate con copytruncate para ${a.home}/logs/*.log`,
+  }),
   'measure.pm2_no_home': message<{ home: string }>({
     en: (a) => `There is no folder ${a.home}, so its owner is not known: name whose PM2 it is with "user".`,
     es: (a) =>

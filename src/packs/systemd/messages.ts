@@ -50,6 +50,24 @@ export const systemdMessages = {
     en: (a) => `look at journalctl -u ${a.name}, then systemctl restart ${a.name}`,
     es: (a) => `revise journalctl -u ${a.name}, y luego systemctl restart ${a.name}`,
   }),
+  'systemd.not_reread': message<{ name: string }>({
+    en: (a) => `the unit ${a.name} has changed since systemd read it`,
+    es: (a) => `la unidad ${a.name} cambió desde que systemd la leyó`,
+  }),
+  'systemd.not_reread_cure': message<{ name: string }>({
+    en: (a) => `systemctl daemon-reload; systemctl try-restart ${a.name}`,
+    es: (a) => `systemctl daemon-reload; systemctl try-restart ${a.name}`,
+  }),
+  'systemd.hides_shipped': message<{ path: string; shipped: string }>({
+    en: (a) => `${a.path} hides the unit of the package, ${a.shipped}, and differs from it`,
+    es: (a) => `${a.path} oculta la unidad del paquete, ${a.shipped}, y es distinta`,
+  }),
+  'systemd.hides_shipped_cure': message<{ path: string; shipped: string }>({
+    en: (a) =>
+      `remove ${a.path} and say systemctl daemon-reload; what you want otherwise than the package goes into systemctl edit`,
+    es: (a) =>
+      `borre ${a.path} y ejecute systemctl daemon-reload; lo que quiera distinto del paquete va en systemctl edit`,
+  }),
   'systemd.not_at_boot': message<{ name: string }>({
     en: (a) => `${a.name} is not started at boot`,
     es: (a) => `${a.name} no se inicia con el servidor`,

@@ -16,6 +16,7 @@ export const systemdPack: Pack = {
   probes: [clock, failedUnits, serviceProbe],
   remedies: [serviceReset, serviceRestart],
   service: unit,
+  schedulers: async (instruments) => (await import('./doctor.ts')).timerSchedulers(instruments),
   diagnose: async (patient) => (await import('./doctor.ts')).serviceDiagnoses(patient),
   find: async (finder) => (await import('./found.ts')).findUnits(finder),
   propose: async (backend, finder) => (await import('./found.ts')).proposeForUnit(backend, finder),

@@ -10,7 +10,7 @@ import { diagnose, recordEvent } from '../../../src/health/index.ts';
 import { dayFile, encodeSample, sampleOf } from '../../../src/health/record/samples.ts';
 import { beginPass, openHost, openRecords } from '../../../src/host/index.ts';
 import { toyRule } from '../toys.ts';
-import type { Diagnosis } from '../../../src/core/diagnosis.ts';
+import type { CodeCache, Diagnosis } from '../../../src/core/diagnosis.ts';
 import type { Measurements } from '../../../src/core/probe.ts';
 import { packs } from '../../../src/packs/index.ts';
 
@@ -74,6 +74,7 @@ async function diagnoseTree(
   measurements: Measurements = { backend: { fields: { status: 'online' } } },
   policies: PolicySet = set,
   own: (instruments: Instruments) => Partial<Instruments> = () => ({}),
+  cache: Partial<CodeCache> = {},
 ): Promise<(id: string, part?: 'finding' | 'cure') => readonly string[]> {
   const root = mkdtempSync(join(tmpdir(), 'kapa-doctor-'));
   for (const [path, content] of Object.entries(files)) {
@@ -102,6 +103,12 @@ async function diagnoseTree(
       records,
       measurements,
       now,
+      files: ['/etc/apache2/ports.conf'],
+      program: {
+        searchPath: ['/usr/local/bin', '/usr/bin', '/bin'],
+        node: { version: '24.0.0', path: '/usr/bin/node' },
+        codeCache: { folder: '/usr/lib/kapa/dist/cache/one', accepted: 9, refused: 0, missing: 0, ...cache },
+      },
     },
     packs,
   );
@@ -128,6 +135,8 @@ describe('the doctor', () => {
     const found = await diagnoseTree(healthy);
     expect(found('cron_daemon')).toEqual(['ill: the cron daemon does not run']);
     expect(found('crontab')).toEqual(['ok: a cron job checks group health (/etc/cron.d/kapa)']);
+    expect(found('schedule')).toEqual(['ok: group health is checked by /etc/cron.d/kapa']);
+    expect(found('program')).toEqual([]);
     expect(found('log_rotation')).toEqual(['ok: /var/log/kapa_health.log is rotated']);
     expect(found('apache_mpm')).toEqual(['ok: Apache uses mpm_prefork']);
     expect(found('apache_modules')).toEqual([]);
@@ -137,11 +146,34 @@ describe('the doctor', () => {
   });
 
   test.each([
+    ['no job', { 'etc/cron.d/kapa': '# */3 * * * * root kapa check\n' }, 'crontab', []],
     [
-      'no job',
+      'that nothing checks a group',
       { 'etc/cron.d/kapa': '# */3 * * * * root kapa check\n' },
-      'crontab',
-      ['ill: no cron job checks group health'],
+      'schedule',
+      ["ill: nothing checks group health: neither kapa watch, nor cron, nor a timer of kapa's"],
+    ],
+    [
+      'two jobs for one group',
+      { 'etc/cron.d/old-kapa': '*/5 * * * * root /usr/bin/kapa check\n' },
+      'schedule',
+      ['warning: group health is checked by more than one: /etc/cron.d/kapa, /etc/cron.d/old-kapa'],
+    ],
+    [
+      'two kapas',
+      { 'usr/local/bin/kapa': '' },
+      'program',
+      [
+        'warning: more than one kapa is installed: /usr/local/bin/kapa, /usr/bin/kapa; cron, systemd and people may start different ones',
+      ],
+    ],
+    [
+      'backups that pile up',
+      Object.fromEntries(
+        Array.from({ length: 11 }, (_, n) => [`etc/apache2/ports.conf.backup_2026010${n}_000000`, '']),
+      ),
+      'backups',
+      ['warning: 11 backups stand beside /etc/apache2/ports.conf, where 5 are kept'],
     ],
     [
       'a node that cron does not find',
@@ -203,35 +235,49 @@ describe('the doctor', () => {
       inspect: async () => present({ program: 'node', argv: ['node', '/usr/bin/kapa', 'watch'], uid: 0 }),
       readlink: pass.readlink,
     });
-    const missing = ['ill: no cron job checks group health'];
+    const missing = ["ill: nothing checks group health: neither kapa watch, nor cron, nor a timer of kapa's"];
 
     test('its own', async () => {
       const found = await diagnoseTree({ ...noJob, ...note(['health']) }, undefined, set, watch);
-      expect(found('schedule')).toEqual(['ok: kapa watch runs']);
+      expect(found('schedule')).toEqual(['ok: group health is checked by kapa watch (4242)']);
       expect(found('crontab')).toEqual([]);
     });
 
+    test('its own, beside a job of cron', async () => {
+      const found = await diagnoseTree({ ...healthy, ...note(['health']) }, undefined, set, watch);
+      expect(found('schedule')).toEqual([
+        'warning: group health is checked by more than one: kapa watch (4242), /etc/cron.d/kapa',
+      ]);
+    });
+
     test('not one of a container, which has left no note here', async () => {
-      const found = await diagnoseTree(noJob, undefined, set, watch);
-      expect(found('schedule')).toEqual([]);
-      expect(found('crontab')).toEqual(missing);
+      expect((await diagnoseTree(noJob, undefined, set, watch))('schedule')).toEqual(missing);
     });
 
     test('not one of other groups', async () => {
       const found = await diagnoseTree({ ...noJob, ...note(['other']) }, undefined, set, watch);
-      expect(found('crontab')).toEqual(missing);
+      expect(found('schedule')).toEqual(missing);
     });
 
     test('any, for a plain user who may not look: that is unknown', async () => {
       const found = await diagnoseTree(noJob, undefined, set, () => ({
         ...watch({} as Instruments),
-        readlink: async () => unreadable(t('doctor.watching')),
+        readlink: async () => unreadable(t('doctor.watching_unknown')),
       }));
       expect(found('schedule')).toEqual([
-        'unknown: a kapa watch runs that you may not look into: whether it checks these groups is unknown',
+        'unknown: it is unknown who checks group health: a kapa watch runs that you may not look into',
       ]);
-      expect(found('crontab')).toEqual([]);
     });
+  });
+
+  test('says which Node kapa runs on, and that it has no code cache of its own', async () => {
+    expect((await diagnoseTree(healthy))('node')).toEqual([
+      'ok: kapa runs on Node 24.0.0 (/usr/bin/node), with its code cache',
+    ]);
+    const found = await diagnoseTree(healthy, undefined, set, undefined, { accepted: 0, missing: 9 });
+    expect(found('node')).toEqual([
+      'warning: kapa runs on Node 24.0.0 (/usr/bin/node) without a code cache of that Node (/usr/lib/kapa/dist/cache/one): it starts slower',
+    ]);
   });
 
   test('finds a missing module', async () => {

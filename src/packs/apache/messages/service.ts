@@ -1,7 +1,27 @@
-import { message, type Catalogue } from '../../../core/messages/message.ts';
+import { count, message, type Catalogue } from '../../../core/messages/message.ts';
 
 /** Sentences on what becomes of the server: its start, reload and end. */
 export const ofService = {
+  'doctor.certificates': message<{ count: number }>({
+    en: (a) =>
+      `${count(a.count, 'site')} over TLS checked: none shows a certificate older than the one on disk`,
+    es: (a) =>
+      `${a.count === 1 ? '1 sitio revisado' : `${a.count} sitios revisados`} con TLS: ninguno muestra un certificado más viejo que el del disco`,
+  }),
+  'doctor.certificate_old': message<{ site: string; file: string; of: string; shown: string }>({
+    en: (a) => `Apache shows ${a.site} with the certificate of ${a.shown}; ${a.file} has one of ${a.of}`,
+    es: (a) => `Apache muestra ${a.site} con el certificado del ${a.shown}; ${a.file} tiene uno del ${a.of}`,
+  }),
+  'doctor.certificate_old_cure': {
+    en: () =>
+      'systemctl reload apache2; so that it is not forgotten again: certbot renew --deploy-hook "systemctl reload apache2"',
+    es: () =>
+      'systemctl reload apache2; para que no se olvide otra vez: certbot renew --deploy-hook "systemctl reload apache2"',
+  },
+  'doctor.certificate_unknown': message<{ site: string; reason: string }>({
+    en: (a) => `it is unknown whether ${a.site} shows the certificate on disk: ${a.reason}`,
+    es: (a) => `no se sabe si ${a.site} muestra el certificado del disco: ${a.reason}`,
+  }),
   'apache.cannot_identify': message<{ pid: number }>({
     en: (a) =>
       `process ${a.pid} may not be looked at, so it is unknown whether it is Apache; run kapa as root`,
