@@ -1,5 +1,6 @@
 import { Failure } from '../core/failure.ts';
 import { present, type Reading } from '../core/reading.ts';
+import type { Records } from '../core/records.ts';
 import { t, type Text } from '../core/text.ts';
 import type { Drift } from '../report/health/status.ts';
 import type { HealthSetup } from './health/assemble.ts';
@@ -13,12 +14,23 @@ export async function leftOpen({ records }: HealthSetup): Promise<string | undef
   return findOpenTransaction(openStateStore(records.path))?.id;
 }
 
-/** The same as a reading for a probe: what cannot be told does not differ. */
+/** The same as a reading for a probe, and kept for whoever asks without a plan: what cannot be told does not differ. */
 export async function readDrift(
   parts: Pick<HealthSetup, 'set' | 'host' | 'records'>,
 ): Promise<Reading<readonly string[]>> {
   const drift = await driftOf(parts);
-  return 'id' in drift ? { state: 'unreadable', reason: drift } : present(drift.differ);
+  if ('id' in drift) return { state: 'unreadable', reason: drift };
+  keepDrift(parts.records, drift.unknown.length > 0 ? 'unknown' : drift.differ.length);
+  return present(drift.differ);
+}
+
+/** Keeps how many declared resources differ, for the facts that Ansible asks for; where the disk takes nothing, they have none. */
+export function keepDrift(records: Records, resources: number | 'unknown'): void {
+  try {
+    records.write('drift.json', `${JSON.stringify({ version: 1, at: Date.now(), resources })}\n`);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
 }
 
 /** Declared resources that differ from the host, and those of which it cannot be told; a Text: of none it can. */

@@ -23,6 +23,7 @@ import { keepPolicies } from '../../app/policies/keep-version.ts';
 import { policyPaths } from '../../app/policies/policy-files.ts';
 import { loadSet, trustOf } from '../../app/policies/load.ts';
 import { orderedBy } from '../../app/operator.ts';
+import { keepDrift } from '../../app/drift.ts';
 import { recoverAloud } from '../../app/recover-first.ts';
 import { openSession, type Session } from '../../app/session.ts';
 
@@ -43,6 +44,8 @@ export async function applyCommand(
     return carryOut((onEvent) => applyPlan({ ...request, ...planned, agreed, onEvent }), wanted.context);
   });
   if (status === exitStatus.ok) {
+    const { target = [], skip = [], store } = wanted.request;
+    if (target.length + skip.length === 0) keepDrift(openRecords(store.path), 0);
     await nameWatches(wanted);
     keepApplied(wanted);
   }
