@@ -53,6 +53,7 @@ async function fill(root, time) {
   put(root, 'usr/lib/kapa/package.json', `${JSON.stringify({ name: 'kapa', version }, undefined, 2)}\n`);
   put(root, 'usr/lib/kapa/make-code-cache', read('make-code-cache'), 0o755);
   put(root, 'usr/lib/kapa/ansible-fact', read('ansible-fact'), 0o755);
+  put(root, 'usr/lib/kapa/package-work', read('package-work'), 0o755);
   put(root, 'usr/bin/kapa', read('kapa'), 0o755);
   put(root, 'usr/lib/kapa/complete-values', read('complete-values'), 0o755);
   for (const [path, text] of Object.entries(completion(buildCompletion()))) put(root, path, text);
@@ -60,6 +61,7 @@ async function fill(root, time) {
     for (const [page, text] of Object.entries(await buildManual(locale, date)))
       put(root, `usr/share/${folder}/${page}.gz`, gzipSync(text, { level: 9 }));
   put(root, 'etc/logrotate.d/kapa', read('logrotate'));
+  put(root, 'etc/dpkg/dpkg.cfg.d/kapa', read('dpkg.cfg'));
   mkdirSync(join(root, 'etc/kapa'));
   mkdirSync(join(root, 'etc/ansible/facts.d'), { recursive: true });
   symlinkSync('/usr/lib/kapa/ansible-fact', join(root, 'etc/ansible/facts.d/kapa.fact'));

@@ -4,7 +4,7 @@ import type { Prover } from '../core/plan.ts';
 import type { Service } from '../core/service.ts';
 import type { StateStore, WithLock } from '../core/state-store.ts';
 import { lockWork, openHost, openRecords, openStateStore, stateFolder } from '../host/index.ts';
-import { isLoaded, serviceFor } from '../packs/index.ts';
+import { isLoaded, remarksOn, serviceFor } from '../packs/index.ts';
 import type { CommandContext } from './context.ts';
 
 /** The host that a command works on, with all that belongs to it. */
@@ -15,6 +15,7 @@ export interface Session {
   readonly withLock: WithLock;
   service(name: string): Service;
   readonly loads: typeof isLoaded;
+  readonly remarks: typeof remarksOn;
 }
 
 /** Opens the host below `--root`; the policies' settings may name the state folder, and tell packs of the host. */
@@ -36,5 +37,6 @@ export function openSession(
     withLock: lockWork(openRecords(folder)),
     service: (name) => serviceFor(name, packs),
     loads: isLoaded,
+    remarks: remarksOn,
   };
 }

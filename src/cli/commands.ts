@@ -275,6 +275,7 @@ export const commands: readonly CommandDeclaration[] = [
     name: 'init',
     options: [
       { flags: '--out <DIR>', description: 'cli.option.init_out', fallback: 'policies' },
+      { flags: '--drop-in', description: 'cli.option.drop_in' },
       { flags: '--force', description: 'cli.option.force' },
     ],
     takes: ['root', 'json'],

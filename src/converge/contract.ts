@@ -19,6 +19,7 @@ export interface PlanRequest {
   readonly service: (name: string) => Service;
   /** Test whether any service would take a file that comes to stand at a path for its own. */
   readonly loads?: Loads;
+  readonly remarks?: Remarks;
   readonly store: StateStore;
   /** Names of resources to take, or to leave out; `*` stands for any characters. */
   readonly target?: readonly string[];
@@ -28,6 +29,9 @@ export interface PlanRequest {
   /** Only the differences: no notes and no proof. */
   readonly brief?: boolean;
 }
+
+/** Sentences on files that are about to change, by path. */
+export type Remarks = (paths: readonly string[], after: Reader) => Promise<ReadonlyMap<string, Text>>;
 
 /** Test whether a service would take a file that comes to stand at a path for a part of its configuration. */
 export type Loads = (reader: Reader, path: string) => Promise<boolean>;

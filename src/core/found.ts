@@ -11,6 +11,8 @@ export interface FoundResource {
   readonly members?: readonly string[];
   /** Resource that says less, for where this one cannot be said. */
   readonly instead?: FoundResource;
+  /** The same in a file of kapa's own, which leaves the file that a package shipped to that package. */
+  readonly dropIn?: FoundResource;
 }
 
 /** Policy file that says what a host has of one technology. */

@@ -9,6 +9,7 @@ import type { AnyRemedyType } from './remedy.ts';
 import type { AnyResourceType, SchemaPart } from './resource.ts';
 import type { Schedulers } from './schedule.ts';
 import type { Service } from './service.ts';
+import type { Text } from './text.ts';
 
 /** All of one technology, as the rest of kapa knows it: by these contracts, never by the name of a type. */
 export interface Pack {
@@ -26,12 +27,16 @@ export interface Pack {
    * backup is put there.
    */
   loads?(reader: Reader, path: string): Promise<boolean>;
+  /** Sentences for the operator on files that a plan is about to change, by path: who else changes them, as an upgrade does. */
+  remarks?(paths: readonly string[], after: Reader): Promise<ReadonlyMap<string, Text>>;
   /** Lint checks across the items of a policy set. */
   readonly checks?: readonly LintCheck[];
   /** Reasons why the set-up of this technology does not work, for `kapa doctor`. */
   diagnose?(patient: Patient): Promise<readonly Diagnosis[]>;
   /** Schedulers of this technology that run kapa's checks. */
   schedulers?(instruments: Instruments): Promise<Schedulers>;
+  /** Packages of the host that this technology runs on, `*` for any characters: while one is changed, what it says is no fault. */
+  readonly packages?: readonly string[];
   /** Evidence of this technology that is kept before a remedy acts. */
   evidence?(instruments: Instruments): readonly EvidencePart[];
   /** Logs that evidence always keeps the end of, where they are there. */

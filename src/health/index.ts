@@ -17,7 +17,7 @@ export { survey } from './record/survey.ts';
 export { instantOf, type Instant } from './pass/instant.ts';
 export { createRuleStateStore } from './pass/rule-state-store.ts';
 export { createMeasure } from './pass/measure.ts';
-export { pass } from './pass/pass.ts';
+export { pass, Yielded } from './pass/pass.ts';
 export { endOrder, giveOrder, readOrders } from './pass/orders.ts';
 export { isCalled } from './rules/renamed.ts';
 export { standingOf } from './pass/rule-state-file.ts';

@@ -4,8 +4,10 @@ import type { FindProbeType } from '../core/probe.ts';
 import type { PackSettings, Reader } from '../core/reader.ts';
 import type { Registry } from '../core/registry.ts';
 import type { Service } from '../core/service.ts';
+import type { Text } from '../core/text.ts';
 import { apachePack } from './apache/pack.ts';
 import { cronPack } from './cron/pack.ts';
+import { dpkgPack } from './dpkg/pack.ts';
 import { filesPack } from './files/pack.ts';
 import { logrotatePack } from './logrotate/pack.ts';
 import { machinePack } from './machine/pack.ts';
@@ -22,6 +24,7 @@ import { phpFpmPack } from './php-fpm/pack.ts';
 export const packs: readonly Pack[] = [
   apachePack,
   cronPack,
+  dpkgPack,
   filesPack,
   machinePack,
   networkPack,
@@ -66,6 +69,12 @@ export function serviceFor(name: string, settings: PackSettings = {}): Service {
 export async function isLoaded(reader: Reader, path: string): Promise<boolean> {
   for (const pack of packs) if ((await pack.loads?.(reader, path)) === true) return true;
   return false;
+}
+
+/** Sentences on files that a plan is about to change, by path. */
+export async function remarksOn(paths: readonly string[], after: Reader): Promise<ReadonlyMap<string, Text>> {
+  const found = await Promise.all(packs.map(async (pack) => pack.remarks?.(paths, after) ?? new Map()));
+  return new Map(found.flatMap((some) => [...some]));
 }
 
 function sorted<Type extends { readonly type: string }>(types: readonly Type[]): readonly Type[] {

@@ -36,6 +36,30 @@ test('init writes policies of what is there: they lint clean and their first pla
   expect(host.run(['init', '--out', folder, '--force']).status).toBe(0);
 });
 
+test('with --drop-in the files of packages stay as they are, and those that differ are named', () => {
+  const file = join(host.root, 'etc/apache2/mods-available/mpm_prefork.conf');
+  const before = readFileSync(file, 'utf8');
+  mkdirSync(join(host.root, 'var/lib/dpkg'), { recursive: true });
+  const vhost = '/etc/apache2/sites-available/kapa.healtheworld.com.co-le-ssl.conf';
+  writeFileSync(
+    join(host.root, 'var/lib/dpkg/status'),
+    `Package: apache2\nStatus: install ok installed\nConffiles:\n ${vhost} 00000000000000000000000000000000\n`,
+  );
+  const folder = join(host.folder, 'found');
+  const made = host.run(['init', '--drop-in', '--out', folder]);
+  expect(made.status, made.err).toBe(0);
+  expect(made.err).toContain('in a file of its own');
+  expect(made.err).toContain(`${vhost} is a configuration file of the package apache2`);
+  expect(made.err).toContain('sites-available/NAME.conf');
+  expect(kapa(['lint', folder])).toMatchObject({ status: 0 });
+  expect(host.run(['apply', '--yes', folder]).status).toBe(0);
+  expect(readFileSync(file, 'utf8')).toBe(before);
+  expect(readFileSync(join(host.root, 'etc/apache2/conf-available/kapa-mpm.conf'), 'utf8')).toMatch(
+    /MaxRequestWorkers/u,
+  );
+  expect(host.run(['plan', folder, '--detailed-exitcode']).status).toBe(0);
+});
+
 test('a host with nothing that kapa knows is told so', () => {
   const empty = join(host.folder, 'empty');
   mkdirSync(empty);

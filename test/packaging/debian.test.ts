@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 // What `npm run package` makes of kapa itself; the hosts that it is installed on are in test/hosts/debian.test.ts.
 
@@ -19,6 +19,7 @@ beforeAll(() => {
   execFileSync('dpkg-deb', ['--extract', deb, tree]);
   // Below its own folder it asks the host's files; here those of the tree.
   for (const file of [
+    'usr/lib/kapa/ansible-fact',
     'usr/lib/kapa/complete-values',
     'usr/share/bash-completion/completions/kapa',
     'usr/share/zsh/vendor-completions/_kapa',
@@ -42,7 +43,7 @@ test('lintian has neither errors nor warnings', () => {
   expect(ran.status, ran.stderr).toBe(0);
 });
 
-test('it holds what a host needs, nothing of it a configuration file but the rotation of the logs', () => {
+test('it holds what a host needs, nothing of it a configuration file but the rotation of the logs and the hook of dpkg', () => {
   const files = execFileSync('dpkg-deb', ['--contents', deb], { encoding: 'utf8' });
   for (const file of [
     /^-rwxr-xr-x root\/root .* \.\/usr\/bin\/kapa$/mu,
@@ -55,7 +56,7 @@ test('it holds what a host needs, nothing of it a configuration file but the rot
     expect(files).toMatch(file);
   expect(files).not.toContain('/dist/cache/');
   expect(execFileSync('dpkg-deb', ['--info', deb, 'conffiles'], { encoding: 'utf8' })).toBe(
-    '/etc/logrotate.d/kapa\n',
+    '/etc/dpkg/dpkg.cfg.d/kapa\n/etc/logrotate.d/kapa\n',
   );
   expect(execFileSync('dpkg-deb', ['--field', deb, 'Depends'], { encoding: 'utf8' })).toContain(
     'nodejs (>= 20.19) | kapa-node',
@@ -98,6 +99,115 @@ test('the manual has every command in both languages, and mandoc has nothing to 
   execFileSync('gunzip', pages);
   const written = pages.map((page) => page.slice(0, -'.gz'.length));
   expect(spawnSync('mandoc', ['-T', 'lint', ...written], { encoding: 'utf8' }).stdout).toBe('');
+});
+
+describe('the facts for Ansible', () => {
+  let state: string;
+  const facts = (): Record<string, unknown> =>
+    JSON.parse(
+      execFileSync(join(tree, 'usr/lib/kapa/ansible-fact'), {
+        encoding: 'utf8',
+        env: { PATH: '/usr/bin:/bin', KAPA_STATE: state },
+      }),
+    ) as Record<string, unknown>;
+  const declared = (bound: number): void =>
+    writeFileSync(
+      join(folder, 'policy.yaml'),
+      `policy: facts
+group: facts
+resources:
+  - { name: Note, file: { path: ${join(folder, 'note')}, content: "one" } }
+probes:
+  load: { load: {} }
+  declared: { drift: { every: 1s } }
+rules:
+  - { name: Busy, when: load.one >= ${bound}, every: 1m, severity: warning }
+  - { name: As declared, when: declared.resources > 99, every: 1m, severity: warning }
+`,
+    );
+  const run = (...args: readonly string[]): void => {
+    spawnSync(process.execPath, [
+      join(project, 'dist/kapa.cjs'),
+      ...args,
+      ...['--allow-untrusted', '--state-dir', state, join(folder, 'policy.yaml')],
+    ]);
+  };
+  const age = (file: string, seconds: number): void => {
+    const path = join(state, file);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(
+      path,
+      text.replace(/"at":(\d+)/u, (_, at: string) => `"at":${Number(at) - seconds * 1000}`),
+    );
+  };
+  beforeEach(() => {
+    state = mkdtempSync(join(folder, 'state-'));
+    declared(9_999);
+  });
+
+  test('before anything was done all is unknown, or nothing', () => {
+    expect(facts()).toEqual({
+      version,
+      last_apply: null,
+      last_apply_outcome: null,
+      status: 'unknown',
+      checked: null,
+      drift: 'unknown',
+      drift_seen: null,
+    });
+  });
+
+  test('what was applied, checked and planned last, until that is too long ago', () => {
+    run('apply', '--yes');
+    const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/u;
+    expect(facts()).toMatchObject({
+      last_apply: expect.stringMatching(/^\d{8}_\d{6}$/u) as string,
+      last_apply_outcome: 'converged',
+      status: 'unknown',
+      drift: 0,
+      drift_seen: expect.stringMatching(moment) as string,
+    });
+    writeFileSync(join(folder, 'note'), 'two');
+    run('check');
+    expect(facts()).toMatchObject({
+      status: 'ok',
+      checked: expect.stringMatching(moment) as string,
+      drift: 1,
+    });
+    declared(0);
+    run('check');
+    expect(facts()).toMatchObject({ status: 'ill' });
+    age('metrics/group-facts.json', 181);
+    age('drift.json', 86_401);
+    expect(facts()).toMatchObject({
+      status: 'unknown',
+      checked: expect.stringMatching(moment) as string,
+      drift: 'unknown',
+      drift_seen: expect.stringMatching(moment) as string,
+    });
+  });
+
+  test('an apply that was undone, or never ended, is said to be', () => {
+    run('apply', '--yes');
+    const { last_apply: id } = facts();
+    const log = join(state, `transactions/${String(id)}/log.jsonl`);
+    const text = readFileSync(log, 'utf8');
+    writeFileSync(log, text.replace('"outcome":"converged"', '"outcome":"rolled_back"'));
+    expect(facts()).toMatchObject({ last_apply_outcome: 'rolled_back' });
+    writeFileSync(log, text.replace(/\{"record":"end".*\n$/u, ''));
+    expect(facts()).toMatchObject({ last_apply_outcome: 'open' });
+  });
+
+  test('they take less than 50 ms', () => {
+    run('apply', '--yes');
+    run('check');
+    const taken = Array.from({ length: 15 }, () => {
+      const began = performance.now();
+      facts();
+      return performance.now() - began;
+    });
+    expect(Math.min(...taken)).toBeLessThan(50);
+  });
 });
 
 test.each([

@@ -1,7 +1,7 @@
 /** Signals and wishes as the loops of a watch come to know of them. */
 export interface Control {
   readonly ended: () => boolean;
-  /** True while another of kapa's commands, as `reset`, needs the groups. */
+  /** True while another of kapa's commands, as `reset`, needs the groups, or packages of the site are changed. */
   readonly asideFor: () => boolean;
   /** Ended, or standing aside: finish the act under way, begin no other. */
   readonly interrupted: () => boolean;
@@ -18,11 +18,12 @@ export interface Control {
   wake(): void;
 }
 
-/** A control that nobody has told anything yet. */
-export function newControl(): Control {
+/** A control that nobody has told anything yet; `mustWait` is asked each time whether others are at work. */
+export function newControl(mustWait: () => boolean): Control {
   let ended = false;
   let aside = false;
   let lastSign = Date.now();
+  const asideFor = (): boolean => aside || mustWait();
   const sleepers = new Set<() => void>();
   const wake = (): void => {
     for (const sleeper of [...sleepers]) sleeper();
@@ -41,8 +42,8 @@ export function newControl(): Control {
   };
   return {
     ended: () => ended,
-    asideFor: () => aside,
-    interrupted: () => ended || aside,
+    asideFor,
+    interrupted: () => ended || asideFor(),
     alive: () => lastSign,
     rest,
     wake,

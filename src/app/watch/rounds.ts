@@ -12,6 +12,7 @@ import {
   reschedule,
   untilNext,
   wakeHeld,
+  Yielded,
   type PassTools,
   type Rule,
   type RuleSchedule,
@@ -94,7 +95,8 @@ export function openRounds(
         const names = new Set(judged.flatMap((rule) => spoken.get(rule) ?? []));
         const request = setup.request(group, false);
         const probes = group.probes.filter((probe) => names.has(probe.name) || unspoken.has(probe));
-        const result = await pass({ ...request, rules: judged, probes }, tools);
+        const result = await unlessYielded(pass({ ...request, rules: judged, probes }, tools));
+        if (result === undefined) return 0;
         const whole = latest.take(result);
         log(result, whole);
         publish(whole);
@@ -109,6 +111,16 @@ export function openRounds(
       return Math.min(untilNext(schedule, performance.now()) / 1000, early.pace(), clears.pace());
     },
   };
+}
+
+/** A pass; undefined: it was given up for others. */
+async function unlessYielded(passed: Promise<PassResult>): Promise<PassResult | undefined> {
+  try {
+    return await passed;
+  } catch (error) {
+    if (error instanceof Yielded) return undefined;
+    throw error;
+  }
 }
 
 /** Tells problems where they are others than the last time. */

@@ -3,7 +3,6 @@ import type { Lock } from '../../core/records.ts';
 import { t } from '../../core/text.ts';
 import type { CommandContext } from '../context.ts';
 import type { HealthSetup } from '../health/assemble.ts';
-import { personAtWork } from '../health/stand-aside.ts';
 import type { Control } from './control.ts';
 import type { InForce } from './in-force.ts';
 import { openRounds, type Rounds } from './rounds.ts';
@@ -34,7 +33,7 @@ export async function watchGroup(name: string, around: Around): Promise<void> {
       if (control.asideFor()) {
         await rounds?.flush();
         release(lock);
-        await waitAside(setup, around);
+        while (control.asideFor() && !control.ended()) await control.sleep(0.5);
         lock = await takeLock(setup, name, around);
         // Others may have changed what is remembered.
         version = 0;
@@ -60,14 +59,6 @@ export async function watchGroup(name: string, around: Around): Promise<void> {
   }
   if (!control.ended())
     voice.tell({ level: 'notice', text: t('watch.left', { group: name }), fields: { event: 'policies' } });
-}
-
-async function waitAside({ records }: HealthSetup, { control, voice }: Around): Promise<void> {
-  const person = personAtWork(records);
-  if (person !== undefined)
-    voice.tell({ level: 'notice', text: t('watch.aside', { pid: person.pid }), fields: { event: 'aside' } });
-  while (control.asideFor() && !control.ended()) await control.sleep(0.5);
-  voice.tell({ level: 'notice', text: t('watch.back'), fields: { event: 'aside' } });
 }
 
 function release(lock: Lock | undefined): void {

@@ -9,6 +9,7 @@ import { nagiosLine, unknownLine } from '../../report/health/nagios.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { forMachine } from '../../app/policies/announce.ts';
 import { writeFailure } from '../../app/failure.ts';
+import { packageWork, packageWorkText, type PackageWork } from '../../app/health/package-work.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
 import type { HealthSetup, PreparedGroup } from '../../app/health/assemble.ts';
 import { writeLog } from '../../app/health/log.ts';
@@ -78,6 +79,8 @@ async function checkGroup(
 ): Promise<HealthView> {
   const request = setup.request(group, dryRun);
   if (dryRun) return toView(setup, group, await pass(request, setup.tools()));
+  const work = await packageWorkThatLasts(setup);
+  if (work !== undefined) return lockedView(group.name, { ...work, because: packageWorkText(work) });
   const lock = setup.lock(group.name);
   if (lock.lock?.held === false) return viewBeside(setup, group, lock.lock.holder);
   try {
@@ -90,6 +93,16 @@ async function checkGroup(
   } finally {
     lock.lock?.release();
   }
+}
+
+/** Seconds that a check waits for packages of the site, which are seldom at work for longer. */
+const packagePatience = 120;
+
+/** Work on packages of the site that does not end soon; undefined: there is none, or it has ended. */
+async function packageWorkThatLasts({ host }: HealthSetup): Promise<PackageWork | undefined> {
+  for (let waited = 0; waited < packagePatience && packageWork() !== undefined; waited += 0.5)
+    await host.sleep(0.5);
+  return packageWork();
 }
 
 /** Notes what this check has read; where the disk takes nothing, that is told of what matters more. */
@@ -132,7 +145,7 @@ function viewBeside(setup: HealthSetup, group: PreparedGroup, holder: LockHolder
 }
 
 /** View of a group that another process checks at this moment. */
-function lockedView(group: string, locked: { readonly pid: number; readonly since: number }): HealthView {
+function lockedView(group: string, locked: NonNullable<HealthView['locked']>): HealthView {
   return {
     group,
     at: Date.now(),

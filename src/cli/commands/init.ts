@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileIn } from '../../core/addresses.ts';
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
+import type { Reader } from '../../core/reader.ts';
 import { t, type Text } from '../../core/text.ts';
 import { openTrial } from '../../converge/index.ts';
 import { writeAskedBelow } from '../../host/index.ts';
-import { registry } from '../../packs/index.ts';
+import { registry, remarksOn } from '../../packs/index.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import { findAll } from '../../app/init/find.ts';
 import { draftText, openJudge, type Draft } from '../../app/init/judge.ts';
@@ -39,7 +41,8 @@ export async function initCommand(
     judge,
     leaveOut,
   );
-  const kept = drafts.filter(({ resources }) => resources.length > 0);
+  const held = drafts.filter(({ resources }) => resources.length > 0);
+  const kept = given['dropIn'] === true ? held.map(inDropIns) : held;
   const proposed = await proposedFiles(proposals, { folder, judge, say, leaveOut });
   if (unproposed > 0) leaveOut(t('init.unproposed', { n: unproposed }));
   for (const reason of shown(leftOut)) err.write(`${say(t('init.left_out', { reason }))}\n`);
@@ -51,6 +54,7 @@ export async function initCommand(
     throw new Failure(t('init.exists', { files: taken.join(', '), n: taken.length }), {
       cure: t('init.exists_cure'),
     });
+  if (given['dropIn'] === true) for (const text of await ofPackages(held, host)) err.write(`${say(text)}\n`);
   for (const draft of kept) {
     writeAskedBelow(draft.path, draftText(draft), mode);
     if (!options.json)
@@ -63,6 +67,30 @@ export async function initCommand(
   if (options.json) out.document(initDocument(kept, proposed));
   err.write(`${say(t('init.next', { folder }))}\n`);
   return exitStatus.ok;
+}
+
+/** A draft whose resources leave files that packages shipped to these, where they can. */
+function inDropIns(draft: Draft): Draft {
+  return { ...draft, resources: draft.resources.map((one) => one.dropIn ?? one) };
+}
+
+/** Sentences on drop-ins that are to be made, and on files of packages that resources edit all the same. */
+async function ofPackages(drafts: readonly Draft[], host: Reader): Promise<readonly Text[]> {
+  const all = drafts.flatMap((draft) => draft.resources);
+  const resources = all.map((one) => one.dropIn ?? one);
+  const typeOf = new Map(registry.resources.map((type) => [type.type, type]));
+  const paths = resources.flatMap(
+    ({ type, spec }) =>
+      typeOf
+        .get(type)
+        ?.owns(spec)
+        .flatMap((address) => fileIn(address) ?? []) ?? [],
+  );
+  const remarks = await remarksOn([...new Set(paths)], host);
+  return [
+    ...all.filter(({ dropIn }) => dropIn !== undefined).map(({ name }) => t('init.drop_in', { name })),
+    ...(remarks.size === 0 ? [] : [...remarks.values(), t('init.own_files')]),
+  ];
 }
 
 /** Reasons that are shown: the first ones and the number of the others, where things are left out by the hundred. */

@@ -1,10 +1,11 @@
 import { exitStatus, type ExitStatus } from '../../core/exit.ts';
 import { Failure, textWithCure } from '../../core/failure.ts';
-import { t } from '../../core/text.ts';
+import { t, type Text } from '../../core/text.ts';
 import type { CommandContext, Given } from '../../app/context.ts';
 import type { HealthSetup } from '../../app/health/assemble.ts';
+import { packageWork } from '../../app/health/package-work.ts';
 import { prepareHealth } from '../../app/health/prepare.ts';
-import { personAtWork } from '../../app/health/stand-aside.ts';
+import { whyAside } from '../../app/health/stand-aside.ts';
 import { newControl, type Control } from '../../app/watch/control.ts';
 import { openInForce, type InForce } from '../../app/watch/in-force.ts';
 import { newWatchedEndpoint } from '../../app/watch/metrics-endpoint.ts';
@@ -39,7 +40,7 @@ export async function watchWith(
   const { host } = openHost({ root: '/' });
   const voice = openVoice(host, context);
   const inForce = await openInForce(args, prepare, context, voice);
-  const control = newControl();
+  const control = newControl(() => packageWork() !== undefined);
   const readiness = openReadiness(host, context.env, control.alive);
   let wantsReread = false;
   const onEnd = (): void => {
@@ -80,6 +81,19 @@ interface Running {
 /** Seconds between two turns of the housekeeping: policies that moved, persons who need the groups. */
 const turn = 1;
 
+/** Has the groups stand aside for a reason, or go on without one, and says so where that is new. */
+function standAside(
+  reason: Text | undefined,
+  before: boolean,
+  { control, voice }: Pick<Running, 'control' | 'voice'>,
+): boolean {
+  const wanted = reason !== undefined;
+  control.standAside(wanted);
+  if (wanted !== before)
+    voice.tell({ level: 'notice', text: reason ?? t('watch.back'), fields: { event: 'aside' } });
+  return wanted;
+}
+
 /**
  * Keeps a loop going for each group that the policies in force have. No loop waits for another; one that fails ends
  * them all, with its error.
@@ -93,6 +107,7 @@ async function supervise(
   const standings = newStandings(voice, context, inForce.current().setup);
   let failed: { readonly error: unknown } | undefined;
   let complaint = '';
+  let aside = false;
   while (!control.ended()) {
     const { setup } = inForce.current();
     for (const { name } of setup.groups)
@@ -108,7 +123,7 @@ async function supervise(
         );
     await control.rest(turn);
     try {
-      control.standAside(personAtWork(setup.records) !== undefined);
+      aside = standAside(whyAside(setup.records), aside, { control, voice });
       await rereadIfWanted();
       await endpoint.keepTo(inForce.current().setup);
       complaint = '';

@@ -65,7 +65,16 @@ export async function planAgainst(manifest: Manifest, request: PlanRequest): Pro
   if (orphans.every(({ pruned }) => !pruned))
     await refuseContradictions(resources, files, typeOf, projection.reader);
   const brief = request.brief === true;
-  const reviewed = brief ? resources : await review(resources, typeOf, projection.reader);
+  const reviewed = brief
+    ? resources
+    : remarked(
+        await review(resources, typeOf, projection.reader),
+        files,
+        (await request.remarks?.(
+          files.map(({ path }) => path),
+          projection.reader,
+        )) ?? new Map(),
+      );
   const judged = { resources: masked(reviewed, files), files, steps, effects, orphans };
   let digest: string | undefined;
   return {
@@ -282,6 +291,20 @@ async function review(
     reviewed.push(notes.length === 0 ? planned : { ...planned, notes: [...planned.notes, ...notes] });
   }
   return reviewed;
+}
+
+/** Resources with what is to be said of the files that they change, of each file once. */
+function remarked(
+  resources: readonly PlannedResource[],
+  files: readonly PlannedFile[],
+  remarks: ReadonlyMap<string, Text>,
+): readonly PlannedResource[] {
+  if (remarks.size === 0) return resources;
+  return resources.map((planned) => {
+    const own = files.filter(({ because }) => because[0] === planned.item.name);
+    const notes = own.flatMap(({ path }) => remarks.get(path) ?? []);
+    return notes.length === 0 ? planned : { ...planned, notes: [...planned.notes, ...notes] };
+  });
 }
 
 /** A reader that remembers what it has seen until told to forget: what a type looked at is not looked at again. */

@@ -245,6 +245,18 @@ export const cli = {
     en: (a) => `${a.file}: ${a.resources} ${a.resources === 1 ? 'resource' : 'resources'}`,
     es: (a) => `${a.file}: ${a.resources} ${a.resources === 1 ? 'recurso' : 'recursos'}`,
   }),
+  'init.drop_in': message<{ name: string }>({
+    en: (a) =>
+      `${a.name}: in a file of its own, which kapa plan shows as new; the package's file stays as it is`,
+    es: (a) =>
+      `${a.name}: en un archivo propio, que kapa plan muestra como nuevo; el del paquete queda como está`,
+  }),
+  'init.own_files': {
+    en: () =>
+      'settings of your own go into conf-available/NAME.conf (apache_conf), sites into sites-available/NAME.conf (apache_site): dpkg asks about neither',
+    es: () =>
+      'los ajustes propios van en conf-available/NOMBRE.conf (apache_conf) y los sitios en sites-available/NOMBRE.conf (apache_site): por ninguno pregunta dpkg',
+  },
   'init.left_out': message<{ reason: string }>({
     en: (a) => `left out: ${a.reason}`,
     es: (a) => `se omite: ${a.reason}`,

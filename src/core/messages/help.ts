@@ -268,6 +268,10 @@ export const help = {
     en: () => 'end the open transaction, and leave what cannot be put back as it is',
     es: () => 'cierra la transacción abierta y deja como está lo que no se puede devolver',
   },
+  'cli.option.drop_in': {
+    en: () => 'keep to files of your own, and leave those that packages shipped to these',
+    es: () => 'usa archivos propios y les deja a los paquetes los que venían con ellos',
+  },
   'cli.option.force': { en: () => 'overwrite what is there', es: () => 'sobrescribe lo que haya' },
   'cli.option.help': { en: () => 'show this help', es: () => 'muestra esta ayuda' },
   'cli.option.version': { en: () => 'print the version', es: () => 'imprime la versión' },

@@ -23,6 +23,7 @@ import { watchMessages } from './watch.ts';
 import { yaml } from './yaml.ts';
 import { apacheMessages } from '../../packs/apache/messages.ts';
 import { cronMessages } from '../../packs/cron/messages.ts';
+import { dpkgMessages } from '../../packs/dpkg/messages.ts';
 import { filesMessages } from '../../packs/files/messages.ts';
 import { logrotateMessages } from '../../packs/logrotate/messages.ts';
 import { machineMessages } from '../../packs/machine/messages.ts';
@@ -58,6 +59,7 @@ const catalogues = [
   yaml,
   apacheMessages,
   cronMessages,
+  dpkgMessages,
   filesMessages,
   logrotateMessages,
   machineMessages,

@@ -38,6 +38,10 @@ export const watchMessages = {
     en: (a) => `standing aside for process ${a.pid}`,
     es: (a) => `se cede el paso al proceso ${a.pid}`,
   }),
+  'watch.packages': message<{ packages: string; pid: number }>({
+    en: (a) => `standing aside while process ${a.pid} changes packages of the site: ${a.packages}`,
+    es: (a) => `se cede el paso mientras el proceso ${a.pid} cambia paquetes del sitio: ${a.packages}`,
+  }),
   'watch.left': message<{ group: string }>({
     en: (a) => `the policies have no group ${a.group} any more: it is not checked`,
     es: (a) => `las políticas ya no tienen el grupo ${a.group}: no se chequea`,

@@ -26,7 +26,13 @@ import type { Attempt, HeldBack, RuleState, RuleStateName } from '../../core/rul
 import type { Alert } from '../../core/alert.ts';
 import type { PassResult, RuleResult } from '../../core/pass-result.ts';
 
-/** One pass over a group: measure, judge, choose a rung, save evidence, act, measure again, record. */
+/** End of a pass that nobody judged: others began to work on what was measured. */
+export class Yielded extends Error {}
+
+/**
+ * One pass over a group: measure, judge, choose a rung, save evidence, act, measure again, record. Throws Yielded where
+ * its tools say, when it has measured, that others are at work.
+ */
 export async function pass(request: PassRequest, tools: PassTools): Promise<PassResult> {
   const instant = await tools.instant();
   const loaded = tools.ruleStates.load(instant);
@@ -46,6 +52,7 @@ export async function pass(request: PassRequest, tools: PassTools): Promise<Pass
     instant,
     measurements: await tools.measure(request.probes, rememberedIn(request.group, loaded.state.memory)),
   };
+  if (tools.yielding()) throw new Yielded();
   const first = run.measurements;
   let results: readonly Remedied[] = request.rules.map((rule) => ({
     ...judgeRule(run, rule, loaded.afresh),

@@ -17,6 +17,7 @@ import { apacheService } from './service/service.ts';
 /** Apache: its configuration, the server and what it measures. */
 export const apachePack: Pack = {
   name: 'apache',
+  packages: ['apache2', 'apache2-*', 'libapache2-mod-*'],
   resources: [apacheConf, apacheDirectives, apacheListen, apacheModule, apacheMpm, apacheProxy, apacheSite],
   probes: [apacheProbe],
   remedies: [apacheReload, apacheRestart],

@@ -6,6 +6,7 @@ import { phpFpmService } from './service.ts';
 /** Pools of php-fpm. */
 export const phpFpmPack: Pack = {
   name: 'php-fpm',
+  packages: ['php*-fpm', 'php*-common'],
   probes: [phpFpmProbe],
   remedies: [phpFpmReload],
   service: phpFpmService,

@@ -12,6 +12,7 @@ import { pm2Evidence } from './evidence.ts';
 /** PM2: applications, and the daemons of their users. */
 export const pm2Pack: Pack = {
   name: 'pm2',
+  packages: ['nodejs', 'libnode*', 'pm2'],
   resources: [pm2App],
   probes: [pm2AppProbe, pm2Daemon],
   remedies: [pm2DaemonRestart, pm2Reset, pm2Restart],

@@ -7,7 +7,7 @@ import type { Schedulers } from '../../core/schedule.ts';
 import { whyNot } from '../../core/reading.ts';
 import { t } from '../../core/text.ts';
 import { lastWords } from './output.ts';
-import { systemdUnit } from './resources/unit.ts';
+import { systemdUnit, type SystemdUnitSpec } from './resources/unit.ts';
 import { showUnit, unitNamed } from './show.ts';
 
 /** Standing of kapa's own service, and of each unit that a probe looks at: systemd knows it, and starts it at boot. */
@@ -98,10 +98,10 @@ async function hidesShipped(
   instruments: Instruments,
 ): Promise<readonly Diagnosis[]> {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const isDeclared = set.resources.some(
-    ({ type, spec }) =>
-      type === systemdUnit.type && unitNamed((spec as { readonly name: string }).name) === name,
-  );
+  const isDeclared = set.resources.some(({ type, spec }) => {
+    const unit = spec as SystemdUnitSpec;
+    return type === systemdUnit.type && unit.state !== 'absent' && unitNamed(unit.name) === name;
+  });
   if (!path.startsWith('/etc/') || isDeclared) return [];
   const shipped = `/usr/lib/systemd/system/${name}`;
   const [own, theirs] = await Promise.all([path, shipped].map(async (one) => instruments.read(one)));

@@ -32,7 +32,7 @@ export interface HealthView extends Omit<PassResult, 'last'> {
   /** Not measured now: a watch has published it (milliseconds since 1970). */
   readonly measured?: { readonly pid: number; readonly at: number };
   /** Not checked, since this process is at it (milliseconds since 1970). */
-  readonly locked?: { readonly pid: number; readonly since: number };
+  readonly locked?: { readonly pid: number; readonly since: number; readonly because?: Text };
 }
 
 /** Status for a monitoring system. */

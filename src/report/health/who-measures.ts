@@ -8,14 +8,13 @@ export function measuredText({ pid, at }: NonNullable<HealthView['measured']>, n
 }
 
 /** Sentence on who checks a group at this moment. */
-export function lockedText(
-  group: string,
-  locked: { readonly pid: number; readonly since: number },
-  now: number,
-): Text {
-  return t('health.locked', {
-    group,
-    pid: locked.pid,
-    for: formatDuration(Math.max(0, now - locked.since) / 1000),
-  });
+export function lockedText(group: string, locked: NonNullable<HealthView['locked']>, now: number): Text {
+  return (
+    locked.because ??
+    t('health.locked', {
+      group,
+      pid: locked.pid,
+      for: formatDuration(Math.max(0, now - locked.since) / 1000),
+    })
+  );
 }

@@ -28,12 +28,12 @@ export async function findMpm(host: Reader, { loaded }: Seen): Promise<readonly 
     .filter(([file]) => file !== ownFile)
     .map(([file, lines]) => settingsIn(file, lines));
   if (ownFile === undefined || ofFile.length === 0) return elsewhere;
+  const found = { name: `Apache runs mpm_${mpm}`, type: 'apache_mpm', spec: { [mpm]: settings } };
   return [
     {
-      name: `Apache runs mpm_${mpm}`,
-      type: 'apache_mpm',
-      spec: { [mpm]: settings },
+      ...found,
       instead: settingsIn(ownFile, ofFile),
+      dropIn: { ...found, spec: { ...found.spec, drop_in: true } },
     },
     ...elsewhere,
   ];
