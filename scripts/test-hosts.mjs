@@ -26,6 +26,9 @@ installPackages([
   'chromium',
   'time',
   'faketime',
+  'qemu-user-static',
+  'libc6-arm64-cross',
+  'libstdc++6-arm64-cross',
 ]);
 
 const build = spawnSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
