@@ -14,23 +14,6 @@ export const machineMessages = {
     en: (a) => `Converged again; resources changed: ${a.changed}.`,
     es: (a) => `De nuevo como se declaró; recursos cambiados: ${a.changed}.`,
   }),
-  'doctor.clock_right': {
-    en: () => 'the clock is synchronised',
-    es: () => 'el reloj está sincronizado',
-  },
-  'doctor.clock_alone': {
-    en: () => 'nothing keeps the clock right: what logs, certificates and kapa say of time may be wrong',
-    es: () =>
-      'nada mantiene el reloj en hora: lo que digan del tiempo los logs, los certificados y kapa puede ser falso',
-  },
-  'doctor.clock_alone_cure': {
-    en: () => 'apt-get install systemd-timesyncd (or chrony); timedatectl says how it stands',
-    es: () => 'apt-get install systemd-timesyncd (o chrony); timedatectl dice cómo está',
-  },
-  'doctor.clock_unknown': {
-    en: () => 'whether the clock is synchronised is unknown: timedatectl does not say',
-    es: () => 'no se sabe si el reloj está sincronizado: timedatectl no lo dice',
-  },
   'measure.no_policies': {
     en: () => 'there are no policies to compare the host with',
     es: () => 'no hay políticas con las que comparar el servidor',

@@ -25,5 +25,4 @@ export const machinePack: Pack = {
     ...[openFiles, pressure, processes, zombies],
   ],
   remedies: [apply, notify, run],
-  diagnose: async (patient) => (await import('./doctor.ts')).clockDiagnoses(patient),
 };

@@ -6,13 +6,14 @@ import type { PolicySet } from '../../core/policy.ts';
 import type { Schedulers } from '../../core/schedule.ts';
 import { whyNot } from '../../core/reading.ts';
 import { t } from '../../core/text.ts';
+import { readClock } from './clock-state.ts';
 import { lastWords } from './output.ts';
 import { systemdUnit, type SystemdUnitSpec } from './resources/unit.ts';
 import { showUnit, unitNamed } from './show.ts';
 
 /** Standing of kapa's own service, and of each unit that a probe looks at: systemd knows it, and starts it at boot. */
 export async function serviceDiagnoses({ set, instruments }: Patient): Promise<readonly Diagnosis[]> {
-  const found: Diagnosis[] = [...(await ownUnits(set, instruments))];
+  const found: Diagnosis[] = [...(await ownUnits(set, instruments)), await clockDiagnosis(instruments)];
   for (const { name: probe, type, spec } of set.probes) {
     if (type !== 'service') continue;
     const { name } = spec as { readonly name: string };
@@ -38,6 +39,16 @@ export async function serviceDiagnoses({ set, instruments }: Patient): Promise<r
       });
   }
   return found;
+}
+
+/** Standing of the clock: something keeps it right, or nothing does. */
+async function clockDiagnosis(instruments: Instruments): Promise<Diagnosis> {
+  const id = 'clock';
+  const clock = await readClock(instruments);
+  if (clock.state !== 'present') return { id, state: 'unknown', finding: t('doctor.clock_unknown') };
+  return clock.value.synchronized
+    ? { id, state: 'ok', finding: t('doctor.clock_right') }
+    : { id, state: 'warning', finding: t('doctor.clock_alone'), cure: t('doctor.clock_alone_cure') };
 }
 
 /** Timers of kapa's package, one a group, that run. */

@@ -50,6 +50,23 @@ export const systemdMessages = {
     en: (a) => `look at journalctl -u ${a.name}, then systemctl restart ${a.name}`,
     es: (a) => `revise journalctl -u ${a.name}, y luego systemctl restart ${a.name}`,
   }),
+  'doctor.clock_right': {
+    en: () => 'the clock is synchronised',
+    es: () => 'el reloj está sincronizado',
+  },
+  'doctor.clock_alone': {
+    en: () => 'nothing keeps the clock right: what logs, certificates and kapa say of time may be wrong',
+    es: () =>
+      'nada mantiene el reloj en hora: lo que digan del tiempo los logs, los certificados y kapa puede ser falso',
+  },
+  'doctor.clock_alone_cure': {
+    en: () => 'apt-get install systemd-timesyncd (or chrony); timedatectl says how it stands',
+    es: () => 'apt-get install systemd-timesyncd (o chrony); timedatectl dice cómo está',
+  },
+  'doctor.clock_unknown': {
+    en: () => 'whether the clock is synchronised is unknown: timedatectl does not say',
+    es: () => 'no se sabe si el reloj está sincronizado: timedatectl no lo dice',
+  },
   'systemd.not_reread': message<{ name: string }>({
     en: (a) => `the unit ${a.name} has changed since systemd read it`,
     es: (a) => `la unidad ${a.name} cambió desde que systemd la leyó`,

@@ -1,7 +1,7 @@
 import type { ProbeType } from '../../../core/probe.ts';
-import { t } from '../../../core/text.ts';
+import { whyNot } from '../../../core/reading.ts';
 import { tellFields } from '../../../core/told.ts';
-import { lastWords } from '../output.ts';
+import { readClock } from '../clock-state.ts';
 
 /** The host's clock, and who keeps it right. */
 export const clock: ProbeType<Readonly<Record<string, never>>> = {
@@ -22,16 +22,9 @@ export const clock: ProbeType<Readonly<Record<string, never>>> = {
   }),
   told: tellFields('synchronized', 'service'),
   async measure(_, { instruments }) {
-    const shown = await instruments.query(
-      ['timedatectl', 'show', '--property=NTP', '--property=NTPSynchronized'],
-      { timeout: 5 },
-    );
-    const [, service, synchronized] =
-      /^NTP=(yes|no)\nNTPSynchronized=(yes|no)\n$/u.exec(new TextDecoder().decode(shown.stdout)) ?? [];
-    if (shown.status !== 0 || service === undefined)
-      return {
-        unknown: t('measure.command_failed', { program: 'timedatectl', reason: lastWords(shown, 1) }),
-      };
-    return { fields: { synchronized: synchronized === 'yes', service: service === 'yes' } };
+    const clock = await readClock(instruments);
+    return clock.state === 'present'
+      ? { fields: { ...clock.value } }
+      : { unknown: whyNot(clock, 'timedatectl') };
   },
 };
