@@ -4,9 +4,9 @@ import { message, type Catalogue } from '../../core/messages/message.ts';
 export const dpkgMessages = {
   'dpkg.conffile': message<{ path: string; package: string }>({
     en: (a) =>
-      `${a.path} is a configuration file of the package ${a.package}: an upgrade that brings another asks which to take, or keeps this one (docs/operations.md, "With dpkg")`,
+      `${a.path} is a configuration file of the package ${a.package}: an upgrade that brings another asks which to take, or keeps this one; kapa init --drop-in leaves it alone`,
     es: (a) =>
-      `${a.path} es un archivo de configuración del paquete ${a.package}: una actualización que traiga otro pregunta cuál tomar, o deja este (docs/operations.md, "With dpkg")`,
+      `${a.path} es un archivo de configuración del paquete ${a.package}: una actualización que traiga otro pregunta cuál tomar, o deja este; kapa init --drop-in no lo toca`,
   }),
   'dpkg.conffiles': message<{ files: string }>({
     en: (a) =>

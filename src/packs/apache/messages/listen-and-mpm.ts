@@ -45,12 +45,6 @@ export const ofListenAndMpm = {
     en: (a) => `Change the macro, or its Use in ${a.place}, by hand.`,
     es: (a) => `Cambie a mano la macro, o su Use en ${a.place}.`,
   }),
-  'apache.mpm_conffile': message<{ path: string }>({
-    en: (a) =>
-      `${a.path} is a conffile of Debian's package: at an upgrade that brings another, dpkg asks which to keep, and unattended upgrades wait; with drop_in: true kapa writes a file of its own instead`,
-    es: (a) =>
-      `${a.path} es un conffile del paquete de Debian: en una actualización que traiga otro, dpkg pregunta cuál conservar y las actualizaciones desatendidas esperan; con drop_in: true kapa escribe un archivo propio en su lugar`,
-  }),
   'apache.mod_php_threads': message<{ php: string; mpm: string }>({
     en: (a) =>
       `mod_php (${a.php}) is loaded, and as Debian builds it it runs under prefork alone: Apache does not start with ${a.mpm}; serve .php by php-fpm (the recipe “php” of docs/apache.md) and disable the module, or keep prefork`,

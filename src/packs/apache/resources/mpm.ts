@@ -10,16 +10,9 @@ import {
   type MpmSettings,
 } from '../facts/mpm.ts';
 import { Failure } from '../../../core/failure.ts';
-import { packagedFiles } from '../../../core/packaged.ts';
 import type { Reader } from '../../../core/reader.ts';
 import { absent } from '../../../core/reading.ts';
-import {
-  converged,
-  type Change,
-  type FieldChange,
-  type Foreign,
-  type ResourceType,
-} from '../../../core/resource.ts';
+import { converged, type Change, type FieldChange, type ResourceType } from '../../../core/resource.ts';
 import type { Step } from '../../../core/step.ts';
 import { t, type Text } from '../../../core/text.ts';
 import { readConfiguration, type Loaded } from '../config/loaded.ts';
@@ -46,8 +39,6 @@ export interface MpmState {
   readonly inForce: MpmSettings;
   /** Paths of a drop-in that is not declared. */
   readonly leftover: readonly string[];
-  /** True: the file came with Debian's package, and dpkg asks about it at upgrades. */
-  readonly isConffile: boolean;
 }
 
 /** `apache_mpm`: which MPM serves, and with how many processes and threads. */
@@ -78,7 +69,6 @@ export const apacheMpm: ResourceType<MpmSpec, MpmState> = {
   },
   observe,
   diff,
-  foreign,
   review,
   lint: lintMpm,
 };
@@ -126,7 +116,6 @@ async function observe(spec: MpmSpec, host: Reader): Promise<MpmState> {
       missingLink: isLinked ? undefined : dropInLink,
       below: debians?.settings ?? {},
       leftover: [],
-      isConffile: false,
     };
   return {
     ...common,
@@ -141,7 +130,6 @@ async function observe(spec: MpmSpec, host: Reader): Promise<MpmState> {
         : undefined,
     below: {},
     leftover: [...(isLinked ? [dropInLink.path] : []), ...(dropped === undefined ? [] : [dropIn])],
-    isConffile: (await packagedFiles(host))(path),
   };
 }
 
@@ -190,15 +178,6 @@ function diff(spec: MpmSpec, state: MpmState): Change {
   const effect = current !== mpm || fixed ? 'restart' : 'reload';
   steps.push({ do: 'service', service: apacheName, effect });
   return { action: file === undefined ? 'create' : 'update', fields, steps };
-}
-
-/** Says of a file that is about to be changed that dpkg looks after it as well. */
-function foreign(spec: MpmSpec, state: MpmState): Foreign {
-  const writes = diff(spec, state).steps.some((step) => step.do === 'write' && step.path === state.path);
-  return {
-    adopted: [],
-    notes: state.isConffile && writes ? [t('apache.mpm_conffile', { path: state.path })] : [],
-  };
 }
 
 async function review(spec: MpmSpec, after: Reader): Promise<readonly Text[]> {

@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { converged, type Known } from '../../../../src/core/resource.ts';
-import { render } from '../../../../src/core/text.ts';
+import { converged } from '../../../../src/core/resource.ts';
 import { readConfiguration, type Loaded } from '../../../../src/packs/apache/config/loaded.ts';
 import { workersInForce } from '../../../../src/packs/apache/workers/in-force.ts';
 import { apacheMpm } from '../../../../src/packs/apache/resources/mpm.ts';
@@ -151,17 +150,6 @@ describe('a drop-in', () => {
   });
 });
 
-test('a file that dpkg asks about is named, as long as it is to be changed', async () => {
-  const status = join(host.root, 'var/lib/dpkg/status');
-  mkdirSync(dirname(status), { recursive: true });
-  const conffile = ' /etc/apache2/mods-available/mpm_prefork.conf 0123456789abcdef0123456789abcdef';
-  writeFileSync(status, `Package: apache2\nConffiles:\n${conffile}\nDescription: Apache\n`);
-  expect(await notes(operators)).toMatch(/^\/etc\/apache2\/mods-available\/mpm_prefork.conf is a conffile/u);
-  expect(await notes({ ...operators, drop_in: true })).toBe('');
-  await host.apply(apacheMpm, operators);
-  expect(await notes(operators)).toBe('');
-});
-
 describe('mod_php', () => {
   const event: MpmSpec = { event: { MaxConnectionsPerChild: 1000 } };
 
@@ -262,21 +250,6 @@ async function configuration(): Promise<Loaded> {
   if (loaded === undefined) throw new Error('no configuration');
   return loaded;
 }
-
-/** Notes on what others made of the file that a spec is about. */
-async function notes(spec: MpmSpec): Promise<string> {
-  const ready = { ...spec, content: '' };
-  const state = await apacheMpm.observe(ready, host.host);
-  return (apacheMpm.foreign?.(ready, state, nobody).notes ?? []).map((note) => render(note, 'en')).join();
-}
-
-const nobody: Known = {
-  made: () => false,
-  found: () => false,
-  replaced: () => undefined,
-  declaredByOther: () => false,
-  madeByOther: () => false,
-};
 
 function write(text: string): void {
   writeFileSync(at('mods-available/mpm_prefork.conf'), text);
