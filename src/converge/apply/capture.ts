@@ -75,9 +75,9 @@ export async function leftBy(
 /** The largest content that is kept after a step as well, in bytes: what people edit by hand is smaller. */
 const largestMade = 1024 * 1024;
 
-/** Content that a step puts there. */
+/** Content that a step puts there; none of a secret, which stands in its own file alone. */
 function madeBy(step: PlannedStep): Uint8Array | undefined {
-  if (step.do !== 'write' && step.do !== 'crontab') return undefined;
+  if (isSecret(step) || (step.do !== 'write' && step.do !== 'crontab')) return undefined;
   const content = step.content === null ? undefined : reveal(step.content);
   return content !== undefined && content.length <= largestMade ? content : undefined;
 }

@@ -83,7 +83,7 @@ export interface Intent {
   readonly resource: string;
   readonly act: Act;
   readonly before: Before;
-  /** Content that is put there, so that what others change later can be told from it; none in a journal of an older kapa. */
+  /** Content that is put there, so that what others change later can be told from it; none of a secret, and none in an older journal. */
   readonly after?: Stretch;
 }
 

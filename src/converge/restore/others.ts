@@ -6,7 +6,7 @@ import { changedSince, mergeBack } from './merge-back.ts';
 export type Layer = { readonly before: Uint8Array | undefined } & (
   | {
       readonly left: 'content';
-      /** Undefined: a journal of an older kapa, which kept only the digest. */
+      /** Undefined: a secret, or a journal of an older kapa. Of these only the digest is kept. */
       readonly content: Uint8Array | undefined;
       is(bytes: Uint8Array): boolean;
     }
