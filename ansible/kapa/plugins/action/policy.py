@@ -20,8 +20,6 @@ from ansible_collections.kapa.kapa.plugins.module_utils import release
 class ActionModule(ActionBase):
     """Packs the folder of policies, seals the secrets and calls the module once."""
 
-    TRANSFERS_FILES = True
-
     def run(self, tmp=None, task_vars=None):
         super(ActionModule, self).run(tmp, task_vars)
         args = dict(self._task.args)

@@ -65,7 +65,8 @@ class Host(object):
                 return None
             digest = release.digest_of(release.read_folder(self.link))
             make(self.folder)
-            os.rename(self.link, free(self.path(digest) + ".by-hand") if self.has(digest) else self.path(digest))
+            # Not os.rename: it refuses a folder of an image's lower layer.
+            shutil.move(self.link, free(self.path(digest) + ".by-hand") if self.has(digest) else self.path(digest))
             self.lead_to(digest)
         return self.current()
 
@@ -88,13 +89,14 @@ class Host(object):
         release.sync_folder(self.etc)
 
     def tidy(self, keep):
-        """Removes the oldest releases, but none that is current or that a run needs."""
+        """Removes the oldest runs but the newest, and the oldest releases but what is current or what a run needs."""
+        for run in newest_first(self.runs)[max(keep, 1):]:
+            shutil.rmtree(os.path.join(self.runs, run))
         needed = set([self.current()])
-        for run in os.listdir(self.runs) if os.path.isdir(self.runs) else []:
+        for run in newest_first(self.runs):
             record = self.record(run) or {}
             needed.update([record.get("release"), record.get("before")])
-        found = [name for name in os.listdir(self.folder) if DIGEST.match(name)] if os.path.isdir(self.folder) else []
-        found.sort(key=lambda name: os.stat(self.path(name)).st_mtime, reverse=True)
+        found = [name for name in newest_first(self.folder) if DIGEST.match(name)]
         for name in [name for name in found if name not in needed][max(keep, 0):]:
             shutil.rmtree(self.path(name))
 
@@ -131,6 +133,12 @@ class Host(object):
 
     def note(self, run, record):
         put_file(os.path.join(self.runs, run, "run.json"), json.dumps(record, sort_keys=True).encode("utf-8"))
+
+
+def newest_first(folder):
+    """Names of the folders in a folder, by when something was put into them."""
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return sorted(names, key=lambda name: os.stat(os.path.join(folder, name)).st_mtime, reverse=True)
 
 
 def make(folder, mode=0o755):

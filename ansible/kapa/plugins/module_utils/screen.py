@@ -55,13 +55,17 @@ class Fleet(object):
     def fail(self, host, answer, held):
         if "firing" in answer:
             self.take(host, dict(firing=answer["firing"], status=answer.get("status")))
-        (self.held if held else self.failed)[host] = first(answer.get("msg") or answer.get("exception") or "failed")
+        reason = first(answer.get("msg") or answer.get("exception"), "failed")
+        if answer.get("module_stderr"):
+            # A module that broke off: how its last line names the fault.
+            reason = "%s: %s" % (reason, (lines_of(answer["module_stderr"]) or ["nothing"])[-1])
+        (self.held if held else self.failed)[host] = reason
         if answer.get("rc") == 78 and answer.get("stderr"):
             # What is wrong with the policies stands there, with its places.
-            self.failed[host] = "%s\n%s" % (self.failed[host], answer["stderr"].strip())
+            self.failed[host] = "%s\n%s" % (reason, text_of(answer["stderr"]))
 
     def lose(self, host, answer):
-        self.lost[host] = first(answer.get("msg") or "could not be reached")
+        self.lost[host] = first(answer.get("msg"), "could not be reached")
 
     def untouched(self):
         """Hosts that no task came to, or that were held back before anything was done."""
@@ -77,8 +81,17 @@ class Fleet(object):
         return sorted(((hosts, self.plans[hosts[0]]) for hosts in groups.values()), key=lambda one: (-len(one[0]), one[0]))
 
 
-def first(text):
-    return text.strip().split("\n")[0]
+def text_of(said):
+    """What a host says, whatever that is, as text."""
+    return (u"%s" % (said,)).strip()
+
+
+def lines_of(said):
+    return [line.strip() for line in text_of(said).splitlines()]
+
+
+def first(said, otherwise):
+    return (lines_of(said or "") or [otherwise])[0]
 
 
 def key_of(answer):

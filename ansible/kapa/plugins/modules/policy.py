@@ -64,7 +64,7 @@ options:
     description: Name of a rollout, such as C(tonight). Letters, digits, C(.), C(_) and C(-).
     type: str
   keep:
-    description: Releases to keep beside the current one and those that a saved plan needs.
+    description: Runs to keep, and releases beside the current one and those that these runs need. The oldest go.
     type: int
     default: 5
   executable:
@@ -202,7 +202,7 @@ def main():
     try:
         with scratch() as folder:
             result = Work(module, folder).done()
-    except (release.Unfit, Ended) as error:
+    except (release.Unfit, Ended, EnvironmentError) as error:
         module.fail_json(msg=str(error))
     if result.pop("failed", False):
         module.fail_json(**result)
@@ -276,6 +276,7 @@ class Work(object):
             return self.result
         if run is not None:
             self.host.save(run, saved, digest, dict((name, self.params[name]) for name in ASKED))
+            self.host.tidy(self.params["keep"])
             return self.result
         return self.carry_out(saved, digest)
 
