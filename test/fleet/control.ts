@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -9,13 +9,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Ended } from '../hosts/machine.ts';
+import type { Release } from '../hosts/image.ts';
+import { controlImage, inControl } from './control-image.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 /** Sources of the collection. */
-export const collection = join(project, 'ansible/kapa');
+const collection = join(project, 'ansible/kapa');
 
 /** Answers of a playbook as the callback `fleet` writes them as JSON. */
 export interface Fleet {
@@ -46,24 +47,32 @@ export interface Played extends Ended {
 /** A control node: a folder with the collection's example in it, a home, a key, and the built collection installed. */
 export interface Control {
   readonly folder: string;
+  /** Name of its network namespace. */
+  readonly namespace: string;
   /** Public key for the hosts. */
   readonly key: string;
   read(path: string): string;
   write(path: string, text: string): void;
+  remove(path: string): void;
+  /** Copies a file or folder from here into the site. */
+  copy(from: string, to: string): void;
   /** Runs a playbook of the collection. */
   play(name: string, ...args: readonly string[]): Promise<Played>;
-  /** Runs any program of Ansible's. */
+  /** Starts any program of the control node's, and leaves it running. */
+  start(argv: readonly string[]): ChildProcess;
+  /** Runs any program of the control node's. */
   run(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
   close(): void;
 }
 
 /** Makes a control node in a network, for hosts of these names and addresses. */
-export function makeControl(
+export async function makeControl(
+  release: Release,
   namespace: string,
   addresses: Readonly<Record<string, string>>,
-  ansible: Readonly<Record<string, string>> = {},
-): Control {
-  const folder = mkdtempSync(join(tmpdir(), 'kapa-fleet-'));
+): Promise<Control> {
+  const root = controlImage(release);
+  const folder = mkdtempSync('/tmp/kapa-fleet-');
   const home = join(folder, 'home');
   const site = join(folder, 'site');
   mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
@@ -79,25 +88,31 @@ export function makeControl(
     HOME: home,
     USER: 'root',
     LANG: 'C.UTF-8',
-    PWD: site,
     ANSIBLE_COLLECTIONS_PATH: join(folder, 'collections'),
-    ANSIBLE_COLLECTIONS_PATHS: join(folder, 'collections'),
     ANSIBLE_NOCOLOR: '1',
     // Ssh reads the home of the account, whatever HOME says.
     ANSIBLE_PRIVATE_KEY_FILE: join(home, '.ssh/id_ed25519'),
     ANSIBLE_SSH_COMMON_ARGS: `-F none -o StrictHostKeyChecking=no -o UserKnownHostsFile=${home}/known_hosts`,
-    ...ansible,
   };
+  const start = (argv: readonly string[], more: Readonly<Record<string, string>> = {}): ChildProcess =>
+    spawn('ip', ['netns', 'exec', namespace, ...inControl(root, site, argv)], {
+      env: { ...env, ...more },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const run = (argv: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-    ended(['ip', 'netns', 'exec', namespace, ...argv], { cwd: site, env: { ...env, ...more } });
+    ended(start(argv, more));
   const control: Control = {
     folder,
+    namespace,
     key: readFileSync(join(home, '.ssh/id_ed25519.pub'), 'utf8'),
     read: (path) => readFileSync(join(site, path), 'utf8'),
     write(path, text) {
-      mkdirSync(dirname(join(site, path)), { recursive: true });
-      writeFileSync(join(site, path), text);
+      mkdirSync(dirname(resolve(site, path)), { recursive: true });
+      writeFileSync(resolve(site, path), text);
     },
+    copy: (from, to) => cpSync(from, join(site, to), { recursive: true }),
+    remove: (path) => rmSync(join(site, path), { recursive: true }),
+    start,
     run,
     async play(name, ...args) {
       const told = join(folder, 'fleet.json');
@@ -114,29 +129,32 @@ export function makeControl(
     },
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
-  installCollection(folder, env);
+  await installCollection(folder, run);
   return control;
 }
 
 /** Builds the collection and installs it below a folder from its archive, without any registry. */
-export function installCollection(folder: string, env: Readonly<Record<string, string>>): void {
-  const galaxy = (...args: readonly string[]): void => {
-    execFileSync('ansible-galaxy', ['collection', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+export async function installCollection(
+  folder: string,
+  run: (argv: readonly string[]) => Promise<Ended>,
+): Promise<void> {
+  const galaxy = async (...args: readonly string[]): Promise<void> => {
+    const { status, stdout, stderr } = await run(['ansible-galaxy', 'collection', ...args]);
+    if (status !== 0) throw new Error(`ansible-galaxy ${args.join(' ')}:\n${stdout}\n${stderr}`);
   };
-  galaxy('build', collection, '--output-path', folder, '--force');
+  const sources = join(folder, 'sources');
+  cpSync(collection, sources, { recursive: true });
+  await galaxy('build', sources, '--output-path', folder);
   const archive = readdirSync(folder).find((name) => name.endsWith('.tar.gz')) ?? '';
-  galaxy('install', '--offline', '-p', join(folder, 'collections'), join(folder, archive));
+  await galaxy('install', '--offline', '-p', join(folder, 'collections'), join(folder, archive));
 }
 
-function ended(
-  [program = '', ...args]: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
-): Promise<Ended> {
+/** How a process ends, and what it says until then. */
+export function ended(child: ChildProcess): Promise<Ended> {
   return new Promise((done, refuse) => {
-    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const parts = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-    child.stdout.on('data', (chunk: Buffer) => parts.stdout.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => parts.stderr.push(chunk));
+    child.stdout?.on('data', (chunk: Buffer) => parts.stdout.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => parts.stderr.push(chunk));
     child.once('error', refuse);
     child.once('close', (status) => {
       done({

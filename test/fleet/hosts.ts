@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { boot, type Machine } from '../hosts/machine.ts';
 import { siteLayers } from '../hosts/site.ts';
+import type { Release } from '../hosts/image.ts';
 import { makeControl, type Control } from './control.ts';
 import { makeNetwork } from './network.ts';
 
@@ -12,23 +13,25 @@ export interface Hosts {
   readonly control: Control;
   readonly machines: readonly [Machine, Machine, Machine];
   readonly addresses: Readonly<Record<string, string>>;
-  /** Name of the control node's network namespace. */
-  readonly namespace: string;
+  /** Names of their ports on the control node's bridge. */
+  readonly ports: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
 /** Boots the hosts side by side; kapa is not on them yet. */
-export async function bootHosts(): Promise<Hosts> {
+export async function bootHosts(release: Release): Promise<Hosts> {
   const layers = await siteLayers();
   const network = makeNetwork();
   const places = ['web1', 'web2', 'web3'].map((name) => ({ name, ...network.add() }));
   const machines = await Promise.all(places.map(({ name, path }) => boot(name, layers, { network: path })));
   const addresses = Object.fromEntries(places.map(({ name, address }) => [name, address]));
-  const control = makeControl(network.control, addresses);
+  const control = await makeControl(release, network.control, addresses);
   await Promise.all(
     machines.map(async (machine) => {
       machine.put('/root/.ssh/authorized_keys', control.key, 0o600);
-      await machine.sh('chmod 700 /root/.ssh; systemctl start ssh');
+      // The image has one name for all.
+      machine.put('/etc/hostname', `${machine.name}\n`);
+      await machine.sh(`hostname ${machine.name}; chmod 700 /root/.ssh; systemctl start ssh`);
       for (const port of [443, 3001]) await machine.waitForPort(port, 60);
     }),
   );
@@ -36,7 +39,7 @@ export async function bootHosts(): Promise<Hosts> {
     control,
     machines: machines as unknown as Hosts['machines'],
     addresses,
-    namespace: network.control,
+    ports: Object.fromEntries(places.map(({ name, port }) => [name, port])),
     async close() {
       await Promise.all(machines.map((machine) => machine.stop()));
       control.close();

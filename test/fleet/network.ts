@@ -4,8 +4,8 @@ import { execFileSync } from 'node:child_process';
 export interface Network {
   /** Name of the control node's namespace, for `ip netns exec`. */
   readonly control: string;
-  /** Adds a host; answers with its address and the path of its namespace. */
-  add(): { readonly address: string; readonly path: string };
+  /** Adds a host; answers with its address, the path of its namespace, and the name of its port on the bridge. */
+  add(): { readonly address: string; readonly path: string; readonly port: string };
   close(): void;
 }
 
@@ -24,25 +24,14 @@ export function makeNetwork(): Network {
       const number = made.length;
       const namespace = `${control}-${number}`;
       const address = `10.77.1.${number}`;
+      const port = `host${number}`;
       ip('netns', 'add', namespace);
       made.push(namespace);
-      inside(
-        control,
-        'link',
-        'add',
-        `host${number}`,
-        'type',
-        'veth',
-        'peer',
-        'name',
-        'e0',
-        'netns',
-        namespace,
-      );
-      inside(control, 'link', 'set', `host${number}`, 'master', 'fleet', 'up');
+      inside(control, 'link', 'add', port, 'type', 'veth', 'peer', 'name', 'e0', 'netns', namespace);
+      inside(control, 'link', 'set', port, 'master', 'fleet', 'up');
       inside(namespace, 'addr', 'add', `${address}/16`, 'dev', 'e0');
       for (const device of ['lo', 'e0']) inside(namespace, 'link', 'set', device, 'up');
-      return { address, path: `/run/netns/${namespace}` };
+      return { address, path: `/run/netns/${namespace}`, port };
     },
     close() {
       for (const name of made.reverse()) ip('netns', 'delete', name);

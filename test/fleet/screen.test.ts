@@ -17,6 +17,8 @@ for answer in told["taken"]:
 for at, answer in enumerate(told["made_up"]):
     fleet.expect(["evil%d" % at])
     fleet.take("evil%d" % at, answer)
+    fleet.fail("odd%d" % at, {"msg": answer, "module_stderr": [at], "stderr": answer, "rc": 78}, False)
+    fleet.lose("odd%d" % at, {"msg": answer})
 fleet.fail("web2", told["failed"], False)
 print(json.dumps([[screen.inert(text) for text, mood in screen.lines(fleet, None)], screen.markdown(fleet, None)]))`;
 

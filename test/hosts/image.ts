@@ -51,12 +51,36 @@ const ingredients = (release: Release) => ({
   ).devDependencies.pm2,
 });
 
+/** What a Debian is made of, besides what a test adds. */
+export interface Recipe {
+  readonly version: number;
+  readonly release: Release;
+  readonly packages: readonly string[];
+}
+
 /**
- * Root folder of a bare Debian with systemd, Apache, cron, sshd, Node and PM2; built with debootstrap once a recipe and
- * kept in `.cache/hosts`. Nothing may write into it: machines lay an overlay over it.
+ * Root folder of a bare Debian with systemd, Apache, cron, sshd, Node and PM2. Nothing may write into it: machines lay an
+ * overlay over it.
  */
 export function image(release: Release = 'bookworm'): string {
   const recipe = ingredients(release);
+  return imageOf(recipe, (root) => {
+    addNode(root, recipe.pm2);
+    for (const unit of [
+      'monit',
+      'apt-daily.timer',
+      'apt-daily-upgrade.timer',
+      'e2scrub_all.timer',
+      'fstrim.timer',
+    ])
+      execFileSync('systemctl', ['--root', root, 'mask', unit], { stdio: 'ignore' });
+    writeFileSync(join(root, 'etc/hostname'), 'web1\n');
+    writeFileSync(join(root, 'etc/hosts'), '127.0.0.1 localhost web1\n::1 localhost\n');
+  });
+}
+
+/** Root folder of a Debian, built with debootstrap once a recipe and kept in `.cache/hosts`. */
+export function imageOf(recipe: Recipe, finish: (root: string) => void = () => undefined): string {
   const key = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
   const root = join(images, key);
   if (existsSync(root)) return root;
@@ -65,20 +89,10 @@ export function image(release: Release = 'bookworm'): string {
   mkdirSync(images, { recursive: true });
   execFileSync(
     'debootstrap',
-    ['--variant=minbase', `--include=${recipe.packages.join(',')}`, release, building],
+    ['--variant=minbase', `--include=${recipe.packages.join(',')}`, recipe.release, building],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
-  addNode(building, recipe.pm2);
-  for (const unit of [
-    'monit',
-    'apt-daily.timer',
-    'apt-daily-upgrade.timer',
-    'e2scrub_all.timer',
-    'fstrim.timer',
-  ])
-    execFileSync('systemctl', ['--root', building, 'mask', unit], { stdio: 'ignore' });
-  writeFileSync(join(building, 'etc/hostname'), 'web1\n');
-  writeFileSync(join(building, 'etc/hosts'), '127.0.0.1 localhost web1\n::1 localhost\n');
+  finish(building);
   renameSync(building, root);
   return root;
 }
