@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/hosts/**/*.test.ts', 'test/fleet/**/*.test.ts'],
     testTimeout: 300_000,
     hookTimeout: 600_000,
-    fileParallelism: false,
+    // Most of the time a host is waited for.
+    maxWorkers: 2,
   },
 });

@@ -83,10 +83,18 @@ export function image(release: Release = 'bookworm'): string {
 export function imageOf(recipe: Recipe, finish: (root: string) => void = () => undefined): string {
   const key = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
   const root = join(images, key);
-  if (existsSync(root)) return root;
+  const release = buildAlone(root);
+  try {
+    if (!existsSync(root)) make(root, recipe, finish);
+  } finally {
+    release();
+  }
+  return root;
+}
+
+function make(root: string, recipe: Recipe, finish: (root: string) => void): void {
   const building = `${root}.building`;
   rmSync(building, { recursive: true, force: true });
-  mkdirSync(images, { recursive: true });
   execFileSync(
     'debootstrap',
     ['--variant=minbase', `--include=${recipe.packages.join(',')}`, recipe.release, building],
@@ -94,7 +102,22 @@ export function imageOf(recipe: Recipe, finish: (root: string) => void = () => u
   );
   finish(building);
   renameSync(building, root);
-  return root;
+}
+
+/** Keeps others from building the same until the returned function is called: two files of tests run side by side. */
+export function buildAlone(path: string): () => void {
+  const lock = `${path}.lock`;
+  mkdirSync(images, { recursive: true });
+  for (;;)
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      return () => rmSync(lock);
+    } catch {
+      // What ended in the middle of it holds nothing.
+      const holder = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
+      if (holder !== '' && !existsSync(`/proc/${holder}`)) rmSync(lock, { force: true });
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    }
 }
 
 /** Node as a version manager would not put it: in /usr/local, with npm and PM2 beside it. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { image, type Release } from './image.ts';
+import { buildAlone, image, type Release } from './image.ts';
 import { boot, type Machine } from './machine.ts';
 
 const project = resolve(import.meta.dirname, '../..');
@@ -114,10 +114,15 @@ export async function siteLayers(
   const key = createHash('sha256').update(Buffer.concat(ingredients)).digest('hex').slice(0, 12);
   const base = image(release);
   const layer = `${base}-site-${key}`;
-  if (existsSync(layer)) return [layer, base];
-  const machine = await boot('build-site', [base]);
-  await buildSite(machine, setting);
-  return machine.keep(layer);
+  const done = buildAlone(layer);
+  try {
+    if (existsSync(layer)) return [layer, base];
+    const machine = await boot(`build-site-${process.pid}`, [base]);
+    await buildSite(machine, setting);
+    return await machine.keep(layer);
+  } finally {
+    done();
+  }
 }
 
 /**
