@@ -79,7 +79,7 @@ async function checkGroup(
 ): Promise<HealthView> {
   const request = setup.request(group, dryRun);
   if (dryRun) return toView(setup, group, await pass(request, setup.tools()));
-  const work = await packageWorkThatLasts(setup);
+  const work = await packageWorkThatLasts(setup, context);
   if (work !== undefined) return lockedView(group.name, { ...work, because: packageWorkText(work) });
   const lock = setup.lock(group.name);
   if (lock.lock?.held === false) return viewBeside(setup, group, lock.lock.holder);
@@ -98,8 +98,15 @@ async function checkGroup(
 /** Seconds that a check waits for packages of the site, which are seldom at work for longer. */
 const packagePatience = 120;
 
-/** Work on packages of the site that does not end soon; undefined: there is none, or it has ended. */
-async function packageWorkThatLasts({ host }: HealthSetup): Promise<PackageWork | undefined> {
+/**
+ * Work on packages of the site that does not end soon; undefined: there is none, it has ended, or it waits for this check,
+ * which a package's own script has started.
+ */
+async function packageWorkThatLasts(
+  { host }: HealthSetup,
+  { env }: CommandContext,
+): Promise<PackageWork | undefined> {
+  if (env['DPKG_RUNNING_VERSION'] !== undefined) return undefined;
   for (let waited = 0; waited < packagePatience && packageWork() !== undefined; waited += 0.5)
     await host.sleep(0.5);
   return packageWork();
