@@ -3,8 +3,11 @@ import type { FindProbeType, Measurement, Measurements } from '../../core/probe.
 import { t, type Text } from '../../core/text.ts';
 import type { Measure } from './measure.ts';
 
-/** Seconds for a site to be as well as before, and between the looks at it. */
-const patience = { whole: 15, step: 0.5 } as const;
+/**
+ * Seconds for a site to be as well as before, and to be known again: where kapa itself is late, on a host that has much to do, a
+ * good change is none that must be undone. And those between the looks at it.
+ */
+const patience = { ill: 15, unknown: 60, step: 0.5 } as const;
 
 /**
  * Notes the health of the site before a change; what it returns is called after it and answers with a sentence when a
@@ -22,12 +25,14 @@ export function siteConfirmation(
     const well = speaking.filter((probe) => isWell(probe, before, find));
     return async () => {
       if (well.length === 0) return undefined;
-      const until = now() + patience.whole * 1000;
+      const began = now();
       for (;;) {
         const after = await measure(well, {});
-        const ill = well.find((probe) => !isWell(probe, after, find));
+        const notWell = well.filter((probe) => !isWell(probe, after, find));
+        const ill = notWell.find(({ name }) => isKnown(after[name])) ?? notWell[0];
         if (ill === undefined) return undefined;
-        if (now() >= until)
+        const limit = isKnown(after[ill.name]) ? patience.ill : patience.unknown;
+        if (now() >= began + limit * 1000)
           return t('health.site_worse', { probe: ill.name, reason: illness(after[ill.name]) });
         await sleep(patience.step);
       }
@@ -45,6 +50,10 @@ export function isWell(probe: ProbeItem, measurements: Measurements, find: FindP
   const measurement = measurements[probe.name];
   if (measurement === undefined || 'unknown' in measurement) return false;
   return find(probe.type)?.isWell?.(measurement.fields) === true;
+}
+
+function isKnown(measurement: Measurement | undefined): boolean {
+  return measurement !== undefined && !('unknown' in measurement);
 }
 
 /** Illness that a probe measured, in a few words. */

@@ -18,6 +18,7 @@ const probes: readonly ProbeItem[] = [
   { name: 'load', policy: 'p', type: 'load', spec: {}, locate },
 ];
 const well = { site: { fields: { ok: true } }, backend: { fields: { status: 'online' } } };
+const unknown: Record<string, Measurement> = { ...well, site: { unknown: t('health.disk_full') } };
 const ill: Record<string, Measurement> = { ...well, site: { fields: { ok: false, status: 503 } } };
 
 /** Confirms over a list of measurements, the last of which repeats; answers with the message's name. */
@@ -46,9 +47,16 @@ describe('confirming a change', () => {
     ['one that recovers within seconds', [well, ill, ill, well], undefined],
     ['one that is sick afterwards', [well, ill], 'health.site_worse'],
     ['one that was sick before', [ill, ill], undefined],
+    ['one that can no longer be asked', [well, unknown], 'health.site_worse'],
+    // A look each half second: kapa is late for twenty seconds.
     [
-      'one that can no longer be asked',
-      [well, { ...well, site: { unknown: t('health.disk_full') } }],
+      'one that is unknown for a while',
+      [well, ...Array.from({ length: 40 }, () => unknown), well],
+      undefined,
+    ],
+    [
+      'one that is unknown and then sick',
+      [well, ...Array.from({ length: 40 }, () => unknown), ill, well],
       'health.site_worse',
     ],
     [
