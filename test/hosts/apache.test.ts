@@ -44,8 +44,15 @@ test('a reload by systemd ends when the new generation serves, and the unit stay
   expect(await machine.must(['curl', '-sI', 'http://127.0.0.1/'])).toMatch(/^Server: Apache\r$/mu);
 });
 
-test('a reload that kills the server is seen, and a start by systemd serves again', async () => {
+test('a reload that would kill the server, for sshd holds the port, is not tried', async () => {
   machine.put(more, 'Listen 127.0.0.1:22\n');
+  const outcome = await perform('reload');
+  expect(outcome).toMatchObject({ ok: false, down: false, running: true });
+  expect(outcome.said).toContain('another program listens at ');
+});
+
+test('a reload that kills the server is seen, and a start by systemd serves again', async () => {
+  machine.put(more, 'Listen 192.0.2.1:8088\n');
   const outcome = await perform('reload');
   expect(outcome).toMatchObject({ ok: false, down: true, running: false });
   expect(outcome.said).toContain('could not bind to address');
