@@ -8,7 +8,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
-    maxWorkers: 2,
+    // One more than a small machine has processors: a third of the time something is waited for.
+    maxWorkers: 3,
     // Files share a worker's modules: half of the time went into loading kapa anew for each.
     isolate: false,
     globalSetup: ['test/setup.ts'],
