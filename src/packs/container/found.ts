@@ -1,7 +1,7 @@
 import type { Backend, Finder, Proposal } from '../../core/found.ts';
 import type { Instruments } from '../../core/instruments.ts';
 import { holdersOf, type PortHolder } from '../network/port-holders.ts';
-import { probeName, proposeAnswer, proposedRule } from '../network/propose.ts';
+import { probeName, proposeAnswer, proposedRule, proposeHolder } from '../network/propose.ts';
 import { unitOf } from '../systemd/service-processes.ts';
 import type { EngineName } from './engine.ts';
 import { holdersForContainer } from './holders.ts';
@@ -27,12 +27,7 @@ export async function proposeForContainer(
       ...answers.probes,
     },
     rules: [
-      proposedRule({
-        name: `Only ${name} holds port ${backend.port}`,
-        es: `Solo ${name} ocupa el puerto ${backend.port}`,
-        when: `${port}.foreign`,
-        do: [{ kill_port_holder: { port: backend.port, grace: '5s' } }, restart],
-      }),
+      proposeHolder(backend, name, restart),
       proposedRule({
         name: `${name} runs behind port ${backend.port}`,
         es: `${name} está en ejecución detrás del puerto ${backend.port}`,

@@ -30,6 +30,20 @@ export function proposeAnswer(
   };
 }
 
+/** Rule that nobody but a named program holds the port of a backend, by its probe `port`. */
+export function proposeHolder(
+  backend: Backend,
+  name: string,
+  restart: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return proposedRule({
+    name: `Only ${name} holds port ${backend.port}`,
+    es: `Solo ${name} ocupa el puerto ${backend.port}`,
+    when: `${probeName(backend, 'port')}.foreign`,
+    do: [{ kill_port_holder: { port: backend.port, grace: '5s' } }, restart],
+  });
+}
+
 /** A rule that only tells people, for a backend of which no more is known than its port. */
 export function proposeForPort(backend: Backend): Proposal {
   const [site = ''] = backend.sites;

@@ -2,7 +2,7 @@ import type { Backend, Finder, Proposal } from '../../core/found.ts';
 import type { Instruments, Pm2Home } from '../../core/instruments.ts';
 import { usualPm2Home } from '../../core/pm2-home.ts';
 import { holdersOf, pidsOfApp } from '../network/port-holders.ts';
-import { probeName, proposeAnswer, proposedRule } from '../network/propose.ts';
+import { probeName, proposeAnswer, proposedRule, proposeHolder } from '../network/propose.ts';
 import { askAll, runningIn } from './apps.ts';
 import { ecosystemIn } from './found.ts';
 
@@ -31,12 +31,7 @@ export async function proposeForApp(backend: Backend, finder: Finder): Promise<P
       ...answers.probes,
     },
     rules: [
-      proposedRule({
-        name: `Only ${name} holds port ${backend.port}`,
-        es: `Solo ${name} ocupa el puerto ${backend.port}`,
-        when: `${port}.foreign`,
-        do: [{ kill_port_holder: { port: backend.port, grace: '5s' } }, restart],
-      }),
+      proposeHolder(backend, name, restart),
       proposedRule({
         name: `${name} is online behind port ${backend.port}`,
         es: `${name} está en línea detrás del puerto ${backend.port}`,
