@@ -16,6 +16,7 @@ const project = resolve(import.meta.dirname, '../..');
 
 /** Folder of images, of layers over them and of running machines. */
 export const images = join(project, '.cache/hosts');
+mkdirSync(images, { recursive: true });
 
 /** Debian 12 or 13. */
 export type Release = 'bookworm' | 'trixie';
@@ -107,7 +108,6 @@ function make(root: string, recipe: Recipe, finish: (root: string) => void): voi
 /** Keeps others from building the same until the returned function is called: two files of tests run side by side. */
 export function buildAlone(path: string): () => void {
   const lock = `${path}.lock`;
-  mkdirSync(images, { recursive: true });
   for (;;)
     try {
       writeFileSync(lock, String(process.pid), { flag: 'wx' });
