@@ -1,6 +1,7 @@
 'use strict';
 // make-code-cache.cjs PROGRAM POLICIES [ROOT]: makes V8's code cache of this Node for the program in a folder (dist/), and
-// removes those of other Nodes. Run by scripts/build.mjs, and on a host whenever kapa or its Node was replaced.
+// removes those of other Nodes. Run by scripts/build.mjs, by npm at an installation, and by dpkg whenever kapa or its Node
+// was replaced.
 const { spawn } = require('node:child_process');
 const {
   existsSync,

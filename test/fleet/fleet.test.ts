@@ -77,6 +77,8 @@ describe.each(releases)('with the Ansible of %s', (release) => {
     expect(again.status, again.stdout).toBe(0);
     expect(again.changed).toEqual([]);
     expect(again.stdout).toContain('changed=0');
+    // Each has told its health with that: the gate had to ask none of them again.
+    expect(Object.keys(again.fleet.health)).toEqual(['web1', 'web2', 'web3']);
     expect(hosts.machines.map(treeOf)).toEqual(before);
   });
 

@@ -70,10 +70,12 @@ test('an answer that somebody made up is one host that failed, and takes no othe
     { phase: 'plan', effects: [null], proof: 'proven' },
     { firing: [], status: 'fine' },
     { firing: [7], status: 'critical' },
+    { phase: 'apply', changed: false, resources: [], effects: [], health: 7 },
+    { phase: 'apply', changed: false, resources: [], effects: [], health: { status: 'fine', firing: [] } },
   ];
   const [lines] = drawn('plain', madeUp);
-  expect(lines.filter((line) => /^! evil\d, failed: its answer has not the form/u.test(line))).toHaveLength(
-    6,
+  expect(lines.filter((line) => /^! evil\d+, failed: its answer has not the form/u.test(line))).toHaveLength(
+    8,
   );
   expect(lines).toContain('  ~ plain (plain)');
 });

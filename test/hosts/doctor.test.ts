@@ -42,6 +42,18 @@ test('a Node without a code cache of its own', async () => {
   expect(await found('node')).toEqual([expect.stringMatching(/^ok: /u)]);
 });
 
+test('a kapa of npm has the code cache of the Node that is there, and a new one after npm rebuild', async () => {
+  await installKapa(machine);
+  const missing = (): Promise<string> =>
+    machine.must(['sh', '-c', 'NODE_DEBUG=kapa /usr/local/bin/kapa --version 2>&1']);
+  expect(await missing()).toMatch(/ [1-9]\d* accepted, 0 refused, 0 missing/u);
+  await machine.must(['touch', '/usr/local/bin/node']);
+  expect(await missing()).toMatch(/ 0 accepted, 0 refused, [1-9]\d* missing/u);
+  await machine.must(['npm', 'rebuild', '--global', 'kapa']);
+  expect(await missing()).toMatch(/ [1-9]\d* accepted, 0 refused, 0 missing/u);
+  await machine.must(['npm', 'uninstall', '--global', 'kapa']);
+});
+
 test('who checks a group: cron, a timer, watch, two of them, or nobody', async () => {
   const health = async (): Promise<readonly string[]> =>
     (await found('schedule')).filter((line) => line.includes('group health'));

@@ -85,9 +85,9 @@ export const doctor = {
   }),
   'doctor.no_code_cache_cure': {
     en: () =>
-      'with the Debian package: /usr/lib/kapa/make-code-cache; the one of npm brings only that of the Node it was built on',
+      'have it made: npm rebuild --global kapa, or /usr/lib/kapa/make-code-cache where the Debian package installed kapa',
     es: () =>
-      'con el paquete Debian: /usr/lib/kapa/make-code-cache; el de npm solo trae la del Node con el que se construyó',
+      'hágala crear: npm rebuild --global kapa, o /usr/lib/kapa/make-code-cache si kapa vino con el paquete Debian',
   },
   'doctor.many_backups': message<{ path: string; count: number; keep: number }>({
     en: (a) => `${a.count} backups stand beside ${a.path}, where ${a.keep} are kept`,

@@ -50,3 +50,31 @@ def why(status, document, err):
     head = REASONS.get(status)
     text = "%s (%s)" % (said, cure) if cure else said
     return "%s: %s" % (head, text) if head is not None and head != said else text
+
+
+class Unanswered(Exception):
+    """kapa could not tell how well the host is; `rc` is its exit status."""
+
+    def __init__(self, msg, rc):
+        super(Unanswered, self).__init__(msg)
+        self.rc = rc
+
+
+def health(module, policies, groups=()):
+    """How well the host is: `status`, `firing`, `problems` and `rc`, with a sentence for a host that is not well in `msg`."""
+    argv = ["check", "--dry-run", "--json"]
+    for group in groups:
+        argv += ["--group", group]
+    rc, document, err = run(module, argv + policies)
+    if document is None or "status" not in document:
+        raise Unanswered(why(rc, document, err), rc)
+    firing = [
+        dict((key, rule.get(key)) for key in ("name", "severity", "state", "value", "reason"))
+        for rule in document["rules"]
+        if rule["state"] not in ("ok", "pending")
+    ]
+    problems = document.get("problems", [])
+    reasons = [document["error"]] if document.get("error") else []
+    reasons += ["%s (%s)" % (rule["name"], rule["reason"] or rule["value"]) for rule in firing]
+    msg = "%s: %s" % (document["status"], "; ".join(reasons + problems) or "kapa gives no reason")
+    return dict(status=document["status"], firing=firing, problems=problems, rc=rc, msg=msg)

@@ -42,11 +42,17 @@ class Fleet(object):
 
     def take(self, host, answer):
         if "phase" in answer:
-            kept, is_fit = self.plans, answer["phase"] in PHASES and can_draw(plan_lines(answer, None))
+            self._keep(self.plans, host, answer, answer["phase"] in PHASES and can_draw(plan_lines(answer, None)))
+            if "health" in answer:
+                self._take_health(host, answer["health"])
         elif "firing" in answer:
-            kept, is_fit = self.health, answer.get("status") in STATUSES and can_draw(firing_lines(host, answer))
-        else:
-            return
+            self._take_health(host, answer)
+
+    def _take_health(self, host, answer):
+        is_told = isinstance(answer, dict) and "firing" in answer and answer.get("status") in STATUSES
+        self._keep(self.health, host, answer, is_told and can_draw(firing_lines(host, answer)))
+
+    def _keep(self, kept, host, answer, is_fit):
         if is_fit:
             kept[host] = answer
         else:

@@ -92,28 +92,14 @@ def main():
         ),
         supports_check_mode=True,
     )
-    argv = ["check", "--dry-run", "--json"]
-    for group in module.params["groups"]:
-        argv += ["--group", group]
-    rc, document, err = kapa.run(module, argv + module.params["policies"])
-    if document is None or "status" not in document:
-        module.fail_json(msg=kapa.why(rc, document, err), rc=rc, status="unknown", firing=[], problems=[])
-    firing = [
-        dict((key, rule.get(key)) for key in ("name", "severity", "state", "value", "reason"))
-        for rule in document["rules"]
-        if rule["state"] not in ("ok", "pending")
-    ]
-    result = dict(changed=False, status=document["status"], firing=firing, problems=document.get("problems", []), rc=rc)
-    if document["status"] in module.params["fail_on"]:
-        module.fail_json(msg=tell(document, firing), **result)
-    module.exit_json(**result)
-
-
-def tell(document, firing):
-    """Sentence on a host that is not well."""
-    reasons = [document["error"]] if document.get("error") else []
-    reasons += ["%s (%s)" % (rule["name"], rule["reason"] or rule["value"]) for rule in firing]
-    return "%s: %s" % (document["status"], "; ".join(reasons + document.get("problems", [])) or "kapa gives no reason")
+    try:
+        health = kapa.health(module, module.params["policies"], module.params["groups"])
+    except kapa.Unanswered as error:
+        module.fail_json(msg=str(error), rc=error.rc, status="unknown", firing=[], problems=[])
+    msg = health.pop("msg")
+    if health["status"] in module.params["fail_on"]:
+        module.fail_json(msg=msg, changed=False, **health)
+    module.exit_json(changed=False, **health)
 
 
 if __name__ == "__main__":

@@ -67,6 +67,12 @@ options:
     description: Runs to keep, and releases beside the current one and those that these runs need. The oldest go.
     type: int
     default: 5
+  health:
+    description:
+      - Tell as well how well the host is, as M(kapa.kapa.check) does, where an apply finds nothing to change. Where something
+        changes, the host is to be asked afterwards.
+    type: bool
+    default: false
   executable:
     description: kapa itself. A name is looked for in C(/usr/bin) and C(/usr/local/bin), since a non-login shell has a short PATH.
     type: path
@@ -146,6 +152,10 @@ release:
   description: SHA256 of the release of policies.
   returned: with I(src) or I(run)
   type: str
+health:
+  description: C(status), C(firing) and C(problems) of the host, as M(kapa.kapa.check) returns them.
+  returned: with I(health), when nothing was changed and kapa could tell
+  type: dict
 phase:
   description: One of C(plan), C(save), C(apply) and C(undo).
   returned: always
@@ -188,6 +198,7 @@ def main():
             plan=dict(type="str", choices=["save", "apply", "undo"]),
             run=dict(type="str"),
             keep=dict(type="int", default=5),
+            health=dict(type="bool", default=False),
             executable=dict(type="path", default="kapa"),
             bundle=dict(type="str", no_log=True),
             sealed=dict(type="str", no_log=True),
@@ -306,7 +317,7 @@ class Work(object):
         status, document, err = self.run(["plan", "--json"] + self.chosen() + policies)
         if self.take(status, document, err) and self.differs():
             return self.fail("run %s was applied before, and the host has changed since; plan it anew" % self.params["run"])
-        return self.result
+        return self.judged()
 
     def carry_out(self, saved, digest, record=None):
         """Moves the link to the release of an accepted plan and applies it; back again where that fails."""
@@ -321,6 +332,17 @@ class Work(object):
         if record is not None:
             self.host.note_applied(self.params["run"], record, before, document["transaction"])
         self.host.tidy(self.params["keep"])
+        return self.judged()
+
+    def judged(self):
+        """The result, with the health of a host that was as declared."""
+        if self.params["health"] and not self.result["changed"] and not self.result.get("failed"):
+            try:
+                health = kapa.health(self.module, self.present())
+                del health["msg"]
+                self.result["health"] = health
+            except kapa.Unanswered:
+                pass
         return self.result
 
     def undo(self):
