@@ -1,9 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import { t } from '../../core/text.ts';
 import type { CommandContext } from '../context.ts';
-import { policyFilesAt, policyPaths, readBytes, strayLink, type NamedFile } from './policy-files.ts';
+import {
+  isPolicy,
+  policyFilesAt,
+  policyPaths,
+  readBytes,
+  strayLink,
+  type NamedFile,
+} from './policy-files.ts';
 import { realOf } from './policy-links.ts';
 
 /** Policies that a command works with, as its first line says. */
@@ -11,6 +18,8 @@ export interface ReadPolicies {
   /** Absolute paths of what was named, or found. */
   readonly paths: readonly string[];
   readonly files: number;
+  /** Names of the files that give this host's values. */
+  readonly values: readonly string[];
   /** Paths that might have been meant and were not read. */
   readonly leftAside: readonly string[];
   /** The host's own policies were left aside, and differ from those read. */
@@ -29,7 +38,8 @@ export function describeRead(
   const stands = args.length === 0 && existsSync(installed) && realOf(installed) !== realOf(read);
   return {
     paths,
-    files: files.length,
+    files: files.filter(isPolicy).length,
+    values: files.filter((file) => !isPolicy(file)).map(({ path }) => path),
     leftAside: [...paths.flatMap(oddNames), ...(stands ? [installed] : [])],
     ...(stands && contentOf(installed) !== contentOf(read) ? { differs: installed } : {}),
   };
@@ -58,10 +68,11 @@ export function forMachine(context: CommandContext, machine: boolean): CommandCo
 }
 
 /** The line itself. */
-function lineOf({ paths, files, leftAside }: ReadPolicies): ReturnType<typeof t> {
+function lineOf({ paths, files, values, leftAside }: ReadPolicies): ReturnType<typeof t> {
   return t('cli.policies_read', {
     paths: paths.length > 3 ? `${paths.slice(0, 3).join(', ')}, …` : paths.join(', '),
     files,
+    values: [...new Set(values.map((path) => basename(path)))].join(', '),
     aside: leftAside.join(', '),
   });
 }

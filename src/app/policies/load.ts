@@ -14,6 +14,7 @@ import { readFacts } from './facts.ts';
 import { assertOverrides, readOverrides } from './overrides.ts';
 import { moduleReader } from './module-files.ts';
 import {
+  isPolicy,
   isShown,
   policyFilesAt,
   policyPaths,
@@ -21,6 +22,7 @@ import {
   readPolicyFile,
   sourceLines,
   strayLink,
+  strayValues,
   templateReader,
 } from './policy-files.ts';
 import { lintChecks, registry } from '../../packs/index.ts';
@@ -110,14 +112,18 @@ export async function readPolicies(
 ): Promise<LoadedPolicies & Pick<JudgedPolicies, 'linesOf' | 'read'>> {
   const { cwd, saw } = context;
   const files: PolicyFile[] = [];
+  const values: PolicyFile[] = [];
   const findings: Finding[] = [];
   const hidden = new Set<string>();
   const forLint = facts === undefined;
   const all = policyFilesAt(policyPaths(args, context), cwd, trust);
   for (const named of all) {
     if (!isShown(named, cwd)) hidden.add(named.path);
-    const read = (forLint ? strayLink(named, cwd) : undefined) ?? readPolicyFile(named.path, cwd, trust);
-    if ('text' in read) files.push(read);
+    const read =
+      (forLint ? strayLink(named, cwd) : undefined) ??
+      strayValues(named) ??
+      readPolicyFile(named.path, cwd, trust);
+    if ('text' in read) (isPolicy(named) ? files : values).push(read);
     else findings.push(read);
   }
   const overrides = await readOverrides(context, trust);
@@ -126,12 +132,13 @@ export async function readPolicies(
   const findModule = moduleReader(cwd, trust, { inside: forLint, saw });
   const loaded = await loadPolicies({
     files,
+    values,
     registry,
     facts,
     overrides,
     read: (documents) => {
       for (const { value, file } of documents) {
-        hideWritten(value, context.mask);
+        hideWritten(values.includes(file) ? { vars: value } : value, context.mask);
         understood.add(file.path);
       }
     },
@@ -152,7 +159,7 @@ export async function readPolicies(
     ...loaded,
     read: () => describeRead(args, context, all),
     findings: [...findings, ...loaded.findings],
-    linesOf: framesOf([...files, ...modules], { understood, hidden }, cwd),
+    linesOf: framesOf([...files, ...values, ...modules], { understood, hidden }, cwd),
   };
   if (judged.findings.length === 0) assertOverrides(overrides, loaded);
   return judged;

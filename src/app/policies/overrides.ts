@@ -1,18 +1,16 @@
 import { resolve } from 'node:path';
 import { exitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
-import { nearest } from '../../core/nearest.ts';
+import type { Finding } from '../../core/finding.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import { readLimits } from '../../core/reader.ts';
-import { parseQuantity } from '../../core/quantity.ts';
 import { t } from '../../core/text.ts';
 import type { PlannedOverrides } from '../../converge/index.ts';
-import { secretsIn, type LoadedPolicies } from '../../policy/index.ts';
+import { readValues, secretsIn, valueFault, type LoadedPolicies } from '../../policy/index.ts';
 import { readTrusted, type Trust } from '../../host/index.ts';
 import type { CommandContext } from '../context.ts';
 import { secretContent } from './secret-content.ts';
 import { Secret } from '../../core/secret.ts';
-import { valueName } from '../../core/value-name.ts';
 
 /** Values over variables and thresholds, by name. */
 export type Overrides = Readonly<Record<string, unknown>>;
@@ -66,20 +64,20 @@ function leavesOf(value: unknown): readonly string[] {
 async function readGiven(context: CommandContext, trust: Trust): Promise<Overrides> {
   const { options } = context;
   const overrides: Record<string, unknown> = {
-    ...(await readVars(options.vars, context, trust)),
+    ...(await readVars(options.vars, context, { trust })),
     ...(await readSecretVars(context, trust)),
   };
   for (const pair of options.set) {
     const at = pair.indexOf('=');
     if (at <= 0) throw new Failure(t('cli.set_form', { pair }), { exit: exitStatus.usage });
-    overrides[pair.slice(0, at)] = await readValues(pair.slice(at + 1), `--set ${pair}`);
+    overrides[pair.slice(0, at)] = await readValue(pair.slice(at + 1), `--set ${pair}`);
   }
   return overrides;
 }
 
 /** Values of `--secret-vars FILE`, made known to the mask; none where it is not given. */
 export async function readSecretVars(context: CommandContext, trust: Trust): Promise<Overrides> {
-  const values = await readVars(context.options.secretVars, context, trust);
+  const values = await readVars(context.options.secretVars, context, { trust, isSecret: true });
   for (const leaf of leavesOf(values)) context.mask.add(new Secret(Buffer.from(leaf)));
   return values;
 }
@@ -87,7 +85,7 @@ export async function readSecretVars(context: CommandContext, trust: Trust): Pro
 async function readVars(
   path: string | undefined,
   { cwd, saw }: CommandContext,
-  trust: Trust,
+  { trust, isSecret = false }: { readonly trust: Trust; readonly isSecret?: boolean },
 ): Promise<Overrides> {
   if (path === undefined) return {};
   saw?.(resolve(cwd, path));
@@ -99,13 +97,23 @@ async function readVars(
     });
   if (found.state === 'unreadable')
     throw new Failure(found.reason, { cure: t('cli.unreadable_vars_cure'), exit: exitStatus.usage });
-  const value = await readValues(new TextDecoder().decode(found.value), path);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Failure(t('cli.vars_not_mapping', { path }), { exit: exitStatus.usage });
-  return value as Overrides;
+  const { values, findings } = await readValues([{ path, text: new TextDecoder().decode(found.value) }]);
+  const [fault] = findings;
+  if (fault !== undefined) throw badValues(fault, isSecret);
+  return values;
 }
 
-async function readValues(text: string, what: string): Promise<unknown> {
+/** The Failure for a file of values. That of secret ones repeats nothing of what stands there. */
+function badValues({ place, message, cure }: Finding, isSecret: boolean): Failure {
+  const { file, line, column } = place;
+  const at = `${file}:${line}:${column}`;
+  const exit = exitStatus.usage;
+  return isSecret
+    ? new Failure(t('cli.bad_secret_values', { place: at }), { cure: t('policy.yaml_cure'), exit })
+    : new Failure(t('cli.bad_values', { place: at, reason: message }), { cure, exit });
+}
+
+async function readValue(text: string, what: string): Promise<unknown> {
   const { readYaml } = await import('../../policy/yaml/yaml-text.ts');
   try {
     return readYaml(text);
@@ -121,21 +129,7 @@ async function readValues(text: string, what: string): Promise<unknown> {
 /** Refuses an override of a name that the policies neither define nor use, or of a threshold with no quantity. */
 export function assertOverrides(overrides: Overrides, { names }: LoadedPolicies): void {
   for (const [name, value] of Object.entries(overrides)) {
-    const threshold = names.thresholds.has(name);
-    if (threshold && !isQuantity(value))
-      throw new Failure(t('policy.no_quantity', { value: valueName(value) }), {
-        cure: t('policy.no_quantity_cure'),
-        exit: exitStatus.usage,
-      });
-    if (threshold || names.vars.has(name) || names.usedVars.has(name)) continue;
-    const meant = nearest(name, [...names.vars.keys(), ...names.thresholds.keys()]);
-    throw new Failure(t('cli.override_unknown', { name }), {
-      cure: meant === undefined ? t('cli.override_unknown_cure') : t('policy.did_you_mean', { meant }),
-      exit: exitStatus.usage,
-    });
+    const fault = valueFault(name, value, names);
+    if (fault !== undefined) throw new Failure(fault.message, { cure: fault.cure, exit: exitStatus.usage });
   }
-}
-
-function isQuantity(value: unknown): boolean {
-  return (typeof value === 'number' || typeof value === 'string') && parseQuantity(value) !== undefined;
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, normalize, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { exitStatus } from '../../core/exit.ts';
 import { Failure } from '../../core/failure.ts';
@@ -18,18 +18,52 @@ export function policyPaths(args: readonly string[], { cwd, options }: CommandCo
   return !existsSync(resolve(cwd, 'policies')) && existsSync(installed) ? [installed] : ['policies'];
 }
 
-/** A policy file that a command line names, or that was found in a folder that it names. */
+/** Name of the file, in a folder of policies, that gives their variables and thresholds the values of this host. */
+const valuesName = 'host.vars.yaml';
+
+/** A file that a command line names, or that was found in a folder that it names: a policy, or values of this host. */
 export interface NamedFile {
   readonly path: string;
   readonly folder: string | undefined;
+  readonly holds: 'policies' | 'values';
 }
 
-/** The policy files that a command line names, folders in name order, each once. A Failure where there is none. */
+/**
+ * The policy files that a command line names, and the files of values among them; folders in name order, each once. A
+ * Failure where there is no policy.
+ */
 export function policyFilesAt(paths: readonly string[], cwd: string, trust: Trust): readonly NamedFile[] {
   const files = new Map<string, NamedFile>();
   for (const file of paths.flatMap((path) => filesAt(path, cwd, trust)))
     if (!files.has(file.path)) files.set(file.path, file);
-  return [...files.values()];
+  const all = [...files.values()];
+  if (!all.some(isPolicy)) throw noPolicies(paths.join(', '));
+  return all;
+}
+
+/** Tells a policy from a file of values. */
+export function isPolicy({ holds }: NamedFile): boolean {
+  return holds === 'policies';
+}
+
+/** The finding on a file of values that stands where nobody reads one, or has not quite its name. */
+export function strayValues({ path, folder, holds }: NamedFile): Finding | undefined {
+  if (holds === 'policies') return undefined;
+  const read = join(folder ?? dirname(path), valuesName);
+  return normalize(path) === read
+    ? undefined
+    : unusable(path, t('cli.stray_values', { path }), t('cli.stray_values_cure', { read }));
+}
+
+function namedFile(path: string, folder: string | undefined): NamedFile {
+  return { path, folder, holds: /^host\.vars\.ya?ml$/u.test(basename(path)) ? 'values' : 'policies' };
+}
+
+function noPolicies(path: string): Failure {
+  return new Failure(t('cli.no_policies', { path }), {
+    cure: t('cli.no_policies_cure'),
+    exit: exitStatus.invalidPolicy,
+  });
 }
 
 /**
@@ -174,19 +208,16 @@ function filesAt(path: string, cwd: string, trust: Trust): readonly NamedFile[] 
       cure: t('cli.no_such_path_cure'),
       exit: exitStatus.invalidPolicy,
     });
-  if (!stat.isDirectory()) return [{ path, folder: undefined }];
-  const names = namesIn(full, path, trust)
+  if (!stat.isDirectory()) return [namedFile(path, undefined)];
+  const files = namesIn(full, path, trust)
     .filter((name) => !name.split('/').some((part) => part.startsWith('.') || notPolicies.has(part)))
-    .sort();
-  if (names.length === 0)
-    throw new Failure(t('cli.no_policies', { path }), {
-      cure: t('cli.no_policies_cure'),
-      exit: exitStatus.invalidPolicy,
-    });
-  return names.map((name) => ({ path: join(path, name), folder: path }));
+    .sort()
+    .map((name) => namedFile(join(path, name), path));
+  if (!files.some(isPolicy)) throw noPolicies(path);
+  return files;
 }
 
-/** The policy files below a folder, relative to it. */
+/** The YAML files below a folder, relative to it. */
 function namesIn(folder: string, path: string, trust: Trust): readonly string[] {
   try {
     return listTrusted(folder, trust).flatMap((entry) => {

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import type { CommandContext } from '../context.ts';
-import { policyFilesAt, policyPaths } from './policy-files.ts';
+import { isPolicy, policyFilesAt, policyPaths, type NamedFile } from './policy-files.ts';
 
 /** Witness of what policies were read from: told of each path, it sees when one of them moves. */
 export interface Witness {
@@ -41,17 +41,20 @@ export function openWitness(args: readonly string[], context: CommandContext): W
 
 /** Account of policies at absolute paths, and of the other files that they were read with. */
 export function accountOf(named: readonly string[], others: readonly string[]): PolicySources {
-  let files: readonly string[] = [];
+  let files: readonly NamedFile[] = [];
   try {
-    files = policyFilesAt(named, '/', 'anyone').map(({ path }) => path);
+    files = policyFilesAt(named, '/', 'anyone');
   } catch (error) {
     // No policies there, or none that may be listed: that is an account, too.
     if (!(error instanceof Failure)) throw error;
   }
-  const states = [...files, ...others].map((path) => ({ path, state: stateOf(path) }));
+  const states = [...files.map(({ path }) => path), ...others].map((path) => ({
+    path,
+    state: stateOf(path),
+  }));
   return {
     named,
-    files: files.length,
+    files: files.filter(isPolicy).length,
     others,
     mark: states.map(({ path, state }) => `${path}\0${state?.mark ?? '-'}`).join('\n'),
     newest: Math.max(0, ...states.map(({ state }) => state?.changed ?? 0)),

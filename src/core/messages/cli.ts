@@ -80,11 +80,11 @@ export const cli = {
   'cli.cure': { en: () => 'cure', es: () => 'solución' },
   'cli.yes_no': { en: () => '[y/N]', es: () => '[s/N]' },
   'cli.yes_letters': { en: () => 'y yes', es: () => 's si sí y' },
-  'cli.policies_read': message<{ paths: string; files: number; aside: string }>({
+  'cli.policies_read': message<{ paths: string; files: number; values: string; aside: string }>({
     en: (a) =>
-      `policies: ${a.paths} (${count(a.files, 'file')})${a.aside === '' ? '' : `; left aside: ${a.aside}`}`,
+      `policies: ${a.paths} (${count(a.files, 'file')}${a.values === '' ? '' : `, with ${a.values}`})${a.aside === '' ? '' : `; left aside: ${a.aside}`}`,
     es: (a) =>
-      `políticas: ${a.paths} (${a.files === 1 ? '1 archivo' : `${a.files} archivos`})${a.aside === '' ? '' : `; sin leer: ${a.aside}`}`,
+      `políticas: ${a.paths} (${a.files === 1 ? '1 archivo' : `${a.files} archivos`}${a.values === '' ? '' : `, con ${a.values}`})${a.aside === '' ? '' : `; sin leer: ${a.aside}`}`,
   }),
   'cli.policies_differ': message<{ read: string; aside: string }>({
     en: (a) => `${a.read} was read; ${a.aside} holds others, and was left aside: name the one you mean`,
@@ -98,6 +98,14 @@ export const cli = {
     en: () => 'name a folder with .yaml files, or write some with kapa init --out /etc/kapa/policies',
     es: () => 'indique una carpeta con archivos .yaml o créelos con kapa init --out /etc/kapa/policies',
   },
+  'cli.stray_values': message<{ path: string }>({
+    en: (a) => `${a.path} is no policy, and values of this host are not read from there`,
+    es: (a) => `${a.path} no es una política, y de allí no se leen valores de este servidor`,
+  }),
+  'cli.stray_values_cure': message<{ read: string }>({
+    en: (a) => `move it to ${a.read}: there it is read`,
+    es: (a) => `muévalo a ${a.read}: allí sí se lee`,
+  }),
   'cli.no_such_path': message<{ path: string }>({
     en: (a) => `${a.path} does not exist`,
     es: (a) => `${a.path} no existe`,
@@ -156,10 +164,6 @@ export const cli = {
     en: () => 'save it as UTF-8 (iconv -f latin1 -t utf-8)',
     es: () => 'guárdelo como UTF-8 (iconv -f latin1 -t utf-8)',
   },
-  'cli.vars_not_mapping': message<{ path: string }>({
-    en: (a) => `${a.path} must hold names and values`,
-    es: (a) => `${a.path} debe contener nombres y valores`,
-  }),
   'cli.set_form': message<{ pair: string }>({
     en: (a) => `--set takes name=value, not ${a.pair}`,
     es: (a) => `--set recibe nombre=valor, no ${a.pair}`,
@@ -168,6 +172,14 @@ export const cli = {
     en: (a) => `${a.what} is not valid YAML: ${a.reason}`,
     es: (a) => `${a.what} no es YAML válido: ${a.reason}`,
   }),
+  'cli.bad_values': message<{ place: string; reason: string }>({
+    en: (a) => `${a.place}: ${a.reason}`,
+    es: (a) => `${a.place}: ${a.reason}`,
+  }),
+  'cli.bad_secret_values': message<{ place: string }>({
+    en: (a) => `${a.place}: this is no mapping of names to values in valid YAML`,
+    es: (a) => `${a.place}: esto no es un mapa de nombres y valores en YAML válido`,
+  }),
   'cli.withheld': message<{ names: string }>({
     en: (a) => `a saved plan keeps no secrets; this one was made with values for: ${a.names}`,
     es: (a) => `un plan guardado no contiene secretos; este se hizo con valores para: ${a.names}`,
@@ -175,14 +187,6 @@ export const cli = {
   'cli.withheld_cure': {
     en: () => 'give them again, with --vars FILE, --secret-vars FILE or --set name=value',
     es: () => 'indíquelos de nuevo, con --vars ARCHIVO, --secret-vars ARCHIVO o --set nombre=valor',
-  },
-  'cli.override_unknown': message<{ name: string }>({
-    en: (a) => `no policy has a variable or threshold named ${a.name}`,
-    es: (a) => `ninguna política tiene una variable o un umbral llamado ${a.name}`,
-  }),
-  'cli.override_unknown_cure': {
-    en: () => 'see vars and thresholds in the policies',
-    es: () => 'vea vars y thresholds en las políticas',
   },
   'cli.invalid_policies': message<{ n: number }>({
     en: (a) => `the policies are invalid: ${a.n === 1 ? 'one error' : `${a.n} errors`}`,

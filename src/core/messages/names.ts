@@ -41,11 +41,31 @@ export const nameMessages = {
     en: () => 'names are unique across all policy files: rename or remove one',
     es: () => 'los nombres son únicos en todas las políticas: cambie o elimine uno',
   },
+  'policy.values_no_mapping': {
+    en: () => 'values are a mapping of names to values',
+    es: () => 'los valores son un mapa de nombres y valores',
+  },
+  'policy.value_twice': message<{ name: string; place: string }>({
+    en: (a) => `${a.name} is given a value by two files, first in ${a.place}`,
+    es: (a) => `dos archivos dan un valor a ${a.name}, primero en ${a.place}`,
+  }),
+  'policy.value_twice_cure': {
+    en: () => 'let one of the two files give it',
+    es: () => 'déjelo en uno solo de los dos archivos',
+  },
   'policy.settings_twice': {
     en: () => 'settings stand in one document at most',
     es: () => 'settings solo puede estar en un documento',
   },
   'policy.settings_twice_cure': { en: () => 'join the two', es: () => 'júntelos' },
+  'policy.unknown_value': message<Named>({
+    en: (a) => `no policy has a variable or threshold named ${a.name}`,
+    es: (a) => `ninguna política tiene una variable o un umbral llamado ${a.name}`,
+  }),
+  'policy.unknown_value_cure': {
+    en: () => 'see vars and thresholds in the policies',
+    es: () => 'vea vars y thresholds en las políticas',
+  },
   'policy.unknown_variable': message<Named>({
     en: (a) => `there is no variable ${a.name}`,
     es: (a) => `no existe la variable ${a.name}`,

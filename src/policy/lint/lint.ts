@@ -22,7 +22,7 @@ export async function lintPolicies(
     errorsOnly = false,
   }: { readonly templates?: readonly OwnTemplate[]; readonly errorsOnly?: boolean } = {},
 ): Promise<readonly Finding[]> {
-  const { set, names } = loaded;
+  const { set, names, values } = loaded;
   const documents = eachOnce(loaded.documents);
   const types = new Map(registry.resources.map((type) => [type.type, type]));
   const ofTypes = [...set.resources, ...loaded.elsewhere].flatMap(
@@ -35,6 +35,7 @@ export async function lintPolicies(
     registry,
     names,
     documents,
+    values,
     templates,
     conditions,
     elsewhere: loaded.elsewhere,

@@ -12,6 +12,7 @@ import { wholeSet } from '../template/rendering.ts';
 import { followUses } from './modules.ts';
 import { rendererOf } from './renderer.ts';
 import type { LoadRequest } from './request.ts';
+import { readValues } from './value-files.ts';
 import { resolveVars } from './resolved-vars.ts';
 import { readResources, tellUnknownRequires } from './resource-items.ts';
 import { readRules } from './rule-items.ts';
@@ -29,6 +30,8 @@ export interface LoadedPolicies {
   /** Names that are used and defined, for the rules about them. */
   readonly names: DeclaredNames;
   readonly documents: readonly PolicyDocument[];
+  /** Documents of the files that give values. */
+  readonly values: readonly PolicyDocument[];
 }
 
 /** Names that policies define, where, and which of them are used. */
@@ -40,10 +43,12 @@ export interface DeclaredNames {
 }
 
 /** Reads policies as one set. What is wrong with them is collected, with places, never thrown. */
-export async function loadPolicies(request: LoadRequest): Promise<LoadedPolicies> {
+export async function loadPolicies(asked: LoadRequest): Promise<LoadedPolicies> {
+  const given = await readValues(asked.values ?? [], asked.read);
+  const request = { ...asked, overrides: { ...given.values, ...asked.overrides } };
   const read = await readJudged(request);
   const { judged } = read;
-  const findings = [...read.findings];
+  const findings = [...given.findings, ...read.findings];
   const find: Find = (id, place, message, cure) =>
     findings.push({ id, severity: 'error', place, message, cure });
 
@@ -104,6 +109,7 @@ export async function loadPolicies(request: LoadRequest): Promise<LoadedPolicies
     left_out: leftOut,
     elsewhere,
     documents: modules.parts.map((part) => part.judged.document),
+    values: given.documents,
     names: {
       vars: definitions.places.vars,
       thresholds: new Map([...definitions.places.thresholds, ...modules.places]),

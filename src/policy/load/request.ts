@@ -9,7 +9,9 @@ export interface LoadRequest {
   readonly registry: Registry;
   /** Facts of the host; undefined where none is known, as in lint: names below `facts` then stand for themselves. */
   readonly facts: Variables | undefined;
-  /** Values of `--vars` and `--set`: over variables and thresholds. */
+  /** Files of values of this host: over variables and thresholds. */
+  readonly values?: readonly PolicyFile[];
+  /** Values of `--vars` and `--set`: over all of them. */
   readonly overrides: Readonly<Record<string, unknown>>;
   /** Told of the documents of each file that is sound YAML. */
   read?(documents: readonly PolicyDocument[]): void;

@@ -100,12 +100,15 @@ export const languageRuleSentences = {
     es: () => 'Las políticas son texto UTF-8 de 10 MB como máximo.',
   },
   'rule.KAPA014': {
-    en: () => 'A resource, channel or group that is not declared.',
-    es: () => 'Un recurso, canal o grupo que no está declarado.',
+    en: () => 'A resource, channel or group that is not declared, or a value for a name that no policy has.',
+    es: () =>
+      'Un recurso, canal o grupo que no está declarado, o un valor para un nombre que ninguna política tiene.',
   },
   'rule.KAPA014_why': {
-    en: () => 'requires, apply, notify and --group speak of things by name; a wrong name does nothing.',
-    es: () => 'requires, apply, notify y --group nombran cosas; un nombre incorrecto no hace nada.',
+    en: () =>
+      'requires, apply, notify, --group and host.vars.yaml speak of things by name; a wrong name does nothing.',
+    es: () =>
+      'requires, apply, notify, --group y host.vars.yaml nombran cosas; un nombre incorrecto no hace nada.',
   },
   'rule.KAPA015': {
     en: () => 'An expression over text that cannot be matched in linear time.',

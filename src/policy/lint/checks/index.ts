@@ -1,6 +1,7 @@
 import { neverClears, oneConditionTwice } from './contradictions.ts';
 import { cumulativeCounter, killWithoutLimit, slowVerify } from './ladder.ts';
 import { foreignVariable } from './foreign.ts';
+import { givenValues } from './given-values.ts';
 import { idleLimit, shortWindow, withoutRemedy } from './limits.ts';
 import { belowAbsent, circleOfRequires, requiresLeftOut } from './order.ts';
 import { twoOwners } from './ownership.ts';
@@ -15,6 +16,7 @@ import { dottedThousands, invisibleBlank, literalSign, noAddress } from './value
 export const errorChecks: readonly Check[] = [
   twoOwners,
   unknownReference,
+  givenValues,
   killWithoutLimit,
   circleOfRequires,
   belowAbsent,

@@ -6,8 +6,8 @@ import type { Check } from './subject.ts';
 import { pathTo, textsIn } from './texts-in.ts';
 
 /** KAPA050: what stands in a policy stands in its repository, its reviews and its backups. */
-export const writtenSecret: Check<'warning'> = function* writtenSecret({ documents }) {
-  for (const { value, locate } of documents)
+export const writtenSecret: Check<'warning'> = function* writtenSecret({ documents, values }) {
+  for (const { value, locate } of [...documents, ...values])
     for (const { path, name } of secretsIn(value))
       yield {
         id: 'KAPA050',

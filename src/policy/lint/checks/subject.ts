@@ -13,6 +13,8 @@ export interface OwnTemplate {
 export interface Subject extends LintSubject {
   readonly names: DeclaredNames;
   readonly documents: readonly PolicyDocument[];
+  /** Texts of the files that give values. */
+  readonly values: readonly PolicyDocument[];
   readonly templates: readonly OwnTemplate[];
   /** Words of conditions as cures put them right: names that are misspelt there are meant to be used. */
   readonly meant: ReadonlySet<string>;

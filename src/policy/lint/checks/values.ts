@@ -116,8 +116,8 @@ export const literalSign: Check<'warning'> = function* literalSign({ set, regist
 };
 
 /** KAPA037: a blank at the end of a value that nobody sees, and that is part of it. */
-export const invisibleBlank: Check<'warning'> = function* invisibleBlank({ documents }) {
-  for (const { value, locate } of documents)
+export const invisibleBlank: Check<'warning'> = function* invisibleBlank({ documents, values }) {
+  for (const { value, locate } of [...documents, ...values])
     for (const { text, spot } of textsIn(value))
       if (/[^\S \t\r\n]$|[\u200B\u2060\uFEFF]$/u.test(text) && !text.includes('\n'))
         yield {
