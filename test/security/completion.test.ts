@@ -28,6 +28,12 @@ test('a pipe among the policies, and one that is very long, keep no shell waitin
   expect(ran).toMatchObject({ signal: null, stdout: 'Fine\n' });
 });
 
+test('values of the host offer no names', () => {
+  put('a.yaml', policy('Fine'));
+  put('host.vars.yaml', 'rules:\n  - name: Other\n');
+  expect(execFileSync('/bin/sh', [values, 'rules'], { cwd: folder, encoding: 'utf8' })).toBe('Fine\n');
+});
+
 test('no name reaches the terminal with signs that it obeys', () => {
   const names = ['One\u001B[2J', 'Two\u0085', 'Three\u202E', 'Four\u007F', 'Año «cinco» — ok'];
   put('a.yaml', names.map((name) => policy(name)).join('---\n'));
