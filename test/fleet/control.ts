@@ -28,6 +28,7 @@ export interface Fleet {
     readonly resources?: readonly { readonly name: string; readonly action: string }[];
     readonly effects?: readonly { readonly service: string; readonly effect: string }[];
     readonly proof?: { readonly status: string };
+    readonly releases: Readonly<Record<string, string>>;
   }[];
   readonly health: Readonly<Record<string, { readonly status: string }>>;
   readonly lost: Readonly<Record<string, string>>;

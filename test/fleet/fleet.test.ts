@@ -334,7 +334,7 @@ ${Object.entries(hosts.addresses)
   test('what is wrong with a variable or a policy is told with its place, and fails each host', async () => {
     const misspelt = await control.play('plan', '-e', 'src=policies', '-e', '{"kapa_vars": {"wrokers": 9}}');
     expect(misspelt.status).not.toBe(0);
-    expect(misspelt.fleet.failed['web1']).toMatch(/called wrongly: .*wrokers/u);
+    expect(misspelt.fleet.failed['web1']).toMatch(/not valid[^]*host\.vars\.yaml:2:1: .*wrokers[^]*workers/u);
     editPolicy('web.yaml', 'StartServers: 5', 'StartServers: many');
     const invalid = await control.play('plan', '-e', 'src=policies');
     expect(invalid.status).not.toBe(0);

@@ -8,7 +8,7 @@ import type { Release } from '../hosts/image.ts';
 import { makeControl, type Control } from './control.ts';
 import { makeNetwork } from './network.ts';
 
-/** Three booted hosts with Apache, PM2 and sshd, and a control node that reaches them over ssh. */
+/** Booted hosts with Apache, PM2 and sshd, and a control node that reaches them over ssh. */
 export interface Hosts {
   readonly control: Control;
   readonly machines: readonly [Machine, Machine, Machine];
@@ -18,11 +18,14 @@ export interface Hosts {
   close(): Promise<void>;
 }
 
-/** Boots the hosts side by side; kapa is not on them yet. */
-export async function bootHosts(release: Release): Promise<Hosts> {
+/** Boots hosts side by side, three unless their names are given; kapa is not on them yet. */
+export async function bootHosts(
+  release: Release,
+  names: readonly string[] = ['web1', 'web2', 'web3'],
+): Promise<Hosts> {
   const layers = await siteLayers();
   const network = makeNetwork();
-  const places = ['web1', 'web2', 'web3'].map((name) => ({ name, ...network.add() }));
+  const places = names.map((name) => ({ name, ...network.add() }));
   const machines = await Promise.all(places.map(({ name, path }) => boot(name, layers, { network: path })));
   const addresses = Object.fromEntries(places.map(({ name, address }) => [name, address]));
   const control = await makeControl(release, network.control, addresses);

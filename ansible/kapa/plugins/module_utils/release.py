@@ -8,8 +8,13 @@ __metaclass__ = type
 
 import hashlib
 import io
+import json
 import os
+import re
 import tarfile
+
+# File of a release that gives its variables and thresholds the values of the host.
+VALUES = "host.vars.yaml"
 
 
 class Unfit(Exception):
@@ -37,6 +42,24 @@ def read_folder(folder):
     if not entries:
         raise Unfit("%s has no files" % folder)
     return sorted(entries)
+
+
+def with_values(entries, values):
+    """Entries with values of the host among them; those of a file that is there hold where none of these has the name."""
+    if not values:
+        return entries
+    text = "# Values of this host, from its inventory: they stand over those of the policies.\n"
+    for name, value in sorted(values.items()):
+        # A name and JSON are YAML.
+        key = name if re.match(r"^[A-Za-z_][A-Za-z0-9_./-]*$", name) else json.dumps(name, ensure_ascii=False)
+        text += "%s: %s\n" % (key, json.dumps(value, ensure_ascii=False, sort_keys=True))
+    # What is no text kapa tells with its place.
+    content, mode = text.encode("utf-8", "surrogatepass"), 0o644
+    for name, own_mode, own in entries:
+        if name == VALUES:
+            # To kapa a later document stands over an earlier one.
+            content, mode = own + b"\n---\n" + content, own_mode
+    return sorted([entry for entry in entries if entry[0] != VALUES] + [(VALUES, mode, content)])
 
 
 def digest_of(entries):

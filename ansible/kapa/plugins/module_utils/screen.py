@@ -240,7 +240,7 @@ def document(fleet):
     return dict(
         version=1,
         hosts=fleet.hosts,
-        plans=[dict(answer_of(answer), hosts=hosts) for hosts, answer in fleet.groups()],
+        plans=[dict(answer_of(answer), hosts=hosts, releases=releases_of(fleet, hosts)) for hosts, answer in fleet.groups()],
         health=dict((host, dict(status=one["status"], firing=one["firing"])) for host, one in fleet.health.items()),
         lost=fleet.lost,
         failed=fleet.failed,
@@ -250,5 +250,10 @@ def document(fleet):
 
 
 def answer_of(answer):
-    keys = ("phase", "changed", "summary", "resources", "effects", "proof", "release")
+    keys = ("phase", "changed", "summary", "resources", "effects", "proof")
     return dict((key, answer[key]) for key in keys if key in answer)
+
+
+def releases_of(fleet, hosts):
+    """Releases of hosts: with values of their own they differ, though the plans may be the same."""
+    return dict((host, fleet.plans[host]["release"]) for host in hosts if "release" in fleet.plans[host])

@@ -29,7 +29,12 @@ options:
     type: list
     elements: path
   vars:
-    description: Variables and thresholds of the policies, for this host.
+    description:
+      - Values of variables and thresholds of the policies, for this host.
+      - With I(src) they are kept on the host, as C(host.vars.yaml) in the release. Whatever reads the policies there reads them with
+        these values, until another release comes. A file of that name in I(src) holds for the names that are not given here.
+      - Without I(src) they hold for this call alone, or for the plan that it saves. C(kapa check) and all else that runs on the host
+        read the policies with the values that stand there.
     type: dict
     default: {}
   secret_vars:
@@ -149,7 +154,7 @@ digest:
   returned: when kapa has planned
   type: str
 release:
-  description: SHA256 of the release of policies.
+  description: SHA256 of the release of policies, the values of the host among them.
   returned: with I(src) or I(run)
   type: str
 health:
@@ -371,7 +376,7 @@ class Work(object):
         """Paths of the policies on the host, and the digest of their release."""
         if not self.params["bundle"]:
             return self.params["policies"] or self.present(), None
-        entries = release.unpack(decode(self.params["bundle"]))
+        entries = release.with_values(release.unpack(decode(self.params["bundle"])), self.params["vars"])
         digest = self.result["release"] = release.digest_of(entries)
         if keeping:
             aside = self.host.put(entries, digest)
@@ -400,8 +405,10 @@ class Work(object):
     def values(self):
         """Options for the files of variables: 0600, in a folder that goes away."""
         secrets = json.loads(decode(self.params["sealed"]).decode("utf-8")) if self.params["sealed"] else self.params["secret_vars"]
+        # Those of a release stand in it.
+        given = {} if self.params["bundle"] else self.params["vars"]
         options = []
-        for option, values in (("--vars", self.params["vars"]), ("--secret-vars", secrets)):
+        for option, values in (("--vars", given), ("--secret-vars", secrets)):
             if not values:
                 continue
             path = os.path.join(self.folder, option.strip("-"))
