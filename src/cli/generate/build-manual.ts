@@ -23,6 +23,7 @@ function mainPage(date: string, say: (text: Text) => string): string {
   const listed = commands.map(({ name }) => entry(`kapa ${name}`, described(`cli.command.${name}`, say)));
   const files: readonly (readonly [string, MessageId])[] = [
     ['/etc/kapa/policies', 'manual.file_policies'],
+    ['/etc/kapa/policies/host.vars.yaml', 'manual.file_values'],
     ['/usr/share/kapa/policies', 'manual.file_shipped'],
     ['/var/lib/kapa', 'manual.file_state'],
   ];

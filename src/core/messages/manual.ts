@@ -51,6 +51,11 @@ export const manual = {
     en: () => 'The policies of this host.',
     es: () => 'Las políticas de este servidor.',
   },
+  'manual.file_values': {
+    en: () => 'Values of this host for their variables and thresholds; any folder of policies may have one.',
+    es: () =>
+      'Valores de este servidor para sus variables y umbrales; cualquier carpeta de políticas puede tener uno.',
+  },
   'manual.file_shipped': {
     en: () => 'The policies that come with kapa, to copy.',
     es: () => 'Las políticas que vienen con kapa, para copiarlas.',

@@ -140,7 +140,7 @@ const documentProperties: Readonly<Record<string, SchemaPart>> = {
   vars: {
     type: ['object', 'null'],
     propertyNames: { pattern: identifier },
-    description: 'Values for {{ name }}.',
+    description: 'Values for {{ name }}; those of host.vars.yaml, --vars and --set stand over them.',
     examples: [{ site: 'shop.example' }],
   },
   inputs: {
@@ -201,7 +201,7 @@ const documentProperties: Readonly<Record<string, SchemaPart>> = {
     type: ['object', 'null'],
     propertyNames: { pattern: identifier },
     additionalProperties: { type: ['number', 'string'] },
-    description: 'Named quantities with units: 10, 4GiB, 3m, 80%.',
+    description: 'Named quantities with units: 10, 4GiB, 3m, 80%; given otherwise as vars are.',
   },
   group: {
     ...name,

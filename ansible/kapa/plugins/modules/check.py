@@ -99,7 +99,8 @@ def main():
     msg = health.pop("msg")
     if health["status"] in module.params["fail_on"]:
         module.fail_json(msg=msg, changed=False, **health)
-    module.exit_json(changed=False, **health)
+    # Ansible takes any other rc than 0 for a failure where nothing is said.
+    module.exit_json(failed=False, changed=False, **health)
 
 
 if __name__ == "__main__":
