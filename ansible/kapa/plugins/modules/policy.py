@@ -356,7 +356,7 @@ class Work(object):
         record = self.host.record(run)
         if record is None or "before" not in record:
             return self.result
-        moves = record["release"] is not None and record["release"] == self.host.current()
+        moves = record["release"] not in (None, record["before"]) and record["release"] == self.host.current()
         if self.module.check_mode:
             self.result["changed"] = moves or record["transactions"] != []
             return self.result
