@@ -94,6 +94,9 @@ test('a host that pulls applies what is signed, within its window', async () => 
   expect(await pull(), await journal()).toBe('success\n');
   expect(machine.get('/etc/motd')).toBe('the first\n');
   expect(await journal()).toContain('Applied on 1 host: web1');
+  // What the inventory of the commit says of the host stands there for whoever asks kapa by hand.
+  expect(machine.get('/etc/kapa/policies/host.vars.yaml')).toContain('banner: "the first"\n');
+  expect(await machine.must(['kapa', 'plan', '--detailed-exitcode'])).toContain('with host.vars.yaml');
 });
 
 test('what nobody has signed is not run, however often it is fetched', async () => {

@@ -246,9 +246,9 @@ resources:
       ...['ansible', 'web1', '-m', 'kapa.kapa.policy', '-a', JSON.stringify(args)],
       ...more,
     ]);
-    const at = stdout.indexOf('{');
-    if (at < 0) throw new Error(`no answer: ${stdout}${stderr}`);
-    return { ...(JSON.parse(stdout.slice(at)) as Answer), failed: status !== 0 };
+    const [, answer] = stdout.split('=> ');
+    if (answer === undefined) throw new Error(`no answer: ${stdout}${stderr}`);
+    return { ...(JSON.parse(answer) as Answer), failed: status !== 0 };
   }
 
   /** Saves each host's plan. */

@@ -32,7 +32,8 @@ options:
     description:
       - Values of variables and thresholds of the policies, for this host.
       - With I(src) they are kept on the host, as C(host.vars.yaml) in the release. Whatever reads the policies there reads them with
-        these values, until another release comes. A file of that name in I(src) holds for the names that are not given here.
+        these values, until another release comes; whoever may read the policies may read them.
+      - A file of that name in I(src) holds for the names that are not given here.
       - Without I(src) they hold for this call alone, or for the plan that it saves. C(kapa check) and all else that runs on the host
         read the policies with the values that stand there.
     type: dict
