@@ -20,8 +20,8 @@ const scripts = Object.keys(
 );
 
 const lines = documents.flatMap(({ name, text }) => {
-  const fenced = [...text.matchAll(/^```(?:sh|console|shell)?\n(.*?)^```/gmsu)].flatMap(([, body = '']) =>
-    body.split('\n'),
+  const fenced = [...text.matchAll(/^```([^\n]*)\n(.*?)^```/gmsu)].flatMap(([, language = '', body = '']) =>
+    /^(?:sh|console|shell)?$/u.test(language) ? body.split('\n') : [],
   );
   const inline = [...text.matchAll(/`((?:kapa|npm) [^`\n]+)`/gu)].map(([, code = '']) => code);
   return [...fenced, ...inline]
