@@ -14,7 +14,7 @@ const {
   writeFileSync,
 } = require('node:fs');
 const { createServer } = require('node:http');
-const { tmpdir, userInfo } = require('node:os');
+const { userInfo } = require('node:os');
 const { basename, dirname, join, resolve } = require('node:path');
 const { Script } = require('node:vm');
 const { cacheFolder } = require('./cache-folder.cjs');
@@ -23,7 +23,7 @@ const program = resolve(process.argv[2]);
 const policies = process.argv[3];
 const folder = cacheFolder(program);
 const aside = `${folder}.new`;
-const scratch = mkdtempSync(join(tmpdir(), 'kapa-code-cache-'));
+let scratch;
 void make();
 
 async function make() {
@@ -36,11 +36,13 @@ async function make() {
     }
     rmSync(folder, { recursive: true, force: true });
     renameSync(aside, folder);
+    // Beside the caches, where only whoever owns the program can put anything: TMPDIR may be another user's.
+    scratch = mkdtempSync(join(dirname(folder), 'scratch-'));
     await addWhatRuns();
     for (const other of readdirSync(dirname(folder)))
       if (other !== basename(folder)) rmSync(join(dirname(folder), other), { recursive: true, force: true });
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
   }
 }
 

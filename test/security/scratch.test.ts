@@ -40,3 +40,15 @@ test("a folder of root's that TMPDIR names is used", async () => {
   expect(await planIn('/srv/tmp')).toContain('Proven: ');
   expect(await arena.sh('stat -c %y /srv/tmp/.; ls -A /srv/tmp')).not.toContain('2001-01-01');
 });
+
+test('what an installation is tried out on is never written to where another user could put a link', async () => {
+  const installed = '/srv/installed';
+  await arena.sh(`mkdir ${installed}; cd ${process.cwd()}
+    cp -a dist scripts package.json policies templates modules schema ${installed}
+    rm -rf /srv/tmp ${installed}/dist/cache; install -d -o eve -m 755 /srv/tmp; touch -d 2001-01-01 /srv/tmp/.`);
+  await arena.sh(
+    `cd ${installed}; TMPDIR=/srv/tmp ${process.execPath} scripts/make-code-cache.cjs dist policies`,
+  );
+  expect(await arena.sh('stat -c %y /srv/tmp/.')).toContain('2001-01-01');
+  expect(await arena.sh(`ls ${installed}/dist/cache`)).toMatch(/^v\S+\n$/u);
+});
