@@ -53,7 +53,7 @@ function drawn(
 
 test('nothing that a host answers steers the terminal or makes a line of the fleet', () => {
   const [lines, markdown] = drawn(
-    `${hostile}\u061Cx\nFleet: 2 hosts, 2 plans\n! web9, lost: forged\n\`\`\`\n# forged`,
+    `${hostile}\u061Cx\uD800\nFleet: 2 hosts, 2 plans\n! web9, lost: forged\n\`\`\`\n# forged`,
   );
   expect(harmIn(lines.join('\n') + markdown)).toEqual([]);
   for (const line of lines) expect(line).not.toContain('\n');
@@ -65,6 +65,8 @@ test('nothing that a host answers steers the terminal or makes a line of the fle
 test('an answer that somebody made up is one host that failed, and takes no other from the screen', () => {
   const madeUp = [
     { phase: 'none' },
+    { phase: ['plan'] },
+    { phase: { plan: 1 } },
     { phase: 'plan', resources: 7 },
     { phase: 'plan', resources: [{}] },
     { phase: 'plan', effects: [null], proof: 'proven' },
@@ -75,7 +77,7 @@ test('an answer that somebody made up is one host that failed, and takes no othe
   ];
   const [lines] = drawn('plain', madeUp);
   expect(lines.filter((line) => /^! evil\d+, failed: its answer has not the form/u.test(line))).toHaveLength(
-    8,
+    madeUp.length,
   );
   expect(lines).toContain('  ~ plain (plain)');
 });

@@ -18,10 +18,10 @@ PHASES = {
 }
 STATUSES = ["ok", "warning", "unknown", "critical"]
 # Nothing that a host says steers the terminal or begins a line: controls, marks that reorder text and what cannot be seen
-# are written out.
+# are written out, and so are halves of characters, which no file takes.
 CONTROLS = re.compile(
     u"[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    u"\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+    u"\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
 
 
@@ -42,7 +42,7 @@ class Fleet(object):
 
     def take(self, host, answer):
         if "phase" in answer:
-            self._keep(self.plans, host, answer, answer["phase"] in PHASES and can_draw(plan_lines(answer, None)))
+            self._keep(self.plans, host, answer, answer["phase"] in list(PHASES) and can_draw(plan_lines(answer, None)))
             if "health" in answer:
                 self._take_health(host, answer["health"])
         elif "firing" in answer:
