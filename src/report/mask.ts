@@ -9,6 +9,8 @@ export interface Mask {
   add(secret: Secret): void;
   /** Hides what a policy only seems to keep secret, in its own lines alone. */
   addToLines(secret: Secret): void;
+  /** Tells whether a text is one of the secrets, or has the password of a URL in it. */
+  knows(text: string): boolean;
   /** A text without the secrets that stand in it. Those of fewer than four characters stay: no text could be read. */
   apply(text: string): string;
   /** Makes known how a whole mapping or list of `vars` is written. */
@@ -40,9 +42,10 @@ export function createMask(): Mask {
   const inLines = new Map<string, string>();
   const wholes = new Map<string, string>();
   let longestFirst: readonly (readonly [string, string])[] | undefined;
+  let linesFirst: readonly (readonly [string, string])[] | undefined;
   const apply = (text: string): string => {
     let masked = hideUrlPasswords(text);
-    longestFirst ??= [...labels].sort(([a], [b]) => b.length - a.length);
+    longestFirst ??= byLength(labels);
     for (const [part, label] of longestFirst)
       if (part.length <= masked.length && masked.includes(part))
         masked = masked.replaceAll(part, () => label);
@@ -62,7 +65,13 @@ export function createMask(): Mask {
     addToLines(secret) {
       for (const line of Buffer.from(reveal(secret)).toString('utf8').split('\n'))
         if (line.trim() !== '') inLines.set(line.trim(), secret.label);
+      linesFirst = undefined;
     },
+    knows: (text) =>
+      labels.has(text) ||
+      short.has(text.trim()) ||
+      inLines.has(text.trim()) ||
+      hideUrlPasswords(text) !== text,
     apply,
     addWhole(name, text) {
       wholes.set(text, `{{ ${name} }}`);
@@ -73,12 +82,19 @@ export function createMask(): Mask {
       return apply(told);
     },
     line(text) {
-      let masked = apply(text);
-      for (const [part, label] of [...inLines, ...short]) masked = withoutWord(masked, part, label);
+      let masked = text;
+      linesFirst ??= byLength(inLines);
+      for (const [part, label] of linesFirst) masked = withoutWord(masked, part, label);
+      masked = apply(masked);
+      for (const [part, label] of short) masked = withoutWord(masked, part, label);
       return masked;
     },
     document: (value) => maskDocument(value, (text) => short.get(text) ?? apply(text)),
   };
+}
+
+function byLength(labels: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  return [...labels].sort(([a], [b]) => b.length - a.length);
 }
 
 /** A text without the halves of secrets that a cut, shown as `…`, has left before or behind it. */

@@ -210,3 +210,35 @@ test('no message prints a mapping or list of vars', () => {
 function withoutFrames(text: string): string {
   return text.replaceAll(/^ +\d* \|.*$/gmu, '');
 }
+
+test.each([
+  ['in single quotes', "'CANARY''1-of-the-shop'"],
+  ['in escapes', '"CAN\\x41RY-of-the-shop"'],
+  ['in two lines', '"CANARY1\n        and CANARY2"'],
+  ['in folded lines', '>\n        CANARY1\n        and CANARY2'],
+])(
+  'a secret that is written %s is in no code frame, and in no version of the policies that is kept',
+  (_, written) => {
+    const policy = (more: string): string =>
+      host.policy(`policy: p
+probes: { it: { command: { argv: [/bin/true] } } }
+rules: [{ name: r, when: it.exit_status != 0 }]
+resources:
+  - name: Secret
+    file:
+      path: /etc/secret
+      secret: true
+      content: ${written}
+${more}`);
+    const linted = kapa(['lint', policy('      nonsense: 1\n')]);
+    expect(linted.out).toContain('nonsense');
+    expect(linted.out + linted.err).not.toMatch(/CAN|of-the-shop/u);
+    const state = join(host.folder, 'checked');
+    const checked = kapa(['check', policy(''), '--state-dir', state]);
+    expect(checked.status, checked.err).toBe(0);
+    const [kept = ''] = readdirSync(join(state, 'policies'));
+    const text = readFileSync(join(state, 'policies', kept), 'utf8');
+    expect(text).toContain('(secret)');
+    expect(text).not.toMatch(/CAN|of-the-shop/u);
+  },
+);

@@ -1,6 +1,6 @@
 import type { PolicySet } from '../../core/policy.ts';
 import { Secret } from '../../core/secret.ts';
-import { isSwitch, secretsIn } from '../../policy/index.ts';
+import { isSwitch, pathTo, secretsIn, textsIn, type PolicyDocument } from '../../policy/index.ts';
 import type { Mask } from '../../report/mask.ts';
 import { secretContent } from './secret-content.ts';
 
@@ -20,6 +20,20 @@ export function hideResolved({ resources, settings, vars }: PolicySet, mask: Mas
   }
   for (const channel of settings.notify.channels) hideChannel(channel, mask);
   if (settings.heartbeat !== undefined) hideAddress(settings.heartbeat.url, mask);
+}
+
+/** Shorter lines of a value hold no more of it than its quotes. */
+const shortestLine = 4;
+
+/** Makes known to a mask how secrets that it knows are written, where YAML's spelling is not the value itself. */
+export function hideSpelled({ value, written }: PolicyDocument, mask: Mask): void {
+  for (const { text, spot } of textsIn(value)) {
+    if (!mask.knows(text)) continue;
+    const own = new Set(text.split('\n').map((line) => line.trim()));
+    for (const line of written(pathTo(spot)).split('\n'))
+      if (line.trim().length >= shortestLine && !own.has(line.trim()))
+        mask.addToLines(new Secret(Buffer.from(line)));
+  }
 }
 
 /** Mappings and lists with text in them, as they stand in a text that a policy puts them into. */

@@ -12,7 +12,7 @@ export function keepPolicies(records: Records, named: readonly string[], mask: M
   for (const file of policyFilesAt(named, '/', 'anyone')) {
     const read = isShown(file, '/') ? readPolicyFile(file.path, '/', 'anyone') : undefined;
     if (read !== undefined && 'text' in read)
-      files[file.path] = mask.apply(read.text).split('\n').map(mask.line).join('\n');
+      files[file.path] = read.text.split('\n').map(mask.line).join('\n');
   }
   keepPolicyVersion(records, { at, named, files });
 }

@@ -5,7 +5,12 @@ import type { Finding } from '../../core/finding.ts';
 import type { PolicySet } from '../../core/policy.ts';
 import { t } from '../../core/text.ts';
 import type { Trust } from '../../host/index.ts';
-import { loadPolicies, type LoadedPolicies, type PolicyFile } from '../../policy/index.ts';
+import {
+  loadPolicies,
+  type LoadedPolicies,
+  type PolicyDocument,
+  type PolicyFile,
+} from '../../policy/index.ts';
 import type { OwnTemplate } from '../../policy/lint/checks/subject.ts';
 import { lintPolicies } from '../../policy/lint/lint.ts';
 import type { CommandContext } from '../context.ts';
@@ -26,7 +31,7 @@ import {
   templateReader,
 } from './policy-files.ts';
 import { lintChecks, registry } from '../../packs/index.ts';
-import { hideResolved, hideWritten } from './hidden.ts';
+import { hideResolved, hideSpelled, hideWritten } from './hidden.ts';
 
 /** Reads policies for a command that works with them: what lint calls an error ends it, after all have been shown. */
 export async function loadSet(args: readonly string[], context: CommandContext): Promise<PolicySet> {
@@ -128,6 +133,7 @@ export async function readPolicies(
   }
   const overrides = await readOverrides(context, trust);
   const understood = new Set<string>();
+  const sound: PolicyDocument[] = [];
   const modules = new Set<PolicyFile>();
   const findModule = moduleReader(cwd, trust, { inside: forLint, saw });
   const loaded = await loadPolicies({
@@ -137,6 +143,7 @@ export async function readPolicies(
     facts,
     overrides,
     read: (documents) => {
+      sound.push(...documents);
       for (const { value, file } of documents) {
         hideWritten(values.includes(file) ? { vars: value } : value, context.mask);
         understood.add(file.path);
@@ -155,6 +162,7 @@ export async function readPolicies(
     },
   });
   hideResolved(loaded.set, context.mask);
+  for (const document of sound) hideSpelled(document, context.mask);
   const judged = {
     ...loaded,
     read: () => describeRead(args, context, all),
