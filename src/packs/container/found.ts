@@ -1,5 +1,6 @@
 import type { Backend, Finder, Proposal } from '../../core/found.ts';
 import type { Instruments } from '../../core/instruments.ts';
+import { t } from '../../core/text.ts';
 import { holdersOf, type PortHolder } from '../network/port-holders.ts';
 import { probeName, proposeAnswer, proposedRule, proposeHolder } from '../network/propose.ts';
 import { unitOf } from '../systemd/service-processes.ts';
@@ -10,9 +11,9 @@ import { inspectContainer, listContainers } from './inspect.ts';
 /** Rules for a container that listens at the port of a backend, or publishes it. */
 export async function proposeForContainer(
   backend: Backend,
-  { instruments }: Finder,
+  { instruments, leaveOut }: Finder,
 ): Promise<Proposal | undefined> {
-  const found = instruments && (await containerAt(backend, instruments));
+  const found = instruments && (await containerAt(backend, { instruments, leaveOut }));
   if (found === undefined) return undefined;
   const { name, user } = found;
   const named = user === undefined ? {} : { user };
@@ -42,20 +43,55 @@ export async function proposeForContainer(
 /** The container whose port, published or its own, a backend has; of one that a unit runs, the unit tells. */
 async function containerAt(
   { port, address }: Backend,
-  instruments: Instruments,
+  { instruments, leaveOut }: Pick<Finder, 'leaveOut'> & { readonly instruments: Instruments },
 ): Promise<{ readonly name: string; readonly user?: string } | undefined> {
   const held = await holdersOf({ port, addresses: [address] }, instruments);
   const holders = held.state === 'present' ? held.value : [];
   for (const engine of await enginesBehind(holders, instruments)) {
-    const listed = await listContainers(engine, { exchange: instruments.exchange, reader: instruments });
+    const turn = turnOf(engine, instruments);
+    if (turn.isOver()) continue;
+    const listed = await turn.take(() =>
+      listContainers(engine, { exchange: instruments.exchange, reader: instruments }),
+    );
     if (listed.state !== 'present') continue;
     for (const name of listed.value) {
-      const judge = await holdersForContainer({ name, ...engine }, port, instruments);
+      if (turn.isOver()) {
+        leaveOut(t('container.slow', { user: engine.user ?? 'root' }));
+        break;
+      }
+      const judge = await turn.take(() => holdersForContainer({ name, ...engine }, port, instruments));
       if (judge.state !== 'present' || !holders.some((holder) => judge.value.isRightful(holder))) continue;
       return (await isOfUnit({ name, ...engine }, instruments)) ? undefined : { name, ...engine };
     }
   }
   return undefined;
+}
+
+/** Milliseconds that an engine may take in all, of however many containers it tells, and for however many ports. */
+const mostOfEngine = 10_000;
+
+/** Milliseconds that engines have taken in one look at the host, by whose they are. */
+const taken = new WeakMap<Instruments, Map<string, number>>();
+
+/** Time that one engine takes. */
+interface Turn {
+  isOver(): boolean;
+  take<T>(ask: () => Promise<T>): Promise<T>;
+}
+
+function turnOf({ user = '' }: EngineName, instruments: Instruments): Turn {
+  const all = taken.get(instruments) ?? new Map<string, number>();
+  taken.set(instruments, all);
+  const spent = (): number => all.get(user) ?? 0;
+  return {
+    isOver: () => spent() >= mostOfEngine,
+    async take(ask) {
+      const began = performance.now();
+      const answer = await ask();
+      all.set(user, spent() + performance.now() - began);
+      return answer;
+    },
+  };
 }
 
 /** Engines whose containers may hold a port: root's, and those of the users whose processes do. */

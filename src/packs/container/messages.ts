@@ -16,6 +16,12 @@ export const containerMessages = {
     en: (a) => `What answers at ${a.socket} does not speak as Docker or Podman does.`,
     es: (a) => `Lo que responde en ${a.socket} no habla como Docker ni como Podman.`,
   }),
+  'container.slow': message<{ user: string }>({
+    en: (a) =>
+      `the container engine of ${a.user} takes too long: what runs in its containers is not known, and nothing is proposed for it`,
+    es: (a) =>
+      `el motor de contenedores de ${a.user} tarda demasiado: no se sabe qué se ejecuta en sus contenedores y no se propone nada al respecto`,
+  }),
   'container.engine_failed': message<{ socket: string; said: string }>({
     en: (a) => `The engine at ${a.socket} failed: ${a.said}`,
     es: (a) => `El motor en ${a.socket} falló: ${a.said}`,
