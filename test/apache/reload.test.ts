@@ -76,6 +76,22 @@ describe('what passes the configuration test and would kill the server ends roll
     expect(lab.get('/run/apache2/apache2.pid')).toBe(parent);
   });
 
+  test.each([
+    ['[::1]:8090', '::1', '[::1]:8090'],
+    ['[0:0::1]:8090', '::1', '[::1]:8090'],
+    ['127.0.0.1:8090', '::ffff:127.0.0.1', '127.0.0.1:8090'],
+  ])('a port at %s is held by whoever listens at %s', async (listen, address, held) => {
+    const holder = lab.start([
+      process.execPath,
+      '-e',
+      `require('net').createServer().listen(8090, '${address}')`,
+    ]);
+    await lab.sh('until ss -Hltn sport = :8090 | grep -q .; do sleep 0.05; done');
+    const ended = await apply(file('/etc/apache2/ports.conf', `Listen 80\nListen 443\nListen ${listen}\n`));
+    holder.kill();
+    await expectRolledBack(ended, `another program listens at ${held}`);
+  });
+
   test('a port that another program holds, as apache_listen, is told by the plan, and nothing is tried', async () => {
     const parent = lab.get('/run/apache2/apache2.pid');
     const holder = lab.start([

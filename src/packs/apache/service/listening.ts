@@ -1,3 +1,4 @@
+import { ipAddress } from '../../../core/address.ts';
 import type { Reader } from '../../../core/reader.ts';
 import { t, type Text } from '../../../core/text.ts';
 import { readConfiguration } from '../config/loaded.ts';
@@ -6,9 +7,12 @@ import type { Layout } from '../facts/layout.ts';
 import { findParent, listenersOf, otherListeners, type Listener, type ServerProcess } from './process.ts';
 import { runtimeOf } from './runtime.ts';
 
-/** An address to listen at, as all its spellings have it: `8080` is `*:8080`. */
+/** An address to listen at, as all its spellings have it: `8080` is `*:8080`, and `[0:0::1]:8080` is `[::1]:8080`. */
 export function addressKey(address: string): string {
-  return lower(/^\d+$/u.test(address) ? `*:${address}` : address);
+  if (/^\d+$/u.test(address)) return `*:${address}`;
+  const [, host = '', port = ''] = /^(.*):(\d+)$/u.exec(address) ?? [];
+  const known = ipAddress(host.replace(/^\[(.*)\]$/u, '$1'));
+  return known === undefined ? lower(address) : `${known.includes(':') ? `[${known}]` : known}:${port}`;
 }
 
 /** Tells whether one address holds the port of the other, so that nobody could listen at both. */
@@ -25,7 +29,7 @@ export function movesListener(held: readonly string[], asked: readonly string[])
 
 /** Tells an address to listen at that stands for all of the machine's. */
 function isAny(address: string): boolean {
-  return /^(?:(?:\*|0\.0\.0\.0|\[::\]):)?\d+$/u.test(address);
+  return /^(?:\*|0\.0\.0\.0|\[::\]):\d+$/u.test(addressKey(address));
 }
 
 /** The port of an address to listen at. */
@@ -71,5 +75,5 @@ export async function whyNotListening(
 /** An address as Listen would have it. */
 function written({ address, port }: Listener): string {
   if (/^(?:0\.){3}0$|^(?:0:){7}0$/u.test(address)) return `*:${port}`;
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+  return addressKey(address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`);
 }
